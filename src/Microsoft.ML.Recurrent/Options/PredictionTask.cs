@@ -1,0 +1,14 @@
+namespace Microsoft.ML.Recurrent;
+
+/// <summary>What a network predicts.</summary>
+public enum PredictionTask
+{
+    /// <summary>A <c>Boolean</c> label; adds <c>Score</c>, <c>Probability</c> and <c>PredictedLabel</c>.</summary>
+    BinaryClassification,
+
+    /// <summary>A key label; adds <c>Score</c> (one probability per class) and <c>PredictedLabel</c>.</summary>
+    MulticlassClassification,
+
+    /// <summary>A <c>Single</c> or <c>Vector&lt;Single&gt;</c> label; adds <c>Score</c>.</summary>
+    Regression,
+}

@@ -1,0 +1,137 @@
+using System.Text.Json.Serialization;
+using Microsoft.ML.SearchSpace;
+
+namespace Microsoft.ML.Recurrent;
+
+/// <summary>
+/// What a recurrent network reads, how it is shaped and how it is trained. The record's type chooses the cell:
+/// <see cref="LstmOptions"/>, <see cref="GruOptions"/> or <see cref="RnnOptions"/>.
+/// </summary>
+/// <remarks>Immutable and thread-safe. Properties that carry a search-space attribute can be tuned by ML.NET's AutoML.</remarks>
+public abstract record RecurrentOptions
+{
+    private protected RecurrentOptions()
+    {
+    }
+
+    /// <summary>The column a featurizer adds: the encoder's output, a <c>Vector&lt;Single&gt;</c> of <see cref="HiddenSize"/> values
+    /// (twice as many when <see cref="Bidirectional"/>). Trainers add ML.NET's own score columns instead.</summary>
+    /// <value>The default value is <c>"Features"</c>.</value>
+    public string OutputColumnName { get; init; } = "Features";
+
+    /// <summary>The columns that hold the sequences, one row one sequence: vectors of <c>Single</c>, of keys or of text, of known or
+    /// variable length. Several columns are joined step by step, so their step counts must agree in every row.</summary>
+    /// <value>The default value is empty; at least one column is required.</value>
+    public IReadOnlyList<string> SequenceColumnNames { get; init; } = [];
+
+    /// <summary>Columns with one value or vector per row (<c>Single</c>, <c>Vector&lt;Single&gt;</c> of known length or key), joined to the
+    /// encoder's output before the head. Keys are one-hot encoded.</summary>
+    /// <value>The default value is empty.</value>
+    public IReadOnlyList<string> StaticColumnNames { get; init; } = [];
+
+    /// <summary>The label: <c>Boolean</c>, key, <c>Single</c> or <c>Vector&lt;Single&gt;</c> of known length.</summary>
+    /// <value>The default value is <c>"Label"</c>.</value>
+    public string LabelColumnName { get; init; } = "Label";
+
+    /// <summary>A <c>Single</c> column that weighs each row's loss, or <see langword="null"/>.</summary>
+    /// <value>The default value is <see langword="null"/>: every row weighs 1.</value>
+    public string? ExampleWeightColumnName { get; init; }
+
+    /// <summary>What is predicted; <see langword="null"/> lets the label's type decide.</summary>
+    /// <value>The default value is <see langword="null"/>.</value>
+    public PredictionTask? Task { get; init; }
+
+    /// <summary>Values that make up one step of a <c>Vector&lt;Single&gt;</c> column; a rank-2 vector type <c>[steps, features]</c> says it by
+    /// itself. Range: 1 or more.</summary>
+    /// <value>The default value is 1.</value>
+    public int FeaturesPerStep { get; init; } = 1;
+
+    /// <summary>Whether numeric inputs are brought to zero mean and unit variance with the training part's statistics, which are saved
+    /// with the model.</summary>
+    /// <value>The default value is <see langword="true"/>.</value>
+    public bool NormalizeInputs { get; init; } = true;
+
+    /// <summary>A weight of the loss for each class, in the order of the label's keys (false, true for a Boolean label), or
+    /// <see langword="null"/>. Each weight is positive and finite.</summary>
+    /// <value>The default value is <see langword="null"/>: every class weighs 1.</value>
+    public IReadOnlyList<float>? ClassWeights { get; init; }
+
+    /// <summary>Whether classes are weighed inversely to their frequency in the training part. Cannot be combined with
+    /// <see cref="ClassWeights"/>.</summary>
+    /// <value>The default value is <see langword="false"/>.</value>
+    public bool BalanceClasses { get; init; }
+
+    /// <summary>Size of the hidden state of one direction of one layer. Range: 1 to 16,384.</summary>
+    /// <value>The default value is 64.</value>
+    [Range(16, 256, 64, true)]
+    public int HiddenSize { get; init; } = 64;
+
+    /// <summary>Stacked recurrent layers. Range: 1 to 64.</summary>
+    /// <value>The default value is 1.</value>
+    [Range(1, 3, 1, false)]
+    public int Layers { get; init; } = 1;
+
+    /// <summary>Whether each layer also reads its input backwards (Schuster &amp; Paliwal 1997), which doubles its output.</summary>
+    /// <value>The default value is <see langword="false"/>.</value>
+    [BooleanChoice(false)]
+    public bool Bidirectional { get; init; }
+
+    /// <summary>How the outputs of all steps become one vector per row.</summary>
+    /// <value>The default value is <see cref="SequencePooling.Last"/>.</value>
+    public SequencePooling Pooling { get; init; } = SequencePooling.Last;
+
+    /// <summary>Size of the vector that a token becomes. Range: 1 to 16,384.</summary>
+    /// <value>The default value is 64.</value>
+    [Range(16, 256, 64, true)]
+    public int EmbeddingSize { get; init; } = 64;
+
+    /// <summary>A word of a text column needs this many occurrences in the training data to enter the vocabulary; rarer ones become the
+    /// unknown token. Range: 1 or more.</summary>
+    /// <value>The default value is 2.</value>
+    public int MinimumTokenCount { get; init; } = 2;
+
+    /// <summary>The vocabulary of a text column keeps at most this many words, the most frequent ones. Range: 1 or more.</summary>
+    /// <value>The default value is 50,000.</value>
+    public int MaximumVocabularySize { get; init; } = 50_000;
+
+    /// <summary>A text file of pretrained word vectors in GloVe's or word2vec's text format, whose vectors have
+    /// <see cref="EmbeddingSize"/> values; only words of the vocabulary are read. <see langword="null"/> starts from random vectors.</summary>
+    /// <value>The default value is <see langword="null"/>.</value>
+    public string? PretrainedEmbeddingsPath { get; init; }
+
+    /// <summary>Whether the embeddings stay as they started.</summary>
+    /// <value>The default value is <see langword="false"/>.</value>
+    public bool FreezeEmbeddings { get; init; }
+
+    /// <summary>Share of the embedding's values that are dropped in training. Range: 0 (inclusive) to 1 (exclusive).</summary>
+    /// <value>The default value is 0.2.</value>
+    [Range(0.0, 0.6, 0.2, false)]
+    public double EmbeddingDropout { get; init; } = 0.2;
+
+    /// <summary>Share of the values between two layers that are dropped in training. Range: 0 (inclusive) to 1 (exclusive).</summary>
+    /// <value>The default value is 0.2.</value>
+    [Range(0.0, 0.6, 0.2, false)]
+    public double LayerDropout { get; init; } = 0.2;
+
+    /// <summary>Share of the values before the head that are dropped in training. Range: 0 (inclusive) to 1 (exclusive).</summary>
+    /// <value>The default value is 0.2.</value>
+    [Range(0.0, 0.6, 0.2, false)]
+    public double HeadDropout { get; init; } = 0.2;
+
+    /// <summary>Where training runs: <c>"cpu"</c>, <c>"cuda"</c> or <c>"cuda:n"</c>. A device that is not there is an error.</summary>
+    /// <value>The default value is <c>"cpu"</c>.</value>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>Seed of every random choice of the fit; <see langword="null"/> takes one from the <see cref="MLContext"/>.</summary>
+    /// <value>The default value is <see langword="null"/>.</value>
+    public int? Seed { get; init; }
+
+    /// <summary>The training loop: epochs, batches, optimizer, schedule, stopping, observers.</summary>
+    /// <value>The default value is <c>new TrainingOptions()</c>.</value>
+    [NestOption]
+    public TrainingOptions Training { get; init; } = new();
+
+    /// <summary>The cell's name as it stands in saved models: <c>"lstm"</c>, <c>"gru"</c>, <c>"rnn"</c>.</summary>
+    [JsonIgnore]
+    internal abstract string CellName { get; }
+}

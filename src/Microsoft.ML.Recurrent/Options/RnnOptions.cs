@@ -1,0 +1,22 @@
+namespace Microsoft.ML.Recurrent;
+
+/// <summary>A simple recurrent network (Elman 1990).</summary>
+/// <remarks>Immutable and thread-safe.</remarks>
+public sealed record RnnOptions : RecurrentOptions
+{
+    /// <summary>The function that makes the next hidden state.</summary>
+    /// <value>The default value is <see cref="RnnActivation.Tanh"/>.</value>
+    public RnnActivation Activation { get; init; } = RnnActivation.Tanh;
+
+    internal override string CellName => "rnn";
+}
+
+/// <summary>The function that makes a simple recurrent network's next hidden state.</summary>
+public enum RnnActivation
+{
+    /// <summary>The hyperbolic tangent.</summary>
+    Tanh,
+
+    /// <summary>max(0, x).</summary>
+    Relu,
+}

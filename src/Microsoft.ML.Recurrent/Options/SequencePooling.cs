@@ -1,0 +1,14 @@
+namespace Microsoft.ML.Recurrent;
+
+/// <summary>How the outputs of all steps of a row become one vector. Padding never takes part; an empty sequence gives zeros.</summary>
+public enum SequencePooling
+{
+    /// <summary>The final hidden state: the last step's output and, for the backward direction, the first step's.</summary>
+    Last,
+
+    /// <summary>The mean of all steps' outputs.</summary>
+    Mean,
+
+    /// <summary>The largest value of each output over all steps.</summary>
+    Max,
+}

@@ -1,0 +1,78 @@
+using System.Text.Json.Serialization;
+using Microsoft.ML.SearchSpace;
+
+namespace Microsoft.ML.Recurrent;
+
+/// <summary>The training loop, the same for every cell.</summary>
+/// <remarks>Immutable and thread-safe, as far as the observers given to it are.</remarks>
+public sealed record TrainingOptions
+{
+    /// <summary>Passes over the training part at most. Range: 1 or more.</summary>
+    /// <value>The default value is 20.</value>
+    public int MaximumEpochs { get; init; } = 20;
+
+    /// <summary>Rows of one optimizer step. Range: 1 or more.</summary>
+    /// <value>The default value is 32.</value>
+    [Choice(16, 32, 64, 128)]
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>The optimizer.</summary>
+    /// <value>The default value is <see cref="RecurrentOptimizer.AdamW"/>.</value>
+    public RecurrentOptimizer Optimizer { get; init; } = RecurrentOptimizer.AdamW;
+
+    /// <summary>The optimizer's step size, the largest one where a schedule changes it. Range: above 0.</summary>
+    /// <value>The default value is 0.001.</value>
+    [Range(0.0001, 0.02, 0.001, true)]
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Weight decay: decoupled for <see cref="RecurrentOptimizer.AdamW"/> (Loshchilov &amp; Hutter 2019), an L2 penalty for the
+    /// others. Range: 0 or more.</summary>
+    /// <value>The default value is 0.01.</value>
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>Momentum of <see cref="RecurrentOptimizer.Sgd"/> and <see cref="RecurrentOptimizer.RmsProp"/>. Range: 0 (inclusive) to 1
+    /// (exclusive).</summary>
+    /// <value>The default value is 0.9.</value>
+    public double Momentum { get; init; } = 0.9;
+
+    /// <summary>How the learning rate changes over the epochs.</summary>
+    /// <value>The default value is <see cref="LearningRateSchedule.Constant"/>.</value>
+    public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Constant;
+
+    /// <summary>Gradients are scaled down to this global norm (Pascanu et al. 2013); 0 switches clipping off. Range: 0 or more.</summary>
+    /// <value>The default value is 1.</value>
+    public double GradientClippingNorm { get; init; } = 1.0;
+
+    /// <summary>Share of the rows kept out of training to measure each epoch, drawn from the seed (by class for classification); 0 trains
+    /// on every row, without early stopping. Not used when <c>Fit</c> is given a validation view. Range: 0 (inclusive) to 1 (exclusive).</summary>
+    /// <value>The default value is 0.1.</value>
+    public double ValidationFraction { get; init; } = 0.1;
+
+    /// <summary>Training stops after this many epochs in a row without a better validation loss; 0 switches early stopping off. The best
+    /// epoch's weights are restored either way. Range: 0 or more.</summary>
+    /// <value>The default value is 5.</value>
+    public int Patience { get; init; } = 5;
+
+    /// <summary>A validation loss counts as better when it is lower by more than this. Range: 0 or more.</summary>
+    /// <value>The default value is 0.</value>
+    public double MinimumImprovement { get; init; }
+
+    /// <summary>A directory for TensorBoard event files, or <see langword="null"/> for none.</summary>
+    /// <value>The default value is <see langword="null"/>.</value>
+    public string? TensorBoardDirectory { get; init; }
+
+    /// <summary>Told of every batch and epoch; each may ask the fit to stop.</summary>
+    /// <value>The default value is empty.</value>
+    [JsonIgnore]
+    public IReadOnlyList<TrainingObserver> Observers { get; init; } = [];
+
+    /// <summary>Told of the progress after every batch, on the fitting thread.</summary>
+    /// <value>The default value is <see langword="null"/>.</value>
+    [JsonIgnore]
+    public IProgress<TrainingProgress>? Progress { get; init; }
+
+    /// <summary>Ends a fit within a batch, with an <see cref="OperationCanceledException"/>.</summary>
+    /// <value>The default value is <see cref="CancellationToken.None"/>.</value>
+    [JsonIgnore]
+    public CancellationToken CancellationToken { get; init; }
+}

@@ -1,0 +1,61 @@
+using Microsoft.ML.Recurrent.Sequences;
+
+namespace Microsoft.ML.Recurrent.Scoring;
+
+/// <summary>Everything that fixes the sizes of a network's weights.</summary>
+/// <param name="Options">The cell, hidden size, layers, directions, pooling and embedding size.</param>
+/// <param name="ValuesPerStep">Numbers per step.</param>
+/// <param name="TokenCounts">Embedding rows of each token column.</param>
+/// <param name="StaticWidth">Static numbers joined before the head.</param>
+/// <param name="Outputs">The head's outputs (logits).</param>
+internal sealed record NetworkShape(
+    RecurrentOptions Options, int ValuesPerStep, IReadOnlyList<int> TokenCounts, int StaticWidth, int Outputs)
+{
+    public static NetworkShape Of(RecurrentOptions options, InputColumns inputs, int outputs) =>
+        new(options, inputs.ValuesPerStep, [.. inputs.TokenColumns.Select(c => c.TokenCount)], inputs.StaticWidth, outputs);
+
+    public int Directions => Options.Bidirectional ? 2 : 1;
+
+    /// <summary>Size of one step's input: the numbers and the embeddings.</summary>
+    public int StepWidth => ValuesPerStep + TokenCounts.Count * Options.EmbeddingSize;
+
+    /// <summary>Size of the pooled encoder's output, and of each layer's output per step.</summary>
+    public int EncoderWidth => Options.HiddenSize * Directions;
+
+    public int HeadWidth => EncoderWidth + StaticWidth;
+
+    public int LayerInputWidth(int layer) => layer == 0 ? StepWidth : EncoderWidth;
+
+    public static string EmbeddingName(int column) => $"embeddings.{column}.weight";
+
+    /// <param name="parameter"><c>weight_ih</c>, <c>weight_hh</c>, <c>bias_ih</c> or <c>bias_hh</c>.</param>
+    /// <param name="layer">From 0.</param>
+    /// <param name="reverse">The backward direction.</param>
+    public static string LayerName(string parameter, int layer, bool reverse) =>
+        $"recurrent.{parameter}_l{layer}{(reverse ? "_reverse" : "")}";
+
+    public const string HeadWeightName = "head.weight";
+    public const string HeadBiasName = "head.bias";
+
+    /// <summary>Every tensor's name and shape, in the order they are saved.</summary>
+    /// <param name="gateCount">Gates of the cell.</param>
+    public IEnumerable<(string Name, int[] Shape)> Tensors(int gateCount)
+    {
+        for (int c = 0; c < TokenCounts.Count; c++)
+            yield return (EmbeddingName(c), [TokenCounts[c], Options.EmbeddingSize]);
+        int rows = gateCount * Options.HiddenSize;
+        for (int layer = 0; layer < Options.Layers; layer++)
+        {
+            for (int direction = 0; direction < Directions; direction++)
+            {
+                yield return (LayerName("weight_ih", layer, direction == 1), [rows, LayerInputWidth(layer)]);
+                yield return (LayerName("weight_hh", layer, direction == 1), [rows, Options.HiddenSize]);
+                yield return (LayerName("bias_ih", layer, direction == 1), [rows]);
+                yield return (LayerName("bias_hh", layer, direction == 1), [rows]);
+            }
+        }
+
+        yield return (HeadWeightName, [Outputs, HeadWidth]);
+        yield return (HeadBiasName, [Outputs]);
+    }
+}

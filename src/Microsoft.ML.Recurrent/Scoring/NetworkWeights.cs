@@ -1,0 +1,26 @@
+namespace Microsoft.ML.Recurrent.Scoring;
+
+/// <summary>A named array of numbers, row-major.</summary>
+internal sealed record NamedTensor(string Name, int[] Shape, float[] Values);
+
+/// <summary>
+/// A fitted network's numbers, in a fixed order under PyTorch's names: <c>embeddings.0.weight</c> (tokens, size) for each token column,
+/// <c>recurrent.weight_ih_l0</c>, <c>recurrent.weight_hh_l0</c>, <c>recurrent.bias_ih_l0</c>, <c>recurrent.bias_hh_l0</c> and their
+/// <c>_reverse</c> twins for each layer, <c>head.weight</c> (outputs, inputs), <c>head.bias</c>. Immutable by convention.
+/// </summary>
+internal sealed class NetworkWeights
+{
+    private readonly Dictionary<string, NamedTensor> _byName;
+
+    public NetworkWeights(IEnumerable<NamedTensor> tensors)
+    {
+        Tensors = [.. tensors];
+        _byName = Tensors.ToDictionary(t => t.Name);
+    }
+
+    public IReadOnlyList<NamedTensor> Tensors { get; }
+
+    public NamedTensor this[string name] => _byName[name];
+
+    public bool TryGet(string name, out NamedTensor? tensor) => _byName.TryGetValue(name, out tensor);
+}

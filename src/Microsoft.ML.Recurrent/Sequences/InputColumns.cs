@@ -1,0 +1,45 @@
+namespace Microsoft.ML.Recurrent.Sequences;
+
+/// <summary>How a sequence column's values are read.</summary>
+internal enum SequenceColumnKind
+{
+    Values,
+    Keys,
+    Text,
+}
+
+/// <summary>One sequence column as it was seen at fit.</summary>
+/// <param name="Name">The column's name.</param>
+/// <param name="Kind">Numbers, keys or words.</param>
+/// <param name="FeaturesPerStep">Numbers per step (<see cref="SequenceColumnKind.Values"/>); 0 for tokens.</param>
+/// <param name="TokenCount">Embedding rows, the unknown token 0 included; 0 for numbers. Key k (from 1) is token k.</param>
+/// <param name="Vocabulary">The words (<see cref="SequenceColumnKind.Text"/>); word i (from 0) is token i + 1.</param>
+internal sealed record SequenceColumn(string Name, SequenceColumnKind Kind, int FeaturesPerStep, int TokenCount, Vocabulary? Vocabulary)
+{
+    public bool IsTokens => Kind != SequenceColumnKind.Values;
+}
+
+/// <summary>One static column as it was seen at fit: <paramref name="Width"/> numbers, or a key one-hot over <paramref name="Width"/> values.</summary>
+internal sealed record StaticColumn(string Name, bool IsKey, int Width);
+
+/// <summary>
+/// What the network reads of a row. A step's input is all numeric columns' values in column order, then all token columns' embeddings in
+/// column order; the static input is all static columns in order.
+/// </summary>
+internal sealed record InputColumns(IReadOnlyList<SequenceColumn> Sequences, IReadOnlyList<StaticColumn> Statics)
+{
+    public int ValuesPerStep => Sequences.Sum(c => c.FeaturesPerStep);
+
+    public int StaticWidth => Statics.Sum(c => c.Width);
+
+    public IReadOnlyList<SequenceColumn> TokenColumns { get; } = [.. Sequences.Where(c => c.IsTokens)];
+
+    /// <summary>Maps each step's numbers (<see cref="ValuesPerStep"/> channels), or null when they are read as they are.</summary>
+    public ChannelScaling? StepScaling { get; init; }
+
+    /// <summary>Maps the static numbers (<see cref="StaticWidth"/> channels; key channels have mean 0 and scale 1), or null.</summary>
+    public ChannelScaling? StaticScaling { get; init; }
+}
+
+/// <summary>(x − Mean) × InverseScale, per channel.</summary>
+internal sealed record ChannelScaling(float[] Mean, float[] InverseScale);

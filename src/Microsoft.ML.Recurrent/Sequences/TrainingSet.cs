@@ -1,0 +1,14 @@
+namespace Microsoft.ML.Recurrent.Sequences;
+
+/// <summary>Everything of a data view that training needs, in memory.</summary>
+/// <param name="Inputs">The rows' sequences and statics.</param>
+/// <param name="Labels">(rows, <paramref name="LabelWidth"/>): 0/1, a class index from 0, or numbers as the task encodes them.</param>
+/// <param name="LabelWidth">Numbers per label.</param>
+/// <param name="Weights">One weight per row, class weights included.</param>
+internal sealed record TrainingSet(RaggedSequences Inputs, float[] Labels, int LabelWidth, float[] Weights)
+{
+    public int Rows => Weights.Length;
+}
+
+/// <summary>Some rows of a training set.</summary>
+internal readonly record struct DataPart(TrainingSet Set, int[] Rows);

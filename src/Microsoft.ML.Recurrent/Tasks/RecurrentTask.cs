@@ -1,0 +1,29 @@
+using TorchSharp;
+
+namespace Microsoft.ML.Recurrent.Tasks;
+
+/// <summary>What a network predicts: the head's size, the loss, the metric. One object per task; immutable.</summary>
+internal abstract class RecurrentTask(TaskDescription description)
+{
+    public TaskDescription Description { get; } = description;
+
+    /// <summary>The head's outputs (logits).</summary>
+    public int Outputs => Description.Outputs;
+
+    /// <summary>Numbers per label in a training set.</summary>
+    public abstract int LabelWidth { get; }
+
+    public abstract string MetricName { get; }
+
+    /// <summary>The weighted sum of the rows' losses, a scalar.</summary>
+    /// <param name="logits">(rows, <see cref="Outputs"/>).</param>
+    /// <param name="labels">(rows, <see cref="LabelWidth"/>), single precision.</param>
+    /// <param name="weights">(rows).</param>
+    public abstract torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights);
+
+    /// <summary>The metric over all rows given, weighted.</summary>
+    /// <param name="logits">(rows, <see cref="Outputs"/>).</param>
+    /// <param name="labels">(rows, <see cref="LabelWidth"/>).</param>
+    /// <param name="weights">(rows).</param>
+    public abstract double Metric(ReadOnlySpan<float> logits, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights);
+}

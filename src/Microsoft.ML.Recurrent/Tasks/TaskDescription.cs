@@ -1,0 +1,22 @@
+namespace Microsoft.ML.Recurrent.Tasks;
+
+/// <summary>A task as data, saved with the model.</summary>
+/// <param name="Kind">What is predicted.</param>
+/// <param name="Outputs">The head's outputs: 1 for binary, classes for multiclass, label width for regression.</param>
+internal sealed record TaskDescription(PredictionTask Kind, int Outputs)
+{
+    /// <summary>The label's key values (multiclass), or null when the key had none.</summary>
+    public ClassNames? Classes { get; init; }
+
+    /// <summary>Regression: the training labels' mean, per output; scores are logits × LabelScale + LabelMean.</summary>
+    public float[]? LabelMean { get; init; }
+
+    /// <summary>Regression: the training labels' standard deviation (1 where constant), per output.</summary>
+    public float[]? LabelScale { get; init; }
+
+    /// <summary>Regression: whether the label, and so the score, is a vector.</summary>
+    public bool IsVector { get; init; }
+}
+
+/// <summary>A key's values, as invariant text with the name of their ML.NET item type ("Text", "Single", "Int32", …).</summary>
+internal sealed record ClassNames(string ItemType, IReadOnlyList<string> Values);

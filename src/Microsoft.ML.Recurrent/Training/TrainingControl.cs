@@ -1,0 +1,21 @@
+namespace Microsoft.ML.Recurrent;
+
+/// <summary>Lets an observer ask a fit to stop; the epochs so far stay, the best one's weights are restored.</summary>
+public sealed class TrainingControl
+{
+    internal TrainingControl()
+    {
+    }
+
+    /// <summary>Why the fit was asked to stop, or <see langword="null"/> if it was not.</summary>
+    public string? StopReason { get; private set; }
+
+    /// <summary>Asks the fit to end after the current batch or epoch. The first reason given stays.</summary>
+    /// <param name="reason">Why, for <see cref="TrainingHistory.StopReason"/>.</param>
+    /// <exception cref="ArgumentException"><paramref name="reason"/> is empty.</exception>
+    public void RequestStop(string reason)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        StopReason ??= reason;
+    }
+}

@@ -1,0 +1,31 @@
+namespace Microsoft.ML.Recurrent;
+
+/// <summary>Told of a fit's course, on the fitting thread; may ask it to stop. An exception thrown by an observer ends the fit.</summary>
+public abstract class TrainingObserver
+{
+    /// <summary>Called before the first epoch.</summary>
+    /// <param name="start">What is about to be trained.</param>
+    public virtual void OnFitStart(TrainingStart start)
+    {
+    }
+
+    /// <summary>Called after every optimizer step.</summary>
+    /// <param name="progress">Where the fit stands.</param>
+    /// <param name="control">Lets the observer ask for a stop.</param>
+    public virtual void OnBatchEnd(TrainingProgress progress, TrainingControl control)
+    {
+    }
+
+    /// <summary>Called after every epoch, its validation included.</summary>
+    /// <param name="epoch">What the epoch measured.</param>
+    /// <param name="control">Lets the observer ask for a stop.</param>
+    public virtual void OnEpochEnd(TrainingEpoch epoch, TrainingControl control)
+    {
+    }
+
+    /// <summary>Called when the loop has ended regularly, the best weights restored.</summary>
+    /// <param name="history">All epochs and how the fit ended.</param>
+    public virtual void OnFitEnd(TrainingHistory history)
+    {
+    }
+}

@@ -1,0 +1,17 @@
+namespace Microsoft.ML.Recurrent;
+
+/// <summary>Where a fit stands after an optimizer step.</summary>
+/// <param name="Epoch">The epoch, from 1.</param>
+/// <param name="Epochs">Epochs at most.</param>
+/// <param name="Batch">The batch within the epoch, from 1.</param>
+/// <param name="Batches">Batches of the epoch.</param>
+/// <param name="TrainingLoss">Mean training loss of the epoch so far.</param>
+/// <param name="StepsPerSecond">Sequence steps (tokens) per second of the epoch so far.</param>
+public readonly record struct TrainingProgress(int Epoch, int Epochs, int Batch, int Batches, double TrainingLoss, double StepsPerSecond);
+
+/// <summary>What a fit is about to train.</summary>
+/// <param name="TrainingRows">Rows of the training part.</param>
+/// <param name="ValidationRows">Rows of the validation part.</param>
+/// <param name="ParameterCount">Trainable numbers in the network.</param>
+/// <param name="Epochs">Epochs at most.</param>
+public sealed record TrainingStart(int TrainingRows, int ValidationRows, long ParameterCount, int Epochs);
