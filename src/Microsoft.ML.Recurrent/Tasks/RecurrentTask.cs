@@ -2,7 +2,7 @@ using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Tasks;
 
-/// <summary>What a network predicts: the head's size, the loss, the metric. One object per task; immutable.</summary>
+/// <summary>What a network predicts: the head's size, the loss, the metric, the output columns. One object per task; immutable.</summary>
 internal abstract class RecurrentTask(TaskDescription description)
 {
     public TaskDescription Description { get; } = description;
@@ -15,6 +15,15 @@ internal abstract class RecurrentTask(TaskDescription description)
 
     public abstract string MetricName { get; }
 
+    /// <summary>The one place that maps a task's kind to its object.</summary>
+    public static RecurrentTask Create(TaskDescription description) => description.Kind switch
+    {
+        PredictionTask.BinaryClassification => new BinaryTask(description),
+        PredictionTask.MulticlassClassification => new MulticlassTask(description),
+        PredictionTask.Regression => new RegressionTask(description),
+        _ => throw new ArgumentOutOfRangeException(nameof(description), description.Kind, "Unknown prediction task."),
+    };
+
     /// <summary>The weighted sum of the rows' losses, a scalar.</summary>
     /// <param name="logits">(rows, <see cref="Outputs"/>).</param>
     /// <param name="labels">(rows, <see cref="LabelWidth"/>), single precision.</param>
@@ -26,4 +35,7 @@ internal abstract class RecurrentTask(TaskDescription description)
     /// <param name="labels">(rows, <see cref="LabelWidth"/>).</param>
     /// <param name="weights">(rows).</param>
     public abstract double Metric(ReadOnlySpan<float> logits, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights);
+
+    /// <summary>The score columns that a trainer adds, decoded from a row's logits.</summary>
+    public abstract IReadOnlyList<OutputColumn> OutputColumns();
 }

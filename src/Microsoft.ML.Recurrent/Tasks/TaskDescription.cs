@@ -17,6 +17,3 @@ internal sealed record TaskDescription(PredictionTask Kind, int Outputs)
     /// <summary>Regression: whether the label, and so the score, is a vector.</summary>
     public bool IsVector { get; init; }
 }
-
-/// <summary>A key's values, as invariant text with the name of their ML.NET item type ("Text", "Single", "Int32", …).</summary>
-internal sealed record ClassNames(string ItemType, IReadOnlyList<string> Values);

@@ -1,0 +1,39 @@
+using Microsoft.ML.Data;
+using TorchSharp;
+
+namespace Microsoft.ML.Recurrent.Tasks;
+
+/// <summary>One logit per row; logistic loss; accuracy.</summary>
+internal sealed class BinaryTask(TaskDescription description) : RecurrentTask(description)
+{
+    public override int LabelWidth => 1;
+
+    public override string MetricName => "Accuracy";
+
+    public override torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights) =>
+        torch.nn.functional.binary_cross_entropy_with_logits(
+            logits.squeeze(1), labels.squeeze(1), weights, reduction: torch.nn.Reduction.Sum);
+
+    public override double Metric(ReadOnlySpan<float> logits, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights)
+    {
+        double correct = 0, total = 0;
+        for (int row = 0; row < weights.Length; row++)
+        {
+            total += weights[row];
+            if (logits[row] > 0 == labels[row] > 0.5f)
+                correct += weights[row];
+        }
+
+        return correct / total;
+    }
+
+    public override IReadOnlyList<OutputColumn> OutputColumns() =>
+    [
+        OutputColumn.Create("Score", NumberDataViewType.Single, ScoreAnnotations.Of(Description, "Score"),
+            static (ReadOnlySpan<float> logits, ref float score) => score = logits[0]),
+        OutputColumn.Create("Probability", NumberDataViewType.Single, ScoreAnnotations.Of(Description, "Probability", isNormalized: true),
+            static (ReadOnlySpan<float> logits, ref float probability) => probability = 1f / (1f + MathF.Exp(-logits[0]))),
+        OutputColumn.Create("PredictedLabel", BooleanDataViewType.Instance, ScoreAnnotations.Of(Description, "PredictedLabel"),
+            static (ReadOnlySpan<float> logits, ref bool label) => label = logits[0] > 0),
+    ];
+}

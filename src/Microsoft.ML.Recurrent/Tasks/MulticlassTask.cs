@@ -1,0 +1,56 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.Data;
+using TorchSharp;
+
+namespace Microsoft.ML.Recurrent.Tasks;
+
+/// <summary>One logit per class; cross-entropy; accuracy.</summary>
+internal sealed class MulticlassTask(TaskDescription description) : RecurrentTask(description)
+{
+    public override int LabelWidth => 1;
+
+    public override string MetricName => "Accuracy";
+
+    public override torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights)
+    {
+        var losses = torch.nn.functional.cross_entropy(
+            logits, labels.squeeze(1).to(torch.ScalarType.Int64), reduction: torch.nn.Reduction.None);
+        return (losses * weights).sum();
+    }
+
+    public override double Metric(ReadOnlySpan<float> logits, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights)
+    {
+        double correct = 0, total = 0;
+        for (int row = 0; row < weights.Length; row++)
+        {
+            total += weights[row];
+            if (TensorPrimitives.IndexOfMax(logits.Slice(row * Outputs, Outputs)) == (int)labels[row])
+                correct += weights[row];
+        }
+
+        return correct / total;
+    }
+
+    public override IReadOnlyList<OutputColumn> OutputColumns() =>
+    [
+        OutputColumn.Create("Score", new VectorDataViewType(NumberDataViewType.Single, Outputs),
+            ScoreAnnotations.Of(Description, "Score"), static (ReadOnlySpan<float> logits, ref VBuffer<float> score) =>
+            {
+                var editor = VBufferEditor.Create(ref score, logits.Length);
+                Softmax(logits, editor.Values);
+                score = editor.Commit();
+            }),
+        OutputColumn.Create("PredictedLabel", new KeyDataViewType(typeof(uint), Outputs),
+            ScoreAnnotations.Of(Description, "PredictedLabel"),
+            static (ReadOnlySpan<float> logits, ref uint label) => label = (uint)TensorPrimitives.IndexOfMax(logits) + 1),
+    ];
+
+    private static void Softmax(ReadOnlySpan<float> logits, Span<float> probabilities)
+    {
+        float largest = TensorPrimitives.Max(logits), sum = 0;
+        for (int i = 0; i < logits.Length; i++)
+            sum += probabilities[i] = MathF.Exp(logits[i] - largest);
+        for (int i = 0; i < probabilities.Length; i++)
+            probabilities[i] /= sum;
+    }
+}

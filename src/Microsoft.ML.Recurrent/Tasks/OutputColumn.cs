@@ -1,0 +1,35 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Recurrent.Tasks;
+
+/// <summary>Turns a row's network output into a column's value.</summary>
+internal delegate void DecodeOutput<T>(ReadOnlySpan<float> output, ref T value);
+
+/// <summary>Holds the network's output for the row that a cursor or mapper stands on.</summary>
+internal interface IOutputRow
+{
+    ReadOnlySpan<float> Output { get; }
+}
+
+/// <summary>One column that a fitted network adds.</summary>
+internal abstract class OutputColumn(string name, DataViewType type, DataViewSchema.Annotations annotations)
+{
+    public string Name { get; } = name;
+
+    public DataViewType Type { get; } = type;
+
+    public DataViewSchema.Annotations Annotations { get; } = annotations;
+
+    public static OutputColumn Create<T>(string name, DataViewType type, DataViewSchema.Annotations annotations, DecodeOutput<T> decode) =>
+        new OutputColumn<T>(name, type, annotations, decode);
+
+    /// <summary>A <c>ValueGetter</c> of the column's raw type that decodes whatever the row holds when it is called.</summary>
+    public abstract Delegate CreateGetter(IOutputRow row);
+}
+
+internal sealed class OutputColumn<T>(
+    string name, DataViewType type, DataViewSchema.Annotations annotations, DecodeOutput<T> decode)
+    : OutputColumn(name, type, annotations)
+{
+    public override Delegate CreateGetter(IOutputRow row) => (ValueGetter<T>)((ref T value) => decode(row.Output, ref value));
+}

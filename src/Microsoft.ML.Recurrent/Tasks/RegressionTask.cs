@@ -1,0 +1,61 @@
+using Microsoft.ML.Data;
+using TorchSharp;
+
+namespace Microsoft.ML.Recurrent.Tasks;
+
+/// <summary>One output per label value, trained on standardized labels; squared error; R².</summary>
+internal sealed class RegressionTask(TaskDescription description) : RecurrentTask(description)
+{
+    public override int LabelWidth => Outputs;
+
+    public override string MetricName => "RSquared";
+
+    public override torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights) =>
+        ((logits - labels).square().mean([1L]) * weights).sum();
+
+    /// <summary>R², averaged over the outputs; the same on standardized and on original labels.</summary>
+    public override double Metric(ReadOnlySpan<float> logits, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights)
+    {
+        double total = 0;
+        for (int output = 0; output < Outputs; output++)
+            total += RSquared(logits, labels, weights, output);
+        return total / Outputs;
+    }
+
+    private double RSquared(ReadOnlySpan<float> logits, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights, int output)
+    {
+        double weight = 0, mean = 0, residual = 0, spread = 0;
+        for (int row = 0; row < weights.Length; row++)
+        {
+            weight += weights[row];
+            mean += weights[row] * (double)labels[row * Outputs + output];
+        }
+
+        mean /= weight;
+        for (int row = 0; row < weights.Length; row++)
+        {
+            double label = labels[row * Outputs + output], error = label - logits[row * Outputs + output];
+            residual += weights[row] * error * error;
+            spread += weights[row] * (label - mean) * (label - mean);
+        }
+
+        return 1 - residual / spread;
+    }
+
+    public override IReadOnlyList<OutputColumn> OutputColumns()
+    {
+        float[] mean = Description.LabelMean!, scale = Description.LabelScale!;
+        var annotations = ScoreAnnotations.Of(Description, "Score");
+        return Description.IsVector
+            ? [OutputColumn.Create("Score", new VectorDataViewType(NumberDataViewType.Single, Outputs), annotations,
+                (ReadOnlySpan<float> logits, ref VBuffer<float> score) =>
+                {
+                    var editor = VBufferEditor.Create(ref score, logits.Length);
+                    for (int i = 0; i < logits.Length; i++)
+                        editor.Values[i] = logits[i] * scale[i] + mean[i];
+                    score = editor.Commit();
+                })]
+            : [OutputColumn.Create("Score", NumberDataViewType.Single, annotations,
+                (ReadOnlySpan<float> logits, ref float score) => score = logits[0] * scale[0] + mean[0])];
+    }
+}
