@@ -1,40 +1,54 @@
+using System.Runtime.Intrinsics;
 using Microsoft.ML.Recurrent.Kernels;
 using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Cells;
 
-/// <summary>One direction of one layer, as PyTorch shapes it: (gates × hidden, inputs), (gates × hidden, hidden) and two biases.</summary>
-internal sealed record LayerWeights(int InputSize, int HiddenSize, float[] WeightIh, float[] WeightHh, float[] BiasIh, float[] BiasHh);
-
-internal abstract class RecurrentCell
+/// <summary>Describes a cell: its gates, its initial weights and its readings (managed, torch). Immutable.</summary>
+internal abstract class RecurrentCell(int hiddenSize)
 {
+    /// <summary>The name in saved models.</summary>
     public abstract string Name { get; }
+
+    /// <summary>In PyTorch's order.</summary>
     public abstract IReadOnlyList<string> GateNames { get; }
+
     public int GateCount => GateNames.Count;
-    public int HiddenSize { get; protected init; }
-    public abstract CellLayer CreateLayer(LayerWeights weights);
+
+    public int HiddenSize { get; } = hiddenSize;
+
+    /// <summary>The managed reading, weights packed once.</summary>
+    public CellLayer CreateLayer(LayerWeights weights) => CreateLayer(weights, Simd.Best);
+
+    /// <summary>The managed reading for a given lane width.</summary>
+    public CellLayer CreateLayer(LayerWeights weights, SimdPath path) => path switch
+    {
+        SimdPath.Bits512 => CreateLayer<Simd512, Vector512<float>>(weights, path),
+        SimdPath.Bits256 => CreateLayer<Simd256, Vector256<float>>(weights, path),
+        _ => CreateLayer<Simd128, Vector128<float>>(weights, path),
+    };
+
+    /// <summary>The torch reading of one direction of one layer.</summary>
     public abstract TorchCellLayer CreateTorchLayer(int inputSize, torch.Device device);
-    public abstract LayerWeights Initialize(int inputSize, Random random);
-}
 
-internal abstract class CellLayer
-{
-    public abstract void Forward(Packing packing, bool reverse, ReadOnlySpan<float> input, int inputStride,
-        Span<float> output, int outputStride, int outputColumn, LayerWorkspace workspace);
-}
+    /// <summary>
+    /// Initial weights: each gate's input matrix uniform (Glorot &amp; Bengio 2010), each gate's recurrent matrix orthogonal (Saxe et al.
+    /// 2014), biases zero.
+    /// </summary>
+    public virtual LayerWeights Initialize(int inputSize, Random random)
+    {
+        int size = HiddenSize, rows = GateCount * size;
+        var weights = new LayerWeights(
+            inputSize, size, new float[rows * inputSize], new float[rows * size], new float[rows], new float[rows]);
+        for (int gate = 0; gate < GateCount; gate++)
+        {
+            InitialWeights.Glorot(weights.WeightIh.AsSpan(gate * size * inputSize, size * inputSize), inputSize, size, random);
+            InitialWeights.Orthogonal(weights.WeightHh.AsSpan(gate * size * size, size * size), size, random);
+        }
 
-internal sealed class LayerWorkspace
-{
-}
+        return weights;
+    }
 
-internal abstract class TorchCellLayer(string name) : torch.nn.Module(name)
-{
-    public abstract torch.Tensor Forward(torch.Tensor packedInput, Packing packing, bool reverse);
-    public abstract LayerWeights Export();
-    public abstract void Import(LayerWeights weights);
-}
-
-internal static class CellFactory
-{
-    public static RecurrentCell Create(RecurrentOptions options) => throw new NotSupportedException(options.CellName);
+    protected abstract CellLayer CreateLayer<TSimd, TVector>(LayerWeights weights, SimdPath path)
+        where TSimd : struct, ISimd<TVector>;
 }

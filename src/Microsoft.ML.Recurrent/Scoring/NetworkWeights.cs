@@ -1,3 +1,5 @@
+using Microsoft.ML.Recurrent.Cells;
+
 namespace Microsoft.ML.Recurrent.Scoring;
 
 /// <summary>A named array of numbers, row-major.</summary>
@@ -21,6 +23,15 @@ internal sealed class NetworkWeights
     public IReadOnlyList<NamedTensor> Tensors { get; }
 
     public NamedTensor this[string name] => _byName[name];
+
+    /// <summary>One direction of one layer.</summary>
+    public LayerWeights Layer(NetworkShape shape, int layer, bool reverse) => new(
+        shape.LayerInputWidth(layer),
+        shape.Options.HiddenSize,
+        this[NetworkShape.LayerName("weight_ih", layer, reverse)].Values,
+        this[NetworkShape.LayerName("weight_hh", layer, reverse)].Values,
+        this[NetworkShape.LayerName("bias_ih", layer, reverse)].Values,
+        this[NetworkShape.LayerName("bias_hh", layer, reverse)].Values);
 
     public bool TryGet(string name, out NamedTensor? tensor) => _byName.TryGetValue(name, out tensor);
 }

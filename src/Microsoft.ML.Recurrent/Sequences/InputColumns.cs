@@ -40,6 +40,3 @@ internal sealed record InputColumns(IReadOnlyList<SequenceColumn> Sequences, IRe
     /// <summary>Maps the static numbers (<see cref="StaticWidth"/> channels; key channels have mean 0 and scale 1), or null.</summary>
     public ChannelScaling? StaticScaling { get; init; }
 }
-
-/// <summary>(x − Mean) × InverseScale, per channel.</summary>
-internal sealed record ChannelScaling(float[] Mean, float[] InverseScale);

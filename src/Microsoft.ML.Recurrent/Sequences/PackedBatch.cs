@@ -11,11 +11,27 @@ internal sealed class PackedBatch
     public required int[] RowOrder { get; set; }
 
     /// <summary>(TotalSteps, ValuesPerStep), scaled.</summary>
-    public float[] Values { get; set; } = [];
+    public float[] Values { get; private set; } = [];
 
     /// <summary>For each token column, (TotalSteps).</summary>
-    public int[][] Tokens { get; set; } = [];
+    public int[][] Tokens { get; private set; } = [];
 
     /// <summary>(Rows, StaticWidth) in packed row order, scaled.</summary>
-    public float[] Statics { get; set; } = [];
+    public float[] Statics { get; private set; } = [];
+
+    /// <summary>Makes room; what the buffers held is lost.</summary>
+    public void Reserve(int values, int steps, int tokenColumns, int statics)
+    {
+        if (Values.Length < values)
+            Values = new float[values];
+        if (Statics.Length < statics)
+            Statics = new float[statics];
+        if (Tokens.Length != tokenColumns)
+            Tokens = new int[tokenColumns][];
+        for (int column = 0; column < tokenColumns; column++)
+        {
+            if (Tokens[column] is null || Tokens[column].Length < steps)
+                Tokens[column] = new int[steps];
+        }
+    }
 }

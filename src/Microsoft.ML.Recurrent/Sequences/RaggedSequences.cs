@@ -1,9 +1,132 @@
+using Microsoft.ML.Recurrent.Kernels;
+
 namespace Microsoft.ML.Recurrent.Sequences;
 
-/// <summary>Rows of steps, held compactly: values or token ids one after another, and where each row starts. Grows row by row.</summary>
-internal sealed partial class RaggedSequences
+/// <summary>
+/// Rows of steps, held compactly: numbers and token ids one after another, and where each row starts. Grows row by row; clearing keeps
+/// the memory. For one thread at a time while it grows; any number of threads may read.
+/// </summary>
+internal sealed class RaggedSequences
 {
-    public RaggedSequences(InputColumns columns) => Columns = columns;
+    private readonly int[][] _tokens;
+    private float[] _values = [];
+    private float[] _statics = [];
+    private int[] _offsets = new int[17];
+
+    public RaggedSequences(InputColumns columns)
+    {
+        Columns = columns;
+        _tokens = [.. columns.TokenColumns.Select(_ => Array.Empty<int>())];
+        ValuesPerStep = columns.ValuesPerStep;
+        StaticWidth = columns.StaticWidth;
+    }
 
     public InputColumns Columns { get; }
+
+    public int ValuesPerStep { get; }
+
+    public int StaticWidth { get; }
+
+    public int Rows { get; private set; }
+
+    public int TotalSteps => _offsets[Rows];
+
+    public int Length(int row) => _offsets[row + 1] - _offsets[row];
+
+    public void Clear() => Rows = 0;
+
+    public void RemoveLastRow() => Rows--;
+
+    /// <summary>Appends a row whose values the caller then writes.</summary>
+    /// <param name="steps">The row's steps.</param>
+    /// <exception cref="InvalidOperationException">More than 2³¹ − 1 numbers would have to be held.</exception>
+    public void AddRow(int steps)
+    {
+        int row = Rows, total = TotalSteps;
+        if ((long)(total + (long)steps) * Math.Max(1, ValuesPerStep) > Array.MaxLength || (long)(row + 1) * StaticWidth > Array.MaxLength)
+            throw new InvalidOperationException(SequenceErrors.TooLarge);
+        Grow(ref _offsets, row + 2);
+        Grow(ref _values, (total + steps) * ValuesPerStep);
+        Grow(ref _statics, (row + 1) * StaticWidth);
+        for (int column = 0; column < _tokens.Length; column++)
+            Grow(ref _tokens[column], total + steps);
+        _offsets[row + 1] = total + steps;
+        Rows++;
+    }
+
+    /// <summary>(steps, ValuesPerStep) of a row.</summary>
+    public Span<float> Values(int row) => _values.AsSpan(_offsets[row] * ValuesPerStep, Length(row) * ValuesPerStep);
+
+    /// <summary>(steps) of a row.</summary>
+    public Span<int> Tokens(int column, int row) => _tokens[column].AsSpan(_offsets[row], Length(row));
+
+    /// <summary>(StaticWidth) of a row.</summary>
+    public Span<float> Statics(int row) => _statics.AsSpan(row * StaticWidth, StaticWidth);
+
+    /// <summary>The same rows read as other columns of the same widths (with a vocabulary or scalings that are known by now).</summary>
+    public RaggedSequences As(InputColumns columns) => new(columns, this);
+
+    /// <summary>Gives back what growing ahead has taken too much.</summary>
+    public void TrimExcess()
+    {
+        Array.Resize(ref _offsets, Rows + 1);
+        Array.Resize(ref _values, TotalSteps * ValuesPerStep);
+        Array.Resize(ref _statics, Rows * StaticWidth);
+        for (int column = 0; column < _tokens.Length; column++)
+            Array.Resize(ref _tokens[column], TotalSteps);
+    }
+
+    /// <summary>Gathers rows in packed, time-major order.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="reuse">A batch to be overwritten.</param>
+    public PackedBatch Pack(ReadOnlySpan<int> rows, PackedBatch? reuse = null)
+    {
+        Span<int> lengths = rows.Length <= 256 ? stackalloc int[rows.Length] : new int[rows.Length];
+        for (int i = 0; i < rows.Length; i++)
+            lengths[i] = Length(rows[i]);
+        var packing = Packing.FromLengths(lengths, out int[] order, reuse?.Packing, reuse?.RowOrder);
+        var batch = reuse ?? new PackedBatch { Packing = packing, RowOrder = order };
+        batch.Packing = packing;
+        batch.RowOrder = order;
+        batch.Reserve(packing.TotalSteps * ValuesPerStep, packing.TotalSteps, _tokens.Length, rows.Length * StaticWidth);
+        for (int packed = 0; packed < rows.Length; packed++)
+            PackRow(rows[order[packed]], packed, batch);
+        return batch;
+    }
+
+    private RaggedSequences(InputColumns columns, RaggedSequences source)
+        : this(columns)
+    {
+        _tokens = source._tokens;
+        _values = source._values;
+        _statics = source._statics;
+        _offsets = source._offsets;
+        Rows = source.Rows;
+    }
+
+    private void PackRow(int row, int packed, PackedBatch batch)
+    {
+        int[] offsets = batch.Packing.StepOffsets;
+        int start = _offsets[row], steps = Length(row);
+        for (int step = 0; step < steps && ValuesPerStep > 0; step++)
+        {
+            _values.AsSpan((start + step) * ValuesPerStep, ValuesPerStep)
+                .CopyTo(batch.Values.AsSpan((offsets[step] + packed) * ValuesPerStep));
+        }
+
+        for (int column = 0; column < _tokens.Length; column++)
+        {
+            int[] source = _tokens[column], target = batch.Tokens[column];
+            for (int step = 0; step < steps; step++)
+                target[offsets[step] + packed] = source[start + step];
+        }
+
+        Statics(row).CopyTo(batch.Statics.AsSpan(packed * StaticWidth));
+    }
+
+    private static void Grow<T>(ref T[] array, int size)
+    {
+        if (array.Length < size)
+            Array.Resize(ref array, (int)Math.Min(Array.MaxLength, Math.Max(size, 2L * array.Length)));
+    }
 }

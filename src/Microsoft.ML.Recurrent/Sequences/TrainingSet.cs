@@ -8,6 +8,8 @@ namespace Microsoft.ML.Recurrent.Sequences;
 internal sealed record TrainingSet(RaggedSequences Inputs, float[] Labels, int LabelWidth, float[] Weights)
 {
     public int Rows => Weights.Length;
+
+    public ReadOnlySpan<float> LabelsOf(int row) => Labels.AsSpan(row * LabelWidth, LabelWidth);
 }
 
 /// <summary>Some rows of a training set.</summary>

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Microsoft.ML.Recurrent.Sequences;
 
 /// <summary>The words a model knows, most frequent first. Token 0 stands for every other word; word i is token i + 1. Immutable.</summary>
-internal sealed class Vocabulary
+internal sealed class Vocabulary : ITokenIds
 {
     public const int UnknownToken = 0;
 

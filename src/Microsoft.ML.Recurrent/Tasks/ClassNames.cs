@@ -37,6 +37,9 @@ internal sealed record ClassNames(string ItemType, IReadOnlyList<string> Values)
 
     public static bool IsKnownType(string itemType) => _codecs.ContainsKey(itemType);
 
+    /// <summary>Whether every value is of the item type.</summary>
+    public bool CanBeRead() => Values.All(_codecs[ItemType].CanParse);
+
     /// <summary>Adds the values as a vector annotation of their own type.</summary>
     /// <exception cref="FormatException">A value is not of the item type.</exception>
     public void AddTo(DataViewSchema.Annotations.Builder builder, string kind) => _codecs[ItemType].Add(builder, kind, Values);
@@ -50,6 +53,8 @@ internal sealed record ClassNames(string ItemType, IReadOnlyList<string> Values)
 
         public PrimitiveDataViewType Type { get; } = type;
 
+        public abstract bool CanParse(string value);
+
         public abstract string[] Read(DataViewSchema.Annotations annotations);
 
         public abstract void Add(DataViewSchema.Annotations.Builder builder, string kind, IReadOnlyList<string> values);
@@ -58,6 +63,19 @@ internal sealed record ClassNames(string ItemType, IReadOnlyList<string> Values)
     private sealed class Codec<T>(string name, PrimitiveDataViewType type, Func<T, string> format, Func<string, T> parse)
         : Codec(name, type)
     {
+        public override bool CanParse(string value)
+        {
+            try
+            {
+                parse(value);
+                return true;
+            }
+            catch (Exception e) when (e is FormatException or OverflowException)
+            {
+                return false;
+            }
+        }
+
         public override string[] Read(DataViewSchema.Annotations annotations)
         {
             VBuffer<T> values = default;

@@ -14,4 +14,11 @@ public readonly record struct TrainingProgress(int Epoch, int Epochs, int Batch,
 /// <param name="ValidationRows">Rows of the validation part.</param>
 /// <param name="ParameterCount">Trainable numbers in the network.</param>
 /// <param name="Epochs">Epochs at most.</param>
-public sealed record TrainingStart(int TrainingRows, int ValidationRows, long ParameterCount, int Epochs);
+public sealed record TrainingStart(int TrainingRows, int ValidationRows, long ParameterCount, int Epochs)
+{
+    /// <summary>Words of the vocabularies for which the file of pretrained embeddings has a vector; <see langword="null"/> without a file.</summary>
+    public int? PretrainedFound { get; init; }
+
+    /// <summary>Words of the vocabularies for which it has none; they start from random vectors.</summary>
+    public int? PretrainedMissing { get; init; }
+}

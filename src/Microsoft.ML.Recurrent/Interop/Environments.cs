@@ -1,0 +1,15 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Recurrent.Interop;
+
+/// <summary>The environment behind a catalog, and what a host of it offers a fit.</summary>
+internal static class Environments
+{
+    public static IHost Register(TransformsCatalog catalog, string name) => CatalogUtils.GetEnvironment(catalog).Register(name);
+
+    public static IHost Register(TrainCatalogBase.CatalogInstantiatorBase catalog, string name) =>
+        CatalogUtils.GetEnvironment(catalog).Register(name);
+
+    public static int DrawSeed(IHost host) => host.Rand.Next();
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Recurrent.Interop;
+
+/// <summary>Brings a fit's course to ML.NET: its log, its progress channel and its cancellation.</summary>
+internal sealed class HostObserver : TrainingObserver, IDisposable
+{
+    private readonly IHost _host;
+    private readonly IChannel _channel;
+    private readonly IProgressChannel _progress;
+    private TrainingProgress _latest;
+
+    public HostObserver(IHost host)
+    {
+        _host = host;
+        _channel = host.Start("Training");
+        _progress = host.StartProgressChannel("Training");
+        _progress.SetHeader(new ProgressHeader(["training loss"], ["epochs", "batches"]), Fill);
+    }
+
+    public override void OnFitStart(TrainingStart start)
+    {
+        _channel.Info(MessageSensitivity.None, string.Create(
+        CultureInfo.InvariantCulture,
+        $"Training on {start.TrainingRows} rows, validating on {start.ValidationRows}; {start.ParameterCount} parameters."));
+        if (start.PretrainedFound is { } found)
+            _channel.Info(MessageSensitivity.None, string.Create(
+                CultureInfo.InvariantCulture, $"Pretrained embeddings: {found} words found, {start.PretrainedMissing} missing."));
+    }
+
+    public override void OnBatchEnd(TrainingProgress progress, TrainingControl control)
+    {
+        _latest = progress;
+        _host.CheckAlive();
+    }
+
+    public override void OnEpochEnd(TrainingEpoch epoch, TrainingControl control)
+    {
+        _channel.Info(MessageSensitivity.None, string.Create(
+            CultureInfo.InvariantCulture,
+            $"Epoch {epoch.Epoch}: training loss {epoch.TrainingLoss:F4}, validation loss {epoch.ValidationLoss:F4}, {epoch.MetricName} {epoch.ValidationMetric:F4}, learning rate {epoch.LearningRate:G3}, {epoch.Seconds:F1} s."));
+        _progress.Checkpoint(epoch.TrainingLoss, epoch.Epoch);
+    }
+
+    public override void OnFitEnd(TrainingHistory history) => _channel.Info(MessageSensitivity.None, string.Create(
+        CultureInfo.InvariantCulture, $"{history.StopReason} Epoch {history.BestEpoch}'s weights are kept."));
+
+    public void Dispose()
+    {
+        _progress.Dispose();
+        _channel.Dispose();
+    }
+
+    private void Fill(IProgressEntry entry)
+    {
+        var latest = _latest;
+        entry.SetProgress(0, latest.Epoch, latest.Epochs);
+        entry.SetProgress(1, latest.Batch, latest.Batches);
+        entry.SetMetric(0, latest.TrainingLoss);
+    }
+}

@@ -1,0 +1,33 @@
+using System.Runtime.Intrinsics;
+using Vector = System.Runtime.Intrinsics.Vector128<float>;
+
+namespace Microsoft.ML.Recurrent.Kernels;
+
+/// <summary>4 lanes.</summary>
+internal readonly unsafe struct Simd128 : ISimd<Vector>
+{
+    public static int Lanes => 4;
+
+    public static Vector Zero => Vector.Zero;
+
+    public static Vector Load(float* source) => Vector128.Load(source);
+
+    public static void Store(Vector value, float* destination) => Vector128.Store(value, destination);
+
+    public static Vector Broadcast(float value) => Vector128.Create(value);
+
+    public static Vector Add(Vector left, Vector right) => left + right;
+
+    public static Vector Subtract(Vector left, Vector right) => left - right;
+
+    public static Vector Multiply(Vector left, Vector right) => left * right;
+
+    public static Vector Divide(Vector left, Vector right) => left / right;
+
+    public static Vector MultiplyAdd(Vector left, Vector right, Vector addend) => Vector128.MultiplyAddEstimate(left, right, addend);
+
+    // On x86 the native forms give the second operand when either is NaN.
+    public static Vector AtLeast(Vector value, Vector limit) => Vector128.MaxNative(limit, value);
+
+    public static Vector AtMost(Vector value, Vector limit) => Vector128.MinNative(limit, value);
+}

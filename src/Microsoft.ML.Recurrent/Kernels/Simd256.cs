@@ -1,0 +1,33 @@
+using System.Runtime.Intrinsics;
+using Vector = System.Runtime.Intrinsics.Vector256<float>;
+
+namespace Microsoft.ML.Recurrent.Kernels;
+
+/// <summary>8 lanes.</summary>
+internal readonly unsafe struct Simd256 : ISimd<Vector>
+{
+    public static int Lanes => 8;
+
+    public static Vector Zero => Vector.Zero;
+
+    public static Vector Load(float* source) => Vector256.Load(source);
+
+    public static void Store(Vector value, float* destination) => Vector256.Store(value, destination);
+
+    public static Vector Broadcast(float value) => Vector256.Create(value);
+
+    public static Vector Add(Vector left, Vector right) => left + right;
+
+    public static Vector Subtract(Vector left, Vector right) => left - right;
+
+    public static Vector Multiply(Vector left, Vector right) => left * right;
+
+    public static Vector Divide(Vector left, Vector right) => left / right;
+
+    public static Vector MultiplyAdd(Vector left, Vector right, Vector addend) => Vector256.MultiplyAddEstimate(left, right, addend);
+
+    // On x86 the native forms give the second operand when either is NaN.
+    public static Vector AtLeast(Vector value, Vector limit) => Vector256.MaxNative(limit, value);
+
+    public static Vector AtMost(Vector value, Vector limit) => Vector256.MinNative(limit, value);
+}

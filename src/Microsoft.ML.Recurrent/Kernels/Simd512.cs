@@ -1,0 +1,33 @@
+using System.Runtime.Intrinsics;
+using Vector = System.Runtime.Intrinsics.Vector512<float>;
+
+namespace Microsoft.ML.Recurrent.Kernels;
+
+/// <summary>16 lanes.</summary>
+internal readonly unsafe struct Simd512 : ISimd<Vector>
+{
+    public static int Lanes => 16;
+
+    public static Vector Zero => Vector.Zero;
+
+    public static Vector Load(float* source) => Vector512.Load(source);
+
+    public static void Store(Vector value, float* destination) => Vector512.Store(value, destination);
+
+    public static Vector Broadcast(float value) => Vector512.Create(value);
+
+    public static Vector Add(Vector left, Vector right) => left + right;
+
+    public static Vector Subtract(Vector left, Vector right) => left - right;
+
+    public static Vector Multiply(Vector left, Vector right) => left * right;
+
+    public static Vector Divide(Vector left, Vector right) => left / right;
+
+    public static Vector MultiplyAdd(Vector left, Vector right, Vector addend) => Vector512.MultiplyAddEstimate(left, right, addend);
+
+    // On x86 the native forms give the second operand when either is NaN.
+    public static Vector AtLeast(Vector value, Vector limit) => Vector512.MaxNative(limit, value);
+
+    public static Vector AtMost(Vector value, Vector limit) => Vector512.MinNative(limit, value);
+}

@@ -1,0 +1,40 @@
+using Microsoft.ML.Recurrent.Cells;
+using Microsoft.ML.Recurrent.Sequences;
+using TorchSharp;
+
+namespace Microsoft.ML.Recurrent.Network;
+
+/// <summary>A packed batch as tensors. Belongs to the dispose scope it was made in; dispose it there too.</summary>
+internal sealed class BatchTensors : IDisposable
+{
+    public BatchTensors(PackedBatch batch, int valuesPerStep, int staticWidth, torch.Device device)
+    {
+        int total = batch.Packing.TotalSteps, rows = batch.Packing.Rows;
+        Packing = new TorchPacking(batch.Packing, device);
+        Values = valuesPerStep == 0 ? null : Tensors.From(batch.Values.AsSpan(0, total * valuesPerStep), device, total, valuesPerStep);
+        Tokens = [.. batch.Tokens.Select(t => Tensors.From(t.AsSpan(0, total), device, total))];
+        Statics = staticWidth == 0 ? null : Tensors.From(batch.Statics.AsSpan(0, rows * staticWidth), device, rows, staticWidth);
+    }
+
+    public TorchPacking Packing { get; }
+
+    public int Rows => Packing.Packing.Rows;
+
+    /// <summary>(TotalSteps, ValuesPerStep), or null without numbers.</summary>
+    public torch.Tensor? Values { get; }
+
+    /// <summary>For each token column, (TotalSteps), int32.</summary>
+    public IReadOnlyList<torch.Tensor> Tokens { get; }
+
+    /// <summary>(rows, StaticWidth), or null without static columns.</summary>
+    public torch.Tensor? Statics { get; }
+
+    public void Dispose()
+    {
+        Packing.Dispose();
+        Values?.Dispose();
+        Statics?.Dispose();
+        foreach (var tokens in Tokens)
+            tokens.Dispose();
+    }
+}

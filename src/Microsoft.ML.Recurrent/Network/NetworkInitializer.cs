@@ -1,0 +1,42 @@
+using Microsoft.ML.Recurrent.Cells;
+using Microsoft.ML.Recurrent.Scoring;
+
+namespace Microsoft.ML.Recurrent.Network;
+
+/// <summary>Draws a new network's weights from a seed, without torch's generators.</summary>
+internal static class NetworkInitializer
+{
+    // Small against the inputs' unit variance, large enough to tell words apart from the first step on.
+    private const double EmbeddingDeviation = 0.1;
+
+    public static NetworkWeights Create(NetworkShape shape, int seed)
+    {
+        var random = new Random(seed);
+        var cell = CellFactory.Create(shape.Options);
+        var layers = new Dictionary<string, float[]>();
+        for (int layer = 0; layer < shape.Options.Layers; layer++)
+        {
+            for (int direction = 0; direction < shape.Directions; direction++)
+            {
+                var weights = cell.Initialize(shape.LayerInputWidth(layer), random);
+                layers.Add(NetworkShape.LayerName("weight_ih", layer, direction == 1), weights.WeightIh);
+                layers.Add(NetworkShape.LayerName("weight_hh", layer, direction == 1), weights.WeightHh);
+                layers.Add(NetworkShape.LayerName("bias_ih", layer, direction == 1), weights.BiasIh);
+                layers.Add(NetworkShape.LayerName("bias_hh", layer, direction == 1), weights.BiasHh);
+            }
+        }
+
+        return new NetworkWeights(shape.Tensors(cell.GateCount).Select(tensor => new NamedTensor(
+            tensor.Name, tensor.Shape, layers.TryGetValue(tensor.Name, out float[]? values) ? values : Other(tensor.Name, tensor.Shape, random))));
+    }
+
+    private static float[] Other(string name, int[] shape, Random random)
+    {
+        var values = new float[shape.Aggregate(1, (a, b) => checked(a * b))];
+        if (name == NetworkShape.HeadWeightName)
+            InitialWeights.Glorot(values, shape[1], shape[0], random);
+        else if (name != NetworkShape.HeadBiasName)
+            InitialWeights.Normal(values, EmbeddingDeviation, random);
+        return values;
+    }
+}

@@ -1,0 +1,125 @@
+using Microsoft.ML.Recurrent.Cells;
+using Microsoft.ML.Recurrent.Scoring;
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace Microsoft.ML.Recurrent.Network;
+
+/// <summary>The torch network that is trained: embeddings, layers, pooling, head. Its dropout draws from a generator of its own.</summary>
+internal sealed class RecurrentNetwork : IDisposable
+{
+    private readonly NetworkShape _shape;
+    private readonly torch.Device _device;
+    private readonly torch.Generator _generator;
+    private readonly Dropout _dropout;
+    private readonly Parameter[] _embeddings;
+    private readonly TorchCellLayer[][] _layers;
+    private readonly Parameter _headWeight;
+    private readonly Parameter _headBias;
+
+    /// <param name="shape">The sizes.</param>
+    /// <param name="initial">The numbers to start from, of these sizes.</param>
+    /// <param name="device">Where the parameters live.</param>
+    /// <param name="seed">What dropout draws from.</param>
+    public RecurrentNetwork(NetworkShape shape, NetworkWeights initial, torch.Device device, int seed)
+    {
+        _shape = shape;
+        _device = device;
+        _generator = new torch.Generator((ulong)(uint)seed, device);
+        _dropout = new Dropout(_generator);
+        _embeddings = [.. Enumerable.Range(0, shape.TokenCounts.Count).Select(c => Own(initial[NetworkShape.EmbeddingName(c)]))];
+        foreach (var embedding in _embeddings)
+            embedding.requires_grad = !shape.Options.FreezeEmbeddings;
+        var cell = CellFactory.Create(shape.Options);
+        _layers = LibTorch.WithoutDrawing(() => Enumerable.Range(0, shape.Options.Layers)
+            .Select(l => Enumerable.Range(0, shape.Directions).Select(_ => cell.CreateTorchLayer(shape.LayerInputWidth(l), device)).ToArray())
+            .ToArray());
+        _headWeight = Own(initial[NetworkShape.HeadWeightName]);
+        _headBias = Own(initial[NetworkShape.HeadBiasName]);
+        Import(initial);
+    }
+
+    /// <summary>Every parameter under its name in saved models, in their order.</summary>
+    public IEnumerable<(string Name, Parameter Parameter)> Parameters
+    {
+        get
+        {
+            for (int column = 0; column < _embeddings.Length; column++)
+                yield return (NetworkShape.EmbeddingName(column), _embeddings[column]);
+            for (int layer = 0; layer < _layers.Length; layer++)
+            {
+                for (int direction = 0; direction < _layers[layer].Length; direction++)
+                {
+                    var cell = _layers[layer][direction];
+                    bool reverse = direction == 1;
+                    yield return (NetworkShape.LayerName("weight_ih", layer, reverse), cell.WeightIh);
+                    yield return (NetworkShape.LayerName("weight_hh", layer, reverse), cell.WeightHh);
+                    yield return (NetworkShape.LayerName("bias_ih", layer, reverse), cell.BiasIh);
+                    yield return (NetworkShape.LayerName("bias_hh", layer, reverse), cell.BiasHh);
+                }
+            }
+
+            yield return (NetworkShape.HeadWeightName, _headWeight);
+            yield return (NetworkShape.HeadBiasName, _headBias);
+        }
+    }
+
+    /// <summary>(rows, outputs), rows in the batch's packed order.</summary>
+    public torch.Tensor Forward(BatchTensors batch, bool training)
+    {
+        var options = _shape.Options;
+        var packing = batch.Packing;
+        var pooled = packing.Packing.TotalSteps == 0
+            ? torch.zeros(batch.Rows, _shape.EncoderWidth, device: _device)
+            : TorchPooling.Pool(options.Pooling, Encode(batch, training), options.HiddenSize, packing);
+        var head = batch.Statics is null ? pooled : torch.cat([pooled, batch.Statics], 1);
+        return torch.nn.functional.linear(_dropout.Apply(head, options.HeadDropout, training), _headWeight, _headBias);
+    }
+
+    /// <summary>A copy of the numbers.</summary>
+    public NetworkWeights Export() => new(Parameters.Select(p =>
+        new NamedTensor(p.Name, [.. p.Parameter.shape.Select(s => (int)s)], Tensors.ToArray(p.Parameter))));
+
+    public void Import(NetworkWeights weights)
+    {
+        using var frozen = torch.no_grad();
+        foreach (var (name, parameter) in Parameters)
+        {
+            using var values = Tensors.From(weights[name].Values, _device, [.. parameter.shape]);
+            parameter.copy_(values).DetachFromDisposeScope();
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var parameter in _embeddings)
+            parameter.Dispose();
+        foreach (var layer in _layers.SelectMany(l => l))
+            layer.Dispose();
+        _headWeight.Dispose();
+        _headBias.Dispose();
+        _generator.Dispose();
+    }
+
+    /// <summary>(TotalSteps, EncoderWidth): the last layer's outputs.</summary>
+    private torch.Tensor Encode(BatchTensors batch, bool training)
+    {
+        var options = _shape.Options;
+        var embedded = _embeddings.Select((table, column) =>
+            _dropout.Apply(table.index_select(0, batch.Tokens[column]), options.EmbeddingDropout, training));
+        torch.Tensor[] parts = batch.Values is null ? [.. embedded] : [batch.Values, .. embedded];
+        var steps = parts.Length == 1 ? parts[0] : torch.cat(parts, 1);
+        for (int layer = 0; layer < _layers.Length; layer++)
+        {
+            if (layer > 0)
+                steps = _dropout.Apply(steps, options.LayerDropout, training);
+            torch.Tensor[] directions = [.. _layers[layer].Select((cell, d) => cell.Forward(steps, batch.Packing, d == 1))];
+            steps = directions.Length == 1 ? directions[0] : torch.cat(directions, 1);
+        }
+
+        return steps;
+    }
+
+    private Parameter Own(NamedTensor tensor) =>
+        new(Tensors.From(tensor.Values, _device, [.. tensor.Shape.Select(s => (long)s)]));
+}

@@ -1,0 +1,103 @@
+using Microsoft.ML.Recurrent.Network;
+using Microsoft.ML.Recurrent.Scoring;
+using Microsoft.ML.Recurrent.Sequences;
+using Microsoft.ML.Recurrent.Tasks;
+using Microsoft.ML.Recurrent.Training;
+
+namespace Microsoft.ML.Recurrent;
+
+/// <summary>One fit, from data views to a fitted model.</summary>
+/// <param name="options">Valid options.</param>
+/// <param name="role">What the network is for.</param>
+/// <param name="seed">Where all chance of the fit comes from.</param>
+/// <param name="observer">The host's.</param>
+/// <param name="continueFrom">A network to train further, or null.</param>
+internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int seed, TrainingObserver observer, FittedModel? continueFrom)
+{
+    private readonly CancellationToken _cancellation = options.Training.CancellationToken;
+
+    public FittedModel Run(IDataView input, IDataView? validationData)
+    {
+        var columns = InputSchemaCheck.Resolve(input.Schema, options);
+        var task = Describe(input.Schema, columns.Label);
+        if (continueFrom is not null)
+            ContinuationCheck.ThrowIfAnother(options, task, input.Schema, continueFrom);
+        FitErrors.ThrowIfClassWeightsDiffer(options, columns.Label);
+        if (validationData is not null)
+            CheckValidation(validationData, columns);
+        LibTorch.Find(options.Device);
+
+        var (set, training, validation) = ReadTraining(input, columns, validationData is not null);
+        task = task.Kind == PredictionTask.Regression ? LabelScaleOf(task, set, training) : task;
+        float[]? classWeights = task.Kind == PredictionTask.Regression
+            ? null
+            : ClassWeighting.Of(options, set, training, Math.Max(2, task.Outputs));
+        var held = validationData is null
+            ? set
+            : TrainingSetReader.Read(validationData, columns with { Inputs = set.Inputs.Columns }, _cancellation);
+        int[] heldRows = validationData is null ? validation : [.. Enumerable.Range(0, held.Rows)];
+        return Train(task, set.Inputs.Columns, new DataPart(Prepare(set, task, classWeights), training),
+            heldRows.Length == 0 ? null : new DataPart(Prepare(held, task, classWeights), heldRows));
+    }
+
+    private FittedModel Train(TaskDescription task, InputColumns inputs, DataPart training, DataPart? validation)
+    {
+        FitErrors.ThrowIfWeightless(training, options);
+        var shape = NetworkShape.Of(options, inputs, task.Outputs);
+        var weights = continueFrom?.Weights ?? NetworkInitializer.Create(shape, seed);
+        var pretrained = continueFrom is null ? PretrainedStart.Load(options, inputs, weights, _cancellation) : default;
+        var request = new TrainingRequest(shape, RecurrentTask.Create(task), training, validation, weights, seed)
+        {
+            Observers = [observer],
+            PretrainedFound = pretrained.Found,
+            PretrainedMissing = pretrained.Missing,
+        };
+        var result = TrainingLoop.Run(request);
+        return new FittedModel(options, role, task, inputs, result.Weights, result.History);
+    }
+
+    private (TrainingSet Set, int[] Training, int[] Validation) ReadTraining(IDataView input, FitColumns columns, bool hasValidation)
+    {
+        if (continueFrom is not null)
+        {
+            var set = TrainingSetReader.Read(input, columns with { Inputs = continueFrom.Inputs }, _cancellation);
+            var (training, validation) = Split(set.Labels, set.Rows, columns.Label, hasValidation);
+            return (set, training, validation);
+        }
+
+        var unfitted = TrainingSetReader.ReadUnfitted(input, columns, _cancellation);
+        var (trainingRows, validationRows) = Split(unfitted.Labels, unfitted.Rows, columns.Label, hasValidation);
+        return (unfitted.Fit(trainingRows, options), trainingRows, validationRows);
+    }
+
+    private (int[] Training, int[] Validation) Split(float[] labels, int rows, LabelColumn label, bool hasValidation)
+    {
+        bool classes = label.Task != PredictionTask.Regression;
+        if (classes && continueFrom is null)
+            FitErrors.ThrowIfSingleClass(labels, label);
+        return RowSplit.Draw(classes ? labels : null, rows, hasValidation ? 0 : options.Training.ValidationFraction, seed);
+    }
+
+    private void CheckValidation(IDataView validationData, FitColumns columns)
+    {
+        var found = InputSchemaCheck.Resolve(validationData.Schema, options);
+        InputSchemaCheck.ThrowIfUnlike(validationData.Schema, columns.Inputs, options);
+        if (found.Label != columns.Label)
+            throw new ArgumentException(
+                $"The label column '{found.Label.Name}' of the validation data has {found.Label.Outputs} values, that of the training data {columns.Label.Outputs}; "
+                + "map both with the same transformer.", nameof(validationData));
+    }
+
+    private TaskDescription Describe(DataViewSchema schema, LabelColumn label) => new(label.Task, label.Outputs)
+    {
+        IsVector = label.IsVector,
+        Classes = label.Task == PredictionTask.MulticlassClassification ? ClassNames.Of(schema[label.Name], label.Outputs) : null,
+    };
+
+    private TaskDescription LabelScaleOf(TaskDescription task, TrainingSet set, int[] training) => continueFrom is null
+        ? LabelStandardization.Measure(task, set, training)
+        : task with { LabelMean = continueFrom.Task.LabelMean, LabelScale = continueFrom.Task.LabelScale };
+
+    private static TrainingSet Prepare(TrainingSet set, TaskDescription task, float[]? classWeights) =>
+        task.Kind == PredictionTask.Regression ? LabelStandardization.Apply(set, task) : ClassWeighting.Apply(set, classWeights);
+}

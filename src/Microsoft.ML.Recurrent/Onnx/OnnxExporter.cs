@@ -1,0 +1,2 @@
+namespace Microsoft.ML.Recurrent.Onnx;
+internal static class OnnxExporter { public static void Export(FittedModel model, Stream destination) => throw new NotSupportedException(); }

@@ -1,0 +1,100 @@
+using System.Globalization;
+
+namespace Microsoft.ML.Recurrent;
+
+/// <summary>Checks options before any data is seen; one exception lists every violation.</summary>
+internal static class OptionsValidation
+{
+    private const int LargestWidth = 16_384;
+
+    /// <exception cref="ArgumentException">Something is out of range; the message lists all of it.</exception>
+    public static void ThrowIfInvalid(RecurrentOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        string[] violations = [.. Columns(options), .. Shape(options), .. Regularisation(options), .. Classes(options), .. Loop(options.Training)];
+        if (violations.Length > 0)
+            throw new ArgumentException(Errors.List($"{options.GetType().Name} cannot be used", violations), nameof(options));
+    }
+
+    private static IEnumerable<string> Columns(RecurrentOptions o)
+    {
+        if (o.SequenceColumnNames is null || o.SequenceColumnNames.Count == 0)
+            yield return "SequenceColumnNames is empty; name at least one sequence column.";
+        if (string.IsNullOrWhiteSpace(o.OutputColumnName))
+            yield return "OutputColumnName is empty; name the column to add.";
+        if (string.IsNullOrWhiteSpace(o.LabelColumnName))
+            yield return "LabelColumnName is empty; name the label column.";
+        string[] inputs = [.. o.SequenceColumnNames ?? [], .. o.StaticColumnNames ?? []];
+        if (inputs.Any(string.IsNullOrWhiteSpace))
+            yield return "A sequence or static column has an empty name; name every column.";
+        foreach (var twice in inputs.Where(n => !string.IsNullOrWhiteSpace(n)).GroupBy(n => n).Where(g => g.Count() > 1))
+            yield return $"Column '{twice.Key}' is named {twice.Count()} times; name every input column once.";
+        if (inputs.Contains(o.LabelColumnName))
+            yield return $"Column '{o.LabelColumnName}' is both label and input; a network must not read its label.";
+    }
+
+    private static IEnumerable<string> Shape(RecurrentOptions o) => Present(
+        AtLeastOne(nameof(o.FeaturesPerStep), o.FeaturesPerStep),
+        Within(nameof(o.HiddenSize), o.HiddenSize, 1, LargestWidth),
+        Within(nameof(o.Layers), o.Layers, 1, 64),
+        Within(nameof(o.EmbeddingSize), o.EmbeddingSize, 1, LargestWidth),
+        AtLeastOne(nameof(o.MinimumTokenCount), o.MinimumTokenCount),
+        AtLeastOne(nameof(o.MaximumVocabularySize), o.MaximumVocabularySize),
+        Defined(nameof(o.Pooling), o.Pooling),
+        o.Task is { } task ? Defined(nameof(o.Task), task) : null,
+        o is LstmOptions { ForgetGateBias: var bias } && !float.IsFinite(bias) ? Found("ForgetGateBias", bias, "a finite number") : null,
+        o is RnnOptions rnn ? Defined(nameof(rnn.Activation), rnn.Activation) : null,
+        IsDevice(o.Device) ? null : $"Device is '{o.Device}'; required is 'cpu', 'cuda' or 'cuda:n' with n from 0.");
+
+    private static IEnumerable<string> Regularisation(RecurrentOptions o) => Present(
+        Share(nameof(o.EmbeddingDropout), o.EmbeddingDropout),
+        Share(nameof(o.LayerDropout), o.LayerDropout),
+        Share(nameof(o.HeadDropout), o.HeadDropout));
+
+    private static IEnumerable<string> Classes(RecurrentOptions o)
+    {
+        if (o.ClassWeights is not null && o.BalanceClasses)
+            yield return "ClassWeights and BalanceClasses are both set; set one of them.";
+        if (o.ClassWeights is not null && o.ClassWeights.Any(w => !float.IsFinite(w) || w <= 0))
+            yield return "ClassWeights holds a weight that is not positive and finite; required are positive, finite weights.";
+    }
+
+    private static IEnumerable<string> Loop(TrainingOptions? t) => t is null
+        ? ["Training is null; give a TrainingOptions."]
+        : Present(
+            AtLeastOne(nameof(t.MaximumEpochs), t.MaximumEpochs),
+            AtLeastOne(nameof(t.BatchSize), t.BatchSize),
+            Defined(nameof(t.Optimizer), t.Optimizer),
+            Defined(nameof(t.Schedule), t.Schedule),
+            double.IsFinite(t.LearningRate) && t.LearningRate > 0 ? null : Found(nameof(t.LearningRate), t.LearningRate, "a number above 0"),
+            NotNegative(nameof(t.WeightDecay), t.WeightDecay),
+            Share(nameof(t.Momentum), t.Momentum),
+            NotNegative(nameof(t.GradientClippingNorm), t.GradientClippingNorm),
+            Share(nameof(t.ValidationFraction), t.ValidationFraction),
+            t.Patience >= 0 ? null : Found(nameof(t.Patience), t.Patience, "0 or more"),
+            NotNegative(nameof(t.MinimumImprovement), t.MinimumImprovement),
+            t.Observers is null || t.Observers.Any(o => o is null) ? "Observers is or holds null; give observers or an empty list." : null);
+
+    private static bool IsDevice(string? device) =>
+        device is "cpu" or "cuda" || (device is not null && device.StartsWith("cuda:", StringComparison.Ordinal)
+            && int.TryParse(device.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out _));
+
+    private static IEnumerable<string> Present(params string?[] violations) => violations.OfType<string>();
+
+    private static string? AtLeastOne(string name, int value) => value >= 1 ? null : Found(name, value, "1 or more");
+
+    private static string? Within(string name, int value, int least, int most) =>
+        value >= least && value <= most ? null : Found(name, value, string.Create(CultureInfo.InvariantCulture, $"{least} to {most:N0}"));
+
+    private static string? Share(string name, double value) =>
+        value is >= 0 and < 1 ? null : Found(name, value, "0 (inclusive) to 1 (exclusive)");
+
+    private static string? NotNegative(string name, double value) =>
+        double.IsFinite(value) && value >= 0 ? null : Found(name, value, "0 or more");
+
+    private static string? Defined<T>(string name, T value)
+        where T : struct, Enum => Enum.IsDefined(value) ? null : Found(name, value, string.Join(" or ", Enum.GetNames<T>()));
+
+    private static string Found<T>(string name, T value, string required) =>
+        string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; required is {required}.");
+}

@@ -1,0 +1,41 @@
+namespace Microsoft.ML.Recurrent.Persistence;
+
+/// <summary>Reads streams whose stated sizes are not to be believed: memory grows with what has really been read.</summary>
+internal static class BoundedReader
+{
+    private const int ChunkBytes = 1 << 16;
+
+    /// <exception cref="FormatException">The stream is longer than <paramref name="most"/>.</exception>
+    public static byte[] ReadToEnd(Stream stream, long most, string what)
+    {
+        byte[] bytes = ReadUpTo(stream, most + 1);
+        return bytes.Length <= most ? bytes : throw new FormatException(
+            $"The model's {what} is longer than {most} bytes, which is more than it can need; the file has been altered.");
+    }
+
+    /// <exception cref="FormatException">The stream ends before.</exception>
+    public static byte[] ReadExactly(Stream stream, long count, string what)
+    {
+        byte[] bytes = ReadUpTo(stream, count);
+        return bytes.Length == count ? bytes : throw new FormatException(
+            $"The model's {what} ends after {bytes.Length} bytes; required are {count}. The file is truncated.");
+    }
+
+    private static byte[] ReadUpTo(Stream stream, long count)
+    {
+        byte[] buffer = new byte[Math.Min(count, ChunkBytes)];
+        int filled = 0;
+        while (filled < count)
+        {
+            if (filled == buffer.Length)
+                Array.Resize(ref buffer, (int)Math.Min(Math.Min(count, Array.MaxLength), 2L * buffer.Length));
+            int read = stream.Read(buffer, filled, buffer.Length - filled);
+            if (read == 0)
+                break;
+            filled += read;
+        }
+
+        Array.Resize(ref buffer, filled);
+        return buffer;
+    }
+}

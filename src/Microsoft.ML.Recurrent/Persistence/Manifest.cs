@@ -1,0 +1,138 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.ML.Recurrent.Sequences;
+using Microsoft.ML.Recurrent.Tasks;
+
+namespace Microsoft.ML.Recurrent.Persistence;
+
+/// <summary>Everything of a model but its weights, as JSON. Unknown properties are passed over; a change that an older reader would
+/// misunderstand raises the format version.</summary>
+internal sealed record Manifest
+{
+    public const int CurrentFormatVersion = 1;
+
+    private static readonly JsonSerializerOptions _json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        AllowDuplicateProperties = false,
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+    };
+
+    public required int FormatVersion { get; init; }
+
+    /// <summary>The library that wrote the model; for people.</summary>
+    public required string LibraryVersion { get; init; }
+
+    public required string Cell { get; init; }
+
+    public required JsonElement Options { get; init; }
+
+    public required NetworkRole Role { get; init; }
+
+    public required TaskDescription Task { get; init; }
+
+    public required IReadOnlyList<SequenceEntry> Sequences { get; init; }
+
+    public required IReadOnlyList<StaticColumn> Statics { get; init; }
+
+    public ChannelScaling? StepScaling { get; init; }
+
+    public ChannelScaling? StaticScaling { get; init; }
+
+    public required IReadOnlyList<TrainingEpoch> Epochs { get; init; }
+
+    public required int BestEpoch { get; init; }
+
+    public required string StopReason { get; init; }
+
+    /// <summary>SHA-256 of the tensors' bytes, in hexadecimal.</summary>
+    public required string WeightsSha256 { get; init; }
+
+    public static Manifest Of(FittedModel model, string weightsSha256) => new()
+    {
+        FormatVersion = CurrentFormatVersion,
+        LibraryVersion = typeof(Manifest).Assembly.GetName().Version!.ToString(),
+        Cell = model.Options.CellName,
+        Options = JsonSerializer.SerializeToElement(WithoutPaths(model.Options), model.Options.GetType(), _json),
+        Role = model.Role,
+        Task = model.Task,
+        Sequences = [.. model.Inputs.Sequences.Select(SequenceEntry.Of)],
+        Statics = model.Inputs.Statics,
+        StepScaling = model.Inputs.StepScaling,
+        StaticScaling = model.Inputs.StaticScaling,
+        Epochs = model.History,
+        BestEpoch = model.History.BestEpoch,
+        StopReason = model.History.StopReason,
+        WeightsSha256 = weightsSha256,
+    };
+
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, _json);
+
+    /// <exception cref="FormatException">This is no manifest, or one of a newer format.</exception>
+    public static Manifest Parse(byte[] json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            ThrowIfNewer(document.RootElement);
+            return document.RootElement.Deserialize<Manifest>(_json) ?? throw new FormatException("The model's manifest is empty.");
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException($"The model's manifest cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <exception cref="FormatException">The cell is unknown or an option is not valid.</exception>
+    public RecurrentOptions ReadOptions()
+    {
+        try
+        {
+            RecurrentOptions options = Cell switch
+            {
+                "lstm" => Options.Deserialize<LstmOptions>(_json)!,
+                "gru" => Options.Deserialize<GruOptions>(_json)!,
+                "rnn" => Options.Deserialize<RnnOptions>(_json)!,
+                _ => throw new FormatException($"The model's cell is '{Cell}'; this version knows 'lstm', 'gru' and 'rnn'."),
+            };
+            OptionsValidation.ThrowIfInvalid(options);
+            return options;
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            throw new FormatException($"The model's options cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static void ThrowIfNewer(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("formatVersion", out var found) || !found.TryGetInt32(out int version))
+            throw new FormatException("The model's manifest has no format version; this is not a model of Microsoft.ML.Recurrent.");
+        if (version is < 1 or > CurrentFormatVersion)
+            throw new FormatException(
+                $"The model has format version {version}; this version of Microsoft.ML.Recurrent reads up to {CurrentFormatVersion}. Update the package.");
+    }
+
+    /// <summary>Paths of the machine that trained do not travel.</summary>
+    private static RecurrentOptions WithoutPaths(RecurrentOptions options) => options with
+    {
+        PretrainedEmbeddingsPath = null,
+        Training = options.Training with { TensorBoardDirectory = null },
+    };
+
+    /// <summary>A sequence column, its vocabulary as a list of words.</summary>
+    internal sealed record SequenceEntry(string Name, SequenceColumnKind Kind, int FeaturesPerStep, int TokenCount)
+    {
+        public IReadOnlyList<string>? Words { get; init; }
+
+        public static SequenceEntry Of(SequenceColumn column) =>
+            new(column.Name, column.Kind, column.FeaturesPerStep, column.TokenCount) { Words = column.Vocabulary?.Words };
+
+        public SequenceColumn ToColumn() =>
+            new(Name, Kind, FeaturesPerStep, TokenCount, Words is null ? null : new Vocabulary(Words));
+    }
+}

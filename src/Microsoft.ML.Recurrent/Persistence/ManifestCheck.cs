@@ -1,0 +1,79 @@
+using Microsoft.ML.Recurrent.Sequences;
+using Microsoft.ML.Recurrent.Tasks;
+
+namespace Microsoft.ML.Recurrent.Persistence;
+
+/// <summary>Holds the parts of a manifest against each other: an altered file is refused, not believed.</summary>
+internal static class ManifestCheck
+{
+    /// <exception cref="FormatException">Two parts contradict each other; the message lists all that do.</exception>
+    public static void ThrowIfInconsistent(Manifest manifest, RecurrentOptions options)
+    {
+        string[] violations =
+        [
+            .. Columns(manifest, options), .. manifest.Sequences.SelectMany(Sequence), .. Scalings(manifest), .. Task(manifest.Task), .. History(manifest),
+        ];
+        if (violations.Length > 0)
+            throw new FormatException(Errors.List("The model's manifest contradicts itself", violations));
+    }
+
+    private static IEnumerable<string> Columns(Manifest manifest, RecurrentOptions options)
+    {
+        if (!manifest.Sequences.Select(c => c.Name).SequenceEqual(options.SequenceColumnNames))
+            yield return "The sequence columns are not those of the options.";
+        if (!manifest.Statics.Select(c => c.Name).SequenceEqual(options.StaticColumnNames))
+            yield return "The static columns are not those of the options.";
+        foreach (var column in manifest.Statics.Where(c => c.Width < 1))
+            yield return $"Static column '{column.Name}' is {column.Width} wide; required is 1 or more.";
+    }
+
+    private static IEnumerable<string> Sequence(Manifest.SequenceEntry column)
+    {
+        bool tokens = column.Kind != SequenceColumnKind.Values;
+        if (tokens ? column.FeaturesPerStep != 0 || column.TokenCount < 1 : column.FeaturesPerStep < 1 || column.TokenCount != 0)
+            yield return $"Column '{column.Name}' has {column.FeaturesPerStep} features per step and {column.TokenCount} tokens, which does not fit its kind {column.Kind}.";
+        if (column.Kind == SequenceColumnKind.Text != column.Words is not null)
+            yield return $"Column '{column.Name}' has kind {column.Kind}, but {(column.Words is null ? "no" : "a")} vocabulary.";
+        if (column.Words is { } words && (words.Count != column.TokenCount - 1 || words.Any(w => w is null) || words.Distinct().Count() != words.Count))
+            yield return $"The vocabulary of column '{column.Name}' has {words.Count} words; required are {column.TokenCount - 1} different ones.";
+    }
+
+    private static IEnumerable<string> Scalings(Manifest manifest)
+    {
+        long values = manifest.Sequences.Sum(c => (long)c.FeaturesPerStep), statics = manifest.Statics.Sum(c => (long)c.Width);
+        if (values > int.MaxValue / 2 || statics > int.MaxValue / 2)
+            yield return $"A step has {values} numbers and a row {statics} static ones, which is more than can be.";
+        if (manifest.StepScaling is { } step && !IsScaling(step, values))
+            yield return $"The steps' scaling has {step.Mean.Length} channels; required are {values} finite ones.";
+        if (manifest.StaticScaling is { } fixedScaling && !IsScaling(fixedScaling, statics))
+            yield return $"The static columns' scaling has {fixedScaling.Mean.Length} channels; required are {statics} finite ones.";
+    }
+
+    private static bool IsScaling(ChannelScaling scaling, long channels) =>
+        scaling.Mean.Length == channels && scaling.InverseScale.Length == channels
+        && scaling.Mean.All(float.IsFinite) && scaling.InverseScale.All(float.IsFinite);
+
+    private static IEnumerable<string> Task(TaskDescription task)
+    {
+        if (task.Outputs < 1 || (task.Kind == PredictionTask.BinaryClassification && task.Outputs != 1))
+            yield return $"The task {task.Kind} has {task.Outputs} outputs.";
+        if (task.Classes is { } classes && (task.Kind != PredictionTask.MulticlassClassification
+            || classes.Values.Count != task.Outputs || classes.Values.Any(v => v is null) || !ClassNames.IsKnownType(classes.ItemType)))
+            yield return $"The task {task.Kind} with {task.Outputs} outputs has {classes.Values.Count} class names of type {classes.ItemType}.";
+        else if (task.Classes is { } names && !names.CanBeRead())
+            yield return $"A class name cannot be read as {names.ItemType}.";
+        bool scaled = task.Kind == PredictionTask.Regression;
+        if (scaled ? !IsLabelScale(task) : task.LabelMean is not null || task.LabelScale is not null)
+            yield return $"The task {task.Kind} has a label scale that does not fit it.";
+    }
+
+    private static bool IsLabelScale(TaskDescription task) =>
+        task.LabelMean?.Length == task.Outputs && task.LabelScale?.Length == task.Outputs
+        && task.LabelMean.All(float.IsFinite) && task.LabelScale.All(float.IsFinite) && (task.IsVector || task.Outputs == 1);
+
+    private static IEnumerable<string> History(Manifest manifest)
+    {
+        if (manifest.Epochs.Any(e => e is null) || manifest.BestEpoch < 0 || manifest.BestEpoch > manifest.Epochs.Count)
+            yield return $"The best epoch is {manifest.BestEpoch} of {manifest.Epochs.Count}.";
+    }
+}

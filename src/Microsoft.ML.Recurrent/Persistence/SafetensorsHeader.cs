@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Microsoft.ML.Recurrent.Scoring;
+
+namespace Microsoft.ML.Recurrent.Persistence;
+
+/// <summary>What a safetensors header says of each tensor.</summary>
+internal sealed class SafetensorsHeader
+{
+    private readonly Dictionary<string, Entry> _entries = [];
+
+    private SafetensorsHeader()
+    {
+    }
+
+    public IReadOnlyDictionary<string, string> Metadata { get; private set; } = new Dictionary<string, string>();
+
+    /// <summary>Bytes of all tensors.</summary>
+    public long DataLength => _entries.Values.Select(e => e.End).DefaultIfEmpty().Max();
+
+    public (long Start, long End) RangeOf(string name) => (_entries[name].Start, _entries[name].End);
+
+    /// <exception cref="FormatException">This is no such header.</exception>
+    public static SafetensorsHeader Parse(byte[] json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            var header = new SafetensorsHeader();
+            foreach (var property in document.RootElement.EnumerateObject())
+            {
+                if (property.Name == "__metadata__")
+                    header.Metadata = property.Value.Deserialize<Dictionary<string, string>>() ?? [];
+                else
+                    header._entries.Add(property.Name, Entry.Of(property.Value));
+            }
+
+            return header;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or OverflowException)
+        {
+            throw new FormatException($"The weights' header cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Checks names, types, shapes and that the ranges follow each other without gap or overlap.</summary>
+    /// <exception cref="FormatException">Something differs; the message lists all of it.</exception>
+    public void ThrowIfUnlike(IReadOnlyList<(string Name, int[] Shape)> expected)
+    {
+        List<string> violations = [.. _entries.Keys.Except(expected.Select(e => e.Name)).Select(n => $"'{n}' is not part of this network.")];
+        foreach (var (name, shape) in expected)
+        {
+            if (!_entries.TryGetValue(name, out var found))
+                violations.Add($"'{name}' is missing.");
+            else if (found.Type != "F32" || !found.Shape.SequenceEqual(shape.Select(s => (long)s)))
+                violations.Add($"'{name}' is {found.Type} [{string.Join(", ", found.Shape)}]; required is F32 [{string.Join(", ", shape)}].");
+        }
+
+        long position = 0;
+        foreach (var (name, entry) in _entries.OrderBy(e => e.Value.Start))
+        {
+            if (entry.Start != position || entry.End - entry.Start != entry.Bytes)
+                violations.Add($"'{name}' claims bytes {entry.Start} to {entry.End}; required are {entry.Bytes} bytes from {position}.");
+            position = entry.End;
+        }
+
+        if (position > Array.MaxLength)
+            violations.Add($"The tensors claim {position} bytes; at most {Array.MaxLength} can be read.");
+        if (violations.Count > 0)
+            throw new FormatException(Errors.List("The model's weights are not this network's", violations));
+    }
+
+    private sealed record Entry(string Type, long[] Shape, long Start, long End)
+    {
+        /// <summary>As the shape has it; −1 where that is beyond all bounds.</summary>
+        public long Bytes
+        {
+            get
+            {
+                Int128 count = Shape.Aggregate((Int128)4, (a, b) => b < 0 || a > long.MaxValue || a < 0 ? -1 : a * b);
+                return count < 0 || count > long.MaxValue ? -1 : (long)count;
+            }
+        }
+
+        public static Entry Of(JsonElement element)
+        {
+            var offsets = element.GetProperty("data_offsets");
+            if (offsets.GetArrayLength() != 2)
+                throw new JsonException("data_offsets must hold two numbers.");
+            return new Entry(
+                element.GetProperty("dtype").GetString() ?? "",
+                [.. element.GetProperty("shape").EnumerateArray().Select(s => s.GetInt64())],
+                offsets[0].GetInt64(),
+                offsets[1].GetInt64());
+        }
+    }
+}

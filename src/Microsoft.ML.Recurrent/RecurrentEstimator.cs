@@ -1,0 +1,70 @@
+using Microsoft.ML.Recurrent.Interop;
+using Microsoft.ML.Recurrent.Sequences;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Recurrent;
+
+/// <summary>Fits a recurrent network on sequence columns. Made by the extension methods of <see cref="RecurrentCatalog"/>.</summary>
+/// <remarks>Immutable and thread-safe: fitting never changes the estimator and may be done again, concurrently too. The same seed,
+/// machine and thread count give the same weights, bit for bit.</remarks>
+public sealed class RecurrentEstimator : IEstimator<RecurrentTransformer>
+{
+    private readonly IHost _host;
+    private readonly NetworkRole _role;
+    private readonly int _seed;
+
+    internal RecurrentEstimator(IHost host, RecurrentOptions options, NetworkRole role, PredictionTask? task)
+    {
+        OptionsValidation.ThrowIfInvalid(options);
+        if (task is not null && options.Task is not null && options.Task != task)
+            throw new ArgumentException(
+                $"Options.Task is {options.Task}, but this is a trainer for {task}; leave Options.Task null or use that task's trainers.",
+                nameof(options));
+        _host = host;
+        _role = role;
+        Options = task is null ? options : options with { Task = task };
+        _seed = options.Seed ?? Environments.DrawSeed(host);
+    }
+
+    /// <summary>What is fitted, and how.</summary>
+    public RecurrentOptions Options { get; }
+
+    /// <summary>Fits the network.</summary>
+    /// <param name="input">Data with the sequence, static, label and weight columns that the options name.</param>
+    /// <exception cref="ArgumentException">Columns are missing or of a wrong type; the message lists all violations.</exception>
+    /// <exception cref="InvalidOperationException">The data is empty, a value is not finite, step counts differ, the label has a single
+    /// class, the loss is no longer a number, or libtorch is not there to train with.</exception>
+    /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
+    public RecurrentTransformer Fit(IDataView input) => Fit(input, validationData: null);
+
+    /// <summary>Fits the network, measured on a view of its own, or trains an earlier network further.</summary>
+    /// <param name="input">Data with the sequence, static, label and weight columns that the options name.</param>
+    /// <param name="validationData">Data to measure each epoch on; <see langword="null"/> keeps a part of <paramref name="input"/> for it,
+    /// as <see cref="TrainingOptions.ValidationFraction"/> says.</param>
+    /// <param name="continueFrom">A network to start from, with its vocabulary and scalings; its columns, task and shape must be those of
+    /// the options. <see langword="null"/> starts anew.</param>
+    /// <exception cref="ArgumentException">Columns are missing or of a wrong type, or <paramref name="continueFrom"/> is another network;
+    /// the message lists all violations.</exception>
+    /// <exception cref="InvalidOperationException">The data is empty, a value is not finite, step counts differ, the label has a single
+    /// class, the loss is no longer a number, or libtorch is not there to train with.</exception>
+    /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
+    public RecurrentTransformer Fit(IDataView input, IDataView? validationData, RecurrentTransformer? continueFrom = null)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        using var observer = new HostObserver(_host);
+        var fit = new NetworkFit(Options, _role, _seed, observer, continueFrom?.Fitted);
+        return new RecurrentTransformer(fit.Run(input, validationData));
+    }
+
+    /// <summary>The shape of the schema that the fitted network will give.</summary>
+    /// <param name="inputSchema">The shape of the data to fit on.</param>
+    /// <exception cref="ArgumentException">Columns are missing or of a wrong type; the message lists all violations.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        var label = InputSchemaCheck.ThrowIfUnfit(inputSchema, Options);
+        return SchemaShapes.With(inputSchema, _role == NetworkRole.Featurizer
+            ? [SchemaShapes.Features(Options.OutputColumnName)]
+            : SchemaShapes.Scores(Options.Task!.Value, label));
+    }
+}

@@ -1,0 +1,70 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent.Sequences;
+
+namespace Microsoft.ML.Recurrent.Scoring;
+
+/// <summary>
+/// Reads rows ahead and scores them a batch at a time. The first batches are small, so that a preview costs little; a batch is bounded in
+/// rows and in steps, so that memory does not depend on the number of rows.
+/// </summary>
+internal sealed class LookAhead : IDisposable
+{
+    private const int FirstRows = 16;
+    private const int MostRows = 1024;
+    private const int MostSteps = 1 << 16;
+
+    private readonly DataViewRowCursor _source;
+    private readonly ValueGetter<DataViewRowId> _idGetter;
+    private readonly SequenceRowReader _reader;
+    private readonly NetworkScorer _scorer;
+    private readonly RaggedSequences _rows;
+    private readonly DataViewRowId[] _ids = new DataViewRowId[MostRows];
+    private float[] _outputs = [];
+    private int _batchRows = FirstRows;
+    private int _current = -1;
+    private bool _ended;
+
+    public LookAhead(DataViewRowCursor source, NetworkScorer scorer)
+    {
+        _source = source;
+        _scorer = scorer;
+        _idGetter = source.GetIdGetter();
+        _reader = new SequenceRowReader(source, scorer.Inputs);
+        _rows = new RaggedSequences(scorer.Inputs);
+    }
+
+    public ReadOnlySpan<float> Current => _current >= 0 && _current < _rows.Rows
+        ? _outputs.AsSpan(_current * _scorer.OutputWidth, _scorer.OutputWidth)
+        : throw new InvalidOperationException("The cursor stands on no row; call MoveNext first.");
+
+    public DataViewRowId CurrentId => _ids[_current];
+
+    public bool MoveNext()
+    {
+        if (++_current < _rows.Rows)
+            return true;
+        Fill();
+        _current = 0;
+        return _rows.Rows > 0;
+    }
+
+    public void Dispose() => _source.Dispose();
+
+    private void Fill()
+    {
+        _rows.Clear();
+        while (!_ended && _rows.Rows < _batchRows && _rows.TotalSteps < MostSteps)
+        {
+            _ended = !_source.MoveNext();
+            if (_ended)
+                break;
+            _idGetter(ref _ids[_rows.Rows]);
+            _reader.AppendTo(_rows);
+        }
+
+        if (_outputs.Length < _rows.Rows * _scorer.OutputWidth)
+            _outputs = new float[_batchRows * _scorer.OutputWidth];
+        _scorer.ScoreAll(_rows, _outputs);
+        _batchRows = Math.Min(_batchRows * 4, MostRows);
+    }
+}

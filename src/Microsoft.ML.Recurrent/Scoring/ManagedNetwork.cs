@@ -1,0 +1,96 @@
+using Microsoft.ML.Recurrent.Cells;
+using Microsoft.ML.Recurrent.Kernels;
+using Microsoft.ML.Recurrent.Sequences;
+
+namespace Microsoft.ML.Recurrent.Scoring;
+
+/// <summary>
+/// A fitted network read with managed kernels: embeddings, layers, pooling, head. Immutable and thread-safe. A row's result is the same,
+/// bit for bit, whatever rows stand beside it.
+/// </summary>
+internal sealed class ManagedNetwork
+{
+    private readonly float[][] _embeddings;
+    private readonly CellLayer[][] _layers;
+    private readonly PackedMatrix _headWeight;
+    private readonly float[] _headBias;
+
+    /// <param name="shape">The sizes.</param>
+    /// <param name="weights">The numbers, of these sizes.</param>
+    /// <param name="path">The lane width; without it, the widest that the machine runs.</param>
+    public ManagedNetwork(NetworkShape shape, NetworkWeights weights, SimdPath? path = null)
+    {
+        Shape = shape;
+        var lanes = path ?? Simd.Best;
+        var cell = CellFactory.Create(shape.Options);
+        _embeddings = [.. Enumerable.Range(0, shape.TokenCounts.Count).Select(c => weights[NetworkShape.EmbeddingName(c)].Values)];
+        _layers = [.. Enumerable.Range(0, shape.Options.Layers).Select(layer =>
+            Enumerable.Range(0, shape.Directions).Select(d => cell.CreateLayer(weights.Layer(shape, layer, d == 1), lanes)).ToArray())];
+        _headWeight = PackedMatrix.FromGates(weights[NetworkShape.HeadWeightName].Values, 1, shape.Outputs, shape.Outputs, shape.HeadWidth, lanes);
+        _headBias = weights[NetworkShape.HeadBiasName].Values;
+    }
+
+    public NetworkShape Shape { get; }
+
+    /// <summary>Runs a batch.</summary>
+    /// <param name="batch">The rows.</param>
+    /// <param name="workspace">Scratch memory.</param>
+    /// <param name="encoded">(rows, EncoderWidth) in packed row order, or empty.</param>
+    /// <param name="logits">(rows, outputs) in packed row order, or empty to leave the head out.</param>
+    public void Run(PackedBatch batch, NetworkWorkspace workspace, Span<float> encoded, Span<float> logits)
+    {
+        var packing = batch.Packing;
+        int width = Shape.EncoderWidth;
+        WriteStepInputs(batch, workspace.Input(packing.TotalSteps * Shape.StepWidth));
+        for (int layer = 0; layer < _layers.Length; layer++)
+            RunLayer(layer, packing, workspace);
+        var head = workspace.Head(packing.Rows * Shape.HeadWidth);
+        SequencePooler.Pool(Shape, packing, workspace.Input(packing.TotalSteps * width), head);
+        for (int row = 0; row < packing.Rows; row++)
+        {
+            var pooled = head.Slice(row * Shape.HeadWidth, width);
+            if (!encoded.IsEmpty)
+                pooled.CopyTo(encoded[(row * width)..]);
+            batch.Statics.AsSpan(row * Shape.StaticWidth, Shape.StaticWidth).CopyTo(head[(row * Shape.HeadWidth + width)..]);
+        }
+
+        if (!logits.IsEmpty)
+            RunHead(packing.Rows, head, workspace.Logits(packing.Rows * _headWeight.PaddedColumns), logits);
+    }
+
+    private void WriteStepInputs(PackedBatch batch, Span<float> input)
+    {
+        int width = Shape.StepWidth, values = Shape.ValuesPerStep, size = Shape.Options.EmbeddingSize;
+        for (int position = 0; position < batch.Packing.TotalSteps; position++)
+        {
+            var step = input.Slice(position * width, width);
+            batch.Values.AsSpan(position * values, values).CopyTo(step);
+            for (int column = 0; column < _embeddings.Length; column++)
+                _embeddings[column].AsSpan(batch.Tokens[column][position] * size, size).CopyTo(step[(values + column * size)..]);
+        }
+    }
+
+    /// <summary>Reads the workspace's input and leaves the layer's output there.</summary>
+    private void RunLayer(int layer, Packing packing, NetworkWorkspace workspace)
+    {
+        int inputWidth = Shape.LayerInputWidth(layer), width = Shape.EncoderWidth;
+        var input = workspace.Input(packing.TotalSteps * inputWidth);
+        var output = workspace.Output(packing.TotalSteps * width);
+        for (int direction = 0; direction < _layers[layer].Length; direction++)
+            _layers[layer][direction].Forward(
+                packing, direction == 1, input, inputWidth, output, width, direction * Shape.Options.HiddenSize, workspace.Layer);
+        workspace.SwapLayers();
+    }
+
+    private unsafe void RunHead(int rows, ReadOnlySpan<float> head, Span<float> padded, Span<float> logits)
+    {
+        int stride = _headWeight.PaddedColumns, outputs = Shape.Outputs;
+        padded.Clear();
+        for (int row = 0; row < rows; row++)
+            _headBias.CopyTo(padded[(row * stride)..]);
+        fixed (float* a = head, c = padded)
+            MatrixProduct.MultiplyAdd(rows, a, Shape.HeadWidth, 1, _headWeight, c, stride);
+        for (int row = 0; row < rows; row++)
+            padded.Slice(row * stride, outputs).CopyTo(logits[(row * outputs)..]);
+    }
+}

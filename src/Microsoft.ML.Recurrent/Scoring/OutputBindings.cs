@@ -1,0 +1,59 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent.Tasks;
+
+namespace Microsoft.ML.Recurrent.Scoring;
+
+/// <summary>An input schema with a model's output columns behind it; input columns keep their indices. Immutable.</summary>
+internal sealed class OutputBindings
+{
+    private readonly IReadOnlyList<OutputColumn> _outputs;
+
+    public OutputBindings(DataViewSchema input, FittedModel model, IReadOnlyList<OutputColumn> outputs)
+    {
+        Input = input;
+        _outputs = outputs;
+        Dependencies = [.. model.Inputs.Sequences.Select(c => input[c.Name]), .. model.Inputs.Statics.Select(c => input[c.Name])];
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumns(input);
+        uint setId = ScoreAnnotations.NextSetId(input);
+        foreach (var output in outputs)
+        {
+            var annotations = model.Role == NetworkRole.Trainer
+                ? ScoreAnnotations.WithSetId(output.Annotations, setId)
+                : output.Annotations;
+            builder.AddColumn(output.Name, output.Type, annotations);
+        }
+
+        Output = builder.ToSchema();
+    }
+
+    public DataViewSchema Input { get; }
+
+    public DataViewSchema Output { get; }
+
+    /// <summary>The input columns that the network reads.</summary>
+    public IReadOnlyList<DataViewSchema.Column> Dependencies { get; }
+
+    public bool IsOutput(DataViewSchema.Column column) => column.Index >= Input.Count;
+
+    /// <summary>The input columns among some columns of <see cref="Output"/>.</summary>
+    public IEnumerable<DataViewSchema.Column> InputsAmong(IEnumerable<DataViewSchema.Column> columns) =>
+        columns.Where(c => !IsOutput(c)).Select(c => Input[c.Index]);
+
+    /// <summary>A flag per column of <see cref="Output"/>.</summary>
+    public bool[] ActiveFlags(IEnumerable<DataViewSchema.Column> columns)
+    {
+        var active = new bool[Output.Count];
+        foreach (var column in columns)
+            active[column.Index] = true;
+        return active;
+    }
+
+    /// <summary>A getter of an output column over a row that holds the network's output.</summary>
+    /// <exception cref="ArgumentException">The column is not active.</exception>
+    /// <exception cref="InvalidOperationException"><typeparamref name="T"/> is not the column's raw type.</exception>
+    public ValueGetter<T> Getter<T>(DataViewSchema.Column column, IOutputRow row) =>
+        _outputs[column.Index - Input.Count].CreateGetter(row) as ValueGetter<T>
+        ?? throw new InvalidOperationException(
+            $"Column '{column.Name}' holds {column.Type.RawType.Name}; a getter of {typeof(T).Name} was asked for.");
+}

@@ -1,0 +1,25 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Recurrent.Scoring;
+
+/// <summary>Scores one row at a time, for prediction engines. Immutable and thread-safe; the rows it makes belong to one thread each.</summary>
+internal sealed class RecurrentRowMapper(OutputBindings bindings, NetworkScorer scorer) : IRowToRowMapper
+{
+    public DataViewSchema InputSchema => bindings.Input;
+
+    public DataViewSchema OutputSchema => bindings.Output;
+
+    public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
+    {
+        DataViewSchema.Column[] columns = [.. dependingColumns];
+        var inputs = bindings.InputsAmong(columns);
+        return columns.Any(bindings.IsOutput) ? inputs.Union(bindings.Dependencies) : inputs;
+    }
+
+    public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
+    {
+        if (input.Schema != InputSchema)
+            throw new ArgumentException("The row's schema is not the one that this mapper was made for; make a mapper for it.", nameof(input));
+        return new ScoringRow(input, bindings, scorer, [.. activeColumns]);
+    }
+}

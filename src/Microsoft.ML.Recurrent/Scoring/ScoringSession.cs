@@ -1,0 +1,27 @@
+using Microsoft.ML.Recurrent.Sequences;
+
+namespace Microsoft.ML.Recurrent.Scoring;
+
+/// <summary>A network and the scratch memory of one thread at a time.</summary>
+internal sealed class ScoringSession(ManagedNetwork network, bool encodes)
+{
+    private readonly NetworkWorkspace _workspace = new();
+    private PackedBatch? _batch;
+    private float[] _packed = [];
+
+    /// <summary>Scores some rows.</summary>
+    /// <param name="rows">The rows' inputs.</param>
+    /// <param name="which">The rows to score.</param>
+    /// <param name="outputs">(all rows, width): row r's result is written at r × width.</param>
+    public void Score(RaggedSequences rows, ReadOnlySpan<int> which, Span<float> outputs)
+    {
+        _batch = rows.Pack(which, _batch);
+        int width = encodes ? network.Shape.EncoderWidth : network.Shape.Outputs;
+        if (_packed.Length < which.Length * width)
+            _packed = new float[which.Length * width];
+        var packed = _packed.AsSpan(0, which.Length * width);
+        network.Run(_batch, _workspace, encodes ? packed : default, encodes ? default : packed);
+        for (int i = 0; i < which.Length; i++)
+            packed.Slice(i * width, width).CopyTo(outputs[(which[_batch.RowOrder[i]] * width)..]);
+    }
+}

@@ -1,0 +1,18 @@
+namespace Microsoft.ML.Recurrent.Sequences;
+
+/// <summary>The columns of a fit as its data's schema shows them; vocabularies and scalings are not known yet.</summary>
+/// <param name="Inputs">Sequence and static columns; text columns have no vocabulary.</param>
+/// <param name="Label">The label.</param>
+/// <param name="WeightName">The example weights' column, or null.</param>
+internal sealed record FitColumns(InputColumns Inputs, LabelColumn Label, string? WeightName);
+
+/// <summary>A label column.</summary>
+/// <param name="Name">The column's name.</param>
+/// <param name="Task">What its type asks for.</param>
+/// <param name="Outputs">1 for a Boolean, the number of key values, or the vector's length.</param>
+/// <param name="IsVector">Whether it holds vectors.</param>
+internal sealed record LabelColumn(string Name, PredictionTask Task, int Outputs, bool IsVector)
+{
+    /// <summary>Numbers per row in a training set.</summary>
+    public int Width => Task == PredictionTask.Regression ? Outputs : 1;
+}

@@ -1,0 +1,84 @@
+namespace Microsoft.ML.Recurrent.Sequences;
+
+/// <summary>What each column must be. Each rule gives null or what is wrong: found, required, what to do.</summary>
+internal static class InputRules
+{
+    private const ulong MostTokens = 10_000_000;
+    private const ulong MostStaticValues = 100_000;
+    private const ulong MostClasses = 1_000_000;
+
+    public static string? Sequence(ColumnFacts column, int featuresPerStep)
+    {
+        if (!column.IsVector)
+            return $"Sequence column '{column.Name}' is {column.Description}; required is a vector of Single, of keys or of text. "
+                + (column.IsText
+                    ? "Split it with mlContext.Transforms.Text.TokenizeIntoWords first."
+                    : "Join the steps of a row with mlContext.Transforms.Concatenate first.");
+        if (column.IsKey)
+            return TooManyValues("Sequence", column, MostTokens);
+        if (column.IsText)
+            return null;
+        return column.IsSingle ? Steps(column, featuresPerStep)
+            : $"Sequence column '{column.Name}' is {column.Description}; required is a vector of Single, of keys or of text. "
+                + "Convert it with mlContext.Transforms.Conversion.ConvertType first.";
+    }
+
+    public static string? Static(ColumnFacts column)
+    {
+        if (column.IsKey && !column.IsVector)
+            return TooManyValues("Static", column, MostStaticValues);
+        return column.IsSingle && !column.IsVariable ? null
+            : $"Static column '{column.Name}' is {column.Description}; required is a Single, a vector of Single of known length or a key. "
+                + "Convert or featurize it first.";
+    }
+
+    public static string? Label(ColumnFacts column, PredictionTask? task)
+    {
+        string? required = (task ?? TaskOf(column)) switch
+        {
+            PredictionTask.BinaryClassification => column is { IsBoolean: true, IsVector: false } ? null
+                : "a Boolean for binary classification. Convert it with mlContext.Transforms.Conversion.ConvertType first.",
+            PredictionTask.MulticlassClassification => column is { IsKey: true, IsVector: false } ? null
+                : "a key for multiclass classification. Convert it with mlContext.Transforms.Conversion.MapValueToKey first.",
+            PredictionTask.Regression => column is { IsSingle: true, IsVariable: false } ? null
+                : "a Single or a vector of Single of known length for regression. Convert it with mlContext.Transforms.Conversion.ConvertType first.",
+            _ => "a Boolean (binary), a key (multiclass), a Single or a vector of Single of known length (regression). Convert it first.",
+        };
+        if (required is not null)
+            return $"Label column '{column.Name}' is {column.Description}; required is {required}";
+        return column.IsKey ? TooManyValues("Label", column, MostClasses) : null;
+    }
+
+    public static string? Weight(ColumnFacts column) => column is { IsSingle: true, IsVector: false } ? null
+        : $"Example weight column '{column.Name}' is {column.Description}; required is a Single. "
+            + "Convert it with mlContext.Transforms.Conversion.ConvertType first.";
+
+    public static PredictionTask? TaskOf(ColumnFacts label) => label switch
+    {
+        { IsBoolean: true, IsVector: false } => PredictionTask.BinaryClassification,
+        { IsKey: true, IsVector: false } => PredictionTask.MulticlassClassification,
+        { IsSingle: true, IsVariable: false } => PredictionTask.Regression,
+        _ => null,
+    };
+
+    /// <summary>A rank-2 type says how many values a step has; otherwise the option does.</summary>
+    public static int FeaturesPerStep(ColumnFacts column, int option) =>
+        column.Dimensions is [_, > 0 and var features] ? features : option;
+
+    private static string? Steps(ColumnFacts column, int featuresPerStep)
+    {
+        if (column.Dimensions is { Count: > 2 } dimensions)
+            return $"Sequence column '{column.Name}' has {dimensions.Count} dimensions; required is a vector or [steps, features].";
+        if (column.Dimensions is [_, > 0 and var features] && featuresPerStep != 1 && featuresPerStep != features)
+            return $"Sequence column '{column.Name}' has {features} features per step by its type, but FeaturesPerStep is {featuresPerStep}; "
+                + "leave the option at 1 or make both equal.";
+        return column.Size is { } size && size % FeaturesPerStep(column, featuresPerStep) != 0
+            ? $"Sequence column '{column.Name}' has {size} values per row, which is no multiple of FeaturesPerStep = {featuresPerStep}; "
+                + "set FeaturesPerStep to the number of values of one step."
+            : null;
+    }
+
+    private static string? TooManyValues(string role, ColumnFacts column, ulong most) => column.KeyCount > most
+        ? $"{role} column '{column.Name}' is a key of {column.KeyCount} values; at most {most} are possible. Use a smaller key."
+        : null;
+}

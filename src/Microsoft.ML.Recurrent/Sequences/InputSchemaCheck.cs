@@ -1,0 +1,116 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Recurrent.Sequences;
+
+/// <summary>Holds a schema against what options or a fitted network read; one exception lists every violation.</summary>
+internal static class InputSchemaCheck
+{
+    /// <summary>Checks a shape before any data is there; gives the label's column.</summary>
+    /// <exception cref="ArgumentException">Columns are missing or of a wrong type.</exception>
+    public static SchemaShape.Column ThrowIfUnfit(SchemaShape schema, RecurrentOptions options)
+    {
+        ThrowIfAny(Violations(options, Lookup(schema.Select(ColumnFacts.Of))), options, nameof(schema));
+        return schema.Single(c => c.Name == options.LabelColumnName);
+    }
+
+    /// <summary>Checks the schema of data to fit on and describes its columns.</summary>
+    /// <exception cref="ArgumentException">Columns are missing or of a wrong type.</exception>
+    public static FitColumns Resolve(DataViewSchema schema, RecurrentOptions options)
+    {
+        var columns = Lookup(Visible(schema));
+        ThrowIfAny(Violations(options, columns), options, nameof(schema));
+        var label = columns[options.LabelColumnName];
+        return new FitColumns(
+            new InputColumns(
+                [.. options.SequenceColumnNames.Select(n => Sequence(columns[n], options.FeaturesPerStep))],
+                [.. options.StaticColumnNames.Select(n => Static(columns[n]))]),
+            new LabelColumn(label.Name, InputRules.TaskOf(label)!.Value, (int?)label.KeyCount ?? label.Size ?? 1, label.IsVector),
+            options.ExampleWeightColumnName);
+    }
+
+    /// <summary>Checks the schema of data to score, or to train further or validate on, against the columns of a fit.</summary>
+    /// <exception cref="ArgumentException">Columns are missing or of another type.</exception>
+    public static void ThrowIfUnlike(DataViewSchema schema, InputColumns fitted, RecurrentOptions options)
+    {
+        var columns = Lookup(Visible(schema));
+        string[] violations =
+        [
+            .. fitted.Sequences.Select(f => columns.TryGetValue(f.Name, out var found)
+                ? InputRules.Sequence(found, f.IsTokens ? 1 : f.FeaturesPerStep) ?? Unlike(f, Sequence(found, f.FeaturesPerStep), found)
+                : Errors.MissingColumn(f.Name, "sequence", columns.Keys)).OfType<string>(),
+            .. fitted.Statics.Select(f => columns.TryGetValue(f.Name, out var found)
+                ? InputRules.Static(found) ?? Unlike(f, Static(found), found)
+                : Errors.MissingColumn(f.Name, "static", columns.Keys)).OfType<string>(),
+        ];
+        ThrowIfAny(violations, options, nameof(schema));
+    }
+
+    private static IEnumerable<ColumnFacts> Visible(DataViewSchema schema) => schema.Where(c => !c.IsHidden).Select(ColumnFacts.Of);
+
+    private static Dictionary<string, ColumnFacts> Lookup(IEnumerable<ColumnFacts> columns)
+    {
+        var lookup = new Dictionary<string, ColumnFacts>();
+        foreach (var column in columns)
+            lookup[column.Name] = column;
+        return lookup;
+    }
+
+    private static string[] Violations(RecurrentOptions options, Dictionary<string, ColumnFacts> columns)
+    {
+        List<string> violations = [];
+        foreach (string name in options.SequenceColumnNames)
+            Check(name, "sequence", c => InputRules.Sequence(c, options.FeaturesPerStep));
+        foreach (string name in options.StaticColumnNames)
+            Check(name, "static", InputRules.Static);
+        Check(options.LabelColumnName, "label", c => InputRules.Label(c, options.Task));
+        if (options.ExampleWeightColumnName is { } weight)
+            Check(weight, "example weight", InputRules.Weight);
+        return [.. violations];
+
+        void Check(string name, string role, Func<ColumnFacts, string?> rule)
+        {
+            string? violation = columns.TryGetValue(name, out var column) ? rule(column) : Errors.MissingColumn(name, role, columns.Keys);
+            if (violation is not null)
+                violations.Add(violation);
+        }
+    }
+
+    private static SequenceColumn Sequence(ColumnFacts column, int featuresPerStep) =>
+        column.IsKey ? new(column.Name, SequenceColumnKind.Keys, 0, (int)column.KeyCount!.Value + 1, null)
+        : column.IsText ? new(column.Name, SequenceColumnKind.Text, 0, 0, null)
+        : new(column.Name, SequenceColumnKind.Values, InputRules.FeaturesPerStep(column, featuresPerStep), 0, null);
+
+    private static StaticColumn Static(ColumnFacts column) =>
+        new(column.Name, column.IsKey, column.IsKey ? (int)column.KeyCount!.Value : column.Size ?? 1);
+
+    private static string? Unlike(SequenceColumn fitted, SequenceColumn found, ColumnFacts facts)
+    {
+        if (fitted.Kind != found.Kind)
+            return $"Sequence column '{fitted.Name}' is {facts.Description}; the network was fitted on {Named(fitted.Kind)}.";
+        if (fitted.FeaturesPerStep != found.FeaturesPerStep)
+            return $"Sequence column '{fitted.Name}' has {found.FeaturesPerStep} features per step; the network was fitted on {fitted.FeaturesPerStep}.";
+        return fitted.Kind == SequenceColumnKind.Keys && fitted.TokenCount != found.TokenCount
+            ? $"Sequence column '{fitted.Name}' is a key of {found.TokenCount - 1} values; the network was fitted on {fitted.TokenCount - 1}."
+            : null;
+    }
+
+    private static string? Unlike(StaticColumn fitted, StaticColumn found, ColumnFacts facts) =>
+        fitted.IsKey != found.IsKey || fitted.Width != found.Width
+            ? $"Static column '{fitted.Name}' is {facts.Description} of {found.Width} values; the network was fitted on "
+                + $"{(fitted.IsKey ? "a key" : "numbers")} of {fitted.Width}."
+            : null;
+
+    private static string Named(SequenceColumnKind kind) => kind switch
+    {
+        SequenceColumnKind.Keys => "a vector of key",
+        SequenceColumnKind.Text => "a vector of Text",
+        _ => "a vector of Single",
+    };
+
+    private static void ThrowIfAny(string[] violations, RecurrentOptions options, string parameter)
+    {
+        if (violations.Length > 0)
+            throw new ArgumentException(
+                Errors.List($"The data does not fit {options.GetType().Name}", violations), parameter);
+    }
+}

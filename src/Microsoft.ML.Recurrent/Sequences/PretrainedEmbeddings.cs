@@ -1,0 +1,78 @@
+using System.Globalization;
+
+namespace Microsoft.ML.Recurrent.Sequences;
+
+/// <summary>Vectors for words of a vocabulary, read from a text file in GloVe's or word2vec's format.</summary>
+/// <param name="Vectors">The vectors found, by token.</param>
+/// <param name="Missing">Words of the vocabulary that the file does not have.</param>
+internal sealed record PretrainedEmbeddings(IReadOnlyDictionary<int, float[]> Vectors, int Missing)
+{
+    /// <summary>Reads line by line and keeps the vocabulary's words only; the first vector of a word counts.</summary>
+    /// <param name="path">A word and its numbers on each line, separated by spaces; word2vec's first line (count and size) is skipped.</param>
+    /// <param name="vocabulary">The words wanted.</param>
+    /// <param name="size">Numbers of a vector.</param>
+    /// <param name="cancellation">Looked at every thousand lines.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FormatException">A line has too few numbers, or one that cannot be read; the message names the line.</exception>
+    public static PretrainedEmbeddings Load(string path, Vocabulary vocabulary, int size, CancellationToken cancellation)
+    {
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"The file of pretrained embeddings '{path}' does not exist.", path);
+        var vectors = new Dictionary<int, float[]>();
+        int number = 0;
+        foreach (string line in File.ReadLines(path))
+        {
+            if (++number % 1000 == 0)
+                cancellation.ThrowIfCancellationRequested();
+            if (string.IsNullOrWhiteSpace(line) || (number == 1 && IsHeader(line)))
+                continue;
+            int wordEnd = WordEnd(line, size, path, number);
+            int token = vocabulary.TokenOf(line.AsSpan(0, wordEnd));
+            if (token != Vocabulary.UnknownToken && !vectors.ContainsKey(token))
+                vectors.Add(token, Parse(line.AsSpan(wordEnd), size, path, number));
+        }
+
+        return new PretrainedEmbeddings(vectors, vocabulary.Words.Count - vectors.Count);
+    }
+
+    private static bool IsHeader(string line)
+    {
+        string[] fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return fields.Length == 2 && fields.All(f => long.TryParse(f, NumberStyles.None, CultureInfo.InvariantCulture, out _));
+    }
+
+    /// <summary>The last <paramref name="size"/> fields are numbers; what stands before them is the word, spaces included.</summary>
+    private static int WordEnd(string line, int size, string path, int number)
+    {
+        int end = line.AsSpan().TrimEnd().Length;
+        for (int field = 0; field < size; field++)
+        {
+            int space = end <= 0 ? -1 : line.LastIndexOf(' ', end - 1);
+            if (space <= 0)
+                throw new FormatException(
+                    $"Line {number} of '{path}' has {field} numbers; required are a word and {size} numbers. Set EmbeddingSize to the file's size.");
+            end = space;
+        }
+
+        // One number more before these means that the file's vectors are longer than asked for.
+        int before = line.LastIndexOf(' ', end - 1);
+        if (before > 0 && float.TryParse(line.AsSpan(before + 1, end - before - 1), NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+            throw new FormatException(
+                $"Line {number} of '{path}' has more than {size} numbers; required are a word and {size} numbers. Set EmbeddingSize to the file's size.");
+        return end;
+    }
+
+    private static float[] Parse(ReadOnlySpan<char> numbers, int size, string path, int number)
+    {
+        var vector = new float[size];
+        int field = 0;
+        foreach (var range in numbers.Trim().Split(' '))
+        {
+            var text = numbers.Trim()[range];
+            if (!float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out vector[field++]) || !float.IsFinite(vector[field - 1]))
+                throw new FormatException($"Line {number} of '{path}' has '{text}' where a number is required.");
+        }
+
+        return vector;
+    }
+}

@@ -1,0 +1,123 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Recurrent.Sequences;
+
+/// <summary>Reads one sequence column of the row that a cursor stands on.</summary>
+internal abstract class SequenceColumnReader(SequenceColumn column)
+{
+    public SequenceColumn Column { get; } = column;
+
+    /// <summary>Steps of the row fetched last.</summary>
+    public int Steps { get; protected set; }
+
+    public static SequenceColumnReader Create(DataViewRow row, SequenceColumn column, ITokenIds? words)
+    {
+        var source = row.Schema[column.Name];
+        return column.Kind switch
+        {
+            SequenceColumnKind.Values => new ValuesReader(row, source, column),
+            SequenceColumnKind.Text => new TextReader(row, source, column, words ?? column.Vocabulary!),
+            _ => ColumnGetters.ForKey<SequenceColumnReader>(
+                ((VectorDataViewType)source.Type).ItemType,
+                () => new KeysReader<byte>(row, source, column),
+                () => new KeysReader<ushort>(row, source, column),
+                () => new KeysReader<uint>(row, source, column),
+                () => new KeysReader<ulong>(row, source, column)),
+        };
+    }
+
+    /// <summary>Reads the row's value; gives its steps.</summary>
+    public abstract int Fetch();
+
+    public virtual void WriteTokens(Span<int> tokens) => throw new NotSupportedException($"Column '{Column.Name}' holds numbers.");
+
+    /// <param name="values">(steps, <paramref name="stride"/>).</param>
+    /// <param name="stride">All columns' values of a step.</param>
+    /// <param name="channel">This column's first.</param>
+    public virtual void WriteValues(Span<float> values, int stride, int channel) =>
+        throw new NotSupportedException($"Column '{Column.Name}' holds tokens.");
+
+    private sealed class ValuesReader(DataViewRow row, DataViewSchema.Column source, SequenceColumn column) : SequenceColumnReader(column)
+    {
+        private readonly ValueGetter<VBuffer<float>> _getter = row.GetGetter<VBuffer<float>>(source);
+        private VBuffer<float> _buffer;
+
+        public override int Fetch()
+        {
+            _getter(ref _buffer);
+            if (_buffer.Length % Column.FeaturesPerStep != 0)
+                throw new InvalidOperationException(
+                    SequenceErrors.BrokenStep(Column.Name, row.Position, _buffer.Length, Column.FeaturesPerStep));
+            return Steps = _buffer.Length / Column.FeaturesPerStep;
+        }
+
+        public override void WriteValues(Span<float> values, int stride, int channel)
+        {
+            int features = Column.FeaturesPerStep;
+            var given = _buffer.GetValues();
+            var indices = _buffer.IsDense ? default : _buffer.GetIndices();
+            if (!_buffer.IsDense)
+            {
+                for (int step = 0; step < Steps; step++)
+                    values.Slice(step * stride + channel, features).Clear();
+            }
+
+            for (int i = 0; i < given.Length; i++)
+            {
+                if (!float.IsFinite(given[i]))
+                    throw new InvalidOperationException(SequenceErrors.NotFinite(Column.Name, row.Position, given[i]));
+                int place = _buffer.IsDense ? i : indices[i];
+                values[place / features * stride + channel + place % features] = given[i];
+            }
+        }
+    }
+
+    private sealed class TextReader(DataViewRow row, DataViewSchema.Column source, SequenceColumn column, ITokenIds ids)
+        : SequenceColumnReader(column)
+    {
+        private readonly ValueGetter<VBuffer<ReadOnlyMemory<char>>> _getter = row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(source);
+        private VBuffer<ReadOnlyMemory<char>> _buffer;
+
+        public override int Fetch()
+        {
+            _getter(ref _buffer);
+            return Steps = _buffer.Length;
+        }
+
+        public override void WriteTokens(Span<int> tokens)
+        {
+            var given = _buffer.GetValues();
+            var indices = _buffer.IsDense ? default : _buffer.GetIndices();
+            if (!_buffer.IsDense)
+                tokens.Fill(ids.TokenOf(default));
+            for (int i = 0; i < given.Length; i++)
+                tokens[_buffer.IsDense ? i : indices[i]] = ids.TokenOf(given[i].Span);
+        }
+    }
+
+    private sealed class KeysReader<T>(DataViewRow row, DataViewSchema.Column source, SequenceColumn column) : SequenceColumnReader(column)
+        where T : unmanaged, System.Numerics.INumberBase<T>
+    {
+        private readonly ValueGetter<VBuffer<T>> _getter = row.GetGetter<VBuffer<T>>(source);
+        private VBuffer<T> _buffer;
+
+        public override int Fetch()
+        {
+            _getter(ref _buffer);
+            return Steps = _buffer.Length;
+        }
+
+        public override void WriteTokens(Span<int> tokens)
+        {
+            var given = _buffer.GetValues();
+            var indices = _buffer.IsDense ? default : _buffer.GetIndices();
+            if (!_buffer.IsDense)
+                tokens.Fill(Vocabulary.UnknownToken);
+            for (int i = 0; i < given.Length; i++)
+            {
+                ulong key = ulong.CreateTruncating(given[i]);
+                tokens[_buffer.IsDense ? i : indices[i]] = key < (ulong)Column.TokenCount ? (int)key : Vocabulary.UnknownToken;
+            }
+        }
+    }
+}

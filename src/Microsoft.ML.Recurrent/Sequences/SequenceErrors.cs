@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace Microsoft.ML.Recurrent.Sequences;
+
+/// <summary>The wording of what can be wrong with rows. Rows count from 0.</summary>
+internal static class SequenceErrors
+{
+    public const string TooLarge =
+        "The data holds more than 2^31 - 1 numbers, which is what one fit can hold; fit on fewer rows.";
+
+    public const string NoRows = "The data has no rows; give at least one row to fit on.";
+
+    public static string NotFinite(string column, long row, float value) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Column '{column}' holds {value} in row {row}; required are finite numbers. Replace it with mlContext.Transforms.ReplaceMissingValues or drop the row.");
+
+    public static string StepCounts(IEnumerable<(string Column, int Steps)> columns, long row) =>
+        $"The sequence columns differ in steps in row {row}: {string.Join(", ", columns.Select(c => $"'{c.Column}' has {c.Steps}"))}; "
+        + "required is the same number of steps in every column of a row.";
+
+    public static string BrokenStep(string column, long row, int values, int featuresPerStep) =>
+        $"Column '{column}' holds {values} values in row {row}, which is no multiple of {featuresPerStep}; required are whole steps of "
+        + $"{featuresPerStep} features.";
+
+    public static string MissingLabel(string column, long row) =>
+        $"The label column '{column}' is missing in row {row}; required is a value in every row. Drop the row.";
+
+    public static string BadWeight(string column, long row, float weight) => string.Create(
+        CultureInfo.InvariantCulture, $"The example weight column '{column}' holds {weight} in row {row}; required are finite weights of 0 or more.");
+}

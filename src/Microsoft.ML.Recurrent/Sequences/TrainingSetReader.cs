@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Recurrent.Sequences;
+
+/// <summary>Reads a data view once into memory for training.</summary>
+internal static class TrainingSetReader
+{
+    private const int CancellationRows = 256;
+
+    /// <summary>Reads a view whose columns are known: a fit's validation view, or data to train a network further.</summary>
+    /// <param name="data">A view whose schema has been checked.</param>
+    /// <param name="columns">The columns, vocabularies and scalings known.</param>
+    /// <param name="cancellation">Looked at every few hundred rows.</param>
+    /// <exception cref="InvalidOperationException">There are no rows, or a row is not what it must be.</exception>
+    public static TrainingSet Read(IDataView data, FitColumns columns, CancellationToken cancellation) =>
+        Read(data, columns, words: null, cancellation);
+
+    /// <summary>Reads a view to fit on; words get provisional ids and numbers stay as they are until the training part is known.</summary>
+    /// <inheritdoc cref="Read(IDataView, FitColumns, CancellationToken)"/>
+    public static UnfittedSet ReadUnfitted(IDataView data, FitColumns columns, CancellationToken cancellation)
+    {
+        var words = columns.Inputs.Sequences
+            .Where(c => c is { Kind: SequenceColumnKind.Text, Vocabulary: null })
+            .ToDictionary(c => c.Name, _ => new WordIndex());
+        return new UnfittedSet(Read(data, columns, words, cancellation), words);
+    }
+
+    private static TrainingSet Read(
+        IDataView data, FitColumns columns, IReadOnlyDictionary<string, WordIndex>? words, CancellationToken cancellation)
+    {
+        using var cursor = data.GetRowCursor(Active(data.Schema, columns));
+        var reader = new SequenceRowReader(cursor, columns.Inputs, words);
+        var labels = LabelReader.Create(cursor, columns.Label);
+        var weight = columns.WeightName is { } name ? cursor.GetGetter<float>(data.Schema[name]) : null;
+        var rows = new RaggedSequences(columns.Inputs);
+        List<float> labelValues = [], weights = [];
+        while (cursor.MoveNext())
+        {
+            if (rows.Rows % CancellationRows == 0)
+                cancellation.ThrowIfCancellationRequested();
+            reader.AppendTo(rows);
+            CollectionsMarshal.SetCount(labelValues, rows.Rows * columns.Label.Width);
+            labels.Write(CollectionsMarshal.AsSpan(labelValues)[^columns.Label.Width..]);
+            weights.Add(Weight(weight, columns.WeightName, cursor.Position));
+        }
+
+        if (rows.Rows == 0)
+            throw new InvalidOperationException(SequenceErrors.NoRows);
+        rows.TrimExcess();
+        return new TrainingSet(rows, [.. labelValues], columns.Label.Width, [.. weights]);
+    }
+
+    private static float Weight(ValueGetter<float>? getter, string? name, long row)
+    {
+        float weight = 1;
+        getter?.Invoke(ref weight);
+        return float.IsFinite(weight) && weight >= 0
+            ? weight
+            : throw new InvalidOperationException(SequenceErrors.BadWeight(name!, row, weight));
+    }
+
+    private static IEnumerable<DataViewSchema.Column> Active(DataViewSchema schema, FitColumns columns)
+    {
+        IEnumerable<string> names =
+        [
+            .. columns.Inputs.Sequences.Select(c => c.Name), .. columns.Inputs.Statics.Select(c => c.Name), columns.Label.Name,
+        ];
+        return names.Concat(columns.WeightName is { } weight ? [weight] : []).Distinct().Select(n => schema[n]);
+    }
+}

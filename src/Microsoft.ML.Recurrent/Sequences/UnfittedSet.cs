@@ -1,0 +1,89 @@
+namespace Microsoft.ML.Recurrent.Sequences;
+
+/// <summary>Rows read for a fit, before vocabularies and scalings are known; <see cref="Fit"/> may be called once.</summary>
+internal sealed class UnfittedSet(TrainingSet set, IReadOnlyDictionary<string, WordIndex> words)
+{
+    public float[] Labels => set.Labels;
+
+    public int Rows => set.Rows;
+
+    /// <summary>
+    /// Learns vocabularies and scalings from the training rows alone, so that nothing of the other rows leaks into them, and reads all
+    /// rows by them.
+    /// </summary>
+    /// <param name="trainingRows">The training part.</param>
+    /// <param name="options">Vocabulary sizes, and whether numbers are normalized.</param>
+    public TrainingSet Fit(ReadOnlySpan<int> trainingRows, RecurrentOptions options)
+    {
+        var inputs = set.Inputs;
+        var columns = inputs.Columns with { Sequences = Vocabularies(inputs, trainingRows, options) };
+        if (options.NormalizeInputs)
+            columns = columns with
+            {
+                StepScaling = StepScaling(inputs, trainingRows),
+                StaticScaling = StaticScaling(inputs, trainingRows),
+            };
+        for (int row = 0; row < inputs.Rows; row++)
+        {
+            columns.StepScaling?.Apply(inputs.Values(row));
+            columns.StaticScaling?.Apply(inputs.Statics(row));
+        }
+
+        return set with { Inputs = inputs.As(columns) };
+    }
+
+    private SequenceColumn[] Vocabularies(RaggedSequences inputs, ReadOnlySpan<int> rows, RecurrentOptions options)
+    {
+        SequenceColumn[] columns = [.. inputs.Columns.Sequences];
+        int tokenColumn = 0;
+        for (int i = 0; i < columns.Length; i++)
+        {
+            if (!columns[i].IsTokens)
+                continue;
+            if (words.TryGetValue(columns[i].Name, out var index))
+            {
+                var vocabulary = index.ToVocabulary(inputs, tokenColumn, rows, options.MinimumTokenCount, options.MaximumVocabularySize);
+                index.Replace(inputs, tokenColumn, vocabulary);
+                columns[i] = columns[i] with { Vocabulary = vocabulary, TokenCount = vocabulary.TokenCount };
+            }
+
+            tokenColumn++;
+        }
+
+        return columns;
+    }
+
+    private static ChannelScaling? StepScaling(RaggedSequences inputs, ReadOnlySpan<int> rows)
+    {
+        if (inputs.ValuesPerStep == 0)
+            return null;
+        var statistics = new ChannelScaling.Statistics(inputs.ValuesPerStep);
+        foreach (int row in rows)
+            statistics.Add(inputs.Values(row));
+        return statistics.ToScaling();
+    }
+
+    private static ChannelScaling? StaticScaling(RaggedSequences inputs, ReadOnlySpan<int> rows)
+    {
+        if (inputs.Columns.Statics.All(c => c.IsKey))
+            return null;
+        var statistics = new ChannelScaling.Statistics(inputs.StaticWidth);
+        foreach (int row in rows)
+            statistics.Add(inputs.Statics(row));
+        var scaling = statistics.ToScaling();
+        int channel = 0;
+        foreach (var column in inputs.Columns.Statics)
+        {
+            // A key's one-hot channels stay 0 and 1.
+            if (column.IsKey)
+            {
+                scaling.Mean.AsSpan(channel, column.Width).Clear();
+                scaling.InverseScale.AsSpan(channel, column.Width).Fill(1);
+            }
+
+            channel += column.Width;
+        }
+
+        return scaling;
+    }
+}

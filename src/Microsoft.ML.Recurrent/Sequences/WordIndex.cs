@@ -1,0 +1,64 @@
+namespace Microsoft.ML.Recurrent.Sequences;
+
+/// <summary>Gives every distinct word a provisional id in order of appearance, until the training part is known and a vocabulary can be made.</summary>
+internal sealed class WordIndex : ITokenIds
+{
+    private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+    private readonly List<string> _words = [];
+
+    public WordIndex() => _lookup = _ids.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>An empty word is no word: it becomes <see cref="NoWord"/>.</summary>
+    public const int NoWord = -1;
+
+    public int TokenOf(ReadOnlySpan<char> word)
+    {
+        if (word.IsEmpty)
+            return NoWord;
+        if (_lookup.TryGetValue(word, out int id))
+            return id;
+        id = _words.Count;
+        string text = word.ToString();
+        _ids.Add(text, id);
+        _words.Add(text);
+        return id;
+    }
+
+    /// <summary>Makes the vocabulary of some rows' words, the most frequent first and equally frequent ones in ordinal order.</summary>
+    /// <param name="sequences">Rows with provisional ids.</param>
+    /// <param name="column">The token column.</param>
+    /// <param name="rows">The training part.</param>
+    /// <param name="minimumCount">Rarer words are left out.</param>
+    /// <param name="maximumSize">Words at most.</param>
+    public Vocabulary ToVocabulary(RaggedSequences sequences, int column, ReadOnlySpan<int> rows, int minimumCount, int maximumSize)
+    {
+        var counts = new int[_words.Count];
+        foreach (int row in rows)
+        {
+            foreach (int id in sequences.Tokens(column, row))
+            {
+                if (id != NoWord)
+                    counts[id]++;
+            }
+        }
+
+        return new Vocabulary(Enumerable.Range(0, counts.Length)
+            .Where(id => counts[id] >= minimumCount)
+            .OrderByDescending(id => counts[id])
+            .ThenBy(id => _words[id], StringComparer.Ordinal)
+            .Take(maximumSize)
+            .Select(id => _words[id]));
+    }
+
+    /// <summary>Replaces all rows' provisional ids by the vocabulary's.</summary>
+    public void Replace(RaggedSequences sequences, int column, Vocabulary vocabulary)
+    {
+        int[] final = [.. _words.Select(word => vocabulary.TokenOf(word))];
+        for (int row = 0; row < sequences.Rows; row++)
+        {
+            foreach (ref int id in sequences.Tokens(column, row))
+                id = id == NoWord ? Vocabulary.UnknownToken : final[id];
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.ML.Recurrent.Sequences;
+using Microsoft.ML.Recurrent.Tasks;
+
+namespace Microsoft.ML.Recurrent.Training;
+
+/// <summary>Whether a fitted network can be trained further under some options, on some data.</summary>
+internal static class ContinuationCheck
+{
+    /// <exception cref="ArgumentException">It is another network; the message lists every difference.</exception>
+    public static void ThrowIfAnother(RecurrentOptions options, TaskDescription task, DataViewSchema schema, FittedModel fitted)
+    {
+        string[] violations = [.. Shape(options, fitted.Options), .. Columns(options, fitted.Options), .. Task(task, fitted.Task)];
+        if (violations.Length > 0)
+            throw new ArgumentException(Errors.List("The network cannot be trained further with these options", violations), "continueFrom");
+        InputSchemaCheck.ThrowIfUnlike(schema, fitted.Inputs, options);
+    }
+
+    private static IEnumerable<string> Shape(RecurrentOptions wanted, RecurrentOptions fitted) => new[]
+    {
+        Differs("cell", wanted.CellName, fitted.CellName),
+        Differs(nameof(wanted.HiddenSize), wanted.HiddenSize, fitted.HiddenSize),
+        Differs(nameof(wanted.Layers), wanted.Layers, fitted.Layers),
+        Differs(nameof(wanted.Bidirectional), wanted.Bidirectional, fitted.Bidirectional),
+        Differs(nameof(wanted.Pooling), wanted.Pooling, fitted.Pooling),
+        Differs(nameof(wanted.EmbeddingSize), wanted.EmbeddingSize, fitted.EmbeddingSize),
+        Differs(nameof(RnnOptions.Activation), (wanted as RnnOptions)?.Activation, (fitted as RnnOptions)?.Activation),
+    }.OfType<string>();
+
+    private static IEnumerable<string> Columns(RecurrentOptions wanted, RecurrentOptions fitted) => new[]
+    {
+        Differs(nameof(wanted.SequenceColumnNames), string.Join(", ", wanted.SequenceColumnNames), string.Join(", ", fitted.SequenceColumnNames)),
+        Differs(nameof(wanted.StaticColumnNames), string.Join(", ", wanted.StaticColumnNames), string.Join(", ", fitted.StaticColumnNames)),
+    }.OfType<string>();
+
+    private static IEnumerable<string> Task(TaskDescription wanted, TaskDescription fitted)
+    {
+        if (Differs("task", wanted.Kind, fitted.Kind) is { } kind)
+            yield return kind;
+        else if (Differs("number of outputs", wanted.Outputs, fitted.Outputs) is { } outputs)
+            yield return outputs;
+        else if (wanted.Classes is { } classes && fitted.Classes is { } known && !classes.Values.SequenceEqual(known.Values))
+            yield return "The label's classes, or their order, are others than the network was fitted on; map the label with the same transformer.";
+    }
+
+    private static string? Differs<T>(string name, T wanted, T fitted) =>
+        Equals(wanted, fitted) ? null : $"The {name} is {wanted}; the network was fitted with {fitted}.";
+}

@@ -1,0 +1,201 @@
+using System.Diagnostics;
+using Microsoft.ML.Recurrent.Network;
+using Microsoft.ML.Recurrent.Scoring;
+using Microsoft.ML.Recurrent.Sequences;
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace Microsoft.ML.Recurrent.Training;
+
+/// <summary>
+/// Trains a network: epochs of shuffled batches, each followed by one measurement over the whole validation set. What happens besides is
+/// the observers' business. Leaves no tensor behind, however it ends.
+/// </summary>
+internal sealed class TrainingLoop : IDisposable
+{
+    private const int ValidationBatchRows = 256;
+
+    private readonly TrainingRequest _request;
+    private readonly TrainingOptions _options;
+    private readonly torch.Device _device;
+    private readonly DisposeScope _scope;
+    private readonly RecurrentNetwork _network;
+    private readonly Parameter[] _trainable;
+    private readonly torch.optim.Optimizer _optimizer;
+    private readonly LearningRate _rate;
+    private readonly Random _random;
+    private readonly BestWeights<NetworkWeights> _best;
+    private readonly TrainingObserver[] _observers;
+    private readonly TrainingControl _control = new();
+    private PackedBatch? _batch;
+    private long _steps;
+
+    private TrainingLoop(TrainingRequest request, torch.Device device)
+    {
+        _request = request;
+        _options = request.Shape.Options.Training;
+        _device = device;
+        _scope = torch.NewDisposeScope();
+        _random = new Random(request.Seed);
+        _network = new RecurrentNetwork(request.Shape, request.Initial, device, request.Seed);
+        _trainable = [.. _network.Parameters.Select(p => p.Parameter).Where(p => p.requires_grad)];
+        _optimizer = Optimizers.Create(_options, _trainable);
+        int batches = (request.Training.Rows.Length + _options.BatchSize - 1) / _options.BatchSize;
+        _rate = new LearningRate(_options, (long)batches * _options.MaximumEpochs);
+        _best = new BestWeights<NetworkWeights>(_network.Export, _options.MinimumImprovement);
+        _observers = [_best, .. BuiltIn(), .. request.Observers, .. _options.Observers];
+    }
+
+    /// <exception cref="InvalidOperationException">libtorch or the device is not there, or the loss is no longer a number.</exception>
+    /// <exception cref="OperationCanceledException">The token of the options, or an observer, ended the fit.</exception>
+    public static TrainingResult Run(TrainingRequest request)
+    {
+        using var loop = new TrainingLoop(request, LibTorch.Find(request.Shape.Options.Device));
+        return loop.FitLoop();
+    }
+
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        _network.Dispose();
+        _scope.Dispose();
+    }
+
+    private IEnumerable<TrainingObserver> BuiltIn()
+    {
+        if (_options.Schedule == LearningRateSchedule.Plateau)
+            yield return new PlateauSchedule(_rate);
+        if (_options.Patience > 0)
+            yield return new EarlyStopping(_options.Patience, _options.MinimumImprovement);
+        if (_options.TensorBoardDirectory is { } directory)
+            yield return new TensorBoardWriter(directory);
+        if (_options.Progress is { } progress)
+            yield return new ProgressReporter(progress);
+    }
+
+    private TrainingResult FitLoop()
+    {
+        long parameters = _trainable.Sum(p => p.numel());
+        var start = new TrainingStart(
+            _request.Training.Rows.Length, _request.Validation?.Rows.Length ?? 0, parameters, _options.MaximumEpochs)
+        {
+            PretrainedFound = _request.PretrainedFound,
+            PretrainedMissing = _request.PretrainedMissing,
+        };
+        Tell(o => o.OnFitStart(start));
+        List<TrainingEpoch> epochs = [];
+        for (int epoch = 1; epoch <= _options.MaximumEpochs && _control.StopReason is null; epoch++)
+        {
+            var record = RunSingleEpoch(epoch);
+            epochs.Add(record);
+            Tell(o => o.OnEpochEnd(record, _control));
+        }
+
+        var history = new TrainingHistory(epochs, _best.Epoch, _control.StopReason ?? $"All {_options.MaximumEpochs} epochs are done.");
+        Tell(o => o.OnFitEnd(history));
+        return new TrainingResult(_best.Weights ?? _network.Export(), history);
+    }
+
+    private TrainingEpoch RunSingleEpoch(int epoch)
+    {
+        var watch = Stopwatch.StartNew();
+        var plan = BatchPlan.Shuffled(_request.Training, _options.BatchSize, _random);
+        var sum = default(LossSum);
+        long steps = 0;
+        for (int batch = 0; batch < plan.Count && _control.StopReason is null; batch++)
+        {
+            sum += TrainStep(plan[batch], epoch, batch + 1);
+            steps += _batch!.Packing.TotalSteps;
+            var progress = new TrainingProgress(
+                epoch, _options.MaximumEpochs, batch + 1, plan.Count, sum.Mean, steps / watch.Elapsed.TotalSeconds);
+            Tell(o => o.OnBatchEnd(progress, _control));
+        }
+
+        double stepsPerSecond = steps / watch.Elapsed.TotalSeconds;
+        var (loss, metric) = _request.Validation is { } part ? ValidationStep(part) : default;
+        return new TrainingEpoch(
+            epoch, sum.Mean, loss, _request.Task.MetricName, metric, _rate.At(Math.Max(0, _steps - 1)), watch.Elapsed.TotalSeconds, stepsPerSecond);
+    }
+
+    private LossSum TrainStep(int[] rows, int epoch, int batch)
+    {
+        using var scope = torch.NewDisposeScope();
+        var (loss, weight, _) = GetLoss(_request.Training.Set, rows, training: true);
+        if (weight == 0)
+            return default;
+        double value = loss.item<float>();
+        if (!double.IsFinite(value))
+            throw new InvalidOperationException(
+                $"The loss became {(double.IsNaN(value) ? "NaN" : "infinite")} in epoch {epoch}, batch {batch}, so the fit was stopped. "
+                + "Lower LearningRate, keep GradientClippingNorm on, and look for extreme values in the data.");
+        _optimizer.zero_grad();
+        (loss / weight).backward();
+        if (_options.GradientClippingNorm > 0)
+            torch.nn.utils.clip_grad_norm_(_trainable, _options.GradientClippingNorm);
+        foreach (var group in _optimizer.ParamGroups)
+            group.LearningRate = _rate.At(_steps);
+        _optimizer.step();
+        _steps++;
+        return new LossSum(value, weight);
+    }
+
+    private (double? Loss, double? Metric) ValidationStep(DataPart part)
+    {
+        using var frozen = torch.no_grad();
+        var sum = default(LossSum);
+        List<float> logits = [], labels = [], weights = [];
+        foreach (int[] rows in BatchPlan.Sorted(part, ValidationBatchRows))
+        {
+            using var scope = torch.NewDisposeScope();
+            var (loss, weight, output) = GetLoss(part.Set, rows, training: false);
+            sum += new LossSum(loss.item<float>(), weight);
+            logits.AddRange(Tensors.ToArray(output));
+            // The batch's rows stand in its packed order.
+            for (int packed = 0; packed < rows.Length; packed++)
+            {
+                int row = rows[_batch!.RowOrder[packed]];
+                labels.AddRange(part.Set.LabelsOf(row));
+                weights.Add(part.Set.Weights[row]);
+            }
+        }
+
+        return (sum.Mean, _request.Task.Metric(
+            System.Runtime.InteropServices.CollectionsMarshal.AsSpan(logits),
+            System.Runtime.InteropServices.CollectionsMarshal.AsSpan(labels),
+            System.Runtime.InteropServices.CollectionsMarshal.AsSpan(weights)));
+    }
+
+    /// <summary>Runs a batch; gives the weighted sum of its rows' losses, the sum of their weights, and the logits.</summary>
+    private (torch.Tensor Loss, double Weight, torch.Tensor Logits) GetLoss(TrainingSet set, int[] rows, bool training)
+    {
+        _options.CancellationToken.ThrowIfCancellationRequested();
+        _batch = set.Inputs.Pack(rows, _batch);
+        using var batch = new BatchTensors(_batch, _request.Shape.ValuesPerStep, _request.Shape.StaticWidth, _device);
+        var labels = new float[rows.Length * set.LabelWidth];
+        var weights = new float[rows.Length];
+        for (int packed = 0; packed < rows.Length; packed++)
+        {
+            int row = rows[_batch.RowOrder[packed]];
+            set.LabelsOf(row).CopyTo(labels.AsSpan(packed * set.LabelWidth));
+            weights[packed] = set.Weights[row];
+        }
+
+        var logits = _network.Forward(batch, training);
+        var loss = _request.Task.Loss(
+            logits, Tensors.From(labels, _device, rows.Length, set.LabelWidth), Tensors.From(weights, _device, rows.Length));
+        return (loss, weights.Sum(w => (double)w), logits);
+    }
+
+    private void Tell(Action<TrainingObserver> what)
+    {
+        foreach (var observer in _observers)
+            what(observer);
+    }
+
+    private readonly record struct LossSum(double Loss, double Weight)
+    {
+        public double Mean => Weight == 0 ? 0 : Loss / Weight;
+
+        public static LossSum operator +(LossSum left, LossSum right) => new(left.Loss + right.Loss, left.Weight + right.Weight);
+    }
+}

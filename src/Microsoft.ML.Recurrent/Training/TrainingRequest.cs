@@ -1,0 +1,26 @@
+using Microsoft.ML.Recurrent.Scoring;
+using Microsoft.ML.Recurrent.Sequences;
+using Microsoft.ML.Recurrent.Tasks;
+
+namespace Microsoft.ML.Recurrent.Training;
+
+/// <summary>All that the training loop needs to know.</summary>
+/// <param name="Shape">The network's sizes and options, the training options among them.</param>
+/// <param name="Task">Loss and metric.</param>
+/// <param name="Training">The rows to learn from.</param>
+/// <param name="Validation">The rows to measure each epoch on, or null.</param>
+/// <param name="Initial">The weights to start from.</param>
+/// <param name="Seed">What batches and dropout are drawn from.</param>
+internal sealed record TrainingRequest(
+    NetworkShape Shape, RecurrentTask Task, DataPart Training, DataPart? Validation, NetworkWeights Initial, int Seed)
+{
+    /// <summary>Told before the observers of the options.</summary>
+    public IReadOnlyList<TrainingObserver> Observers { get; init; } = [];
+
+    public int? PretrainedFound { get; init; }
+
+    public int? PretrainedMissing { get; init; }
+}
+
+/// <summary>What a training loop leaves.</summary>
+internal sealed record TrainingResult(NetworkWeights Weights, TrainingHistory History);
