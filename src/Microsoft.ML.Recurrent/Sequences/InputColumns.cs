@@ -32,7 +32,7 @@ internal sealed record InputColumns(IReadOnlyList<SequenceColumn> Sequences, IRe
 
     public int StaticWidth => Statics.Sum(c => c.Width);
 
-    public IReadOnlyList<SequenceColumn> TokenColumns { get; } = [.. Sequences.Where(c => c.IsTokens)];
+    public IReadOnlyList<SequenceColumn> TokenColumns => [.. Sequences.Where(c => c.IsTokens)];
 
     /// <summary>Maps each step's numbers (<see cref="ValuesPerStep"/> channels), or null when they are read as they are.</summary>
     public ChannelScaling? StepScaling { get; init; }
