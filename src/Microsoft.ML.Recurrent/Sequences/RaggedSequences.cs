@@ -6,7 +6,7 @@ namespace Microsoft.ML.Recurrent.Sequences;
 /// Rows of steps, held compactly: numbers and token ids one after another, and where each row starts. Grows row by row; clearing keeps
 /// the memory. For one thread at a time while it grows; any number of threads may read.
 /// </summary>
-internal sealed class RaggedSequences
+internal sealed class RaggedSequences : ISequenceSource
 {
     private readonly int[][] _tokens;
     private float[] _values = [];
@@ -76,9 +76,6 @@ internal sealed class RaggedSequences
             Array.Resize(ref _tokens[column], TotalSteps);
     }
 
-    /// <summary>Gathers rows in packed, time-major order.</summary>
-    /// <param name="rows">The rows.</param>
-    /// <param name="reuse">A batch to be overwritten.</param>
     public PackedBatch Pack(ReadOnlySpan<int> rows, PackedBatch? reuse = null)
     {
         Span<int> lengths = rows.Length <= 256 ? stackalloc int[rows.Length] : new int[rows.Length];

@@ -5,12 +5,15 @@ namespace Microsoft.ML.Recurrent.Sequences;
 /// <param name="Labels">(rows, <paramref name="LabelWidth"/>): 0/1, a class index from 0, or numbers as the task encodes them.</param>
 /// <param name="LabelWidth">Numbers per label.</param>
 /// <param name="Weights">One weight per row, class weights included.</param>
-internal sealed record TrainingSet(RaggedSequences Inputs, float[] Labels, int LabelWidth, float[] Weights)
+internal sealed record TrainingSet(RaggedSequences Inputs, float[] Labels, int LabelWidth, float[] Weights) : ITrainingRows
 {
+    ISequenceSource ITrainingRows.Inputs => Inputs;
+
     public int Rows => Weights.Length;
 
     public ReadOnlySpan<float> LabelsOf(int row) => Labels.AsSpan(row * LabelWidth, LabelWidth);
-}
 
-/// <summary>Some rows of a training set.</summary>
-internal readonly record struct DataPart(TrainingSet Set, int[] Rows);
+    public void CopyLabels(int row, Span<float> labels) => LabelsOf(row).CopyTo(labels);
+
+    public float WeightOf(int row) => Weights[row];
+}

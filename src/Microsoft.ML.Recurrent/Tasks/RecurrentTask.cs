@@ -3,7 +3,7 @@ using TorchSharp;
 namespace Microsoft.ML.Recurrent.Tasks;
 
 /// <summary>What a network predicts: the head's size, the loss, the metric, the output columns. One object per task; immutable.</summary>
-internal abstract class RecurrentTask(TaskDescription description)
+internal abstract class RecurrentTask(TaskDescription description) : ITrainingObjective
 {
     public TaskDescription Description { get; } = description;
 
@@ -24,16 +24,10 @@ internal abstract class RecurrentTask(TaskDescription description)
         _ => throw new ArgumentOutOfRangeException(nameof(description), description.Kind, "Unknown prediction task."),
     };
 
-    /// <summary>The weighted sum of the rows' losses, a scalar.</summary>
-    /// <param name="logits">(rows, <see cref="Outputs"/>).</param>
-    /// <param name="labels">(rows, <see cref="LabelWidth"/>), single precision.</param>
-    /// <param name="weights">(rows).</param>
+    /// <inheritdoc/>
     public abstract torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights);
 
-    /// <summary>The metric over all rows given, weighted.</summary>
-    /// <param name="logits">(rows, <see cref="Outputs"/>).</param>
-    /// <param name="labels">(rows, <see cref="LabelWidth"/>).</param>
-    /// <param name="weights">(rows).</param>
+    /// <inheritdoc/>
     public abstract double Metric(ReadOnlySpan<float> logits, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights);
 
     /// <summary>The score columns that a trainer adds, decoded from a row's logits.</summary>

@@ -25,6 +25,6 @@ internal static class BatchPlan
     /// <summary>Batches from the longest rows to the shortest.</summary>
     public static List<int[]> Sorted(DataPart part, int batchSize) => [.. ByLength(part.Set.Inputs, part.Rows, batchSize)];
 
-    private static IEnumerable<int[]> ByLength(RaggedSequences inputs, int[] rows, int batchSize) =>
+    private static IEnumerable<int[]> ByLength(ISequenceSource inputs, int[] rows, int batchSize) =>
         rows.OrderByDescending(inputs.Length).Chunk(batchSize);
 }

@@ -27,7 +27,7 @@ internal static class FitErrors
     /// <exception cref="InvalidOperationException">No training row has a weight above 0.</exception>
     public static void ThrowIfWeightless(DataPart training, RecurrentOptions options)
     {
-        if (training.Rows.All(row => training.Set.Weights[row] == 0))
+        if (training.Rows.All(row => training.Set.WeightOf(row) == 0))
             throw new InvalidOperationException(
                 $"The example weight column '{options.ExampleWeightColumnName}' is 0 in all {training.Rows.Length} rows of the training part; required is a weight above 0.");
     }

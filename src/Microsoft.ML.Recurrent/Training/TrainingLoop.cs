@@ -120,7 +120,8 @@ internal sealed class TrainingLoop : IDisposable
     private LossSum TrainStep(int[] rows, int epoch, int batch)
     {
         using var scope = torch.NewDisposeScope();
-        var (loss, weight, _) = GetLoss(_request.Training.Set, rows, training: true);
+        var (loss, _, _, weights) = GetLoss(_request.Training.Set, rows, training: true);
+        double weight = weights.Sum(w => (double)w);
         if (weight == 0)
             return default;
         double value = loss.item<float>();
@@ -147,16 +148,11 @@ internal sealed class TrainingLoop : IDisposable
         foreach (int[] rows in BatchPlan.Sorted(part, ValidationBatchRows))
         {
             using var scope = torch.NewDisposeScope();
-            var (loss, weight, output) = GetLoss(part.Set, rows, training: false);
-            sum += new LossSum(loss.item<float>(), weight);
-            logits.AddRange(Tensors.ToArray(output));
-            // The batch's rows stand in its packed order.
-            for (int packed = 0; packed < rows.Length; packed++)
-            {
-                int row = rows[_batch!.RowOrder[packed]];
-                labels.AddRange(part.Set.LabelsOf(row));
-                weights.Add(part.Set.Weights[row]);
-            }
+            var batch = GetLoss(part.Set, rows, training: false);
+            sum += new LossSum(batch.Loss.item<float>(), batch.Weights.Sum(w => (double)w));
+            logits.AddRange(Tensors.ToArray(batch.Logits));
+            labels.AddRange(batch.Labels);
+            weights.AddRange(batch.Weights);
         }
 
         return (sum.Mean, _request.Task.Metric(
@@ -165,8 +161,8 @@ internal sealed class TrainingLoop : IDisposable
             System.Runtime.InteropServices.CollectionsMarshal.AsSpan(weights)));
     }
 
-    /// <summary>Runs a batch; gives the weighted sum of its rows' losses, the sum of their weights, and the logits.</summary>
-    private (torch.Tensor Loss, double Weight, torch.Tensor Logits) GetLoss(TrainingSet set, int[] rows, bool training)
+    /// <summary>Runs a batch; what it gives is in the batch's packed order.</summary>
+    private BatchLoss GetLoss(ITrainingRows set, int[] rows, bool training)
     {
         _options.CancellationToken.ThrowIfCancellationRequested();
         _batch = set.Inputs.Pack(rows, _batch);
@@ -176,14 +172,14 @@ internal sealed class TrainingLoop : IDisposable
         for (int packed = 0; packed < rows.Length; packed++)
         {
             int row = rows[_batch.RowOrder[packed]];
-            set.LabelsOf(row).CopyTo(labels.AsSpan(packed * set.LabelWidth));
-            weights[packed] = set.Weights[row];
+            set.CopyLabels(row, labels.AsSpan(packed * set.LabelWidth, set.LabelWidth));
+            weights[packed] = set.WeightOf(row);
         }
 
         var logits = _network.Forward(batch, training);
         var loss = _request.Task.Loss(
             logits, Tensors.From(labels, _device, rows.Length, set.LabelWidth), Tensors.From(weights, _device, rows.Length));
-        return (loss, weights.Sum(w => (double)w), logits);
+        return new BatchLoss(loss, logits, labels, weights);
     }
 
     private void Tell(Action<TrainingObserver> what)
@@ -191,6 +187,12 @@ internal sealed class TrainingLoop : IDisposable
         foreach (var observer in _observers)
             what(observer);
     }
+
+    /// <param name="Loss">The weighted sum of the rows' losses.</param>
+    /// <param name="Logits">(rows, outputs).</param>
+    /// <param name="Labels">(rows, label width).</param>
+    /// <param name="Weights">(rows).</param>
+    private readonly record struct BatchLoss(torch.Tensor Loss, torch.Tensor Logits, float[] Labels, float[] Weights);
 
     private readonly record struct LossSum(double Loss, double Weight)
     {

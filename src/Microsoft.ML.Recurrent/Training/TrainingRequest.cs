@@ -12,7 +12,7 @@ namespace Microsoft.ML.Recurrent.Training;
 /// <param name="Initial">The weights to start from.</param>
 /// <param name="Seed">What batches and dropout are drawn from.</param>
 internal sealed record TrainingRequest(
-    NetworkShape Shape, RecurrentTask Task, DataPart Training, DataPart? Validation, NetworkWeights Initial, int Seed)
+    NetworkShape Shape, ITrainingObjective Task, DataPart Training, DataPart? Validation, NetworkWeights Initial, int Seed)
 {
     /// <summary>Told before the observers of the options.</summary>
     public IReadOnlyList<TrainingObserver> Observers { get; init; } = [];

@@ -1,0 +1,21 @@
+namespace Microsoft.ML.Recurrent.Sequences;
+
+/// <summary>What the training loop asks of rows: their steps, their labels and their weights.</summary>
+internal interface ITrainingRows
+{
+    ISequenceSource Inputs { get; }
+
+    /// <summary>Numbers per label.</summary>
+    int LabelWidth { get; }
+
+    /// <summary>Writes a row's label, as the objective reads it.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="labels">(<see cref="LabelWidth"/>).</param>
+    void CopyLabels(int row, Span<float> labels);
+
+    /// <summary>How much a row's loss counts.</summary>
+    float WeightOf(int row);
+}
+
+/// <summary>Some rows to train or to measure on.</summary>
+internal readonly record struct DataPart(ITrainingRows Set, int[] Rows);
