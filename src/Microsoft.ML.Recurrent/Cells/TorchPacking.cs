@@ -10,6 +10,7 @@ internal sealed class TorchPacking(Packing packing, torch.Device device) : IDisp
     private torch.Tensor? _mirrored;
     private torch.Tensor? _lengths;
     private torch.Tensor? _last;
+    private torch.Tensor? _tail;
     private torch.Tensor? _rows;
 
     public Packing Packing => packing;
@@ -27,6 +28,10 @@ internal sealed class TorchPacking(Packing packing, torch.Device device) : IDisp
     public torch.Tensor LastPositions => _last ??= Own(torch.tensor(
         [.. packing.Lengths.Take(ActiveRows).Select((length, row) => (long)packing.StepOffsets[length - 1] + row)], device: device));
 
+    /// <summary>(Rows × count): the positions of each row's last steps, in their order.</summary>
+    /// <param name="count">At most the shortest row's steps.</param>
+    public torch.Tensor TailPositions(int count) => _tail ??= Own(torch.tensor(Tail(count), device: device));
+
     /// <summary>(TotalSteps): each position's row.</summary>
     public torch.Tensor RowsOfPositions => _rows ??= Own(torch.tensor(
         [.. packing.BatchSizes.Take(packing.Steps).SelectMany(size => Enumerable.Range(0, size).Select(row => (long)row))], device: device));
@@ -42,6 +47,7 @@ internal sealed class TorchPacking(Packing packing, torch.Device device) : IDisp
         _mirrored?.Dispose();
         _lengths?.Dispose();
         _last?.Dispose();
+        _tail?.Dispose();
         _rows?.Dispose();
     }
 
@@ -58,6 +64,18 @@ internal sealed class TorchPacking(Packing packing, torch.Device device) : IDisp
                 int length = packing.Lengths[row], read = step >= length ? 0 : reverse ? length - 1 - step : step;
                 positions[step * ActiveRows + row] = packing.StepOffsets[read] + row;
             }
+        }
+
+        return positions;
+    }
+
+    private long[] Tail(int count)
+    {
+        var positions = new long[packing.Rows * count];
+        for (int row = 0; row < packing.Rows; row++)
+        {
+            for (int step = 0; step < count; step++)
+                positions[row * count + step] = packing.StepOffsets[packing.Lengths[row] - count + step] + row;
         }
 
         return positions;

@@ -64,17 +64,10 @@ internal sealed class RecurrentNetwork : IDisposable
         }
     }
 
-    /// <summary>(rows, outputs), rows in the batch's packed order.</summary>
-    public torch.Tensor Forward(BatchTensors batch, bool training)
-    {
-        var options = _shape.Options;
-        var packing = batch.Packing;
-        var pooled = packing.Packing.TotalSteps == 0
-            ? torch.zeros(batch.Rows, _shape.EncoderWidth, device: _device)
-            : TorchPooling.Pool(options.Pooling, Encode(batch, training), options.HiddenSize, packing);
-        var head = batch.Statics is null ? pooled : torch.cat([pooled, batch.Statics], 1);
-        return torch.nn.functional.linear(_dropout.Apply(head, options.HeadDropout, training), _headWeight, _headBias);
-    }
+    /// <summary>(rows, outputs per row), rows in the batch's packed order.</summary>
+    public torch.Tensor Forward(BatchTensors batch, bool training) => _shape.HeadSteps == 0
+        ? ApplyHead(Pool(batch, training), training)
+        : ApplyHead(Encode(batch, training).index_select(0, batch.Packing.TailPositions(_shape.HeadSteps)), training).view(batch.Rows, -1);
 
     /// <summary>A copy of the numbers.</summary>
     public NetworkWeights Export() => new(Parameters.Select(p =>
@@ -99,6 +92,20 @@ internal sealed class RecurrentNetwork : IDisposable
         _headWeight.Dispose();
         _headBias.Dispose();
         _generator.Dispose();
+    }
+
+    private torch.Tensor ApplyHead(torch.Tensor input, bool training) =>
+        torch.nn.functional.linear(_dropout.Apply(input, _shape.Options.HeadDropout, training), _headWeight, _headBias);
+
+    /// <summary>(rows, head's inputs): the pooled steps and the statics.</summary>
+    private torch.Tensor Pool(BatchTensors batch, bool training)
+    {
+        var options = _shape.Options;
+        var packing = batch.Packing;
+        var pooled = packing.Packing.TotalSteps == 0
+            ? torch.zeros(batch.Rows, _shape.EncoderWidth, device: _device)
+            : TorchPooling.Pool(options.Pooling, Encode(batch, training), options.HiddenSize, packing);
+        return batch.Statics is null ? pooled : torch.cat([pooled, batch.Statics], 1);
     }
 
     /// <summary>(TotalSteps, EncoderWidth): the last layer's outputs.</summary>

@@ -36,7 +36,7 @@ internal sealed class ManagedNetwork
     /// <param name="batch">The rows.</param>
     /// <param name="workspace">Scratch memory.</param>
     /// <param name="encoded">(rows, EncoderWidth) in packed row order, or empty.</param>
-    /// <param name="logits">(rows, outputs) in packed row order, or empty to leave the head out.</param>
+    /// <param name="logits">(rows, outputs per row) in packed row order, or empty to leave the head out.</param>
     public void Run(PackedBatch batch, NetworkWorkspace workspace, Span<float> encoded, Span<float> logits)
     {
         var packing = batch.Packing;
@@ -44,6 +44,12 @@ internal sealed class ManagedNetwork
         WriteStepInputs(batch, workspace.Input(packing.TotalSteps * Shape.StepWidth));
         for (int layer = 0; layer < _layers.Length; layer++)
             RunLayer(layer, packing, workspace);
+        if (Shape.HeadSteps > 0)
+        {
+            RunHeadOnSteps(packing, workspace, logits);
+            return;
+        }
+
         var head = workspace.Head(packing.Rows * Shape.HeadWidth);
         SequencePooler.Pool(Shape, packing, workspace.Input(packing.TotalSteps * width), head);
         for (int row = 0; row < packing.Rows; row++)
@@ -80,6 +86,14 @@ internal sealed class ManagedNetwork
             _layers[layer][direction].Forward(
                 packing, direction == 1, input, inputWidth, output, width, direction * Shape.Options.HiddenSize, workspace.Layer);
         workspace.SwapLayers();
+    }
+
+    private void RunHeadOnSteps(Packing packing, NetworkWorkspace workspace, Span<float> logits)
+    {
+        int width = Shape.EncoderWidth, rows = packing.Rows * Shape.HeadSteps;
+        var head = workspace.Head(rows * width);
+        SequencePooler.Tail(packing, Shape.HeadSteps, workspace.Input(packing.TotalSteps * width), width, head);
+        RunHead(rows, head, workspace.Logits(rows * _headWeight.PaddedColumns), logits);
     }
 
     private unsafe void RunHead(int rows, ReadOnlySpan<float> head, Span<float> padded, Span<float> logits)

@@ -7,12 +7,19 @@ namespace Microsoft.ML.Recurrent.Scoring;
 /// <param name="ValuesPerStep">Numbers per step.</param>
 /// <param name="TokenCounts">Embedding rows of each token column.</param>
 /// <param name="StaticWidth">Static numbers joined before the head.</param>
-/// <param name="Outputs">The head's outputs (logits).</param>
+/// <param name="Outputs">The head's outputs (logits), each time it is applied.</param>
 internal sealed record NetworkShape(
     RecurrentOptions Options, int ValuesPerStep, IReadOnlyList<int> TokenCounts, int StaticWidth, int Outputs)
 {
     public static NetworkShape Of(RecurrentOptions options, InputColumns inputs, int outputs) =>
         new(options, inputs.ValuesPerStep, [.. inputs.TokenColumns.Select(c => c.TokenCount)], inputs.StaticWidth, outputs);
+
+    /// <summary>The head reads each of a row's last so many steps by itself, instead of one vector pooled from all of them; 0 pools.
+    /// Every row then has that many steps, and statics stand in the steps themselves.</summary>
+    public int HeadSteps { get; init; }
+
+    /// <summary>Numbers that a row gets, (<see cref="HeadSteps"/>, <see cref="Outputs"/>) where the head reads several steps.</summary>
+    public int OutputsPerRow => Outputs * Math.Max(1, HeadSteps);
 
     public int Directions => Options.Bidirectional ? 2 : 1;
 

@@ -13,10 +13,10 @@ internal sealed class ScoringSession(ManagedNetwork network, bool encodes)
     /// <param name="rows">The rows' inputs.</param>
     /// <param name="which">The rows to score.</param>
     /// <param name="outputs">(all rows, width): row r's result is written at r × width.</param>
-    public void Score(RaggedSequences rows, ReadOnlySpan<int> which, Span<float> outputs)
+    public void Score(ISequenceSource rows, ReadOnlySpan<int> which, Span<float> outputs)
     {
         _batch = rows.Pack(which, _batch);
-        int width = encodes ? network.Shape.EncoderWidth : network.Shape.Outputs;
+        int width = encodes ? network.Shape.EncoderWidth : network.Shape.OutputsPerRow;
         if (_packed.Length < which.Length * width)
             _packed = new float[which.Length * width];
         var packed = _packed.AsSpan(0, which.Length * width);

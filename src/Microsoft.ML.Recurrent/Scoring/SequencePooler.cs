@@ -30,6 +30,22 @@ internal static class SequencePooler
         }
     }
 
+    /// <summary>Gathers each row's last steps.</summary>
+    /// <param name="packing">The batch's layout.</param>
+    /// <param name="count">At most the shortest row's steps.</param>
+    /// <param name="outputs">(TotalSteps, <paramref name="width"/>), packed.</param>
+    /// <param name="width">Numbers per step.</param>
+    /// <param name="tails">(rows × <paramref name="count"/>, <paramref name="width"/>).</param>
+    public static void Tail(Packing packing, int count, ReadOnlySpan<float> outputs, int width, Span<float> tails)
+    {
+        for (int row = 0; row < packing.Rows; row++)
+        {
+            int first = packing.Lengths[row] - count;
+            for (int step = 0; step < count; step++)
+                At(outputs, packing.StepOffsets[first + step] + row, width).CopyTo(tails[((row * count + step) * width)..]);
+        }
+    }
+
     private static void Reduce(Packing packing, int row, ReadOnlySpan<float> outputs, Span<float> target, bool largest)
     {
         int steps = packing.Lengths[row];
