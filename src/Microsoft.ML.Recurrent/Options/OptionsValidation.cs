@@ -11,10 +11,14 @@ internal static class OptionsValidation
     public static void ThrowIfInvalid(RecurrentOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        string[] violations = [.. Columns(options), .. Shape(options), .. Regularisation(options), .. Classes(options), .. Loop(options.Training)];
+        string[] violations = [.. Columns(options), .. Network(options), .. Classes(options)];
         if (violations.Length > 0)
             throw new ArgumentException(Errors.List($"{options.GetType().Name} cannot be used", violations), nameof(options));
     }
+
+    /// <summary>What is wrong with the network's shape and its training, whatever it reads.</summary>
+    public static IEnumerable<string> Network(RecurrentOptions options) =>
+        [.. Shape(options), .. Regularisation(options), .. Loop(options.Training)];
 
     private static IEnumerable<string> Columns(RecurrentOptions o)
     {

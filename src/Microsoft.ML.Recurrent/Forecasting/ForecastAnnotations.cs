@@ -1,0 +1,46 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Recurrent.Forecasting;
+
+/// <summary>What the columns of a forecaster say of themselves, so that an evaluator needs no options.</summary>
+internal static class ForecastAnnotations
+{
+    /// <summary>On every column: the targets' names, a vector of text.</summary>
+    public const string Targets = "ForecastTargets";
+
+    /// <summary>On every column: rows ahead, an <c>Int32</c>.</summary>
+    public const string Horizon = "ForecastHorizon";
+
+    /// <summary>On every column: the name of the column that tells series apart, as text; absent where there is one series.</summary>
+    public const string SeriesColumn = "ForecastSeriesColumn";
+
+    /// <summary>On a column of quantiles: their levels, a vector of <c>Single</c>.</summary>
+    public const string Levels = "ForecastLevels";
+
+    /// <summary>On a bound's column: the share of values that the interval shall hold, a <c>Single</c>.</summary>
+    public const string ConfidenceLevel = "ForecastConfidenceLevel";
+
+    public static DataViewSchema.Annotations Of(ForecastingOptions options, IReadOnlyList<float>? levels = null, float? confidenceLevel = null)
+    {
+        var builder = new DataViewSchema.Annotations.Builder();
+        ReadOnlyMemory<char>[] targets = [.. options.InputColumnNames.Select(n => n.AsMemory())];
+        AddVector(builder, Targets, TextDataViewType.Instance, targets);
+        int horizon = options.Horizon;
+        builder.Add(Horizon, NumberDataViewType.Int32, (ref int value) => value = horizon);
+        if (options.SeriesColumnName is { } series)
+            builder.Add(SeriesColumn, TextDataViewType.Instance, (ref ReadOnlyMemory<char> value) => value = series.AsMemory());
+        if (levels is not null)
+            AddVector(builder, Levels, NumberDataViewType.Single, [.. levels]);
+        if (confidenceLevel is { } confidence)
+            builder.Add(ConfidenceLevel, NumberDataViewType.Single, (ref float value) => value = confidence);
+        return builder.ToAnnotations();
+    }
+
+    private static void AddVector<T>(DataViewSchema.Annotations.Builder builder, string kind, PrimitiveDataViewType type, T[] values) =>
+        builder.Add(kind, new VectorDataViewType(type, values.Length), (ref VBuffer<T> value) =>
+        {
+            var editor = VBufferEditor.Create(ref value, values.Length);
+            values.CopyTo(editor.Values);
+            value = editor.Commit();
+        });
+}

@@ -1,0 +1,11 @@
+namespace Microsoft.ML.Recurrent;
+
+/// <summary>What a forecast knows of its series.</summary>
+public enum ForecastContext
+{
+    /// <summary>Each forecast starts from a zero state and reads the last <see cref="ForecastingOptions.WindowSize"/> rows.</summary>
+    Window,
+
+    /// <summary>The hidden state runs on from the start of the series; fitted by truncated backpropagation (Williams &amp; Peng 1990).</summary>
+    Carried,
+}

@@ -1,0 +1,179 @@
+using Microsoft.ML.SearchSpace;
+
+namespace Microsoft.ML.Recurrent;
+
+/// <summary>
+/// What a forecaster reads, how far it looks back and ahead, and how its network is shaped and trained. The record's type chooses the cell:
+/// <see cref="LstmForecastingOptions"/>, <see cref="GruForecastingOptions"/> or <see cref="RnnForecastingOptions"/>.
+/// </summary>
+/// <remarks>Data is one row per time step, in time order; many series may stand one after another or interleaved. Immutable and
+/// thread-safe. Properties that carry a search-space attribute can be tuned by ML.NET's AutoML.</remarks>
+public abstract record ForecastingOptions
+{
+    private protected ForecastingOptions()
+    {
+    }
+
+    /// <summary>The column with the forecasts: a <c>Vector&lt;Single&gt;</c> of <see cref="Horizon"/> values for one target, of dimensions
+    /// [<see cref="Horizon"/>, targets] for several. Row i holds the forecast of the horizon rows after row i of the same series.</summary>
+    /// <value>The default value is <c>"Forecast"</c>.</value>
+    public string OutputColumnName { get; init; } = "Forecast";
+
+    /// <summary>The targets: <c>Single</c> columns that are forecast. A value that is NaN is missing: masked as an input and in the loss.</summary>
+    /// <value>The default value is empty; at least one column is required.</value>
+    public IReadOnlyList<string> InputColumnNames { get; init; } = [];
+
+    /// <summary>A <c>DateTime</c> column. Where it is named, each series' times must rise from row to row.</summary>
+    /// <value>The default value is <see langword="null"/>.</value>
+    public string? TimeColumnName { get; init; }
+
+    /// <summary>A key or text column that tells series apart; one network is fitted across all of them.</summary>
+    /// <value>The default value is <see langword="null"/>: all rows are one series.</value>
+    public string? SeriesColumnName { get; init; }
+
+    /// <summary><c>Single</c> columns that are known up to a forecast's origin only, like measured weather. NaN is missing.</summary>
+    /// <value>The default value is empty.</value>
+    public IReadOnlyList<string> PastCovariateColumnNames { get; init; } = [];
+
+    /// <summary><c>Single</c> columns that are known for the rows after a forecast's origin too, like holidays or planned prices. Where the
+    /// data ends before the horizon does, they are read as missing. NaN is missing.</summary>
+    /// <value>The default value is empty.</value>
+    public IReadOnlyList<string> FutureCovariateColumnNames { get; init; } = [];
+
+    /// <summary>Columns with one value per series (<c>Single</c>, <c>Vector&lt;Single&gt;</c> of known length or key); they must be the same
+    /// in every row of a series. Keys are embedded.</summary>
+    /// <value>The default value is empty.</value>
+    public IReadOnlyList<string> StaticColumnNames { get; init; } = [];
+
+    /// <summary>Inputs made of <see cref="TimeColumnName"/>, known for the horizon too. Beyond the end of the data time goes on at the
+    /// interval most frequent in the training part.</summary>
+    /// <value>The default value is <see cref="CalendarFeatures.None"/>.</value>
+    public CalendarFeatures CalendarFeatures { get; init; }
+
+    /// <summary>Each step also reads the targets this many rows before it, from before the window too; in the horizon only where the origin
+    /// is not passed. Range of each: 1 or more.</summary>
+    /// <value>The default value is empty.</value>
+    public IReadOnlyList<int> Lags { get; init; } = [];
+
+    /// <summary>Rows forecast after each origin. Range: 1 to 16,384.</summary>
+    /// <value>The default value is 1.</value>
+    public int Horizon { get; init; } = 1;
+
+    /// <summary>Rows up to and including the origin that a forecast reads; at the start of a series there are fewer. In
+    /// <see cref="ForecastContext.Carried"/> it is how far back gradients go at least. Range: 1 to 1,048,576.</summary>
+    /// <value>The default value is 32.</value>
+    public int WindowSize { get; init; } = 32;
+
+    /// <summary>Rows that a series needs up to and including the origin; with fewer the forecast is NaN. Range: 1 or more.</summary>
+    /// <value>The default value is 1.</value>
+    public int MinimumHistory { get; init; } = 1;
+
+    /// <summary>Whether each forecast starts from a zero state and reads a window, or the hidden state runs on from the series' start.</summary>
+    /// <value>The default value is <see cref="ForecastContext.Window"/>.</value>
+    public ForecastContext Context { get; init; } = ForecastContext.Window;
+
+    /// <summary>Whether the horizon is forecast at once, or row by row with each forecast read as if observed.</summary>
+    /// <value>The default value is <see cref="ForecastStrategy.Direct"/>.</value>
+    public ForecastStrategy Strategy { get; init; } = ForecastStrategy.Direct;
+
+    /// <summary>How targets and covariates are scaled inside the model; fitted on the training part alone and undone in the output.</summary>
+    /// <value>The default value is <see cref="SeriesScaling.Standard"/>.</value>
+    public SeriesScaling Scaling { get; init; } = SeriesScaling.Standard;
+
+    /// <summary>Whether <see cref="SeriesScaling.Standard"/> and <see cref="SeriesScaling.Robust"/> are fitted on each series' targets by
+    /// itself. A series that was not there at fit is then an error.</summary>
+    /// <value>The default value is <see langword="false"/>: one scale for all series.</value>
+    public bool ScaleEachSeries { get; init; }
+
+    /// <summary>What the forecast is trained to be: the median or the mean of what may come.</summary>
+    /// <value>The default value is <see cref="ForecastLoss.Absolute"/>.</value>
+    public ForecastLoss Loss { get; init; } = ForecastLoss.Absolute;
+
+    /// <summary>Levels forecast besides, rising, each between 0 and 1 (exclusive), trained by pinball loss (Koenker &amp; Bassett 1978) and
+    /// never crossing. They stand in the column <c>&lt;OutputColumnName&gt;Quantiles</c> of dimensions [levels, <see cref="Horizon"/>], or
+    /// [levels, <see cref="Horizon"/>, targets].</summary>
+    /// <value>The default value is empty: no such column.</value>
+    public IReadOnlyList<float> Quantiles { get; init; } = [];
+
+    /// <summary>Share of the values that the bounds shall hold. Range: 0 to 1 (exclusive).</summary>
+    /// <value>The default value is 0.95.</value>
+    public float ConfidenceLevel { get; init; } = 0.95f;
+
+    /// <summary>The column with the intervals' lower bounds, of the forecast's type; with
+    /// <see cref="ConfidenceUpperBoundColumnName"/> or not at all. Bounds are conformal (Romano et al. 2019): calibrated on the validation
+    /// part per horizon row, so that <see cref="ConfidenceLevel"/> is the share they hold on data like it.</summary>
+    /// <value>The default value is <see langword="null"/>: no intervals.</value>
+    public string? ConfidenceLowerBoundColumnName { get; init; }
+
+    /// <summary>The column with the intervals' upper bounds, of the forecast's type.</summary>
+    /// <value>The default value is <see langword="null"/>: no intervals.</value>
+    public string? ConfidenceUpperBoundColumnName { get; init; }
+
+    /// <summary>Training and validation take every so manieth row as an origin. Range: 1 or more.</summary>
+    /// <value>The default value is 1: every row.</value>
+    public int OriginStride { get; init; } = 1;
+
+    /// <summary>Size of the hidden state of one layer. Range: 1 to 16,384.</summary>
+    /// <value>The default value is 64.</value>
+    [Range(16, 256, 64, true)]
+    public int HiddenSize { get; init; } = 64;
+
+    /// <summary>Stacked recurrent layers. Range: 1 to 64.</summary>
+    /// <value>The default value is 1.</value>
+    [Range(1, 3, 1, false)]
+    public int Layers { get; init; } = 1;
+
+    /// <summary>Size of the vector that a static key becomes. Range: 1 to 16,384.</summary>
+    /// <value>The default value is 8.</value>
+    public int EmbeddingSize { get; init; } = 8;
+
+    /// <summary>Share of the values between two layers that are dropped in training. Range: 0 (inclusive) to 1 (exclusive).</summary>
+    /// <value>The default value is 0.1.</value>
+    [Range(0.0, 0.6, 0.1, false)]
+    public double LayerDropout { get; init; } = 0.1;
+
+    /// <summary>Share of the values before the head that are dropped in training. Range: 0 (inclusive) to 1 (exclusive).</summary>
+    /// <value>The default value is 0.1.</value>
+    [Range(0.0, 0.6, 0.1, false)]
+    public double HeadDropout { get; init; } = 0.1;
+
+    /// <summary>Where training runs: <c>"cpu"</c>, <c>"cuda"</c> or <c>"cuda:n"</c>. A device that is not there is an error.</summary>
+    /// <value>The default value is <c>"cpu"</c>.</value>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>Seed of every random choice of the fit; <see langword="null"/> takes one from the <see cref="MLContext"/>.</summary>
+    /// <value>The default value is <see langword="null"/>.</value>
+    public int? Seed { get; init; }
+
+    /// <summary>The training loop. Its validation part is the last <see cref="TrainingOptions.ValidationFraction"/> of each series' rows.</summary>
+    /// <value>The default value is <c>new TrainingOptions()</c>.</value>
+    [NestOption]
+    public TrainingOptions Training { get; init; } = new();
+
+    /// <summary>Whether interval columns are asked for.</summary>
+    internal bool HasIntervals => ConfidenceLowerBoundColumnName is not null;
+
+    /// <summary>The name of the quantiles' column.</summary>
+    internal string QuantilesColumnName => OutputColumnName + "Quantiles";
+
+    /// <summary>The cell's name as it stands in saved models.</summary>
+    internal abstract string CellName { get; }
+
+    /// <summary>Empty options of the cell, to be filled by <see cref="ToNetwork"/>.</summary>
+    private protected abstract RecurrentOptions Cell();
+
+    /// <summary>The options of the network that forecasts.</summary>
+    internal RecurrentOptions ToNetwork() => Cell() with
+    {
+        SequenceColumnNames = ["Steps"],
+        HiddenSize = HiddenSize,
+        Layers = Layers,
+        EmbeddingSize = EmbeddingSize,
+        EmbeddingDropout = 0,
+        LayerDropout = LayerDropout,
+        HeadDropout = HeadDropout,
+        Device = Device,
+        Seed = Seed,
+        Training = Training,
+    };
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+
+namespace Microsoft.ML.Recurrent;
+
+/// <summary>Checks a forecaster's options before any data is seen; one exception lists every violation.</summary>
+internal static class ForecastingOptionsValidation
+{
+    private const int LongestHorizon = 16_384;
+    private const int LongestWindow = 1 << 20;
+
+    private const CalendarFeatures AllCalendarFeatures = CalendarFeatures.MinuteOfHour | CalendarFeatures.HourOfDay
+        | CalendarFeatures.DayOfWeek | CalendarFeatures.DayOfMonth | CalendarFeatures.DayOfYear;
+
+    /// <exception cref="ArgumentException">Something is out of range; the message lists all of it.</exception>
+    public static void ThrowIfInvalid(ForecastingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        string[] violations =
+        [
+            .. Inputs(options), .. Outputs(options), .. Reach(options), .. Behaviour(options), .. Uncertainty(options),
+            .. OptionsValidation.Network(options.ToNetwork()),
+        ];
+        if (violations.Length > 0)
+            throw new ArgumentException(Errors.List($"{options.GetType().Name} cannot be used", violations), nameof(options));
+    }
+
+    private static IEnumerable<string> Inputs(ForecastingOptions o)
+    {
+        if (o.InputColumnNames is null or { Count: 0 })
+            yield return "InputColumnNames is empty; name at least one target column.";
+        string?[] names =
+        [
+            .. o.InputColumnNames ?? [], .. o.PastCovariateColumnNames ?? [], .. o.FutureCovariateColumnNames ?? [], .. o.StaticColumnNames ?? [],
+            .. Named(o.TimeColumnName), .. Named(o.SeriesColumnName),
+        ];
+        if (names.Any(string.IsNullOrWhiteSpace))
+            yield return "An input column has an empty name; name every column.";
+        foreach (var twice in names.Where(n => !string.IsNullOrWhiteSpace(n)).GroupBy(n => n).Where(g => g.Count() > 1 && !IsSeriesAndStatic(g.Key!, o)))
+            yield return $"Column '{twice.Key}' is named {twice.Count()} times; name every input column once.";
+        if (o.CalendarFeatures != CalendarFeatures.None && o.TimeColumnName is null)
+            yield return $"CalendarFeatures is {o.CalendarFeatures}, but TimeColumnName is null; name the DateTime column they are made of.";
+        if ((o.CalendarFeatures & ~AllCalendarFeatures) != 0)
+            yield return $"CalendarFeatures is {o.CalendarFeatures}; required are flags of {nameof(CalendarFeatures)}.";
+        foreach (int lag in (o.Lags ?? []).Where(lag => lag is < 1 or > LongestWindow))
+            yield return Found("A lag", lag, $"1 to {LongestWindow:N0}");
+    }
+
+    /// <summary>The series' key may be a static covariate too.</summary>
+    private static bool IsSeriesAndStatic(string name, ForecastingOptions o) =>
+        name == o.SeriesColumnName && o.StaticColumnNames.Count(n => n == name) == 1
+        && !o.InputColumnNames.Concat(o.PastCovariateColumnNames).Concat(o.FutureCovariateColumnNames).Append(o.TimeColumnName).Contains(name);
+
+    private static IEnumerable<string> Outputs(ForecastingOptions o)
+    {
+        if (string.IsNullOrWhiteSpace(o.OutputColumnName))
+            yield return "OutputColumnName is empty; name the column to add.";
+        if (o.ConfidenceLowerBoundColumnName is null != o.ConfidenceUpperBoundColumnName is null)
+            yield return "ConfidenceLowerBoundColumnName and ConfidenceUpperBoundColumnName must both be named, or neither.";
+        string[] bounds = [.. Named(o.ConfidenceLowerBoundColumnName), .. Named(o.ConfidenceUpperBoundColumnName)];
+        if (bounds.Any(string.IsNullOrWhiteSpace))
+            yield return "A bound's column has an empty name; name the column or leave it null.";
+        foreach (var twice in bounds.Append(o.OutputColumnName).GroupBy(n => n).Where(g => g.Count() > 1 && !string.IsNullOrWhiteSpace(g.Key)))
+            yield return $"Output column '{twice.Key}' is named {twice.Count()} times; give every output column its own name.";
+    }
+
+    private static IEnumerable<string> Reach(ForecastingOptions o)
+    {
+        if (o.Horizon is < 1 or > LongestHorizon)
+            yield return Found(nameof(o.Horizon), o.Horizon, $"1 to {LongestHorizon:N0}");
+        if (o.WindowSize is < 1 or > LongestWindow)
+            yield return Found(nameof(o.WindowSize), o.WindowSize, $"1 to {LongestWindow:N0}");
+        if (o.MinimumHistory < 1)
+            yield return Found(nameof(o.MinimumHistory), o.MinimumHistory, $"1 or more");
+        if (o.OriginStride < 1)
+            yield return Found(nameof(o.OriginStride), o.OriginStride, $"1 or more");
+    }
+
+    private static IEnumerable<string> Behaviour(ForecastingOptions o)
+    {
+        foreach (string? unknown in new[] { Unknown(o.Context), Unknown(o.Strategy), Unknown(o.Scaling), Unknown(o.Loss) }.Where(u => u is not null))
+            yield return unknown!;
+        if (o.Context == ForecastContext.Carried && o.Scaling == SeriesScaling.PerWindow)
+            yield return "Scaling is PerWindow, but Context is Carried, which has no windows; use Standard or Robust scaling, or the Window context.";
+        if (o.ScaleEachSeries && o.SeriesColumnName is null)
+            yield return "ScaleEachSeries is true, but SeriesColumnName is null; name the column that tells series apart.";
+        if (o.ScaleEachSeries && o.Scaling is SeriesScaling.None or SeriesScaling.PerWindow)
+            yield return $"ScaleEachSeries is true, but Scaling is {o.Scaling}; use Standard or Robust.";
+    }
+
+    private static IEnumerable<string> Uncertainty(ForecastingOptions o)
+    {
+        float[] levels = [.. o.Quantiles ?? []];
+        if (levels.Any(q => q is not (> 0 and < 1)) || levels.Zip(levels.Skip(1)).Any(pair => pair.First >= pair.Second))
+            yield return string.Create(CultureInfo.InvariantCulture, $"Quantiles is [{string.Join(", ", levels.Select(l => l.ToString(CultureInfo.InvariantCulture)))}]; required are rising levels between 0 and 1 (exclusive).");
+        if (o.ConfidenceLevel is not (> 0 and < 1))
+            yield return Found(nameof(o.ConfidenceLevel), o.ConfidenceLevel, $"a share between 0 and 1 (exclusive)");
+        if (o.HasIntervals && o.Training is { ValidationFraction: 0 })
+            yield return "Bounds are asked for, but Training.ValidationFraction is 0; they are calibrated on the validation part, so keep one.";
+    }
+
+    private static string[] Named(string? name) => name is null ? [] : [name];
+
+    private static string? Unknown<T>(T value)
+        where T : struct, Enum => Enum.IsDefined(value) ? null : Found(typeof(T).Name, value, $"{string.Join(" or ", Enum.GetNames<T>())}");
+
+    private static string Found<T>(string name, T value, FormattableString required) =>
+        string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; required is {FormattableString.Invariant(required)}.");
+}

@@ -1,0 +1,10 @@
+namespace Microsoft.ML.Recurrent;
+
+/// <summary>A forecaster whose network is made of gated recurrent units (Cho et al. 2014), the reset gate applied after the recurrent product.</summary>
+/// <remarks>Immutable and thread-safe.</remarks>
+public sealed record GruForecastingOptions : ForecastingOptions
+{
+    internal override string CellName => "gru";
+
+    private protected override RecurrentOptions Cell() => new GruOptions();
+}

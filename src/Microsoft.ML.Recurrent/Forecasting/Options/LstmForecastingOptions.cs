@@ -1,0 +1,14 @@
+namespace Microsoft.ML.Recurrent;
+
+/// <summary>A forecaster whose network is made of long short-term memory cells (Hochreiter &amp; Schmidhuber 1997, with the forget gate of Gers et al. 2000).</summary>
+/// <remarks>Immutable and thread-safe.</remarks>
+public sealed record LstmForecastingOptions : ForecastingOptions
+{
+    /// <summary>Initial bias of the forget gate; 1 lets gradients pass from the start (Jozefowicz et al. 2015). Any finite value.</summary>
+    /// <value>The default value is 1.</value>
+    public float ForgetGateBias { get; init; } = 1f;
+
+    internal override string CellName => "lstm";
+
+    private protected override RecurrentOptions Cell() => new LstmOptions { ForgetGateBias = ForgetGateBias };
+}
