@@ -2,10 +2,42 @@ using Microsoft.ML.Recurrent.Kernels;
 
 namespace Microsoft.ML.Recurrent.Cells;
 
-/// <summary>The managed reading of one direction of one layer. Immutable and thread-safe.</summary>
-internal abstract class CellLayer
+/// <summary>
+/// The managed reading of one direction of one layer, weights packed once. A state is (rows, <see cref="StateSize"/>), the hidden state
+/// first, then what else the cell carries (an LSTM's cell state). Immutable and thread-safe.
+/// </summary>
+internal sealed unsafe class CellLayer
 {
-    /// <summary>Runs a packed batch from zero states.</summary>
+    // Rows whose input products are made at once: few enough to stay in cache until their step comes.
+    private const int ChunkRows = 256;
+
+    private readonly CellKernel _kernel;
+    private readonly PackedLayer _weights;
+    private readonly int _parts;
+
+    /// <param name="cell">The cell.</param>
+    /// <param name="weights">The layer's weights.</param>
+    /// <param name="path">The lane width.</param>
+    public CellLayer(RecurrentCell cell, LayerWeights weights, SimdPath path)
+    {
+        InputSize = weights.InputSize;
+        HiddenSize = cell.HiddenSize;
+        _parts = cell.StateParts;
+        _kernel = cell.CreateKernel(path);
+        _weights = new PackedLayer(cell.Columns, InputSize, HiddenSize, _kernel.Stride, path);
+        _weights.Pack(weights.WeightIh, weights.WeightHh, weights.BiasIh, weights.BiasHh);
+    }
+
+    public int InputSize { get; }
+
+    public int HiddenSize { get; }
+
+    /// <summary>Numbers that a row carries from step to step.</summary>
+    public int StateSize => _parts * HiddenSize;
+
+    private int StateStride => _parts * _kernel.Stride;
+
+    /// <summary>Runs a packed batch.</summary>
     /// <param name="packing">The batch's layout.</param>
     /// <param name="reverse">Whether each row is read from its own last step to its first.</param>
     /// <param name="input">(TotalSteps, inputs), rows <paramref name="inputStride"/> apart.</param>
@@ -15,137 +47,77 @@ internal abstract class CellLayer
     /// <param name="outputStride">In elements.</param>
     /// <param name="outputColumn">The first column written.</param>
     /// <param name="workspace">Scratch memory.</param>
-    public abstract void Forward(Packing packing, bool reverse, ReadOnlySpan<float> input, int inputStride,
-        Span<float> output, int outputStride, int outputColumn, LayerWorkspace workspace);
-}
-
-/// <summary>The time loop that all cells share; a cell adds its step.</summary>
-internal abstract unsafe class CellLayer<TSimd, TVector> : CellLayer
-    where TSimd : struct, ISimd<TVector>
-{
-    // Rows whose input products are made at once: few enough to stay in cache until their step comes.
-    private const int ChunkRows = 256;
-
-    private readonly int _inputSize;
-    private readonly PackedMatrix _weightIh;
-    private readonly float[] _inputBias;
-
-    /// <param name="weights">The layer's weights.</param>
-    /// <param name="gates">Gates of the cell.</param>
-    /// <param name="inputBias">(gates × hidden): what every step's input products start from.</param>
-    /// <param name="path">The lane width.</param>
-    protected CellLayer(LayerWeights weights, int gates, ReadOnlySpan<float> inputBias, SimdPath path)
+    /// <param name="initialState">(rows, StateSize) in packed row order; empty for zeros.</param>
+    /// <param name="finalState">(rows, StateSize) in packed row order, each row's state after the last step it is read; a row without steps
+    /// keeps its initial state. Empty to leave it out.</param>
+    public void Forward(Packing packing, bool reverse, ReadOnlySpan<float> input, int inputStride,
+        Span<float> output, int outputStride, int outputColumn, LayerWorkspace workspace,
+        ReadOnlySpan<float> initialState = default, Span<float> finalState = default)
     {
-        HiddenSize = weights.HiddenSize;
-        GateStride = (HiddenSize + TSimd.Lanes - 1) / TSimd.Lanes * TSimd.Lanes;
-        _inputSize = weights.InputSize;
-        _weightIh = PackedMatrix.FromGates(weights.WeightIh, gates, HiddenSize, GateStride, weights.InputSize, path);
-        WeightHh = PackedMatrix.FromGates(weights.WeightHh, gates, HiddenSize, GateStride, HiddenSize, path);
-        _inputBias = PadGates(inputBias, gates);
-    }
-
-    protected int HiddenSize { get; }
-
-    /// <summary>Hidden size rounded up to whole vectors: where the next gate's values start.</summary>
-    protected int GateStride { get; }
-
-    protected PackedMatrix WeightHh { get; }
-
-    /// <summary>A row of all gates' values, with the products' padding.</summary>
-    protected int GatesWidth => WeightHh.PaddedColumns;
-
-    public override void Forward(Packing packing, bool reverse, ReadOnlySpan<float> input, int inputStride,
-        Span<float> output, int outputStride, int outputColumn, LayerWorkspace workspace)
-    {
-        if (packing.TotalSteps == 0)
-            return;
-        fixed (float* x = input, y = output, state = workspace.State(packing.BatchSizes[0] * GateStride))
+        var states = new StateRows(_parts, HiddenSize, _kernel.Stride);
+        fixed (float* x = input, y = output, state = workspace.State(packing.Rows * StateStride))
         {
-            int step = reverse ? packing.Steps - 1 : 0;
-            while (step >= 0 && step < packing.Steps)
-                step = Chunk(packing, reverse, step, x, inputStride, new Target(y + outputColumn, outputStride), state, workspace);
+            states.Read(packing.Rows, initialState, state);
+            var order = new StepOrder(packing, reverse);
+            for (int step = 0; step < order.Count;)
+                step = Chunk(packing, order, reverse, step, x, inputStride, y + outputColumn, outputStride, state, workspace);
+            if (!finalState.IsEmpty)
+                states.Write(packing.Rows, state, finalState);
         }
     }
 
-    /// <summary>One step of the rows that are active in it.</summary>
-    /// <param name="rows">Active rows.</param>
-    /// <param name="carried">The first rows, those with a step before this one; the others start from zero states.</param>
-    /// <param name="gates">(rows, <see cref="GatesWidth"/>): input products and input bias.</param>
-    /// <param name="before">The previous step's hidden states, for the carried rows.</param>
-    /// <param name="state">(rows, <see cref="GateStride"/>): the cell's own memory, zero for rows that start.</param>
-    /// <param name="target">Where the hidden states go.</param>
+    /// <summary>One step of some rows, in place: for streams. Allocates nothing once the workspace is warm.</summary>
+    /// <param name="rows">Rows.</param>
+    /// <param name="input">(rows, inputs).</param>
+    /// <param name="state">(rows, StateSize); afterwards the state after the step, whose first HiddenSize numbers are the row's output.</param>
     /// <param name="workspace">Scratch memory.</param>
-    protected abstract void Step(
-        int rows, int carried, float* gates, Target before, float* state, Target target, LayerWorkspace workspace);
-
-    /// <summary>Writes one vector of hidden states; the last one of a row is cut off at the hidden size.</summary>
-    protected void StoreHidden(TVector value, float* row, int unit)
+    public void Step(int rows, ReadOnlySpan<float> input, Span<float> state, LayerWorkspace workspace)
     {
-        if (unit + TSimd.Lanes <= HiddenSize)
+        var states = new StateRows(_parts, HiddenSize, _kernel.Stride);
+        fixed (float* x = input, padded = workspace.State(rows * StateStride), gates = workspace.Gates(rows * _weights.GatesWidth))
         {
-            TSimd.Store(value, row + unit);
-            return;
+            states.Read(rows, state, padded);
+            StartGates(rows, x, InputSize, gates);
+            Advance(rows, gates, padded);
+            states.Write(rows, padded, state);
         }
-
-        float* whole = stackalloc float[16];
-        TSimd.Store(value, whole);
-        for (int i = 0; unit + i < HiddenSize; i++)
-            row[unit + i] = whole[i];
-    }
-
-    protected float[] PadGates(ReadOnlySpan<float> values, int gates)
-    {
-        var padded = new float[GatesWidth];
-        for (int gate = 0; gate < gates; gate++)
-            values.Slice(gate * HiddenSize, HiddenSize).CopyTo(padded.AsSpan(gate * GateStride));
-        return padded;
     }
 
     /// <summary>Makes the input products of some steps at once, then walks through these steps; gives the step after them.</summary>
-    private int Chunk(
-        Packing packing, bool reverse, int start, float* input, int inputStride, Target output, float* state, LayerWorkspace workspace)
+    private int Chunk(Packing packing, StepOrder order, bool reverse, int start, float* input, int inputStride,
+        float* output, int outputStride, float* state, LayerWorkspace workspace)
     {
-        int direction = reverse ? -1 : 1, end = start, chunkRows = 0;
-        while (end >= 0 && end < packing.Steps && (chunkRows == 0 || chunkRows + packing.BatchSizes[end] <= ChunkRows))
+        int end = start, chunkRows = 0;
+        while (end < order.Count && (chunkRows == 0 || chunkRows + order.Rows(end) <= ChunkRows))
+            chunkRows += order.Rows(end++);
+        int first = order.Offset(reverse ? end - 1 : start);
+        fixed (float* gates = workspace.Gates(chunkRows * _weights.GatesWidth))
         {
-            chunkRows += packing.BatchSizes[end];
-            end += direction;
-        }
-
-        int firstRow = packing.StepOffsets[reverse ? end + 1 : start];
-        fixed (float* gates = workspace.Gates(chunkRows * GatesWidth))
-        {
-            for (int row = 0; row < chunkRows; row++)
-                _inputBias.CopyTo(new Span<float>(gates + row * GatesWidth, GatesWidth));
-            MatrixProduct.MultiplyAdd(chunkRows, input + (nint)firstRow * inputStride, inputStride, 1, _weightIh, gates, GatesWidth);
-            for (int step = start; step != end; step += direction)
+            StartGates(chunkRows, input + (nint)first * inputStride, inputStride, gates);
+            for (int step = start; step < end; step++)
             {
-                int rows = packing.BatchSizes[step], before = step - direction;
-                int carried = before < 0 || before >= packing.Steps ? 0 : Math.Min(rows, packing.BatchSizes[before]);
-                new Span<float>(state + carried * GateStride, (rows - carried) * GateStride).Clear();
-                Target previous = carried == 0 ? default : output.At(packing.StepOffsets[before]);
-                Step(rows, carried, gates + (nint)(packing.StepOffsets[step] - firstRow) * GatesWidth, previous, state,
-                    output.At(packing.StepOffsets[step]), workspace);
+                int rows = order.Rows(step);
+                Advance(rows, gates + (nint)(order.Offset(step) - first) * _weights.GatesWidth, state);
+                for (int row = 0; row < rows; row++)
+                    new Span<float>(state + row * StateStride, HiddenSize).CopyTo(
+                        new Span<float>(output + (nint)(order.Offset(step) + row) * outputStride, HiddenSize));
             }
         }
 
         return end;
     }
 
-    /// <summary>Rows of hidden states inside a wider matrix.</summary>
-    protected readonly struct Target
+    private void StartGates(int rows, float* input, int inputStride, float* gates)
     {
-        public readonly float* Start;
-        public readonly int Stride;
+        for (int row = 0; row < rows; row++)
+            _weights.Bias.CopyTo(new Span<float>(gates + (nint)row * _weights.GatesWidth, _weights.GatesWidth));
+        MatrixProduct.MultiplyAdd(rows, input, inputStride, 1, _weights.Input, gates, _weights.GatesWidth);
+    }
 
-        public Target(float* start, int stride)
-        {
-            Start = start;
-            Stride = stride;
-        }
-
-        public float* Row(int row) => Start + (nint)row * Stride;
-
-        public Target At(int row) => new(Row(row), Stride);
+    private void Advance(int rows, float* gates, float* state)
+    {
+        MatrixProduct.MultiplyAdd(rows, state, StateStride, 1, _weights.Recurrent, gates + _weights.RecurrentStart, _weights.GatesWidth);
+        for (int row = 0; row < rows; row++, gates += _weights.GatesWidth, state += StateStride)
+            _kernel.Forward(gates, state, state);
     }
 }

@@ -13,48 +13,59 @@ internal sealed class GruCell(int hiddenSize) : RecurrentCell(hiddenSize)
 
     public override IReadOnlyList<string> GateNames { get; } = ["reset", "update", "candidate"];
 
+    /// <summary>The candidate's two products stay apart: its input product comes first, its recurrent product last.</summary>
+    public override GateColumns Columns { get; } = new(4, [2, 0, 1], 1, [0, 1, 2]);
+
     public override TorchCellLayer CreateTorchLayer(int inputSize, torch.Device device) =>
         new TorchLibraryLayer(this, torch.nn.GRU(inputSize, HiddenSize, device: device),
-            static (module, input) => ((TorchSharp.Modules.GRU)module).call(input).Item1);
+            static (module, input, state) =>
+            {
+                var (outputs, hidden) = ((TorchSharp.Modules.GRU)module).call(input, state[0]);
+                return (outputs, [hidden]);
+            });
 
-    protected override CellLayer CreateLayer<TSimd, TVector>(LayerWeights weights, SimdPath path) =>
-        new GruLayer<TSimd, TVector>(weights, path);
+    protected override CellKernel CreateKernel<TSimd, TVector>(SimdPath path) => new GruKernel<TSimd, TVector>(HiddenSize, path);
 }
 
-internal sealed unsafe class GruLayer<TSimd, TVector> : CellLayer<TSimd, TVector>
+/// <summary>Gates: candidate, reset, update, the candidate's recurrent product. State: hidden.</summary>
+internal sealed unsafe class GruKernel<TSimd, TVector>(int hiddenSize, SimdPath path) : CellKernel(hiddenSize, path)
     where TSimd : struct, ISimd<TVector>
 {
-    private readonly float[] _recurrentBias;
-
-    public GruLayer(LayerWeights weights, SimdPath path)
-        : base(weights, 3, weights.BiasIh, path) => _recurrentBias = PadGates(weights.BiasHh, 3);
-
-    protected override void Step(
-        int rows, int carried, float* gates, Target before, float* state, Target target, LayerWorkspace workspace)
+    public override void Forward(float* gates, float* before, float* after)
     {
-        fixed (float* recurrent = workspace.Hidden(rows * GatesWidth))
+        int stride = Stride;
+        for (int unit = 0; unit < stride; unit += TSimd.Lanes, gates += TSimd.Lanes)
         {
-            for (int row = 0; row < rows; row++)
-                _recurrentBias.CopyTo(new Span<float>(recurrent + row * GatesWidth, GatesWidth));
-            MatrixProduct.MultiplyAdd(carried, before.Start, before.Stride, 1, WeightHh, recurrent, GatesWidth);
-            for (int row = 0; row < rows; row++)
-                Row(gates + row * GatesWidth, recurrent + row * GatesWidth, state + row * GateStride, target.Row(row));
+            TVector reset = Activations<TSimd, TVector>.Sigmoid(TSimd.Load(gates + stride));
+            TVector update = Activations<TSimd, TVector>.Sigmoid(TSimd.Load(gates + 2 * stride));
+            TVector candidate = Activations<TSimd, TVector>.Tanh(
+                TSimd.MultiplyAdd(reset, TSimd.Load(gates + 3 * stride), TSimd.Load(gates)));
+            TSimd.Store(candidate, gates);
+            TSimd.Store(reset, gates + stride);
+            TSimd.Store(update, gates + 2 * stride);
+            TSimd.Store(TSimd.MultiplyAdd(update, TSimd.Subtract(TSimd.Load(before + unit), candidate), candidate), after + unit);
         }
     }
 
-    private void Row(float* gates, float* recurrent, float* state, float* hidden)
+    /// <summary>
+    /// With q = U h + d of the candidate: dn = dh' (1−z)(1−n²), dz = dh' (h−n) z(1−z), dq = dn r, dr = dn q r(1−r); to the step
+    /// before goes z ⊙ dh' and what comes through the products.
+    /// </summary>
+    public override void Backward(float* gates, float* before, float* gradient)
     {
-        int stride = GateStride;
-        for (int unit = 0; unit < stride; unit += TSimd.Lanes)
+        int stride = Stride;
+        for (int unit = 0; unit < stride; unit += TSimd.Lanes, gates += TSimd.Lanes)
         {
-            TVector reset = Activations<TSimd, TVector>.Sigmoid(TSimd.Add(TSimd.Load(gates + unit), TSimd.Load(recurrent + unit)));
-            TVector update = Activations<TSimd, TVector>.Sigmoid(
-                TSimd.Add(TSimd.Load(gates + stride + unit), TSimd.Load(recurrent + stride + unit)));
-            TVector candidate = Activations<TSimd, TVector>.Tanh(
-                TSimd.MultiplyAdd(reset, TSimd.Load(recurrent + 2 * stride + unit), TSimd.Load(gates + 2 * stride + unit)));
-            TVector value = TSimd.MultiplyAdd(update, TSimd.Subtract(TSimd.Load(state + unit), candidate), candidate);
-            TSimd.Store(value, state + unit);
-            StoreHidden(value, hidden, unit);
+            TVector candidate = TSimd.Load(gates), reset = TSimd.Load(gates + stride), update = TSimd.Load(gates + 2 * stride);
+            TVector product = TSimd.Load(gates + 3 * stride), hidden = TSimd.Load(gradient + unit);
+            TVector carried = TSimd.Multiply(hidden, update);
+            TVector bent = TSimd.Multiply(TSimd.Subtract(hidden, carried), Activations<TSimd, TVector>.TanhSlope(candidate));
+            TVector change = TSimd.Multiply(hidden, TSimd.Subtract(TSimd.Load(before + unit), candidate));
+            TSimd.Store(bent, gates);
+            TSimd.Store(TSimd.Multiply(TSimd.Multiply(bent, product), Activations<TSimd, TVector>.SigmoidSlope(reset)), gates + stride);
+            TSimd.Store(TSimd.Multiply(change, Activations<TSimd, TVector>.SigmoidSlope(update)), gates + 2 * stride);
+            TSimd.Store(TSimd.Multiply(bent, reset), gates + 3 * stride);
+            TSimd.Store(carried, gradient + unit);
         }
     }
 }

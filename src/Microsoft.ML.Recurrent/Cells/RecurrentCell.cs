@@ -17,15 +17,27 @@ internal abstract class RecurrentCell(int hiddenSize)
 
     public int HiddenSize { get; } = hiddenSize;
 
+    /// <summary>What a row carries from step to step, in parts of the hidden size: the hidden state first.</summary>
+    public virtual int StateParts => 1;
+
+    /// <summary>Numbers that a row carries from step to step.</summary>
+    public int StateSize => StateParts * HiddenSize;
+
+    /// <summary>Where the gates stand in the managed reading.</summary>
+    public abstract GateColumns Columns { get; }
+
     /// <summary>The managed reading, weights packed once.</summary>
     public CellLayer CreateLayer(LayerWeights weights) => CreateLayer(weights, Simd.Best);
 
     /// <summary>The managed reading for a given lane width.</summary>
-    public CellLayer CreateLayer(LayerWeights weights, SimdPath path) => path switch
+    public CellLayer CreateLayer(LayerWeights weights, SimdPath path) => new(this, weights, path);
+
+    /// <summary>The cell's equations for a lane width.</summary>
+    public CellKernel CreateKernel(SimdPath path) => path switch
     {
-        SimdPath.Bits512 => CreateLayer<Simd512, Vector512<float>>(weights, path),
-        SimdPath.Bits256 => CreateLayer<Simd256, Vector256<float>>(weights, path),
-        _ => CreateLayer<Simd128, Vector128<float>>(weights, path),
+        SimdPath.Bits512 => CreateKernel<Simd512, Vector512<float>>(path),
+        SimdPath.Bits256 => CreateKernel<Simd256, Vector256<float>>(path),
+        _ => CreateKernel<Simd128, Vector128<float>>(path),
     };
 
     /// <summary>The torch reading of one direction of one layer.</summary>
@@ -49,6 +61,6 @@ internal abstract class RecurrentCell(int hiddenSize)
         return weights;
     }
 
-    protected abstract CellLayer CreateLayer<TSimd, TVector>(LayerWeights weights, SimdPath path)
+    protected abstract CellKernel CreateKernel<TSimd, TVector>(SimdPath path)
         where TSimd : struct, ISimd<TVector>;
 }

@@ -14,48 +14,71 @@ internal sealed class RnnCell(int hiddenSize, RnnActivation activation) : Recurr
 
     public RnnActivation Activation => activation;
 
+    public override GateColumns Columns { get; } = GateColumns.Summed(1);
+
     public override TorchCellLayer CreateTorchLayer(int inputSize, torch.Device device)
     {
         var kind = activation == RnnActivation.Relu ? torch.nn.NonLinearities.ReLU : torch.nn.NonLinearities.Tanh;
         return new TorchLibraryLayer(this, torch.nn.RNN(inputSize, HiddenSize, nonLinearity: kind, device: device),
-            static (module, input) => ((TorchSharp.Modules.RNN)module).call(input).Item1);
+            static (module, input, state) =>
+            {
+                var (outputs, hidden) = ((TorchSharp.Modules.RNN)module).call(input, state[0]);
+                return (outputs, [hidden]);
+            });
     }
 
-    protected override CellLayer CreateLayer<TSimd, TVector>(LayerWeights weights, SimdPath path) => activation == RnnActivation.Relu
-        ? new RnnLayer<TSimd, TVector, ReluActivation<TSimd, TVector>>(weights, path)
-        : new RnnLayer<TSimd, TVector, TanhActivation<TSimd, TVector>>(weights, path);
+    protected override CellKernel CreateKernel<TSimd, TVector>(SimdPath path) => activation == RnnActivation.Relu
+        ? new RnnKernel<TSimd, TVector, ReluActivation<TSimd, TVector>>(HiddenSize, path)
+        : new RnnKernel<TSimd, TVector, TanhActivation<TSimd, TVector>>(HiddenSize, path);
 }
 
 internal interface IActivation<TVector>
 {
     static abstract TVector Apply(TVector value);
+
+    /// <summary>The gradient of the argument, from that of the result and the result itself.</summary>
+    static abstract TVector Backward(TVector gradient, TVector result);
 }
 
 internal readonly struct TanhActivation<TSimd, TVector> : IActivation<TVector>
     where TSimd : struct, ISimd<TVector>
 {
     public static TVector Apply(TVector value) => Activations<TSimd, TVector>.Tanh(value);
+
+    public static TVector Backward(TVector gradient, TVector result) =>
+        TSimd.Multiply(gradient, Activations<TSimd, TVector>.TanhSlope(result));
 }
 
 internal readonly struct ReluActivation<TSimd, TVector> : IActivation<TVector>
     where TSimd : struct, ISimd<TVector>
 {
     public static TVector Apply(TVector value) => Activations<TSimd, TVector>.Relu(value);
+
+    public static TVector Backward(TVector gradient, TVector result) => TSimd.WherePositive(result, gradient);
 }
 
-internal sealed unsafe class RnnLayer<TSimd, TVector, TActivation>(LayerWeights weights, SimdPath path)
-    : CellLayer<TSimd, TVector>(weights, 1, GateBias.Sum(weights), path)
+/// <summary>Gates: the one. State: hidden.</summary>
+internal sealed unsafe class RnnKernel<TSimd, TVector, TActivation>(int hiddenSize, SimdPath path) : CellKernel(hiddenSize, path)
     where TSimd : struct, ISimd<TVector>
     where TActivation : struct, IActivation<TVector>
 {
-    protected override void Step(
-        int rows, int carried, float* gates, Target before, float* state, Target target, LayerWorkspace workspace)
+    public override void Forward(float* gates, float* before, float* after)
     {
-        MatrixProduct.MultiplyAdd(carried, before.Start, before.Stride, 1, WeightHh, gates, GatesWidth);
-        for (int row = 0; row < rows; row++, gates += GatesWidth)
+        for (int unit = 0; unit < Stride; unit += TSimd.Lanes)
         {
-            for (int unit = 0; unit < GateStride; unit += TSimd.Lanes)
-                StoreHidden(TActivation.Apply(TSimd.Load(gates + unit)), target.Row(row), unit);
+            TVector hidden = TActivation.Apply(TSimd.Load(gates + unit));
+            TSimd.Store(hidden, gates + unit);
+            TSimd.Store(hidden, after + unit);
+        }
+    }
+
+    /// <summary>da = dh' f'(a); to the step before goes only what comes through the products.</summary>
+    public override void Backward(float* gates, float* before, float* gradient)
+    {
+        for (int unit = 0; unit < Stride; unit += TSimd.Lanes)
+        {
+            TSimd.Store(TActivation.Backward(TSimd.Load(gradient + unit), TSimd.Load(gates + unit)), gates + unit);
+            TSimd.Store(TSimd.Zero, gradient + unit);
         }
     }
 }

@@ -9,8 +9,9 @@ internal abstract class TorchCellLayer(string name) : torch.nn.Module(name)
     /// <param name="input">(TotalSteps, inputs), packed.</param>
     /// <param name="packing">The batch's layout.</param>
     /// <param name="reverse">Whether each row is read from its own last step to its first.</param>
-    /// <returns>(TotalSteps, hidden), packed as the input is.</returns>
-    public abstract torch.Tensor Forward(torch.Tensor input, TorchPacking packing, bool reverse);
+    /// <param name="initialState">(rows, StateSize) in packed row order, as <see cref="RecurrentCell.StateSize"/> says; null for zeros.</param>
+    public abstract LayerResult Forward(
+        torch.Tensor input, TorchPacking packing, bool reverse, torch.Tensor? initialState = null);
 
     public abstract Parameter WeightIh { get; }
 
@@ -20,3 +21,9 @@ internal abstract class TorchCellLayer(string name) : torch.nn.Module(name)
 
     public abstract Parameter BiasHh { get; }
 }
+
+/// <summary>What a layer gives; gradients flow through both.</summary>
+/// <param name="Outputs">(TotalSteps, hidden), packed as the input is.</param>
+/// <param name="FinalState">(rows, StateSize) in packed row order: each row's state after the last step it was read; a row without steps
+/// keeps its initial state.</param>
+internal readonly record struct LayerResult(torch.Tensor Outputs, torch.Tensor FinalState);

@@ -39,4 +39,12 @@ internal static class Activations<TSimd, TVector>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Relu(TVector value) => TSimd.AtLeast(value, TSimd.Zero);
+
+    /// <summary>The derivative of the hyperbolic tangent, from its result: 1 − t².</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector TanhSlope(TVector result) => TSimd.Subtract(TSimd.Broadcast(1f), TSimd.Multiply(result, result));
+
+    /// <summary>The derivative of the sigmoid, from its result: s (1 − s).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector SigmoidSlope(TVector result) => TSimd.Subtract(result, TSimd.Multiply(result, result));
 }

@@ -8,8 +8,11 @@ namespace Microsoft.ML.Recurrent.Kernels;
 /// </summary>
 internal static unsafe class MatrixProduct
 {
-    // Rows of A that stay in the second-level cache while all panels pass by.
-    private const int BlockValues = 16 * 1024;
+    // Steps of k for which a panel of B stays in the first-level cache while the rows pass by.
+    private const int DepthBlock = 256;
+
+    // Numbers of A that stay in the second-level cache while the panels pass by.
+    private const int BlockValues = 32 * 1024;
 
     /// <param name="m">Rows of A and C.</param>
     /// <param name="a">A; element (row, k) stands at row × <paramref name="aRowStride"/> + k × <paramref name="aColumnStride"/>.</param>
@@ -37,41 +40,50 @@ internal static unsafe class MatrixProduct
     private static void Run<TSimd, TVector>(int m, float* a, nint aRow, nint aColumn, PackedMatrix b, float* c, nint cRow)
         where TSimd : struct, ISimd<TVector>
     {
-        int block = Math.Max(6, BlockValues / Math.Max(1, b.Rows) / 6 * 6);
-        fixed (float* panels = b.Values)
+        fixed (float* values = b.Values)
         {
+            if (m == 1)
+            {
+                SingleRow<TSimd, TVector>(a, aColumn, b, values, c);
+                return;
+            }
+
+            int block = Math.Max(48, BlockValues / Math.Max(1, b.Rows) / 48 * 48);
             for (int row = 0; row < m; row += block)
-                Block<TSimd, TVector>(Math.Min(block, m - row), a + row * aRow, aRow, aColumn, b, panels, c + row * cRow, cRow);
+            {
+                for (int panel = 0; panel < b.Panels.Count; panel++)
+                    Panel<TSimd, TVector>(Math.Min(block, m - row), a + row * aRow, aRow, aColumn, b, values, panel, c + row * cRow, cRow);
+            }
         }
     }
 
-    private static void Block<TSimd, TVector>(
-        int m, float* a, nint aRow, nint aColumn, PackedMatrix b, float* panels, float* c, nint cRow)
+    private static void Panel<TSimd, TVector>(
+        int m, float* a, nint aRow, nint aColumn, PackedMatrix b, float* values, int panel, float* c, nint cRow)
         where TSimd : struct, ISimd<TVector>
     {
-        int k = b.Rows, width = b.PanelColumns, tiled = 0;
-        nint panelSize = (nint)k * width;
-        for (int column = 0; column < b.PaddedColumns && m >= 3; column += width)
+        int start = b.Panels.Start(panel), vectors = b.Panels.Vectors(panel);
+        values += (nint)start * b.Rows;
+        for (int done = 0; done < b.Rows; done += DepthBlock)
         {
-            float* panel = panels + column / width * panelSize;
-            for (tiled = 0; m - tiled >= 6; tiled += 6)
-                MatrixTiles<TSimd, TVector>.Six(k, a + tiled * aRow, aRow, aColumn, panel, c + tiled * cRow + column, cRow);
-            for (; m - tiled >= 3; tiled += 3)
-                MatrixTiles<TSimd, TVector>.Three(k, a + tiled * aRow, aRow, aColumn, panel, c + tiled * cRow + column, cRow);
+            int depth = Math.Min(DepthBlock, b.Rows - done);
+            PanelProduct<TSimd, TVector>.MultiplyAdd(
+                vectors, m, depth, a + done * aColumn, aRow, aColumn, values + (nint)done * vectors * TSimd.Lanes, c + start, cRow);
         }
-
-        for (; tiled < m; tiled++)
-            Row<TSimd, TVector>(a + tiled * aRow, aColumn, b, panels, c + tiled * cRow);
     }
 
-    private static void Row<TSimd, TVector>(float* a, nint aColumn, PackedMatrix b, float* panels, float* c)
+    /// <summary>Reads the weights once, from front to back.</summary>
+    private static void SingleRow<TSimd, TVector>(float* a, nint aColumn, PackedMatrix b, float* values, float* c)
         where TSimd : struct, ISimd<TVector>
     {
-        int k = b.Rows, width = b.PanelColumns, column = 0;
-        nint panelSize = (nint)k * width;
-        for (; column + 4 * width <= b.PaddedColumns; column += 4 * width)
-            MatrixTiles<TSimd, TVector>.OneByFourPanels(k, a, aColumn, panels + column / width * panelSize, panelSize, c + column);
-        for (; column < b.PaddedColumns; column += width)
-            MatrixTiles<TSimd, TVector>.One(k, a, aColumn, panels + column / width * panelSize, c + column);
+        var panels = b.Panels;
+        for (int panel = 0; panel < panels.Count; panel++)
+        {
+            int start = panels.Start(panel), vectors = panels.Vectors(panel);
+            bool pair = panel + 1 < panels.Count && panels.Vectors(panel + 1) == vectors;
+            PanelProduct<TSimd, TVector>.SingleRow(
+                vectors, b.Rows, a, aColumn, values + (nint)start * b.Rows, pair ? values + (nint)panels.Start(panel + 1) * b.Rows : null, c + start);
+            if (pair)
+                panel++;
+        }
     }
 }

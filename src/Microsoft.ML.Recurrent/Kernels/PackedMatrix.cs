@@ -2,18 +2,20 @@ namespace Microsoft.ML.Recurrent.Kernels;
 
 /// <summary>
 /// The right factor B of C += A·B, in column panels: each panel holds all rows of a few columns, row by row, padded with zeros, so that
-/// the product reads it from front to back. Immutable and thread-safe.
+/// the product reads it from front to back. Thread-safe while nothing is packed into it.
 /// </summary>
 internal sealed class PackedMatrix
 {
-    private PackedMatrix(SimdPath path, int rows, int columns)
+    /// <param name="rows">k.</param>
+    /// <param name="columns">n.</param>
+    /// <param name="path">The lane width of the products.</param>
+    public PackedMatrix(int rows, int columns, SimdPath path)
     {
         Path = path;
         Rows = rows;
         Columns = columns;
-        PanelColumns = 2 * Simd.Lanes(path);
-        PaddedColumns = (columns + PanelColumns - 1) / PanelColumns * PanelColumns;
-        Values = GC.AllocateArray<float>(checked(PaddedColumns * rows), pinned: true);
+        Panels = new PanelLayout(columns, path);
+        Values = GC.AllocateArray<float>(checked(Panels.PaddedColumns * rows), pinned: true);
     }
 
     public SimdPath Path { get; }
@@ -22,14 +24,32 @@ internal sealed class PackedMatrix
 
     public int Columns { get; }
 
-    /// <summary>Columns of one panel: two vectors.</summary>
-    public int PanelColumns { get; }
+    public PanelLayout Panels { get; }
 
-    /// <summary>Columns of C that the product writes: <see cref="Columns"/> rounded up to whole panels.</summary>
-    public int PaddedColumns { get; }
+    /// <summary>Columns of C that the product writes: <see cref="Columns"/> rounded up to whole vectors.</summary>
+    public int PaddedColumns => Panels.PaddedColumns;
 
-    /// <summary>The panels one after another; pinned.</summary>
+    /// <summary>The panels one after another, each of <see cref="Rows"/> × its width; pinned.</summary>
     public float[] Values { get; }
+
+    /// <summary>Packs one column from <see cref="Rows"/> numbers that stand side by side.</summary>
+    public void PackColumn(int column, ReadOnlySpan<float> source)
+    {
+        var (start, width) = Locate(column);
+        var target = Values.AsSpan(start);
+        for (int row = 0; row < source.Length; row++)
+            target[row * width] = source[row];
+    }
+
+    /// <summary>Packs one row, from column 0 on; the columns after the source keep what they held.</summary>
+    public void PackRow(int row, ReadOnlySpan<float> source)
+    {
+        for (int panel = 0; panel < Panels.Count && Panels.Start(panel) < source.Length; panel++)
+        {
+            int start = Panels.Start(panel), width = Panels.Width(panel);
+            source[start..Math.Min(source.Length, start + width)].CopyTo(Values.AsSpan(start * Rows + row * width));
+        }
+    }
 
     /// <param name="b">b[k × columns + n], all rows.</param>
     /// <param name="rows">k.</param>
@@ -37,36 +57,26 @@ internal sealed class PackedMatrix
     /// <param name="path">The lane width of the products.</param>
     public static PackedMatrix FromRowMajor(ReadOnlySpan<float> b, int rows, int columns, SimdPath path)
     {
-        var packed = new PackedMatrix(path, rows, columns);
+        var packed = new PackedMatrix(rows, columns, path);
         for (int row = 0; row < rows; row++)
-        {
-            for (int column = 0; column < columns; column++)
-                packed.Values[packed.PositionOf(row, column)] = b[row * columns + column];
-        }
-
+            packed.PackRow(row, b.Slice(row * columns, columns));
         return packed;
     }
 
-    /// <summary>
-    /// Packs a layer's weights as PyTorch keeps them, (gates × size, rows), with each gate's columns padded to
-    /// <paramref name="gateStride"/>.
-    /// </summary>
-    public static PackedMatrix FromGates(ReadOnlySpan<float> weight, int gates, int size, int gateStride, int rows, SimdPath path)
+    /// <summary>B = weightᵀ for a weight as PyTorch keeps it, (columns, rows).</summary>
+    public static PackedMatrix FromTransposed(ReadOnlySpan<float> weight, int rows, int columns, SimdPath path)
     {
-        var packed = new PackedMatrix(path, rows, gates * gateStride);
-        for (int gate = 0; gate < gates; gate++)
-        {
-            for (int unit = 0; unit < size; unit++)
-            {
-                var source = weight.Slice((gate * size + unit) * rows, rows);
-                for (int row = 0; row < rows; row++)
-                    packed.Values[packed.PositionOf(row, gate * gateStride + unit)] = source[row];
-            }
-        }
-
+        var packed = new PackedMatrix(rows, columns, path);
+        for (int column = 0; column < columns; column++)
+            packed.PackColumn(column, weight.Slice(column * rows, rows));
         return packed;
     }
 
-    private int PositionOf(int row, int column) =>
-        (column / PanelColumns * Rows + row) * PanelColumns + column % PanelColumns;
+    private (int Start, int Width) Locate(int column)
+    {
+        int panel = 0;
+        while (Panels.Start(panel + 1) <= column)
+            panel++;
+        return (Panels.Start(panel) * Rows + column - Panels.Start(panel), Panels.Width(panel));
+    }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 
 namespace Microsoft.ML.Recurrent.Kernels;
 
@@ -22,6 +23,12 @@ internal static class Simd
         Vector512.IsHardwareAccelerated ? SimdPath.Bits512 : Vector256.IsHardwareAccelerated ? SimdPath.Bits256 : SimdPath.Bits128;
 
     public static int Lanes(SimdPath path) => 4 << (int)path;
+
+    /// <summary>Vectors side by side in a register tile: three where 32 registers are there, else two.</summary>
+    public static int TileVectors(SimdPath path) => HasManyRegisters(path) ? 3 : 2;
+
+    /// <summary>Whether the path has 32 registers: AVX-512's and NEON's.</summary>
+    public static bool HasManyRegisters(SimdPath path) => path == SimdPath.Bits512 || (path == SimdPath.Bits128 && AdvSimd.IsSupported);
 }
 
 /// <summary>
@@ -31,6 +38,9 @@ internal static class Simd
 internal unsafe interface ISimd<TVector>
 {
     static abstract int Lanes { get; }
+
+    /// <summary>Whether 32 registers are there, else 16.</summary>
+    static abstract bool HasManyRegisters { get; }
 
     static abstract TVector Zero { get; }
 
@@ -56,4 +66,7 @@ internal unsafe interface ISimd<TVector>
 
     /// <summary>The smaller of both; NaN in <paramref name="value"/> stays NaN.</summary>
     static abstract TVector AtMost(TVector value, TVector limit);
+
+    /// <summary>The value where the condition is above zero, zero elsewhere.</summary>
+    static abstract TVector WherePositive(TVector condition, TVector value);
 }

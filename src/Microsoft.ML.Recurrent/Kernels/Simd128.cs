@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using Vector = System.Runtime.Intrinsics.Vector128<float>;
 
 namespace Microsoft.ML.Recurrent.Kernels;
@@ -7,6 +8,8 @@ namespace Microsoft.ML.Recurrent.Kernels;
 internal readonly unsafe struct Simd128 : ISimd<Vector>
 {
     public static int Lanes => 4;
+
+    public static bool HasManyRegisters => AdvSimd.IsSupported;
 
     public static Vector Zero => Vector.Zero;
 
@@ -30,4 +33,7 @@ internal readonly unsafe struct Simd128 : ISimd<Vector>
     public static Vector AtLeast(Vector value, Vector limit) => Vector128.MaxNative(limit, value);
 
     public static Vector AtMost(Vector value, Vector limit) => Vector128.MinNative(limit, value);
+
+    public static Vector WherePositive(Vector condition, Vector value) =>
+        Vector128.ConditionalSelect(Vector128.GreaterThan(condition, Vector.Zero), value, Vector.Zero);
 }

@@ -8,6 +8,8 @@ internal readonly unsafe struct Simd256 : ISimd<Vector>
 {
     public static int Lanes => 8;
 
+    public static bool HasManyRegisters => false;
+
     public static Vector Zero => Vector.Zero;
 
     public static Vector Load(float* source) => Vector256.Load(source);
@@ -30,4 +32,7 @@ internal readonly unsafe struct Simd256 : ISimd<Vector>
     public static Vector AtLeast(Vector value, Vector limit) => Vector256.MaxNative(limit, value);
 
     public static Vector AtMost(Vector value, Vector limit) => Vector256.MinNative(limit, value);
+
+    public static Vector WherePositive(Vector condition, Vector value) =>
+        Vector256.ConditionalSelect(Vector256.GreaterThan(condition, Vector.Zero), value, Vector.Zero);
 }

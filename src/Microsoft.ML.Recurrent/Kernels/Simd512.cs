@@ -8,6 +8,8 @@ internal readonly unsafe struct Simd512 : ISimd<Vector>
 {
     public static int Lanes => 16;
 
+    public static bool HasManyRegisters => true;
+
     public static Vector Zero => Vector.Zero;
 
     public static Vector Load(float* source) => Vector512.Load(source);
@@ -30,4 +32,7 @@ internal readonly unsafe struct Simd512 : ISimd<Vector>
     public static Vector AtLeast(Vector value, Vector limit) => Vector512.MaxNative(limit, value);
 
     public static Vector AtMost(Vector value, Vector limit) => Vector512.MinNative(limit, value);
+
+    public static Vector WherePositive(Vector condition, Vector value) =>
+        Vector512.ConditionalSelect(Vector512.GreaterThan(condition, Vector.Zero), value, Vector.Zero);
 }

@@ -120,7 +120,7 @@ internal sealed class RecurrentNetwork : IDisposable
         {
             if (layer > 0)
                 steps = _dropout.Apply(steps, options.LayerDropout, training);
-            torch.Tensor[] directions = [.. _layers[layer].Select((cell, d) => cell.Forward(steps, batch.Packing, d == 1))];
+            torch.Tensor[] directions = [.. _layers[layer].Select((cell, d) => cell.Forward(steps, batch.Packing, d == 1).Outputs)];
             steps = directions.Length == 1 ? directions[0] : torch.cat(directions, 1);
         }
 

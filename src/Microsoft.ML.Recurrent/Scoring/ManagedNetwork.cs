@@ -26,7 +26,7 @@ internal sealed class ManagedNetwork
         _embeddings = [.. Enumerable.Range(0, shape.TokenCounts.Count).Select(c => weights[NetworkShape.EmbeddingName(c)].Values)];
         _layers = [.. Enumerable.Range(0, shape.Options.Layers).Select(layer =>
             Enumerable.Range(0, shape.Directions).Select(d => cell.CreateLayer(weights.Layer(shape, layer, d == 1), lanes)).ToArray())];
-        _headWeight = PackedMatrix.FromGates(weights[NetworkShape.HeadWeightName].Values, 1, shape.Outputs, shape.Outputs, shape.HeadWidth, lanes);
+        _headWeight = PackedMatrix.FromTransposed(weights[NetworkShape.HeadWeightName].Values, shape.HeadWidth, shape.Outputs, lanes);
         _headBias = weights[NetworkShape.HeadBiasName].Values;
     }
 

@@ -1,0 +1,82 @@
+namespace Microsoft.ML.Recurrent.Kernels;
+
+/// <summary>All rows of A against one panel of B, in the tiles that fit the machine's registers.</summary>
+internal static unsafe class PanelProduct<TSimd, TVector>
+    where TSimd : struct, ISimd<TVector>
+{
+    /// <summary>C += A·B for some rows, one panel and some steps of k.</summary>
+    /// <param name="vectors">The panel's width in vectors.</param>
+    /// <param name="m">Rows.</param>
+    /// <param name="k">Steps of k.</param>
+    /// <param name="a">A.</param>
+    /// <param name="aRow">Between the rows of A, in elements.</param>
+    /// <param name="aColumn">Between the columns of A, in elements.</param>
+    /// <param name="panel">(k, width).</param>
+    /// <param name="c">(m, width).</param>
+    /// <param name="cRow">Between the rows of C, in elements.</param>
+    public static void MultiplyAdd(int vectors, int m, int k, float* a, nint aRow, nint aColumn, float* panel, float* c, nint cRow)
+    {
+        switch (vectors)
+        {
+            case 1:
+                Run<OneVector<TSimd, TVector>>(m, k, a, aRow, aColumn, panel, c, cRow);
+                break;
+            case 2:
+                Run<TwoVectors<TSimd, TVector>>(m, k, a, aRow, aColumn, panel, c, cRow);
+                break;
+            default:
+                Run<ThreeVectors<TSimd, TVector>>(m, k, a, aRow, aColumn, panel, c, cRow);
+                break;
+        }
+    }
+
+    /// <param name="vectors">The panels' width in vectors.</param>
+    /// <param name="k">Steps of k.</param>
+    /// <param name="a">One row.</param>
+    /// <param name="aColumn">Between its elements.</param>
+    /// <param name="panel">(k, width).</param>
+    /// <param name="second">The panel after it, of the same width, or null.</param>
+    /// <param name="c">One row, both panels' columns side by side.</param>
+    public static void SingleRow(int vectors, int k, float* a, nint aColumn, float* panel, float* second, float* c)
+    {
+        switch (vectors)
+        {
+            case 1:
+                RunSingle<OneVector<TSimd, TVector>>(k, a, aColumn, panel, second, c);
+                break;
+            case 2:
+                RunSingle<TwoVectors<TSimd, TVector>>(k, a, aColumn, panel, second, c);
+                break;
+            default:
+                RunSingle<ThreeVectors<TSimd, TVector>>(k, a, aColumn, panel, second, c);
+                break;
+        }
+    }
+
+    private static void Run<TRow>(int m, int k, float* a, nint aRow, nint aColumn, float* panel, float* c, nint cRow)
+        where TRow : struct, ITileRow<TVector, TRow>
+    {
+        int done = 0;
+        if (TSimd.HasManyRegisters)
+        {
+            for (; m - done >= 8; done += 8)
+                MatrixTiles<TSimd, TVector, TRow>.Eight(k, a + done * aRow, aRow, aColumn, panel, c + done * cRow, cRow);
+        }
+
+        for (; m - done >= 6; done += 6)
+            MatrixTiles<TSimd, TVector, TRow>.Six(k, a + done * aRow, aRow, aColumn, panel, c + done * cRow, cRow);
+        for (; m - done >= 3; done += 3)
+            MatrixTiles<TSimd, TVector, TRow>.Three(k, a + done * aRow, aRow, aColumn, panel, c + done * cRow, cRow);
+        for (; done < m; done++)
+            MatrixTiles<TSimd, TVector, TRow>.One(k, a + done * aRow, aColumn, panel, c + done * cRow);
+    }
+
+    private static void RunSingle<TRow>(int k, float* a, nint aColumn, float* panel, float* second, float* c)
+        where TRow : struct, ITileRow<TVector, TRow>
+    {
+        if (second is null)
+            MatrixTiles<TSimd, TVector, TRow>.One(k, a, aColumn, panel, c);
+        else
+            MatrixTiles<TSimd, TVector, TRow>.OneByTwoPanels(k, a, aColumn, panel, second, c);
+    }
+}

@@ -1,0 +1,18 @@
+namespace Microsoft.ML.Recurrent.Kernels;
+
+/// <summary>A packed batch's steps in the order that one direction reads them: each row from its own first step on, or from its own last.</summary>
+internal readonly struct StepOrder(Packing packing, bool reverse)
+{
+    public int Count => packing.Steps;
+
+    /// <summary>Rows that take part in the k-th step read.</summary>
+    public int Rows(int k) => k < 0 || k >= packing.Steps ? 0 : packing.BatchSizes[Step(k)];
+
+    /// <summary>The packed position of the k-th step read, row 0.</summary>
+    public int Offset(int k) => packing.StepOffsets[Step(k)];
+
+    /// <summary>The first rows of the k-th step read, those that took part in the one before; the others start.</summary>
+    public int Carried(int k) => Math.Min(Rows(k), Rows(k - 1));
+
+    private int Step(int k) => reverse ? packing.Steps - 1 - k : k;
+}

@@ -1,0 +1,79 @@
+using Microsoft.ML.Recurrent.Cells;
+using Microsoft.ML.Recurrent.Kernels;
+using Microsoft.ML.Recurrent.Network;
+using TorchSharp;
+
+namespace Microsoft.ML.Recurrent.Tests.Fixtures;
+
+/// <summary>One direction of one layer with random weights, and a random ragged batch for it.</summary>
+internal sealed class LayerCase
+{
+    private readonly Random _random;
+
+    public LayerCase(RecurrentCell cell, int inputSize, int[] lengths, int seed = 1)
+    {
+        _random = new Random(seed);
+        Cell = cell;
+        Packing = Packing.FromSortedLengths(lengths);
+        Weights = cell.Initialize(inputSize, _random);
+        Fill(Weights.BiasIh, 0.3f);
+        Fill(Weights.BiasHh, 0.3f);
+        Input = Fill(new float[Packing.TotalSteps * inputSize], 1f);
+        InitialState = Fill(new float[Packing.Rows * cell.StateSize], 0.7f);
+    }
+
+    public RecurrentCell Cell { get; }
+
+    public Packing Packing { get; }
+
+    public LayerWeights Weights { get; }
+
+    /// <summary>(TotalSteps, inputs), packed.</summary>
+    public float[] Input { get; }
+
+    /// <summary>(rows, StateSize).</summary>
+    public float[] InitialState { get; }
+
+    public static IEnumerable<RecurrentCell> Cells(int hiddenSize) =>
+    [
+        new LstmCell(hiddenSize, 1f), new GruCell(hiddenSize), new RnnCell(hiddenSize, RnnActivation.Tanh), new RnnCell(hiddenSize, RnnActivation.Relu),
+    ];
+
+    /// <summary>A cell by the name that tests use.</summary>
+    public static RecurrentCell CellNamed(string name, int hiddenSize) => name switch
+    {
+        "lstm" => new LstmCell(hiddenSize, 1f),
+        "gru" => new GruCell(hiddenSize),
+        "relu" => new RnnCell(hiddenSize, RnnActivation.Relu),
+        _ => new RnnCell(hiddenSize, RnnActivation.Tanh),
+    };
+
+    /// <summary>The layer's torch reading, with the case's weights.</summary>
+    public TorchCellLayer CreateTorchLayer()
+    {
+        var layer = Cell.CreateTorchLayer(Weights.InputSize, torch.CPU);
+        Import(layer);
+        return layer;
+    }
+
+    public void Import(TorchCellLayer layer)
+    {
+        using var frozen = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        layer.WeightIh.copy_(torch.tensor(Weights.WeightIh).view(layer.WeightIh.shape));
+        layer.WeightHh.copy_(torch.tensor(Weights.WeightHh).view(layer.WeightHh.shape));
+        layer.BiasIh.copy_(torch.tensor(Weights.BiasIh));
+        layer.BiasHh.copy_(torch.tensor(Weights.BiasHh));
+    }
+
+    public torch.Tensor InputTensor() => Tensors.From(Input, torch.CPU, Packing.TotalSteps, Weights.InputSize);
+
+    public torch.Tensor StateTensor() => Tensors.From(InitialState, torch.CPU, Packing.Rows, Cell.StateSize);
+
+    public float[] Fill(float[] values, float scale)
+    {
+        for (int i = 0; i < values.Length; i++)
+            values[i] = scale * (2f * _random.NextSingle() - 1f);
+        return values;
+    }
+}
