@@ -42,7 +42,9 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
 
     private FittedModel Train(TaskDescription task, InputColumns inputs, DataPart training, DataPart? validation)
     {
-        FitErrors.ThrowIfWeightless(training, options);
+        FitErrors.ThrowIfWeightless(training, "training", options);
+        if (validation is { } part)
+            FitErrors.ThrowIfWeightless(part, "validation", options);
         var shape = NetworkShape.Of(options, inputs, task.Outputs);
         var weights = continueFrom?.Weights ?? NetworkInitializer.Create(shape, seed);
         var pretrained = continueFrom is null ? PretrainedStart.Load(options, inputs, weights, _cancellation) : default;

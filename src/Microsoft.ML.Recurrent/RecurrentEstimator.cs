@@ -34,6 +34,7 @@ public sealed class RecurrentEstimator : IEstimator<RecurrentTransformer>
     /// <exception cref="ArgumentException">Columns are missing or of a wrong type; the message lists all violations.</exception>
     /// <exception cref="InvalidOperationException">The data is empty, a value is not finite, step counts differ, the label has a single
     /// class, the loss is no longer a number, or libtorch is not there to train with.</exception>
+    /// <exception cref="IOException">The file of pretrained embeddings is not there, or the TensorBoard directory cannot be written to.</exception>
     /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
     public RecurrentTransformer Fit(IDataView input) => Fit(input, validationData: null);
 
@@ -47,6 +48,7 @@ public sealed class RecurrentEstimator : IEstimator<RecurrentTransformer>
     /// the message lists all violations.</exception>
     /// <exception cref="InvalidOperationException">The data is empty, a value is not finite, step counts differ, the label has a single
     /// class, the loss is no longer a number, or libtorch is not there to train with.</exception>
+    /// <exception cref="IOException">The file of pretrained embeddings is not there, or the TensorBoard directory cannot be written to.</exception>
     /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
     public RecurrentTransformer Fit(IDataView input, IDataView? validationData, RecurrentTransformer? continueFrom = null)
     {

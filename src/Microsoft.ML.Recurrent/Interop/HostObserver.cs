@@ -29,17 +29,15 @@ internal sealed class HostObserver : TrainingObserver, IDisposable
                 CultureInfo.InvariantCulture, $"Pretrained embeddings: {found} words found, {start.PretrainedMissing} missing."));
     }
 
-    public override void OnBatchEnd(TrainingProgress progress, TrainingControl control)
-    {
-        _latest = progress;
-        _host.CheckAlive();
-    }
+    internal override void OnBatchStart() => _host.CheckAlive();
+
+    public override void OnBatchEnd(TrainingProgress progress, TrainingControl control) => _latest = progress;
 
     public override void OnEpochEnd(TrainingEpoch epoch, TrainingControl control)
     {
         _channel.Info(MessageSensitivity.None, string.Create(
             CultureInfo.InvariantCulture,
-            $"Epoch {epoch.Epoch}: training loss {epoch.TrainingLoss:F4}, validation loss {epoch.ValidationLoss:F4}, {epoch.MetricName} {epoch.ValidationMetric:F4}, learning rate {epoch.LearningRate:G3}, {epoch.Seconds:F1} s."));
+            $"Epoch {epoch.Epoch}: training loss {epoch.TrainingLoss:F4}, {Validation(epoch)}learning rate {epoch.LearningRate:G3}, {epoch.Seconds:F1} s."));
         _progress.Checkpoint(epoch.TrainingLoss, epoch.Epoch);
     }
 
@@ -51,6 +49,10 @@ internal sealed class HostObserver : TrainingObserver, IDisposable
         _progress.Dispose();
         _channel.Dispose();
     }
+
+    private static string Validation(TrainingEpoch epoch) => epoch.ValidationLoss is null
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"validation loss {epoch.ValidationLoss:F4}, {epoch.MetricName} {epoch.ValidationMetric:F4}, ");
 
     private void Fill(IProgressEntry entry)
     {

@@ -15,6 +15,9 @@ internal interface ITrainingRows
 
     /// <summary>How much a row's loss counts.</summary>
     float WeightOf(int row);
+
+    /// <summary>How much a row counts in the metric: its loss's weight without a class weight.</summary>
+    float ExampleWeightOf(int row) => WeightOf(row);
 }
 
 /// <summary>Some rows to train or to measure on.</summary>

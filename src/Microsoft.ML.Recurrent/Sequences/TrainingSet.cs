@@ -7,6 +7,9 @@ namespace Microsoft.ML.Recurrent.Sequences;
 /// <param name="Weights">One weight per row, class weights included.</param>
 internal sealed record TrainingSet(RaggedSequences Inputs, float[] Labels, int LabelWidth, float[] Weights) : ITrainingRows
 {
+    // Class weights come later and by a copy, which keeps these.
+    private readonly float[] _exampleWeights = Weights;
+
     ISequenceSource ITrainingRows.Inputs => Inputs;
 
     public int Rows => Weights.Length;
@@ -16,4 +19,6 @@ internal sealed record TrainingSet(RaggedSequences Inputs, float[] Labels, int L
     public void CopyLabels(int row, Span<float> labels) => LabelsOf(row).CopyTo(labels);
 
     public float WeightOf(int row) => Weights[row];
+
+    public float ExampleWeightOf(int row) => _exampleWeights[row];
 }

@@ -1,10 +1,13 @@
+using Microsoft.ML.Recurrent.Scoring;
 using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Training;
 
-/// <summary>What cannot be trained on, found before the first step.</summary>
+/// <summary>What cannot be trained on, and what training must not make.</summary>
 internal static class FitErrors
 {
+    private const string Remedy = "Lower LearningRate, keep GradientClippingNorm on, and look for extreme values in the data.";
+
     /// <exception cref="InvalidOperationException">All rows have the same class.</exception>
     public static void ThrowIfSingleClass(float[] labels, LabelColumn label)
     {
@@ -24,11 +27,30 @@ internal static class FitErrors
                 $"ClassWeights has {weights.Count} weights; the label column '{label.Name}' has {classes} classes.", nameof(options));
     }
 
-    /// <exception cref="InvalidOperationException">No training row has a weight above 0.</exception>
-    public static void ThrowIfWeightless(DataPart training, RecurrentOptions options)
+    /// <param name="part">Rows to train or to measure on.</param>
+    /// <param name="name"><c>training</c> or <c>validation</c>.</param>
+    /// <param name="options">Names the weight column.</param>
+    /// <exception cref="InvalidOperationException">No row has a weight above 0.</exception>
+    public static void ThrowIfWeightless(DataPart part, string name, RecurrentOptions options)
     {
-        if (training.Rows.All(row => training.Set.WeightOf(row) == 0))
+        if (part.Rows.All(row => part.Set.WeightOf(row) == 0))
             throw new InvalidOperationException(
-                $"The example weight column '{options.ExampleWeightColumnName}' is 0 in all {training.Rows.Length} rows of the training part; required is a weight above 0.");
+                $"The example weight column '{options.ExampleWeightColumnName}' is 0 in all {part.Rows.Length} rows of the {name} part; required is a weight above 0.");
+    }
+
+    /// <exception cref="InvalidOperationException">The loss is not a number any more.</exception>
+    public static void ThrowIfNotFinite(double loss, string name, string where)
+    {
+        if (!double.IsFinite(loss))
+            throw new InvalidOperationException(
+                $"The {name} became {(double.IsNaN(loss) ? "NaN" : "infinite")} {where}, so the fit was stopped. {Remedy}");
+    }
+
+    /// <exception cref="InvalidOperationException">The last steps made weights that no loss has seen, and they are not numbers.</exception>
+    public static void ThrowIfNotFinite(NetworkWeights weights, int epochs)
+    {
+        if (weights.Tensors.FirstOrDefault(t => !t.Values.All(float.IsFinite)) is { } tensor)
+            throw new InvalidOperationException(
+                $"The weights '{tensor.Name}' became NaN or infinite in epoch {epochs}, so there is no model. {Remedy}");
     }
 }

@@ -18,7 +18,6 @@ internal sealed class TrainingLoop : IDisposable
     private readonly TrainingRequest _request;
     private readonly TrainingOptions _options;
     private readonly torch.Device _device;
-    private readonly DisposeScope _scope;
     private readonly RecurrentNetwork _network;
     private readonly Parameter[] _trainable;
     private readonly torch.optim.Optimizer _optimizer;
@@ -35,7 +34,6 @@ internal sealed class TrainingLoop : IDisposable
         _request = request;
         _options = request.Shape.Options.Training;
         _device = device;
-        _scope = torch.NewDisposeScope();
         _random = new Random(request.Seed);
         _network = new RecurrentNetwork(request.Shape, request.Initial, device, request.Seed);
         _trainable = [.. _network.Parameters.Select(p => p.Parameter).Where(p => p.requires_grad)];
@@ -50,6 +48,8 @@ internal sealed class TrainingLoop : IDisposable
     /// <exception cref="OperationCanceledException">The token of the options, or an observer, ended the fit.</exception>
     public static TrainingResult Run(TrainingRequest request)
     {
+        // Opened before the loop: what a constructor that fails has made by then goes with it.
+        using var scope = torch.NewDisposeScope();
         using var loop = new TrainingLoop(request, LibTorch.Find(request.Shape.Options.Device));
         return loop.FitLoop();
     }
@@ -58,7 +58,6 @@ internal sealed class TrainingLoop : IDisposable
     {
         _optimizer.Dispose();
         _network.Dispose();
-        _scope.Dispose();
     }
 
     private IEnumerable<TrainingObserver> BuiltIn()
@@ -91,9 +90,11 @@ internal sealed class TrainingLoop : IDisposable
             Tell(o => o.OnEpochEnd(record, _control));
         }
 
+        var weights = _best.Weights ?? _network.Export();
+        FitErrors.ThrowIfNotFinite(weights, epochs.Count);
         var history = new TrainingHistory(epochs, _best.Epoch, _control.StopReason ?? $"All {_options.MaximumEpochs} epochs are done.");
         Tell(o => o.OnFitEnd(history));
-        return new TrainingResult(_best.Weights ?? _network.Export(), history);
+        return new TrainingResult(weights, history);
     }
 
     private TrainingEpoch RunSingleEpoch(int epoch)
@@ -113,6 +114,7 @@ internal sealed class TrainingLoop : IDisposable
 
         double stepsPerSecond = steps / watch.Elapsed.TotalSeconds;
         var (loss, metric) = _request.Validation is { } part ? ValidationStep(part) : default;
+        FitErrors.ThrowIfNotFinite(loss ?? 0, "validation loss", $"in epoch {epoch}");
         return new TrainingEpoch(
             epoch, sum.Mean, loss, _request.Task.MetricName, metric, _rate.At(Math.Max(0, _steps - 1)), watch.Elapsed.TotalSeconds, stepsPerSecond);
     }
@@ -125,10 +127,7 @@ internal sealed class TrainingLoop : IDisposable
         if (weight == 0)
             return default;
         double value = loss.item<float>();
-        if (!double.IsFinite(value))
-            throw new InvalidOperationException(
-                $"The loss became {(double.IsNaN(value) ? "NaN" : "infinite")} in epoch {epoch}, batch {batch}, so the fit was stopped. "
-                + "Lower LearningRate, keep GradientClippingNorm on, and look for extreme values in the data.");
+        FitErrors.ThrowIfNotFinite(value, "loss", $"in epoch {epoch}, batch {batch}");
         _optimizer.zero_grad();
         (loss / weight).backward();
         if (_options.GradientClippingNorm > 0)
@@ -152,7 +151,8 @@ internal sealed class TrainingLoop : IDisposable
             sum += new LossSum(batch.Loss.item<float>(), batch.Weights.Sum(w => (double)w));
             logits.AddRange(Tensors.ToArray(batch.Logits));
             labels.AddRange(batch.Labels);
-            weights.AddRange(batch.Weights);
+            // Class weights weigh the loss, not the metric.
+            weights.AddRange(rows.Select((_, packed) => part.Set.ExampleWeightOf(rows[_batch!.RowOrder[packed]])));
         }
 
         return (sum.Mean, _request.Task.Metric(
@@ -165,6 +165,7 @@ internal sealed class TrainingLoop : IDisposable
     private BatchLoss GetLoss(ITrainingRows set, int[] rows, bool training)
     {
         _options.CancellationToken.ThrowIfCancellationRequested();
+        Tell(o => o.OnBatchStart());
         _batch = set.Inputs.Pack(rows, _batch);
         using var batch = new BatchTensors(_batch, _request.Shape.ValuesPerStep, _request.Shape.StaticWidth, _device);
         var labels = new float[rows.Length * set.LabelWidth];

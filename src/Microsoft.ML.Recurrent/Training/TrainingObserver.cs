@@ -9,6 +9,11 @@ public abstract class TrainingObserver
     {
     }
 
+    /// <summary>Called before every batch that is trained or validated on.</summary>
+    internal virtual void OnBatchStart()
+    {
+    }
+
     /// <summary>Called after every optimizer step.</summary>
     /// <param name="progress">Where the fit stands.</param>
     /// <param name="control">Lets the observer ask for a stop.</param>

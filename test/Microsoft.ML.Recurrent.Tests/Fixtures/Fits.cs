@@ -1,0 +1,26 @@
+namespace Microsoft.ML.Recurrent.Tests.Fixtures;
+
+/// <summary>Small binary fits on the synthetic values.</summary>
+internal static class Fits
+{
+    /// <summary>The small LSTM with other training options.</summary>
+    public static LstmOptions With(Func<TrainingOptions, TrainingOptions> training)
+    {
+        var options = SmallOptions.Lstm();
+        return options with { Training = training(options.Training) };
+    }
+
+    public static RecurrentTransformer Binary(LstmOptions options, IDataView? data = null, IDataView? validation = null)
+    {
+        var context = new MLContext(1);
+        return context.BinaryClassification.Trainers.Lstm(options).Fit(data ?? SyntheticRows.View(context), validation);
+    }
+
+    /// <summary>Every weight, in order.</summary>
+    public static float[] WeightsOf(RecurrentTransformer transformer) =>
+        [.. transformer.Model.Names.SelectMany(name => transformer.Model.ValuesOf(name).ToArray())];
+
+    /// <summary>What a history says, times left out.</summary>
+    public static IEnumerable<TrainingEpoch> WithoutTimes(TrainingHistory history) =>
+        history.Select(epoch => epoch with { Seconds = 0, StepsPerSecond = 0 });
+}
