@@ -1,9 +1,12 @@
+using System.Runtime.InteropServices;
+
 namespace Microsoft.ML.Recurrent.Persistence;
 
 /// <summary>Reads streams whose stated sizes are not to be believed: memory grows with what has really been read.</summary>
 internal static class BoundedReader
 {
     private const int ChunkBytes = 1 << 16;
+    private const int ChunkSingles = ChunkBytes / sizeof(float);
 
     /// <exception cref="FormatException">The stream is longer than <paramref name="most"/>.</exception>
     public static byte[] ReadToEnd(Stream stream, long most, string what)
@@ -18,7 +21,26 @@ internal static class BoundedReader
     {
         byte[] bytes = ReadUpTo(stream, count);
         return bytes.Length == count ? bytes : throw new FormatException(
-            $"The model's {what} ends after {bytes.Length} bytes; required are {count}. The file is truncated.");
+            $"The model's {what} end after {bytes.Length} bytes; required are {count}. The file is truncated.");
+    }
+
+    /// <exception cref="FormatException">The stream ends before.</exception>
+    public static float[] ReadSingles(Stream stream, int count, string what)
+    {
+        float[] values = new float[Math.Min(count, ChunkSingles)];
+        for (int filled = 0; filled < count;)
+        {
+            if (filled == values.Length)
+                Array.Resize(ref values, (int)Math.Min(count, 2L * values.Length));
+            var chunk = MemoryMarshal.AsBytes(values.AsSpan(filled, Math.Min(ChunkSingles, values.Length - filled)));
+            int read = stream.ReadAtLeast(chunk, chunk.Length, throwOnEndOfStream: false);
+            if (read < chunk.Length)
+                throw new FormatException(
+                    $"The model's {what} end after {4L * filled + read} bytes; required are {4L * count}. The file is truncated.");
+            filled += chunk.Length / sizeof(float);
+        }
+
+        return values;
     }
 
     private static byte[] ReadUpTo(Stream stream, long count)

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.ML.Recurrent.Sequences;
@@ -19,7 +20,7 @@ internal sealed record Manifest
         RespectRequiredConstructorParameters = true,
         AllowDuplicateProperties = false,
         WriteIndented = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new Utf16Converter() },
     };
 
     public required int FormatVersion { get; init; }
@@ -55,7 +56,7 @@ internal sealed record Manifest
     public static Manifest Of(FittedModel model, string weightsSha256) => new()
     {
         FormatVersion = CurrentFormatVersion,
-        LibraryVersion = typeof(Manifest).Assembly.GetName().Version!.ToString(),
+        LibraryVersion = typeof(Manifest).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
         Cell = model.Options.CellName,
         Options = JsonSerializer.SerializeToElement(WithoutPaths(model.Options), model.Options.GetType(), _json),
         Role = model.Role,
@@ -81,7 +82,7 @@ internal sealed record Manifest
             ThrowIfNewer(document.RootElement);
             return document.RootElement.Deserialize<Manifest>(_json) ?? throw new FormatException("The model's manifest is empty.");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new FormatException($"The model's manifest cannot be read: {e.Message}", e);
         }
@@ -102,7 +103,7 @@ internal sealed record Manifest
             OptionsValidation.ThrowIfInvalid(options);
             return options;
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
             throw new FormatException($"The model's options cannot be read: {e.Message}", e);
         }
@@ -110,9 +111,12 @@ internal sealed record Manifest
 
     private static void ThrowIfNewer(JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("formatVersion", out var found) || !found.TryGetInt32(out int version))
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("formatVersion", out var found)
+            || found.ValueKind != JsonValueKind.Number || !found.TryGetInt32(out int version))
             throw new FormatException("The model's manifest has no format version; this is not a model of Microsoft.ML.Recurrent.");
-        if (version is < 1 or > CurrentFormatVersion)
+        if (version < 1)
+            throw new FormatException($"The model has format version {version}; required is 1 to {CurrentFormatVersion}. The file has been altered.");
+        if (version > CurrentFormatVersion)
             throw new FormatException(
                 $"The model has format version {version}; this version of Microsoft.ML.Recurrent reads up to {CurrentFormatVersion}. Update the package.");
     }

@@ -9,9 +9,11 @@ internal static class ManifestCheck
     /// <exception cref="FormatException">Two parts contradict each other; the message lists all that do.</exception>
     public static void ThrowIfInconsistent(Manifest manifest, RecurrentOptions options)
     {
+        if (manifest.Sequences.Any(c => c is null) || manifest.Statics.Any(c => c is null))
+            throw new FormatException("The model's manifest has an empty entry among its columns; the file has been altered.");
         string[] violations =
         [
-            .. Columns(manifest, options), .. manifest.Sequences.SelectMany(Sequence), .. Scalings(manifest), .. Task(manifest.Task), .. History(manifest),
+            .. Columns(manifest, options), .. manifest.Sequences.SelectMany(Sequence), .. Scalings(manifest), .. Task(manifest.Task, options.Task), .. History(manifest),
         ];
         if (violations.Length > 0)
             throw new FormatException(Errors.List("The model's manifest contradicts itself", violations));
@@ -34,7 +36,7 @@ internal static class ManifestCheck
             yield return $"Column '{column.Name}' has {column.FeaturesPerStep} features per step and {column.TokenCount} tokens, which does not fit its kind {column.Kind}.";
         if (column.Kind == SequenceColumnKind.Text != column.Words is not null)
             yield return $"Column '{column.Name}' has kind {column.Kind}, but {(column.Words is null ? "no" : "a")} vocabulary.";
-        if (column.Words is { } words && (words.Count != column.TokenCount - 1 || words.Any(w => w is null) || words.Distinct().Count() != words.Count))
+        if (column.Kind == SequenceColumnKind.Text && column.Words is { } words && (words.Count != column.TokenCount - 1 || words.Any(w => w is null) || words.Distinct().Count() != words.Count))
             yield return $"The vocabulary of column '{column.Name}' has {words.Count} words; required are {column.TokenCount - 1} different ones.";
     }
 
@@ -53,8 +55,10 @@ internal static class ManifestCheck
         scaling.Mean.Length == channels && scaling.InverseScale.Length == channels
         && scaling.Mean.All(float.IsFinite) && scaling.InverseScale.All(float.IsFinite);
 
-    private static IEnumerable<string> Task(TaskDescription task)
+    private static IEnumerable<string> Task(TaskDescription task, PredictionTask? asked)
     {
+        if (asked is not null && asked != task.Kind)
+            yield return $"The task is {task.Kind}, that of the options {asked}.";
         if (task.Outputs < 1 || (task.Kind == PredictionTask.BinaryClassification && task.Outputs != 1))
             yield return $"The task {task.Kind} has {task.Outputs} outputs.";
         if (task.Classes is { } classes && (task.Kind != PredictionTask.MulticlassClassification

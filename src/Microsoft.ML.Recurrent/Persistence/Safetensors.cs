@@ -15,6 +15,7 @@ internal static class Safetensors
 {
     private const string MetadataKey = "__metadata__";
     private const long LargestHeader = 100_000_000;
+    private const int PartLength = 1 << 20;
 
     public static void Write(Stream stream, IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
@@ -41,7 +42,10 @@ internal static class Safetensors
         stream.Write(length);
         stream.Write(padded);
         foreach (var tensor in tensors)
-            stream.Write(BytesOf(tensor.Values));
+        {
+            foreach (var part in Parts(tensor.Values))
+                stream.Write(MemoryMarshal.AsBytes(part.Span));
+        }
     }
 
     /// <param name="stream">Read to its end.</param>
@@ -55,11 +59,10 @@ internal static class Safetensors
             throw new FormatException($"The weights' header claims {headerLength} bytes; required are 2 to {LargestHeader}. The file has been altered.");
         var header = SafetensorsHeader.Parse(BoundedReader.ReadExactly(stream, headerLength, "weights"));
         header.ThrowIfUnlike(expected);
-        byte[] data = BoundedReader.ReadToEnd(stream, header.DataLength, "weights");
-        if (data.Length < header.DataLength)
-            throw new FormatException(
-                $"The model's weights end after {data.Length} bytes of numbers; required are {header.DataLength}. The file is truncated.");
-        return ([.. expected.Select(e => new NamedTensor(e.Name, e.Shape, ValuesOf(data, e.Name, header)))], header.Metadata);
+        var values = header.NamesInFileOrder.ToDictionary(name => name, name => ReadValues(stream, name, header.CountOf(name)));
+        if (stream.ReadByte() >= 0)
+            throw new FormatException("The model's weights go on behind the last tensor; the file has been altered.");
+        return ([.. expected.Select(e => new NamedTensor(e.Name, e.Shape, values[e.Name]))], header.Metadata);
     }
 
     /// <summary>SHA-256 of the tensors' bytes, in hexadecimal.</summary>
@@ -67,22 +70,34 @@ internal static class Safetensors
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var tensor in tensors)
-            hash.AppendData(BytesOf(tensor.Values));
+        {
+            foreach (var part in Parts(tensor.Values))
+                hash.AppendData(MemoryMarshal.AsBytes(part.Span));
+        }
+
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     public static string HashOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    private static float[] ValuesOf(byte[] data, string name, SafetensorsHeader header)
+    private static float[] ReadValues(Stream stream, string name, int count)
     {
-        var (start, end) = header.RangeOf(name);
-        float[] values = MemoryMarshal.Cast<byte, float>(data.AsSpan((int)start, (int)(end - start))).ToArray();
-        if (!BitConverter.IsLittleEndian)
-            throw new PlatformNotSupportedException("Models are read on little-endian machines only.");
+        ThrowIfBigEndian();
+        float[] values = BoundedReader.ReadSingles(stream, count, $"weights '{name}'");
         return values.All(float.IsFinite) ? values : throw new FormatException($"The weights '{name}' hold a value that is not finite.");
     }
 
-    private static ReadOnlySpan<byte> BytesOf(float[] values) => BitConverter.IsLittleEndian
-        ? MemoryMarshal.AsBytes<float>(values)
-        : throw new PlatformNotSupportedException("Models are written on little-endian machines only.");
+    /// <summary>A tensor may be larger than a span of bytes can be.</summary>
+    private static IEnumerable<ReadOnlyMemory<float>> Parts(float[] values)
+    {
+        ThrowIfBigEndian();
+        for (int start = 0; start < values.Length; start += Math.Min(PartLength, values.Length - start))
+            yield return values.AsMemory(start, Math.Min(PartLength, values.Length - start));
+    }
+
+    private static void ThrowIfBigEndian()
+    {
+        if (!BitConverter.IsLittleEndian)
+            throw new PlatformNotSupportedException("Models are read and written on little-endian machines only.");
+    }
 }

@@ -14,10 +14,11 @@ internal sealed class SafetensorsHeader
 
     public IReadOnlyDictionary<string, string> Metadata { get; private set; } = new Dictionary<string, string>();
 
-    /// <summary>Bytes of all tensors.</summary>
-    public long DataLength => _entries.Values.Select(e => e.End).DefaultIfEmpty().Max();
+    /// <summary>The tensors' names in the order of their numbers.</summary>
+    public IEnumerable<string> NamesInFileOrder => _entries.OrderBy(e => e.Value.Start).Select(e => e.Key);
 
-    public (long Start, long End) RangeOf(string name) => (_entries[name].Start, _entries[name].End);
+    /// <summary>How many numbers a tensor has, of a header that was checked.</summary>
+    public int CountOf(string name) => (int)(_entries[name].Bytes / sizeof(float));
 
     /// <exception cref="FormatException">This is no such header.</exception>
     public static SafetensorsHeader Parse(byte[] json)
@@ -36,7 +37,7 @@ internal sealed class SafetensorsHeader
 
             return header;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or OverflowException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             throw new FormatException($"The weights' header cannot be read: {e.Message}", e);
         }
@@ -63,8 +64,8 @@ internal sealed class SafetensorsHeader
             position = entry.End;
         }
 
-        if (position > Array.MaxLength)
-            violations.Add($"The tensors claim {position} bytes; at most {Array.MaxLength} can be read.");
+        violations.AddRange(_entries.Where(e => e.Value.Bytes / sizeof(float) > Array.MaxLength).Select(e =>
+            $"'{e.Key}' claims {e.Value.Bytes} bytes; at most {(long)sizeof(float) * Array.MaxLength} can be read."));
         if (violations.Count > 0)
             throw new FormatException(Errors.List("The model's weights are not this network's", violations));
     }

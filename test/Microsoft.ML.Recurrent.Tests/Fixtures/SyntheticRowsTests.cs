@@ -30,4 +30,14 @@ public class SyntheticRowsTests
 
         _context.BinaryClassification.Evaluate(test).Accuracy.Should().BeGreaterThan(0.9);
     }
+
+    [Theory]
+    [InlineData("Class", SyntheticRows.ClassCount)]
+    [InlineData("Group", SyntheticRows.GroupCount)]
+    public void EveryKeyOccurs_AndNoneIsMissing(string column, int count)
+    {
+        var keys = SyntheticRows.View(_context).GetColumn<uint>(column);
+
+        keys.Distinct().Order().Should().Equal(Enumerable.Range(1, count).Select(k => (uint)k));
+    }
 }
