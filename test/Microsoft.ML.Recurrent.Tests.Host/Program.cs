@@ -1,0 +1,28 @@
+// A second process for the tests: it has registered nothing, and it has no libtorch.
+// score <folder>   loads every *.zip there and writes the scores of the synthetic rows beside it as *.scores
+// fit <file>       fits a network, which must fail, and writes the exception's message to the file
+using Microsoft.ML;
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+
+var context = new MLContext(seed: 99);
+if (args is ["score", var folder])
+{
+    foreach (string path in Directory.GetFiles(folder, "*.zip"))
+        File.WriteAllLines(Path.ChangeExtension(path, ".scores"), ScoreText.Of(context.Model.Load(path, out _), SyntheticRows.View(context)));
+    return 0;
+}
+
+if (args is ["fit", var file])
+{
+    try
+    {
+        context.BinaryClassification.Trainers.Lstm("Label", "Values").Fit(SyntheticRows.View(context));
+    }
+    catch (InvalidOperationException e)
+    {
+        File.WriteAllText(file, e.Message);
+        return 3;
+    }
+}
+
+return 1;

@@ -1,0 +1,56 @@
+namespace Microsoft.ML.Recurrent.Tests.Fixtures;
+
+/// <summary>Pipelines over synthetic rows, of every cell, task and role, alone and among ML.NET's own components.</summary>
+internal static class Pipelines
+{
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        "lstm binary", "gru binary", "rnn binary", "lstm multiclass", "gru multiclass", "rnn multiclass", "lstm regression", "gru regression",
+        "rnn regression", "lstm features", "gru features", "rnn features", "regression of vectors", "deep and both ways", "statics",
+        "tokenizer, network", "featurizer, trainer", "named classes",
+    ];
+
+    public static TheoryData<string> All => [.. Names];
+
+    public static IEstimator<ITransformer> Create(MLContext context, string name) => name switch
+    {
+        "lstm binary" => context.BinaryClassification.Trainers.Lstm(SmallOptions.Lstm("Words")),
+        "gru binary" => context.BinaryClassification.Trainers.Gru(SmallOptions.Gru("Keys")),
+        "rnn binary" => context.BinaryClassification.Trainers.Rnn(SmallOptions.Rnn()),
+        "lstm multiclass" => context.MulticlassClassification.Trainers.Lstm(SmallOptions.Lstm("Keys", "Class")),
+        "gru multiclass" => context.MulticlassClassification.Trainers.Gru(SmallOptions.Gru("Fixed", "Class")),
+        "rnn multiclass" => context.MulticlassClassification.Trainers.Rnn(SmallOptions.Rnn("Words", "Class")),
+        "lstm regression" => context.Regression.Trainers.Lstm(SmallOptions.Lstm("Values", "Target")),
+        "gru regression" => context.Regression.Trainers.Gru(SmallOptions.Gru("Words", "Target")),
+        "rnn regression" => context.Regression.Trainers.Rnn(SmallOptions.Rnn("Fixed", "Target")),
+        "lstm features" => context.Transforms.Lstm(SmallOptions.Lstm()),
+        "gru features" => context.Transforms.Gru(SmallOptions.Gru("Keys", "Class")),
+        "rnn features" => context.Transforms.Rnn(SmallOptions.Rnn("Words", "Targets") with { Activation = RnnActivation.Relu }),
+        "regression of vectors" => context.Regression.Trainers.Lstm(SmallOptions.Lstm("Values", "Targets") with { Pooling = SequencePooling.Max }),
+        "deep and both ways" => context.BinaryClassification.Trainers.Lstm(SmallOptions.Lstm() with
+        {
+            Layers = 2,
+            Bidirectional = true,
+            Pooling = SequencePooling.Mean,
+        }),
+        "statics" => context.BinaryClassification.Trainers.Gru(SmallOptions.Gru("Words") with
+        {
+            SequenceColumnNames = ["Words", "Values"],
+            StaticColumnNames = ["Level", "Traits", "Group"],
+            ExampleWeightColumnName = "Weight",
+        }),
+        _ => Chain(context, name),
+    };
+
+    private static IEstimator<ITransformer> Chain(MLContext context, string name) => name switch
+    {
+        "tokenizer, network" => context.Transforms.Text.TokenizeIntoCharactersAsKeys("Tokens", "ClassName")
+            .Append(context.BinaryClassification.Trainers.Lstm(SmallOptions.Lstm("Tokens"))),
+        "featurizer, trainer" => context.Transforms.Lstm(SmallOptions.Lstm())
+            .Append(context.BinaryClassification.Trainers.LbfgsLogisticRegression("Label", "Features")),
+        "named classes" => context.Transforms.Conversion.MapValueToKey("Named", "ClassName")
+            .Append(context.MulticlassClassification.Trainers.Gru(SmallOptions.Gru("Values", "Named")))
+            .Append(context.Transforms.Conversion.MapKeyToValue("ClassName", "PredictedLabel")),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such pipeline."),
+    };
+}

@@ -1,0 +1,90 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+
+namespace Microsoft.ML.Recurrent.Tests.Persistence;
+
+public class ManifestTests
+{
+    private static readonly StoredModel _stored = StoredModel.Of(DrawnModels.Everything());
+
+    [Fact]
+    public void NewerFormat_IsRefusedWithBothVersions() => Refuses(
+        m => m["formatVersion"] = 2,
+        "The model has format version 2; this version of Microsoft.ML.Recurrent reads up to 1. Update the package.");
+
+    [Fact]
+    public void NewerFormat_IsRefusedForItsVersion_WhateverElseItHolds() => new StoredModel("""{"formatVersion":7,"cell":[]}"""u8.ToArray(), [])
+        .Invoking(s => s.Read()).Should().Throw<FormatException>().Which.Message.Should().Be(
+            "The model has format version 7; this version of Microsoft.ML.Recurrent reads up to 1. Update the package.");
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-3)]
+    public void FormatBeforeTheFirst_IsRefused(int version) => Refuses(
+        m => m["formatVersion"] = version, $"The model has format version {version}; required is 1 to 1. The file has been altered.");
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[1]")]
+    [InlineData("null")]
+    [InlineData("""{"formatVersion":"1"}""")]
+    [InlineData("""{"formatVersion":1.5}""")]
+    public void JsonWithoutFormatVersion_IsRefused(string json) => new StoredModel(Encoding.UTF8.GetBytes(json), [])
+        .Invoking(s => s.Read()).Should().Throw<FormatException>().Which.Message.Should().Be(
+            "The model's manifest has no format version; this is not a model of Microsoft.ML.Recurrent.");
+
+    [Fact]
+    public void UnknownCell_IsRefused() => Refuses(
+        m => m["cell"] = "elman", "The model's cell is 'elman'; this version knows 'lstm', 'gru' and 'rnn'.");
+
+    [Fact]
+    public void InvalidOption_IsRefused() => _stored.WithManifest(m => m["options"]!["hiddenSize"] = 0)
+        .Invoking(s => s.Read()).Should().Throw<FormatException>().Which.Message.Should().StartWith(
+            "The model's options cannot be read: GruOptions cannot be used: HiddenSize is 0; required is 1 to 16,384.");
+
+    [Theory]
+    [InlineData("task")]
+    [InlineData("sequences")]
+    [InlineData("statics")]
+    [InlineData("epochs")]
+    [InlineData("options")]
+    [InlineData("weightsSha256")]
+    [InlineData("role")]
+    public void MissingPart_IsRefusedByName(string part) => _stored.WithManifest(m => m.Remove(part))
+        .Invoking(s => s.Read()).Should().Throw<FormatException>().WithMessage($"The model's manifest cannot be read: *'{part}'*");
+
+    [Theory]
+    [InlineData("""{"formatVersion":1,"cell":"\ud800"}""")]
+    [InlineData("""{"formatVersion":1,"\ud800":1}""")]
+    [InlineData("""{"formatVersion":1,"role":7}""")]
+    [InlineData("""{"formatVersion":1,"cell":[70000]}""")]
+    [InlineData("""{"formatVersion":1,"cell":"gru" """)]
+    public void BrokenJson_IsRefused(string json) => new StoredModel(Encoding.UTF8.GetBytes(json), [])
+        .Invoking(s => s.Read()).Should().Throw<FormatException>().WithMessage("The model's manifest cannot be read: *");
+
+    [Fact]
+    public void UnknownProperties_ArePassedOver() =>
+        _stored.WithManifest(m => m["addedLater"] = new JsonObject { ["x"] = 1 }).Read().History.Count.Should().Be(2);
+
+    [Fact]
+    public void Paths_DoNotTravel()
+    {
+        var options = new GruOptions
+        {
+            HiddenSize = 3,
+            EmbeddingSize = 2,
+            PretrainedEmbeddingsPath = "/home/me/vectors.txt",
+            Training = new TrainingOptions { TensorBoardDirectory = "/home/me/runs" },
+        };
+
+        Encoding.UTF8.GetString(StoredModel.Of(DrawnModels.Everything(options)).Manifest).Should().NotContain("/home/me");
+    }
+
+    [Fact]
+    public void LibraryVersion_IsThePackages() =>
+        JsonNode.Parse(_stored.Manifest)!["libraryVersion"]!.GetValue<string>().Should().StartWith("1.0.0-");
+
+    private static void Refuses(Action<JsonObject> alter, string message) =>
+        _stored.WithManifest(alter).Invoking(s => s.Read()).Should().Throw<FormatException>().Which.Message.Should().Be(message);
+}

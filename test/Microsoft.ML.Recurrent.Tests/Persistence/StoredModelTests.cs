@@ -1,0 +1,79 @@
+using System.Globalization;
+using Microsoft.ML.Recurrent.Sequences;
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+
+namespace Microsoft.ML.Recurrent.Tests.Persistence;
+
+public class StoredModelTests
+{
+    [Fact]
+    public void EveryPart_ComesBack()
+    {
+        var model = DrawnModels.Everything();
+
+        var read = StoredModel.Of(model).Read();
+
+        read.Should().BeEquivalentTo(model, o => o.ComparingByMembers<RecurrentOptions>().ComparingByMembers<GruOptions>()
+            .ComparingByMembers<TrainingOptions>().Excluding(m => m.Path.EndsWith("Vocabulary", StringComparison.Ordinal)));
+        read.Inputs.Sequences[0].Vocabulary!.Words.Should().Equal("good", "bad", "so-so");
+        Bits(read).Should().Equal(Bits(model));
+    }
+
+    [Fact]
+    public void NumbersThatAreNone_InTheHistory_ComeBack()
+    {
+        var last = StoredModel.Of(DrawnModels.Everything()).Read().History[1];
+
+        last.ValidationMetric.Should().Be(double.NaN);
+        last.ValidationLoss.Should().BeNull();
+        last.StepsPerSecond.Should().Be(double.PositiveInfinity);
+    }
+
+    [Fact]
+    public void AnyWord_ComesBackUnlikeEveryOther()
+    {
+        string[] words = ["a\ud800", "a\ud801", "a\ufffd", "\udc00\ud800", "\ud83d\ude00", "\ud83d", "\0", " ", "\"\\\u2028", "null", "[1]", "İıſ"];
+
+        var read = StoredModel.Of(DrawnModels.Everything(null, words)).Read();
+
+        read.Inputs.Sequences[0].Vocabulary!.Words.Should().Equal(words);
+    }
+
+    [Theory]
+    [InlineData("tr-TR")]
+    [InlineData("de-DE")]
+    [InlineData("ar-SA")]
+    [InlineData("fa-IR")]
+    public void ACulture_ChangesNoByte(string culture)
+    {
+        var plain = StoredModel.Of(DrawnModels.Regression());
+        var previous = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
+            var stored = StoredModel.Of(DrawnModels.Regression());
+
+            stored.Manifest.Should().Equal(plain.Manifest);
+            stored.Weights.Should().Equal(plain.Weights);
+            stored.Read().Task.LabelMean.Should().Equal(10);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = previous;
+        }
+    }
+
+    [Fact]
+    public void BigVocabulary_ComesBack()
+    {
+        string[] words = [.. Enumerable.Range(0, 100_000).Select(i => $"word{i}")];
+
+        var read = StoredModel.Of(DrawnModels.Everything(null, words)).Read().Inputs.Sequences[0].Vocabulary!;
+
+        read.TokenOf("word99999").Should().Be(100_000);
+        read.TokenOf("word100000").Should().Be(Vocabulary.UnknownToken);
+    }
+
+    private static IEnumerable<int> Bits(FittedModel model) =>
+        model.Weights.Tensors.SelectMany(t => t.Values).Select(BitConverter.SingleToInt32Bits);
+}
