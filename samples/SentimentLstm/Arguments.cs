@@ -16,6 +16,8 @@ internal sealed record Arguments
           --data DIR       folder with rt-polarity.pos and rt-polarity.neg (default: shipped with the sample)
           --output DIR     where models, chart and metrics go (default artifacts/sentiment)
           --help           this text
+
+        Exit codes: 0 success, 1 failure, 2 wrong arguments, 130 stopped with Ctrl+C.
         """;
 
     public int Seed { get; private init; } = 1;
@@ -50,7 +52,7 @@ internal sealed record Arguments
                 "--epochs" => parsed with { Epochs = Number(args, ref i, least: 1) },
                 "--data" => parsed with { DataDirectory = Value(args, ref i) },
                 "--output" => parsed with { OutputDirectory = Value(args, ref i) },
-                ['-', '-', ..] => throw new ArgumentException($"Unknown option '{args[i]}'; --help lists the options."),
+                ['-', not ' ', ..] => throw new ArgumentException($"Unknown option '{args[i]}'; --help lists the options."),
                 _ => parsed.With(sentences, args[i]),
             };
         }
@@ -66,7 +68,7 @@ internal sealed record Arguments
         return this;
     }
 
-    private static string Value(string[] args, ref int i) => i + 1 < args.Length
+    private static string Value(string[] args, ref int i) => i + 1 < args.Length && args[i + 1] is not ("" or ['-', '-', ..])
         ? args[++i]
         : throw new ArgumentException($"Option '{args[i]}' needs a value; --help lists the options.");
 

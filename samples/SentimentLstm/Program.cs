@@ -1,33 +1,19 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent;
 using SentimentLstm;
 
-try
-{
-    var arguments = Arguments.Parse(args);
-    if (arguments.Help)
-    {
-        Console.WriteLine(Arguments.Usage);
-        return 0;
-    }
+using var cancellation = new CancellationTokenSource();
+Console.CancelKeyPress += (_, press) => { press.Cancel = true; cancellation.Cancel(); };
+return CommandLine.Run(args, arguments => Train(arguments, cancellation.Token));
 
-    Run(arguments);
-    return 0;
-}
-catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException)
-{
-    Console.Error.WriteLine(e.Message);
-    return 2;
-}
-
-static void Run(Arguments arguments)
+static void Train(Arguments arguments, CancellationToken cancellationToken)
 {
     var mlContext = new MLContext(seed: arguments.Seed);
     var reviews = Reviews.Load(mlContext, arguments.DataDirectory);
-    Directory.CreateDirectory(arguments.OutputDirectory);
-    string modelPath = Path.Combine(arguments.OutputDirectory, "model.zip");
+    string output = Directory.CreateDirectory(arguments.OutputDirectory).FullName, modelPath = Path.Combine(output, "model.zip");
 
     // The network reads words; an ordinary ML.NET transform splits the text.
     var tokenizer = mlContext.Transforms.Text.TokenizeIntoWords("Tokens", nameof(Review.Text)).Fit(reviews.Training);
@@ -44,45 +30,43 @@ static void Run(Arguments arguments)
         {
             MaximumEpochs = arguments.Epochs,
             Patience = 3,
-            Progress = new ProgressBar(Console.Out),
+            Observers = [new ProgressBar(Console.Out, live: !Console.IsOutputRedirected)],
+            CancellationToken = cancellationToken,
         },
     });
 
     var watch = Stopwatch.StartNew();
     var lstm = trainer.Fit(tokenizer.Transform(reviews.Training), tokenizer.Transform(reviews.Validation));
     double fitSeconds = watch.Elapsed.TotalSeconds;
-    var model = tokenizer.Append(lstm);
 
     // One file holds the whole pipeline; loading needs no registration, scoring no libtorch.
-    mlContext.Model.Save(model, reviews.Training.Schema, modelPath);
-    lstm.SaveOnnx(Path.Combine(arguments.OutputDirectory, "model.onnx"));
-    var loaded = mlContext.Model.Load(modelPath, out _);
+    mlContext.Model.Save(tokenizer.Append(lstm), reviews.Training.Schema, modelPath);
+    lstm.SaveOnnx(Path.Combine(output, "model.onnx"));
+    var model = mlContext.Model.Load(modelPath, out _);
 
     watch.Restart();
-    var metrics = mlContext.BinaryClassification.Evaluate(loaded.Transform(reviews.Test));
+    var metrics = mlContext.BinaryClassification.Evaluate(model.Transform(reviews.Test));
     double rowsPerSecond = reviews.TestRows / watch.Elapsed.TotalSeconds;
-
     var baseline = mlContext.Transforms.Text.FeaturizeText("Features", nameof(Review.Text))
         .Append(mlContext.BinaryClassification.Trainers.SdcaLogisticRegression())
         .Fit(reviews.Training);
     var baselineMetrics = mlContext.BinaryClassification.Evaluate(baseline.Transform(reviews.Test));
 
-    Console.WriteLine();
-    Console.WriteLine($"{"on the test part",-44}{"accuracy",10}{"AUC",10}{"F1",10}");
+    Console.WriteLine($"Fitted in {fitSeconds:F1} s. {lstm.History.StopReason} Epoch {lstm.History.BestEpoch} is the best.\n");
+    Console.WriteLine($"{$"On {reviews.TestRows:N0} test sentences",-44}{"accuracy",10}{"AUC",10}{"F1",10}");
     Report("LSTM", metrics);
     Report("FeaturizeText + SdcaLogisticRegression", baselineMetrics);
-    Console.WriteLine($"fitted in {fitSeconds:F1} s; {lstm.History.StopReason} Epoch {lstm.History.BestEpoch} is the best.");
-
     Console.WriteLine();
-    using var engine = mlContext.Model.CreatePredictionEngine<Review, Sentiment>(loaded);
+
+    using var engine = mlContext.Model.CreatePredictionEngine<Review, Sentiment>(model);
     foreach (string sentence in arguments.Sentences)
     {
-        var sentiment = engine.Predict(new Review { Text = sentence.ToLowerInvariant() });
+        var sentiment = engine.Predict(Review.Written(sentence));
         Console.WriteLine($"{(sentiment.PredictedLabel ? "positive" : "negative")} {sentiment.Probability,6:P0}  {sentence}");
     }
 
-    Chart.Save(lstm.History, Path.Combine(arguments.OutputDirectory, "learning-curve.png"));
-    File.WriteAllText(Path.Combine(arguments.OutputDirectory, "metrics.json"), JsonSerializer.Serialize(new
+    Chart.Save(lstm.History, Path.Combine(output, "learning-curve.png"));
+    File.WriteAllText(Path.Combine(output, "metrics.json"), JsonSerializer.Serialize(new
     {
         testAccuracy = metrics.Accuracy,
         baselineAccuracy = baselineMetrics.Accuracy,
@@ -91,11 +75,10 @@ static void Run(Arguments arguments)
         rowsPerSecond,
         modelBytes = new FileInfo(modelPath).Length,
     }));
-    Console.WriteLine();
-    Console.WriteLine($"Models, learning curve and metrics are in {arguments.OutputDirectory}.");
+    Console.WriteLine($"\nmodel.zip, model.onnx, learning-curve.png and metrics.json are in {output}.");
 }
 
-static void Report(string name, Microsoft.ML.Data.CalibratedBinaryClassificationMetrics metrics) =>
+static void Report(string name, CalibratedBinaryClassificationMetrics metrics) =>
     Console.WriteLine($"{name,-44}{metrics.Accuracy,10:P1}{metrics.AreaUnderRocCurve,10:F3}{metrics.F1Score,10:F3}");
 
 internal sealed class Sentiment

@@ -2,23 +2,27 @@ using Microsoft.ML.Recurrent;
 
 namespace SentimentLstm;
 
-/// <summary>A live bar on a terminal; one line an epoch where the output is redirected.</summary>
-internal sealed class ProgressBar(TextWriter output) : IProgress<TrainingProgress>
+/// <summary>A live bar on a terminal, and a line with the validation results after each epoch.</summary>
+internal sealed class ProgressBar(TextWriter output, bool live) : TrainingObserver
 {
-    private const int Width = 30;
+    private const int Width = 24, MillisecondsBetweenDrawings = 50;
 
-    private readonly bool _live = !Console.IsOutputRedirected;
     private long _lastDrawn;
+    private string _epoch = "";
 
-    public void Report(TrainingProgress value)
+    public override void OnFitStart(TrainingStart start) =>
+        output.WriteLine($"{start.TrainingRows:N0} sentences to train on, {start.ValidationRows:N0} to validate, {start.ParameterCount:N0} parameters");
+
+    public override void OnBatchEnd(TrainingProgress progress, TrainingControl control)
     {
-        bool last = value.Batch == value.Batches;
-        if (!last && (!_live || Environment.TickCount64 - _lastDrawn < 50))
+        int done = Width * progress.Batch / progress.Batches;
+        _epoch = $"epoch {progress.Epoch,2}/{progress.Epochs} [{new string('#', done)}{new string('.', Width - done)}] loss {progress.TrainingLoss:F4}";
+        if (!live || Environment.TickCount64 - _lastDrawn < MillisecondsBetweenDrawings)
             return;
         _lastDrawn = Environment.TickCount64;
-        int done = Width * value.Batch / value.Batches;
-        string line = FormattableString.Invariant(
-            $"epoch {value.Epoch,2}/{value.Epochs} [{new string('#', done)}{new string('.', Width - done)}] loss {value.TrainingLoss:F4}  {value.StepsPerSecond,7:N0} tokens/s");
-        output.Write(_live ? $"\r{line}{(last ? Environment.NewLine : "")}" : $"{line}{Environment.NewLine}");
+        output.Write($"\r{_epoch}  {progress.StepsPerSecond,9:N0} words/s ");
     }
+
+    public override void OnEpochEnd(TrainingEpoch epoch, TrainingControl control) =>
+        output.WriteLine($"{(live ? "\r" : "")}{_epoch}  validation {epoch.ValidationLoss:F4}, {epoch.ValidationMetric:P1} right");
 }

@@ -1,13 +1,20 @@
+using System.Text.RegularExpressions;
 using Microsoft.ML;
 
 namespace SentimentLstm;
 
 /// <summary>A review sentence and whether it is positive.</summary>
-internal sealed class Review
+internal sealed partial class Review
 {
     public string Text { get; set; } = "";
 
     public bool Label { get; set; }
+
+    /// <summary>A sentence as people write it, brought to the form of the data: lower case, punctuation apart.</summary>
+    public static Review Written(string sentence) => new() { Text = Punctuation().Replace(sentence.ToLowerInvariant(), " $0 ").Trim() };
+
+    [GeneratedRegex(@"[^\w\s'-]")]
+    private static partial Regex Punctuation();
 }
 
 /// <summary>Movie-review sentences (Pang &amp; Lee 2005), in three parts that are the same in every run.</summary>
