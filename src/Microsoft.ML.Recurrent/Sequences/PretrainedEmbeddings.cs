@@ -7,8 +7,10 @@ namespace Microsoft.ML.Recurrent.Sequences;
 /// <param name="Missing">Words of the vocabulary that the file does not have.</param>
 internal sealed record PretrainedEmbeddings(IReadOnlyDictionary<int, float[]> Vectors, int Missing)
 {
+    private const string Separators = " \t";
+
     /// <summary>Reads line by line and keeps the vocabulary's words only; the first vector of a word counts.</summary>
-    /// <param name="path">A word and its numbers on each line, separated by spaces; word2vec's first line (count and size) is skipped.</param>
+    /// <param name="path">A word and its numbers on each line, separated by spaces or tabs; word2vec's first line (count and size) is skipped.</param>
     /// <param name="vocabulary">The words wanted.</param>
     /// <param name="size">Numbers of a vector.</param>
     /// <param name="cancellation">Looked at every thousand lines.</param>
@@ -37,38 +39,40 @@ internal sealed record PretrainedEmbeddings(IReadOnlyDictionary<int, float[]> Ve
 
     private static bool IsHeader(string line)
     {
-        string[] fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] fields = line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
         return fields.Length == 2 && fields.All(f => long.TryParse(f, NumberStyles.None, CultureInfo.InvariantCulture, out _));
     }
 
     /// <summary>The last <paramref name="size"/> fields are numbers; what stands before them is the word, spaces included.</summary>
-    private static int WordEnd(string line, int size, string path, int number)
+    private static int WordEnd(ReadOnlySpan<char> line, int size, string path, int number)
     {
-        int end = line.AsSpan().TrimEnd().Length;
+        var rest = line.TrimEnd();
         for (int field = 0; field < size; field++)
         {
-            int space = end <= 0 ? -1 : line.LastIndexOf(' ', end - 1);
+            int space = rest.LastIndexOfAny(Separators);
             if (space <= 0)
                 throw new FormatException(
                     $"Line {number} of '{path}' has {field} numbers; required are a word and {size} numbers. Set EmbeddingSize to the file's size.");
-            end = space;
+            rest = rest[..space].TrimEnd(Separators);
         }
 
         // One number more before these means that the file's vectors are longer than asked for.
-        int before = line.LastIndexOf(' ', end - 1);
-        if (before > 0 && float.TryParse(line.AsSpan(before + 1, end - before - 1), NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+        int before = rest.LastIndexOfAny(Separators);
+        if (before > 0 && float.TryParse(rest[(before + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out _))
             throw new FormatException(
                 $"Line {number} of '{path}' has more than {size} numbers; required are a word and {size} numbers. Set EmbeddingSize to the file's size.");
-        return end;
+        return rest.Length;
     }
 
     private static float[] Parse(ReadOnlySpan<char> numbers, int size, string path, int number)
     {
         var vector = new float[size];
         int field = 0;
-        foreach (var range in numbers.Trim().Split(' '))
+        foreach (var range in numbers.SplitAny(Separators))
         {
-            var text = numbers.Trim()[range];
+            var text = numbers[range];
+            if (text.IsEmpty)
+                continue;
             if (!float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out vector[field++]) || !float.IsFinite(vector[field - 1]))
                 throw new FormatException($"Line {number} of '{path}' has '{text}' where a number is required.");
         }
