@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent.Sequences;
 
@@ -23,6 +24,7 @@ internal sealed class LookAhead : IDisposable
     private int _batchRows = FirstRows;
     private int _current = -1;
     private bool _ended;
+    private ExceptionDispatchInfo? _failure;
 
     public LookAhead(DataViewRowCursor source, NetworkScorer scorer)
     {
@@ -53,18 +55,30 @@ internal sealed class LookAhead : IDisposable
     private void Fill()
     {
         _rows.Clear();
-        while (!_ended && _rows.Rows < _batchRows && _rows.TotalSteps < MostSteps)
+        _failure?.Throw();
+        try
         {
-            _ended = !_source.MoveNext();
-            if (_ended)
-                break;
-            _idGetter(ref _ids[_rows.Rows]);
-            _reader.AppendTo(_rows);
+            while (!_ended && _rows.Rows < _batchRows && _rows.TotalSteps < MostSteps)
+                _ended = !Read();
+        }
+        catch (Exception e) when (_rows.Rows > 0)
+        {
+            // The rows before the bad one are as good as ever: the error comes when the cursor gets there.
+            _failure = ExceptionDispatchInfo.Capture(e);
         }
 
         if (_outputs.Length < _rows.Rows * _scorer.OutputWidth)
             _outputs = new float[_batchRows * _scorer.OutputWidth];
         _scorer.ScoreAll(_rows, _outputs);
         _batchRows = Math.Min(_batchRows * 4, MostRows);
+    }
+
+    private bool Read()
+    {
+        if (!_source.MoveNext())
+            return false;
+        _idGetter(ref _ids[_rows.Rows]);
+        _reader.AppendTo(_rows);
+        return true;
     }
 }
