@@ -14,9 +14,23 @@ internal static class RowSplit
     {
         int[] shuffled = [.. Enumerable.Range(0, rows)];
         new Random(seed).Shuffle(shuffled);
-        var groups = shuffled.GroupBy(row => labels is null ? 0 : labels[row]).OrderBy(group => group.Key);
-        int[] validation = [.. groups.SelectMany(group => group.Take(Math.Min((int)Math.Round(share * group.Count()), group.Count() - 1))).Order()];
+        var groups = shuffled.GroupBy(row => labels is null ? 0 : labels[row]).OrderBy(group => group.Key).Select(group => group.ToArray());
+        int[] validation = [.. Held([.. groups], share).Order()];
         var held = validation.ToHashSet();
         return ([.. Enumerable.Range(0, rows).Where(row => !held.Contains(row))], validation);
+    }
+
+    /// <summary>What rounding has taken from one class goes to the next, so that many small classes give their share too.</summary>
+    private static IEnumerable<int> Held(int[][] groups, double share)
+    {
+        double owed = 0;
+        foreach (int[] group in groups)
+        {
+            owed += share * group.Length;
+            int count = Math.Min((int)Math.Round(owed), group.Length - 1);
+            owed = Math.Min(owed - count, 0.5);
+            foreach (int row in group.Take(count))
+                yield return row;
+        }
     }
 }

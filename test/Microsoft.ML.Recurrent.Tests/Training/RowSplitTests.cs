@@ -27,10 +27,20 @@ public class RowSplitTests
         foreach (var group in labels.GroupBy(label => label))
         {
             int held = validation.Count(row => labels[row] == group.Key);
-            held.Should().Be(Math.Min((int)Math.Round(share * group.Count()), group.Count() - 1));
+            held.Should().BeLessThan(group.Count());
+            if (held < group.Count() - 1)
+                held.Should().BeCloseTo((int)Math.Round(share * group.Count()), 1);
             training.Should().Contain(row => labels[row] == group.Key);
         }
     });
+
+    [Fact]
+    public void ManySmallClassesGiveTheirShareTogether()
+    {
+        float[] labels = [.. Enumerable.Range(0, 300).Select(row => (float)(row % 100))];
+
+        RowSplit.Draw(labels, labels.Length, 0.1, seed: 1).Validation.Should().HaveCount(30);
+    }
 
     [Fact]
     public void SeedChoosesTheRows()
