@@ -22,9 +22,8 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
         var task = Describe(input.Schema, columns.Label);
         if (continueFrom is not null)
             ContinuationCheck.ThrowIfAnother(options, task, input.Schema, continueFrom);
-        FitErrors.ThrowIfClassWeightsDiffer(options, columns.Label);
         if (validationData is not null)
-            CheckValidation(validationData, columns);
+            ValidationDataCheck.ThrowIfUnlike(options, columns, input.Schema, validationData.Schema);
         LibTorch.Find(options.Device);
 
         var (set, training, validation) = ReadTraining(input, columns, validationData is not null);
@@ -78,16 +77,6 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
         if (classes && continueFrom is null)
             FitErrors.ThrowIfSingleClass(labels, label);
         return RowSplit.Draw(classes ? labels : null, rows, hasValidation ? 0 : options.Training.ValidationFraction, seed);
-    }
-
-    private void CheckValidation(IDataView validationData, FitColumns columns)
-    {
-        var found = InputSchemaCheck.Resolve(validationData.Schema, options);
-        InputSchemaCheck.ThrowIfUnlike(validationData.Schema, columns.Inputs, options);
-        if (found.Label != columns.Label)
-            throw new ArgumentException(
-                $"The label column '{found.Label.Name}' of the validation data has {found.Label.Outputs} values, that of the training data {columns.Label.Outputs}; "
-                + "map both with the same transformer.", nameof(validationData));
     }
 
     private TaskDescription Describe(DataViewSchema schema, LabelColumn label) => new(label.Task, label.Outputs)

@@ -31,7 +31,7 @@ public sealed class RecurrentTransformer :
         Model = new RecurrentModelParameters(fitted.Weights);
         _scorer = new NetworkScorer(fitted);
         _outputs = fitted.Role == NetworkRole.Featurizer
-            ? [FeatureColumn.Create(fitted.Options.OutputColumnName, fitted.Shape.EncoderWidth)]
+            ? [FeatureColumn.Create(fitted.Options)]
             : RecurrentTask.Create(fitted.Task).OutputColumns();
         _featureColumnName = featureColumnName ?? Permutable(fitted.Inputs);
     }
@@ -57,15 +57,17 @@ public sealed class RecurrentTransformer :
     string ISingleFeaturePredictionTransformer.FeatureColumnName => _featureColumnName;
 
     /// <summary>The same network, whose permutation feature importance is measured on another of its columns.</summary>
-    /// <param name="columnName">A static or fixed-size numeric input column. Without this call it is the first static vector column, or
-    /// else the first sequence column.</param>
-    /// <exception cref="ArgumentException">The network does not read that column.</exception>
+    /// <param name="columnName">A static or fixed-size <c>Vector&lt;Single&gt;</c> input column; ML.NET permutes it slot by slot. Without this
+    /// call it is the first static vector column, or else the first sequence column.</param>
+    /// <exception cref="ArgumentException">The network does not read that column, or it does not hold numbers.</exception>
     public RecurrentTransformer ForFeatureImportance(string columnName)
     {
-        string[] read = [.. Fitted.Inputs.Statics.Select(c => c.Name), .. Fitted.Inputs.Sequences.Select(c => c.Name)];
-        if (!read.Contains(columnName))
+        string[] numeric =
+            [.. Fitted.Inputs.Statics.Where(c => !c.IsKey).Select(c => c.Name), .. Fitted.Inputs.Sequences.Where(c => !c.IsTokens).Select(c => c.Name)];
+        if (!numeric.Contains(columnName))
             throw new ArgumentException(
-                $"The network does not read column '{columnName}'; it reads {string.Join(", ", read.Select(c => $"'{c}'"))}.", nameof(columnName));
+                $"The network does not read numbers from column '{columnName}'; it reads them from "
+                + $"{(numeric.Length == 0 ? "no column" : string.Join(", ", numeric.Select(c => $"'{c}'")))}.", nameof(columnName));
         return new RecurrentTransformer(Fitted, columnName);
     }
 
@@ -118,7 +120,7 @@ public sealed class RecurrentTransformer :
     private static ITransformer Create(IHostEnvironment env, ModelLoadContext ctx) => new RecurrentTransformer(ModelFile.Load(ctx));
 
     private static string Permutable(InputColumns inputs) =>
-        inputs.Statics.FirstOrDefault(c => !c.IsKey)?.Name ?? inputs.Sequences[0].Name;
+        inputs.Statics.FirstOrDefault(c => c is { IsKey: false, Width: > 1 })?.Name ?? inputs.Sequences[0].Name;
 
     private OutputBindings Bind(DataViewSchema schema)
     {

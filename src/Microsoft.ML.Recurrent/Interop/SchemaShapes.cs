@@ -11,7 +11,8 @@ internal static class SchemaShapes
         new(input.Where(c => added.All(a => a.Name != c.Name)).Concat(added));
 
     public static SchemaShape.Column Features(string name) =>
-        new(name, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false);
+        new(name, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false, new SchemaShape(
+            [new(ScoreAnnotations.SlotNames, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance, isKey: false)]));
 
     /// <summary>The columns that a task's trainer adds.</summary>
     /// <param name="task">The task.</param>

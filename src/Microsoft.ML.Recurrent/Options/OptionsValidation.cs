@@ -28,6 +28,10 @@ internal static class OptionsValidation
             yield return "OutputColumnName is empty; name the column to add.";
         if (string.IsNullOrWhiteSpace(o.LabelColumnName))
             yield return "LabelColumnName is empty; name the label column.";
+        if (o.StaticColumnNames is null)
+            yield return "StaticColumnNames is null; name static columns or give an empty list.";
+        if (o.ExampleWeightColumnName is not null && string.IsNullOrWhiteSpace(o.ExampleWeightColumnName))
+            yield return "ExampleWeightColumnName is empty; name the weight column or leave it null.";
         string[] inputs = [.. o.SequenceColumnNames ?? [], .. o.StaticColumnNames ?? []];
         if (inputs.Any(string.IsNullOrWhiteSpace))
             yield return "A sequence or static column has an empty name; name every column.";

@@ -13,7 +13,7 @@ public sealed record TrainingOptions
 
     /// <summary>Rows of one optimizer step. Range: 1 or more.</summary>
     /// <value>The default value is 32.</value>
-    [Choice(16, 32, 64, 128)]
+    [Choice(new object[] { 16, 32, 64, 128 }, 32)]
     public int BatchSize { get; init; } = 32;
 
     /// <summary>The optimizer.</summary>

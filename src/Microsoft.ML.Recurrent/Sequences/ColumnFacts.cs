@@ -16,6 +16,9 @@ internal sealed record ColumnFacts(string Name, DataViewType ItemType, bool IsVe
     /// <summary>A vector's length; null where variable or not known.</summary>
     public int? Size => Dimensions is null || IsVariable ? null : Dimensions.Aggregate(1, (a, b) => a * b);
 
+    /// <summary>Values per step where the type says it, being [steps, features]; null where the options must.</summary>
+    public int? FeaturesByType => Dimensions is [_, > 0 and var features] ? features : null;
+
     /// <summary>A key's number of values; null where not known.</summary>
     public ulong? KeyCount { get; init; }
 
@@ -34,6 +37,9 @@ internal sealed record ColumnFacts(string Name, DataViewType ItemType, bool IsVe
             return !IsVector ? $"a scalar {item}" : IsVariable ? $"a variable-length vector of {item}" : $"a vector of {item}";
         }
     }
+
+    /// <summary>With the vector's length or the key's number of values, where known.</summary>
+    public string SizedDescription => Description + (KeyCount is { } count ? $" of {count} values" : Size is { } size && IsVector ? $" of length {size}" : "");
 
     public static ColumnFacts Of(DataViewSchema.Column column)
     {

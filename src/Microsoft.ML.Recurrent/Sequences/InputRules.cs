@@ -49,6 +49,19 @@ internal static class InputRules
         return column.IsKey ? TooManyValues("Label", column, MostClasses) : null;
     }
 
+    /// <summary>Class weights ask for a label with classes, as many as there are weights.</summary>
+    public static string? ClassWeights(ColumnFacts label, RecurrentOptions options)
+    {
+        if (options.ClassWeights is null && !options.BalanceClasses)
+            return null;
+        if (TaskOf(label) == PredictionTask.Regression)
+            return $"Label column '{label.Name}' is {label.Description} and has no classes; leave ClassWeights and BalanceClasses unset.";
+        ulong? classes = label.IsBoolean ? 2 : label.KeyCount;
+        return options.ClassWeights is { } weights && classes is not null && (ulong)weights.Count != classes
+            ? $"Label column '{label.Name}' has {classes} classes, but ClassWeights has {weights.Count} weights; give one for every class."
+            : null;
+    }
+
     public static string? Weight(ColumnFacts column) => column is { IsSingle: true, IsVector: false } ? null
         : $"Example weight column '{column.Name}' is {column.Description}; required is a Single. "
             + "Convert it with mlContext.Transforms.Conversion.ConvertType first.";
@@ -63,13 +76,13 @@ internal static class InputRules
 
     /// <summary>A rank-2 type says how many values a step has; otherwise the option does.</summary>
     public static int FeaturesPerStep(ColumnFacts column, int option) =>
-        column.Dimensions is [_, > 0 and var features] ? features : option;
+        column.FeaturesByType ?? option;
 
     private static string? Steps(ColumnFacts column, int featuresPerStep)
     {
         if (column.Dimensions is { Count: > 2 } dimensions)
             return $"Sequence column '{column.Name}' has {dimensions.Count} dimensions; required is a vector or [steps, features].";
-        if (column.Dimensions is [_, > 0 and var features] && featuresPerStep != 1 && featuresPerStep != features)
+        if (column.FeaturesByType is { } features && featuresPerStep != 1 && featuresPerStep != features)
             return $"Sequence column '{column.Name}' has {features} features per step by its type, but FeaturesPerStep is {featuresPerStep}; "
                 + "leave the option at 1 or make both equal.";
         return column.Size is { } size && size % FeaturesPerStep(column, featuresPerStep) != 0

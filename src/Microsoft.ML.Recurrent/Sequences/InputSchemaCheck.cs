@@ -36,7 +36,8 @@ internal static class InputSchemaCheck
         string[] violations =
         [
             .. fitted.Sequences.Select(f => columns.TryGetValue(f.Name, out var found)
-                ? InputRules.Sequence(found, f.IsTokens ? 1 : f.FeaturesPerStep) ?? Unlike(f, Sequence(found, f.FeaturesPerStep), found)
+                ? InputRules.Sequence(found, f.IsTokens || found.FeaturesByType is not null ? 1 : f.FeaturesPerStep)
+                    ?? Unlike(f, Sequence(found, f.FeaturesPerStep), found)
                 : Errors.MissingColumn(f.Name, "sequence", columns.Keys)).OfType<string>(),
             .. fitted.Statics.Select(f => columns.TryGetValue(f.Name, out var found)
                 ? InputRules.Static(found) ?? Unlike(f, Static(found), found)
@@ -62,7 +63,7 @@ internal static class InputSchemaCheck
             Check(name, "sequence", c => InputRules.Sequence(c, options.FeaturesPerStep));
         foreach (string name in options.StaticColumnNames)
             Check(name, "static", InputRules.Static);
-        Check(options.LabelColumnName, "label", c => InputRules.Label(c, options.Task));
+        Check(options.LabelColumnName, "label", c => InputRules.Label(c, options.Task) ?? InputRules.ClassWeights(c, options));
         if (options.ExampleWeightColumnName is { } weight)
             Check(weight, "example weight", InputRules.Weight);
         return [.. violations];

@@ -24,6 +24,10 @@ internal sealed record ClassNames(string ItemType, IReadOnlyList<string> Values)
         Number<ulong>("UInt64", NumberDataViewType.UInt64),
         new Codec<DateTime>("DateTime", DateTimeDataViewType.Instance, v => v.ToString("O", CultureInfo.InvariantCulture),
             s => DateTime.ParseExact(s, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind)),
+        new Codec<DateTimeOffset>("DateTimeOffset", DateTimeOffsetDataViewType.Instance, v => v.ToString("O", CultureInfo.InvariantCulture),
+            s => DateTimeOffset.ParseExact(s, "O", CultureInfo.InvariantCulture)),
+        new Codec<TimeSpan>("TimeSpan", TimeSpanDataViewType.Instance, v => v.ToString("c", CultureInfo.InvariantCulture),
+            s => TimeSpan.ParseExact(s, "c", CultureInfo.InvariantCulture)),
     }.ToDictionary(c => c.Name);
 
     /// <summary>The names of a key column's values, or null when it carries none of a known type.</summary>

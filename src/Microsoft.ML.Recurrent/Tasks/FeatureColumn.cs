@@ -2,17 +2,28 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Recurrent.Tasks;
 
-/// <summary>The column of a featurizer: the encoder's output as it is.</summary>
+/// <summary>The column of a featurizer: the encoder's output as it is, its slots named by direction and hidden unit.</summary>
 internal static class FeatureColumn
 {
-    public static OutputColumn Create(string name, int width) => OutputColumn.Create(
-        name,
-        new VectorDataViewType(NumberDataViewType.Single, width),
-        DataViewSchema.Annotations.Empty,
+    public static OutputColumn Create(RecurrentOptions options) => OutputColumn.Create(
+        options.OutputColumnName,
+        new VectorDataViewType(NumberDataViewType.Single, options.HiddenSize * (options.Bidirectional ? 2 : 1)),
+        SlotNames(options),
         static (ReadOnlySpan<float> encoded, ref VBuffer<float> features) =>
         {
             var editor = VBufferEditor.Create(ref features, encoded.Length);
             encoded.CopyTo(editor.Values);
             features = editor.Commit();
         });
+
+    private static DataViewSchema.Annotations SlotNames(RecurrentOptions options)
+    {
+        string[] directions = options.Bidirectional ? ["forward", "backward"] : ["forward"];
+        ReadOnlyMemory<char>[] names =
+            [.. directions.SelectMany(d => Enumerable.Range(0, options.HiddenSize).Select(unit => $"{d}.{unit}".AsMemory()))];
+        var builder = new DataViewSchema.Annotations.Builder();
+        builder.Add(ScoreAnnotations.SlotNames, new VectorDataViewType(TextDataViewType.Instance, names.Length),
+            (ref VBuffer<ReadOnlyMemory<char>> value) => value = new VBuffer<ReadOnlyMemory<char>>(names.Length, names));
+        return builder.ToAnnotations();
+    }
 }

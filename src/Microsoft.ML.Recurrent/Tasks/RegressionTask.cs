@@ -39,7 +39,8 @@ internal sealed class RegressionTask(TaskDescription description) : RecurrentTas
             spread += weights[row] * (label - mean) * (label - mean);
         }
 
-        return 1 - residual / spread;
+        // Labels that do not differ explain nothing: R² is then 1 where they are met and 0 where not, never infinite.
+        return spread > 0 ? 1 - residual / spread : residual == 0 ? 1 : 0;
     }
 
     public override IReadOnlyList<OutputColumn> OutputColumns()

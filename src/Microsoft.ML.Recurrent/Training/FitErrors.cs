@@ -16,17 +16,6 @@ internal static class FitErrors
                 $"The label column '{label.Name}' has the same class in all {labels.Length} rows; required are rows of at least two classes.");
     }
 
-    /// <exception cref="ArgumentException">There are more or fewer class weights than classes, or the label has no classes.</exception>
-    public static void ThrowIfClassWeightsDiffer(RecurrentOptions options, LabelColumn label)
-    {
-        if (label.Task == PredictionTask.Regression && (options.ClassWeights is not null || options.BalanceClasses))
-            throw new ArgumentException($"The label column '{label.Name}' is numeric and has no classes; leave ClassWeights and BalanceClasses unset.", nameof(options));
-        int classes = Math.Max(2, label.Outputs);
-        if (options.ClassWeights is { } weights && weights.Count != classes)
-            throw new ArgumentException(
-                $"ClassWeights has {weights.Count} weights; the label column '{label.Name}' has {classes} classes.", nameof(options));
-    }
-
     /// <param name="part">Rows to train or to measure on.</param>
     /// <param name="name"><c>training</c> or <c>validation</c>.</param>
     /// <param name="options">Names the weight column.</param>

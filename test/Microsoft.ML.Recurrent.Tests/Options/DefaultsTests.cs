@@ -1,0 +1,44 @@
+using System.Reflection;
+
+namespace Microsoft.ML.Recurrent.Tests.Options;
+
+public class DefaultsTests
+{
+    public static TheoryData<Type> Records => [typeof(LstmOptions), typeof(GruOptions), typeof(RnnOptions), typeof(TrainingOptions)];
+
+    [Theory]
+    [MemberData(nameof(Records))]
+    public void OptionsAreSealedRecordsWithInitProperties(Type record)
+    {
+        record.IsSealed.Should().BeTrue();
+        record.GetFields(BindingFlags.Public | BindingFlags.Instance).Should().BeEmpty("values return through JSON, which skips fields");
+        record.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite)
+            .Should().OnlyContain(p => p.SetMethod!.ReturnParameter.GetRequiredCustomModifiers().Length == 1, "every setter is init");
+    }
+
+    [Fact]
+    public void DefaultsAreThoseOfTheDocumentation()
+    {
+        new LstmOptions().Should().BeEquivalentTo(new
+        {
+            OutputColumnName = "Features", LabelColumnName = "Label", FeaturesPerStep = 1, NormalizeInputs = true, BalanceClasses = false,
+            HiddenSize = 64, Layers = 1, Bidirectional = false, Pooling = SequencePooling.Last, EmbeddingSize = 64, MinimumTokenCount = 2,
+            MaximumVocabularySize = 50_000, EmbeddingDropout = 0.2, LayerDropout = 0.2, HeadDropout = 0.2, Device = "cpu", ForgetGateBias = 1f,
+        });
+        new TrainingOptions().Should().BeEquivalentTo(new
+        {
+            MaximumEpochs = 20, BatchSize = 32, Optimizer = RecurrentOptimizer.AdamW, LearningRate = 1e-3, WeightDecay = 0.01, Momentum = 0.9,
+            Schedule = LearningRateSchedule.Constant, GradientClippingNorm = 1.0, ValidationFraction = 0.1, Patience = 5, MinimumImprovement = 0.0,
+        });
+    }
+
+    [Fact]
+    public void WithLeavesTheOriginalAlone()
+    {
+        var original = new GruOptions { HiddenSize = 8 };
+
+        (original with { HiddenSize = 16 }).HiddenSize.Should().Be(16);
+
+        original.HiddenSize.Should().Be(8);
+    }
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+
+namespace Microsoft.ML.Recurrent.Tests.Options;
+
+public class OptionsValidationTests
+{
+    private static readonly LstmOptions _valid = SmallOptions.Lstm();
+
+    public static TheoryData<LstmOptions, string> Violations => new()
+    {
+        { _valid with { SequenceColumnNames = [] }, "SequenceColumnNames is empty; name at least one sequence column." },
+        { _valid with { SequenceColumnNames = null! }, "SequenceColumnNames is empty; name at least one sequence column." },
+        { _valid with { OutputColumnName = " " }, "OutputColumnName is empty; name the column to add." },
+        { _valid with { LabelColumnName = "" }, "LabelColumnName is empty; name the label column." },
+        { _valid with { StaticColumnNames = null! }, "StaticColumnNames is null; name static columns or give an empty list." },
+        { _valid with { ExampleWeightColumnName = "" }, "ExampleWeightColumnName is empty; name the weight column or leave it null." },
+        { _valid with { StaticColumnNames = [""] }, "A sequence or static column has an empty name; name every column." },
+        { _valid with { StaticColumnNames = ["Values"] }, "Column 'Values' is named 2 times; name every input column once." },
+        { _valid with { StaticColumnNames = ["Label"] }, "Column 'Label' is both label and input; a network must not read its label." },
+        { _valid with { FeaturesPerStep = 0 }, "FeaturesPerStep is 0; required is 1 or more." },
+        { _valid with { HiddenSize = 16385 }, "HiddenSize is 16385; required is 1 to 16,384." },
+        { _valid with { Layers = 65 }, "Layers is 65; required is 1 to 64." },
+        { _valid with { EmbeddingSize = -1 }, "EmbeddingSize is -1; required is 1 to 16,384." },
+        { _valid with { MinimumTokenCount = 0 }, "MinimumTokenCount is 0; required is 1 or more." },
+        { _valid with { MaximumVocabularySize = 0 }, "MaximumVocabularySize is 0; required is 1 or more." },
+        { _valid with { Pooling = (SequencePooling)7 }, "Pooling is 7; required is Last or Mean or Max." },
+        { _valid with { Task = (PredictionTask)9 }, "Task is 9; required is BinaryClassification or MulticlassClassification or Regression." },
+        { _valid with { ForgetGateBias = float.NaN }, "ForgetGateBias is NaN; required is a finite number." },
+        { _valid with { EmbeddingDropout = 1 }, "EmbeddingDropout is 1; required is 0 (inclusive) to 1 (exclusive)." },
+        { _valid with { LayerDropout = -0.5 }, "LayerDropout is -0.5; required is 0 (inclusive) to 1 (exclusive)." },
+        { _valid with { HeadDropout = double.NaN }, "HeadDropout is NaN; required is 0 (inclusive) to 1 (exclusive)." },
+        { _valid with { Device = "gpu" }, "Device is 'gpu'; required is 'cpu', 'cuda' or 'cuda:n' with n from 0." },
+        { _valid with { Device = "cuda:-1" }, "Device is 'cuda:-1'; required is 'cpu', 'cuda' or 'cuda:n' with n from 0." },
+        { _valid with { ClassWeights = [1, 0] }, "ClassWeights holds a weight that is not positive and finite; required are positive, finite weights." },
+        { _valid with { ClassWeights = [1, 2], BalanceClasses = true }, "ClassWeights and BalanceClasses are both set; set one of them." },
+        { _valid with { Training = null! }, "Training is null; give a TrainingOptions." },
+    };
+
+    public static TheoryData<TrainingOptions, string> TrainingViolations => new()
+    {
+        { new() { MaximumEpochs = 0 }, "MaximumEpochs is 0; required is 1 or more." },
+        { new() { BatchSize = 0 }, "BatchSize is 0; required is 1 or more." },
+        { new() { Optimizer = (RecurrentOptimizer)8 }, "Optimizer is 8; required is AdamW or Adam or Sgd or RmsProp." },
+        { new() { Schedule = (LearningRateSchedule)8 }, "Schedule is 8; required is Constant or Plateau or Cosine or OneCycle." },
+        { new() { LearningRate = 0 }, "LearningRate is 0; required is a number above 0." },
+        { new() { WeightDecay = -1 }, "WeightDecay is -1; required is 0 or more." },
+        { new() { Momentum = 1 }, "Momentum is 1; required is 0 (inclusive) to 1 (exclusive)." },
+        { new() { GradientClippingNorm = double.PositiveInfinity }, "GradientClippingNorm is Infinity; required is 0 or more." },
+        { new() { ValidationFraction = 1.5 }, "ValidationFraction is 1.5; required is 0 (inclusive) to 1 (exclusive)." },
+        { new() { Patience = -1 }, "Patience is -1; required is 0 or more." },
+        { new() { MinimumImprovement = -0.1 }, "MinimumImprovement is -0.1; required is 0 or more." },
+        { new() { Observers = null! }, "Observers is or holds null; give observers or an empty list." },
+        { new() { Observers = [null!] }, "Observers is or holds null; give observers or an empty list." },
+    };
+
+    [Theory]
+    [MemberData(nameof(Violations))]
+    public void EachViolationIsNamed(LstmOptions options, string violation) =>
+        Message(options).Should().Be($"LstmOptions cannot be used: {violation} (Parameter 'options')");
+
+    [Theory]
+    [MemberData(nameof(TrainingViolations))]
+    public void EachViolationOfTheLoopIsNamed(TrainingOptions training, string violation) =>
+        Message(_valid with { Training = training }).Should().Be($"LstmOptions cannot be used: {violation} (Parameter 'options')");
+
+    [Fact]
+    public void ActivationOfTheSimpleCellIsChecked() =>
+        Message(SmallOptions.Rnn() with { Activation = (RnnActivation)5 })
+            .Should().Be("RnnOptions cannot be used: Activation is 5; required is Tanh or Relu. (Parameter 'options')");
+
+    [Fact]
+    public void AllViolationsAreInOneMessage() =>
+        Message(SmallOptions.Gru() with { HiddenSize = 0, Layers = 0, LabelColumnName = "", Training = new() { BatchSize = 0 } }).Should().Be(
+            string.Join(Environment.NewLine,
+                "GruOptions cannot be used, for 4 reasons:",
+                "- LabelColumnName is empty; name the label column.",
+                "- HiddenSize is 0; required is 1 to 16,384.",
+                "- Layers is 0; required is 1 to 64.",
+                "- BatchSize is 0; required is 1 or more.") + " (Parameter 'options')");
+
+    [Theory]
+    [InlineData("de-DE")]
+    [InlineData("sv-SE")]
+    [InlineData("ar-SA")]
+    public void MessagesDoNotDependOnTheCulture(string culture)
+    {
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
+            Message(_valid with { HiddenSize = -1, LayerDropout = -0.5 }).Should()
+                .Contain("HiddenSize is -1; required is 1 to 16,384.").And.Contain("LayerDropout is -0.5;");
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public void NullOptionsAreRefused() =>
+        new MLContext().Invoking(c => c.Transforms.Lstm((LstmOptions)null!)).Should().Throw<ArgumentNullException>().WithParameterName("options");
+
+    [Fact]
+    public void DefaultsNeedOnlyASequenceColumn() =>
+        FluentActions.Invoking(() => OptionsValidation.ThrowIfInvalid(new LstmOptions { SequenceColumnNames = ["Tokens"] })).Should().NotThrow();
+
+    private static string Message(RecurrentOptions options) =>
+        FluentActions.Invoking(() => OptionsValidation.ThrowIfInvalid(options)).Should().Throw<ArgumentException>().Which.Message;
+}
