@@ -1,1 +1,11 @@
-Console.WriteLine("benchmarks");
+using Microsoft.ML.Recurrent.Benchmarks;
+
+try
+{
+    return Commands.Run(Arguments.Parse(args));
+}
+catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine(e.Message);
+    return 2;
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+
+namespace Microsoft.ML.Recurrent.Benchmarks;
+
+/// <summary>The command line, read or refused.</summary>
+internal sealed record Arguments
+{
+    public const string Usage = """
+        Measures Microsoft.ML.Recurrent against its peers, and against itself.
+
+        dotnet run -c Release --project test/Microsoft.ML.Recurrent.Benchmarks -- VERB [options]
+
+          compare [part ...]    ours and the peers in turn, in one process; medians.
+                                Parts: layers, fit, scoring, product, transform; all of them without any.
+                                Writes compare.json, where a ratio above 1 means that ours is faster.
+          transform             the same as 'compare transform'
+          scaling [part ...]    cost against size, with fitted exponents.
+                                Parts: rows, steps, hidden, vocabulary, threads, training, memory; all without any.
+                                Writes scaling.json.
+          kernels [option ...]  BenchmarkDotNet on the kernels; options are BenchmarkDotNet's, such as --filter '*Product*'
+
+          --threads N[,N]       threads of ours and of the peers (default 1,2)
+          --quick               a glance: one seed, few epochs, little time; not to be quoted
+          --output DIR          where results go (default artifacts/benchmarks)
+          --help                this text
+
+        Other lane widths: set DOTNET_EnableAVX512=0 and ONEDNN_MAX_CPU_ISA=AVX2 for 256 bits on both sides.
+        """;
+
+    private static readonly Dictionary<string, string[]> _parts = new()
+    {
+        ["compare"] = ["layers", "fit", "scoring", "product", "transform"],
+        ["transform"] = [],
+        ["scaling"] = ["rows", "steps", "hidden", "vocabulary", "threads", "training", "memory"],
+    };
+
+    public required string Verb { get; init; }
+
+    /// <summary>What is measured; for <c>kernels</c>, BenchmarkDotNet's own options.</summary>
+    public required IReadOnlyList<string> Parts { get; init; }
+
+    public IReadOnlyList<int> Threads { get; private init; } = [1, 2];
+
+    public bool Quick { get; private init; }
+
+    public string OutputDirectory { get; private init; } = Path.Combine("artifacts", "benchmarks");
+
+    /// <exception cref="ArgumentException">A verb, part or option is unknown, or lacks its value.</exception>
+    public static Arguments Parse(string[] args)
+    {
+        string verb = args.Length == 0 ? "--help" : args[0];
+        if (verb is "--help" or "-h" or "-?")
+            return new Arguments { Verb = "help", Parts = [] };
+        if (verb == "kernels")
+            return new Arguments { Verb = verb, Parts = args[1..] };
+        if (!_parts.TryGetValue(verb, out string[]? known))
+            throw new ArgumentException($"Unknown verb '{verb}'; the verbs are compare, transform, scaling and kernels. --help says more.");
+        return ParseOptions(verb, known, args);
+    }
+
+    private static Arguments ParseOptions(string verb, string[] known, string[] args)
+    {
+        List<string> parts = [];
+        var parsed = new Arguments { Verb = verb, Parts = parts };
+        for (int i = 1; i < args.Length; i++)
+        {
+            if (args[i] is "--help" or "-h" or "-?")
+                return parsed with { Verb = "help" };
+            if (args[i] == "--threads")
+                parsed = parsed with { Threads = Numbers(args, ref i) };
+            else if (args[i] == "--output")
+                parsed = parsed with { OutputDirectory = Value(args, ref i) };
+            else if (args[i] == "--quick")
+                parsed = parsed with { Quick = true };
+            else if (known.Contains(args[i]))
+                parts.Add(args[i]);
+            else
+                throw new ArgumentException($"'{verb}' does not know '{args[i]}'; --help lists its parts and options.");
+        }
+
+        return parsed with { Parts = parts.Count > 0 ? [.. parts.Distinct()] : verb == "transform" ? ["transform"] : known };
+    }
+
+    private static string Value(string[] args, ref int i) => i + 1 < args.Length && args[i + 1].Length > 0
+        ? args[++i]
+        : throw new ArgumentException($"Option '{args[i]}' needs a value; --help lists the options.");
+
+    private static int[] Numbers(string[] args, ref int i)
+    {
+        string text = Value(args, ref i);
+        int[] numbers = [.. text.Split(',').Select(t => int.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : 0)];
+        return numbers.All(n => n >= 1 && n <= Environment.ProcessorCount)
+            ? numbers
+            : throw new ArgumentException(
+                $"Option '--threads' has the value '{text}'; required are whole numbers from 1 to {Environment.ProcessorCount}, the machine's cores.");
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.ML.Recurrent.Benchmarks.Measuring;
+using Microsoft.ML.Recurrent.Benchmarks.Peers;
+using TorchSharp;
+
+namespace Microsoft.ML.Recurrent.Benchmarks.Comparing;
+
+/// <summary>One layer, forward and backward, as training runs it, against libtorch's own module.</summary>
+internal static class LayerComparison
+{
+    public static IEnumerable<Comparison> Run(Effort effort)
+    {
+        foreach (int count in effort.Threads)
+        {
+            Cores.Use(count);
+            List<Comparison> all = [];
+            foreach (RecurrentOptions options in new RecurrentOptions[] { new LstmOptions(), new GruOptions(), new RnnOptions() })
+            {
+                foreach (var shape in LayerShape.All)
+                {
+                    all.Add(Measure(options, shape, count, effort.Seconds));
+                    yield return all[^1];
+                }
+            }
+
+            yield return Comparison.OfMean($"layers, geometric mean, {Named(count)}", all, "libtorch");
+            yield return Comparison.OfMean($"layers, slowest, {Named(count)}", [all.MinBy(r => r.Ratio)!], "libtorch");
+        }
+    }
+
+    public static string Named(int threads) => threads == 1 ? "1 thread" : $"{threads} threads";
+
+    private static Comparison Measure(RecurrentOptions options, LayerShape shape, int threads, double seconds)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var ours = new ManagedLayer(options with { HiddenSize = shape.Hidden }, shape);
+        using var peer = new TorchLayer(options.CellName, shape);
+        double[] times = Alternation.Medians(seconds, ours.Run, peer.RunPadded, peer.RunPacked);
+        string name = $"{options.CellName} layer, {shape}, {Named(threads)}";
+        return times[1] <= times[2]
+            ? Comparison.OfTimes(name, times[0], times[1], $"torch.nn.{options.CellName.ToUpperInvariant()}")
+            : Comparison.OfTimes(name, times[0], times[2], $"torch.nn.{options.CellName.ToUpperInvariant()}, packed");
+    }
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+
+namespace Microsoft.ML.Recurrent.Benchmarks.Measuring;
+
+/// <summary>Times several ways of doing one thing, in turn, so that a change of the machine's pace meets all of them alike.</summary>
+internal static class Alternation
+{
+    private const double SampleSeconds = 0.004;
+    private const double WarmUpSeconds = 0.4;
+    private const int FewestRounds = 7;
+    private const int MostRounds = 60;
+
+    /// <param name="seconds">How long to measure, about.</param>
+    /// <param name="runs">The ways.</param>
+    /// <returns>Median seconds of one run, for each way.</returns>
+    public static double[] Medians(double seconds, params Action[] runs)
+    {
+        int[] repeats = [.. runs.Select(run => Math.Max(1, (int)(SampleSeconds / WarmUp(run))))];
+        var samples = runs.Select(_ => new List<double>()).ToArray();
+        var watch = Stopwatch.StartNew();
+        for (int round = 0; round < MostRounds && (round < FewestRounds || watch.Elapsed.TotalSeconds < seconds); round++)
+        {
+            for (int turn = 0; turn < runs.Length; turn++)
+            {
+                int which = (round + turn) % runs.Length;
+                Settle();
+                samples[which].Add(Time(runs[which], repeats[which]));
+            }
+        }
+
+        return [.. samples.Select(Median)];
+    }
+
+    public static double Median(IReadOnlyCollection<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        int middle = sorted.Length / 2;
+        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    /// <summary>Until the compiler has seen enough of it; gives the seconds of one run at the end.</summary>
+    private static double WarmUp(Action run)
+    {
+        var watch = Stopwatch.StartNew();
+        double last = 0;
+        for (int i = 0; i < 3 || watch.Elapsed.TotalSeconds < WarmUpSeconds; i++)
+            last = Time(run, 1);
+        return last;
+    }
+
+    private static double Time(Action run, int repeats)
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < repeats; i++)
+            run();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds / repeats;
+    }
+
+    // Worker threads of native libraries go on spinning for a while after their work; nobody is to be measured beside them.
+    private static void Settle() => Thread.Sleep(3);
+}
