@@ -90,23 +90,55 @@ public sealed class RecurrentTransformer :
     /// <exception cref="ArgumentException">Columns are missing or of another type; the message lists all of them.</exception>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new RecurrentRowMapper(Bind(inputSchema), _scorer);
 
-    /// <summary>Writes the network as an ONNX model to a file, replacing it.</summary>
+    /// <summary>Writes the network as an ONNX model to a file, replacing it; a failure leaves the file that was there as it was.</summary>
     /// <param name="path">The file.</param>
+    /// <remarks><inheritdoc cref="SaveOnnx(Stream)" path="/remarks/*"/></remarks>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be written.</exception>
+    /// <exception cref="InvalidOperationException">The network takes more than 2 GB, the most that an ONNX file can hold.</exception>
     public void SaveOnnx(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        using var file = File.Create(path);
-        SaveOnnx(file);
+        ReplacedFile.Write(path, SaveOnnx);
     }
 
-    /// <summary>Writes the network as an ONNX model: embeddings, layers, pooling and head in one graph, with dynamic batch and step axes
-    /// and an input for the lengths.</summary>
+    /// <summary>Writes the network as an ONNX model: scaling, embeddings, layers, pooling, head and decoding in one graph.</summary>
     /// <param name="destination">A writable stream; it is left open.</param>
+    /// <remarks>
+    /// <para>Operator set 17. The axes <c>batch</c> (rows) and <c>steps</c> (steps of the longest row) are free; shorter rows are padded
+    /// behind with any value. Raw values go in, and the same input gives the same bytes.</para>
+    /// <list type="table">
+    /// <listheader><term>Input</term><description>Type and shape</description></listheader>
+    /// <item><term>a numeric sequence column's name</term><description><c>float (batch, steps, features)</c></description></item>
+    /// <item><term>a key or text sequence column's name</term><description><c>int64 (batch, steps)</c>: keys from 1, 0 the missing one;
+    /// for text, word i (from 0) of the vocabulary is i + 1 and every other word is 0</description></item>
+    /// <item><term>a numeric static column's name</term><description><c>float (batch, width)</c>, also where the width is 1</description></item>
+    /// <item><term>a static key column's name</term><description><c>int64 (batch)</c>: keys from 1, 0 the missing one</description></item>
+    /// <item><term><c>lengths</c></term><description><c>int64 (batch)</c>: steps of each row, from 0; underscores follow the name
+    /// while a column is called so</description></item>
+    /// </list>
+    /// <list type="table">
+    /// <listheader><term>Output</term><description>Type and shape</description></listheader>
+    /// <item><term>featurizer: <see cref="RecurrentOptions.OutputColumnName"/></term><description><c>float (batch, encoder width)</c></description></item>
+    /// <item><term>binary: <c>Score</c>, <c>Probability</c>, <c>PredictedLabel</c></term><description><c>float</c>, <c>float</c>,
+    /// <c>bool (batch)</c></description></item>
+    /// <item><term>multiclass: <c>Score</c>, <c>PredictedLabel</c></term><description><c>float (batch, classes)</c>, probabilities;
+    /// <c>int64 (batch)</c>, ML.NET's key, from 1</description></item>
+    /// <item><term>regression: <c>Score</c></term><description><c>float (batch)</c>, for a vector label <c>(batch, outputs)</c></description></item>
+    /// </list>
+    /// <para>An output whose name an input has already is called <c>name.output</c>. The metadata hold <c>library_version</c>, <c>cell</c>,
+    /// <c>task</c>, <c>lengths_input</c> and, as JSON, <c>columns</c>, <c>outputs</c> (column to output), <c>vocabularies</c> (column to
+    /// words) and <c>labels</c> (class names, key k being the k-th) with their <c>label_type</c>.</para>
+    /// </remarks>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> cannot be written.</exception>
+    /// <exception cref="InvalidOperationException">The network takes more than 2 GB, the most that an ONNX file can hold; nothing is
+    /// written.</exception>
     public void SaveOnnx(Stream destination)
     {
         ArgumentNullException.ThrowIfNull(destination);
+        if (!destination.CanWrite)
+            throw new ArgumentException("The stream cannot be written; give a writable, open stream.", nameof(destination));
         OnnxExporter.Export(Fitted, destination);
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Kernels;
+using Microsoft.ML.Recurrent.Onnx.Graph;
 using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Cells;
@@ -23,6 +24,9 @@ internal sealed class GruCell(int hiddenSize) : RecurrentCell(hiddenSize)
                 var (outputs, hidden) = ((TorchSharp.Modules.GRU)module).call(input, state[0]);
                 return (outputs, [hidden]);
             });
+
+    public override OnnxCellLayer CreateOnnxLayer() => new OnnxOperatorLayer(this, "GRU", ["update", "reset", "candidate"],
+        _ => new OnnxAttribute("linear_before_reset", 1));
 
     protected override CellKernel CreateKernel<TSimd, TVector>(SimdPath path) => new GruKernel<TSimd, TVector>(HiddenSize, path);
 }

@@ -24,6 +24,8 @@ internal sealed class LstmCell(int hiddenSize, float forgetGateBias) : Recurrent
             return (outputs, [hidden, cell]);
         });
 
+    public override OnnxCellLayer CreateOnnxLayer() => new OnnxOperatorLayer(this, "LSTM", ["input", "output", "forget", "candidate"]);
+
     /// <summary>The forget gate starts open (Jozefowicz et al. 2015, section 3.2).</summary>
     public override LayerWeights Initialize(int inputSize, Random random)
     {

@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Cells;
 
-/// <summary>Describes a cell: its gates, its initial weights and its readings (managed, torch). Immutable.</summary>
+/// <summary>Describes a cell: its gates, its initial weights and its readings (managed, torch, ONNX). Immutable.</summary>
 internal abstract class RecurrentCell(int hiddenSize)
 {
     /// <summary>The name in saved models.</summary>
@@ -42,6 +42,9 @@ internal abstract class RecurrentCell(int hiddenSize)
 
     /// <summary>The torch reading of one direction of one layer.</summary>
     public abstract TorchCellLayer CreateTorchLayer(int inputSize, torch.Device device);
+
+    /// <summary>The ONNX reading of a layer.</summary>
+    public abstract OnnxCellLayer CreateOnnxLayer();
 
     /// <summary>
     /// Initial weights: each gate's input matrix uniform (Glorot &amp; Bengio 2010), each gate's recurrent matrix orthogonal (Saxe et al.

@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Kernels;
+using Microsoft.ML.Recurrent.Onnx.Graph;
 using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Cells;
@@ -26,6 +27,9 @@ internal sealed class RnnCell(int hiddenSize, RnnActivation activation) : Recurr
                 return (outputs, [hidden]);
             });
     }
+
+    public override OnnxCellLayer CreateOnnxLayer() => new OnnxOperatorLayer(this, "RNN", GateNames,
+        directions => new OnnxAttribute("activations", [.. Enumerable.Repeat(activation.ToString(), directions)]));
 
     protected override CellKernel CreateKernel<TSimd, TVector>(SimdPath path) => activation == RnnActivation.Relu
         ? new RnnKernel<TSimd, TVector, ReluActivation<TSimd, TVector>>(HiddenSize, path)

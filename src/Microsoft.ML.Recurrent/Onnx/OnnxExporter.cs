@@ -1,2 +1,29 @@
+using Microsoft.ML.Recurrent.Onnx.Graph;
+using Microsoft.ML.Recurrent.Tasks;
+
 namespace Microsoft.ML.Recurrent.Onnx;
-internal static class OnnxExporter { public static void Export(FittedModel model, Stream destination) => destination.Flush(); }
+
+/// <summary>Puts a fitted network's columns, network and outputs together as one ONNX model.</summary>
+internal static class OnnxExporter
+{
+    private const string Description =
+        "A recurrent network. Rows shorter than the longest are padded behind with any value; the lengths input says how many steps of each "
+        + "row count. Raw values go in: scaling, embedding and one-hot encoding are part of the graph. Token 0 is the unknown token; word i "
+        + "(from 0) of a column's vocabulary, which stands in the metadata, is token i + 1.";
+
+    /// <exception cref="InvalidOperationException">The model is larger than an ONNX file can be; nothing is written.</exception>
+    public static void Export(FittedModel model, Stream destination)
+    {
+        // Before the weights are brought into ONNX's order, which copies them.
+        OnnxModelWriter.ThrowIfTooLarge(model.Weights.Tensors.Sum(tensor => (long)sizeof(float) * tensor.Values.Length));
+        var graph = new OnnxGraph(model.Options.CellName);
+        var inputs = new OnnxInputs(graph, model.Inputs);
+        var network = new OnnxNetwork(graph, model.Shape, model.Weights);
+        var encoded = network.Encode(inputs.JoinSteps(network), inputs.Lengths);
+        var outputs = model.Role == NetworkRole.Featurizer
+            ? [FeatureColumn.OnnxOutput(model.Options.OutputColumnName, model.Shape.EncoderWidth, encoded)]
+            : RecurrentTask.Create(model.Task).AppendOnnx(graph, network.Head(encoded, inputs.JoinStatics()));
+        var names = outputs.Select(output => KeyValuePair.Create(output.Info.Name, graph.Output(output))).ToArray();
+        OnnxModelWriter.Write(new OnnxModel(graph, Description, OnnxMetadata.Of(model, inputs.Lengths.Name, names)), destination);
+    }
+}

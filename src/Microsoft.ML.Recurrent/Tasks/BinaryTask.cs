@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent.Onnx.Graph;
 using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Tasks;
@@ -36,4 +37,16 @@ internal sealed class BinaryTask(TaskDescription description) : RecurrentTask(de
         OutputColumn.Create("PredictedLabel", BooleanDataViewType.Instance, ScoreAnnotations.Of(Description, "PredictedLabel"),
             static (ReadOnlySpan<float> logits, ref bool label) => label = logits[0] > 0),
     ];
+
+    public override IReadOnlyList<OnnxOutput> AppendOnnx(OnnxGraph graph, OnnxValue logits)
+    {
+        var score = graph.Squeeze(logits, 1);
+        return
+        [
+            new(new("Score", OnnxElementType.Float, [OnnxDimension.Batch], "(batch): the logit."), score),
+            new(new("Probability", OnnxElementType.Float, [OnnxDimension.Batch], "(batch): of true, from 0 to 1."), graph.Sigmoid(score)),
+            new(new("PredictedLabel", OnnxElementType.Bool, [OnnxDimension.Batch], "(batch): whether the logit is above 0."),
+                graph.Greater(score, graph.Number(0))),
+        ];
+    }
 }

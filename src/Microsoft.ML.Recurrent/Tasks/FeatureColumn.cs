@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent.Onnx.Graph;
 
 namespace Microsoft.ML.Recurrent.Tasks;
 
@@ -15,6 +16,9 @@ internal static class FeatureColumn
             encoded.CopyTo(editor.Values);
             features = editor.Commit();
         });
+
+    public static OnnxOutput OnnxOutput(string name, int width, OnnxValue encoded) => new(
+        new OnnxValueInfo(name, OnnxElementType.Float, [OnnxDimension.Batch, width], $"(batch, {width}): the encoder's output."), encoded);
 
     private static DataViewSchema.Annotations SlotNames(RecurrentOptions options)
     {

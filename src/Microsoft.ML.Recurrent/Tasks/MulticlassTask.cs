@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent.Onnx.Graph;
 using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Tasks;
@@ -43,6 +44,15 @@ internal sealed class MulticlassTask(TaskDescription description) : RecurrentTas
         OutputColumn.Create("PredictedLabel", new KeyDataViewType(typeof(uint), Outputs),
             ScoreAnnotations.Of(Description, "PredictedLabel"),
             static (ReadOnlySpan<float> logits, ref uint label) => label = (uint)TensorPrimitives.IndexOfMax(logits) + 1),
+    ];
+
+    public override IReadOnlyList<OnnxOutput> AppendOnnx(OnnxGraph graph, OnnxValue logits) =>
+    [
+        new(new("Score", OnnxElementType.Float, [OnnxDimension.Batch, Outputs], $"(batch, {Outputs}): each class's probability."),
+            graph.Softmax(logits, 1)),
+        new(new("PredictedLabel", OnnxElementType.Int64, [OnnxDimension.Batch],
+            $"(batch): the most probable class as a key from 1 to {Outputs}; key k is label k - 1 (from 0) of the metadata."),
+            graph.Add(graph.ArgMax(logits, 1), graph.Integer(1))),
     ];
 
     private static void Softmax(ReadOnlySpan<float> logits, Span<float> probabilities)

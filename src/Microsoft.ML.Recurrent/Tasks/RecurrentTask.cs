@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Onnx.Graph;
 using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Tasks;
@@ -32,4 +33,9 @@ internal abstract class RecurrentTask(TaskDescription description) : ITrainingOb
 
     /// <summary>The score columns that a trainer adds, decoded from a row's logits.</summary>
     public abstract IReadOnlyList<OutputColumn> OutputColumns();
+
+    /// <summary>The same columns as an ONNX graph's outputs.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="logits">(batch, <see cref="Outputs"/>).</param>
+    public abstract IReadOnlyList<OnnxOutput> AppendOnnx(OnnxGraph graph, OnnxValue logits);
 }

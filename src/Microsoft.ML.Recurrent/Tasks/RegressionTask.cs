@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent.Onnx.Graph;
 using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Tasks;
@@ -58,5 +59,14 @@ internal sealed class RegressionTask(TaskDescription description) : RecurrentTas
                 })]
             : [OutputColumn.Create("Score", NumberDataViewType.Single, annotations,
                 (ReadOnlySpan<float> logits, ref float score) => score = logits[0] * scale[0] + mean[0])];
+    }
+
+    public override IReadOnlyList<OnnxOutput> AppendOnnx(OnnxGraph graph, OnnxValue logits)
+    {
+        var scaled = graph.Mul(logits, graph.Constant("label.scale", [Outputs], Description.LabelScale!));
+        var score = graph.Add(scaled, graph.Constant("label.mean", [Outputs], Description.LabelMean!));
+        return Description.IsVector
+            ? [new(new("Score", OnnxElementType.Float, [OnnxDimension.Batch, Outputs], $"(batch, {Outputs}): in the labels' units."), score)]
+            : [new(new("Score", OnnxElementType.Float, [OnnxDimension.Batch], "(batch): in the label's unit."), graph.Squeeze(score, 1))];
     }
 }

@@ -1,0 +1,10 @@
+namespace Microsoft.ML.Recurrent.Onnx.Graph;
+
+/// <summary>The item types in use, under ONNX's numbers (<c>TensorProto.DataType</c>).</summary>
+internal enum OnnxElementType
+{
+    Float = 1,
+    Int32 = 6,
+    Int64 = 7,
+    Bool = 9,
+}

@@ -1,0 +1,88 @@
+namespace Microsoft.ML.Recurrent.Onnx.Graph;
+
+/// <summary>
+/// A graph that grows node by node. It keeps the order in which it was built, which makes the same calls give the same bytes, and
+/// gives every value a name of its own. For one thread.
+/// </summary>
+internal sealed class OnnxGraph(string name)
+{
+    private readonly List<OnnxValueInfo> _inputs = [];
+    private readonly List<OnnxValueInfo> _outputs = [];
+    private readonly List<OnnxNode> _nodes = [];
+    private readonly List<OnnxTensor> _constants = [];
+    private readonly HashSet<string> _names = [];
+
+    public string Name => name;
+
+    public IReadOnlyList<OnnxValueInfo> Inputs => _inputs;
+
+    public IReadOnlyList<OnnxValueInfo> Outputs => _outputs;
+
+    public IReadOnlyList<OnnxNode> Nodes => _nodes;
+
+    public IReadOnlyList<OnnxTensor> Constants => _constants;
+
+    /// <summary>Declares an input. Its name is part of the model's interface, so inputs come before all else; one whose name is taken
+    /// gets the suffix until it is free.</summary>
+    public OnnxValue Input(OnnxValueInfo info, string suffix = "_")
+    {
+        var named = info with { Name = Claim(info.Name, suffix) };
+        _inputs.Add(named);
+        return new OnnxValue(named.Name);
+    }
+
+    /// <summary>Hands a value out; gives the name it has there, which is the one asked for unless an input has it.</summary>
+    public string Output(OnnxOutput output, string suffix = ".output")
+    {
+        string free = Claim(output.Info.Name, suffix);
+        _nodes.Add(new OnnxNode(free, "Identity", [output.Value], [new OnnxValue(free)], []));
+        _outputs.Add(output.Info with { Name = free });
+        return free;
+    }
+
+    /// <summary>Numbers of any shape.</summary>
+    public OnnxValue Constant(string wantedName, IReadOnlyList<int> shape, float[] values)
+    {
+        var tensor = new OnnxTensor(Claim(wantedName, "_"), shape, values);
+        _constants.Add(tensor);
+        return new OnnxValue(tensor.Name);
+    }
+
+    /// <summary>A list of integers: a shape, axes, indices.</summary>
+    public OnnxValue Integers(params long[] values) => IntegerConstant([values.Length], values);
+
+    /// <summary>An integer without axes.</summary>
+    public OnnxValue Integer(long value) => IntegerConstant([], [value]);
+
+    /// <summary>A number without axes.</summary>
+    public OnnxValue Number(float value) => Constant(Numbered("number"), [], [value]);
+
+    /// <summary>Appends a node with one output.</summary>
+    public OnnxValue Append(string operatorName, IReadOnlyList<OnnxValue> inputs, params OnnxAttribute[] attributes) =>
+        Append(operatorName, inputs, 1, attributes)[0];
+
+    /// <summary>Appends a node with several outputs.</summary>
+    public IReadOnlyList<OnnxValue> Append(
+        string operatorName, IReadOnlyList<OnnxValue> inputs, int outputs, params OnnxAttribute[] attributes)
+    {
+        OnnxValue[] made = [.. Enumerable.Range(0, outputs).Select(_ => new OnnxValue(Claim(Numbered(operatorName), "_")))];
+        _nodes.Add(new OnnxNode(made[0].Name, operatorName, inputs, made, attributes));
+        return made;
+    }
+
+    private OnnxValue IntegerConstant(int[] shape, long[] values)
+    {
+        var tensor = new OnnxTensor(Claim(Numbered("integers"), "_"), shape, values);
+        _constants.Add(tensor);
+        return new OnnxValue(tensor.Name);
+    }
+
+    private string Numbered(string kind) => $"{kind}_{_names.Count}";
+
+    private string Claim(string wanted, string suffix)
+    {
+        while (!_names.Add(wanted))
+            wanted += suffix;
+        return wanted;
+    }
+}

@@ -1,0 +1,84 @@
+namespace Microsoft.ML.Recurrent.Onnx.Graph;
+
+/// <summary>The operators in use, as of <see cref="OnnxModel.OperatorSet"/>, each by its own name and in its own words.</summary>
+internal static class OnnxOperators
+{
+    public static OnnxValue Add(this OnnxGraph graph, OnnxValue a, OnnxValue b) => graph.Append("Add", [a, b]);
+
+    public static OnnxValue Sub(this OnnxGraph graph, OnnxValue a, OnnxValue b) => graph.Append("Sub", [a, b]);
+
+    public static OnnxValue Mul(this OnnxGraph graph, OnnxValue a, OnnxValue b) => graph.Append("Mul", [a, b]);
+
+    public static OnnxValue Div(this OnnxGraph graph, OnnxValue a, OnnxValue b) => graph.Append("Div", [a, b]);
+
+    public static OnnxValue Max(this OnnxGraph graph, OnnxValue a, OnnxValue b) => graph.Append("Max", [a, b]);
+
+    public static OnnxValue And(this OnnxGraph graph, OnnxValue a, OnnxValue b) => graph.Append("And", [a, b]);
+
+    public static OnnxValue Less(this OnnxGraph graph, OnnxValue a, OnnxValue b) => graph.Append("Less", [a, b]);
+
+    public static OnnxValue Greater(this OnnxGraph graph, OnnxValue a, OnnxValue b) => graph.Append("Greater", [a, b]);
+
+    public static OnnxValue Equal(this OnnxGraph graph, OnnxValue a, OnnxValue b) => graph.Append("Equal", [a, b]);
+
+    public static OnnxValue Where(this OnnxGraph graph, OnnxValue condition, OnnxValue then, OnnxValue otherwise) =>
+        graph.Append("Where", [condition, then, otherwise]);
+
+    public static OnnxValue Cast(this OnnxGraph graph, OnnxValue value, OnnxElementType type) =>
+        graph.Append("Cast", [value], new OnnxAttribute("to", (long)type));
+
+    public static OnnxValue Gather(this OnnxGraph graph, OnnxValue rows, OnnxValue indices) => graph.Append("Gather", [rows, indices]);
+
+    /// <summary>A single value is handed back as it is.</summary>
+    public static OnnxValue Concat(this OnnxGraph graph, int axis, params IReadOnlyList<OnnxValue> values) =>
+        values.Count == 1 ? values[0] : graph.Append("Concat", values, new OnnxAttribute("axis", axis));
+
+    public static OnnxValue Transpose(this OnnxGraph graph, OnnxValue value, params int[] axes) =>
+        graph.Append("Transpose", [value], new OnnxAttribute("perm", axes));
+
+    /// <summary>In the new shape, 0 keeps an axis.</summary>
+    public static OnnxValue Reshape(this OnnxGraph graph, OnnxValue value, params long[] shape) =>
+        graph.Append("Reshape", [value, graph.Integers(shape)]);
+
+    public static OnnxValue Unsqueeze(this OnnxGraph graph, OnnxValue value, long axis) =>
+        graph.Append("Unsqueeze", [value, graph.Integers(axis)]);
+
+    public static OnnxValue Squeeze(this OnnxGraph graph, OnnxValue value, long axis) =>
+        graph.Append("Squeeze", [value, graph.Integers(axis)]);
+
+    /// <summary>An axis' size, as a list of one integer.</summary>
+    public static OnnxValue SizeOf(this OnnxGraph graph, OnnxValue value, int axis) =>
+        graph.Append("Shape", [value], new OnnxAttribute("start", axis), new OnnxAttribute("end", axis + 1));
+
+    /// <summary>0, 1, …, one less than the scalar <paramref name="count"/>.</summary>
+    public static OnnxValue Range(this OnnxGraph graph, OnnxValue count) =>
+        graph.Append("Range", [graph.Integer(0), count, graph.Integer(1)]);
+
+    /// <summary>Zeros before and after each axis: all counts before, then all counts behind.</summary>
+    public static OnnxValue Pad(this OnnxGraph graph, OnnxValue value, OnnxValue counts) => graph.Append("Pad", [value, counts]);
+
+    /// <summary>The axis goes.</summary>
+    public static OnnxValue ReduceSum(this OnnxGraph graph, OnnxValue value, int axis) =>
+        graph.Append("ReduceSum", [value, graph.Integers(axis)], new OnnxAttribute("keepdims", 0));
+
+    /// <summary>The axis goes.</summary>
+    public static OnnxValue ReduceMax(this OnnxGraph graph, OnnxValue value, int axis) =>
+        graph.Append("ReduceMax", [value], new OnnxAttribute("axes", [axis]), new OnnxAttribute("keepdims", 0));
+
+    /// <summary>The first of the largest; the axis goes.</summary>
+    public static OnnxValue ArgMax(this OnnxGraph graph, OnnxValue value, int axis) =>
+        graph.Append("ArgMax", [value], new OnnxAttribute("axis", axis), new OnnxAttribute("keepdims", 0));
+
+    public static OnnxValue Sigmoid(this OnnxGraph graph, OnnxValue value) => graph.Append("Sigmoid", [value]);
+
+    public static OnnxValue Softmax(this OnnxGraph graph, OnnxValue value, int axis) =>
+        graph.Append("Softmax", [value], new OnnxAttribute("axis", axis));
+
+    /// <summary>inputs · weightᵀ + bias.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="inputs">(rows, inputs).</param>
+    /// <param name="weight">(outputs, inputs), as PyTorch has it.</param>
+    /// <param name="bias">(outputs).</param>
+    public static OnnxValue Linear(this OnnxGraph graph, OnnxValue inputs, OnnxValue weight, OnnxValue bias) =>
+        graph.Append("Gemm", [inputs, weight, bias], new OnnxAttribute("transB", 1));
+}

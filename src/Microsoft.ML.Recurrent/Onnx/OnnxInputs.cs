@@ -1,0 +1,79 @@
+using Microsoft.ML.Recurrent.Onnx.Graph;
+using Microsoft.ML.Recurrent.Sequences;
+
+namespace Microsoft.ML.Recurrent.Onnx;
+
+/// <summary>A model's columns as a graph's inputs under the columns' names, and an input for the lengths; joined as the managed reader
+/// joins them.</summary>
+internal sealed class OnnxInputs
+{
+    private readonly OnnxGraph _graph;
+    private readonly InputColumns _columns;
+    private readonly OnnxValue[] _sequences;
+    private readonly OnnxValue[] _statics;
+
+    public OnnxInputs(OnnxGraph graph, InputColumns columns)
+    {
+        _graph = graph;
+        _columns = columns;
+        _sequences = [.. columns.Sequences.Select(column => graph.Input(Sequence(column)))];
+        _statics = [.. columns.Statics.Select(column => graph.Input(Static(column)))];
+        Lengths = graph.Input(new OnnxValueInfo("lengths", OnnxElementType.Int64, [OnnxDimension.Batch],
+            "(batch): steps of each row, from 0 to the size of the steps axis."));
+    }
+
+    /// <summary>(batch), int64.</summary>
+    public OnnxValue Lengths { get; }
+
+    /// <summary>(batch, steps, StepWidth): all numbers, scaled, then all embeddings.</summary>
+    public OnnxValue JoinSteps(OnnxNetwork network)
+    {
+        OnnxValue[] values = [.. Sequences(column => !column.IsTokens)];
+        OnnxValue[] embedded = [.. Sequences(column => column.IsTokens).Select((tokens, column) => network.Embed(column, tokens))];
+        return values.Length == 0
+            ? _graph.Concat(2, embedded)
+            : _graph.Concat(2, [Scale("steps", _graph.Concat(2, values), _columns.StepScaling), .. embedded]);
+    }
+
+    /// <summary>(batch, StaticWidth), scaled, or null where there are no static columns.</summary>
+    public OnnxValue? JoinStatics()
+    {
+        if (_statics.Length == 0)
+            return null;
+        OnnxValue[] joined = [.. _columns.Statics.Select((column, i) => column.IsKey ? OneHot(_statics[i], column.Width) : _statics[i])];
+        return Scale("statics", _graph.Concat(1, joined), _columns.StaticScaling);
+    }
+
+    private IEnumerable<OnnxValue> Sequences(Func<SequenceColumn, bool> which) =>
+        _sequences.Where((_, i) => which(_columns.Sequences[i]));
+
+    private OnnxValue Scale(string name, OnnxValue values, ChannelScaling? scaling)
+    {
+        if (scaling is null)
+            return values;
+        int[] shape = [scaling.Mean.Length];
+        var centred = _graph.Sub(values, _graph.Constant($"{name}.mean", shape, scaling.Mean));
+        return _graph.Mul(centred, _graph.Constant($"{name}.inverse_scale", shape, scaling.InverseScale));
+    }
+
+    /// <summary>A comparison rather than ONNX's OneHot, which reads a missing key as the last one.</summary>
+    private OnnxValue OneHot(OnnxValue key, int width)
+    {
+        var keys = _graph.Integers([.. Enumerable.Range(1, width).Select(k => (long)k)]);
+        return _graph.Cast(_graph.Equal(_graph.Unsqueeze(key, 1), keys), OnnxElementType.Float);
+    }
+
+    private static OnnxValueInfo Sequence(SequenceColumn column) => column.IsTokens
+        ? new OnnxValueInfo(column.Name, OnnxElementType.Int64, [OnnxDimension.Batch, OnnxDimension.Steps],
+            column.Kind == SequenceColumnKind.Text
+                ? "(batch, steps): tokens; word i (from 0) of the vocabulary is token i + 1, every other word is token 0."
+                : $"(batch, steps): keys from 1 to {column.TokenCount - 1}; 0 is the missing key.")
+        : new OnnxValueInfo(column.Name, OnnxElementType.Float, [OnnxDimension.Batch, OnnxDimension.Steps, column.FeaturesPerStep],
+            $"(batch, steps, {column.FeaturesPerStep}): numbers as they stand in the data.");
+
+    private static OnnxValueInfo Static(StaticColumn column) => column.IsKey
+        ? new OnnxValueInfo(column.Name, OnnxElementType.Int64, [OnnxDimension.Batch],
+            $"(batch): a key from 1 to {column.Width} per row; 0 is the missing key.")
+        : new OnnxValueInfo(column.Name, OnnxElementType.Float, [OnnxDimension.Batch, column.Width],
+            $"(batch, {column.Width}): numbers as they stand in the data.");
+}

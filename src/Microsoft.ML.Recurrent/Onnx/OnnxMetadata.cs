@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Microsoft.ML.Recurrent.Onnx.Graph;
+using Microsoft.ML.Recurrent.Sequences;
+
+namespace Microsoft.ML.Recurrent.Onnx;
+
+/// <summary>What a model says of itself to programs: texts, and JSON where there is more than one thing to say.</summary>
+internal static class OnnxMetadata
+{
+    private static readonly JsonSerializerOptions _json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    /// <param name="model">The model.</param>
+    /// <param name="lengths">The name of the lengths' input.</param>
+    /// <param name="outputs">Each output's column and its name in the graph.</param>
+    public static IReadOnlyList<KeyValuePair<string, string>> Of(
+        FittedModel model, string lengths, IReadOnlyList<KeyValuePair<string, string>> outputs)
+    {
+        List<KeyValuePair<string, string>> entries =
+        [
+            new("library", "Microsoft.ML.Recurrent"),
+            new("library_version", LibraryVersion.Current),
+            new("cell", model.Options.CellName),
+            new("task", model.Role == NetworkRole.Featurizer ? nameof(NetworkRole.Featurizer) : model.Task.Kind.ToString()),
+            new("columns", Json(model.Inputs.Sequences.Select(Column).Concat(model.Inputs.Statics.Select(Column)))),
+            new("lengths_input", lengths),
+            new("outputs", Json(outputs.ToDictionary())),
+        ];
+        if (model.Inputs.Sequences.Any(column => column.Vocabulary is not null))
+            entries.Add(new("vocabularies", Json(Vocabularies(model.Inputs))));
+        if (model is { Role: NetworkRole.Trainer, Task.Classes: { } classes })
+            entries.AddRange([new("labels", Json(classes.Values)), new("label_type", classes.ItemType)]);
+        return entries;
+    }
+
+    private static Dictionary<string, IReadOnlyList<string>> Vocabularies(InputColumns inputs) =>
+        inputs.Sequences.Where(column => column.Vocabulary is not null).ToDictionary(column => column.Name, column => column.Vocabulary!.Words);
+
+    private static ColumnEntry Column(SequenceColumn column) =>
+        new(column.Name, "sequence", column.Kind.ToString().ToLowerInvariant(), column.IsTokens ? column.TokenCount : column.FeaturesPerStep);
+
+    private static ColumnEntry Column(StaticColumn column) => new(column.Name, "static", column.IsKey ? "key" : "values", column.Width);
+
+    private static string Json<T>(T value) => JsonSerializer.Serialize(value, _json);
+
+    /// <param name="Name">The column's and input's name.</param>
+    /// <param name="Role"><c>sequence</c> or <c>static</c>.</param>
+    /// <param name="Kind"><c>values</c>, <c>keys</c> or <c>text</c>; <c>values</c> or <c>key</c> where static.</param>
+    /// <param name="Size">Numbers per step or row; tokens with the unknown one; values of a static key.</param>
+    private sealed record ColumnEntry(string Name, string Role, string Kind, int Size);
+}

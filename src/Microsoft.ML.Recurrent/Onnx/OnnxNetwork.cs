@@ -1,0 +1,56 @@
+using Microsoft.ML.Recurrent.Cells;
+using Microsoft.ML.Recurrent.Onnx.Graph;
+using Microsoft.ML.Recurrent.Scoring;
+
+namespace Microsoft.ML.Recurrent.Onnx;
+
+/// <summary>Appends a network to a graph, from the inputs of its steps to its logits; what stands before and behind is the caller's.</summary>
+internal sealed class OnnxNetwork(OnnxGraph graph, NetworkShape shape, NetworkWeights weights)
+{
+    /// <summary>Looks tokens up; one that is out of range is the unknown token.</summary>
+    /// <param name="column">The token column, from 0.</param>
+    /// <param name="tokens">(batch, steps), int64.</param>
+    /// <returns>(batch, steps, EmbeddingSize).</returns>
+    public OnnxValue Embed(int column, OnnxValue tokens)
+    {
+        var isKnown = graph.And(graph.Greater(tokens, graph.Integer(0)), graph.Less(tokens, graph.Integer(shape.TokenCounts[column])));
+        return graph.Gather(Weight(NetworkShape.EmbeddingName(column)), graph.Where(isKnown, tokens, graph.Integer(0)));
+    }
+
+    /// <summary>Runs all layers and pools their outputs; a row of length 0 gives zeros.</summary>
+    /// <param name="steps">(batch, steps, StepWidth); what stands behind a row's length has no influence.</param>
+    /// <param name="lengths">(batch), int64.</param>
+    /// <returns>(batch, EncoderWidth).</returns>
+    public OnnxValue Encode(OnnxValue steps, OnnxValue lengths)
+    {
+        // Recurrent operators want at least one step; an empty row runs over padding, and its result is thrown away.
+        var stepsFirst = PadToOneStep(graph.Transpose(steps, 1, 0, 2));
+        var run = graph.Cast(graph.Max(lengths, graph.Integer(1)), OnnxElementType.Int32);
+        var layer = Layer(0, stepsFirst, run);
+        for (int i = 1; i < shape.Options.Layers; i++)
+            layer = Layer(i, layer.AllSteps(graph, shape.EncoderWidth), run);
+        var pooled = OnnxPooling.Append(graph, shape, layer, lengths);
+        return graph.Where(graph.Unsqueeze(graph.Greater(lengths, graph.Integer(0)), 1), pooled, graph.Number(0));
+    }
+
+    /// <summary>Joins the static input and makes the logits.</summary>
+    /// <param name="encoded">(batch, EncoderWidth).</param>
+    /// <param name="statics">(batch, StaticWidth), or null where there are none.</param>
+    /// <returns>(batch, outputs).</returns>
+    public OnnxValue Head(OnnxValue encoded, OnnxValue? statics) => graph.Linear(
+        statics is { } joined ? graph.Concat(1, encoded, joined) : encoded,
+        Weight(NetworkShape.HeadWeightName),
+        Weight(NetworkShape.HeadBiasName));
+
+    private OnnxLayerOutputs Layer(int layer, OnnxValue steps, OnnxValue lengths) =>
+        CellFactory.Create(shape.Options).CreateOnnxLayer().Append(graph, $"recurrent.l{layer}", steps, lengths,
+            [.. Enumerable.Range(0, shape.Directions).Select(direction => weights.Layer(shape, layer, direction == 1))]);
+
+    private OnnxValue PadToOneStep(OnnxValue stepsFirst)
+    {
+        var missing = graph.Max(graph.Sub(graph.Integers(1), graph.SizeOf(stepsFirst, 0)), graph.Integers(0));
+        return graph.Pad(stepsFirst, graph.Concat(0, graph.Integers(0, 0, 0), missing, graph.Integers(0, 0)));
+    }
+
+    private OnnxValue Weight(string name) => graph.Constant(name, weights[name].Shape, weights[name].Values);
+}
