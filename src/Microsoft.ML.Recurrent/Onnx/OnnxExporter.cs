@@ -19,10 +19,10 @@ internal static class OnnxExporter
         var graph = new OnnxGraph(model.Options.CellName);
         var inputs = new OnnxInputs(graph, model.Inputs);
         var network = new OnnxNetwork(graph, model.Shape, model.Weights);
-        var encoded = network.Encode(inputs.JoinSteps(network), inputs.Lengths);
+        var steps = inputs.JoinSteps(network);
         var outputs = model.Role == NetworkRole.Featurizer
-            ? [FeatureColumn.OnnxOutput(model.Options.OutputColumnName, model.Shape.EncoderWidth, encoded)]
-            : RecurrentTask.Create(model.Task).AppendOnnx(graph, network.Head(encoded, inputs.JoinStatics()));
+            ? [FeatureColumn.OnnxOutput(model.Options.OutputColumnName, model.Shape.EncoderWidth, network.Encode(steps, inputs.Lengths))]
+            : RecurrentTask.Create(model.Task).AppendOnnx(graph, network.Logits(steps, inputs.Lengths, inputs.JoinStatics()));
         var names = outputs.Select(output => KeyValuePair.Create(output.Info.Name, graph.Output(output))).ToArray();
         OnnxModelWriter.Write(new OnnxModel(graph, Description, OnnxMetadata.Of(model, inputs.Lengths.Name, names)), destination);
     }

@@ -23,24 +23,46 @@ internal sealed class OnnxNetwork(OnnxGraph graph, NetworkShape shape, NetworkWe
     /// <returns>(batch, EncoderWidth).</returns>
     public OnnxValue Encode(OnnxValue steps, OnnxValue lengths)
     {
+        var pooled = OnnxPooling.Append(graph, shape, LastLayer(steps, lengths), lengths);
+        return graph.Where(graph.Unsqueeze(graph.Greater(lengths, graph.Integer(0)), 1), pooled, graph.Number(0));
+    }
+
+    /// <summary>From the inputs of the steps to the logits.</summary>
+    /// <param name="steps">(batch, steps, StepWidth); what stands behind a row's length has no influence.</param>
+    /// <param name="lengths">(batch), int64; at least HeadSteps each.</param>
+    /// <param name="statics">(batch, StaticWidth), or null where there are none.</param>
+    /// <returns>(batch, OutputsPerRow).</returns>
+    public OnnxValue Logits(OnnxValue steps, OnnxValue lengths, OnnxValue? statics)
+    {
+        if (shape.HeadSteps > 0)
+            return graph.Reshape(Head(LastSteps(LastLayer(steps, lengths), lengths)), -1, shape.OutputsPerRow);
+        var encoded = Encode(steps, lengths);
+        return Head(statics is { } joined ? graph.Concat(1, encoded, joined) : encoded);
+    }
+
+    private OnnxLayerOutputs LastLayer(OnnxValue steps, OnnxValue lengths)
+    {
         // Recurrent operators want at least one step; an empty row runs over padding, and its result is thrown away.
         var stepsFirst = PadToOneStep(graph.Transpose(steps, 1, 0, 2));
         var run = graph.Cast(graph.Max(lengths, graph.Integer(1)), OnnxElementType.Int32);
         var layer = Layer(0, stepsFirst, run);
         for (int i = 1; i < shape.Options.Layers; i++)
             layer = Layer(i, layer.AllSteps(graph, shape.EncoderWidth), run);
-        var pooled = OnnxPooling.Append(graph, shape, layer, lengths);
-        return graph.Where(graph.Unsqueeze(graph.Greater(lengths, graph.Integer(0)), 1), pooled, graph.Number(0));
+        return layer;
     }
 
-    /// <summary>Joins the static input and makes the logits.</summary>
-    /// <param name="encoded">(batch, EncoderWidth).</param>
-    /// <param name="statics">(batch, StaticWidth), or null where there are none.</param>
-    /// <returns>(batch, outputs).</returns>
-    public OnnxValue Head(OnnxValue encoded, OnnxValue? statics) => graph.Linear(
-        statics is { } joined ? graph.Concat(1, encoded, joined) : encoded,
-        Weight(NetworkShape.HeadWeightName),
-        Weight(NetworkShape.HeadBiasName));
+    /// <summary>(batch × HeadSteps, EncoderWidth): what the head reads where it reads steps by themselves.</summary>
+    private OnnxValue LastSteps(OnnxLayerOutputs layer, OnnxValue lengths)
+    {
+        var rowsFirst = graph.Transpose(layer.AllSteps(graph, shape.EncoderWidth), 1, 0, 2);
+        var back = graph.Integers([.. Enumerable.Range(-shape.HeadSteps, shape.HeadSteps).Select(step => (long)step)]);
+        var positions = graph.Add(graph.Unsqueeze(lengths, 1), back);
+        return graph.Reshape(graph.GatherRows(rowsFirst, graph.Unsqueeze(positions, 2)), -1, shape.EncoderWidth);
+    }
+
+    /// <param name="input">(rows, HeadWidth).</param>
+    private OnnxValue Head(OnnxValue input) =>
+        graph.Linear(input, Weight(NetworkShape.HeadWeightName), Weight(NetworkShape.HeadBiasName));
 
     private OnnxLayerOutputs Layer(int layer, OnnxValue steps, OnnxValue lengths) =>
         CellFactory.Create(shape.Options).CreateOnnxLayer().Append(graph, $"recurrent.l{layer}", steps, lengths,

@@ -29,6 +29,10 @@ internal static class OnnxOperators
 
     public static OnnxValue Gather(this OnnxGraph graph, OnnxValue rows, OnnxValue indices) => graph.Append("Gather", [rows, indices]);
 
+    /// <summary>Of each row of (batch, steps, width), the steps at (batch, count, 1).</summary>
+    public static OnnxValue GatherRows(this OnnxGraph graph, OnnxValue rows, OnnxValue positions) =>
+        graph.Append("GatherND", [rows, positions], new OnnxAttribute("batch_dims", 1));
+
     /// <summary>A single value is handed back as it is.</summary>
     public static OnnxValue Concat(this OnnxGraph graph, int axis, params IReadOnlyList<OnnxValue> values) =>
         values.Count == 1 ? values[0] : graph.Append("Concat", values, new OnnxAttribute("axis", axis));

@@ -1,0 +1,68 @@
+using Microsoft.ML.Recurrent.Scoring;
+using Microsoft.ML.Recurrent.Sequences;
+using Microsoft.ML.Recurrent.Tasks;
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+
+namespace Microsoft.ML.Recurrent.Tests.Onnx;
+
+/// <summary>Fitted models over the columns of <see cref="OnnxRow"/>, with seeded weights and scalings and without a fit.</summary>
+internal static class OnnxModels
+{
+    private static readonly SequenceColumn[] _sequences =
+    [
+        new("Numbers", SequenceColumnKind.Values, OnnxRow.FeaturesPerStep, 0, null),
+        new("Level", SequenceColumnKind.Values, 1, 0, null),
+        new("Keys", SequenceColumnKind.Keys, 0, OnnxRow.KeyCount + 1, null),
+        new("Words", SequenceColumnKind.Text, 0, OnnxRow.KnownWords.Length + 1, new Vocabulary(OnnxRow.KnownWords)),
+    ];
+
+    private static readonly StaticColumn[] _statics =
+    [
+        new("Size", false, 1), new("Group", true, OnnxRow.GroupCount), new("Traits", false, OnnxRow.TraitCount),
+    ];
+
+    public static TaskDescription Binary { get; } = new(PredictionTask.BinaryClassification, 1);
+
+    public static TaskDescription Multiclass { get; } = new(PredictionTask.MulticlassClassification, 3)
+    {
+        Classes = new ClassNames("Text", ["low", "mid \"dle\"", "高い"]),
+    };
+
+    public static TaskDescription Regression { get; } =
+        new(PredictionTask.Regression, 1) { LabelMean = [1.5f], LabelScale = [0.5f] };
+
+    public static TaskDescription VectorRegression { get; } =
+        new(PredictionTask.Regression, 2) { LabelMean = [-1, 2], LabelScale = [0.5f, 2], IsVector = true };
+
+    /// <param name="options">The cell and shape; sizes are made small.</param>
+    /// <param name="task">The task, or null for a featurizer.</param>
+    /// <param name="sequences">Names of sequence columns, in the order they are read.</param>
+    /// <param name="statics">Names of static columns, in the order they are read.</param>
+    public static FittedModel Create(RecurrentOptions options, TaskDescription? task, string[] sequences, params string[] statics)
+    {
+        var small = options with { HiddenSize = 5, EmbeddingSize = 4, SequenceColumnNames = sequences };
+        var columns = Scaled(new InputColumns(
+            [.. sequences.Select(name => _sequences.Single(c => c.Name == name))], [.. statics.Select(name => _statics.Single(c => c.Name == name))]));
+        var described = task ?? Binary;
+        var shape = NetworkShape.Of(small, columns, described.Outputs);
+        return new FittedModel(small, task is null ? NetworkRole.Featurizer : NetworkRole.Trainer, described, columns,
+            Networks.Weights(shape), new TrainingHistory([], 0, "none"));
+    }
+
+    public static byte[] Export(FittedModel model)
+    {
+        using var stream = new MemoryStream();
+        new RecurrentTransformer(model).SaveOnnx(stream);
+        return stream.ToArray();
+    }
+
+    private static InputColumns Scaled(InputColumns columns) => columns with
+    {
+        StepScaling = columns.ValuesPerStep == 0 ? null : new ChannelScaling(
+            [.. columns.Sequences.SelectMany(c => Enumerable.Repeat(c.Name == "Numbers" ? 6.5f : -1.5f, c.FeaturesPerStep))],
+            [.. Enumerable.Range(1, columns.ValuesPerStep).Select(i => 1f / i)]),
+        StaticScaling = columns.StaticWidth == 0 ? null : new ChannelScaling(
+            [.. columns.Statics.SelectMany(c => Enumerable.Repeat(c.IsKey ? 0 : c.Width == 1 ? 0.5f : 50f, c.Width))],
+            [.. columns.Statics.SelectMany(c => Enumerable.Repeat(c.IsKey ? 1 : c.Width == 1 ? 2f : 0.03f, c.Width))]),
+    };
+}

@@ -1,0 +1,78 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+
+namespace Microsoft.ML.Recurrent.Tests.Onnx;
+
+/// <summary>ONNX Runtime against the managed scorer, from raw columns to outputs.</summary>
+public sealed class OnnxParityTests
+{
+    private const float Tolerance = 1e-5f;
+
+    private static readonly string[][] _inputs = [["Numbers", "Level"], ["Keys"], ["Words"], ["Words", "Numbers", "Keys", "Level"]];
+
+    private static readonly string[] _statics = ["Size", "Group", "Traits"];
+
+    private static readonly int[][] _batches = [[4], [0], [1], [3, 0, 7, 1, 5, 5, 0, 12, 2, 1]];
+
+    public static IEnumerable<object[]> Stacks { get; } =
+    [
+        .. from cell in Networks.Cells
+           from layers in new[] { 1, 2 }
+           from bidirectional in new[] { false, true }
+           select new object[] { Networks.NameOf(cell), layers, bidirectional },
+    ];
+
+    [Theory]
+    [MemberData(nameof(Stacks))]
+    public void Every_cell_stack_direction_pooling_and_input_scores_as_the_managed_network(string cell, int layers, bool bidirectional)
+    {
+        foreach (var pooling in Enum.GetValues<SequencePooling>())
+        {
+            var options = Networks.Cell(cell) with { Layers = layers, Bidirectional = bidirectional, Pooling = pooling };
+            foreach (string[] inputs in _inputs)
+            {
+                AssertEqual(OnnxModels.Create(options, OnnxModels.VectorRegression, inputs));
+                AssertEqual(OnnxModels.Create(options, OnnxModels.VectorRegression, inputs, _statics));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(GraphOptimizationLevel.ORT_DISABLE_ALL)]
+    [InlineData(GraphOptimizationLevel.ORT_ENABLE_ALL)]
+    public void A_model_scores_the_same_with_and_without_graph_optimizations(GraphOptimizationLevel level)
+    {
+        var options = new GruOptions { Layers = 2, Bidirectional = true, Pooling = SequencePooling.Mean };
+
+        AssertEqual(OnnxModels.Create(options, OnnxModels.VectorRegression, _inputs[^1], _statics), level);
+    }
+
+    [Theory]
+    [InlineData(SequencePooling.Last)]
+    [InlineData(SequencePooling.Mean)]
+    [InlineData(SequencePooling.Max)]
+    public void Padding_takes_no_part(SequencePooling pooling)
+    {
+        var options = new LstmOptions { Layers = 2, Bidirectional = true, Pooling = pooling };
+        using var run = new OnnxRun(OnnxModels.Create(options, OnnxModels.Binary, ["Numbers", "Words"]));
+        var rows = OnnxRow.Create(4, 9, 0, 1);
+
+        run.Run(rows, extraSteps: 6)["Score"].Should().Equal(run.Run(rows)["Score"]);
+    }
+
+    private static void AssertEqual(FittedModel model, GraphOptimizationLevel level = GraphOptimizationLevel.ORT_ENABLE_ALL)
+    {
+        using var run = new OnnxRun(model, level);
+        foreach (int[] lengths in _batches)
+        {
+            var rows = OnnxRow.Create(lengths);
+            float[] expected = [.. Managed.Numbers(model, rows, "Score")];
+            float[] found = run.Run(rows)["Score"];
+            found.Should().HaveSameCount(expected).And.OnlyContain(value => float.IsFinite(value));
+            found.Zip(expected, (a, b) => Math.Abs(a - b)).Max().Should().BeLessThanOrEqualTo(
+                Tolerance, "{0} pooling of {1} over {2} steps", model.Options.Pooling, string.Join(" and ", model.Options.SequenceColumnNames),
+                string.Join(", ", lengths));
+        }
+    }
+}
