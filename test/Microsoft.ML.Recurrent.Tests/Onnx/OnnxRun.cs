@@ -17,6 +17,8 @@ internal sealed class OnnxRun : IDisposable
         _columns = model.Inputs;
         _lengthsName = lengthsName;
         using var options = new SessionOptions { GraphOptimizationLevel = level, IntraOpNumThreads = 1, InterOpNumThreads = 1 };
+        // Whatever shape or type the runtime infers must not contradict the one that the model states.
+        options.AddSessionConfigEntry("session.strict_shape_type_inference", "1");
         Session = new InferenceSession(OnnxModels.Export(model), options);
     }
 

@@ -1,0 +1,57 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace Microsoft.ML.Recurrent.Tests.Onnx;
+
+/// <summary>What a model's inputs and outputs are called and look like.</summary>
+public sealed class OnnxInterfaceTests
+{
+    [Fact]
+    public void Inputs_are_named_after_the_columns_and_have_free_batch_and_step_axes()
+    {
+        using var run = new OnnxRun(OnnxModels.Create(new LstmOptions(), OnnxModels.Multiclass, ["Words", "Numbers"], "Size", "Group", "Traits"));
+
+        run.Session.InputMetadata.Select(input => Describe(input.Key, input.Value)).Should().Equal(
+            "Words Int64 (batch, steps)", "Numbers Single (batch, steps, 3)",
+            "Size Single (batch, 1)", "Group Int64 (batch)", "Traits Single (batch, 3)", "lengths Int64 (batch)");
+        run.Session.OutputMetadata.Select(output => Describe(output.Key, output.Value)).Should().Equal(
+            "Score Single (batch, 3)", "PredictedLabel Int64 (batch)");
+    }
+
+    [Fact]
+    public void The_lengths_make_way_for_a_column_of_their_name()
+    {
+        var model = OnnxModels.Create(new LstmOptions(), null, ["Numbers"]);
+        var renamed = model with { Inputs = model.Inputs with { Sequences = [model.Inputs.Sequences[0] with { Name = "lengths" }] } };
+        using var session = new InferenceSession(OnnxModels.Export(renamed));
+
+        session.InputMetadata.Keys.Should().Equal("lengths", "lengths_");
+        session.ModelMetadata.CustomMetadataMap["lengths_input"].Should().Be("lengths_");
+    }
+
+    [Fact]
+    public void An_output_makes_way_for_an_input_of_its_name()
+    {
+        var model = OnnxModels.Create(new LstmOptions { OutputColumnName = "Numbers" }, null, ["Numbers"]);
+        using var session = new InferenceSession(OnnxModels.Export(model));
+
+        session.OutputMetadata.Keys.Should().Equal("Numbers.output");
+        session.ModelMetadata.CustomMetadataMap["outputs"].Should().Be("""{"Numbers":"Numbers.output"}""");
+    }
+
+    [Fact]
+    public void Columns_may_be_called_as_the_graphs_own_values()
+    {
+        string[] names = ["recurrent.l0.bias", "head.weight"];
+        var model = OnnxModels.Create(new LstmOptions { OutputColumnName = "Concat_2" }, null, ["Numbers", "Level"]);
+        var renamed = model with
+        {
+            Inputs = model.Inputs with { Sequences = [.. model.Inputs.Sequences.Select((column, i) => column with { Name = names[i] })] },
+        };
+        using var session = new InferenceSession(OnnxModels.Export(renamed));
+
+        session.InputMetadata.Keys.Should().Equal([.. names, "lengths"]);
+    }
+
+    private static string Describe(string name, NodeMetadata node) => $"{name} {node.ElementType.Name} ("
+        + string.Join(", ", node.Dimensions.Zip(node.SymbolicDimensions, (size, symbol) => symbol.Length > 0 ? symbol : $"{size}")) + ")";
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Microsoft.ML.Recurrent.Tests.Onnx;
+
+public sealed class OnnxMetadataTests
+{
+    private static readonly Dictionary<string, string> _trainer =
+        MetadataOf(OnnxModels.Create(new RnnOptions(), OnnxModels.Multiclass, ["Words", "Numbers"], "Group"));
+
+    [Fact]
+    public void Says_which_library_cell_and_task_it_is()
+    {
+        _trainer["library"].Should().Be("Microsoft.ML.Recurrent");
+        _trainer["library_version"].Should().MatchRegex(@"^1\.\d+\.\d+");
+        _trainer["cell"].Should().Be("rnn");
+        _trainer["task"].Should().Be("MulticlassClassification");
+    }
+
+    [Fact]
+    public void Holds_the_labels()
+    {
+        JsonSerializer.Deserialize<string[]>(_trainer["labels"]).Should().Equal("low", "mid \"dle\"", "高い");
+        _trainer["label_type"].Should().Be("Text");
+    }
+
+    [Fact]
+    public void Holds_the_vocabularies() =>
+        JsonSerializer.Deserialize<Dictionary<string, string[]>>(_trainer["vocabularies"]).Should()
+            .ContainSingle().Which.Should().BeEquivalentTo(KeyValuePair.Create("Words", OnnxRow.KnownWords));
+
+    [Fact]
+    public void Says_what_each_input_and_output_is()
+    {
+        _trainer["columns"].Should().Be(
+            """[{"name":"Words","role":"sequence","kind":"text","size":4},{"name":"Numbers","role":"sequence","kind":"values","size":3},"""
+            + """{"name":"Group","role":"static","kind":"key","size":4}]""");
+        _trainer["lengths_input"].Should().Be("lengths");
+        _trainer["outputs"].Should().Be("""{"Score":"Score","PredictedLabel":"PredictedLabel"}""");
+    }
+
+    [Fact]
+    public void A_featurizer_of_numbers_has_neither_labels_nor_vocabularies()
+    {
+        var metadata = MetadataOf(OnnxModels.Create(new LstmOptions(), null, ["Numbers"]));
+
+        metadata.Keys.Should().BeEquivalentTo("library", "library_version", "cell", "task", "columns", "lengths_input", "outputs");
+        metadata["task"].Should().Be("Featurizer");
+    }
+
+    private static Dictionary<string, string> MetadataOf(FittedModel model)
+    {
+        using var session = new InferenceSession(OnnxModels.Export(model));
+        return session.ModelMetadata.CustomMetadataMap;
+    }
+}
