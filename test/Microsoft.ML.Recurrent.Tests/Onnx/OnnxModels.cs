@@ -38,14 +38,18 @@ internal static class OnnxModels
     /// <param name="task">The task, or null for a featurizer.</param>
     /// <param name="sequences">Names of sequence columns, in the order they are read.</param>
     /// <param name="statics">Names of static columns, in the order they are read.</param>
-    public static FittedModel Create(RecurrentOptions options, TaskDescription? task, string[] sequences, params string[] statics)
+    public static FittedModel Create(RecurrentOptions options, TaskDescription? task, string[] sequences, params string[] statics) =>
+        CreateAsLarge(options with { HiddenSize = 5, EmbeddingSize = 4 }, task, sequences, statics);
+
+    /// <summary>The same, of the options' own sizes.</summary>
+    public static FittedModel CreateAsLarge(RecurrentOptions options, TaskDescription? task, string[] sequences, params string[] statics)
     {
-        var small = options with { HiddenSize = 5, EmbeddingSize = 4, SequenceColumnNames = sequences };
+        var named = options with { SequenceColumnNames = sequences };
         var columns = Scaled(new InputColumns(
             [.. sequences.Select(name => _sequences.Single(c => c.Name == name))], [.. statics.Select(name => _statics.Single(c => c.Name == name))]));
         var described = task ?? Binary;
-        var shape = NetworkShape.Of(small, columns, described.Outputs);
-        return new FittedModel(small, task is null ? NetworkRole.Featurizer : NetworkRole.Trainer, described, columns,
+        var shape = NetworkShape.Of(named, columns, described.Outputs);
+        return new FittedModel(named, task is null ? NetworkRole.Featurizer : NetworkRole.Trainer, described, columns,
             Networks.Weights(shape), new TrainingHistory([], 0, "none"));
     }
 

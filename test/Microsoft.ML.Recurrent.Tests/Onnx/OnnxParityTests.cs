@@ -1,5 +1,5 @@
-using Microsoft.ML.Data;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Onnx;
@@ -46,6 +46,30 @@ public sealed class OnnxParityTests
         AssertEqual(OnnxModels.Create(options, OnnxModels.VectorRegression, _inputs[^1], _statics), level);
     }
 
+    [Theory]
+    [InlineData("lstm", 64)]
+    [InlineData("gru", 37)]
+    [InlineData("rnn-Tanh", 50)]
+    public void Networks_of_everyday_sizes_over_long_rows_score_the_same(string cell, int hidden)
+    {
+        var options = Networks.Cell(cell) with { HiddenSize = hidden, Layers = 2, Bidirectional = true };
+
+        AssertEqual(OnnxModels.CreateAsLarge(options, OnnxModels.VectorRegression, _inputs[^1], _statics), [150, 80, 0, 1, 149]);
+    }
+
+    [Fact]
+    public void A_length_beyond_the_steps_is_refused_by_the_runtime()
+    {
+        using var run = new OnnxRun(OnnxModels.Create(new LstmOptions(), OnnxModels.Binary, ["Level"]));
+        NamedOnnxValue[] feeds =
+        [
+            NamedOnnxValue.CreateFromTensor("Level", new DenseTensor<float>(new float[3], [1, 3, 1])),
+            NamedOnnxValue.CreateFromTensor("lengths", new DenseTensor<long>(new long[] { 4 }, [1])),
+        ];
+
+        run.Session.Invoking(session => session.Run(feeds)).Should().Throw<OnnxRuntimeException>().WithMessage("*sequence_lens*");
+    }
+
     [Fact]
     public void A_fitted_model_scores_the_same()
     {
@@ -74,10 +98,13 @@ public sealed class OnnxParityTests
         run.Run(rows, extraSteps: 6)["Score"].Should().Equal(run.Run(rows)["Score"]);
     }
 
-    private static void AssertEqual(FittedModel model, GraphOptimizationLevel level = GraphOptimizationLevel.ORT_ENABLE_ALL)
+    private static void AssertEqual(FittedModel model, params int[][] batches) =>
+        AssertEqual(model, GraphOptimizationLevel.ORT_ENABLE_ALL, batches);
+
+    private static void AssertEqual(FittedModel model, GraphOptimizationLevel level, params int[][] batches)
     {
         using var run = new OnnxRun(model, level);
-        foreach (int[] lengths in _batches)
+        foreach (int[] lengths in batches.Length > 0 ? batches : _batches)
         {
             var rows = OnnxRow.Create(lengths);
             float[] expected = [.. Managed.Numbers(model, rows, "Score")];
