@@ -46,9 +46,9 @@ internal static class InputSchemaCheck
         ThrowIfAny(violations, options, nameof(schema));
     }
 
-    private static IEnumerable<ColumnFacts> Visible(DataViewSchema schema) => schema.Where(c => !c.IsHidden).Select(ColumnFacts.Of);
+    internal static IEnumerable<ColumnFacts> Visible(DataViewSchema schema) => schema.Where(c => !c.IsHidden).Select(ColumnFacts.Of);
 
-    private static Dictionary<string, ColumnFacts> Lookup(IEnumerable<ColumnFacts> columns)
+    internal static Dictionary<string, ColumnFacts> Lookup(IEnumerable<ColumnFacts> columns)
     {
         var lookup = new Dictionary<string, ColumnFacts>();
         foreach (var column in columns)
@@ -81,7 +81,7 @@ internal static class InputSchemaCheck
         : column.IsText ? new(column.Name, SequenceColumnKind.Text, 0, 0, null)
         : new(column.Name, SequenceColumnKind.Values, InputRules.FeaturesPerStep(column, featuresPerStep), 0, null);
 
-    private static StaticColumn Static(ColumnFacts column) =>
+    internal static StaticColumn Static(ColumnFacts column) =>
         new(column.Name, column.IsKey, column.IsKey ? (int)column.KeyCount!.Value : column.Size ?? 1);
 
     private static string? Unlike(SequenceColumn fitted, SequenceColumn found, ColumnFacts facts)
@@ -95,7 +95,7 @@ internal static class InputSchemaCheck
             : null;
     }
 
-    private static string? Unlike(StaticColumn fitted, StaticColumn found, ColumnFacts facts) =>
+    internal static string? Unlike(StaticColumn fitted, StaticColumn found, ColumnFacts facts) =>
         fitted.IsKey != found.IsKey || fitted.Width != found.Width
             ? $"Static column '{fitted.Name}' is {facts.Description} of {found.Width} values; the network was fitted on "
                 + $"{(fitted.IsKey ? "a key" : "numbers")} of {fitted.Width}."

@@ -19,8 +19,24 @@ internal sealed class PackedBatch
     /// <summary>(Rows, StaticWidth) in packed row order, scaled.</summary>
     public float[] Statics { get; private set; } = [];
 
+    /// <summary>Lays out rows of some lengths, their contents to be written by the caller.</summary>
+    /// <param name="lengths">Steps of each row, in any order.</param>
+    /// <param name="valuesPerStep">Numbers per step.</param>
+    /// <param name="tokenColumns">Token columns.</param>
+    /// <param name="staticWidth">Static numbers per row.</param>
+    /// <param name="reuse">A batch to be overwritten.</param>
+    public static PackedBatch Lay(ReadOnlySpan<int> lengths, int valuesPerStep, int tokenColumns, int staticWidth, PackedBatch? reuse)
+    {
+        var packing = Packing.FromLengths(lengths, out int[] order, reuse?.Packing, reuse?.RowOrder);
+        var batch = reuse ?? new PackedBatch { Packing = packing, RowOrder = order };
+        batch.Packing = packing;
+        batch.RowOrder = order;
+        batch.Reserve(packing.TotalSteps * valuesPerStep, packing.TotalSteps, tokenColumns, lengths.Length * staticWidth);
+        return batch;
+    }
+
     /// <summary>Makes room; what the buffers held is lost.</summary>
-    public void Reserve(int values, int steps, int tokenColumns, int statics)
+    private void Reserve(int values, int steps, int tokenColumns, int statics)
     {
         if (Values.Length < values)
             Values = new float[values];

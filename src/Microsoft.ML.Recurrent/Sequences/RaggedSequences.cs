@@ -1,5 +1,3 @@
-using Microsoft.ML.Recurrent.Kernels;
-
 namespace Microsoft.ML.Recurrent.Sequences;
 
 /// <summary>
@@ -81,13 +79,9 @@ internal sealed class RaggedSequences : ISequenceSource
         Span<int> lengths = rows.Length <= 256 ? stackalloc int[rows.Length] : new int[rows.Length];
         for (int i = 0; i < rows.Length; i++)
             lengths[i] = Length(rows[i]);
-        var packing = Packing.FromLengths(lengths, out int[] order, reuse?.Packing, reuse?.RowOrder);
-        var batch = reuse ?? new PackedBatch { Packing = packing, RowOrder = order };
-        batch.Packing = packing;
-        batch.RowOrder = order;
-        batch.Reserve(packing.TotalSteps * ValuesPerStep, packing.TotalSteps, _tokens.Length, rows.Length * StaticWidth);
+        var batch = PackedBatch.Lay(lengths, ValuesPerStep, _tokens.Length, StaticWidth, reuse);
         for (int packed = 0; packed < rows.Length; packed++)
-            PackRow(rows[order[packed]], packed, batch);
+            PackRow(rows[batch.RowOrder[packed]], packed, batch);
         return batch;
     }
 

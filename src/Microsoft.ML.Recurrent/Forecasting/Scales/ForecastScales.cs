@@ -1,0 +1,20 @@
+using Microsoft.ML.Recurrent.Sequences;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Scales;
+
+/// <summary>What was fitted on the training part to bring numbers to like sizes; null where they are read as they are. Immutable by
+/// convention.</summary>
+internal sealed record ForecastScales
+{
+    /// <summary>(targets): of all series.</summary>
+    public ChannelScaling? Targets { get; init; }
+
+    /// <summary>(targets), by series, where each has its own.</summary>
+    public IReadOnlyDictionary<string, ChannelScaling>? EachSeries { get; init; }
+
+    /// <summary>(past covariates, future covariates).</summary>
+    public ChannelScaling? Covariates { get; init; }
+
+    /// <summary>(static numbers).</summary>
+    public ChannelScaling? Statics { get; init; }
+}

@@ -1,0 +1,46 @@
+namespace Microsoft.ML.Recurrent.Forecasting.Series;
+
+/// <summary>Writes a time as the numbers that calendar features ask for. Immutable and thread-safe.</summary>
+internal sealed class CalendarEncoding(CalendarFeatures features)
+{
+    private const int DaysPerWeek = 7;
+    private const double DaysPerYear = 365.2425;
+
+    /// <summary>Numbers per time.</summary>
+    public int Width { get; } = 2 * (Periods(features, CalendarFeatures.MinuteOfHour, 1) + Periods(features, CalendarFeatures.HourOfDay, 4)
+        + Periods(features, CalendarFeatures.DayOfMonth, 1) + Periods(features, CalendarFeatures.DayOfYear, 2))
+        + (features.HasFlag(CalendarFeatures.DayOfWeek) ? DaysPerWeek : 0);
+
+    /// <param name="time">The time.</param>
+    /// <param name="target">(<see cref="Width"/>).</param>
+    public void Write(DateTime time, Span<float> target)
+    {
+        double hours = time.TimeOfDay.TotalHours;
+        if (features.HasFlag(CalendarFeatures.MinuteOfHour))
+            target = Waves(hours - Math.Floor(hours), 1, target);
+        if (features.HasFlag(CalendarFeatures.HourOfDay))
+            target = Waves(hours / 24, 4, target);
+        if (features.HasFlag(CalendarFeatures.DayOfMonth))
+            target = Waves((time.Day - 1 + hours / 24) / DateTime.DaysInMonth(time.Year, time.Month), 1, target);
+        if (features.HasFlag(CalendarFeatures.DayOfYear))
+            target = Waves((time.DayOfYear - 1 + hours / 24) / DaysPerYear, 2, target);
+        if (!features.HasFlag(CalendarFeatures.DayOfWeek))
+            return;
+        target.Clear();
+        target[(int)time.DayOfWeek] = 1;
+    }
+
+    private static int Periods(CalendarFeatures features, CalendarFeatures feature, int periods) => features.HasFlag(feature) ? periods : 0;
+
+    private static Span<float> Waves(double share, int periods, Span<float> target)
+    {
+        for (int period = 1; period <= periods; period++)
+        {
+            var (sine, cosine) = Math.SinCos(2 * Math.PI * period * share);
+            target[2 * period - 2] = (float)sine;
+            target[2 * period - 1] = (float)cosine;
+        }
+
+        return target[(2 * periods)..];
+    }
+}

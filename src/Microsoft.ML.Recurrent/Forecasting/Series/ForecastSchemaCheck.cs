@@ -1,0 +1,81 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent.Sequences;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Series;
+
+/// <summary>Holds a schema against what a forecaster reads; one exception lists every violation.</summary>
+internal static class ForecastSchemaCheck
+{
+    /// <summary>Checks a shape before any data is there.</summary>
+    /// <exception cref="ArgumentException">Columns are missing or of a wrong type.</exception>
+    public static void ThrowIfUnfit(SchemaShape schema, ForecastingOptions options) =>
+        ThrowIfAny(Violations(options, InputSchemaCheck.Lookup(schema.Select(ColumnFacts.Of))), options, nameof(schema));
+
+    /// <summary>Checks the schema of data to fit on and describes its columns.</summary>
+    /// <exception cref="ArgumentException">Columns are missing or of a wrong type.</exception>
+    public static ForecastColumns Resolve(DataViewSchema schema, ForecastingOptions options)
+    {
+        var columns = InputSchemaCheck.Lookup(InputSchemaCheck.Visible(schema));
+        ThrowIfAny(Violations(options, columns), options, nameof(schema));
+        return new ForecastColumns(
+            options.InputColumnNames,
+            options.TimeColumnName,
+            options.SeriesColumnName,
+            options.SeriesColumnName is { } series && columns[series].IsKey,
+            options.PastCovariateColumnNames,
+            options.FutureCovariateColumnNames,
+            [.. options.StaticColumnNames.Select(n => InputSchemaCheck.Static(columns[n]))]);
+    }
+
+    /// <summary>Checks the schema of data to forecast against the columns of a fit.</summary>
+    /// <exception cref="ArgumentException">Columns are missing or of another type.</exception>
+    public static void ThrowIfUnlike(DataViewSchema schema, ForecastColumns fitted, ForecastingOptions options)
+    {
+        var columns = InputSchemaCheck.Lookup(InputSchemaCheck.Visible(schema));
+        List<string> violations = [.. Violations(options, columns)];
+        foreach (var column in fitted.Statics)
+        {
+            if (columns.TryGetValue(column.Name, out var found) && InputRules.Static(found) is null
+                && InputSchemaCheck.Unlike(column, InputSchemaCheck.Static(found), found) is { } violation)
+                violations.Add(violation);
+        }
+
+        if (fitted.Series is { } series && columns.TryGetValue(series, out var key) && SeriesRule(key) is null && key.IsKey != fitted.SeriesIsKey)
+            violations.Add($"Series column '{series}' is {key.Description}; the network was fitted on {(fitted.SeriesIsKey ? "a key" : "Text")}.");
+        ThrowIfAny(violations, options, nameof(schema));
+    }
+
+    private static string[] Violations(ForecastingOptions options, Dictionary<string, ColumnFacts> columns)
+    {
+        List<string> violations = [];
+        Check(options.InputColumnNames, "target", c => Number("Target", c));
+        Check(options.TimeColumnName is { } time ? [time] : [], "time", TimeRule);
+        Check(options.SeriesColumnName is { } series ? [series] : [], "series", SeriesRule);
+        Check(options.PastCovariateColumnNames, "past covariate", c => Number("Past covariate", c));
+        Check(options.FutureCovariateColumnNames, "future covariate", c => Number("Future covariate", c));
+        Check(options.StaticColumnNames, "static", InputRules.Static);
+        return [.. violations];
+
+        void Check(IEnumerable<string> names, string role, Func<ColumnFacts, string?> rule) => violations.AddRange(names
+            .Select(name => columns.TryGetValue(name, out var column) ? rule(column) : Errors.MissingColumn(name, role, columns.Keys))
+            .OfType<string>());
+    }
+
+    private static string? Number(string role, ColumnFacts column) => column is { IsSingle: true, IsVector: false } ? null
+        : $"{role} column '{column.Name}' is {column.Description}; required is a Single. "
+            + "Convert it with mlContext.Transforms.Conversion.ConvertType first.";
+
+    private static string? TimeRule(ColumnFacts column) => column is { ItemType: DateTimeDataViewType, IsVector: false } ? null
+        : $"Time column '{column.Name}' is {column.Description}; required is a DateTime. "
+            + "Load it as one, or convert it with mlContext.Transforms.Conversion.ConvertType first.";
+
+    private static string? SeriesRule(ColumnFacts column) => (column.IsKey || column.IsText) && !column.IsVector ? null
+        : $"Series column '{column.Name}' is {column.Description}; required is a key or Text. "
+            + "Convert it with mlContext.Transforms.Conversion.ConvertType or MapValueToKey first.";
+
+    private static void ThrowIfAny(IReadOnlyCollection<string> violations, ForecastingOptions options, string parameter)
+    {
+        if (violations.Count > 0)
+            throw new ArgumentException(Errors.List($"The data does not fit {options.GetType().Name}", violations), parameter);
+    }
+}

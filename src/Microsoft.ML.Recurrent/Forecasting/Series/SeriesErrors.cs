@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Series;
+
+/// <summary>The wording of what can be wrong with rows of series. Rows count from 0, over all series.</summary>
+internal static class SeriesErrors
+{
+    public static string MissingSeries(string column, long row) =>
+        $"The series column '{column}' is missing in row {row}; required is a key in every row. Drop the row.";
+
+    public static string Infinite(string column, long row, float value) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Column '{column}' holds {value} in row {row}; required are finite numbers, or NaN where a value is missing.");
+
+    public static string Unsorted(string column, string series, long row, DateTime before, DateTime time) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"The time column '{column}' goes from {before:yyyy-MM-dd HH:mm:ss} to {time:yyyy-MM-dd HH:mm:ss} in row {row}{Of(series)}; required are times that rise from row to row of a series. Sort the rows by time, and keep one row per time step.");
+
+    public static string ChangedStatic(string column, string series, long row) =>
+        $"The static column '{column}' changes in row {row}{Of(series)}; required is one value per series. Use a covariate for values that change.";
+
+    public static string UnknownSeries(string column, string series, long row) =>
+        $"Series '{series}' of column '{column}', first in row {row}, was not there at fit; each series is scaled by what was fitted on it. "
+        + "Fit again with this series, set ScaleEachSeries to false, or use PerWindow scaling.";
+
+    public static string WindowTooLong(int window, int series, int longest) => series == 1
+        ? $"WindowSize is {window}, but the series has {longest} rows; required is a window no longer than the longest series. Lower WindowSize or add rows."
+        : $"WindowSize is {window}, but the longest of {series} series has {longest} rows; required is a window no longer than the longest series. Lower WindowSize or add rows.";
+
+    public static string NothingObserved(IEnumerable<string> columns) =>
+        $"No value is observed in the training part of {string.Join(", ", columns.Select(c => $"target column '{c}'"))}; required are values to learn from. "
+        + "Check how the column is loaded, or leave it out.";
+
+    public static string NothingToLearn(int minimumHistory, int longest) =>
+        $"No row of the training part has {minimumHistory} rows up to it (MinimumHistory) and an observed target after it; the longest series has {longest} rows for training. "
+        + "Add rows, or lower MinimumHistory or Training.ValidationFraction.";
+
+    public const string NothingToCalibrate =
+        "Bounds are asked for, but no series is long enough to keep rows for their calibration; add rows, raise Training.ValidationFraction, or leave the bounds out.";
+
+    private static string Of(string series) => series.Length == 0 ? "" : $" of series '{series}'";
+}

@@ -1,0 +1,60 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent.Sequences;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Series;
+
+/// <summary>Reads a series' static values off its first row and holds the later ones to them.</summary>
+internal sealed class SeriesStaticsReader
+{
+    private readonly DataViewRow _row;
+    private readonly StaticColumnReader[] _numberReaders;
+    private readonly (StaticColumn Column, Func<ulong> Key)[] _keyReaders;
+    private readonly float[] _numbers;
+
+    public SeriesStaticsReader(DataViewRow row, ForecastColumns columns)
+    {
+        _row = row;
+        _numberReaders = [.. columns.StaticNumbers.Select(c => StaticColumnReader.Create(row, c))];
+        _keyReaders = [.. columns.StaticKeys.Select(c => (c, ColumnGetters.Key(row, row.Schema[c.Name])))];
+        _numbers = new float[columns.StaticNumberWidth];
+    }
+
+    /// <exception cref="InvalidOperationException">A value is not finite, or not the one of the series' first row.</exception>
+    public void Read(SeriesRows series)
+    {
+        ReadNumbers(series);
+        ReadKeys(series);
+    }
+
+    private void ReadNumbers(SeriesRows series)
+    {
+        int start = 0;
+        foreach (var reader in _numberReaders)
+        {
+            var values = _numbers.AsSpan(start, reader.Column.Width);
+            reader.Write(values);
+            if (series.Count > 0 && !values.SequenceEqual(series.StaticNumbers.AsSpan(start, values.Length)))
+                throw new InvalidOperationException(SeriesErrors.ChangedStatic(reader.Column.Name, series.Name, _row.Position));
+            start += values.Length;
+        }
+
+        if (series.Count == 0)
+            series.StaticNumbers = [.. _numbers];
+    }
+
+    private void ReadKeys(SeriesRows series)
+    {
+        if (series.Count == 0)
+            series.StaticTokens = new int[_keyReaders.Length];
+        for (int i = 0; i < _keyReaders.Length; i++)
+        {
+            var (column, key) = _keyReaders[i];
+            ulong value = key();
+            int token = value <= (ulong)column.Width ? (int)value : 0;
+            if (series.Count == 0)
+                series.StaticTokens[i] = token;
+            else if (series.StaticTokens[i] != token)
+                throw new InvalidOperationException(SeriesErrors.ChangedStatic(column.Name, series.Name, _row.Position));
+        }
+    }
+}

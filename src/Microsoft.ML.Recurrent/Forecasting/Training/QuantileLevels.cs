@@ -1,0 +1,50 @@
+namespace Microsoft.ML.Recurrent.Forecasting.Training;
+
+/// <summary>
+/// Which numbers the head gives for each target of each row ahead: the median, then a positive distance from level to level upwards and
+/// downwards, so that quantiles cannot cross; and the mean last, where that is the point forecast.
+/// </summary>
+internal sealed class QuantileLevels
+{
+    private const float Median = 0.5f;
+
+    public QuantileLevels(ForecastingOptions options)
+    {
+        HasMean = options.Loss == ForecastLoss.Squared;
+        IEnumerable<float> bounds = options.HasIntervals ? [(1 - options.ConfidenceLevel) / 2, (1 + options.ConfidenceLevel) / 2] : [];
+        float[] asked = [.. options.Quantiles.Concat(bounds).Distinct().Order()];
+        Levels = HasMean && asked.Length == 0 ? [] : [.. asked.Append(Median).Distinct().Order()];
+        MedianIndex = Array.IndexOf(Levels, Median);
+    }
+
+    /// <summary>Rising, the median among them; empty where only a mean is forecast.</summary>
+    public float[] Levels { get; }
+
+    /// <summary>Where the median stands among the levels, or −1.</summary>
+    public int MedianIndex { get; }
+
+    /// <summary>Whether the point forecast is a mean of its own.</summary>
+    public bool HasMean { get; }
+
+    /// <summary>The head's numbers per target and row ahead.</summary>
+    public int Outputs => Levels.Length + (HasMean ? 1 : 0);
+
+    public int IndexOf(float level) => Array.IndexOf(Levels, level);
+
+    /// <summary>Turns the head's numbers into the levels' values and the point forecast, still scaled.</summary>
+    /// <param name="logits">(<see cref="Outputs"/>).</param>
+    /// <param name="values">(levels).</param>
+    /// <returns>The point forecast.</returns>
+    public float Decode(ReadOnlySpan<float> logits, Span<float> values)
+    {
+        if (Levels.Length > 0)
+            values[MedianIndex] = logits[MedianIndex];
+        for (int level = MedianIndex + 1; level < Levels.Length; level++)
+            values[level] = values[level - 1] + Softplus(logits[level]);
+        for (int level = MedianIndex - 1; level >= 0; level--)
+            values[level] = values[level + 1] - Softplus(logits[level]);
+        return HasMean ? logits[^1] : values[MedianIndex];
+    }
+
+    private static float Softplus(float value) => MathF.Max(value, 0) + MathF.Log(1 + MathF.Exp(-MathF.Abs(value)));
+}

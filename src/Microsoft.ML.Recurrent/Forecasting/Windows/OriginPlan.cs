@@ -1,0 +1,38 @@
+using Microsoft.ML.Recurrent.Forecasting.Series;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Windows;
+
+/// <summary>Chooses the origins to train on and to measure on.</summary>
+/// <param name="options">Horizon, stride, least history.</param>
+/// <param name="targets">Targets of a row.</param>
+internal sealed class OriginPlan(ForecastingOptions options, int targets)
+{
+    /// <summary>Origins whose label lies in the training part, as far as that reaches.</summary>
+    public List<LabelledOrigin> Training(IEnumerable<SeriesPart> series) =>
+        [.. series.SelectMany(part => Between(part.Rows, 0, part.TrainingEnd))];
+
+    /// <summary>Origins whose whole label lies in the validation part; their windows may begin before it.</summary>
+    public List<LabelledOrigin> Validation(IEnumerable<SeriesPart> series) =>
+        [.. series.Where(part => part.TrainingEnd < part.End).SelectMany(part => Between(part.Rows, part.TrainingEnd - 1, part.End))];
+
+    private IEnumerable<LabelledOrigin> Between(SeriesRows rows, int first, int end)
+    {
+        // Counted from the end, so that the latest rows are always among them.
+        for (int origin = end - 2; origin >= Math.Max(first, options.MinimumHistory - 1); origin -= options.OriginStride)
+        {
+            if (IsObserved(rows, origin, end))
+                yield return new LabelledOrigin(new Origin(rows, origin), end);
+        }
+    }
+
+    private bool IsObserved(SeriesRows rows, int origin, int end)
+    {
+        for (int row = origin + 1; row < Math.Min(end, origin + 1 + options.Horizon); row++)
+        {
+            if (SeriesPart.AnyObserved(rows[row][..targets]))
+                return true;
+        }
+
+        return false;
+    }
+}

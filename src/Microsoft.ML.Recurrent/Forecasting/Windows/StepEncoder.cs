@@ -1,0 +1,98 @@
+using Microsoft.ML.Recurrent.Forecasting.Scales;
+using Microsoft.ML.Recurrent.Forecasting.Series;
+using Microsoft.ML.Recurrent.Sequences;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Windows;
+
+/// <summary>
+/// Writes rows of a series as steps of the network's input, so that nothing of the targets and past covariates after the origin is ever
+/// read. Immutable and thread-safe.
+/// </summary>
+/// <param name="layout">What a step holds.</param>
+/// <param name="scales">How covariates and statics are scaled.</param>
+/// <param name="calendar">What is made of the time.</param>
+/// <param name="interval">Ticks from row to row where the data has ended.</param>
+internal sealed class StepEncoder(StepLayout layout, ForecastScales scales, CalendarEncoding calendar, long interval)
+{
+    private readonly int _targets = layout.Targets;
+
+    public StepLayout Layout => layout;
+
+    /// <param name="series">The series.</param>
+    /// <param name="origin">The last row whose targets and past covariates are known.</param>
+    /// <param name="row">The row to write; it may lie beyond the series' end.</param>
+    /// <param name="mean">(targets).</param>
+    /// <param name="scale">(targets).</param>
+    /// <param name="step">(values per step).</param>
+    public void Write(SeriesRows series, int origin, int row, ReadOnlySpan<float> mean, ReadOnlySpan<float> scale, Span<float> step)
+    {
+        bool ended = row >= series.Count;
+        ReadOnlySpan<float> values = ended ? default : series[row];
+        step = WriteTargets(row > origin ? default : values, mean, scale, step);
+        step = WriteCovariates(row > origin ? default : values, 0, layout.PastCovariates, step);
+        step = WriteCovariates(values, layout.PastCovariates, layout.FutureCovariates, step);
+        foreach (int lag in layout.Lags)
+        {
+            int lagged = row - lag;
+            step = WriteTargets(lagged >= 0 && lagged <= origin ? series[lagged] : default, mean, scale, step);
+        }
+
+        step = WriteCalendar(series, row, values, step);
+        step = WriteStatics(series, step);
+        step[0] = row > origin ? 1 : 0;
+    }
+
+    private Span<float> WriteTargets(ReadOnlySpan<float> values, ReadOnlySpan<float> mean, ReadOnlySpan<float> scale, Span<float> step)
+    {
+        for (int target = 0; target < _targets; target++)
+        {
+            bool observed = !values.IsEmpty && !float.IsNaN(values[target]);
+            step[2 * target] = observed ? (values[target] - mean[target]) / scale[target] : 0;
+            step[2 * target + 1] = observed ? 1 : 0;
+        }
+
+        return step[(2 * _targets)..];
+    }
+
+    private Span<float> WriteCovariates(ReadOnlySpan<float> values, int first, int count, Span<float> step)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            int covariate = first + i;
+            float value = values.IsEmpty ? float.NaN : values[_targets + covariate];
+            bool known = !float.IsNaN(value);
+            step[2 * i] = !known ? 0 : scales.Covariates is { } c ? (value - c.Mean[covariate]) * c.InverseScale[covariate] : value;
+            step[2 * i + 1] = known ? 1 : 0;
+        }
+
+        return step[(2 * count)..];
+    }
+
+    private Span<float> WriteCalendar(SeriesRows series, int row, ReadOnlySpan<float> values, Span<float> step)
+    {
+        if (layout.Calendar == 0)
+            return step;
+        if (values.IsEmpty)
+            calendar.Write(TimeAfter(series, row), step[..layout.Calendar]);
+        else
+            values[^layout.Calendar..].CopyTo(step);
+        return step[layout.Calendar..];
+    }
+
+    /// <summary>Time goes on at the usual interval where the data has ended, as far as there is any.</summary>
+    private DateTime TimeAfter(SeriesRows series, int row)
+    {
+        int last = series.Count - 1;
+        Int128 ticks = series.Ticks(last) + (Int128)(row - last) * interval;
+        return new DateTime((long)Int128.Min(ticks, DateTime.MaxValue.Ticks));
+    }
+
+    private Span<float> WriteStatics(SeriesRows series, Span<float> step)
+    {
+        var numbers = step[..layout.Statics];
+        series.StaticNumbers.CopyTo(numbers);
+        if (layout.Statics > 0)
+            scales.Statics?.Apply(numbers);
+        return step[layout.Statics..];
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.ML.Recurrent.Forecasting.Series;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Windows;
+
+/// <summary>
+/// What one step of the network's input holds, in order: value and mask of each target, past covariate, future covariate and lagged
+/// target; calendar numbers; static numbers; whether the step lies after the origin. A masked value is 0.
+/// </summary>
+internal sealed class StepLayout(ForecastingOptions options, ForecastColumns columns, CalendarEncoding calendar)
+{
+    public int Targets { get; } = columns.Targets.Count;
+
+    public int PastCovariates { get; } = columns.PastCovariates.Count;
+
+    public int FutureCovariates { get; } = columns.FutureCovariates.Count;
+
+    public IReadOnlyList<int> Lags { get; } = options.Lags;
+
+    public int Calendar { get; } = calendar.Width;
+
+    public int Statics { get; } = columns.StaticNumberWidth;
+
+    /// <summary>Embedded static keys.</summary>
+    public int Tokens { get; } = columns.StaticKeys.Count;
+
+    public int ValuesPerStep => 2 * (Targets + PastCovariates + FutureCovariates + Lags.Count * Targets) + Calendar + Statics + 1;
+}
