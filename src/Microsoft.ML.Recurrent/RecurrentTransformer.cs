@@ -82,7 +82,8 @@ public sealed class RecurrentTransformer :
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new RecurrentDataView(input, Bind(input.Schema), _scorer);
+        var bindings = Bind(input.Schema);
+        return new RecurrentDataView(input, bindings, () => new LookAhead(input.GetRowCursor(bindings.Dependencies), _scorer));
     }
 
     /// <summary>A mapper that scores one row at a time.</summary>
@@ -158,6 +159,7 @@ public sealed class RecurrentTransformer :
     {
         ArgumentNullException.ThrowIfNull(schema);
         InputSchemaCheck.ThrowIfUnlike(schema, Fitted.Inputs, Options);
-        return new OutputBindings(schema, Fitted, _outputs);
+        var inputs = Fitted.Inputs.Sequences.Select(c => c.Name).Concat(Fitted.Inputs.Statics.Select(c => c.Name));
+        return new OutputBindings(schema, inputs, _outputs, areScores: Fitted.Role == NetworkRole.Trainer);
     }
 }

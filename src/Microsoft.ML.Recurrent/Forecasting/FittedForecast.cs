@@ -26,8 +26,11 @@ internal sealed record FittedForecast(
 /// <summary>What options and columns make of the network. Immutable.</summary>
 internal sealed class ForecastNetwork
 {
+    private readonly int _window;
+
     public ForecastNetwork(ForecastingOptions options, ForecastColumns columns)
     {
+        _window = options.WindowSize;
         Calendar = new CalendarEncoding(options.CalendarFeatures);
         Layout = new StepLayout(options, columns, Calendar);
         Levels = new QuantileLevels(options);
@@ -52,4 +55,8 @@ internal sealed class ForecastNetwork
     public int Ahead { get; }
 
     public NetworkShape Shape { get; }
+
+    /// <summary>The origins' windows as the network reads them.</summary>
+    public ForecastWindows Windows(IReadOnlyList<Origin> origins, ForecastScales scales, long interval) =>
+        new(new StepEncoder(Layout, scales, Calendar, interval), Scale, _window, Ahead, origins);
 }

@@ -11,5 +11,7 @@ internal static class Environments
     public static IHost Register(TrainCatalogBase.CatalogInstantiatorBase catalog, string name) =>
         CatalogUtils.GetEnvironment(catalog).Register(name);
 
+    public static IHost Register(TrainCatalogBase catalog, string name) => CatalogUtils.GetEnvironment(catalog).Register(name);
+
     public static int DrawSeed(IHost host) => host.Rand.Next();
 }

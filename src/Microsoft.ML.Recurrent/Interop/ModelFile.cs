@@ -22,11 +22,15 @@ internal static class ModelFile
         return ModelStreams.Read((name, read) => context.TryLoadBinaryStream(name, reader => read(reader.BaseStream)));
     }
 
-    private static VersionInfo Version() => new(
-        modelSignature: "MLRECURR",
+    private static VersionInfo Version() => Version("MLRECURR", LoaderSignature);
+
+    /// <param name="modelSignature">8 characters.</param>
+    /// <param name="loaderSignature">At most 24 characters, as the loadable-class attribute has them.</param>
+    internal static VersionInfo Version(string modelSignature, string loaderSignature) => new(
+        modelSignature: modelSignature,
         verWrittenCur: 0x00010001,
         verReadableCur: 0x00010001,
         verWeCanReadBack: 0x00010001,
-        loaderSignature: LoaderSignature,
+        loaderSignature: loaderSignature,
         loaderAssemblyName: typeof(ModelFile).Assembly.FullName);
 }

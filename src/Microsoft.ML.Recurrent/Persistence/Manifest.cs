@@ -12,7 +12,8 @@ internal sealed record Manifest
 {
     public const int CurrentFormatVersion = 1;
 
-    private static readonly JsonSerializerOptions _json = new()
+    /// <summary>How every manifest is written and read.</summary>
+    public static JsonSerializerOptions Json { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
@@ -58,7 +59,7 @@ internal sealed record Manifest
         FormatVersion = CurrentFormatVersion,
         LibraryVersion = typeof(Manifest).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
         Cell = model.Options.CellName,
-        Options = JsonSerializer.SerializeToElement(WithoutPaths(model.Options), model.Options.GetType(), _json),
+        Options = JsonSerializer.SerializeToElement(WithoutPaths(model.Options), model.Options.GetType(), Json),
         Role = model.Role,
         Task = model.Task,
         Sequences = [.. model.Inputs.Sequences.Select(SequenceEntry.Of)],
@@ -71,16 +72,21 @@ internal sealed record Manifest
         WeightsSha256 = weightsSha256,
     };
 
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, _json);
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
 
     /// <exception cref="FormatException">This is no manifest, or one of a newer format.</exception>
-    public static Manifest Parse(byte[] json)
+    public static Manifest Parse(byte[] json) => Parse<Manifest>(json);
+
+    /// <summary>Reads a manifest of some kind; all kinds share the format version.</summary>
+    /// <exception cref="FormatException">This is no manifest, or one of a newer format.</exception>
+    public static T Parse<T>(byte[] json)
+        where T : class
     {
         try
         {
             using var document = JsonDocument.Parse(json);
             ThrowIfNewer(document.RootElement);
-            return document.RootElement.Deserialize<Manifest>(_json) ?? throw new FormatException("The model's manifest is empty.");
+            return document.RootElement.Deserialize<T>(Json) ?? throw new FormatException("The model's manifest is empty.");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -95,9 +101,9 @@ internal sealed record Manifest
         {
             RecurrentOptions options = Cell switch
             {
-                "lstm" => Options.Deserialize<LstmOptions>(_json)!,
-                "gru" => Options.Deserialize<GruOptions>(_json)!,
-                "rnn" => Options.Deserialize<RnnOptions>(_json)!,
+                "lstm" => Options.Deserialize<LstmOptions>(Json)!,
+                "gru" => Options.Deserialize<GruOptions>(Json)!,
+                "rnn" => Options.Deserialize<RnnOptions>(Json)!,
                 _ => throw new FormatException($"The model's cell is '{Cell}'; this version knows 'lstm', 'gru' and 'rnn'."),
             };
             OptionsValidation.ThrowIfInvalid(options);

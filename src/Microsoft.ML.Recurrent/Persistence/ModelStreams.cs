@@ -15,20 +15,24 @@ internal static class ModelStreams
 
     /// <param name="model">The model.</param>
     /// <param name="save">Saves a named stream through the action that writes it.</param>
-    public static void Write(FittedModel model, Action<string, Action<Stream>> save)
+    public static void Write(FittedModel model, Action<string, Action<Stream>> save) =>
+        Write(Manifest.Of(model, Safetensors.HashOf(model.Weights.Tensors)).ToJson(), model.Weights, save);
+
+    /// <param name="json">The manifest.</param>
+    /// <param name="weights">The weights.</param>
+    /// <param name="save">Saves a named stream through the action that writes it.</param>
+    public static void Write(byte[] json, NetworkWeights weights, Action<string, Action<Stream>> save)
     {
-        byte[] json = Manifest.Of(model, Safetensors.HashOf(model.Weights.Tensors)).ToJson();
         var metadata = new Dictionary<string, string> { [ManifestHashKey] = Safetensors.HashOf(json) };
         save(ManifestName, stream => stream.Write(json));
-        save(WeightsName, stream => Safetensors.Write(stream, model.Weights.Tensors, metadata));
+        save(WeightsName, stream => Safetensors.Write(stream, weights.Tensors, metadata));
     }
 
     /// <param name="load">Finds a named stream and hands it to the action; false where there is none.</param>
     /// <exception cref="FormatException">The streams are missing, truncated, altered or of a newer format.</exception>
     public static FittedModel Read(Func<string, Action<Stream>, bool> load)
     {
-        byte[] json = [];
-        Require(load(ManifestName, stream => json = BoundedReader.ReadToEnd(stream, LargestManifest, "manifest")), ManifestName);
+        byte[] json = ReadManifest(load);
         var manifest = Manifest.Parse(json);
         var options = manifest.ReadOptions();
         ManifestCheck.ThrowIfInconsistent(manifest, options);
@@ -37,20 +41,39 @@ internal static class ModelStreams
             StepScaling = manifest.StepScaling,
             StaticScaling = manifest.StaticScaling,
         };
-        var shape = NetworkShape.Of(options, inputs, manifest.Task.Outputs);
-        NetworkWeights? weights = null;
-        Require(load(WeightsName, stream => weights = ReadWeights(stream, shape, manifest, json)), WeightsName);
-        return new FittedModel(options, manifest.Role, manifest.Task, inputs, weights!,
+        var weights = ReadWeights(load, NetworkShape.Of(options, inputs, manifest.Task.Outputs), manifest.WeightsSha256, json);
+        return new FittedModel(options, manifest.Role, manifest.Task, inputs, weights,
             new TrainingHistory(manifest.Epochs, manifest.BestEpoch, manifest.StopReason));
     }
 
-    private static NetworkWeights ReadWeights(Stream stream, NetworkShape shape, Manifest manifest, byte[] json)
+    /// <param name="load">Finds a named stream and hands it to the action; false where there is none.</param>
+    /// <exception cref="FormatException">The stream is missing or too long.</exception>
+    public static byte[] ReadManifest(Func<string, Action<Stream>, bool> load)
+    {
+        byte[] json = [];
+        Require(load(ManifestName, stream => json = BoundedReader.ReadToEnd(stream, LargestManifest, "manifest")), ManifestName);
+        return json;
+    }
+
+    /// <param name="load">Finds a named stream and hands it to the action; false where there is none.</param>
+    /// <param name="shape">The network that the weights must be of.</param>
+    /// <param name="weightsSha256">The hash that the manifest gives.</param>
+    /// <param name="json">The manifest, whose hash the weights give.</param>
+    /// <exception cref="FormatException">The stream is missing, truncated or altered.</exception>
+    public static NetworkWeights ReadWeights(Func<string, Action<Stream>, bool> load, NetworkShape shape, string weightsSha256, byte[] json)
+    {
+        NetworkWeights? weights = null;
+        Require(load(WeightsName, stream => weights = ReadWeights(stream, shape, weightsSha256, json)), WeightsName);
+        return weights!;
+    }
+
+    private static NetworkWeights ReadWeights(Stream stream, NetworkShape shape, string weightsSha256, byte[] json)
     {
         var expected = shape.Tensors(CellFactory.Create(shape.Options).GateCount);
         var (tensors, metadata) = Safetensors.Read(stream, [.. expected]);
         if (metadata.GetValueOrDefault(ManifestHashKey) != Safetensors.HashOf(json))
             throw new FormatException("The model's manifest is not the one that its weights were saved with; the file has been altered.");
-        if (Safetensors.HashOf(tensors) != manifest.WeightsSha256)
+        if (Safetensors.HashOf(tensors) != weightsSha256)
             throw new FormatException("The model's weights are not those that were saved; the file has been altered.");
         return new NetworkWeights(tensors);
     }

@@ -8,7 +8,7 @@ namespace Microsoft.ML.Recurrent.Scoring;
 /// Reads rows ahead and scores them a batch at a time. The first batches are small, so that a preview costs little; a batch is bounded in
 /// rows and in steps, so that memory does not depend on the number of rows.
 /// </summary>
-internal sealed class LookAhead : IDisposable
+internal sealed class LookAhead : ILookAhead
 {
     private const int FirstRows = 16;
     private const int MostRows = 1024;

@@ -8,19 +8,21 @@ internal sealed class OutputBindings
 {
     private readonly IReadOnlyList<OutputColumn> _outputs;
 
-    public OutputBindings(DataViewSchema input, FittedModel model, IReadOnlyList<OutputColumn> outputs)
+    /// <param name="input">The schema.</param>
+    /// <param name="dependencies">The input columns that the model reads.</param>
+    /// <param name="outputs">The columns it adds.</param>
+    /// <param name="areScores">Whether ML.NET's evaluators shall know them as one trainer's scores.</param>
+    public OutputBindings(DataViewSchema input, IEnumerable<string> dependencies, IReadOnlyList<OutputColumn> outputs, bool areScores)
     {
         Input = input;
         _outputs = outputs;
-        Dependencies = [.. model.Inputs.Sequences.Select(c => input[c.Name]), .. model.Inputs.Statics.Select(c => input[c.Name])];
+        Dependencies = [.. dependencies.Select(n => input[n])];
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(input);
         uint setId = ScoreAnnotations.NextSetId(input);
         foreach (var output in outputs)
         {
-            var annotations = model.Role == NetworkRole.Trainer
-                ? ScoreAnnotations.WithSetId(output.Annotations, setId)
-                : output.Annotations;
+            var annotations = areScores ? ScoreAnnotations.WithSetId(output.Annotations, setId) : output.Annotations;
             builder.AddColumn(output.Name, output.Type, annotations);
         }
 

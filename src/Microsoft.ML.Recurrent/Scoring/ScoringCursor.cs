@@ -12,16 +12,16 @@ internal sealed class ScoringCursor : DataViewRowCursor, IOutputRow
     private readonly OutputBindings _bindings;
     private readonly bool[] _active;
     private readonly DataViewRowCursor? _passThrough;
-    private readonly LookAhead? _lookAhead;
+    private readonly ILookAhead? _lookAhead;
     private long _position = -1;
 
-    public ScoringCursor(IDataView source, OutputBindings bindings, NetworkScorer scorer, IReadOnlyList<DataViewSchema.Column> columns)
+    public ScoringCursor(IDataView source, OutputBindings bindings, Func<ILookAhead> lookAhead, IReadOnlyList<DataViewSchema.Column> columns)
     {
         _bindings = bindings;
         _active = bindings.ActiveFlags(columns);
         DataViewSchema.Column[] passed = [.. bindings.InputsAmong(columns)];
         if (columns.Any(bindings.IsOutput))
-            _lookAhead = new LookAhead(source.GetRowCursor(bindings.Dependencies), scorer);
+            _lookAhead = lookAhead();
         if (passed.Length > 0 || _lookAhead is null)
             _passThrough = source.GetRowCursor(passed);
     }

@@ -12,6 +12,9 @@ internal sealed record ForecastScales
     /// <summary>(targets), by series, where each has its own.</summary>
     public IReadOnlyDictionary<string, ChannelScaling>? EachSeries { get; init; }
 
+    /// <summary>A series' targets; null where they are not scaled, or the series was not there at fit.</summary>
+    public ChannelScaling? Of(string series) => EachSeries is null ? Targets : EachSeries.GetValueOrDefault(series);
+
     /// <summary>(past covariates, future covariates).</summary>
     public ChannelScaling? Covariates { get; init; }
 

@@ -37,7 +37,7 @@ internal sealed class ObservationReader
     /// missing; nothing was appended.</exception>
     public SeriesRows AppendTo(SeriesIndex index)
     {
-        var series = index.Find(_name.Read());
+        var series = index.Find(_name.Read(), _row.Position);
         ReadNumbers();
         var time = ReadTime(series);
         _statics.Read(series);

@@ -18,7 +18,7 @@ internal static class SeriesReader
         IDataView data, ForecastColumns columns, CalendarEncoding calendar, CancellationToken cancellation)
     {
         int width = columns.Numbers.Count + calendar.Width;
-        var index = new SeriesIndex(name => new SeriesRows(name, width, columns.Time is not null));
+        var index = new SeriesIndex((name, _) => new SeriesRows(name, width, columns.Time is not null));
         using var cursor = data.GetRowCursor(columns.Names.Select(n => data.Schema[n]));
         var reader = new ObservationReader(cursor, columns, calendar);
         for (long row = 0; cursor.MoveNext(); row++)

@@ -29,6 +29,9 @@ internal sealed class SeriesRows(string name, int width, bool hasTime)
     /// <summary>Static keys as tokens; 0 is the missing key.</summary>
     public int[] StaticTokens { get; set; } = [];
 
+    /// <summary>Rows that the series will have, where that is known.</summary>
+    public int Total { get; init; } = int.MaxValue;
+
     /// <summary>How the targets are scaled, where not per window.</summary>
     public ChannelScaling? TargetScaling { get; set; }
 
@@ -59,6 +62,24 @@ internal sealed class SeriesRows(string name, int width, bool hasTime)
             return;
         _start += row - First;
         First = row;
+    }
+
+    /// <summary>A series of its own that goes on from some of the rows held.</summary>
+    /// <param name="first">The first row it holds.</param>
+    /// <param name="end">The row it goes on with.</param>
+    public SeriesRows Branch(int first, int end)
+    {
+        var branch = new SeriesRows(Name, width, hasTime)
+        {
+            StaticNumbers = StaticNumbers,
+            StaticTokens = StaticTokens,
+            TargetScaling = TargetScaling,
+            First = first,
+            Count = first,
+        };
+        for (int row = first; row < end; row++)
+            this[row].CopyTo(branch.Add(hasTime ? Ticks(row) : 0));
+        return branch;
     }
 
     private int Capacity => _values.Length / Math.Max(1, width);

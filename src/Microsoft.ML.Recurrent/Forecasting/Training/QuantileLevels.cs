@@ -11,10 +11,12 @@ internal sealed class QuantileLevels
     public QuantileLevels(ForecastingOptions options)
     {
         HasMean = options.Loss == ForecastLoss.Squared;
-        IEnumerable<float> bounds = options.HasIntervals ? [(1 - options.ConfidenceLevel) / 2, (1 + options.ConfidenceLevel) / 2] : [];
+        float[] bounds = options.HasIntervals ? [(1 - options.ConfidenceLevel) / 2, (1 + options.ConfidenceLevel) / 2] : [];
         float[] asked = [.. options.Quantiles.Concat(bounds).Distinct().Order()];
         Levels = HasMean && asked.Length == 0 ? [] : [.. asked.Append(Median).Distinct().Order()];
         MedianIndex = Array.IndexOf(Levels, Median);
+        QuantileIndices = [.. options.Quantiles.Select(level => Array.IndexOf(Levels, level))];
+        (LowerIndex, UpperIndex) = (Array.IndexOf(Levels, bounds.FirstOrDefault()), Array.IndexOf(Levels, bounds.LastOrDefault()));
     }
 
     /// <summary>Rising, the median among them; empty where only a mean is forecast.</summary>
@@ -23,13 +25,20 @@ internal sealed class QuantileLevels
     /// <summary>Where the median stands among the levels, or −1.</summary>
     public int MedianIndex { get; }
 
+    /// <summary>Where the quantiles asked for stand among the levels.</summary>
+    public int[] QuantileIndices { get; }
+
+    /// <summary>Where the intervals' lower bound stands among the levels, or −1.</summary>
+    public int LowerIndex { get; }
+
+    /// <summary>Where the intervals' upper bound stands among the levels, or −1.</summary>
+    public int UpperIndex { get; }
+
     /// <summary>Whether the point forecast is a mean of its own.</summary>
     public bool HasMean { get; }
 
     /// <summary>The head's numbers per target and row ahead.</summary>
     public int Outputs => Levels.Length + (HasMean ? 1 : 0);
-
-    public int IndexOf(float level) => Array.IndexOf(Levels, level);
 
     /// <summary>Turns the head's numbers into the levels' values and the point forecast, still scaled.</summary>
     /// <param name="logits">(<see cref="Outputs"/>).</param>

@@ -3,9 +3,10 @@ using Microsoft.ML.Recurrent.Forecasting.Series;
 namespace Microsoft.ML.Recurrent.Forecasting.Windows;
 
 /// <summary>Chooses the origins to train on and to measure on.</summary>
-/// <param name="options">Horizon, stride, least history.</param>
+/// <param name="options">Stride and least history.</param>
+/// <param name="ahead">Rows of a label.</param>
 /// <param name="targets">Targets of a row.</param>
-internal sealed class OriginPlan(ForecastingOptions options, int targets)
+internal sealed class OriginPlan(ForecastingOptions options, int ahead, int targets)
 {
     /// <summary>Origins whose label lies in the training part, as far as that reaches.</summary>
     public List<LabelledOrigin> Training(IEnumerable<SeriesPart> series) =>
@@ -27,7 +28,7 @@ internal sealed class OriginPlan(ForecastingOptions options, int targets)
 
     private bool IsObserved(SeriesRows rows, int origin, int end)
     {
-        for (int row = origin + 1; row < Math.Min(end, origin + 1 + options.Horizon); row++)
+        for (int row = origin + 1; row < Math.Min(end, origin + 1 + ahead); row++)
         {
             if (SeriesPart.AnyObserved(rows[row][..targets]))
                 return true;

@@ -1,0 +1,164 @@
+using Microsoft.ML.Recurrent;
+using Microsoft.ML.Recurrent.Interop;
+
+namespace Microsoft.ML;
+
+/// <summary>Recurrent networks among the forecasters of <c>mlContext.Forecasting</c>.</summary>
+public static class RecurrentForecastingCatalog
+{
+    /// <summary>Forecasts the rows after each row of a series with a long short-term memory network (Hochreiter &amp; Schmidhuber 1997).</summary>
+    /// <remarks>
+    /// | column | type |
+    /// |---|---|
+    /// | <paramref name="inputColumnName"/> | <c>Single</c>, one row per time step, in time order; NaN is missing |
+    /// | <paramref name="outputColumnName"/> and the bounds | <c>Vector&lt;Single&gt;</c> of <paramref name="horizon"/> values |
+    /// </remarks>
+    /// <param name="catalog">The forecasting catalog.</param>
+    /// <param name="outputColumnName">The forecasts: of the <paramref name="horizon"/> rows after each row.</param>
+    /// <param name="inputColumnName">The target.</param>
+    /// <param name="windowSize">Rows that a forecast reads, 1 to 1,048,576.</param>
+    /// <param name="horizon">Rows ahead, 1 to 16,384.</param>
+    /// <param name="confidenceLevel">Share of the values that the bounds shall hold, above 0 and below 1.</param>
+    /// <param name="confidenceLowerBoundColumn">The lower bounds, or <see langword="null"/> for no intervals.</param>
+    /// <param name="confidenceUpperBoundColumn">The upper bounds, or <see langword="null"/> for no intervals.</param>
+    /// <param name="timeColumnName">A <c>DateTime</c> column that must rise, or <see langword="null"/>.</param>
+    /// <param name="seriesColumnName">A key or text column that tells series apart, or <see langword="null"/>.</param>
+    /// <param name="hiddenSize">Size of the hidden state, 1 to 16,384.</param>
+    /// <exception cref="ArgumentException">An argument is out of its range; the message lists all violations.</exception>
+    public static ForecastingEstimator ForecastByLstm(
+        this ForecastingCatalog catalog,
+        string outputColumnName,
+        string inputColumnName,
+        int windowSize,
+        int horizon,
+        float confidenceLevel = 0.95f,
+        string? confidenceLowerBoundColumn = null,
+        string? confidenceUpperBoundColumn = null,
+        string? timeColumnName = null,
+        string? seriesColumnName = null,
+        int hiddenSize = 64) =>
+        catalog.ForecastByLstm(new LstmForecastingOptions
+        {
+            OutputColumnName = outputColumnName,
+            InputColumnNames = [inputColumnName],
+            WindowSize = windowSize,
+            Horizon = horizon,
+            ConfidenceLevel = confidenceLevel,
+            ConfidenceLowerBoundColumnName = confidenceLowerBoundColumn,
+            ConfidenceUpperBoundColumnName = confidenceUpperBoundColumn,
+            TimeColumnName = timeColumnName,
+            SeriesColumnName = seriesColumnName,
+            HiddenSize = hiddenSize,
+        });
+
+    /// <summary>Forecasts the rows after each row of one or many series with a long short-term memory network (Hochreiter &amp; Schmidhuber 1997).</summary>
+    /// <param name="catalog">The forecasting catalog.</param>
+    /// <param name="options">Columns, reach, network and training.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message lists all violations.</exception>
+    public static ForecastingEstimator ForecastByLstm(this ForecastingCatalog catalog, LstmForecastingOptions options) =>
+        new(Environments.Register(catalog, nameof(ForecastByLstm)), options);
+
+    /// <summary>Forecasts the rows after each row of a series with a gated recurrent network (Cho et al. 2014).</summary>
+    /// <remarks>
+    /// | column | type |
+    /// |---|---|
+    /// | <paramref name="inputColumnName"/> | <c>Single</c>, one row per time step, in time order; NaN is missing |
+    /// | <paramref name="outputColumnName"/> and the bounds | <c>Vector&lt;Single&gt;</c> of <paramref name="horizon"/> values |
+    /// </remarks>
+    /// <param name="catalog">The forecasting catalog.</param>
+    /// <param name="outputColumnName">The forecasts: of the <paramref name="horizon"/> rows after each row.</param>
+    /// <param name="inputColumnName">The target.</param>
+    /// <param name="windowSize">Rows that a forecast reads, 1 to 1,048,576.</param>
+    /// <param name="horizon">Rows ahead, 1 to 16,384.</param>
+    /// <param name="confidenceLevel">Share of the values that the bounds shall hold, above 0 and below 1.</param>
+    /// <param name="confidenceLowerBoundColumn">The lower bounds, or <see langword="null"/> for no intervals.</param>
+    /// <param name="confidenceUpperBoundColumn">The upper bounds, or <see langword="null"/> for no intervals.</param>
+    /// <param name="timeColumnName">A <c>DateTime</c> column that must rise, or <see langword="null"/>.</param>
+    /// <param name="seriesColumnName">A key or text column that tells series apart, or <see langword="null"/>.</param>
+    /// <param name="hiddenSize">Size of the hidden state, 1 to 16,384.</param>
+    /// <exception cref="ArgumentException">An argument is out of its range; the message lists all violations.</exception>
+    public static ForecastingEstimator ForecastByGru(
+        this ForecastingCatalog catalog,
+        string outputColumnName,
+        string inputColumnName,
+        int windowSize,
+        int horizon,
+        float confidenceLevel = 0.95f,
+        string? confidenceLowerBoundColumn = null,
+        string? confidenceUpperBoundColumn = null,
+        string? timeColumnName = null,
+        string? seriesColumnName = null,
+        int hiddenSize = 64) =>
+        catalog.ForecastByGru(new GruForecastingOptions
+        {
+            OutputColumnName = outputColumnName,
+            InputColumnNames = [inputColumnName],
+            WindowSize = windowSize,
+            Horizon = horizon,
+            ConfidenceLevel = confidenceLevel,
+            ConfidenceLowerBoundColumnName = confidenceLowerBoundColumn,
+            ConfidenceUpperBoundColumnName = confidenceUpperBoundColumn,
+            TimeColumnName = timeColumnName,
+            SeriesColumnName = seriesColumnName,
+            HiddenSize = hiddenSize,
+        });
+
+    /// <summary>Forecasts the rows after each row of one or many series with a gated recurrent network (Cho et al. 2014).</summary>
+    /// <param name="catalog">The forecasting catalog.</param>
+    /// <param name="options">Columns, reach, network and training.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message lists all violations.</exception>
+    public static ForecastingEstimator ForecastByGru(this ForecastingCatalog catalog, GruForecastingOptions options) =>
+        new(Environments.Register(catalog, nameof(ForecastByGru)), options);
+
+    /// <summary>Forecasts the rows after each row of a series with a simple recurrent network (Elman 1990).</summary>
+    /// <remarks>
+    /// | column | type |
+    /// |---|---|
+    /// | <paramref name="inputColumnName"/> | <c>Single</c>, one row per time step, in time order; NaN is missing |
+    /// | <paramref name="outputColumnName"/> and the bounds | <c>Vector&lt;Single&gt;</c> of <paramref name="horizon"/> values |
+    /// </remarks>
+    /// <param name="catalog">The forecasting catalog.</param>
+    /// <param name="outputColumnName">The forecasts: of the <paramref name="horizon"/> rows after each row.</param>
+    /// <param name="inputColumnName">The target.</param>
+    /// <param name="windowSize">Rows that a forecast reads, 1 to 1,048,576.</param>
+    /// <param name="horizon">Rows ahead, 1 to 16,384.</param>
+    /// <param name="confidenceLevel">Share of the values that the bounds shall hold, above 0 and below 1.</param>
+    /// <param name="confidenceLowerBoundColumn">The lower bounds, or <see langword="null"/> for no intervals.</param>
+    /// <param name="confidenceUpperBoundColumn">The upper bounds, or <see langword="null"/> for no intervals.</param>
+    /// <param name="timeColumnName">A <c>DateTime</c> column that must rise, or <see langword="null"/>.</param>
+    /// <param name="seriesColumnName">A key or text column that tells series apart, or <see langword="null"/>.</param>
+    /// <param name="hiddenSize">Size of the hidden state, 1 to 16,384.</param>
+    /// <exception cref="ArgumentException">An argument is out of its range; the message lists all violations.</exception>
+    public static ForecastingEstimator ForecastByRnn(
+        this ForecastingCatalog catalog,
+        string outputColumnName,
+        string inputColumnName,
+        int windowSize,
+        int horizon,
+        float confidenceLevel = 0.95f,
+        string? confidenceLowerBoundColumn = null,
+        string? confidenceUpperBoundColumn = null,
+        string? timeColumnName = null,
+        string? seriesColumnName = null,
+        int hiddenSize = 64) =>
+        catalog.ForecastByRnn(new RnnForecastingOptions
+        {
+            OutputColumnName = outputColumnName,
+            InputColumnNames = [inputColumnName],
+            WindowSize = windowSize,
+            Horizon = horizon,
+            ConfidenceLevel = confidenceLevel,
+            ConfidenceLowerBoundColumnName = confidenceLowerBoundColumn,
+            ConfidenceUpperBoundColumnName = confidenceUpperBoundColumn,
+            TimeColumnName = timeColumnName,
+            SeriesColumnName = seriesColumnName,
+            HiddenSize = hiddenSize,
+        });
+
+    /// <summary>Forecasts the rows after each row of one or many series with a simple recurrent network (Elman 1990).</summary>
+    /// <param name="catalog">The forecasting catalog.</param>
+    /// <param name="options">Columns, reach, network and training.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message lists all violations.</exception>
+    public static ForecastingEstimator ForecastByRnn(this ForecastingCatalog catalog, RnnForecastingOptions options) =>
+        new(Environments.Register(catalog, nameof(ForecastByRnn)), options);
+}

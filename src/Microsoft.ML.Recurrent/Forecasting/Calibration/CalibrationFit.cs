@@ -1,0 +1,45 @@
+using Microsoft.ML.Recurrent.Forecasting.Scoring;
+using Microsoft.ML.Recurrent.Forecasting.Windows;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Calibration;
+
+/// <summary>Forecasts from the validation part's origins and measures how far intervals have to be widened to keep their word.</summary>
+internal static class CalibrationFit
+{
+    // More scores say little more of a quantile, and forecasts cost time.
+    private const int MostOrigins = 10_000;
+    private const int BatchOrigins = 1024;
+
+    public static IntervalCalibration Run(FittedForecast model, IReadOnlyList<LabelledOrigin> validation)
+    {
+        var scorer = new ForecastScorer(model);
+        int horizon = model.Options.Horizon, targets = model.Columns.Targets.Count;
+        List<float>[] scores = [.. Enumerable.Range(0, horizon * targets).Select(_ => new List<float>())];
+        int stride = (validation.Count + MostOrigins - 1) / MostOrigins;
+        foreach (var batch in validation.Where((_, i) => i % stride == 0).Chunk(BatchOrigins))
+        {
+            model.Options.Training.CancellationToken.ThrowIfCancellationRequested();
+            float[] levels = scorer.ScoreLevels([.. batch.Select(o => o.Origin)]);
+            int width = levels.Length / batch.Length;
+            for (int i = 0; i < batch.Length; i++)
+                Add(batch[i], levels.AsSpan(i * width, width), model, scores);
+        }
+
+        return IntervalCalibration.Fit(scores, model.Options.ConfidenceLevel);
+    }
+
+    private static void Add(LabelledOrigin labelled, ReadOnlySpan<float> levels, FittedForecast model, List<float>[] scores)
+    {
+        var known = model.Network.Levels;
+        int targets = model.Columns.Targets.Count, stride = levels.Length / scores.Length;
+        for (int cell = 0; cell < scores.Length; cell++)
+        {
+            int row = labelled.Origin.Row + 1 + cell / targets;
+            if (row >= labelled.End || float.IsNaN(labelled.Origin.Series[row][cell % targets]))
+                continue;
+            var forecast = levels.Slice(cell * stride, stride);
+            scores[cell].Add(IntervalCalibration.Score(
+                forecast[1 + known.LowerIndex], forecast[1 + known.UpperIndex], labelled.Origin.Series[row][cell % targets]));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.ML.Recurrent.Forecasting.Calibration;
+using Microsoft.ML.Recurrent.Forecasting.Scales;
+using Microsoft.ML.Recurrent.Forecasting.Series;
+using Microsoft.ML.Recurrent.Forecasting.Training;
+using Microsoft.ML.Recurrent.Forecasting.Windows;
+using Microsoft.ML.Recurrent.Network;
+using Microsoft.ML.Recurrent.Sequences;
+using Microsoft.ML.Recurrent.Training;
+
+namespace Microsoft.ML.Recurrent.Forecasting;
+
+/// <summary>One fit of a forecaster, from a data view to a fitted model. Scales, weights and the choice of the epoch see nothing of rows
+/// after the part that they are fitted on.</summary>
+/// <param name="options">Valid options.</param>
+/// <param name="seed">Where all chance of the fit comes from.</param>
+/// <param name="observer">The host's.</param>
+internal sealed class ForecastFit(ForecastingOptions options, int seed, TrainingObserver observer)
+{
+    public FittedForecast Run(IDataView input)
+    {
+        var columns = ForecastSchemaCheck.Resolve(input.Schema, options);
+        LibTorch.Find(options.Device);
+        var network = new ForecastNetwork(options, columns);
+        var rows = SeriesReader.Read(input, columns, network.Calendar, options.Training.CancellationToken);
+        SeriesPart[] series = [.. rows.Select(r => SeriesPart.Of(r, columns.Targets.Count, options.Training.ValidationFraction))];
+        ForecastFitErrors.ThrowIfUnfit(series, columns, options);
+        var scales = ScaleFit.Run(options, columns, series);
+        foreach (var part in series)
+            part.Rows.TargetScaling = scales.Of(part.Rows.Name);
+        long interval = columns.Time is null ? 0 : UsualInterval.Of(series);
+        return Train(columns, network, scales, interval, series);
+    }
+
+    private FittedForecast Train(
+        ForecastColumns columns, ForecastNetwork network, ForecastScales scales, long interval, SeriesPart[] series)
+    {
+        var plan = new OriginPlan(options, network.Ahead, columns.Targets.Count);
+        var (training, validation) = (plan.Training(series), plan.Validation(series));
+        ForecastFitErrors.ThrowIfNoOrigins(training, validation, series, options);
+        var request = new TrainingRequest(
+            network.Shape,
+            new ForecastObjective(network.Levels),
+            Part(training)!.Value,
+            Part(validation),
+            NetworkInitializer.Create(network.Shape, seed),
+            seed)
+        {
+            Observers = [observer],
+        };
+        var result = TrainingLoop.Run(request);
+        var model = new FittedForecast(options, columns, scales, interval, result.Weights, result.History);
+        return options.HasIntervals ? model with { Calibration = CalibrationFit.Run(model, validation) } : model;
+
+        DataPart? Part(List<LabelledOrigin> origins)
+        {
+            if (origins.Count == 0)
+                return null;
+            var windows = network.Windows([.. origins.Select(o => o.Origin)], scales, interval);
+            var rows = new ForecastTrainingRows(windows, origins, network.Scale, network.Ahead, columns.Targets.Count);
+            return new DataPart(rows, [.. Enumerable.Range(0, origins.Count)]);
+        }
+    }
+}

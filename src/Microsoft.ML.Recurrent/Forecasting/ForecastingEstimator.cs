@@ -1,0 +1,56 @@
+using Microsoft.ML.Recurrent.Forecasting;
+using Microsoft.ML.Recurrent.Forecasting.Series;
+using Microsoft.ML.Recurrent.Interop;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Recurrent;
+
+/// <summary>Fits one recurrent network across one or many series. Made by the extension methods of
+/// <see cref="RecurrentForecastingCatalog"/>.</summary>
+/// <remarks>Immutable and thread-safe: fitting never changes the estimator and may be done again, concurrently too. The same seed,
+/// machine and thread count give the same weights, bit for bit.</remarks>
+public sealed class ForecastingEstimator : IEstimator<ForecastingTransformer>
+{
+    private readonly IHost _host;
+    private readonly int _seed;
+
+    internal ForecastingEstimator(IHost host, ForecastingOptions options)
+    {
+        ForecastingOptionsValidation.ThrowIfInvalid(options);
+        _host = host;
+        Options = options;
+        _seed = options.Seed ?? Environments.DrawSeed(host);
+    }
+
+    /// <summary>What is fitted, and how.</summary>
+    public ForecastingOptions Options { get; }
+
+    /// <summary>Fits the network on rows in time order; series may stand one after another or interleaved.</summary>
+    /// <param name="input">Data with the columns that the options name. Rows at the end of a series without an observed target are the
+    /// future and take no part.</param>
+    /// <exception cref="ArgumentException">Columns are missing or of a wrong type; the message lists all violations.</exception>
+    /// <exception cref="InvalidOperationException">The data is empty or too short, a value is infinite, times do not rise, a target is never
+    /// observed, the loss is no longer a number, or libtorch is not there to train with.</exception>
+    /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
+    public ForecastingTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        using var observer = new HostObserver(_host);
+        return new ForecastingTransformer(new ForecastFit(Options, _seed, observer).Run(input));
+    }
+
+    /// <summary>The shape of the schema that the fitted network will give.</summary>
+    /// <param name="inputSchema">The shape of the data to fit on.</param>
+    /// <exception cref="ArgumentException">Columns are missing or of a wrong type; the message lists all violations.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        ForecastSchemaCheck.ThrowIfUnfit(inputSchema, Options);
+        string?[] names =
+        [
+            Options.OutputColumnName, Options.ConfidenceLowerBoundColumnName, Options.ConfidenceUpperBoundColumnName,
+            Options.Quantiles.Count > 0 ? Options.QuantilesColumnName : null,
+        ];
+        return SchemaShapes.With(inputSchema, [.. names.OfType<string>().Select(SchemaShapes.Features)]);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Microsoft.ML.Recurrent.Forecasting.Calibration;
+using Microsoft.ML.Recurrent.Forecasting.Scales;
+using Microsoft.ML.Recurrent.Forecasting.Series;
+using Microsoft.ML.Recurrent.Persistence;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Persistence;
+
+/// <summary>Everything of a forecaster but its weights, as JSON, by the rules of <see cref="Manifest"/>.</summary>
+internal sealed record ForecastManifest
+{
+    public required int FormatVersion { get; init; }
+
+    /// <summary>The library that wrote the model; for people.</summary>
+    public required string LibraryVersion { get; init; }
+
+    public required string Cell { get; init; }
+
+    public required JsonElement Options { get; init; }
+
+    public required ForecastColumns Columns { get; init; }
+
+    public required ForecastScales Scales { get; init; }
+
+    public required long Interval { get; init; }
+
+    public IntervalCalibration? Calibration { get; init; }
+
+    public required IReadOnlyList<TrainingEpoch> Epochs { get; init; }
+
+    public required int BestEpoch { get; init; }
+
+    public required string StopReason { get; init; }
+
+    /// <summary>SHA-256 of the tensors' bytes, in hexadecimal.</summary>
+    public required string WeightsSha256 { get; init; }
+
+    public static ForecastManifest Of(FittedForecast model, string weightsSha256) => new()
+    {
+        FormatVersion = Manifest.CurrentFormatVersion,
+        LibraryVersion = typeof(ForecastManifest).Assembly.GetName().Version!.ToString(),
+        Cell = model.Options.CellName,
+        Options = JsonSerializer.SerializeToElement(WithoutPaths(model.Options), model.Options.GetType(), Manifest.Json),
+        Columns = model.Columns,
+        Scales = model.Scales,
+        Interval = model.Interval,
+        Calibration = model.Calibration,
+        Epochs = model.History,
+        BestEpoch = model.History.BestEpoch,
+        StopReason = model.History.StopReason,
+        WeightsSha256 = weightsSha256,
+    };
+
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Manifest.Json);
+
+    /// <exception cref="FormatException">The cell is unknown or an option is not valid.</exception>
+    public ForecastingOptions ReadOptions()
+    {
+        try
+        {
+            ForecastingOptions options = Cell switch
+            {
+                "lstm" => Options.Deserialize<LstmForecastingOptions>(Manifest.Json)!,
+                "gru" => Options.Deserialize<GruForecastingOptions>(Manifest.Json)!,
+                "rnn" => Options.Deserialize<RnnForecastingOptions>(Manifest.Json)!,
+                _ => throw new FormatException($"The model's cell is '{Cell}'; this version knows 'lstm', 'gru' and 'rnn'."),
+            };
+            ForecastingOptionsValidation.ThrowIfInvalid(options);
+            return options;
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            throw new FormatException($"The model's options cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Paths of the machine that trained do not travel.</summary>
+    private static ForecastingOptions WithoutPaths(ForecastingOptions options) =>
+        options with { Training = options.Training with { TensorBoardDirectory = null } };
+}

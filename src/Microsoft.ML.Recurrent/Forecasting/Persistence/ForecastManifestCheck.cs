@@ -1,0 +1,74 @@
+using Microsoft.ML.Recurrent.Forecasting.Series;
+using Microsoft.ML.Recurrent.Sequences;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Persistence;
+
+/// <summary>Holds the parts of a manifest against each other: an altered file is refused, not believed.</summary>
+internal static class ForecastManifestCheck
+{
+    private const int WidestStatic = 10_000_000;
+
+    /// <exception cref="FormatException">Two parts contradict each other; the message lists all that do.</exception>
+    public static void ThrowIfInconsistent(ForecastManifest manifest, ForecastingOptions options)
+    {
+        string[] violations = [.. Columns(manifest.Columns, options)];
+        if (violations.Length == 0)
+            violations = [.. Scales(manifest, options), .. Calibration(manifest, options), .. Course(manifest)];
+        if (violations.Length > 0)
+            throw new FormatException(Errors.List("The model's manifest contradicts itself", violations));
+    }
+
+    private static IEnumerable<string> Columns(ForecastColumns columns, ForecastingOptions options)
+    {
+        string?[] found = [.. columns.Numbers, columns.Time, columns.Series, .. columns.Statics.Select(c => c?.Name)];
+        string?[] required =
+        [
+            .. options.InputColumnNames, .. options.PastCovariateColumnNames, .. options.FutureCovariateColumnNames,
+            options.TimeColumnName, options.SeriesColumnName, .. options.StaticColumnNames,
+        ];
+        if (!found.SequenceEqual(required) || columns.Targets.Count != options.InputColumnNames.Count
+            || columns.PastCovariates.Count != options.PastCovariateColumnNames.Count)
+            yield return "The columns are not those of the options.";
+        foreach (var column in columns.Statics.Where(c => c is null or { Width: < 1 or > WidestStatic }))
+            yield return $"Static column '{column?.Name}' is {column?.Width} wide; required is 1 to {WidestStatic}.";
+    }
+
+    private static IEnumerable<string> Scales(ForecastManifest manifest, ForecastingOptions options)
+    {
+        var (scales, columns) = (manifest.Scales, manifest.Columns);
+        bool fitted = options.Scaling != SeriesScaling.None, perWindow = options.Scaling == SeriesScaling.PerWindow;
+        if (!IsScaling(scales.Targets, fitted && !perWindow && !options.ScaleEachSeries ? columns.Targets.Count : 0))
+            yield return "The targets' scale does not fit the options.";
+        if (options.ScaleEachSeries != scales.EachSeries is not null
+            || scales.EachSeries?.Values.All(s => s is not null && IsScaling(s, columns.Targets.Count)) == false)
+            yield return "The series' scales do not fit the options.";
+        if (!IsScaling(scales.Covariates, fitted ? columns.Covariates : 0))
+            yield return "The covariates' scale does not fit the options.";
+        if (!IsScaling(scales.Statics, fitted ? columns.StaticNumberWidth : 0))
+            yield return "The static columns' scale does not fit the options.";
+    }
+
+    /// <summary>Null for no channels; finite numbers that can be undone for others.</summary>
+    private static bool IsScaling(ChannelScaling? scaling, int channels) => channels == 0
+        ? scaling is null
+        : scaling is not null && scaling.Mean.Length == channels && scaling.InverseScale.Length == channels
+            && scaling.Mean.All(float.IsFinite) && scaling.InverseScale.All(s => float.IsFinite(s) && s > 0);
+
+    private static IEnumerable<string> Calibration(ForecastManifest manifest, ForecastingOptions options)
+    {
+        int cells = options.Horizon * options.InputColumnNames.Count;
+        if (options.HasIntervals != manifest.Calibration is not null)
+            yield return $"Intervals are {(options.HasIntervals ? "asked for, but not calibrated" : "calibrated, but not asked for")}.";
+        else if (manifest.Calibration is { } calibration
+            && (calibration.Widening.Length != cells || calibration.Widening.Any(w => !float.IsFinite(w) || w < -0.5f)))
+            yield return $"The intervals' calibration has {calibration.Widening.Length} numbers; required are {cells} finite ones from -0.5.";
+    }
+
+    private static IEnumerable<string> Course(ForecastManifest manifest)
+    {
+        if (manifest.Interval < 0)
+            yield return $"The interval is {manifest.Interval} ticks; required is 0 or more.";
+        if (manifest.Epochs.Any(e => e is null) || manifest.BestEpoch < 0 || manifest.BestEpoch > manifest.Epochs.Count)
+            yield return $"The best epoch is {manifest.BestEpoch} of {manifest.Epochs.Count}.";
+    }
+}

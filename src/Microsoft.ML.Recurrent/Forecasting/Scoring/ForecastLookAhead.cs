@@ -1,0 +1,112 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent.Forecasting.Series;
+using Microsoft.ML.Recurrent.Forecasting.Windows;
+using Microsoft.ML.Recurrent.Scoring;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Scoring;
+
+/// <summary>
+/// Reads rows ahead as far as forecasts need them, and forecasts from a batch of origins at a time. Of each series it holds the window and
+/// the rows ahead; where series stand far apart in the data, also the rows between.
+/// </summary>
+internal sealed class ForecastLookAhead : ILookAhead
+{
+    private const int FirstRows = 16;
+    private const int MostRows = 1024;
+
+    private readonly IDataView _data;
+    private readonly FittedForecast _model;
+    private readonly ForecastScorer _scorer;
+    private readonly DataViewRowCursor _source;
+    private readonly ValueGetter<DataViewRowId> _idGetter;
+    private readonly ObservationReader _reader;
+    private readonly Queue<(Origin Origin, DataViewRowId Id)> _pending = new();
+    private readonly List<Origin> _origins = [];
+    private readonly List<DataViewRowId> _ids = [];
+    private SeriesIndex? _series;
+    private float[] _outputs = [];
+    private int _batchRows = FirstRows;
+    private int _current = -1;
+    private bool _ended;
+
+    public ForecastLookAhead(IDataView data, IReadOnlyList<DataViewSchema.Column> columns, FittedForecast model, ForecastScorer scorer)
+    {
+        _data = data;
+        _model = model;
+        _scorer = scorer;
+        _source = data.GetRowCursor(columns);
+        _idGetter = _source.GetIdGetter();
+        _reader = new ObservationReader(_source, model.Columns, model.Network.Calendar);
+    }
+
+    public ReadOnlySpan<float> Current => _current >= 0 && _current < _origins.Count
+        ? _outputs.AsSpan(_current * _scorer.Outputs.Width, _scorer.Outputs.Width)
+        : throw new InvalidOperationException("The cursor stands on no row; call MoveNext first.");
+
+    public DataViewRowId CurrentId => _ids[_current];
+
+    public bool MoveNext()
+    {
+        if (++_current < _origins.Count)
+            return true;
+        Fill();
+        _current = 0;
+        return _origins.Count > 0;
+    }
+
+    public void Dispose() => _source.Dispose();
+
+    private void Fill()
+    {
+        _origins.Clear();
+        _ids.Clear();
+        while (_origins.Count < _batchRows && TakeReady())
+        {
+        }
+
+        if (_outputs.Length < _origins.Count * _scorer.Outputs.Width)
+            _outputs = new float[_origins.Count * _scorer.Outputs.Width];
+        _scorer.Score(_origins, _outputs);
+        foreach (var origin in _origins)
+            origin.Series.DropBefore(origin.Row + 2 - _scorer.RowsBehind);
+        _batchRows = Math.Min(_batchRows * 4, MostRows);
+    }
+
+    /// <summary>Takes the oldest row whose forecast is still due, after reading as many rows as it needs; false at the end.</summary>
+    private bool TakeReady()
+    {
+        while (!_ended && !(_pending.TryPeek(out var oldest) && IsReady(oldest.Origin)))
+            ReadRow();
+        if (!_pending.TryDequeue(out var row))
+            return false;
+        _origins.Add(row.Origin);
+        _ids.Add(row.Id);
+        return true;
+    }
+
+    private bool IsReady(Origin origin) => origin.Series.Count >= Math.Min(origin.Series.Total, origin.Row + 1L + _scorer.RowsAhead);
+
+    private void ReadRow()
+    {
+        _ended = !_source.MoveNext();
+        if (_ended)
+            return;
+        var series = _reader.AppendTo(_series ??= CreateIndex());
+        DataViewRowId id = default;
+        _idGetter(ref id);
+        _pending.Enqueue((new Origin(series, series.Count - 1), id));
+    }
+
+    private SeriesIndex CreateIndex()
+    {
+        var columns = _model.Columns;
+        var totals = _scorer.RowsAhead > 0 && columns.Series is not null ? SeriesLengths.Count(_data, columns) : null;
+        return new SeriesIndex((name, row) => new SeriesRows(name, columns.Numbers.Count + _model.Network.Calendar.Width, columns.Time is not null)
+        {
+            Total = totals?.GetValueOrDefault(name, int.MaxValue) ?? int.MaxValue,
+            TargetScaling = _model.Scales.Of(name) ?? (_model.Scales.EachSeries is null
+                ? null
+                : throw new InvalidOperationException(SeriesErrors.UnknownSeries(columns.Series!, name, row))),
+        });
+    }
+}

@@ -1,0 +1,83 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent.Forecasting.Calibration;
+using Microsoft.ML.Recurrent.Tasks;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Scoring;
+
+/// <summary>
+/// The columns that a forecaster adds. An origin's numbers are blocks of (horizon, targets): the point forecast, the lower and the upper
+/// bound where there are intervals, then one block per quantile. Immutable and thread-safe.
+/// </summary>
+internal sealed class ForecastOutputs
+{
+    private readonly ForecastingOptions _options;
+    private readonly int _block;
+
+    public ForecastOutputs(ForecastingOptions options)
+    {
+        _options = options;
+        _block = options.Horizon * options.InputColumnNames.Count;
+        Width = _block * (1 + (options.HasIntervals ? 2 : 0) + options.Quantiles.Count);
+        Columns = [.. CreateColumns()];
+    }
+
+    /// <summary>Numbers per origin.</summary>
+    public int Width { get; }
+
+    public IReadOnlyList<OutputColumn> Columns { get; }
+
+    /// <summary>Puts an origin's forecasts in the order of the columns, intervals calibrated.</summary>
+    /// <param name="levels">(horizon, targets, 1 + levels).</param>
+    /// <param name="decoder">Knows the levels.</param>
+    /// <param name="calibration">Null leaves the intervals as the network gives them.</param>
+    /// <param name="outputs">(<see cref="Width"/>).</param>
+    public void Write(ReadOnlySpan<float> levels, ForecastDecoder decoder, IntervalCalibration? calibration, Span<float> outputs)
+    {
+        var known = decoder.Levels;
+        int first = _options.HasIntervals ? 3 : 1;
+        for (int cell = 0; cell < _block; cell++)
+        {
+            var forecast = levels.Slice(cell * decoder.Stride, decoder.Stride);
+            outputs[cell] = forecast[0];
+            if (_options.HasIntervals)
+            {
+                var (lower, upper) = (forecast[1 + known.LowerIndex], forecast[1 + known.UpperIndex]);
+                (outputs[_block + cell], outputs[2 * _block + cell]) = calibration?.Apply(cell, lower, forecast[0], upper) ?? (lower, upper);
+            }
+
+            for (int quantile = 0; quantile < _options.Quantiles.Count; quantile++)
+                outputs[(first + quantile) * _block + cell] = forecast[1 + known.QuantileIndices[quantile]];
+        }
+    }
+
+    private IEnumerable<OutputColumn> CreateColumns()
+    {
+        yield return Column(_options.OutputColumnName, 0, 1, ForecastAnnotations.Of(_options));
+        if (_options is { HasIntervals: true, ConfidenceLowerBoundColumnName: { } lower, ConfidenceUpperBoundColumnName: { } upper })
+        {
+            yield return Column(lower, 1, 1, ForecastAnnotations.Of(_options, confidenceLevel: _options.ConfidenceLevel));
+            yield return Column(upper, 2, 1, ForecastAnnotations.Of(_options, confidenceLevel: _options.ConfidenceLevel));
+        }
+
+        if (_options.Quantiles.Count > 0)
+            yield return Column(
+                _options.QuantilesColumnName, _options.HasIntervals ? 3 : 1, _options.Quantiles.Count,
+                ForecastAnnotations.Of(_options, _options.Quantiles), isMatrix: true);
+    }
+
+    private OutputColumn Column(string name, int first, int blocks, DataViewSchema.Annotations annotations, bool isMatrix = false)
+    {
+        int start = first * _block, length = blocks * _block;
+        int[] dimensions =
+        [
+            .. isMatrix ? new[] { blocks } : [], _options.Horizon, .. _options.InputColumnNames.Count > 1 ? new[] { _options.InputColumnNames.Count } : [],
+        ];
+        return OutputColumn.Create(name, new VectorDataViewType(NumberDataViewType.Single, dimensions), annotations,
+            (ReadOnlySpan<float> outputs, ref VBuffer<float> value) =>
+            {
+                var editor = VBufferEditor.Create(ref value, length);
+                outputs.Slice(start, length).CopyTo(editor.Values);
+                value = editor.Commit();
+            });
+    }
+}

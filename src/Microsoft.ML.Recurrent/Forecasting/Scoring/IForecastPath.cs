@@ -1,0 +1,12 @@
+using Microsoft.ML.Recurrent.Forecasting.Windows;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Scoring;
+
+/// <summary>How a network is led over the horizon. Immutable and thread-safe.</summary>
+internal interface IForecastPath
+{
+    /// <param name="origins">The origins.</param>
+    /// <param name="decoder">Reads the network's outputs.</param>
+    /// <param name="levels">(origins, horizon, targets, 1 + levels), in the targets' units.</param>
+    void Forecast(IReadOnlyList<Origin> origins, ForecastDecoder decoder, float[] levels);
+}

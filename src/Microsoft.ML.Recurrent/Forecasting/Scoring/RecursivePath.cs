@@ -1,0 +1,56 @@
+using Microsoft.ML.Recurrent.Forecasting.Series;
+using Microsoft.ML.Recurrent.Forecasting.Windows;
+using Microsoft.ML.Recurrent.Scoring;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Scoring;
+
+/// <summary>
+/// Row by row: each point forecast becomes the next row's target, its past covariates missing, and the window moves on by one row. All
+/// origins go together, one row of the horizon at a time.
+/// </summary>
+internal sealed class RecursivePath(FittedForecast model, ScoringPool pool) : IForecastPath
+{
+    private readonly ForecastNetwork _network = model.Network;
+    private readonly int _rowsBehind = model.Options.WindowSize + model.Options.Lags.DefaultIfEmpty().Max();
+
+    public void Forecast(IReadOnlyList<Origin> origins, ForecastDecoder decoder, float[] levels)
+    {
+        SeriesRows[] paths = [.. origins.Select(o => o.Series.Branch(Math.Max(o.Series.First, o.Row + 1 - _rowsBehind), Math.Min(o.Series.Count, o.Row + 1 + model.Options.Horizon)))];
+        Origin[] heads = [.. origins.Select((o, i) => new Origin(paths[i], o.Row))];
+        int outputs = _network.Shape.OutputsPerRow, width = decoder.Targets * decoder.Stride;
+        var logits = new float[origins.Count * outputs];
+        for (int ahead = 0; ahead < model.Options.Horizon; ahead++)
+        {
+            pool.ScoreAll(_network.Windows(heads, model.Scales, model.Interval), heads.Length, logits);
+            for (int i = 0; i < heads.Length; i++)
+            {
+                var forecast = levels.AsSpan(i * decoder.Width + ahead * width, width);
+                decoder.Decode(heads[i], logits.AsSpan(i * outputs, outputs), forecast);
+                heads[i] = Advance(heads[i], forecast, decoder);
+            }
+        }
+    }
+
+    /// <summary>Reads the forecast as if it had been observed.</summary>
+    private Origin Advance(Origin head, ReadOnlySpan<float> forecast, ForecastDecoder decoder)
+    {
+        int row = head.Row + 1;
+        var values = row < head.Series.Count ? head.Series[row] : AddAfterEnd(head.Series);
+        for (int target = 0; target < decoder.Targets; target++)
+            values[target] = forecast[target * decoder.Stride];
+        values.Slice(decoder.Targets, _network.Layout.PastCovariates).Fill(float.NaN);
+        return head with { Row = row };
+    }
+
+    private Span<float> AddAfterEnd(SeriesRows path)
+    {
+        long ticks = 0;
+        if (model.Columns.Time is not null)
+            ticks = Math.Min(DateTime.MaxValue.Ticks, path.Ticks(path.Count - 1) + model.Interval);
+        var values = path.Add(ticks);
+        values.Fill(float.NaN);
+        if (_network.Calendar.Width > 0)
+            _network.Calendar.Write(new DateTime(ticks), values[^_network.Calendar.Width..]);
+        return values;
+    }
+}

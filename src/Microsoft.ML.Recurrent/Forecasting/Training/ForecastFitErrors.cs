@@ -1,0 +1,43 @@
+using Microsoft.ML.Recurrent.Forecasting.Series;
+using Microsoft.ML.Recurrent.Forecasting.Windows;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Training;
+
+/// <summary>What cannot be trained on, found before the first step.</summary>
+internal static class ForecastFitErrors
+{
+    /// <exception cref="InvalidOperationException">The window is longer than every series, or a target has no observed value.</exception>
+    public static void ThrowIfUnfit(IReadOnlyList<SeriesPart> series, ForecastColumns columns, ForecastingOptions options)
+    {
+        int longest = series.Max(s => s.Rows.Count);
+        List<string> violations = [];
+        if (options.Context == ForecastContext.Window && options.WindowSize > longest)
+            violations.Add(SeriesErrors.WindowTooLong(options.WindowSize, series.Count, longest));
+        string[] empty = [.. columns.Targets.Where((_, target) => !series.Any(part => IsObserved(part, target)))];
+        if (empty.Length > 0)
+            violations.Add(SeriesErrors.NothingObserved(empty));
+        if (violations.Count > 0)
+            throw new InvalidOperationException(Errors.List("The data cannot be fitted", violations));
+    }
+
+    /// <exception cref="InvalidOperationException">There is nothing to train on, or nothing to calibrate intervals with.</exception>
+    public static void ThrowIfNoOrigins(
+        List<LabelledOrigin> training, List<LabelledOrigin> validation, IReadOnlyList<SeriesPart> series, ForecastingOptions options)
+    {
+        if (training.Count == 0)
+            throw new InvalidOperationException(SeriesErrors.NothingToLearn(options.MinimumHistory, series.Max(s => s.TrainingEnd)));
+        if (options.HasIntervals && validation.Count == 0)
+            throw new InvalidOperationException(SeriesErrors.NothingToCalibrate);
+    }
+
+    private static bool IsObserved(SeriesPart part, int target)
+    {
+        for (int row = 0; row < part.TrainingEnd; row++)
+        {
+            if (!float.IsNaN(part.Rows[row][target]))
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,15 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Recurrent.Scoring;
+
+/// <summary>Walks over a source's rows, in order, with the model's output for each. For one thread at a time.</summary>
+internal interface ILookAhead : IDisposable
+{
+    /// <summary>The model's output for the row it stands on.</summary>
+    /// <exception cref="InvalidOperationException">It stands on no row.</exception>
+    ReadOnlySpan<float> Current { get; }
+
+    DataViewRowId CurrentId { get; }
+
+    bool MoveNext();
+}
