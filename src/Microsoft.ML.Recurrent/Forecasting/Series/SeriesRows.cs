@@ -91,7 +91,7 @@ internal sealed class SeriesRows(string name, int width, bool hasTime)
     /// <summary>Moves the rows to the front where half of the room has been given up, else grows.</summary>
     private void MakeRoom(int held)
     {
-        int capacity = held <= Capacity / 2 ? Capacity : (int)Math.Min(Array.MaxLength / Math.Max(1, width), Math.Max(16, 2L * held));
+        int capacity = Capacity > 0 && held <= Capacity / 2 ? Capacity : (int)Math.Min(Array.MaxLength / Math.Max(1, width), Math.Max(16, 2L * held));
         float[] values = capacity == Capacity ? _values : new float[capacity * Math.Max(1, width)];
         Array.Copy(_values, _start * width, values, 0, held * width);
         _values = values;
