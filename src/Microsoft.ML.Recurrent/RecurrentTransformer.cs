@@ -114,19 +114,22 @@ public sealed class RecurrentTransformer :
     /// <item><term>a numeric sequence column's name</term><description><c>float (batch, steps, features)</c></description></item>
     /// <item><term>a key or text sequence column's name</term><description><c>int64 (batch, steps)</c>: keys from 1, 0 the missing one;
     /// for text, word i (from 0) of the vocabulary is i + 1 and every other word is 0</description></item>
-    /// <item><term>a numeric static column's name</term><description><c>float (batch, width)</c>, also where the width is 1</description></item>
+    /// <item><term>a numeric static column's name</term><description><c>float (batch, width)</c>, also where the width is
+    /// 1</description></item>
     /// <item><term>a static key column's name</term><description><c>int64 (batch)</c>: keys from 1, 0 the missing one</description></item>
     /// <item><term><c>lengths</c></term><description><c>int64 (batch)</c>: steps of each row, from 0; underscores follow the name
     /// while a column is called so</description></item>
     /// </list>
     /// <list type="table">
     /// <listheader><term>Output</term><description>Type and shape</description></listheader>
-    /// <item><term>featurizer: <see cref="RecurrentOptions.OutputColumnName"/></term><description><c>float (batch, encoder width)</c></description></item>
+    /// <item><term>featurizer: <see cref="RecurrentOptions.OutputColumnName"/></term>
+    /// <description><c>float (batch, encoder width)</c></description></item>
     /// <item><term>binary: <c>Score</c>, <c>Probability</c>, <c>PredictedLabel</c></term><description><c>float</c>, <c>float</c>,
     /// <c>bool (batch)</c></description></item>
     /// <item><term>multiclass: <c>Score</c>, <c>PredictedLabel</c></term><description><c>float (batch, classes)</c>, probabilities;
     /// <c>int64 (batch)</c>, ML.NET's key, from 1</description></item>
-    /// <item><term>regression: <c>Score</c></term><description><c>float (batch)</c>, for a vector label <c>(batch, outputs)</c></description></item>
+    /// <item><term>regression: <c>Score</c></term><description><c>float (batch)</c>, for a vector label
+    /// <c>(batch, outputs)</c></description></item>
     /// </list>
     /// <para>An output whose name an input has already is called <c>name.output</c>. The metadata hold <c>library_version</c>, <c>cell</c>,
     /// <c>task</c>, <c>lengths_input</c> and, as JSON, <c>columns</c>, <c>outputs</c> (column to output), <c>vocabularies</c> (column to

@@ -7,9 +7,9 @@ namespace Microsoft.ML.Recurrent.Onnx;
 internal static class OnnxExporter
 {
     private const string Description =
-        "A recurrent network. Rows shorter than the longest are padded behind with any value; the lengths input says how many steps of each "
-        + "row count. Raw values go in: scaling, embedding and one-hot encoding are part of the graph. Token 0 is the unknown token; word i "
-        + "(from 0) of a column's vocabulary, which stands in the metadata, is token i + 1.";
+        "A recurrent network. Rows shorter than the longest are padded behind with any value; the lengths input says how many steps of "
+        + "each row count. Raw values go in: scaling, embedding and one-hot encoding are part of the graph. Token 0 is the unknown token; "
+        + "word i (from 0) of a column's vocabulary, which stands in the metadata, is token i + 1.";
 
     /// <exception cref="InvalidOperationException">The model is larger than an ONNX file can be; nothing is written.</exception>
     public static void Export(FittedModel model, Stream destination)

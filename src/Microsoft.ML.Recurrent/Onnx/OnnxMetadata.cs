@@ -33,10 +33,11 @@ internal static class OnnxMetadata
     }
 
     private static Dictionary<string, IReadOnlyList<string>> Vocabularies(InputColumns inputs) =>
-        inputs.Sequences.Where(column => column.Vocabulary is not null).ToDictionary(column => column.Name, column => column.Vocabulary!.Words);
+        inputs.Sequences.Where(column => column.Vocabulary is not null)
+            .ToDictionary(column => column.Name, column => column.Vocabulary!.Words);
 
-    private static ColumnEntry Column(SequenceColumn column) =>
-        new(column.Name, "sequence", column.Kind.ToString().ToLowerInvariant(), column.IsTokens ? column.TokenCount : column.FeaturesPerStep);
+    private static ColumnEntry Column(SequenceColumn column) => new(
+        column.Name, "sequence", column.Kind.ToString().ToLowerInvariant(), column.IsTokens ? column.TokenCount : column.FeaturesPerStep);
 
     private static ColumnEntry Column(StaticColumn column) => new(column.Name, "static", column.IsKey ? "key" : "values", column.Width);
 

@@ -4,7 +4,8 @@ using Microsoft.ML.Recurrent.Scoring;
 
 namespace Microsoft.ML.Recurrent.Onnx;
 
-/// <summary>Appends a network to a graph, from the inputs of its steps to its logits; what stands before and behind is the caller's.</summary>
+/// <summary>Appends a network to a graph, from the inputs of its steps to its logits; what stands before and behind is the
+/// caller's.</summary>
 internal sealed class OnnxNetwork(OnnxGraph graph, NetworkShape shape, NetworkWeights weights)
 {
     /// <summary>Looks tokens up; one that is out of range is the unknown token.</summary>

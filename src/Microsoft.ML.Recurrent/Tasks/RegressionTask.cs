@@ -66,7 +66,8 @@ internal sealed class RegressionTask(TaskDescription description) : RecurrentTas
         var scaled = graph.Mul(logits, graph.Constant("label.scale", [Outputs], Description.LabelScale!));
         var score = graph.Add(scaled, graph.Constant("label.mean", [Outputs], Description.LabelMean!));
         return Description.IsVector
-            ? [new(new("Score", OnnxElementType.Float, [OnnxDimension.Batch, Outputs], $"(batch, {Outputs}): in the labels' units."), score)]
+            ? [new(new("Score", OnnxElementType.Float, [OnnxDimension.Batch, Outputs], $"(batch, {Outputs}): in the labels' units."),
+                score)]
             : [new(new("Score", OnnxElementType.Float, [OnnxDimension.Batch], "(batch): in the label's unit."), graph.Squeeze(score, 1))];
     }
 }

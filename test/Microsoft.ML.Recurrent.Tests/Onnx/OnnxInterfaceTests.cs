@@ -8,7 +8,8 @@ public sealed class OnnxInterfaceTests
     [Fact]
     public void Inputs_are_named_after_the_columns_and_have_free_batch_and_step_axes()
     {
-        using var run = new OnnxRun(OnnxModels.Create(new LstmOptions(), OnnxModels.Multiclass, ["Words", "Numbers"], "Size", "Group", "Traits"));
+        using var run = new OnnxRun(
+            OnnxModels.Create(new LstmOptions(), OnnxModels.Multiclass, ["Words", "Numbers"], "Size", "Group", "Traits"));
 
         run.Session.InputMetadata.Select(input => Describe(input.Key, input.Value)).Should().Equal(
             "Words Int64 (batch, steps)", "Numbers Single (batch, steps, 3)",

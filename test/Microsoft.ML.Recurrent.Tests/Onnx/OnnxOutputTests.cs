@@ -66,8 +66,8 @@ public sealed class OnnxOutputTests
         AssertClose(run.Run(rows)["Score"], Managed.Numbers(model, rows, "Score"));
     }
 
-    private static FittedModel Model(TaskDescription? task) =>
-        OnnxModels.Create(new GruOptions { Pooling = SequencePooling.Max }, task, ["Words", "Numbers"], task is null ? [] : ["Group", "Traits"]);
+    private static FittedModel Model(TaskDescription? task) => OnnxModels.Create(
+        new GruOptions { Pooling = SequencePooling.Max }, task, ["Words", "Numbers"], task is null ? [] : ["Group", "Traits"]);
 
     private static Dictionary<string, float[]> Run(FittedModel model)
     {

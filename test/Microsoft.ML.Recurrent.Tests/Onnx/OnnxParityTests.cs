@@ -111,8 +111,8 @@ public sealed class OnnxParityTests
             float[] found = run.Run(rows)["Score"];
             found.Should().HaveSameCount(expected).And.OnlyContain(value => float.IsFinite(value));
             found.Zip(expected, (a, b) => Math.Abs(a - b)).Max().Should().BeLessThanOrEqualTo(
-                Tolerance, "{0} pooling of {1} over {2} steps", model.Options.Pooling, string.Join(" and ", model.Options.SequenceColumnNames),
-                string.Join(", ", lengths));
+                Tolerance, "{0} pooling of {1} over {2} steps",
+                model.Options.Pooling, string.Join(" and ", model.Options.SequenceColumnNames), string.Join(", ", lengths));
         }
     }
 }

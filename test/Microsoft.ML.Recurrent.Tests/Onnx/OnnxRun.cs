@@ -4,18 +4,17 @@ using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Tests.Onnx;
 
-/// <summary>An exported model in ONNX Runtime, fed with rows of a model's columns; padding is filled with what would harm if it were read.</summary>
+/// <summary>An exported model in ONNX Runtime, fed with rows of a model's columns; padding is filled with what would harm if it were
+/// read.</summary>
 internal sealed class OnnxRun : IDisposable
 {
     private const long PaddedToken = -7;
 
     private readonly InputColumns _columns;
-    private readonly string _lengthsName;
 
-    public OnnxRun(FittedModel model, GraphOptimizationLevel level = GraphOptimizationLevel.ORT_ENABLE_ALL, string lengthsName = "lengths")
+    public OnnxRun(FittedModel model, GraphOptimizationLevel level = GraphOptimizationLevel.ORT_ENABLE_ALL)
     {
         _columns = model.Inputs;
-        _lengthsName = lengthsName;
         using var options = new SessionOptions { GraphOptimizationLevel = level, IntraOpNumThreads = 1, InterOpNumThreads = 1 };
         // Whatever shape or type the runtime infers must not contradict the one that the model states.
         options.AddSessionConfigEntry("session.strict_shape_type_inference", "1");
@@ -32,7 +31,7 @@ internal sealed class OnnxRun : IDisposable
         [
             .. _columns.Sequences.Select(column => Sequence(column, rows, steps)),
             .. _columns.Statics.Select(column => Static(column, rows)),
-            Feed(_lengthsName, [.. rows.Select(row => (long)row.Level.Length)], rows.Length),
+            Feed("lengths", [.. rows.Select(row => (long)row.Level.Length)], rows.Length),
         ];
         using var results = Session.Run(feeds);
         return results.ToDictionary(result => result.Name, Flat);
@@ -50,10 +49,12 @@ internal sealed class OnnxRun : IDisposable
 
     private static NamedOnnxValue Sequence(SequenceColumn column, OnnxRow[] rows, int steps) => column.Name switch
     {
-        "Numbers" => Feed(column.Name, Padded(rows, r => r.Numbers, float.NaN, steps * column.FeaturesPerStep), rows.Length, steps, column.FeaturesPerStep),
+        "Numbers" => Feed(column.Name, Padded(rows, r => r.Numbers, float.NaN, steps * column.FeaturesPerStep),
+            rows.Length, steps, column.FeaturesPerStep),
         "Level" => Feed(column.Name, Padded(rows, r => r.Level, float.NaN, steps), rows.Length, steps, 1),
         "Keys" => Feed(column.Name, Padded(rows, r => [.. r.Keys.Select(k => (long)k)], PaddedToken, steps), rows.Length, steps),
-        _ => Feed(column.Name, Padded(rows, r => [.. r.Words.Select(w => (long)column.Vocabulary!.TokenOf(w))], PaddedToken, steps), rows.Length, steps),
+        _ => Feed(column.Name, Padded(rows, r => [.. r.Words.Select(w => (long)column.Vocabulary!.TokenOf(w))], PaddedToken, steps),
+            rows.Length, steps),
     };
 
     private static NamedOnnxValue Static(StaticColumn column, OnnxRow[] rows) => column.Name switch

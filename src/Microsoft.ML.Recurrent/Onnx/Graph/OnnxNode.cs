@@ -2,4 +2,8 @@ namespace Microsoft.ML.Recurrent.Onnx.Graph;
 
 /// <summary>An operator at work.</summary>
 internal sealed record OnnxNode(
-    string Name, string Operator, IReadOnlyList<OnnxValue> Inputs, IReadOnlyList<OnnxValue> Outputs, IReadOnlyList<OnnxAttribute> Attributes);
+    string Name,
+    string Operator,
+    IReadOnlyList<OnnxValue> Inputs,
+    IReadOnlyList<OnnxValue> Outputs,
+    IReadOnlyList<OnnxAttribute> Attributes);
