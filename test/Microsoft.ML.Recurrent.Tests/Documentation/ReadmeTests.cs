@@ -44,7 +44,8 @@ public sealed class ReadmeTests
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
-            Environment = { ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1" },
+            // One spelling of numbers, and one thread, so that every machine fits the same network.
+            Environment = { ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1", ["OMP_NUM_THREADS"] = "1" },
         };
         using var process = Process.Start(start)!;
         string output = await process.StandardOutput.ReadToEndAsync();
