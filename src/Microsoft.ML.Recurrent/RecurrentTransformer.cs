@@ -5,10 +5,6 @@ using Microsoft.ML.Recurrent.Onnx;
 using Microsoft.ML.Recurrent.Scoring;
 using Microsoft.ML.Recurrent.Sequences;
 using Microsoft.ML.Recurrent.Tasks;
-using Microsoft.ML.Runtime;
-
-[assembly: LoadableClass(typeof(ITransformer), typeof(Microsoft.ML.Recurrent.RecurrentTransformer), null, typeof(SignatureLoadModel),
-    "Recurrent network", ModelFile.LoaderSignature)]
 
 namespace Microsoft.ML.Recurrent;
 
@@ -17,7 +13,9 @@ namespace Microsoft.ML.Recurrent;
 /// <c>mlContext.Model</c>.
 /// </summary>
 /// <remarks>Immutable and thread-safe; nothing to dispose. The views it makes are lazy and look ahead in batches; their memory does not
-/// depend on the number of rows. A row's result is the same, bit for bit, in a view, in a prediction engine and beside any other rows.</remarks>
+/// depend on the number of rows. A row's result is the same, bit for bit, in a view, in a prediction engine and beside any other rows.
+/// <para>A file that is truncated, altered, of a newer format or no network at all is refused with a <see cref="FormatException"/> that says
+/// what was found and what is required; <c>mlContext.Model.Load</c> hands it on as the inner exception of its own.</para></remarks>
 public sealed class RecurrentTransformer :
     ISingleFeaturePredictionTransformer<RecurrentModelParameters>, ISingleFeaturePredictionTransformer
 {
@@ -151,9 +149,6 @@ public sealed class RecurrentTransformer :
         ArgumentNullException.ThrowIfNull(ctx);
         ModelFile.Save(ctx, Fitted);
     }
-
-    // Called by ML.NET through the loadable-class attribute.
-    private static ITransformer Create(IHostEnvironment env, ModelLoadContext ctx) => new RecurrentTransformer(ModelFile.Load(ctx));
 
     private static string Permutable(InputColumns inputs) =>
         inputs.Statics.FirstOrDefault(c => c is { IsKey: false, Width: > 1 })?.Name ?? inputs.Sequences[0].Name;

@@ -5,10 +5,6 @@ using Microsoft.ML.Recurrent.Forecasting.Scoring;
 using Microsoft.ML.Recurrent.Forecasting.Series;
 using Microsoft.ML.Recurrent.Interop;
 using Microsoft.ML.Recurrent.Scoring;
-using Microsoft.ML.Runtime;
-
-[assembly: LoadableClass(typeof(ITransformer), typeof(Microsoft.ML.Recurrent.ForecastingTransformer), null, typeof(SignatureLoadModel),
-    "Recurrent forecaster", ForecastModelFile.LoaderSignature)]
 
 namespace Microsoft.ML.Recurrent;
 
@@ -70,9 +66,6 @@ public sealed class ForecastingTransformer : ITransformer
         ArgumentNullException.ThrowIfNull(ctx);
         ForecastModelFile.Save(ctx, Fitted);
     }
-
-    // Called by ML.NET through the loadable-class attribute.
-    private static ITransformer Create(IHostEnvironment env, ModelLoadContext ctx) => new ForecastingTransformer(ForecastModelFile.Load(ctx));
 
     private OutputBindings Bind(DataViewSchema schema)
     {

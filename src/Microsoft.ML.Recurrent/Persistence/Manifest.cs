@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.ML.Recurrent.Sequences;
@@ -57,7 +56,7 @@ internal sealed record Manifest
     public static Manifest Of(FittedModel model, string weightsSha256) => new()
     {
         FormatVersion = CurrentFormatVersion,
-        LibraryVersion = typeof(Manifest).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
+        LibraryVersion = Microsoft.ML.Recurrent.LibraryVersion.Current,
         Cell = model.Options.CellName,
         Options = JsonSerializer.SerializeToElement(WithoutPaths(model.Options), model.Options.GetType(), Json),
         Role = model.Role,

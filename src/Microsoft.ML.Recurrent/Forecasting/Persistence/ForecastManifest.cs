@@ -38,7 +38,7 @@ internal sealed record ForecastManifest
     public static ForecastManifest Of(FittedForecast model, string weightsSha256) => new()
     {
         FormatVersion = Manifest.CurrentFormatVersion,
-        LibraryVersion = typeof(ForecastManifest).Assembly.GetName().Version!.ToString(),
+        LibraryVersion = Microsoft.ML.Recurrent.LibraryVersion.Current,
         Cell = model.Options.CellName,
         Options = JsonSerializer.SerializeToElement(WithoutPaths(model.Options), model.Options.GetType(), Manifest.Json),
         Columns = model.Columns,

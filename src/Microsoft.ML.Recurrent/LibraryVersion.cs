@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Microsoft.ML.Recurrent.Onnx.Graph;
+namespace Microsoft.ML.Recurrent;
 
 /// <summary>The version that a model says it was written by.</summary>
 internal static class LibraryVersion

@@ -1,0 +1,59 @@
+using System.Reflection;
+
+namespace Microsoft.ML.Recurrent.Tests.Architecture;
+
+/// <summary>Which room may use which, and which does.</summary>
+internal static class Arrows
+{
+    /// <summary>What every room may name: the wording of messages, the fitted model as data, what a fit tells its observers.</summary>
+    private static readonly string[] _contract = ["Errors", "FittedModel", "LibraryVersion", "NetworkRole"];
+
+    // Cells and tasks write their own part of an ONNX graph, so that a new one is one file.
+    private static readonly string[] _scoring = ["Cells", "Kernels", "Options", "Scoring", "Sequences", "Tasks"];
+    private static readonly string[] _all =
+        ["Cells", "Forecasting", "Inspection", "Interop", "Kernels", "Network", "Onnx", "Options", "Persistence", "Scoring", "Sequences", "Tasks", "Training"];
+
+    private static readonly Dictionary<string, string[]> _allowed = new()
+    {
+        ["Kernels"] = [],
+        ["Options"] = [],
+        ["Cells"] = ["Kernels", "Onnx", "Options"],
+        ["Sequences"] = ["Kernels", "Options"],
+        ["Tasks"] = ["Onnx", "Options", "Sequences"],
+        ["Scoring"] = _scoring,
+        ["Network"] = _scoring,
+        ["Training"] = [.. _scoring, "Network"],
+        ["Onnx"] = _scoring,
+        ["Inspection"] = _scoring,
+        ["Persistence"] = [.. _scoring, "Forecasting"],
+        ["Interop"] = ["Forecasting", "Options", "Persistence", "Sequences", "Tasks", CompiledAssembly.Root],
+        ["Forecasting"] = [.. _all, CompiledAssembly.Root],
+        ["Experiments"] = ["Options", CompiledAssembly.Root],
+        ["Catalog"] = ["Forecasting", "Interop", "Options", CompiledAssembly.Root],
+        [CompiledAssembly.Root] = _all,
+    };
+
+    public static IEnumerable<string> AllowedFrom(string room) => _allowed.GetValueOrDefault(room, []);
+
+    /// <summary>Every type of another room that a room's types refer to.</summary>
+    public static IEnumerable<(Type From, Type To)> From(string room) =>
+        CompiledAssembly.ReferencesOf(room).Select(r => (r.From, To: Definition(r.To)))
+            .Where(r => CompiledAssembly.Rooms.TryGetValue(r.To, out string? other) && other != room);
+
+    public static bool IsAllowed(string room, Type to) => AllowedFrom(room).Contains(CompiledAssembly.Rooms[to]) || (room != "Kernels" && IsContract(to));
+
+    public static string Describe((Type From, Type To) arrow) => $"{arrow.From.Name} -> {CompiledAssembly.Rooms[arrow.To]}.{arrow.To.Name}";
+
+    private static bool IsContract(Type type) => CompiledAssembly.Rooms[type] switch
+    {
+        CompiledAssembly.Root => _contract.Contains(type.Name),
+        "Training" => type.IsPublic,
+        _ => false,
+    };
+
+    private static Type Definition(MemberInfo member)
+    {
+        var type = CompiledAssembly.Outermost(member as Type ?? member.DeclaringType!);
+        return type.IsGenericType ? type.GetGenericTypeDefinition() : type;
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.ML.Recurrent.Interop;
+
+namespace Microsoft.ML.Recurrent.Tests.Interop;
+
+public class EnvironmentsTests
+{
+    [Fact]
+    public void CatalogOfTransforms_LeadsToItsContextsSeed() =>
+        Drawn(new MLContext(5)).Should().Be(Drawn(new MLContext(5))).And.NotBe(Drawn(new MLContext(6)));
+
+    [Fact]
+    public void CatalogsOfTrainers_LeadToTheirContextsSeed()
+    {
+        int drawn = Environments.DrawSeed(Environments.Register(new MLContext(5).Regression.Trainers, "Lstm"));
+
+        drawn.Should().Be(Environments.DrawSeed(Environments.Register(new MLContext(5).MulticlassClassification.Trainers, "Lstm")));
+        drawn.Should().NotBe(Environments.DrawSeed(Environments.Register(new MLContext(6).BinaryClassification.Trainers, "Lstm")));
+    }
+
+    private static int Drawn(MLContext context) => Environments.DrawSeed(Environments.Register(context.Transforms, "Lstm"));
+}

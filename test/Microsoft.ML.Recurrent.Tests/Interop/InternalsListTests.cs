@@ -1,0 +1,32 @@
+using Microsoft.ML.Recurrent.Tests.Architecture;
+
+namespace Microsoft.ML.Recurrent.Tests.Interop;
+
+/// <summary>A member of ML.NET that is not public may change with any version: each is named here and has a test of its own beside it.</summary>
+public class InternalsListTests
+{
+    private static readonly Dictionary<string, Type> _testedBy = new()
+    {
+        ["Microsoft.ML.Data.CatalogUtils"] = typeof(EnvironmentsTests),
+        ["Microsoft.ML.Data.CatalogUtils.GetEnvironment(IInternalCatalog)"] = typeof(EnvironmentsTests),
+        ["Microsoft.ML.Runtime.Contracts"] = typeof(HostObserverTests),
+        ["Microsoft.ML.Runtime.Contracts.CheckAlive(IHostEnvironment)"] = typeof(HostObserverTests),
+        ["Microsoft.ML.VersionInfo"] = typeof(ModelFileTests),
+        ["Microsoft.ML.VersionInfo..ctor(String, UInt32, UInt32, UInt32, String, String, String)"] = typeof(ModelFileTests),
+        ["Microsoft.ML.ModelSaveContext.CheckAtModel()"] = typeof(ModelFileTests),
+        ["Microsoft.ML.ModelSaveContext.SetVersionInfo(VersionInfo)"] = typeof(ModelFileTests),
+        ["Microsoft.ML.ModelSaveContext.SaveBinaryStream(String, Action`1)"] = typeof(ModelFileTests),
+        ["Microsoft.ML.ModelLoadContext"] = typeof(ModelFileTests),
+        ["Microsoft.ML.ModelLoadContext.CheckAtModel(VersionInfo)"] = typeof(ModelFileTests),
+        ["Microsoft.ML.ModelLoadContext.TryLoadBinaryStream(String, Action`1)"] = typeof(ModelFileTests),
+        ["Microsoft.ML.LoadableClassAttribute..ctor(Type, Type, Type, Type, String, String[])"] = typeof(ModelLoaderTests),
+        ["Microsoft.ML.SchemaShape+Column..ctor(String, VectorKind, DataViewType, Boolean, SchemaShape)"] = typeof(SchemaShapesTests),
+        ["Microsoft.ML.Data.AnnotationUtils"] = typeof(SchemaShapesTests),
+        ["Microsoft.ML.Data.AnnotationUtils.GetTrainerOutputAnnotation(Boolean)"] = typeof(SchemaShapesTests),
+        ["Microsoft.ML.Data.AnnotationUtils.AnnotationsForMulticlassScoreColumn(Nullable`1)"] = typeof(SchemaShapesTests),
+        ["Microsoft.ML.ISingleFeaturePredictionTransformer"] = typeof(Contract.PermutationImportanceTests),
+    };
+
+    [Fact]
+    public void EveryInternalMemberUsed_IsNamedAndTested() => MLNetInternals.Used.Should().BeEquivalentTo(_testedBy.Keys);
+}
