@@ -7,7 +7,7 @@ internal static class Pipelines
     [
         "lstm binary", "gru binary", "rnn binary", "lstm multiclass", "gru multiclass", "rnn multiclass", "lstm regression", "gru regression",
         "rnn regression", "lstm features", "gru features", "rnn features", "regression of vectors", "deep and both ways", "statics",
-        "tokenizer, network", "featurizer, trainer", "named classes",
+        "tokenizer, network", "featurizer, trainer", "named classes", "statics with named classes",
     ];
 
     public static TheoryData<string> All => [.. Names];
@@ -51,6 +51,8 @@ internal static class Pipelines
         "named classes" => context.Transforms.Conversion.MapValueToKey("Named", "ClassName")
             .Append(context.MulticlassClassification.Trainers.Gru(SmallOptions.Gru("Values", "Named")))
             .Append(context.Transforms.Conversion.MapKeyToValue("ClassName", "PredictedLabel")),
+        "statics with named classes" => context.Transforms.Conversion.MapValueToKey("Named", "ClassName")
+            .Append(context.MulticlassClassification.Trainers.Gru(SmallOptions.Gru("Values", "Named") with { StaticColumnNames = ["Traits", "Group"] })),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such pipeline."),
     };
 }

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.ML.Recurrent.Persistence;
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+
+namespace Microsoft.ML.Recurrent.Tests.Golden;
+
+/// <summary>
+/// Model files that were saved once and must load for ever: v1/*.zip, the rows they read (rows.json) and their scores then (*.scores).
+/// A file here is never made anew. A new format version gets a folder of its own: run these tests, which write the new files to the
+/// folder that the failure names, and add them.
+/// </summary>
+public class GoldenModelTests
+{
+    private const float Tolerance = 1e-5f;
+
+    private static readonly string _folder = Path.Combine(AppContext.BaseDirectory, "Golden");
+    private static readonly string[] _pipelines = ["lstm binary", "statics with named classes", "rnn regression"];
+
+    private readonly MLContext _context = new(1);
+
+    public static TheoryData<string> Files => [.. Directory.EnumerateFiles(_folder, "*.zip", SearchOption.AllDirectories)
+        .Select(path => Path.GetRelativePath(_folder, path)).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void GoldenFile_LoadsAndScoresAsEver(string file)
+    {
+        string path = Path.Combine(_folder, file);
+        var model = _context.Model.Load(path, out _);
+
+        string[] scores = ScoreText.Of(model, Rows(Path.GetDirectoryName(path)!));
+
+        string[] golden = File.ReadAllLines(Path.ChangeExtension(path, ".scores"));
+        scores.Should().HaveSameCount(golden);
+        scores.Zip(golden).Should().OnlyContain(pair => AreClose(pair.First, pair.Second));
+    }
+
+    [Fact]
+    public void EveryFormatVersion_HasGoldenFiles()
+    {
+        foreach (int version in Enumerable.Range(1, Manifest.CurrentFormatVersion))
+        {
+            var missing = _pipelines.Where(p => !File.Exists(Path.Combine(_folder, $"v{version}", $"{p}.zip"))).ToArray();
+            if (missing.Length > 0 && version == Manifest.CurrentFormatVersion)
+                Write(Path.Combine(_folder, "new", $"v{version}"));
+            missing.Should().BeEmpty("add the files of {0} to the test project's folder Golden, without touching older ones", Path.Combine(_folder, "new"));
+        }
+    }
+
+    private void Write(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "rows.json"), JsonSerializer.Serialize(SyntheticRows.Create(12, seed: 5, shortest: 0)));
+        foreach (string pipeline in _pipelines)
+        {
+            var data = SyntheticRows.View(_context);
+            var model = Pipelines.Create(_context, pipeline).Fit(data);
+            _context.Model.Save(model, data.Schema, Path.Combine(folder, $"{pipeline}.zip"));
+            File.WriteAllLines(Path.Combine(folder, $"{pipeline}.scores"), ScoreText.Of(model, Rows(folder)));
+        }
+    }
+
+    private IDataView Rows(string folder) =>
+        _context.Data.LoadFromEnumerable(JsonSerializer.Deserialize<SyntheticRow[]>(File.ReadAllText(Path.Combine(folder, "rows.json")))!);
+
+    /// <summary>The machine's lanes may round otherwise; names, classes and booleans are the same.</summary>
+    private static bool AreClose(string line, string golden)
+    {
+        string[] cells = line.Split(' ', ','), goldenCells = golden.Split(' ', ',');
+        return cells.Length == goldenCells.Length && cells.Zip(goldenCells).All(c => c.First == c.Second
+            || (ToSingle(c.First) is { } a && ToSingle(c.Second) is { } b && MathF.Abs(a - b) <= Tolerance * MathF.Max(1, MathF.Abs(b))));
+    }
+
+    private static float? ToSingle(string bits) => bits.Length == 8 && uint.TryParse(bits, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out uint value)
+        ? BitConverter.UInt32BitsToSingle(value)
+        : null;
+}
