@@ -1,0 +1,76 @@
+using System.IO.Compression;
+using System.Text;
+using System.Xml.Linq;
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+
+namespace Microsoft.ML.Recurrent.Tests.Package;
+
+[Trait(Categories.Trait, Categories.Slow)]
+public class PackageContentTests(PackedLibrary packed) : IClassFixture<PackedLibrary>
+{
+    [Fact]
+    public void Package_HoldsLibraryDocumentationTargetsAndReadme()
+    {
+        using var package = packed.Open("nupkg");
+
+        package.Entries.Select(e => e.FullName).Should().Contain(
+            ["lib/net10.0/Microsoft.ML.Recurrent.dll", "lib/net10.0/Microsoft.ML.Recurrent.xml",
+             "buildTransitive/Microsoft.ML.Recurrent.targets", "PACKAGE.md"]);
+    }
+
+    [Fact]
+    public void Symbols_HaveAPackageOfTheirOwn()
+    {
+        using var symbols = packed.Open("snupkg");
+
+        symbols.Entries.Select(e => e.FullName).Should().Contain("lib/net10.0/Microsoft.ML.Recurrent.pdb");
+    }
+
+    [Fact]
+    public void Dependencies_AreTheLibrarys_WithoutNatives()
+    {
+        var dependencies = Nuspec().Descendants().Where(e => e.Name.LocalName == "dependency")
+            .ToDictionary(e => (string)e.Attribute("id")!, e => (string)e.Attribute("version")!);
+
+        dependencies.Should().Contain("Microsoft.ML", "[5.0.1, 6.0.0)").And.ContainKey("TorchSharp");
+        dependencies.Keys.Should().NotContain(id => id.StartsWith("TorchSharp-", StringComparison.Ordinal) || id.Contains("libtorch"));
+    }
+
+    [Theory]
+    [InlineData("license", "MIT")]
+    [InlineData("readme", "PACKAGE.md")]
+    [InlineData("id", "Microsoft.ML.Recurrent")]
+    public void Metadata_IsStated(string element, string value) =>
+        Nuspec().Descendants().Single(e => e.Name.LocalName == element).Value.Should().Be(value);
+
+    [Theory]
+    [InlineData("nupkg")]
+    [InlineData("snupkg")]
+    public void NoPathOfThisMachine_IsInside(string extension)
+    {
+        using var package = packed.Open(extension);
+        string[] paths = [Repository.Folder, Repository.PackageCache.TrimEnd('/'), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)];
+
+        foreach (var entry in package.Entries)
+        {
+            byte[] bytes = Read(entry);
+            foreach (string path in paths)
+                (bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(path)) < 0 && bytes.AsSpan().IndexOf(Encoding.Unicode.GetBytes(path)) < 0)
+                    .Should().BeTrue("{0} must not name {1}", entry.FullName, path);
+        }
+    }
+
+    private XDocument Nuspec()
+    {
+        using var package = packed.Open("nupkg");
+        return XDocument.Load(new MemoryStream(Read(package.Entries.Single(e => e.FullName.EndsWith(".nuspec", StringComparison.Ordinal)))));
+    }
+
+    private static byte[] Read(ZipArchiveEntry entry)
+    {
+        using var source = entry.Open();
+        using var copy = new MemoryStream();
+        source.CopyTo(copy);
+        return copy.ToArray();
+    }
+}
