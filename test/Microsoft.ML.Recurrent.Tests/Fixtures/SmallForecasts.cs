@@ -1,0 +1,63 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Recurrent.Tests.Fixtures;
+
+/// <summary>Forecasters that fit in a fraction of a second.</summary>
+internal static class SmallForecasts
+{
+    public static GruForecastingOptions Gru { get; } = Of(new GruForecastingOptions());
+
+    /// <summary>Gru that reads and gives everything there is.</summary>
+    public static GruForecastingOptions Everything { get; } = Gru with
+    {
+        InputColumnNames = ["Value", "Other"],
+        TimeColumnName = "Time",
+        SeriesColumnName = "Series",
+        PastCovariateColumnNames = ["Past"],
+        FutureCovariateColumnNames = ["Future"],
+        StaticColumnNames = ["Size", "Key"],
+        CalendarFeatures = CalendarFeatures.HourOfDay | CalendarFeatures.DayOfWeek,
+        Lags = [2, 8],
+        Quantiles = [0.1f, 0.9f],
+        ConfidenceLevel = 0.8f,
+        ConfidenceLowerBoundColumnName = "Lower",
+        ConfidenceUpperBoundColumnName = "Upper",
+        Training = Gru.Training with { ValidationFraction = 0.3 },
+    };
+
+    /// <summary>The same record, small and seeded.</summary>
+    public static TOptions Of<TOptions>(TOptions options)
+        where TOptions : ForecastingOptions => (TOptions)(ForecastingOptions)options with
+        {
+            InputColumnNames = ["Value"],
+            WindowSize = 8,
+            Horizon = 3,
+            HiddenSize = 6,
+            EmbeddingSize = 3,
+            LayerDropout = 0,
+            HeadDropout = 0,
+            Seed = 1,
+            Training = new TrainingOptions { MaximumEpochs = 2, BatchSize = 16, LearningRate = 0.02 },
+        };
+
+    public static ForecastingTransformer Fit(ForecastingOptions options, IEnumerable<SeriesRow> rows) =>
+        Fit(options, new MLContext(1).Data.LoadFromEnumerable(rows));
+
+    public static ForecastingTransformer Fit(ForecastingOptions options, IDataView data)
+    {
+        var catalog = new MLContext(1).Forecasting;
+        return (options switch
+        {
+            GruForecastingOptions gru => catalog.ForecastByGru(gru),
+            LstmForecastingOptions lstm => catalog.ForecastByLstm(lstm),
+            _ => catalog.ForecastByRnn((RnnForecastingOptions)options),
+        }).Fit(data);
+    }
+
+    /// <summary>Each row's forecast, one after another.</summary>
+    public static float[][] Forecast(ForecastingTransformer model, IEnumerable<SeriesRow> rows, string column = "Forecast") =>
+        Forecast(model, new MLContext(1).Data.LoadFromEnumerable(rows), column);
+
+    public static float[][] Forecast(ITransformer model, IDataView data, string column = "Forecast") =>
+        [.. model.Transform(data).GetColumn<float[]>(column)];
+}
