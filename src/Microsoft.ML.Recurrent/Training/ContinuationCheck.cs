@@ -9,7 +9,10 @@ internal static class ContinuationCheck
     /// <exception cref="ArgumentException">It is another network; the message lists every difference.</exception>
     public static void ThrowIfAnother(RecurrentOptions options, TaskDescription task, DataViewSchema schema, FittedModel fitted)
     {
-        string[] violations = [.. Shape(options, fitted.Options), .. Columns(options, fitted.Options), .. Task(task, fitted.Task)];
+        string[] violations =
+        [
+            .. Shape(options, fitted.Options), .. Columns(options, fitted.Options), .. Steps(options, schema, fitted.Inputs), .. Task(task, fitted.Task),
+        ];
         if (violations.Length > 0)
             throw new ArgumentException(Errors.List("The network cannot be trained further with these options", violations), "continueFrom");
         InputSchemaCheck.ThrowIfUnlike(schema, fitted.Inputs, options);
@@ -28,9 +31,16 @@ internal static class ContinuationCheck
 
     private static IEnumerable<string> Columns(RecurrentOptions wanted, RecurrentOptions fitted) => new[]
     {
-        Differs(nameof(wanted.SequenceColumnNames), string.Join(", ", wanted.SequenceColumnNames), string.Join(", ", fitted.SequenceColumnNames)),
-        Differs(nameof(wanted.StaticColumnNames), string.Join(", ", wanted.StaticColumnNames), string.Join(", ", fitted.StaticColumnNames)),
+        Differs(nameof(wanted.SequenceColumnNames), Names(wanted.SequenceColumnNames), Names(fitted.SequenceColumnNames)),
+        Differs(nameof(wanted.StaticColumnNames), Names(wanted.StaticColumnNames), Names(fitted.StaticColumnNames)),
     }.OfType<string>();
+
+    private static string Names(IReadOnlyList<string> columns) => columns.Count == 0 ? "none" : string.Join(", ", columns);
+
+    // The option says nothing where the column's type tells the features itself, so what counts is what they come to.
+    private static IEnumerable<string> Steps(RecurrentOptions wanted, DataViewSchema schema, InputColumns fitted) =>
+        InputSchemaCheck.Resolve(schema, wanted).Inputs.Sequences.Join(fitted.Sequences, w => w.Name, f => f.Name, (w, f) =>
+            Differs($"number of features per step of '{w.Name}'", w.FeaturesPerStep, f.FeaturesPerStep)).OfType<string>();
 
     private static IEnumerable<string> Task(TaskDescription wanted, TaskDescription fitted)
     {

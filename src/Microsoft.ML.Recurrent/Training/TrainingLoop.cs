@@ -35,13 +35,14 @@ internal sealed class TrainingLoop : IDisposable
         _options = request.Shape.Options.Training;
         _device = device;
         _random = new Random(request.Seed);
+        int batches = (request.Training.Rows.Length + _options.BatchSize - 1) / _options.BatchSize;
+        _rate = new LearningRate(_options, (long)batches * _options.MaximumEpochs);
+        _best = new BestWeights<NetworkWeights>(() => _network!.Export(), _options.MinimumImprovement);
+        // Before the network: an observer that cannot be made must leave no parameters behind.
+        _observers = [_best, .. BuiltIn(), .. request.Observers, .. _options.Observers];
         _network = new RecurrentNetwork(request.Shape, request.Initial, device, request.Seed);
         _trainable = [.. _network.Parameters.Select(p => p.Parameter).Where(p => p.requires_grad)];
         _optimizer = Optimizers.Create(_options, _trainable);
-        int batches = (request.Training.Rows.Length + _options.BatchSize - 1) / _options.BatchSize;
-        _rate = new LearningRate(_options, (long)batches * _options.MaximumEpochs);
-        _best = new BestWeights<NetworkWeights>(_network.Export, _options.MinimumImprovement);
-        _observers = [_best, .. BuiltIn(), .. request.Observers, .. _options.Observers];
     }
 
     /// <exception cref="InvalidOperationException">libtorch or the device is not there, or the loss is no longer a number.</exception>
@@ -50,6 +51,8 @@ internal sealed class TrainingLoop : IDisposable
     {
         // Opened before the loop: what a constructor that fails has made by then goes with it.
         using var scope = torch.NewDisposeScope();
+        // The caller's thread may have switched gradients off.
+        using var gradients = torch.enable_grad();
         using var loop = new TrainingLoop(request, LibTorch.Find(request.Shape.Options.Device));
         return loop.FitLoop();
     }

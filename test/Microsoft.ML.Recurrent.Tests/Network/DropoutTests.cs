@@ -1,0 +1,46 @@
+using Microsoft.ML.Recurrent.Network;
+using TorchSharp;
+
+namespace Microsoft.ML.Recurrent.Tests.Network;
+
+public class DropoutTests
+{
+    [Fact]
+    public void DropsTheShareAndScalesTheRest()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var generator = new torch.Generator(1);
+
+        float[] dropped = Tensors.ToArray(new Dropout(generator).Apply(torch.ones(100_000), 0.25, training: true));
+
+        dropped.Distinct().Order().Should().Equal(0, 1 / 0.75f);
+        dropped.Count(value => value == 0).Should().BeInRange(24_400, 25_600);
+    }
+
+    [Theory]
+    [InlineData(0.5, false)]
+    [InlineData(0, true)]
+    public void LeavesTheTensorItselfWhenNothingIsDropped(double share, bool training)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var generator = new torch.Generator(1);
+        var values = torch.ones(10);
+
+        new Dropout(generator).Apply(values, share, training).Should().BeSameAs(values);
+    }
+
+    [Fact]
+    public void DrawsFromItsGeneratorAlone()
+    {
+        using var scope = torch.NewDisposeScope();
+
+        Draw(1).Should().Equal(Draw(1));
+        Draw(1).Should().NotEqual(Draw(2));
+
+        static float[] Draw(ulong seed)
+        {
+            using var generator = new torch.Generator(seed);
+            return Tensors.ToArray(new Dropout(generator).Apply(torch.ones(1000), 0.5, training: true));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+
+namespace Microsoft.ML.Recurrent.Tests.Training;
+
+public class CancellationTests
+{
+    private readonly MLContext _context = new(1);
+
+    [Fact]
+    public void TokenEndsTheFitWithinABatch()
+    {
+        using var source = new CancellationTokenSource();
+        var recorder = new FitRecorder { BatchEnd = (progress, _) => Act(progress.Batch == 3, source.Cancel) };
+
+        var fit = () => Fits.Binary(Fits.With(t => t with { CancellationToken = source.Token, Observers = [recorder] }));
+
+        fit.Should().Throw<OperationCanceledException>().Which.CancellationToken.Should().Be(source.Token);
+        recorder.Batches.Should().HaveCount(3);
+        recorder.Ends.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void CancelExecutionEndsTheFitWithinABatch()
+    {
+        var recorder = new FitRecorder { BatchEnd = (progress, _) => Act(progress.Batch == 3, _context.CancelExecution) };
+
+        Fit(recorder).Should().Throw<OperationCanceledException>();
+        recorder.Batches.Should().HaveCount(3);
+    }
+
+    [Fact]
+    public void CancelExecutionEndsTheFitBeforeItsValidation()
+    {
+        // Cancelled after the epoch's last batch: what comes next is a validation batch.
+        var recorder = new FitRecorder { BatchEnd = (progress, _) => Act(progress.Batch == progress.Batches, _context.CancelExecution) };
+
+        Fit(recorder).Should().Throw<OperationCanceledException>();
+        recorder.Epochs.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void TokenEndsTheReadingOfTheData()
+    {
+        using var source = new CancellationTokenSource();
+        var view = new InterceptedView(SyntheticRows.View(_context, count: 5000)) { OnMove = (_, row) => Act(row == 10, source.Cancel) };
+
+        var fit = () => Fits.Binary(Fits.With(t => t with { CancellationToken = source.Token }), view);
+
+        fit.Should().Throw<OperationCanceledException>();
+        view.Moves.Should().BeLessThan(1000);
+    }
+
+    [Fact]
+    public void CancelledTokenStartsNothing()
+    {
+        var recorder = new FitRecorder();
+
+        var fit = () => Fits.Binary(Fits.With(t => t with { CancellationToken = new CancellationToken(canceled: true), Observers = [recorder] }));
+
+        fit.Should().Throw<OperationCanceledException>();
+        recorder.Batches.Should().BeEmpty();
+    }
+
+    private Action Fit(FitRecorder recorder) => () => _context.BinaryClassification.Trainers
+        .Lstm(Fits.With(t => t with { Observers = [recorder] })).Fit(SyntheticRows.View(_context));
+
+    private static bool Act(bool now, Action action)
+    {
+        if (now)
+            action();
+        return true;
+    }
+}

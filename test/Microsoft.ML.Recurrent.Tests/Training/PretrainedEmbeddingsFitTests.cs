@@ -1,0 +1,92 @@
+using System.Globalization;
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+
+namespace Microsoft.ML.Recurrent.Tests.Training;
+
+public sealed class PretrainedEmbeddingsFitTests : IDisposable
+{
+    private readonly MLContext _context = new(1);
+    private readonly string _path = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_path);
+
+    [Fact]
+    public void FoundAndMissingWordsAreReported()
+    {
+        File.WriteAllLines(_path, ["good 1 2 3 4", "elsewhere 9 9 9 9"]);
+        var recorder = new FitRecorder();
+
+        Fit(Options() with { Training = Options().Training with { Observers = [recorder] } });
+
+        recorder.Start!.PretrainedFound.Should().Be(1);
+        recorder.Start.PretrainedMissing.Should().Be(1, "the file does not have 'bad'");
+    }
+
+    [Fact]
+    public void WithoutAFileNothingIsReported()
+    {
+        var recorder = new FitRecorder();
+
+        Fit(Options() with { PretrainedEmbeddingsPath = null, Training = Options().Training with { Observers = [recorder] } });
+
+        recorder.Start!.PretrainedFound.Should().BeNull();
+        recorder.Start.PretrainedMissing.Should().BeNull();
+    }
+
+    [Fact]
+    public void FrozenEmbeddingsStayTheFilesVectors()
+    {
+        File.WriteAllLines(_path, ["2 4", "good 1 2 3 4", "bad -0.5 -0.25 0.125 0"]);
+
+        var model = Fit(Options() with { FreezeEmbeddings = true });
+
+        foreach (string line in File.ReadLines(_path).Skip(1))
+        {
+            string[] fields = line.Split(' ');
+            EmbeddingOf(model, fields[0]).Should().Equal(fields.Skip(1).Select(f => float.Parse(f, CultureInfo.InvariantCulture)));
+        }
+    }
+
+    [Fact]
+    public void UnfrozenEmbeddingsStartThereAndAreTrained()
+    {
+        File.WriteAllLines(_path, ["good 1 2 3 4"]);
+
+        float[] trained = EmbeddingOf(Fit(Options()), "good");
+
+        trained.Should().NotEqual([1f, 2f, 3f, 4f]);
+        trained.Should().Equal([1f, 2f, 3f, 4f], (a, b) => Math.Abs(a - b) < 0.5);
+    }
+
+    [Fact]
+    public void FrozenEmbeddingsAreNotCountedAsTrainable()
+    {
+        File.WriteAllLines(_path, ["good 1 2 3 4"]);
+        var recorder = new FitRecorder();
+        var options = Options() with { FreezeEmbeddings = true, Training = Options().Training with { Observers = [recorder] } };
+
+        var model = Fit(options);
+
+        recorder.Start!.ParameterCount.Should().Be(model.Model.Count - model.Model.ValuesOf("embeddings.0.weight").Length);
+    }
+
+    [Fact]
+    public void ColumnWithoutWordsIsRefused()
+    {
+        var fit = () => Fits.Binary(SmallOptions.Lstm() with { PretrainedEmbeddingsPath = _path });
+
+        fit.Should().Throw<ArgumentException>().WithMessage(
+            "PretrainedEmbeddingsPath is set, but no sequence column is a vector of Text; leave it null or name a text column. (Parameter 'options')");
+    }
+
+    private LstmOptions Options() => SmallOptions.Lstm("Words") with { PretrainedEmbeddingsPath = _path };
+
+    private RecurrentTransformer Fit(LstmOptions options) =>
+        _context.BinaryClassification.Trainers.Lstm(options).Fit(SyntheticRows.View(_context));
+
+    private static float[] EmbeddingOf(RecurrentTransformer model, string word)
+    {
+        int token = model.Fitted.Inputs.Sequences[0].Vocabulary!.TokenOf(word);
+        return model.Model.ValuesOf("embeddings.0.weight").Slice(token * 4, 4).ToArray();
+    }
+}

@@ -1,0 +1,67 @@
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+using TorchSharp;
+
+namespace Microsoft.ML.Recurrent.Tests.Training;
+
+/// <summary>What a fit finds in the process it leaves, however it ends: torch's generator, its thread count, its live tensors.</summary>
+[Collection(ProcessWide.Name)]
+public class ProcessStateTests
+{
+    private static readonly LstmOptions _options = SmallOptions.Lstm("Words") with
+    {
+        Layers = 2, Bidirectional = true, EmbeddingDropout = 0.3, LayerDropout = 0.3, HeadDropout = 0.3,
+    };
+
+    [Theory]
+    [InlineData("success")]
+    [InlineData("observer")]
+    [InlineData("cancellation")]
+    [InlineData("NaN")]
+    [InlineData("TensorBoard")]
+    [InlineData("data")]
+    public void FitLeavesTorchAsItWas(string ending)
+    {
+        TorchFits.End(_options, ending);
+        byte[] generator = TorchFits.GeneratorState();
+        int threads = torch.get_num_threads();
+        long tensors = TorchFits.LiveTensors();
+
+        TorchFits.End(_options, ending);
+
+        TorchFits.GeneratorState().Should().Equal(generator);
+        torch.get_num_threads().Should().Be(threads);
+        TorchFits.LiveTensors().Should().Be(tensors);
+        TorchFits.IsInsideDisposeScope().Should().BeFalse();
+    }
+
+    [Fact]
+    public void ProcessWideGeneratorIsNotDrawnFrom()
+    {
+        float[] Weights(long seed)
+        {
+            torch.random.manual_seed(seed);
+            return Fits.WeightsOf(new MLContext(1).Transforms.Lstm(_options).Fit(SyntheticRows.View(new MLContext(1))));
+        }
+
+        byte[] before = TorchFits.GeneratorState();
+
+        Weights(1).Should().Equal(Weights(2));
+        TorchFits.GeneratorState().Should().NotEqual(before, "the test itself has set it");
+    }
+
+    [Fact]
+    [Trait(Categories.Trait, Categories.Slow)]
+    public void ThirtyFitsLeaveNoTensorAndNoMemory()
+    {
+        string[] endings = ["success", "observer", "cancellation", "NaN", "success"];
+        TorchFits.Soak(_options, endings, rounds: 10);
+        long tensors = TorchFits.LiveTensors();
+        long memory = TorchFits.ResidentBytes();
+
+        TorchFits.Soak(_options, endings, rounds: 30);
+
+        TorchFits.LiveTensors().Should().Be(tensors);
+        // A fit of this size holds near 2 MB while it runs.
+        (TorchFits.ResidentBytes() - memory).Should().BeLessThan(16L << 20);
+    }
+}

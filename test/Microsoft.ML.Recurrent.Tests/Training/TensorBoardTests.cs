@@ -1,0 +1,80 @@
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+using Tensorboard;
+
+namespace Microsoft.ML.Recurrent.Tests.Training;
+
+public sealed class TensorBoardTests : IDisposable
+{
+    private readonly string _directory = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_directory))
+            Directory.Delete(_directory, recursive: true);
+        File.Delete(_directory);
+    }
+
+    [Fact]
+    public void EventFileHoldsEveryEpochsMeasures()
+    {
+        var history = Fits.Binary(Fits.With(t => t with { TensorBoardDirectory = _directory, MaximumEpochs = 3 })).History;
+
+        var events = Events();
+
+        Series("loss/training").Should().Equal(history.Select(e => (e.Epoch, (float)e.TrainingLoss)));
+        Series("loss/validation").Should().Equal(history.Select(e => (e.Epoch, (float)e.ValidationLoss!.Value)));
+        Series("validation/Accuracy").Should().Equal(history.Select(e => (e.Epoch, (float)e.ValidationMetric!.Value)));
+        Series("learning_rate").Should().Equal(history.Select(e => (e.Epoch, (float)e.LearningRate)));
+
+        IEnumerable<(int, float)> Series(string tag) => events
+            .SelectMany(e => (e.Summary?.Value ?? []).Select(v => (e.Step, Value: v)))
+            .Where(v => v.Value.Tag == tag)
+            .Select(v => ((int)v.Step, v.Value.SimpleValue));
+    }
+
+    [Fact]
+    public void WithoutValidationItsSeriesAreLeftOut()
+    {
+        Fits.Binary(Fits.With(t => t with { TensorBoardDirectory = _directory, ValidationFraction = 0 }));
+
+        Events().SelectMany(e => (e.Summary?.Value ?? []).Select(v => v.Tag)).Distinct().Should().BeEquivalentTo("loss/training", "learning_rate");
+    }
+
+    [Fact]
+    public void FilesAreClosedWhenTheFitEnds()
+    {
+        Fits.Binary(Fits.With(t => t with { TensorBoardDirectory = _directory }));
+
+        using var alone = new FileStream(Directory.GetFiles(_directory).Single(), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        alone.Length.Should().BePositive();
+    }
+
+    [Fact]
+    public void PathThatCannotBeADirectoryIsNamed()
+    {
+        File.WriteAllText(_directory, "a file");
+        var recorder = new FitRecorder();
+
+        var fit = () => Fits.Binary(Fits.With(t => t with { TensorBoardDirectory = _directory, Observers = [recorder] }));
+
+        var thrown = fit.Should().Throw<IOException>().Which;
+        thrown.Message.Should().Be($"TensorBoardDirectory '{_directory}' cannot be written to: {thrown.InnerException!.Message} "
+            + "Name a folder that can be made and written to, or leave it null.");
+        recorder.Start.Should().BeNull();
+    }
+
+    /// <summary>TFRecord: length (8 bytes), its checksum (4), data, its checksum (4).</summary>
+    private List<Event> Events()
+    {
+        byte[] file = File.ReadAllBytes(Directory.GetFiles(_directory).Single());
+        List<Event> events = [];
+        for (int at = 0; at < file.Length;)
+        {
+            int length = (int)BitConverter.ToInt64(file, at);
+            events.Add(Event.Parser.ParseFrom(file, at + 12, length));
+            at += 16 + length;
+        }
+
+        return events;
+    }
+}
