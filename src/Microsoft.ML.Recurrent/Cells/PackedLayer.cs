@@ -19,7 +19,7 @@ internal sealed class PackedLayer
         (_columns, _hiddenSize, _stride) = (columns, hiddenSize, stride);
         Input = new PackedMatrix(inputSize, columns.Input.Count * stride, path);
         Recurrent = new PackedMatrix(hiddenSize, columns.Recurrent.Count * stride, path);
-        Bias = GC.AllocateArray<float>(columns.Count * stride, pinned: true);
+        Bias = new float[columns.Count * stride];
     }
 
     /// <summary>Adds to a row of gates from its first column on.</summary>
@@ -28,7 +28,7 @@ internal sealed class PackedLayer
     /// <summary>Adds to a row of gates from <see cref="RecurrentStart"/> on.</summary>
     public PackedMatrix Recurrent { get; }
 
-    /// <summary>What a row of gates starts from; pinned.</summary>
+    /// <summary>What a row of gates starts from.</summary>
     public float[] Bias { get; }
 
     /// <summary>In numbers.</summary>

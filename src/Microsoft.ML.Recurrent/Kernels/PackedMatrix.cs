@@ -15,7 +15,7 @@ internal sealed class PackedMatrix
         Rows = rows;
         Columns = columns;
         Panels = new PanelLayout(columns, path);
-        Values = GC.AllocateArray<float>(checked(Panels.PaddedColumns * rows), pinned: true);
+        Values = new AlignedBuffer(checked(Panels.PaddedColumns * rows));
     }
 
     public SimdPath Path { get; }
@@ -29,14 +29,14 @@ internal sealed class PackedMatrix
     /// <summary>Columns of C that the product writes: <see cref="Columns"/> rounded up to whole vectors.</summary>
     public int PaddedColumns => Panels.PaddedColumns;
 
-    /// <summary>The panels one after another, each of <see cref="Rows"/> × its width; pinned.</summary>
-    public float[] Values { get; }
+    /// <summary>The panels one after another, each of <see cref="Rows"/> × its width.</summary>
+    public AlignedBuffer Values { get; }
 
     /// <summary>Packs one column from <see cref="Rows"/> numbers that stand side by side.</summary>
     public void PackColumn(int column, ReadOnlySpan<float> source)
     {
         var (start, width) = Locate(column);
-        var target = Values.AsSpan(start);
+        var target = Values.Span[start..];
         for (int row = 0; row < source.Length; row++)
             target[row * width] = source[row];
     }
@@ -47,7 +47,7 @@ internal sealed class PackedMatrix
         for (int panel = 0; panel < Panels.Count && Panels.Start(panel) < source.Length; panel++)
         {
             int start = Panels.Start(panel), width = Panels.Width(panel);
-            source[start..Math.Min(source.Length, start + width)].CopyTo(Values.AsSpan(start * Rows + row * width));
+            source[start..Math.Min(source.Length, start + width)].CopyTo(Values.Span[(start * Rows + row * width)..]);
         }
     }
 

@@ -1,4 +1,28 @@
+using System.Runtime.Intrinsics;
+
 namespace Microsoft.ML.Recurrent.Kernels;
+
+/// <summary>A panel's product on a path that is known only when it runs.</summary>
+internal static unsafe class PanelProduct
+{
+    /// <inheritdoc cref="PanelProduct{TSimd, TVector}.MultiplyAdd"/>
+    public static void MultiplyAdd(
+        SimdPath path, int vectors, int m, int k, float* a, nint aRow, nint aColumn, float* panel, float* c, nint cRow)
+    {
+        switch (path)
+        {
+            case SimdPath.Bits512:
+                PanelProduct<Simd512, Vector512<float>>.MultiplyAdd(vectors, m, k, a, aRow, aColumn, panel, c, cRow);
+                break;
+            case SimdPath.Bits256:
+                PanelProduct<Simd256, Vector256<float>>.MultiplyAdd(vectors, m, k, a, aRow, aColumn, panel, c, cRow);
+                break;
+            default:
+                PanelProduct<Simd128, Vector128<float>>.MultiplyAdd(vectors, m, k, a, aRow, aColumn, panel, c, cRow);
+                break;
+        }
+    }
+}
 
 /// <summary>All rows of A against one panel of B, in the tiles that fit the machine's registers.</summary>
 internal static unsafe class PanelProduct<TSimd, TVector>

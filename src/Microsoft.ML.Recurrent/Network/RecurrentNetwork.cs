@@ -32,7 +32,8 @@ internal sealed class RecurrentNetwork : IDisposable
             embedding.requires_grad = !shape.Options.FreezeEmbeddings;
         var cell = CellFactory.Create(shape.Options);
         _layers = LibTorch.WithoutDrawing(() => Enumerable.Range(0, shape.Options.Layers)
-            .Select(l => Enumerable.Range(0, shape.Directions).Select(_ => cell.CreateTorchLayer(shape.LayerInputWidth(l), device)).ToArray())
+            .Select(l => Enumerable.Range(0, shape.Directions).Select(_ =>
+                cell.CreateTrainingLayer(shape.LayerInputWidth(l), device, shape.Options.Training.UseManagedKernels)).ToArray())
             .ToArray());
         _headWeight = Own(initial[NetworkShape.HeadWeightName]);
         _headBias = Own(initial[NetworkShape.HeadBiasName]);
@@ -120,8 +121,7 @@ internal sealed class RecurrentNetwork : IDisposable
         {
             if (layer > 0)
                 steps = _dropout.Apply(steps, options.LayerDropout, training);
-            torch.Tensor[] directions = [.. _layers[layer].Select((cell, d) => cell.Forward(steps, batch.Packing, d == 1).Outputs)];
-            steps = directions.Length == 1 ? directions[0] : torch.cat(directions, 1);
+            steps = TorchLayers.Forward(_layers[layer], steps, batch.Packing);
         }
 
         return steps;

@@ -57,6 +57,12 @@ public sealed record TrainingOptions
     /// <value>The default value is 0.</value>
     public double MinimumImprovement { get; init; }
 
+    /// <summary>Whether layers train with this library's own kernels, several times as fast as libtorch's layers and equal to them within
+    /// rounding; the result does not depend on the number of threads. Only on the CPU: a CUDA device always uses libtorch's layers, and so
+    /// does a cell that has no kernels of its own.</summary>
+    /// <value>The default value is <see langword="true"/>.</value>
+    public bool UseManagedKernels { get; init; } = true;
+
     /// <summary>A directory for TensorBoard event files, or <see langword="null"/> for none.</summary>
     /// <value>The default value is <see langword="null"/>.</value>
     public string? TensorBoardDirectory { get; init; }

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.Recurrent.Tests.Fixtures;
 
 /// <summary>One row with a column of every kind that a network reads; every label can be learnt from every sequence column.
-/// Keys count from 0 here and from 1 in the view, where 0 is missing.</summary>
+/// ML.NET takes vectors of keys as they are, from 1, where 0 is missing; single keys count from 0 here and from 1 in the view.</summary>
 internal sealed class SyntheticRow
 {
     /// <summary>A variable-length vector of Single.</summary>

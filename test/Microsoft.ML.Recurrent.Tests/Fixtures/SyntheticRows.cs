@@ -34,7 +34,7 @@ internal static class SyntheticRows
         {
             Values = values,
             Words = [.. values.Select(v => v > 0.2f ? "good" : v < -0.2f ? "bad" : "so-so")],
-            Keys = [.. values.Select(v => (uint)Math.Clamp((int)(v * 2 + 3.5f), 0, KeyCount - 1))],
+            Keys = [.. values.Select(v => (uint)Math.Clamp((int)(v * 2 + 4.5f), 1, KeyCount))],
             Fixed = Around(random, centre, FixedLength),
             Level = centre,
             Traits = Around(random, centre, TraitCount),

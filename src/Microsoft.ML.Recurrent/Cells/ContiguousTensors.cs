@@ -1,0 +1,27 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace Microsoft.ML.Recurrent.Cells;
+
+/// <summary>Gives tensors' memory to the kernels, and keeps the copies of those that do not stand in one piece until it is disposed.</summary>
+internal sealed unsafe class ContiguousTensors : IDisposable
+{
+    private List<torch.Tensor>? _copies;
+
+    /// <summary>The first number, or null for no tensor. Valid until this object or the tensor is disposed.</summary>
+    public float* Pointer(torch.Tensor? tensor)
+    {
+        if (tensor is null)
+            return null;
+        if (!tensor.is_contiguous())
+        {
+            tensor = tensor.contiguous();
+            (_copies ??= []).Add(tensor);
+        }
+
+        return (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
+    }
+
+    public void Dispose() => _copies?.ForEach(c => c.Dispose());
+}

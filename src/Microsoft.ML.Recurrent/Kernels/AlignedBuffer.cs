@@ -1,0 +1,35 @@
+using System.Runtime.CompilerServices;
+
+namespace Microsoft.ML.Recurrent.Kernels;
+
+/// <summary>
+/// Numbers that start on a cache line and never move, so that vectors do not straddle lines. Grows on demand and never shrinks; <c>fixed</c>
+/// gives its start.
+/// </summary>
+internal sealed unsafe class AlignedBuffer
+{
+    private const int LineBytes = 64;
+    private const int LineValues = LineBytes / sizeof(float);
+
+    private float[] _values = [];
+    private int _start;
+
+    public AlignedBuffer(int size = 0) => Reserve(size);
+
+    public int Length => Math.Max(0, _values.Length - LineValues);
+
+    public Span<float> Span => _values.AsSpan(_start, Length);
+
+    /// <summary>Makes room; what the buffer held is lost where it grows, and the new memory is zero.</summary>
+    public AlignedBuffer Reserve(int size)
+    {
+        if (Length >= size)
+            return this;
+        _values = GC.AllocateArray<float>(checked(Math.Max(size, Length + Length / 2) + LineValues), pinned: true);
+        nint address = (nint)Unsafe.AsPointer(ref _values[0]);
+        _start = (int)((LineBytes - address % LineBytes) % LineBytes / sizeof(float));
+        return this;
+    }
+
+    public ref float GetPinnableReference() => ref Unsafe.Add(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(_values), _start);
+}

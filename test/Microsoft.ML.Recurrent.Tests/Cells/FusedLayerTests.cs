@@ -1,0 +1,90 @@
+using Microsoft.ML.Recurrent.Cells;
+using Microsoft.ML.Recurrent.Kernels;
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+using TorchSharp;
+
+namespace Microsoft.ML.Recurrent.Tests.Cells;
+
+[Collection(ProcessWide.Name)]
+public class FusedLayerTests
+{
+    private static readonly Dictionary<string, int[]> _batches = new()
+    {
+        ["one row"] = [11],
+        ["one step"] = [1, 1, 1],
+        ["equal"] = [.. Enumerable.Repeat(7, 19)],
+        ["ragged"] = [30, 23, 23, 17, 9, 9, 9, 4, 3, 2, 1, 1],
+        ["empty rows"] = [5, 5, 3, 1, 0, 0],
+        // More positions than one block of the gradient's rows.
+        ["long"] = [.. Enumerable.Repeat(40, 8)],
+    };
+
+    public static TheoryData<string, string, bool, bool> Grid()
+    {
+        var grid = new TheoryData<string, string, bool, bool>();
+        foreach (string cell in (string[])["lstm", "gru", "tanh", "relu"])
+        {
+            foreach (string batch in _batches.Keys)
+            {
+                grid.Add(cell, batch, false, true);
+                grid.Add(cell, batch, true, true);
+                grid.Add(cell, batch, true, false);
+            }
+        }
+
+        return grid;
+    }
+
+    [Theory]
+    [MemberData(nameof(Grid))]
+    public void ResultsAndEveryGradientEqualLibtorchs(string cell, string batch, bool reverse, bool withState)
+    {
+        foreach (var (inputs, hidden) in batch == "ragged" ? [(1, 2), (16, 16), (64, 100)] : ((int, int)[])[(5, 18), (33, 40)])
+        {
+            var layerCase = new LayerCase(LayerCase.CellNamed(cell, hidden), inputs, _batches[batch]);
+            var expected = LayerGradients.OfTorch(layerCase, reverse, withState);
+            foreach (var path in Enum.GetValues<SimdPath>())
+            {
+                var found = LayerGradients.OfManaged(layerCase, reverse, withState, path);
+                found.Keys.Should().BeEquivalentTo(expected.Keys);
+                foreach (string name in expected.Keys)
+                    Closeness.RelativeError(found[name], expected[name]).Should().BeLessThan(1e-5, "{0}, {1} inputs, hidden {2}, {3}", name, inputs, hidden, path);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("lstm", false)]
+    [InlineData("lstm", true)]
+    [InlineData("gru", true)]
+    [InlineData("tanh", false)]
+    public void ThreadsDoNotChangeABit(string cell, bool reverse)
+    {
+        // Enough work to be shared out.
+        var layerCase = new LayerCase(LayerCase.CellNamed(cell, 70), 40, [.. Enumerable.Range(0, 37).Select(i => 90 - 2 * i)]);
+        var alone = LayerGradients.OfManaged(layerCase, reverse, withState: true, Simd.Best, threads: 1);
+        foreach (int threads in (int[])[2, 3, 8, 2])
+        {
+            var shared = LayerGradients.OfManaged(layerCase, reverse, withState: true, Simd.Best, threads);
+            foreach (string name in alone.Keys)
+                shared[name].Should().Equal(alone[name], "{0} with {1} threads", name, threads);
+        }
+    }
+
+    [Fact]
+    public void BatchAfterBatchReusesMemoryWithoutATrace()
+    {
+        var small = new LayerCase(new LstmCell(20, 1f), 6, [4, 2, 1]);
+        var large = new LayerCase(new LstmCell(20, 1f), 6, [25, 25, 9, 9, 9], seed: 1);
+        using var layer = new FusedLayer(small.Cell, 6, small.CreateTorchLayer(), Simd.Best);
+        var fresh = LayerGradients.OfManaged(small, reverse: true, withState: true, Simd.Best);
+        for (int round = 0; round < 3; round++)
+        {
+            LayerGradients.Of(large, layer, reverse: false, withState: false);
+            layer.zero_grad();
+            foreach (var (name, values) in LayerGradients.Of(small, layer, reverse: true, withState: true))
+                values.Should().Equal(fresh[name], name);
+            layer.zero_grad();
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+
+namespace Microsoft.ML.Recurrent.Tests.Contract;
+
+/// <summary>Wrong columns fail before any row is read, with one message that lists all of them.</summary>
+public class BadSchemaTests
+{
+    private const string Present =
+        "the data has 'Number', 'Double', 'Text', 'Flag', 'Time', 'Doubles', 'Variable', 'Words', 'Seven', 'Grid', 'Cube', 'HugeKeys', 'HugeKey', 'HugeClass', 'LargestKey', 'Class'.";
+
+    private const string Sequence = "required is a vector of Single, of keys or of text. ";
+    private const string Static = "required is a Single, a vector of Single of known length or a key. Convert or featurize it first.";
+
+    private readonly MLContext _context = new(1);
+
+    public static TheoryData<string, string> SequenceColumns => new()
+    {
+        { "Nowhere", $"The sequence column 'Nowhere' is missing; {Present}" },
+        { "Number", $"Sequence column 'Number' is a scalar Single; {Sequence}Join the steps of a row with mlContext.Transforms.Concatenate first." },
+        { "Text", $"Sequence column 'Text' is a scalar Text; {Sequence}Split it with mlContext.Transforms.Text.TokenizeIntoWords first." },
+        { "Class", $"Sequence column 'Class' is a scalar key; {Sequence}Join the steps of a row with mlContext.Transforms.Concatenate first." },
+        { "Doubles", $"Sequence column 'Doubles' is a variable-length vector of Double; {Sequence}Convert it with mlContext.Transforms.Conversion.ConvertType first." },
+    };
+
+    public static TheoryData<string, string> StaticColumns => new()
+    {
+        { "Nowhere", $"The static column 'Nowhere' is missing; {Present}" },
+        { "Text", $"Static column 'Text' is a scalar Text; {Static}" },
+        { "Flag", $"Static column 'Flag' is a scalar Boolean; {Static}" },
+        { "Words", $"Static column 'Words' is a variable-length vector of Text; {Static}" },
+        { "HugeKeys", $"Static column 'HugeKeys' is a variable-length vector of key; {Static}" },
+        { "Time", $"Static column 'Time' is a scalar DateTime; {Static}" },
+    };
+
+    public static TheoryData<string, PredictionTask?, string> Labels => new()
+    {
+        { "Nowhere", null, $"The label column 'Nowhere' is missing; {Present}" },
+        { "Double", null, "Label column 'Double' is a scalar Double; required is a Boolean (binary), a key (multiclass), a Single or a vector of Single of known length (regression). Convert it first." },
+        { "Text", PredictionTask.MulticlassClassification, "Label column 'Text' is a scalar Text; required is a key for multiclass classification. Convert it with mlContext.Transforms.Conversion.MapValueToKey first." },
+        { "Class", PredictionTask.BinaryClassification, "Label column 'Class' is a scalar key; required is a Boolean for binary classification. Convert it with mlContext.Transforms.Conversion.ConvertType first." },
+        { "Variable", PredictionTask.Regression, "Label column 'Variable' is a variable-length vector of Single; required is a Single or a vector of Single of known length for regression. Convert it with mlContext.Transforms.Conversion.ConvertType first." },
+        { "Flag", PredictionTask.Regression, "Label column 'Flag' is a scalar Boolean; required is a Single or a vector of Single of known length for regression. Convert it with mlContext.Transforms.Conversion.ConvertType first." },
+    };
+
+    private static LstmOptions Valid => SmallOptions.Lstm("Words", "Flag");
+
+    [Theory]
+    [MemberData(nameof(SequenceColumns))]
+    public void SequenceColumnMustBeAVector(string column, string violation) =>
+        Refusals(Valid with { SequenceColumnNames = [column] }).Should().Equal(Refusal(violation), Refusal(violation));
+
+    [Theory]
+    [MemberData(nameof(StaticColumns))]
+    public void StaticColumnMustHaveOneKnownSize(string column, string violation) =>
+        Refusals(SmallOptions.Lstm("Variable", "Class") with { StaticColumnNames = [column] }).Should().Equal(Refusal(violation), Refusal(violation));
+
+    [Theory]
+    [MemberData(nameof(Labels))]
+    public void LabelMustSuitTheTask(string column, PredictionTask? task, string violation) =>
+        Refusals(Valid with { LabelColumnName = column, Task = task }).Should().Equal(Refusal(violation), Refusal(violation));
+
+    [Theory]
+    [InlineData("Nowhere", "The example weight column 'Nowhere' is missing; " + Present)]
+    [InlineData("Double", "Example weight column 'Double' is a scalar Double; required is a Single. Convert it with mlContext.Transforms.Conversion.ConvertType first.")]
+    [InlineData("Seven", "Example weight column 'Seven' is a vector of Single; required is a Single. Convert it with mlContext.Transforms.Conversion.ConvertType first.")]
+    public void WeightMustBeASingle(string column, string violation) =>
+        Refusals(Valid with { ExampleWeightColumnName = column }).Should().Equal(Refusal(violation), Refusal(violation));
+
+    [Fact]
+    public void ClassWeightsAreCountedAgainstABooleanLabel()
+    {
+        string violation = "Label column 'Flag' has 2 classes, but ClassWeights has 3 weights; give one for every class.";
+
+        Refusals(Valid with { ClassWeights = [1, 2, 3] }).Should().Equal(Refusal(violation), Refusal(violation));
+    }
+
+    [Fact]
+    public void ClassWeightsAskForClasses()
+    {
+        string violation = "Label column 'Number' is a scalar Single and has no classes; leave ClassWeights and BalanceClasses unset.";
+
+        Refusals(Valid with { LabelColumnName = "Number", BalanceClasses = true }).Should().Equal(Refusal(violation), Refusal(violation));
+    }
+
+    [Fact]
+    public void EveryViolationIsListed()
+    {
+        var options = SmallOptions.Gru("Text", "Double") with { StaticColumnNames = ["Words"], ExampleWeightColumnName = "Nowhere" };
+        string expected = string.Join(Environment.NewLine, "The data does not fit GruOptions, for 4 reasons:",
+            $"- Sequence column 'Text' is a scalar Text; {Sequence}Split it with mlContext.Transforms.Text.TokenizeIntoWords first.",
+            $"- Static column 'Words' is a variable-length vector of Text; {Static}",
+            "- Label column 'Double' is a scalar Double; required is a Boolean (binary), a key (multiclass), a Single or a vector of Single of known length (regression). Convert it first.",
+            $"- The example weight column 'Nowhere' is missing; {Present}") + " (Parameter 'schema')";
+
+        Refusals(options).Should().Equal(expected, expected);
+    }
+
+    private static string Refusal(string violation) => $"The data does not fit LstmOptions: {violation} (Parameter 'schema')";
+
+    /// <summary>The messages of GetOutputSchema and of Fit, over a view that nobody may read.</summary>
+    private string[] Refusals(RecurrentOptions options)
+    {
+        var data = new InterceptedView(_context.Data.LoadFromEnumerable<OddRow>([new()]));
+        var estimator = options is GruOptions gru ? _context.Transforms.Gru(gru) : _context.Transforms.Lstm((LstmOptions)options);
+
+        string[] messages =
+        [
+            estimator.Invoking(e => e.GetOutputSchema(SchemaDescription.ShapeOf(data.Schema))).Should().Throw<ArgumentException>().Which.Message,
+            estimator.Invoking(e => e.Fit(data)).Should().Throw<ArgumentException>().Which.Message,
+        ];
+        data.Cursors.Should().Be(0);
+        return messages;
+    }
+}
