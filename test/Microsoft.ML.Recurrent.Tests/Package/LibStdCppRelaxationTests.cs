@@ -45,7 +45,7 @@ public sealed class LibStdCppRelaxationTests : IDisposable
         DifferingBytes(Out(Library), before).Should().Be(1);
         DifferingBytes(Out("runtimes/linux-x64/native/" + Library), before).Should().Be(1);
         SHA256.HashData(Source).Should().Equal(SHA256.HashData(before));
-        Directory.GetFiles(Path.Combine(_folder, "out"), Library + ".*").Should().BeEmpty();
+        Directory.GetFiles(Path.Combine(_folder, "out"), Library + "*").Should().HaveCount(1, "no temporary copy stays behind");
     }
 
     [Fact]
