@@ -61,7 +61,7 @@ public class ProcessStateTests
         TorchFits.Soak(_options, endings, rounds: 30);
 
         TorchFits.LiveTensors().Should().Be(tensors);
-        // A fit of this size holds near 2 MB while it runs.
+        // Room for what the allocator and the runtime keep; not measured closer than that.
         (TorchFits.ResidentBytes() - memory).Should().BeLessThan(16L << 20);
     }
 }
