@@ -7,14 +7,20 @@ namespace Microsoft.ML.Recurrent.Network;
 /// <summary>A packed batch as tensors. Belongs to the dispose scope it was made in; dispose it there too.</summary>
 internal sealed class BatchTensors : IDisposable
 {
+    private readonly Lazy<torch.Tensor[]> _tokens;
+
     public BatchTensors(PackedBatch batch, int valuesPerStep, int staticWidth, torch.Device device)
     {
         int total = batch.Packing.TotalSteps, rows = batch.Packing.Rows;
+        Batch = batch;
         Packing = new TorchPacking(batch.Packing, device);
         Values = valuesPerStep == 0 ? null : Tensors.From(batch.Values.AsSpan(0, total * valuesPerStep), device, total, valuesPerStep);
-        Tokens = [.. batch.Tokens.Select(t => Tensors.From(t.AsSpan(0, total), device, total))];
+        _tokens = new Lazy<torch.Tensor[]>(() => [.. batch.Tokens.Select(t => Tensors.From(t.AsSpan(0, total), device, total))]);
         Statics = staticWidth == 0 ? null : Tensors.From(batch.Statics.AsSpan(0, rows * staticWidth), device, rows, staticWidth);
     }
+
+    /// <summary>What the tensors were made of.</summary>
+    public PackedBatch Batch { get; }
 
     public TorchPacking Packing { get; }
 
@@ -24,7 +30,7 @@ internal sealed class BatchTensors : IDisposable
     public torch.Tensor? Values { get; }
 
     /// <summary>For each token column, (TotalSteps), int32.</summary>
-    public IReadOnlyList<torch.Tensor> Tokens { get; }
+    public IReadOnlyList<torch.Tensor> Tokens => _tokens.Value;
 
     /// <summary>(rows, StaticWidth), or null without static columns.</summary>
     public torch.Tensor? Statics { get; }
@@ -34,7 +40,7 @@ internal sealed class BatchTensors : IDisposable
         Packing.Dispose();
         Values?.Dispose();
         Statics?.Dispose();
-        foreach (var tokens in Tokens)
+        foreach (var tokens in _tokens.IsValueCreated ? _tokens.Value : [])
             tokens.Dispose();
     }
 }

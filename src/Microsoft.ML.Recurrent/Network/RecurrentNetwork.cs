@@ -1,5 +1,6 @@
 using Microsoft.ML.Recurrent.Cells;
 using Microsoft.ML.Recurrent.Scoring;
+using Microsoft.ML.Recurrent.Sequences;
 using TorchSharp;
 using TorchSharp.Modules;
 
@@ -10,9 +11,9 @@ internal sealed class RecurrentNetwork : IDisposable
 {
     private readonly NetworkShape _shape;
     private readonly torch.Device _device;
-    private readonly torch.Generator _generator;
     private readonly Dropout _dropout;
     private readonly Parameter[] _embeddings;
+    private readonly IStepInputs _inputs;
     private readonly TorchCellLayer[][] _layers;
     private readonly Parameter _headWeight;
     private readonly Parameter _headBias;
@@ -25,11 +26,12 @@ internal sealed class RecurrentNetwork : IDisposable
     {
         _shape = shape;
         _device = device;
-        _generator = new torch.Generator((ulong)(uint)seed, device);
-        _dropout = new Dropout(_generator);
+        _dropout = new Dropout(seed, device);
         _embeddings = [.. Enumerable.Range(0, shape.TokenCounts.Count).Select(c => Own(initial[NetworkShape.EmbeddingName(c)]))];
         foreach (var embedding in _embeddings)
             embedding.requires_grad = !shape.Options.FreezeEmbeddings;
+        Tables = IsOnCpu ? [.. _embeddings.Select(e => new EmbeddingTable(e))] : [];
+        _inputs = IsOnCpu ? new ManagedStepInputs(shape, Tables, _dropout) : new TorchStepInputs(shape, _embeddings, _dropout);
         var cell = CellFactory.Create(shape.Options);
         _layers = LibTorch.WithoutDrawing(() => Enumerable.Range(0, shape.Options.Layers)
             .Select(l => Enumerable.Range(0, shape.Directions).Select(_ =>
@@ -39,6 +41,11 @@ internal sealed class RecurrentNetwork : IDisposable
         _headBias = Own(initial[NetworkShape.HeadBiasName]);
         Import(initial);
     }
+
+    public bool IsOnCpu => _device.type == DeviceType.CPU;
+
+    /// <summary>The embedding tables, where they are on the CPU; their gradients are here, not in torch's tensors.</summary>
+    public IReadOnlyList<EmbeddingTable> Tables { get; }
 
     /// <summary>Every parameter under its name in saved models, in their order.</summary>
     public IEnumerable<(string Name, Parameter Parameter)> Parameters
@@ -63,6 +70,16 @@ internal sealed class RecurrentNetwork : IDisposable
             yield return (NetworkShape.HeadWeightName, _headWeight);
             yield return (NetworkShape.HeadBiasName, _headBias);
         }
+    }
+
+    /// <summary>Announces the batch that is trained on next.</summary>
+    public void Begin(PackedBatch batch) => _inputs.Begin(batch);
+
+    /// <summary>Runs backward from a loss; every parameter has its gradient then.</summary>
+    public void Backward(torch.Tensor loss)
+    {
+        loss.backward();
+        _inputs.Collect();
     }
 
     /// <summary>(rows, outputs per row), rows in the batch's packed order.</summary>
@@ -92,7 +109,7 @@ internal sealed class RecurrentNetwork : IDisposable
             layer.Dispose();
         _headWeight.Dispose();
         _headBias.Dispose();
-        _generator.Dispose();
+        _dropout.Dispose();
     }
 
     private torch.Tensor ApplyHead(torch.Tensor input, bool training) =>
@@ -113,10 +130,7 @@ internal sealed class RecurrentNetwork : IDisposable
     private torch.Tensor Encode(BatchTensors batch, bool training)
     {
         var options = _shape.Options;
-        var embedded = _embeddings.Select((table, column) =>
-            _dropout.Apply(table.index_select(0, batch.Tokens[column]), options.EmbeddingDropout, training));
-        torch.Tensor[] parts = batch.Values is null ? [.. embedded] : [batch.Values, .. embedded];
-        var steps = parts.Length == 1 ? parts[0] : torch.cat(parts, 1);
+        var steps = _inputs.Read(batch, training);
         for (int layer = 0; layer < _layers.Length; layer++)
         {
             if (layer > 0)

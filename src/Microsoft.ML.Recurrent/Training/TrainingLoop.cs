@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Scoring;
 using Microsoft.ML.Recurrent.Sequences;
+using Microsoft.ML.Recurrent.Training.Optimizers;
 using TorchSharp;
 using TorchSharp.Modules;
 
@@ -20,7 +21,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly torch.Device _device;
     private readonly RecurrentNetwork _network;
     private readonly Parameter[] _trainable;
-    private readonly torch.optim.Optimizer _optimizer;
+    private readonly IParameterUpdate _update;
     private readonly LearningRate _rate;
     private readonly Random _random;
     private readonly BestWeights<NetworkWeights> _best;
@@ -42,7 +43,7 @@ internal sealed class TrainingLoop : IDisposable
         _observers = [_best, .. BuiltIn(), .. request.Observers, .. _options.Observers];
         _network = new RecurrentNetwork(request.Shape, request.Initial, device, request.Seed);
         _trainable = [.. _network.Parameters.Select(p => p.Parameter).Where(p => p.requires_grad)];
-        _optimizer = Optimizers.Create(_options, _trainable);
+        _update = IParameterUpdate.Create(_options, _network);
     }
 
     /// <exception cref="InvalidOperationException">libtorch or the device is not there, or the loss is no longer a number.</exception>
@@ -59,7 +60,7 @@ internal sealed class TrainingLoop : IDisposable
 
     public void Dispose()
     {
-        _optimizer.Dispose();
+        _update.Dispose();
         _network.Dispose();
     }
 
@@ -115,6 +116,7 @@ internal sealed class TrainingLoop : IDisposable
             Tell(o => o.OnBatchEnd(progress, _control));
         }
 
+        _update.Finish();
         double stepsPerSecond = steps / watch.Elapsed.TotalSeconds;
         var (loss, metric) = _request.Validation is { } part ? ValidationStep(part) : default;
         FitErrors.ThrowIfNotFinite(loss ?? 0, "validation loss", $"in epoch {epoch}");
@@ -131,13 +133,8 @@ internal sealed class TrainingLoop : IDisposable
             return default;
         double value = loss.item<float>();
         FitErrors.ThrowIfNotFinite(value, "loss", $"in epoch {epoch}, batch {batch}");
-        _optimizer.zero_grad();
-        (loss / weight).backward();
-        if (_options.GradientClippingNorm > 0)
-            torch.nn.utils.clip_grad_norm_(_trainable, _options.GradientClippingNorm);
-        foreach (var group in _optimizer.ParamGroups)
-            group.LearningRate = _rate.At(_steps);
-        _optimizer.step();
+        _network.Backward(loss / weight);
+        _update.Step(_rate.At(_steps), _options.GradientClippingNorm);
         _steps++;
         return new LossSum(value, weight);
     }
@@ -170,6 +167,12 @@ internal sealed class TrainingLoop : IDisposable
         _options.CancellationToken.ThrowIfCancellationRequested();
         Tell(o => o.OnBatchStart());
         _batch = set.Inputs.Pack(rows, _batch);
+        if (training)
+        {
+            _network.Begin(_batch);
+            _update.BeforeForward();
+        }
+
         using var batch = new BatchTensors(_batch, _request.Shape.ValuesPerStep, _request.Shape.StaticWidth, _device);
         var labels = new float[rows.Length * set.LabelWidth];
         var weights = new float[rows.Length];

@@ -1,10 +1,10 @@
 using TorchSharp;
 using TorchSharp.Modules;
 
-namespace Microsoft.ML.Recurrent.Training;
+namespace Microsoft.ML.Recurrent.Training.Optimizers;
 
 /// <summary>The one place that maps the optimizer's option to torch's object.</summary>
-internal static class Optimizers
+internal static class TorchOptimizers
 {
     public static torch.optim.Optimizer Create(TrainingOptions options, IEnumerable<Parameter> parameters)
     {

@@ -1,0 +1,13 @@
+using System.Numerics;
+
+namespace Microsoft.ML.Recurrent.Training.Optimizers;
+
+/// <summary>One step of an optimizer, its rate and bias corrections worked out; applied to any number of parameters.</summary>
+internal interface IOptimizerStep
+{
+    /// <summary>What a parameter is multiplied by besides, whatever its gradient.</summary>
+    float Keep { get; }
+
+    /// <summary>Moves parameters and what the optimizer remembers of them, element by element.</summary>
+    void Apply(Vector<float> gradient, ref Vector<float> parameter, ref Vector<float> first, ref Vector<float> second);
+}
