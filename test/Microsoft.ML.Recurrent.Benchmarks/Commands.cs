@@ -1,6 +1,8 @@
 using BenchmarkDotNet.Running;
 using Microsoft.ML.Recurrent.Benchmarks.Comparing;
+using Microsoft.ML.Recurrent.Benchmarks.Kernels;
 using Microsoft.ML.Recurrent.Benchmarks.Measuring;
+using Microsoft.ML.Recurrent.Benchmarks.Scaling;
 
 namespace Microsoft.ML.Recurrent.Benchmarks;
 
@@ -15,12 +17,35 @@ internal static class Commands
                 Console.WriteLine(Arguments.Usage);
                 return 0;
             case "kernels":
-                BenchmarkSwitcher.FromAssembly(typeof(Commands).Assembly).Run([.. arguments.Parts]);
+                BenchmarkSwitcher.FromAssembly(typeof(Commands).Assembly).Run([.. arguments.Parts], new KernelJobs());
+                return 0;
+            case "scaling":
+                Scale(arguments);
                 return 0;
             default:
                 Compare(arguments);
                 return 0;
         }
+    }
+
+    private static void Scale(Arguments arguments)
+    {
+        var report = new ScalingReport(arguments.OutputDirectory, Console.Out);
+        foreach (string part in arguments.Parts)
+        {
+            report.Add(part switch
+            {
+                "rows" => ScoringScaling.Rows(arguments.Quick),
+                "steps" => ScoringScaling.Steps(arguments.Quick),
+                "hidden" => ScoringScaling.Hidden(arguments.Quick),
+                "threads" => ScoringScaling.Threads(arguments.Quick),
+                "vocabulary" => FitScaling.Vocabulary(arguments.Quick),
+                "training" => FitScaling.Training(arguments.Quick),
+                _ => MemoryScaling.Fit(arguments.Quick),
+            });
+        }
+
+        report.Save();
     }
 
     private static void Compare(Arguments arguments)

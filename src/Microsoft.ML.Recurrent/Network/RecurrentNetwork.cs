@@ -10,7 +10,6 @@ namespace Microsoft.ML.Recurrent.Network;
 internal sealed class RecurrentNetwork : IDisposable
 {
     private readonly NetworkShape _shape;
-    private readonly torch.Device _device;
     private readonly Dropout _dropout;
     private readonly Parameter[] _embeddings;
     private readonly IStepInputs _inputs;
@@ -25,7 +24,7 @@ internal sealed class RecurrentNetwork : IDisposable
     public RecurrentNetwork(NetworkShape shape, NetworkWeights initial, torch.Device device, int seed)
     {
         _shape = shape;
-        _device = device;
+        Device = device;
         _dropout = new Dropout(seed, device);
         _embeddings = [.. Enumerable.Range(0, shape.TokenCounts.Count).Select(c => Own(initial[NetworkShape.EmbeddingName(c)]))];
         foreach (var embedding in _embeddings)
@@ -42,7 +41,10 @@ internal sealed class RecurrentNetwork : IDisposable
         Import(initial);
     }
 
-    public bool IsOnCpu => _device.type == DeviceType.CPU;
+    /// <summary>Where the parameters are.</summary>
+    public torch.Device Device { get; }
+
+    public bool IsOnCpu => Device.type == DeviceType.CPU;
 
     /// <summary>The embedding tables, where they are on the CPU; their gradients are here, not in torch's tensors.</summary>
     public IReadOnlyList<EmbeddingTable> Tables { get; }
@@ -96,7 +98,7 @@ internal sealed class RecurrentNetwork : IDisposable
         using var frozen = torch.no_grad();
         foreach (var (name, parameter) in Parameters)
         {
-            using var values = Tensors.From(weights[name].Values, _device, [.. parameter.shape]);
+            using var values = Tensors.From(weights[name].Values, Device, [.. parameter.shape]);
             parameter.copy_(values);
         }
     }
@@ -121,7 +123,7 @@ internal sealed class RecurrentNetwork : IDisposable
         var options = _shape.Options;
         var packing = batch.Packing;
         var pooled = packing.Packing.TotalSteps == 0
-            ? torch.zeros(batch.Rows, _shape.EncoderWidth, device: _device)
+            ? torch.zeros(batch.Rows, _shape.EncoderWidth, device: Device)
             : TorchPooling.Pool(options.Pooling, Encode(batch, training), options.HiddenSize, packing);
         return batch.Statics is null ? pooled : torch.cat([pooled, batch.Statics], 1);
     }
@@ -142,5 +144,5 @@ internal sealed class RecurrentNetwork : IDisposable
     }
 
     private Parameter Own(NamedTensor tensor) =>
-        new(Tensors.From(tensor.Values, _device, [.. tensor.Shape.Select(s => (long)s)]));
+        new(Tensors.From(tensor.Values, Device, [.. tensor.Shape.Select(s => (long)s)]));
 }

@@ -6,6 +6,8 @@ namespace Microsoft.ML.Recurrent.Sequences;
 /// </summary>
 internal sealed class RaggedSequences : ISequenceSource
 {
+    private const int LargeLength = 1 << 20;
+
     private readonly int[][] _tokens;
     private float[] _values = [];
     private float[] _statics = [];
@@ -67,11 +69,11 @@ internal sealed class RaggedSequences : ISequenceSource
     /// <summary>Gives back what growing ahead has taken too much.</summary>
     public void TrimExcess()
     {
-        Array.Resize(ref _offsets, Rows + 1);
-        Array.Resize(ref _values, TotalSteps * ValuesPerStep);
-        Array.Resize(ref _statics, Rows * StaticWidth);
+        Trim(ref _offsets, Rows + 1);
+        Trim(ref _values, TotalSteps * ValuesPerStep);
+        Trim(ref _statics, Rows * StaticWidth);
         for (int column = 0; column < _tokens.Length; column++)
-            Array.Resize(ref _tokens[column], TotalSteps);
+            Trim(ref _tokens[column], TotalSteps);
     }
 
     public PackedBatch Pack(ReadOnlySpan<int> rows, PackedBatch? reuse = null)
@@ -115,9 +117,19 @@ internal sealed class RaggedSequences : ISequenceSource
         Statics(row).CopyTo(batch.Statics.AsSpan(packed * StaticWidth));
     }
 
+    // Small arrays double; of large ones, old and new stand side by side while they are copied, and the fit's memory is bounded.
+    private static long Ahead(long length) => length < LargeLength ? 2 * length : length + length / 4;
+
+    // A copy costs as much as it holds: not for a few spare places.
+    private static void Trim<T>(ref T[] array, int size)
+    {
+        if (array.Length - size > size / 8)
+            Array.Resize(ref array, size);
+    }
+
     private static void Grow<T>(ref T[] array, int size)
     {
         if (array.Length < size)
-            Array.Resize(ref array, (int)Math.Min(Array.MaxLength, Math.Max(size, 2L * array.Length)));
+            Array.Resize(ref array, (int)Math.Min(Array.MaxLength, Math.Max(size, Ahead(array.Length))));
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Scoring;
 using Microsoft.ML.Recurrent.Sequences;
 using Microsoft.ML.Recurrent.Training.Optimizers;
+using Microsoft.ML.Recurrent.Training.Validation;
 using TorchSharp;
 using TorchSharp.Modules;
 
@@ -14,27 +15,24 @@ namespace Microsoft.ML.Recurrent.Training;
 /// </summary>
 internal sealed class TrainingLoop : IDisposable
 {
-    private const int ValidationBatchRows = 256;
-
     private readonly TrainingRequest _request;
     private readonly TrainingOptions _options;
-    private readonly torch.Device _device;
     private readonly RecurrentNetwork _network;
     private readonly Parameter[] _trainable;
     private readonly IParameterUpdate _update;
+    private readonly IValidation? _validation;
+    private readonly BatchPrefetch _batches;
     private readonly LearningRate _rate;
     private readonly Random _random;
     private readonly BestWeights<NetworkWeights> _best;
     private readonly TrainingObserver[] _observers;
     private readonly TrainingControl _control = new();
-    private PackedBatch? _batch;
     private long _steps;
 
     private TrainingLoop(TrainingRequest request, torch.Device device)
     {
         _request = request;
         _options = request.Shape.Options.Training;
-        _device = device;
         _random = new Random(request.Seed);
         int batches = (request.Training.Rows.Length + _options.BatchSize - 1) / _options.BatchSize;
         _rate = new LearningRate(_options, (long)batches * _options.MaximumEpochs);
@@ -44,6 +42,8 @@ internal sealed class TrainingLoop : IDisposable
         _network = new RecurrentNetwork(request.Shape, request.Initial, device, request.Seed);
         _trainable = [.. _network.Parameters.Select(p => p.Parameter).Where(p => p.requires_grad)];
         _update = IParameterUpdate.Create(_options, _network);
+        _validation = IValidation.Create(request, _network);
+        _batches = new BatchPrefetch(request.Training.Set);
     }
 
     /// <exception cref="InvalidOperationException">libtorch or the device is not there, or the loss is no longer a number.</exception>
@@ -107,104 +107,61 @@ internal sealed class TrainingLoop : IDisposable
         var plan = BatchPlan.Shuffled(_request.Training, _options.BatchSize, _random);
         var sum = default(LossSum);
         long steps = 0;
-        for (int batch = 0; batch < plan.Count && _control.StopReason is null; batch++)
+        int number = 0;
+        foreach (var batch in _batches.Read(plan).TakeWhile(_ => _control.StopReason is null))
         {
-            sum += TrainStep(plan[batch], epoch, batch + 1);
-            steps += _batch!.Packing.TotalSteps;
+            sum += TrainStep(batch, epoch, ++number);
+            steps += batch.Packed.Packing.TotalSteps;
             var progress = new TrainingProgress(
-                epoch, _options.MaximumEpochs, batch + 1, plan.Count, sum.Mean, steps / watch.Elapsed.TotalSeconds);
+                epoch, _options.MaximumEpochs, number, plan.Count, sum.Mean, steps / watch.Elapsed.TotalSeconds);
             Tell(o => o.OnBatchEnd(progress, _control));
         }
 
         _update.Finish();
         double stepsPerSecond = steps / watch.Elapsed.TotalSeconds;
-        var (loss, metric) = _request.Validation is { } part ? ValidationStep(part) : default;
-        FitErrors.ThrowIfNotFinite(loss ?? 0, "validation loss", $"in epoch {epoch}");
+        var measured = _validation?.Measure(BeforeBatch);
+        FitErrors.ThrowIfNotFinite(measured?.Loss ?? 0, "validation loss", $"in epoch {epoch}");
         return new TrainingEpoch(
-            epoch, sum.Mean, loss, _request.Task.MetricName, metric, _rate.At(Math.Max(0, _steps - 1)), watch.Elapsed.TotalSeconds, stepsPerSecond);
+            epoch, sum.Mean, measured?.Loss, _request.Task.MetricName, measured?.Metric, _rate.At(Math.Max(0, _steps - 1)), watch.Elapsed.TotalSeconds, stepsPerSecond);
     }
 
-    private LossSum TrainStep(int[] rows, int epoch, int batch)
+    private LossSum TrainStep(LoadedBatch batch, int epoch, int number)
     {
-        using var scope = torch.NewDisposeScope();
-        var (loss, _, _, weights) = GetLoss(_request.Training.Set, rows, training: true);
-        double weight = weights.Sum(w => (double)w);
-        if (weight == 0)
+        BeforeBatch();
+        if (batch.TotalWeight == 0)
             return default;
+        using var scope = torch.NewDisposeScope();
+        _network.Begin(batch.Packed);
+        _update.BeforeForward();
+        var loss = GetLoss(batch);
         double value = loss.item<float>();
-        FitErrors.ThrowIfNotFinite(value, "loss", $"in epoch {epoch}, batch {batch}");
-        _network.Backward(loss / weight);
+        FitErrors.ThrowIfNotFinite(value, "loss", $"in epoch {epoch}, batch {number}");
+        _network.Backward(loss / batch.TotalWeight);
         _update.Step(_rate.At(_steps), _options.GradientClippingNorm);
         _steps++;
-        return new LossSum(value, weight);
+        return new LossSum(value, batch.TotalWeight);
     }
 
-    private (double? Loss, double? Metric) ValidationStep(DataPart part)
+    /// <summary>The weighted sum of the rows' losses.</summary>
+    private torch.Tensor GetLoss(LoadedBatch batch)
     {
-        using var frozen = torch.no_grad();
-        var sum = default(LossSum);
-        List<float> logits = [], labels = [], weights = [];
-        foreach (int[] rows in BatchPlan.Sorted(part, ValidationBatchRows))
-        {
-            using var scope = torch.NewDisposeScope();
-            var batch = GetLoss(part.Set, rows, training: false);
-            sum += new LossSum(batch.Loss.item<float>(), batch.Weights.Sum(w => (double)w));
-            logits.AddRange(Tensors.ToArray(batch.Logits));
-            labels.AddRange(batch.Labels);
-            // Class weights weigh the loss, not the metric.
-            weights.AddRange(rows.Select((_, packed) => part.Set.ExampleWeightOf(rows[_batch!.RowOrder[packed]])));
-        }
-
-        return (sum.Mean, _request.Task.Metric(
-            System.Runtime.InteropServices.CollectionsMarshal.AsSpan(logits),
-            System.Runtime.InteropServices.CollectionsMarshal.AsSpan(labels),
-            System.Runtime.InteropServices.CollectionsMarshal.AsSpan(weights)));
+        int rows = batch.Packed.Packing.Rows;
+        using var tensors = new BatchTensors(batch.Packed, _request.Shape.ValuesPerStep, _request.Shape.StaticWidth, _network.Device);
+        return _request.Task.Loss(
+            _network.Forward(tensors, training: true),
+            Tensors.From(batch.Labels, _network.Device, rows, _request.Training.Set.LabelWidth),
+            Tensors.From(batch.Weights, _network.Device, rows));
     }
 
-    /// <summary>Runs a batch; what it gives is in the batch's packed order.</summary>
-    private BatchLoss GetLoss(ITrainingRows set, int[] rows, bool training)
+    private void BeforeBatch()
     {
         _options.CancellationToken.ThrowIfCancellationRequested();
         Tell(o => o.OnBatchStart());
-        _batch = set.Inputs.Pack(rows, _batch);
-        if (training)
-        {
-            _network.Begin(_batch);
-            _update.BeforeForward();
-        }
-
-        using var batch = new BatchTensors(_batch, _request.Shape.ValuesPerStep, _request.Shape.StaticWidth, _device);
-        var labels = new float[rows.Length * set.LabelWidth];
-        var weights = new float[rows.Length];
-        for (int packed = 0; packed < rows.Length; packed++)
-        {
-            int row = rows[_batch.RowOrder[packed]];
-            set.CopyLabels(row, labels.AsSpan(packed * set.LabelWidth, set.LabelWidth));
-            weights[packed] = set.WeightOf(row);
-        }
-
-        var logits = _network.Forward(batch, training);
-        var loss = _request.Task.Loss(
-            logits, Tensors.From(labels, _device, rows.Length, set.LabelWidth), Tensors.From(weights, _device, rows.Length));
-        return new BatchLoss(loss, logits, labels, weights);
     }
 
     private void Tell(Action<TrainingObserver> what)
     {
         foreach (var observer in _observers)
             what(observer);
-    }
-
-    /// <param name="Loss">The weighted sum of the rows' losses.</param>
-    /// <param name="Logits">(rows, outputs).</param>
-    /// <param name="Labels">(rows, label width).</param>
-    /// <param name="Weights">(rows).</param>
-    private readonly record struct BatchLoss(torch.Tensor Loss, torch.Tensor Logits, float[] Labels, float[] Weights);
-
-    private readonly record struct LossSum(double Loss, double Weight)
-    {
-        public double Mean => Weight == 0 ? 0 : Loss / Weight;
-
-        public static LossSum operator +(LossSum left, LossSum right) => new(left.Loss + right.Loss, left.Weight + right.Weight);
     }
 }

@@ -22,14 +22,14 @@ internal sealed class ComparisonReport
         Directory.CreateDirectory(directory);
         _path = Path.Combine(directory, "compare.json");
         _table = table;
-        _table.WriteLine($"{"",-58}{"ours",12}{"peer",12} {"unit",-9}{"ratio",8}  peer");
+        _table.WriteLine($"{"",-66}{"ours",12}{"peer",12} {"unit",-9}{"ratio",8}  peer");
     }
 
     public void Add(Comparison row)
     {
         _rows.Add(row);
         _table.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{row.Name,-58}{row.Ours,12:G5}{row.Peer,12:G5} {row.Unit,-9}{row.Ratio,8:F2}  {row.PeerName}"));
+            $"{row.Name,-66}{row.Ours,12:G5}{row.Peer,12:G5} {row.Unit,-9}{row.Ratio,8:F2}  {row.PeerName}"));
     }
 
     public void Save()

@@ -1,12 +1,13 @@
 using Microsoft.ML.Recurrent.Benchmarks.Data;
 using Microsoft.ML.Recurrent.Benchmarks.Measuring;
 using Microsoft.ML.Recurrent.Benchmarks.Peers;
+using Microsoft.ML.Recurrent.Cells;
 using Microsoft.ML.Recurrent.Scoring;
 using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Benchmarks.Comparing;
 
-/// <summary>Scoring with an LSTM of 64 inputs and 128 hidden units against libtorch without gradients.</summary>
+/// <summary>Scoring with an LSTM of 64 inputs and 128 hidden units against ONNX Runtime and against libtorch without gradients.</summary>
 internal static class ScoringComparison
 {
     private const int Inputs = 64;
@@ -16,40 +17,66 @@ internal static class ScoringComparison
     {
         var model = GeneratedRows.Model(new LstmOptions { HiddenSize = Hidden }, Inputs);
         Cores.Use(1);
-        yield return OneRow(model, steps: 100, effort, "scoring, one row of 100 steps, 1 thread");
-        yield return OneRow(model, steps: 1, effort, "scoring, one row of 1 step, 1 thread");
+        foreach (var row in OneRow(model, effort).Concat(StreamedStep(model, effort)))
+            yield return row;
         foreach (int count in effort.Threads)
         {
             Cores.Use(count);
-            yield return Batch(model, count, effort);
+            foreach (var row in Batch(model, count, effort))
+                yield return row;
         }
 
         Cores.Use(Environment.ProcessorCount);
         yield return PredictionComparison.Run(effort);
     }
 
-    private static Comparison OneRow(FittedModel model, int steps, Effort effort, string name)
+    private static IEnumerable<Comparison> OneRow(FittedModel model, Effort effort)
     {
         using var scope = torch.NewDisposeScope();
-        var rows = GeneratedRows.Rows(model, [steps]);
+        var rows = GeneratedRows.Rows(model, [100]);
         var session = new NetworkScorer(model).CreateSession();
         var output = new float[1];
-        using var peer = new TorchScorer(model);
+        using var libtorch = new TorchScorer(model);
+        using var onnx = new OnnxScorer(model, rows, threads: 1);
         var (values, _) = TorchScorer.Batch(rows, [0]);
-        double[] times = Alternation.Medians(effort.Seconds, () => session.Score(rows, [0], output), () => peer.ScorePadded(values));
-        return Comparison.OfTimes(name, times[0], times[1], "torch.nn.LSTM");
+        double[] times = Alternation.Medians(
+            effort.Seconds, () => session.Score(rows, [0], output), onnx.Score, () => libtorch.ScorePadded(values));
+        return Both("scoring, one row of 100 steps, 1 thread", times, "torch.nn.LSTM");
     }
 
-    private static Comparison Batch(FittedModel model, int threads, Effort effort)
+    /// <summary>One more step of a stream, from the state that the step before has left.</summary>
+    private static IEnumerable<Comparison> StreamedStep(FittedModel model, Effort effort)
+    {
+        using var scope = torch.NewDisposeScope();
+        var rows = GeneratedRows.Rows(model, [1]);
+        var layer = CellFactory.Create(model.Options).CreateLayer(model.Weights.Layer(model.Shape, 0, reverse: false));
+        var workspace = new LayerWorkspace();
+        float[] state = new float[layer.StateSize];
+        using var libtorch = new TorchScorer(model);
+        using var onnx = new OnnxScorer(model, rows, threads: 1);
+        var (values, _) = TorchScorer.Batch(rows, [0]);
+        double[] times = Alternation.Medians(
+            effort.Seconds, () => layer.Step(1, rows.Values(0), state, workspace), onnx.Score, () => libtorch.ScorePadded(values));
+        return Both("scoring, one streamed step, 1 thread", times, "torch.nn.LSTM");
+    }
+
+    private static IEnumerable<Comparison> Batch(FittedModel model, int threads, Effort effort)
     {
         using var scope = torch.NewDisposeScope();
         var rows = GeneratedRows.Rows(model, GeneratedRows.Lengths(256, 5, 100));
         var scorer = new NetworkScorer(model);
         var outputs = new float[rows.Rows];
-        using var peer = new TorchScorer(model);
+        using var libtorch = new TorchScorer(model);
+        using var onnx = new OnnxScorer(model, rows, threads);
         var (values, lengths) = TorchScorer.Batch(rows, [.. Enumerable.Range(0, rows.Rows)]);
-        double[] times = Alternation.Medians(effort.Seconds, () => scorer.ScoreAll(rows, outputs), () => peer.ScorePacked(values, lengths));
-        return Comparison.OfTimes(
-            $"scoring, 256 rows of 5-100 steps, {LayerComparison.Named(threads)}", times[0], times[1], "torch.nn.LSTM, packed");
+        double[] times = Alternation.Medians(
+            effort.Seconds, () => scorer.ScoreAll(rows, outputs), onnx.Score, () => libtorch.ScorePacked(values, lengths));
+        return Both($"scoring, 256 rows of 5-100 steps, {LayerComparison.Named(threads)}", times, "torch.nn.LSTM, packed");
     }
+
+    private static IEnumerable<Comparison> Both(string name, double[] times, string libtorch) =>
+    [
+        Comparison.OfTimes(name, times[0], times[1], "ONNX Runtime"),
+        Comparison.OfTimes(name, times[0], times[2], libtorch),
+    ];
 }

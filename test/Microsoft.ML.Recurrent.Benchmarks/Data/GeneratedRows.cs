@@ -9,6 +9,9 @@ namespace Microsoft.ML.Recurrent.Benchmarks.Data;
 internal sealed class NumberRow
 {
     public float[] Values { get; set; } = [];
+
+    /// <summary>The first step's first number: something to learn.</summary>
+    public float Label => Values.Length == 0 ? 0 : Values[0];
 }
 
 /// <summary>Networks and rows drawn from a seed, where nothing has to be learned.</summary>

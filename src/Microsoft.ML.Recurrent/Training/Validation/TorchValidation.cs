@@ -1,0 +1,40 @@
+using Microsoft.ML.Recurrent.Network;
+using Microsoft.ML.Recurrent.Sequences;
+using TorchSharp;
+
+namespace Microsoft.ML.Recurrent.Training.Validation;
+
+/// <summary>Runs the torch network, for devices of torch's.</summary>
+internal sealed class TorchValidation(TrainingRequest request, RecurrentNetwork network, HeldRows held) : IValidation
+{
+    private const int BatchRows = 256;
+
+    private PackedBatch? _batch;
+
+    public (double Loss, double Metric) Measure(Action beforeBatch)
+    {
+        using var frozen = torch.no_grad();
+        double loss = 0;
+        for (int start = 0; start < held.Rows.Length; start += BatchRows)
+        {
+            beforeBatch();
+            loss += Loss(start, Math.Min(BatchRows, held.Rows.Length - start));
+        }
+
+        return (loss / held.TotalWeight(), held.Metric(request.Task));
+    }
+
+    private double Loss(int start, int rows)
+    {
+        using var scope = torch.NewDisposeScope();
+        // Sorted already, so that the packed order is the rows' own.
+        _batch = held.Set.Inputs.Pack(held.Rows.AsSpan(start, rows), _batch);
+        using var batch = new BatchTensors(_batch, request.Shape.ValuesPerStep, request.Shape.StaticWidth, network.Device);
+        var logits = network.Forward(batch, training: false);
+        Tensors.ToArray(logits).CopyTo(held.Logits(start, rows));
+        return request.Task.Loss(
+            logits,
+            Tensors.From(held.Labels(start, rows), network.Device, rows, held.Set.LabelWidth),
+            Tensors.From(held.Weights(start, rows), network.Device, rows)).item<float>();
+    }
+}
