@@ -24,6 +24,8 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
             ContinuationCheck.ThrowIfAnother(options, task, input.Schema, continueFrom);
         if (validationData is not null)
             ValidationDataCheck.ThrowIfUnlike(options, columns, input.Schema, validationData.Schema);
+        if (continueFrom is null && options.PretrainedEmbeddingsPath is { } path)
+            PretrainedEmbeddings.ThrowIfMissing(path);
         LibTorch.Find(options.Device);
 
         var (set, training, validation) = ReadTraining(input, columns, validationData is not null);
@@ -45,6 +47,7 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
         if (validation is { } part)
             FitErrors.ThrowIfWeightless(part, "validation", options);
         var shape = NetworkShape.Of(options, inputs, task.Outputs);
+        FitErrors.ThrowIfTooLarge(shape);
         var weights = continueFrom?.Weights ?? NetworkInitializer.Create(shape, seed);
         var pretrained = continueFrom is null ? PretrainedStart.Load(options, inputs, weights, _cancellation) : default;
         var request = new TrainingRequest(shape, RecurrentTask.Create(task), training, validation, weights, seed)

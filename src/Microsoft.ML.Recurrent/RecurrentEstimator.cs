@@ -22,7 +22,14 @@ public sealed class RecurrentEstimator : IEstimator<RecurrentTransformer>
                 nameof(options));
         _host = host;
         _role = role;
-        Options = task is null ? options : options with { Task = task };
+        // Lists of the caller's may change; what is fitted may not.
+        Options = options with
+        {
+            SequenceColumnNames = [.. options.SequenceColumnNames],
+            StaticColumnNames = [.. options.StaticColumnNames],
+            ClassWeights = options.ClassWeights is { } weights ? [.. weights] : null,
+            Task = task ?? options.Task,
+        };
         _seed = options.Seed ?? Environments.DrawSeed(host);
     }
 

@@ -66,6 +66,8 @@ internal static class InputSchemaCheck
         Check(options.LabelColumnName, "label", c => InputRules.Label(c, options.Task) ?? InputRules.ClassWeights(c, options));
         if (options.ExampleWeightColumnName is { } weight)
             Check(weight, "example weight", InputRules.Weight);
+        if (options.PretrainedEmbeddingsPath is not null && !options.SequenceColumnNames.Any(n => columns.TryGetValue(n, out var c) && c.IsText))
+            violations.Add("PretrainedEmbeddingsPath is set, but no sequence column is a vector of Text; leave it null or name a text column.");
         return [.. violations];
 
         void Check(string name, string role, Func<ColumnFacts, string?> rule)

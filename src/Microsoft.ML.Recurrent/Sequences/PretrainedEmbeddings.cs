@@ -18,8 +18,7 @@ internal sealed record PretrainedEmbeddings(IReadOnlyDictionary<int, float[]> Ve
     /// <exception cref="FormatException">A line has too few numbers, or one that cannot be read; the message names the line.</exception>
     public static PretrainedEmbeddings Load(string path, Vocabulary vocabulary, int size, CancellationToken cancellation)
     {
-        if (!File.Exists(path))
-            throw new FileNotFoundException($"The file of pretrained embeddings '{path}' does not exist.", path);
+        ThrowIfMissing(path);
         var vectors = new Dictionary<int, float[]>();
         int number = 0;
         foreach (string line in File.ReadLines(path))
@@ -35,6 +34,13 @@ internal sealed record PretrainedEmbeddings(IReadOnlyDictionary<int, float[]> Ve
         }
 
         return new PretrainedEmbeddings(vectors, vocabulary.Words.Count - vectors.Count);
+    }
+
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public static void ThrowIfMissing(string path)
+    {
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"The file of pretrained embeddings '{path}' does not exist.", path);
     }
 
     private static bool IsHeader(string line)

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Microsoft.ML.Recurrent.Cells;
 using Microsoft.ML.Recurrent.Scoring;
 using Microsoft.ML.Recurrent.Sequences;
 
@@ -25,6 +27,18 @@ internal static class FitErrors
         if (part.Rows.All(row => part.Set.WeightOf(row) == 0))
             throw new InvalidOperationException(
                 $"The example weight column '{options.ExampleWeightColumnName}' is 0 in all {part.Rows.Length} rows of the {name} part; required is a weight above 0.");
+    }
+
+    /// <exception cref="InvalidOperationException">A weight matrix has more numbers than an array can hold.</exception>
+    public static void ThrowIfTooLarge(NetworkShape shape)
+    {
+        foreach (var (name, sizes) in shape.Tensors(CellFactory.Create(shape.Options).GateCount))
+        {
+            if (sizes.Aggregate(1L, (a, b) => a * b) is var count && count > Array.MaxLength)
+                throw new InvalidOperationException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The weight '{name}' would have {count} numbers; at most {Array.MaxLength} are possible. Lower HiddenSize or EmbeddingSize, or use smaller keys."));
+        }
     }
 
     /// <exception cref="InvalidOperationException">The loss is not a number any more.</exception>

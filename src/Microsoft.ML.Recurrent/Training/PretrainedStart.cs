@@ -7,15 +7,11 @@ namespace Microsoft.ML.Recurrent.Training;
 internal static class PretrainedStart
 {
     /// <returns>Words of all vocabularies that the file has, and that it has not; nulls without a file.</returns>
-    /// <exception cref="ArgumentException">A file is given, but no column has words.</exception>
     public static (int? Found, int? Missing) Load(
         RecurrentOptions options, InputColumns inputs, NetworkWeights weights, CancellationToken cancellation)
     {
         if (options.PretrainedEmbeddingsPath is not { } path)
             return default;
-        if (inputs.TokenColumns.All(c => c.Vocabulary is null))
-            throw new ArgumentException(
-                "PretrainedEmbeddingsPath is set, but no sequence column is a vector of Text; leave it null or name a text column.", nameof(options));
         int found = 0, missing = 0;
         for (int column = 0; column < inputs.TokenColumns.Count; column++)
         {

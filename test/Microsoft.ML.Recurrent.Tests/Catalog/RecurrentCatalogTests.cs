@@ -72,6 +72,29 @@ public class RecurrentCatalogTests
         Weights(estimator.Fit(data)).Should().Equal(Weights(estimator.Fit(data)));
     }
 
+    [Fact]
+    public void ConcurrentFitsOfOneEstimatorAgree()
+    {
+        var estimator = _context.Transforms.Gru(SmallOptions.Gru());
+        var fits = new RecurrentTransformer[3];
+
+        Parallel.For(0, fits.Length, i => fits[i] = estimator.Fit(SyntheticRows.View(new MLContext(1), 40)));
+
+        fits.Select(Weights).Should().OnlyContain(w => w.SequenceEqual(Weights(fits[0])));
+    }
+
+    [Fact]
+    public void ChangingTheCallersListsChangesNothing()
+    {
+        List<string> columns = ["Values"];
+        var estimator = _context.Transforms.Gru(SmallOptions.Gru() with { SequenceColumnNames = columns });
+
+        columns[0] = "Nowhere";
+
+        estimator.Options.SequenceColumnNames.Should().Equal("Values");
+        estimator.Fit(SyntheticRows.View(_context, 40)).Options.SequenceColumnNames.Should().Equal("Values");
+    }
+
     private BinaryClassificationCatalog.BinaryClassificationTrainers Of => _context.BinaryClassification.Trainers;
 
     private MulticlassClassificationCatalog.MulticlassClassificationTrainers Many => _context.MulticlassClassification.Trainers;

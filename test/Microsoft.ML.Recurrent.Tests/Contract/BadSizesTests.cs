@@ -1,3 +1,4 @@
+using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Contract;
@@ -31,6 +32,16 @@ public class BadSizesTests
         Refusal(SmallOptions.Lstm("Words", "Class") with { ClassWeights = [1, 2] })
             .Should().Be("Label column 'Class' has 3 classes, but ClassWeights has 2 weights; give one for every class.");
 
+    [Fact]
+    public void WeightsThatNoArrayHolds()
+    {
+        var options = SmallOptions.Lstm("LargeKeys", "Flag") with { EmbeddingSize = 4096 };
+
+        _context.Transforms.Lstm(options).Invoking(e => e.Fit(_context.Data.LoadFromEnumerable<LargeRow>([new() { Flag = true }, new()])))
+            .Should().Throw<InvalidOperationException>().WithMessage(
+                "The weight 'embeddings.0.weight' would have 4096004096 numbers; at most 2147483591 are possible. Lower HiddenSize or EmbeddingSize, or use smaller keys.");
+    }
+
     private string Refusal(LstmOptions options)
     {
         var data = new InterceptedView(_context.Data.LoadFromEnumerable<OddRow>([new()]));
@@ -39,5 +50,13 @@ public class BadSizesTests
         data.Cursors.Should().Be(0);
         refusal.Message.Should().StartWith("The data does not fit LstmOptions: ").And.EndWith(" (Parameter 'schema')");
         return refusal.Message["The data does not fit LstmOptions: ".Length..^" (Parameter 'schema')".Length];
+    }
+
+    private sealed class LargeRow
+    {
+        [KeyType(1_000_000)]
+        public uint[] LargeKeys { get; set; } = [1];
+
+        public bool Flag { get; set; }
     }
 }

@@ -85,17 +85,6 @@ public class InputKindsTests
     }
 
     [Fact]
-    public void SparseVectorsAreReadAsDenseOnes()
-    {
-        var dense = Rows<VectorRow>((values, label) => new() { Values = new VBuffer<float>(12, values), Label = label });
-        var sparse = dense.Select(row => new VectorRow { Values = Sparse(row.Values), Label = row.Label }).ToArray();
-        var zeroed = sparse.Select(row => new VectorRow { Values = new VBuffer<float>(12, row.Values.DenseValues().ToArray()), Label = row.Label });
-
-        Scores(SmallOptions.Lstm() with { FeaturesPerStep = 3 }, _context.Data.LoadFromEnumerable(sparse))
-            .Should().Equal(Scores(SmallOptions.Lstm() with { FeaturesPerStep = 3 }, _context.Data.LoadFromEnumerable(zeroed)));
-    }
-
-    [Fact]
     public void SequenceColumnsAreJoinedStepByStep()
     {
         var options = SmallOptions.Lstm() with { SequenceColumnNames = ["Values", "Words", "Keys"], Bidirectional = true, Layers = 2 };
@@ -139,9 +128,6 @@ public class InputKindsTests
         Scores(SmallOptions.Lstm() with { StaticColumnNames = ["Level"] }, data).Should().OnlyContain(s => float.IsFinite(s));
     }
 
-    private static VBuffer<float> Sparse(VBuffer<float> dense) =>
-        new(dense.Length, 2, [dense.GetValues()[3], dense.GetValues()[8]], [3, 8]);
-
     private static TRow[] Rows<TRow>(Func<float[], bool, TRow> make) =>
         [.. SyntheticRows.Create(60).Select(r => make([.. r.Fixed, .. r.Fixed], r.Label))];
 
@@ -183,13 +169,6 @@ public class InputKindsTests
 
         [KeyType(SyntheticRows.KeyCount)]
         public ulong[] Longs { get; set; } = [];
-
-        public bool Label { get; set; }
-    }
-
-    private sealed class VectorRow
-    {
-        public VBuffer<float> Values { get; set; }
 
         public bool Label { get; set; }
     }

@@ -132,6 +132,16 @@ public class LazyViewTests
             .WithMessage("Column 'Score' holds Single; a getter of Double was asked for.");
     }
 
+    [Fact]
+    public void GetterBeforeTheFirstRowIsRefused()
+    {
+        using var cursor = Cursor(_model.Transform(Source()));
+        float score = 0;
+
+        FluentActions.Invoking(() => cursor.GetGetter<float>(cursor.Schema["Score"])(ref score)).Should().Throw<InvalidOperationException>()
+            .WithMessage("The cursor stands on no row; call MoveNext first.");
+    }
+
     private InterceptedView Source(int count = 50) => new(SyntheticRows.View(_context, count));
 
     private static DataViewRowCursor Cursor(IDataView view) => view.GetRowCursor([view.Schema["Score"]]);

@@ -70,15 +70,6 @@ public sealed class PretrainedEmbeddingsFitTests : IDisposable
         recorder.Start!.ParameterCount.Should().Be(model.Model.Count - model.Model.ValuesOf("embeddings.0.weight").Length);
     }
 
-    [Fact]
-    public void ColumnWithoutWordsIsRefused()
-    {
-        var fit = () => Fits.Binary(SmallOptions.Lstm() with { PretrainedEmbeddingsPath = _path });
-
-        fit.Should().Throw<ArgumentException>().WithMessage(
-            "PretrainedEmbeddingsPath is set, but no sequence column is a vector of Text; leave it null or name a text column. (Parameter 'options')");
-    }
-
     private LstmOptions Options() => SmallOptions.Lstm("Words") with { PretrainedEmbeddingsPath = _path };
 
     private RecurrentTransformer Fit(LstmOptions options) =>

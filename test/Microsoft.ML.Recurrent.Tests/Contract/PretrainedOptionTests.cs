@@ -1,0 +1,32 @@
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+
+namespace Microsoft.ML.Recurrent.Tests.Contract;
+
+/// <summary>What is wrong with a file of pretrained vectors is said before the data is read, where it can be.</summary>
+public class PretrainedOptionTests
+{
+    private readonly MLContext _context = new(1);
+
+    [Fact]
+    public void FileThatIsNotThere()
+    {
+        var data = new InterceptedView(SyntheticRows.View(_context));
+
+        _context.Transforms.Lstm(SmallOptions.Lstm("Words") with { PretrainedEmbeddingsPath = "nowhere.vec" }).Invoking(e => e.Fit(data))
+            .Should().Throw<FileNotFoundException>().WithMessage("The file of pretrained embeddings 'nowhere.vec' does not exist.");
+        data.Cursors.Should().Be(0);
+    }
+
+    [Fact]
+    public void DataWithoutWords()
+    {
+        var data = new InterceptedView(SyntheticRows.View(_context));
+        var estimator = _context.Transforms.Lstm(SmallOptions.Lstm("Keys") with { PretrainedEmbeddingsPath = "any.vec" });
+        const string expected = "The data does not fit LstmOptions: PretrainedEmbeddingsPath is set, but no sequence column is a vector of Text; "
+            + "leave it null or name a text column. (Parameter 'schema')";
+
+        estimator.Invoking(e => e.GetOutputSchema(SchemaDescription.ShapeOf(data.Schema))).Should().Throw<ArgumentException>().Which.Message.Should().Be(expected);
+        estimator.Invoking(e => e.Fit(data)).Should().Throw<ArgumentException>().Which.Message.Should().Be(expected);
+        data.Cursors.Should().Be(0);
+    }
+}

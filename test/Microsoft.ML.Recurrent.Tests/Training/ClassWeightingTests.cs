@@ -1,0 +1,42 @@
+using CsCheck;
+using Microsoft.ML.Recurrent.Sequences;
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+using Microsoft.ML.Recurrent.Training;
+
+namespace Microsoft.ML.Recurrent.Tests.Training;
+
+public class ClassWeightingTests
+{
+    [Fact]
+    public void ClassWeightMultipliesTheExampleWeight()
+    {
+        var set = ClassWeighting.Apply(Set([0, 1, 1], [0.5f, 2, 0]), [10, 3]);
+
+        set.Weights.Should().Equal(5, 6, 0);
+        Enumerable.Range(0, 3).Select(set.ExampleWeightOf).Should().Equal(0.5f, 2, 0);
+    }
+
+    [Fact]
+    public void BalancedClassesWeighTheSameInTotal() => Gen.Int[0, 4].Array[1, 60].Sample(classes =>
+    {
+        var set = Set([.. classes.Select(c => (float)c)], [.. classes.Select(_ => 1f)]);
+        int[] rows = [.. Enumerable.Range(0, classes.Length)];
+
+        float[] weights = ClassWeighting.Of(SmallOptions.Lstm() with { BalanceClasses = true }, set, rows, 5)!;
+
+        double[] totals = [.. classes.GroupBy(c => c).Select(g => (double)g.Count() * weights[g.Key])];
+        totals.Should().OnlyContain(t => Math.Abs(t - totals[0]) < 1e-4 * totals[0]);
+        totals.Sum().Should().BeApproximately(classes.Length, 1e-3);
+    });
+
+    [Fact]
+    public void ClassThatTheTrainingPartLacksWeighsOne() =>
+        ClassWeighting.Of(SmallOptions.Lstm() with { BalanceClasses = true }, Set([0, 0, 1], [1, 1, 1]), [0, 1], 3).Should().Equal(1, 1, 1);
+
+    [Fact]
+    public void WithoutOptionsThereAreNone() =>
+        ClassWeighting.Of(SmallOptions.Lstm(), Set([0, 1], [1, 1]), [0, 1], 2).Should().BeNull();
+
+    private static TrainingSet Set(float[] labels, float[] weights) =>
+        new(RaggedRows.Create(RaggedRows.Columns(1, [], 0), new int[labels.Length]), labels, 1, weights);
+}
