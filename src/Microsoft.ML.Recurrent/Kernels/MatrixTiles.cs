@@ -7,12 +7,18 @@ internal static unsafe class MatrixTiles<TSimd, TVector, TRow>
     where TSimd : struct, ISimd<TVector>
     where TRow : struct, ITileRow<TVector, TRow>
 {
-    private static int Width => TRow.Vectors * TSimd.Lanes;
+    private static int Width
+    {
+        // A call inside a loop would spill every accumulator.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TRow.Vectors * TSimd.Lanes;
+    }
 
     /// <summary>Eight rows of three vectors fill 24 of 32 registers; three vectors of B and a factor use four more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Eight(int k, float* a, nint aRow, nint aColumn, float* panel, float* c, nint cRow)
     {
+        int width = Width;
         float* a3 = a + 3 * aRow, a6 = a + 6 * aRow, c4 = c + 4 * cRow;
         TRow c0 = TRow.Load(c), c1 = TRow.Load(c + cRow), c2 = TRow.Load(c + 2 * cRow), c3 = TRow.Load(c + 3 * cRow);
         TRow d0 = TRow.Load(c4), d1 = TRow.Load(c4 + cRow), d2 = TRow.Load(c4 + 2 * cRow), d3 = TRow.Load(c4 + 3 * cRow);
@@ -30,7 +36,7 @@ internal static unsafe class MatrixTiles<TSimd, TVector, TRow>
             a += aColumn;
             a3 += aColumn;
             a6 += aColumn;
-            panel += Width;
+            panel += width;
         }
 
         TRow.Store(c0, c);
@@ -47,6 +53,7 @@ internal static unsafe class MatrixTiles<TSimd, TVector, TRow>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Six(int k, float* a, nint aRow, nint aColumn, float* panel, float* c, nint cRow)
     {
+        int width = Width;
         float* a3 = a + 3 * aRow, c3 = c + 3 * cRow;
         TRow c0 = TRow.Load(c), c1 = TRow.Load(c + cRow), c2 = TRow.Load(c + 2 * cRow);
         TRow d0 = TRow.Load(c3), d1 = TRow.Load(c3 + cRow), d2 = TRow.Load(c3 + 2 * cRow);
@@ -61,7 +68,7 @@ internal static unsafe class MatrixTiles<TSimd, TVector, TRow>
             d2 = TRow.MultiplyAdd(TSimd.Broadcast(a3[2 * aRow]), b, d2);
             a += aColumn;
             a3 += aColumn;
-            panel += Width;
+            panel += width;
         }
 
         TRow.Store(c0, c);
@@ -75,6 +82,7 @@ internal static unsafe class MatrixTiles<TSimd, TVector, TRow>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Three(int k, float* a, nint aRow, nint aColumn, float* panel, float* c, nint cRow)
     {
+        int width = Width;
         TRow c0 = TRow.Load(c), c1 = TRow.Load(c + cRow), c2 = TRow.Load(c + 2 * cRow);
         for (; k > 0; k--)
         {
@@ -83,7 +91,7 @@ internal static unsafe class MatrixTiles<TSimd, TVector, TRow>
             c1 = TRow.MultiplyAdd(TSimd.Broadcast(a[aRow]), b, c1);
             c2 = TRow.MultiplyAdd(TSimd.Broadcast(a[2 * aRow]), b, c2);
             a += aColumn;
-            panel += Width;
+            panel += width;
         }
 
         TRow.Store(c0, c);
@@ -95,30 +103,32 @@ internal static unsafe class MatrixTiles<TSimd, TVector, TRow>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void OneByTwoPanels(int k, float* a, nint aColumn, float* panel, float* panel2, float* c)
     {
-        TRow c0 = TRow.Load(c), c1 = TRow.Load(c + Width);
+        int width = Width;
+        TRow c0 = TRow.Load(c), c1 = TRow.Load(c + width);
         for (; k > 0; k--)
         {
             TVector x = TSimd.Broadcast(*a);
             c0 = TRow.MultiplyAdd(x, TRow.Load(panel), c0);
             c1 = TRow.MultiplyAdd(x, TRow.Load(panel2), c1);
             a += aColumn;
-            panel += Width;
-            panel2 += Width;
+            panel += width;
+            panel2 += width;
         }
 
         TRow.Store(c0, c);
-        TRow.Store(c1, c + Width);
+        TRow.Store(c1, c + width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void One(int k, float* a, nint aColumn, float* panel, float* c)
     {
+        int width = Width;
         TRow c0 = TRow.Load(c);
         for (; k > 0; k--)
         {
             c0 = TRow.MultiplyAdd(TSimd.Broadcast(*a), TRow.Load(panel), c0);
             a += aColumn;
-            panel += Width;
+            panel += width;
         }
 
         TRow.Store(c0, c);

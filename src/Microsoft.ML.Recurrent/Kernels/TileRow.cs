@@ -23,7 +23,11 @@ internal unsafe struct OneVector<TSimd, TVector> : ITileRow<TVector, OneVector<T
 {
     private TVector _first;
 
-    public static int Vectors => 1;
+    public static int Vectors
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 1;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static OneVector<TSimd, TVector> Load(float* source) => new() { _first = TSimd.Load(source) };
@@ -43,7 +47,11 @@ internal unsafe struct TwoVectors<TSimd, TVector> : ITileRow<TVector, TwoVectors
     private TVector _first;
     private TVector _second;
 
-    public static int Vectors => 2;
+    public static int Vectors
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 2;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TwoVectors<TSimd, TVector> Load(float* source) =>
@@ -72,7 +80,11 @@ internal unsafe struct ThreeVectors<TSimd, TVector> : ITileRow<TVector, ThreeVec
     private TVector _second;
     private TVector _third;
 
-    public static int Vectors => 3;
+    public static int Vectors
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 3;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ThreeVectors<TSimd, TVector> Load(float* source) => new()
