@@ -4,7 +4,6 @@ using Microsoft.ML.Recurrent.Forecasting.Series;
 using Microsoft.ML.Recurrent.Forecasting.Training;
 using Microsoft.ML.Recurrent.Forecasting.Windows;
 using Microsoft.ML.Recurrent.Network;
-using Microsoft.ML.Recurrent.Sequences;
 using Microsoft.ML.Recurrent.Training;
 
 namespace Microsoft.ML.Recurrent.Forecasting;
@@ -37,27 +36,22 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
         var plan = new OriginPlan(options, network.Ahead, columns.Targets.Count);
         var (training, validation) = (plan.Training(series), plan.Validation(series));
         ForecastFitErrors.ThrowIfNoOrigins(training, validation, series, options);
+        var encoder = network.Encoder(scales, interval);
+        var parts = new TrainingParts(network, encoder);
+        var (trainingPart, validationPart) = (parts.Create(training), parts.Create(validation));
         var request = new TrainingRequest(
             network.Shape,
             new ForecastObjective(network.Levels),
-            Part(training)!.Value,
-            Part(validation),
+            trainingPart,
+            validation.Count == 0 ? null : validationPart,
             NetworkInitializer.Create(network.Shape, seed),
             seed)
         {
             Observers = [observer],
+            BeforePass = parts.Refresh,
         };
         var result = TrainingLoop.Run(request);
         var model = new FittedForecast(options, columns, scales, interval, result.Weights, result.History);
         return options.HasIntervals ? model with { Calibration = CalibrationFit.Run(model, validation) } : model;
-
-        DataPart? Part(List<LabelledOrigin> origins)
-        {
-            if (origins.Count == 0)
-                return null;
-            var windows = network.Windows([.. origins.Select(o => o.Origin)], scales, interval);
-            var rows = new ForecastTrainingRows(windows, origins, network.Scale, network.Ahead, columns.Targets.Count);
-            return new DataPart(rows, [.. Enumerable.Range(0, origins.Count)]);
-        }
     }
 }

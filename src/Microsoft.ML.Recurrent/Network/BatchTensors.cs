@@ -16,6 +16,8 @@ internal sealed class BatchTensors : IDisposable
         Packing = new TorchPacking(batch.Packing, device);
         Values = valuesPerStep == 0 ? null : Tensors.From(batch.Values.AsSpan(0, total * valuesPerStep), device, total, valuesPerStep);
         _tokens = new Lazy<torch.Tensor[]>(() => [.. batch.Tokens.Select(t => Tensors.From(t.AsSpan(0, total), device, total))]);
+        States = [.. Enumerable.Range(0, batch.StateSize == 0 ? 0 : batch.StateLayers)
+            .Select(layer => Tensors.From(batch.StatesOf(layer), device, rows, batch.StateSize))];
         Statics = staticWidth == 0 ? null : Tensors.From(batch.Statics.AsSpan(0, rows * staticWidth), device, rows, staticWidth);
     }
 
@@ -35,6 +37,9 @@ internal sealed class BatchTensors : IDisposable
     /// <summary>(rows, StaticWidth), or null without static columns.</summary>
     public torch.Tensor? Statics { get; }
 
+    /// <summary>For each layer, (rows, StateSize); empty where rows start from zero states.</summary>
+    public IReadOnlyList<torch.Tensor> States { get; }
+
     public void Dispose()
     {
         Packing.Dispose();
@@ -42,5 +47,7 @@ internal sealed class BatchTensors : IDisposable
         Statics?.Dispose();
         foreach (var tokens in _tokens.IsValueCreated ? _tokens.Value : [])
             tokens.Dispose();
+        foreach (var state in States)
+            state.Dispose();
     }
 }

@@ -137,7 +137,7 @@ internal sealed class RecurrentNetwork : IDisposable
         {
             if (layer > 0)
                 steps = _dropout.Apply(steps, options.LayerDropout, training);
-            steps = TorchLayers.Forward(_layers[layer], steps, batch.Packing);
+            steps = TorchLayers.Forward(_layers[layer], steps, batch.Packing, batch.States.Count == 0 ? null : batch.States[layer]);
         }
 
         return steps;

@@ -43,7 +43,7 @@ internal sealed class ManagedNetwork
         int width = Shape.EncoderWidth;
         WriteStepInputs(batch, workspace.Input(packing.TotalSteps * Shape.StepWidth));
         for (int layer = 0; layer < _layers.Length; layer++)
-            RunLayer(layer, packing, workspace);
+            RunLayer(layer, batch, workspace);
         if (Shape.HeadSteps > 0)
         {
             RunHeadOnSteps(packing, workspace, logits);
@@ -64,6 +64,26 @@ internal sealed class ManagedNetwork
             RunHead(packing.Rows, head, workspace.Logits(packing.Rows * _headWeight.PaddedColumns), logits);
     }
 
+    /// <summary>Takes rows one step further, for networks that read forwards only.</summary>
+    /// <param name="batch">Rows of one step each, in the order of the states.</param>
+    /// <param name="workspace">Scratch memory.</param>
+    /// <param name="states">(layers, rows, state size); afterwards the states after the step.</param>
+    public void Step(PackedBatch batch, NetworkWorkspace workspace, Span<float> states)
+    {
+        int rows = batch.Packing.Rows, width = Shape.StepWidth;
+        var input = workspace.Input(rows * width);
+        WriteStepInputs(batch, input);
+        for (int layer = 0; layer < _layers.Length; layer++)
+        {
+            int size = _layers[layer][0].StateSize, hidden = Shape.Options.HiddenSize;
+            var state = states.Slice(layer * rows * size, rows * size);
+            _layers[layer][0].Step(rows, input, state, workspace.Layer);
+            input = workspace.Input(rows * hidden);
+            for (int row = 0; row < rows; row++)
+                state.Slice(row * size, hidden).CopyTo(input[(row * hidden)..]);
+        }
+    }
+
     private void WriteStepInputs(PackedBatch batch, Span<float> input)
     {
         int width = Shape.StepWidth, values = Shape.ValuesPerStep, size = Shape.Options.EmbeddingSize;
@@ -77,14 +97,16 @@ internal sealed class ManagedNetwork
     }
 
     /// <summary>Reads the workspace's input and leaves the layer's output there.</summary>
-    private void RunLayer(int layer, Packing packing, NetworkWorkspace workspace)
+    private void RunLayer(int layer, PackedBatch batch, NetworkWorkspace workspace)
     {
+        var packing = batch.Packing;
         int inputWidth = Shape.LayerInputWidth(layer), width = Shape.EncoderWidth;
         var input = workspace.Input(packing.TotalSteps * inputWidth);
         var output = workspace.Output(packing.TotalSteps * width);
         for (int direction = 0; direction < _layers[layer].Length; direction++)
             _layers[layer][direction].Forward(
-                packing, direction == 1, input, inputWidth, output, width, direction * Shape.Options.HiddenSize, workspace.Layer);
+                packing, direction == 1, input, inputWidth, output, width, direction * Shape.Options.HiddenSize, workspace.Layer,
+                batch.StatesOf(layer));
         workspace.SwapLayers();
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Cells;
 using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Scoring;
@@ -20,6 +21,9 @@ internal sealed record NetworkShape(
 
     /// <summary>Numbers that a row gets, (<see cref="HeadSteps"/>, <see cref="Outputs"/>) where the head reads several steps.</summary>
     public int OutputsPerRow => Outputs * Math.Max(1, HeadSteps);
+
+    /// <summary>Numbers that a row carries from step to step in each layer.</summary>
+    public int StateSize => CellFactory.Create(Options).StateSize;
 
     public int Directions => Options.Bidirectional ? 2 : 1;
 

@@ -19,6 +19,18 @@ internal sealed class PackedBatch
     /// <summary>(Rows, StaticWidth) in packed row order, scaled.</summary>
     public float[] Statics { get; private set; } = [];
 
+    /// <summary>(layers, Rows, StateSize) in packed row order: what each row starts from; empty for zero states.</summary>
+    public float[] InitialStates { get; private set; } = [];
+
+    /// <summary>Numbers that a row carries in each layer; 0 where rows start from zero states.</summary>
+    public int StateSize { get; private set; }
+
+    /// <summary>Layers that have states.</summary>
+    public int StateLayers { get; private set; }
+
+    /// <summary>The rows' initial states in a layer, (Rows, StateSize); empty for zeros.</summary>
+    public Span<float> StatesOf(int layer) => InitialStates.AsSpan(layer * Packing.Rows * StateSize, Packing.Rows * StateSize);
+
     /// <summary>Lays out rows of some lengths, their contents to be written by the caller.</summary>
     /// <param name="lengths">Steps of each row, in any order.</param>
     /// <param name="valuesPerStep">Numbers per step.</param>
@@ -31,8 +43,20 @@ internal sealed class PackedBatch
         var batch = reuse ?? new PackedBatch { Packing = packing, RowOrder = order };
         batch.Packing = packing;
         batch.RowOrder = order;
+        batch.StateSize = 0;
         batch.Reserve(packing.TotalSteps * valuesPerStep, packing.TotalSteps, tokenColumns, lengths.Length * staticWidth);
         return batch;
+    }
+
+    /// <summary>Lets rows start from states, to be written by the caller.</summary>
+    /// <param name="layers">Layers.</param>
+    /// <param name="stateSize">Numbers that a row carries in each.</param>
+    public void StartFromStates(int layers, int stateSize)
+    {
+        (StateLayers, StateSize) = (layers, stateSize);
+        int size = layers * Packing.Rows * stateSize;
+        if (InitialStates.Length < size)
+            InitialStates = new float[size];
     }
 
     /// <summary>Makes room; what the buffers held is lost.</summary>

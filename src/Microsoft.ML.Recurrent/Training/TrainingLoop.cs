@@ -104,6 +104,7 @@ internal sealed class TrainingLoop : IDisposable
     private TrainingEpoch RunSingleEpoch(int epoch)
     {
         var watch = Stopwatch.StartNew();
+        _request.BeforePass?.Invoke(_network.Export());
         var plan = BatchPlan.Shuffled(_request.Training, _options.BatchSize, _random);
         var sum = default(LossSum);
         long steps = 0;
@@ -119,6 +120,7 @@ internal sealed class TrainingLoop : IDisposable
 
         _update.Finish();
         double stepsPerSecond = steps / watch.Elapsed.TotalSeconds;
+        _request.BeforePass?.Invoke(_network.Export());
         var measured = _validation?.Measure(BeforeBatch);
         FitErrors.ThrowIfNotFinite(measured?.Loss ?? 0, "validation loss", $"in epoch {epoch}");
         return new TrainingEpoch(

@@ -17,6 +17,9 @@ internal sealed record TrainingRequest(
     /// <summary>Told before the observers of the options.</summary>
     public IReadOnlyList<TrainingObserver> Observers { get; init; } = [];
 
+    /// <summary>Given the weights before each pass over the training or the validation rows; null where no row depends on them.</summary>
+    public Action<NetworkWeights>? BeforePass { get; init; }
+
     public int? PretrainedFound { get; init; }
 
     public int? PretrainedMissing { get; init; }

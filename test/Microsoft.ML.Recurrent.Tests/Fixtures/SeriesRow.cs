@@ -9,7 +9,7 @@ internal sealed class SeriesRow
 
     public string Series { get; set; } = "";
 
-    /// <summary>The series as a key.</summary>
+    /// <summary>The series as a key; ML.NET counts members from 0, and reads what is beyond the type as missing.</summary>
     [KeyType(SyntheticSeries.MostSeries)]
     public uint Key { get; set; }
 

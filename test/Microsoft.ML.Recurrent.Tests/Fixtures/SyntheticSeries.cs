@@ -25,7 +25,7 @@ internal static class SyntheticSeries
         {
             Time = Start.AddHours(row),
             Series = $"series {series + 1}",
-            Key = (uint)series + 1,
+            Key = (uint)series,
             Value = level + 4 * wave + random.NextSingle(),
             Other = -level + 2 * wave,
             Past = wave + 0.1f * random.NextSingle(),

@@ -13,13 +13,14 @@ internal static class CalibrationFit
     public static IntervalCalibration Run(FittedForecast model, IReadOnlyList<LabelledOrigin> validation)
     {
         var scorer = new ForecastScorer(model);
+        var memory = scorer.CreateMemory();
         int horizon = model.Options.Horizon, targets = model.Columns.Targets.Count;
         List<float>[] scores = [.. Enumerable.Range(0, horizon * targets).Select(_ => new List<float>())];
         int stride = (validation.Count + MostOrigins - 1) / MostOrigins;
         foreach (var batch in validation.Where((_, i) => i % stride == 0).Chunk(BatchOrigins))
         {
             model.Options.Training.CancellationToken.ThrowIfCancellationRequested();
-            float[] levels = scorer.ScoreLevels([.. batch.Select(o => o.Origin)]);
+            float[] levels = scorer.ScoreLevels([.. batch.Select(o => o.Origin)], memory);
             int width = levels.Length / batch.Length;
             for (int i = 0; i < batch.Length; i++)
                 Add(batch[i], levels.AsSpan(i * width, width), model, scores);

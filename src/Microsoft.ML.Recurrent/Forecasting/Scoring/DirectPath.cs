@@ -1,18 +1,19 @@
+using Microsoft.ML.Recurrent.Forecasting.Context;
 using Microsoft.ML.Recurrent.Forecasting.Windows;
 using Microsoft.ML.Recurrent.Scoring;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Scoring;
 
 /// <summary>The whole horizon at once.</summary>
-internal sealed class DirectPath(FittedForecast model, ScoringPool pool) : IForecastPath
+internal sealed class DirectPath(FittedForecast model, StepEncoder encoder, ScoringPool pool) : IForecastPath
 {
     private readonly ForecastNetwork _network = model.Network;
 
-    public void Forecast(IReadOnlyList<Origin> origins, ForecastDecoder decoder, float[] levels)
+    public void Forecast(IReadOnlyList<Origin> origins, IForecastMemory memory, ForecastDecoder decoder, float[] levels)
     {
         int width = _network.Shape.OutputsPerRow;
         var logits = new float[origins.Count * width];
-        pool.ScoreAll(_network.Windows(origins, model.Scales, model.Interval), origins.Count, logits);
+        pool.ScoreAll(_network.Windows(origins, memory.Advance(origins), encoder), origins.Count, logits);
         for (int i = 0; i < origins.Count; i++)
             decoder.Decode(origins[i], logits.AsSpan(i * width, width), levels.AsSpan(i * decoder.Width, decoder.Width));
     }

@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent.Forecasting.Context;
 using Microsoft.ML.Recurrent.Forecasting.Series;
 using Microsoft.ML.Recurrent.Forecasting.Windows;
 using Microsoft.ML.Recurrent.Scoring;
@@ -20,6 +21,7 @@ internal sealed class ForecastLookAhead : ILookAhead
     private readonly DataViewRowCursor _source;
     private readonly ValueGetter<DataViewRowId> _idGetter;
     private readonly ObservationReader _reader;
+    private readonly IForecastMemory _memory;
     private readonly Queue<(Origin Origin, DataViewRowId Id)> _pending = new();
     private readonly List<Origin> _origins = [];
     private readonly List<DataViewRowId> _ids = [];
@@ -34,6 +36,7 @@ internal sealed class ForecastLookAhead : ILookAhead
         _data = data;
         _model = model;
         _scorer = scorer;
+        _memory = scorer.CreateMemory();
         _source = data.GetRowCursor(columns);
         _idGetter = _source.GetIdGetter();
         _reader = new ObservationReader(_source, model.Columns, model.Network.Calendar);
@@ -66,7 +69,7 @@ internal sealed class ForecastLookAhead : ILookAhead
 
         if (_outputs.Length < _origins.Count * _scorer.Outputs.Width)
             _outputs = new float[_origins.Count * _scorer.Outputs.Width];
-        _scorer.Score(_origins, _outputs);
+        _scorer.Score(_origins, _memory, _outputs);
         foreach (var origin in _origins)
             origin.Series.DropBefore(origin.Row + 2 - _scorer.RowsBehind);
         _batchRows = Math.Min(_batchRows * 4, MostRows);

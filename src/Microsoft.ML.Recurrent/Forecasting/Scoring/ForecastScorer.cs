@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Forecasting.Context;
 using Microsoft.ML.Recurrent.Forecasting.Windows;
 using Microsoft.ML.Recurrent.Scoring;
 
@@ -10,12 +11,16 @@ internal sealed class ForecastScorer
     private readonly FittedForecast _model;
     private readonly IForecastPath _path;
     private readonly ForecastDecoder _decoder;
+    private readonly ManagedNetwork _network;
+    private readonly StepEncoder _encoder;
 
     public ForecastScorer(FittedForecast model)
     {
         _model = model;
-        var pool = new ScoringPool(new ManagedNetwork(model.Network.Shape, model.Weights), encodes: false);
-        _path = model.Options.Strategy == ForecastStrategy.Direct ? new DirectPath(model, pool) : new RecursivePath(model, pool);
+        _network = new ManagedNetwork(model.Network.Shape, model.Weights);
+        _encoder = model.Network.Encoder(model.Scales, model.Interval);
+        var pool = new ScoringPool(_network, encodes: false);
+        _path = model.Options.Strategy == ForecastStrategy.Direct ? new DirectPath(model, _encoder, pool) : new RecursivePath(model, _encoder, pool);
         _decoder = new ForecastDecoder(model);
         Outputs = new ForecastOutputs(model.Options);
     }
@@ -28,25 +33,35 @@ internal sealed class ForecastScorer
     /// <summary>Rows up to the origin that a forecast may read.</summary>
     public int RowsBehind => _model.Options.WindowSize + _model.Options.Lags.DefaultIfEmpty().Max();
 
+    /// <summary>What one walk through data remembers; it goes with every call of the walk.</summary>
+    public IForecastMemory CreateMemory() => _model.Network.CreateMemory(_network, _encoder);
+
     /// <summary>Forecasts; NaN where the history is too short.</summary>
-    /// <param name="origins">The origins.</param>
+    /// <param name="origins">Each series' origins in the order of their rows.</param>
+    /// <param name="memory">The walk's.</param>
     /// <param name="outputs">(origins, <see cref="ForecastOutputs.Width"/>).</param>
-    public void Score(IReadOnlyList<Origin> origins, float[] outputs)
+    public void Score(IReadOnlyList<Origin> origins, IForecastMemory memory, float[] outputs)
     {
         int least = _model.Options.MinimumHistory;
-        int[] scored = [.. Enumerable.Range(0, origins.Count).Where(i => origins[i].Row + 1 >= least)];
-        outputs.AsSpan(0, origins.Count * Outputs.Width).Fill(float.NaN);
-        float[] levels = ScoreLevels([.. scored.Select(i => origins[i])]);
-        for (int i = 0; i < scored.Length; i++)
-            Outputs.Write(levels.AsSpan(i * _decoder.Width, _decoder.Width), _decoder, _model.Calibration, outputs.AsSpan(scored[i] * Outputs.Width, Outputs.Width));
+        float[] levels = ScoreLevels(origins, memory);
+        for (int i = 0; i < origins.Count; i++)
+        {
+            var output = outputs.AsSpan(i * Outputs.Width, Outputs.Width);
+            if (origins[i].Row + 1 < least)
+                output.Fill(float.NaN);
+            else
+                Outputs.Write(levels.AsSpan(i * _decoder.Width, _decoder.Width), _decoder, _model.Calibration, output);
+        }
     }
 
     /// <summary>Point forecasts and levels in the targets' units, before any calibration.</summary>
+    /// <param name="origins">Each series' origins in the order of their rows.</param>
+    /// <param name="memory">The walk's.</param>
     /// <returns>(origins, horizon, targets, 1 + levels): the point forecast, then the levels.</returns>
-    public float[] ScoreLevels(IReadOnlyList<Origin> origins)
+    public float[] ScoreLevels(IReadOnlyList<Origin> origins, IForecastMemory memory)
     {
         var levels = new float[origins.Count * _decoder.Width];
-        _path.Forecast(origins, _decoder, levels);
+        _path.Forecast(origins, memory, _decoder, levels);
         return levels;
     }
 }

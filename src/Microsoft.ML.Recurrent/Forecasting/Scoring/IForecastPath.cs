@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Forecasting.Context;
 using Microsoft.ML.Recurrent.Forecasting.Windows;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Scoring;
@@ -6,7 +7,8 @@ namespace Microsoft.ML.Recurrent.Forecasting.Scoring;
 internal interface IForecastPath
 {
     /// <param name="origins">The origins.</param>
+    /// <param name="memory">The walk's.</param>
     /// <param name="decoder">Reads the network's outputs.</param>
     /// <param name="levels">(origins, horizon, targets, 1 + levels), in the targets' units.</param>
-    void Forecast(IReadOnlyList<Origin> origins, ForecastDecoder decoder, float[] levels);
+    void Forecast(IReadOnlyList<Origin> origins, IForecastMemory memory, ForecastDecoder decoder, float[] levels);
 }

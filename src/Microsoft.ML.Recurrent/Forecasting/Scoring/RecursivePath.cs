@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Forecasting.Context;
 using Microsoft.ML.Recurrent.Forecasting.Series;
 using Microsoft.ML.Recurrent.Forecasting.Windows;
 using Microsoft.ML.Recurrent.Scoring;
@@ -8,20 +9,20 @@ namespace Microsoft.ML.Recurrent.Forecasting.Scoring;
 /// Row by row: each point forecast becomes the next row's target, its past covariates missing, and the window moves on by one row. All
 /// origins go together, one row of the horizon at a time.
 /// </summary>
-internal sealed class RecursivePath(FittedForecast model, ScoringPool pool) : IForecastPath
+internal sealed class RecursivePath(FittedForecast model, StepEncoder encoder, ScoringPool pool) : IForecastPath
 {
     private readonly ForecastNetwork _network = model.Network;
     private readonly int _rowsBehind = model.Options.WindowSize + model.Options.Lags.DefaultIfEmpty().Max();
 
-    public void Forecast(IReadOnlyList<Origin> origins, ForecastDecoder decoder, float[] levels)
+    public void Forecast(IReadOnlyList<Origin> origins, IForecastMemory memory, ForecastDecoder decoder, float[] levels)
     {
-        SeriesRows[] paths = [.. origins.Select(o => o.Series.Branch(Math.Max(o.Series.First, o.Row + 1 - _rowsBehind), Math.Min(o.Series.Count, o.Row + 1 + model.Options.Horizon)))];
-        Origin[] heads = [.. origins.Select((o, i) => new Origin(paths[i], o.Row))];
+        Origin[] heads = [.. origins.Select(Leave)];
+        var path = memory.Branch(memory.Advance(origins), heads);
         int outputs = _network.Shape.OutputsPerRow, width = decoder.Targets * decoder.Stride;
         var logits = new float[origins.Count * outputs];
         for (int ahead = 0; ahead < model.Options.Horizon; ahead++)
         {
-            pool.ScoreAll(_network.Windows(heads, model.Scales, model.Interval), heads.Length, logits);
+            pool.ScoreAll(_network.Windows(heads, path.Advance(heads), encoder), heads.Length, logits);
             for (int i = 0; i < heads.Length; i++)
             {
                 var forecast = levels.AsSpan(i * decoder.Width + ahead * width, width);
@@ -30,6 +31,13 @@ internal sealed class RecursivePath(FittedForecast model, ScoringPool pool) : IF
             }
         }
     }
+
+    /// <summary>A copy of what a forecast reads, to be written on.</summary>
+    private Origin Leave(Origin origin) => origin with
+    {
+        Series = origin.Series.Branch(
+            Math.Max(origin.Series.First, origin.Row + 1 - _rowsBehind), Math.Min(origin.Series.Count, origin.Row + 1 + model.Options.Horizon)),
+    };
 
     /// <summary>Reads the forecast as if it had been observed.</summary>
     private Origin Advance(Origin head, ReadOnlySpan<float> forecast, ForecastDecoder decoder)

@@ -1,4 +1,3 @@
-using Microsoft.ML.Recurrent.Forecasting.Scales;
 using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Windows;
@@ -6,23 +5,22 @@ namespace Microsoft.ML.Recurrent.Forecasting.Windows;
 /// <summary>Origins as rows to train on or to measure: a row's label is the scaled targets after its origin.</summary>
 /// <param name="inputs">The origins' windows.</param>
 /// <param name="origins">The origins and where the rows end that a label may be read from.</param>
-/// <param name="scale">Scales the targets.</param>
-/// <param name="horizon">Rows of a label.</param>
-/// <param name="targets">Targets of a row.</param>
+/// <param name="network">Scales the targets, and says how many rows ahead it gives.</param>
 internal sealed class ForecastTrainingRows(
-    ISequenceSource inputs, IReadOnlyList<LabelledOrigin> origins, WindowScale scale, int horizon, int targets) : ITrainingRows
+    ISequenceSource inputs, IReadOnlyList<LabelledOrigin> origins, ForecastNetwork network) : ITrainingRows
 {
     public ISequenceSource Inputs => inputs;
 
-    public int LabelWidth => horizon * targets;
+    public int LabelWidth => network.Ahead * network.Layout.Targets;
 
-    /// <summary>(horizon, targets); NaN where nothing is observed, or where another part begins.</summary>
+    /// <summary>(rows ahead, targets); NaN where nothing is observed, or where another part begins.</summary>
     public void CopyLabels(int row, Span<float> labels)
     {
         var (origin, end) = origins[row];
+        int targets = network.Layout.Targets;
         Span<float> mean = stackalloc float[targets], deviation = stackalloc float[targets];
-        scale.Write(origin.Series, origin.Row, mean, deviation);
-        for (int step = 0; step < horizon; step++)
+        network.Scale.Write(origin.Series, origin.Row, mean, deviation);
+        for (int step = 0; step < network.Ahead; step++)
         {
             int ahead = origin.Row + 1 + step;
             for (int target = 0; target < targets; target++)

@@ -1,5 +1,5 @@
+using Microsoft.ML.Recurrent.Forecasting.Context;
 using Microsoft.ML.Recurrent.Forecasting.Scales;
-using Microsoft.ML.Recurrent.Forecasting.Series;
 using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Windows;
@@ -10,13 +10,16 @@ namespace Microsoft.ML.Recurrent.Forecasting.Windows;
 /// </summary>
 /// <param name="encoder">Writes the steps.</param>
 /// <param name="scale">Scales the targets.</param>
-/// <param name="window">Rows up to the origin at most.</param>
+/// <param name="starts">Where windows begin.</param>
 /// <param name="ahead">Rows after the origin.</param>
 /// <param name="origins">One row of steps each.</param>
+/// <param name="stateLayers">Layers whose states windows start from; 0 for zero states.</param>
+/// <param name="stateSize">Numbers of a state in each layer.</param>
 internal sealed class ForecastWindows(
-    StepEncoder encoder, WindowScale scale, int window, int ahead, IReadOnlyList<Origin> origins) : ISequenceSource
+    StepEncoder encoder, WindowScale scale, IWindowStarts starts, int ahead, IReadOnlyList<Origin> origins,
+    int stateLayers = 0, int stateSize = 0) : ISequenceSource
 {
-    public int Length(int row) => Math.Min(window, origins[row].Row + 1) + ahead;
+    public int Length(int row) => origins[row].Row + 1 - starts.First(row) + ahead;
 
     public PackedBatch Pack(ReadOnlySpan<int> rows, PackedBatch? reuse = null)
     {
@@ -26,9 +29,29 @@ internal sealed class ForecastWindows(
             lengths[i] = Length(rows[i]);
         var batch = PackedBatch.Lay(lengths, layout.ValuesPerStep, layout.Tokens, staticWidth: 0, reuse);
         Span<float> mean = stackalloc float[layout.Targets], deviation = stackalloc float[layout.Targets];
+        if (stateLayers > 0)
+            batch.StartFromStates(stateLayers, stateSize);
         for (int packed = 0; packed < rows.Length; packed++)
-            PackRow(origins[rows[batch.RowOrder[packed]]], packed, batch, mean, deviation);
+        {
+            int row = rows[batch.RowOrder[packed]];
+            PackRow(origins[row], packed, batch, mean, deviation);
+            if (stateLayers > 0)
+                PackState(starts.State(row), packed, batch);
+        }
+
         return batch;
+    }
+
+    private void PackState(ReadOnlySpan<float> state, int packed, PackedBatch batch)
+    {
+        for (int layer = 0; layer < stateLayers; layer++)
+        {
+            var target = batch.StatesOf(layer).Slice(packed * stateSize, stateSize);
+            if (state.IsEmpty)
+                target.Clear();
+            else
+                state.Slice(layer * stateSize, stateSize).CopyTo(target);
+        }
     }
 
     private void PackRow(Origin origin, int packed, PackedBatch batch, Span<float> mean, Span<float> deviation)

@@ -18,8 +18,11 @@ internal sealed class OriginPlan(ForecastingOptions options, int ahead, int targ
 
     private IEnumerable<LabelledOrigin> Between(SeriesRows rows, int first, int end)
     {
+        int stride = options.OriginStride, least = Math.Max(first, options.MinimumHistory - 1), last = end - 2;
+        if (least > last)
+            yield break;
         // Counted from the end, so that the latest rows are always among them.
-        for (int origin = end - 2; origin >= Math.Max(first, options.MinimumHistory - 1); origin -= options.OriginStride)
+        for (int origin = least + (last - least) % stride; origin <= last; origin += stride)
         {
             if (IsObserved(rows, origin, end))
                 yield return new LabelledOrigin(new Origin(rows, origin), end);

@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.Recurrent.Forecasting.Series;
+using Microsoft.ML.Recurrent.Forecasting.Windows;
+using Microsoft.ML.Recurrent.Scoring;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Context;
+
+/// <summary>
+/// Carries each series' hidden state on from its first row. Series stand side by side in batches, each row of a series read once; a state
+/// does not depend on the series beside it.
+/// </summary>
+/// <param name="network">The fitted network.</param>
+/// <param name="encoder">Writes the steps.</param>
+/// <param name="scale">Scales the targets.</param>
+internal sealed class CarriedMemory(ManagedNetwork network, StepEncoder encoder, Scales.WindowScale scale) : IForecastMemory
+{
+    private const int PartSeries = 32;
+
+    private readonly Dictionary<SeriesRows, CarriedSeries> _series = [];
+
+    /// <summary>Numbers of a state, (layers, state size).</summary>
+    private int Width { get; } = network.Shape.Options.Layers * network.Shape.StateSize;
+
+    public IWindowStarts Advance(IReadOnlyList<Origin> origins)
+    {
+        var starts = new CarriedStarts(origins, Width);
+        CarriedSeries[] reached = [.. Reach(origins)];
+        int parts = (reached.Length + PartSeries - 1) / PartSeries;
+        if (parts == 1)
+            ReadOn(reached, starts);
+        else
+            Parallel.For(0, parts, part => ReadOn(reached[(part * PartSeries)..Math.Min(reached.Length, (part + 1) * PartSeries)], starts));
+        return starts;
+    }
+
+    public IForecastMemory Branch(IWindowStarts starts, IReadOnlyList<Origin> paths)
+    {
+        var memory = new CarriedMemory(network, encoder, scale);
+        for (int i = 0; i < paths.Count; i++)
+            memory._series.Add(paths[i].Series, new CarriedSeries(paths[i].Series, starts.State(i).ToArray(), paths[i].Row + 1));
+        return memory;
+    }
+
+    /// <summary>The series of the origins, told where their origins are.</summary>
+    private IEnumerable<CarriedSeries> Reach(IReadOnlyList<Origin> origins)
+    {
+        var reached = new HashSet<CarriedSeries>();
+        for (int i = 0; i < origins.Count; i++)
+        {
+            ref var series = ref CollectionsMarshal.GetValueRefOrAddDefault(_series, origins[i].Series, out _);
+            series ??= new CarriedSeries(origins[i].Series, new float[Width], 0);
+            if (reached.Add(series))
+                series.Due.Clear();
+            series.Due.Enqueue((origins[i].Row, i));
+        }
+
+        return reached;
+    }
+
+    /// <summary>Reads some series side by side, a row of each at a time, as long as one of them has an origin ahead.</summary>
+    private void ReadOn(CarriedSeries[] series, CarriedStarts starts)
+    {
+        var reader = new CarriedReader(network, encoder, scale);
+        List<CarriedSeries> active = [.. series];
+        while (true)
+        {
+            foreach (var one in active)
+                one.Keep(starts);
+            active.RemoveAll(s => s.Due.Count == 0);
+            if (active.Count == 0)
+                return;
+            reader.Read(active);
+        }
+    }
+}

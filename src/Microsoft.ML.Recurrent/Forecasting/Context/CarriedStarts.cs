@@ -1,0 +1,17 @@
+using Microsoft.ML.Recurrent.Forecasting.Windows;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Context;
+
+/// <summary>The states after origins: everything up to them has been read.</summary>
+/// <param name="origins">The origins.</param>
+/// <param name="width">Numbers of a state.</param>
+internal sealed class CarriedStarts(IReadOnlyList<Origin> origins, int width) : IWindowStarts
+{
+    private readonly float[] _states = new float[checked(origins.Count * width)];
+
+    public int First(int index) => origins[index].Row + 1;
+
+    public ReadOnlySpan<float> State(int index) => _states.AsSpan(index * width, width);
+
+    public void Write(int index, ReadOnlySpan<float> state) => state.CopyTo(_states.AsSpan(index * width, width));
+}

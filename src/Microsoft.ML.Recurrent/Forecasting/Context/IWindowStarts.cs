@@ -1,0 +1,13 @@
+namespace Microsoft.ML.Recurrent.Forecasting.Context;
+
+/// <summary>Where origins' windows begin, and from which states.</summary>
+internal interface IWindowStarts
+{
+    /// <summary>The first row that is read.</summary>
+    /// <param name="index">The origin's place among the origins.</param>
+    int First(int index);
+
+    /// <summary>(layers, state size): the network's state before that row; empty for zeros.</summary>
+    /// <param name="index">The origin's place among the origins.</param>
+    ReadOnlySpan<float> State(int index);
+}

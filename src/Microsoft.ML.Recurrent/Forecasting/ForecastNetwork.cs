@@ -1,0 +1,59 @@
+using Microsoft.ML.Recurrent.Forecasting.Context;
+using Microsoft.ML.Recurrent.Forecasting.Scales;
+using Microsoft.ML.Recurrent.Forecasting.Series;
+using Microsoft.ML.Recurrent.Forecasting.Training;
+using Microsoft.ML.Recurrent.Forecasting.Windows;
+using Microsoft.ML.Recurrent.Scoring;
+
+namespace Microsoft.ML.Recurrent.Forecasting;
+
+/// <summary>What options and columns make of the network. Immutable.</summary>
+internal sealed class ForecastNetwork
+{
+    private readonly int _window;
+    private readonly bool _isCarried;
+
+    public ForecastNetwork(ForecastingOptions options, ForecastColumns columns)
+    {
+        _window = options.WindowSize;
+        _isCarried = options.Context == ForecastContext.Carried;
+        Calendar = new CalendarEncoding(options.CalendarFeatures);
+        Layout = new StepLayout(options, columns, Calendar);
+        Levels = new QuantileLevels(options);
+        Scale = new WindowScale(options.Scaling == SeriesScaling.PerWindow, options.WindowSize, columns.Targets.Count);
+        Ahead = options.Strategy == ForecastStrategy.Direct ? options.Horizon : 1;
+        Shape = new NetworkShape(
+            options.ToNetwork(), Layout.ValuesPerStep, [.. columns.StaticKeys.Select(c => c.Width + 1)], StaticWidth: 0, Layout.Targets * Levels.Outputs)
+        {
+            HeadSteps = Ahead,
+        };
+    }
+
+    public CalendarEncoding Calendar { get; }
+
+    public StepLayout Layout { get; }
+
+    public QuantileLevels Levels { get; }
+
+    public WindowScale Scale { get; }
+
+    /// <summary>Rows after the origin that the network gives at once.</summary>
+    public int Ahead { get; }
+
+    public NetworkShape Shape { get; }
+
+    /// <summary>The origins' windows as the network reads them.</summary>
+    public ForecastWindows Windows(IReadOnlyList<Origin> origins, IWindowStarts starts, StepEncoder encoder) =>
+        new(encoder, Scale, starts, Ahead, origins, _isCarried ? Shape.Options.Layers : 0, _isCarried ? Shape.StateSize : 0);
+
+    /// <summary>Writes steps by fitted scales.</summary>
+    public StepEncoder Encoder(ForecastScales scales, long interval) => new(Layout, scales, Calendar, interval);
+
+    /// <summary>What a walk through data with this network remembers.</summary>
+    public IForecastMemory CreateMemory(ManagedNetwork network, StepEncoder encoder) =>
+        _isCarried ? new CarriedMemory(network, encoder, Scale) : new NoMemory(_window);
+
+    /// <summary>Where windows of training begin.</summary>
+    public IWindowStarts TrainingStarts(IReadOnlyList<Origin> origins) =>
+        _isCarried ? new TruncatedStarts(origins, _window) : new WindowStarts(origins, _window);
+}

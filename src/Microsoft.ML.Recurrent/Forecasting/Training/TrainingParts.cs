@@ -1,0 +1,30 @@
+using Microsoft.ML.Recurrent.Forecasting.Context;
+using Microsoft.ML.Recurrent.Forecasting.Windows;
+using Microsoft.ML.Recurrent.Scoring;
+using Microsoft.ML.Recurrent.Sequences;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Training;
+
+/// <summary>Makes rows for the training loop of origins, and keeps the states that their windows begin from up with the weights.</summary>
+internal sealed class TrainingParts(ForecastNetwork network, StepEncoder encoder)
+{
+    private readonly List<TruncatedStarts> _carried = [];
+
+    /// <summary>Called before each pass over the rows; nothing to do where windows begin from zero states.</summary>
+    public Action<NetworkWeights>? Refresh => _carried.Count == 0 ? null : weights =>
+    {
+        var fitted = new ManagedNetwork(network.Shape, weights);
+        foreach (var starts in _carried)
+            starts.Refresh(network.CreateMemory(fitted, encoder));
+    };
+
+    public DataPart Create(IReadOnlyList<LabelledOrigin> origins)
+    {
+        Origin[] plain = [.. origins.Select(o => o.Origin)];
+        var starts = network.TrainingStarts(plain);
+        if (starts is TruncatedStarts carried)
+            _carried.Add(carried);
+        var windows = network.Windows(plain, starts, encoder);
+        return new DataPart(new ForecastTrainingRows(windows, origins, network), [.. Enumerable.Range(0, origins.Count)]);
+    }
+}

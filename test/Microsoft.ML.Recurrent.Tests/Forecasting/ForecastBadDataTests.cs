@@ -1,0 +1,110 @@
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+
+namespace Microsoft.ML.Recurrent.Tests.Forecasting;
+
+public class ForecastBadDataTests
+{
+    [Fact]
+    public void Fit_UnsortedTime_Throws()
+    {
+        var rows = SyntheticSeries.Create(30, 30);
+        rows[40].Time = rows[39].Time;
+        Failure(SmallForecasts.Gru with { TimeColumnName = "Time", SeriesColumnName = "Series" }, rows).Should().Be(
+            "The time column 'Time' goes from 2024-01-01 09:00:00 to 2024-01-01 09:00:00 in row 40 of series 'series 2'; required are times that rise from row "
+            + "to row of a series. Sort the rows by time, and keep one row per time step.");
+    }
+
+    [Fact]
+    public void Fit_InfiniteValue_Throws()
+    {
+        var rows = SyntheticSeries.Create(30);
+        rows[7].Past = float.NegativeInfinity;
+        Failure(SmallForecasts.Gru with { PastCovariateColumnNames = ["Past"] }, rows).Should().Be(
+            "Column 'Past' holds -Infinity in row 7; required are finite numbers, or NaN where a value is missing.");
+    }
+
+    [Fact]
+    public void Fit_WindowLongerThanEverySeriesAndTargetNeverObserved_ListsBoth()
+    {
+        var rows = SyntheticSeries.Create(20, 30);
+        foreach (var row in rows)
+            row.Other = float.NaN;
+        var options = SmallForecasts.Gru with { InputColumnNames = ["Value", "Other"], SeriesColumnName = "Series", WindowSize = 31 };
+        Failure(options, rows).Should().Be(string.Join(Environment.NewLine,
+            "The data cannot be fitted, for 2 reasons:",
+            "- WindowSize is 31, but the longest of 2 series has 30 rows; required is a window no longer than the longest series. Lower WindowSize or add rows.",
+            "- No value is observed in the training part of target column 'Other'; required are values to learn from. Check how the column is loaded, or leave it out."));
+    }
+
+    [Fact]
+    public void Fit_OneSeriesShorterThanTheWindow_Throws() => Failure(SmallForecasts.Gru with { WindowSize = 31 }, SyntheticSeries.Create(30)).Should().Be(
+        "The data cannot be fitted: WindowSize is 31, but the series has 30 rows; required is a window no longer than the longest series. "
+        + "Lower WindowSize or add rows.");
+
+    [Fact]
+    public void Fit_HistoryNeverLongEnough_Throws() => Failure(SmallForecasts.Gru with { MinimumHistory = 40 }, SyntheticSeries.Create(30)).Should().Be(
+        "No row of the training part has 40 rows up to it (MinimumHistory) and an observed target after it; the longest series has 27 rows for training. "
+        + "Add rows, or lower MinimumHistory or Training.ValidationFraction.");
+
+    [Fact]
+    public void Fit_NothingToCalibrateWith_Throws()
+    {
+        var options = SmallForecasts.Gru with { WindowSize = 2, ConfidenceLowerBoundColumnName = "Lower", ConfidenceUpperBoundColumnName = "Upper" };
+        Failure(options, SyntheticSeries.Create(4)).Should().Be(
+            "Bounds are asked for, but no series is long enough to keep rows for their calibration; add rows, raise Training.ValidationFraction, or leave the bounds out.");
+    }
+
+    [Fact]
+    public void Fit_StaticValueChanges_Throws()
+    {
+        var rows = SyntheticSeries.Create(30);
+        rows[12].Size = 5;
+        Failure(SmallForecasts.Gru with { StaticColumnNames = ["Size"] }, rows).Should().Be(
+            "The static column 'Size' changes in row 12; required is one value per series. Use a covariate for values that change.");
+    }
+
+    [Fact]
+    public void Fit_NoRows_Throws() => Failure(SmallForecasts.Gru, []).Should().Be("The data has no rows; give at least one row to fit on.");
+
+    [Fact]
+    public void Fit_MissingSeriesKey_Throws()
+    {
+        var rows = SyntheticSeries.Create(30);
+        rows[3].Key = SyntheticSeries.MostSeries;
+        Failure(SmallForecasts.Gru with { SeriesColumnName = "Key" }, rows).Should().Be(
+            "The series column 'Key' is missing in row 3; required is a key in every row. Drop the row.");
+    }
+
+    [Fact]
+    public void Transform_UnknownSeriesScaledByItself_Throws()
+    {
+        var model = SmallForecasts.Fit(SmallForecasts.Gru with { SeriesColumnName = "Series", ScaleEachSeries = true }, SyntheticSeries.Create(30));
+        var forecast = () => SmallForecasts.Forecast(model, SyntheticSeries.Create(30, 5));
+        forecast.Should().Throw<InvalidOperationException>().Which.Message.Should().Be(
+            "Series 'series 2' of column 'Series', first in row 30, was not there at fit; each series is scaled by what was fitted on it. "
+            + "Fit again with this series, set ScaleEachSeries to false, or use PerWindow scaling.");
+    }
+
+    [Fact]
+    public void Transform_UnknownSeriesScaledAsAll_Forecasts()
+    {
+        var model = SmallForecasts.Fit(SmallForecasts.Gru with { SeriesColumnName = "Series" }, SyntheticSeries.Create(30));
+        SmallForecasts.Forecast(model, SyntheticSeries.Create(30, 5)).Should().HaveCount(35).And.OnlyContain(f => f.All(float.IsFinite));
+    }
+
+    [Fact]
+    public void GetRowToRowMapper_Always_SaysWhyNot()
+    {
+        var model = SmallForecasts.Fit(SmallForecasts.Gru, SyntheticSeries.Create(30));
+        model.IsRowToRowMapper.Should().BeFalse();
+        var mapper = () => model.GetRowToRowMapper(SyntheticSeries.View(new MLContext(1), 3).Schema);
+        mapper.Should().Throw<InvalidOperationException>().WithMessage(
+            "A forecast depends on the rows before it, so there is no row-to-row mapper; use Transform on rows in time order.");
+    }
+
+    private static string Failure(ForecastingOptions options, SeriesRow[] rows)
+    {
+        var fit = () => SmallForecasts.Fit(options, rows);
+        return fit.Should().Throw<InvalidOperationException>().Which.Message;
+    }
+}

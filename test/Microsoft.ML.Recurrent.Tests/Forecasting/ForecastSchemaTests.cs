@@ -1,0 +1,95 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent.Forecasting;
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+
+namespace Microsoft.ML.Recurrent.Tests.Forecasting;
+
+public class ForecastSchemaTests
+{
+    private const string AllViolations = """
+        The data does not fit GruForecastingOptions, for 6 reasons:
+        - The target column 'Missing' is missing; the data has 'Time', 'Series', 'Key', 'Value', 'Other', 'Past', 'Future', 'Size'.
+        - Time column 'Value' is a scalar Single; required is a DateTime. Load it as one, or convert it with mlContext.Transforms.Conversion.ConvertType first.
+        - Series column 'Past' is a scalar Single; required is a key or Text. Convert it with mlContext.Transforms.Conversion.ConvertType or MapValueToKey first.
+        - Past covariate column 'Series' is a scalar Text; required is a Single. Convert it with mlContext.Transforms.Conversion.ConvertType first.
+        - Future covariate column 'Key' is a scalar key; required is a Single. Convert it with mlContext.Transforms.Conversion.ConvertType first.
+        - Static column 'Time' is a scalar DateTime; required is a Single, a vector of Single of known length or a key. Convert or featurize it first.
+        """;
+
+    private static readonly GruForecastingOptions _wrong = SmallForecasts.Gru with
+    {
+        InputColumnNames = ["Missing"],
+        TimeColumnName = "Value",
+        SeriesColumnName = "Past",
+        PastCovariateColumnNames = ["Series"],
+        FutureCovariateColumnNames = ["Key"],
+        StaticColumnNames = ["Time"],
+    };
+
+    [Fact]
+    public void Fit_EveryColumnWrong_ListsAllViolations()
+    {
+        var fit = () => SmallForecasts.Fit(_wrong, SyntheticSeries.Create(30));
+        fit.Should().Throw<ArgumentException>().Which.Message.Should().Be(AllViolations.ReplaceLineEndings() + " (Parameter 'schema')");
+    }
+
+    [Fact]
+    public void GetOutputSchema_EveryColumnWrong_ListsAllViolationsBeforeAnyData()
+    {
+        var context = new MLContext(1);
+        var shape = SchemaDescription.ShapeOf(SyntheticSeries.View(context, 3).Schema);
+        var check = () => context.Forecasting.ForecastByGru(_wrong).GetOutputSchema(shape);
+        check.Should().Throw<ArgumentException>().Which.Message.Should().Be(AllViolations.ReplaceLineEndings() + " (Parameter 'schema')");
+    }
+
+    [Fact]
+    public void GetOutputSchema_Everything_NamesTheAddedColumns()
+    {
+        var context = new MLContext(1);
+        var shape = SchemaDescription.ShapeOf(SyntheticSeries.View(context, 3).Schema);
+        var output = context.Forecasting.ForecastByGru(SmallForecasts.Everything).GetOutputSchema(shape);
+        output.Select(c => c.Name).Except(shape.Select(c => c.Name)).Should().Equal("Forecast", "Lower", "Upper", "ForecastQuantiles");
+    }
+
+    [Fact]
+    public void Transform_Everything_AnnotatesWhatAnEvaluatorNeeds()
+    {
+        var data = SyntheticSeries.View(new MLContext(1), 40, 40);
+        var schema = SmallForecasts.Fit(SmallForecasts.Everything, data).Transform(data).Schema;
+        VBuffer<ReadOnlyMemory<char>> targets = default;
+        VBuffer<float> levels = default;
+        int horizon = 0;
+        float confidence = 0;
+        schema["Forecast"].Annotations.GetValue(ForecastAnnotations.Targets, ref targets);
+        schema["Forecast"].Annotations.GetValue(ForecastAnnotations.Horizon, ref horizon);
+        schema["ForecastQuantiles"].Annotations.GetValue(ForecastAnnotations.Levels, ref levels);
+        schema["Upper"].Annotations.GetValue(ForecastAnnotations.ConfidenceLevel, ref confidence);
+        targets.DenseValues().Select(t => t.ToString()).Should().Equal("Value", "Other");
+        levels.DenseValues().Should().Equal(0.1f, 0.9f);
+        (horizon, confidence).Should().Be((3, 0.8f));
+    }
+
+    [Fact]
+    public void Transform_SeriesOfAnotherKind_Throws()
+    {
+        var model = SmallForecasts.Fit(SmallForecasts.Gru with { SeriesColumnName = "Series" }, SyntheticSeries.Create(30));
+        var context = new MLContext(1);
+        var keyed = context.Transforms.Conversion.MapValueToKey("Series").Fit(SyntheticSeries.View(context, 30)).Transform(SyntheticSeries.View(context, 30));
+        var transform = () => model.Transform(keyed);
+        transform.Should().Throw<ArgumentException>().WithMessage(
+            "The data does not fit GruForecastingOptions: Series column 'Series' is a scalar key; the network was fitted on Text. (Parameter 'schema')");
+    }
+
+    [Fact]
+    public void Transform_NoForecastAsked_ReadsNothingAhead()
+    {
+        var context = new MLContext(1);
+        var data = SyntheticSeries.View(context, 30);
+        var model = SmallForecasts.Fit(SmallForecasts.Gru, data);
+        var counted = new InterceptedView(data);
+        var view = model.Transform(counted);
+        counted.Cursors.Should().Be(0);
+        view.GetColumn<float>("Value").Count().Should().Be(30);
+        counted.Cursors.Should().Be(1);
+    }
+}

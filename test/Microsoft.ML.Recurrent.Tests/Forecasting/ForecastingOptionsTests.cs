@@ -1,0 +1,67 @@
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+
+namespace Microsoft.ML.Recurrent.Tests.Forecasting;
+
+public class ForecastingOptionsTests
+{
+    [Fact]
+    public void Create_EveryOptionWrong_ListsAllViolations()
+    {
+        var options = SmallForecasts.Gru with
+        {
+            InputColumnNames = ["Value", "Value"],
+            Lags = [0],
+            CalendarFeatures = CalendarFeatures.HourOfDay,
+            Horizon = 0,
+            WindowSize = -1,
+            MinimumHistory = 0,
+            OriginStride = 0,
+            ScaleEachSeries = true,
+            Quantiles = [0.5f, 0.5f],
+            ConfidenceLevel = 1,
+            ConfidenceLowerBoundColumnName = "Lower",
+            HiddenSize = 0,
+            Training = new TrainingOptions { MaximumEpochs = 0, ValidationFraction = 0 },
+        };
+        Violations(options).Should().Equal(
+            "- Column 'Value' is named 2 times; name every input column once.",
+            "- CalendarFeatures is HourOfDay, but TimeColumnName is null; name the DateTime column they are made of.",
+            "- A lag is 0; required is 1 to 1,048,576.",
+            "- ConfidenceLowerBoundColumnName and ConfidenceUpperBoundColumnName must both be named, or neither.",
+            "- Horizon is 0; required is 1 to 16,384.",
+            "- WindowSize is -1; required is 1 to 1,048,576.",
+            "- MinimumHistory is 0; required is 1 or more.",
+            "- OriginStride is 0; required is 1 or more.",
+            "- ScaleEachSeries is true, but SeriesColumnName is null; name the column that tells series apart.",
+            "- Quantiles is [0.5, 0.5]; required are rising levels between 0 and 1 (exclusive).",
+            "- ConfidenceLevel is 1; required is a share between 0 and 1 (exclusive).",
+            "- Bounds are asked for, but Training.ValidationFraction is 0; they are calibrated on the validation part, so keep one.",
+            "- HiddenSize is 0; required is 1 to 16,384.",
+            "- MaximumEpochs is 0; required is 1 or more.");
+    }
+
+    [Fact]
+    public void Create_PerWindowScalingOfACarriedState_Throws()
+    {
+        var create = () => new MLContext(1).Forecasting.ForecastByGru(
+            SmallForecasts.Gru with { Context = ForecastContext.Carried, Scaling = SeriesScaling.PerWindow });
+        create.Should().Throw<ArgumentException>().WithMessage(
+            "GruForecastingOptions cannot be used: Scaling is PerWindow, but Context is Carried, which has no windows; use Standard or Robust scaling, "
+            + "or the Window context. (Parameter 'options')");
+    }
+
+    [Fact]
+    public void Create_NoTarget_Throws()
+    {
+        var create = () => new MLContext(1).Forecasting.ForecastByLstm(new LstmForecastingOptions());
+        create.Should().Throw<ArgumentException>().WithMessage(
+            "LstmForecastingOptions cannot be used: InputColumnNames is empty; name at least one target column. (Parameter 'options')");
+    }
+
+    private static string[] Violations(GruForecastingOptions options)
+    {
+        var create = () => new MLContext(1).Forecasting.ForecastByGru(options);
+        string message = create.Should().Throw<ArgumentException>().Which.Message.Replace(" (Parameter 'options')", "");
+        return [.. message.Split(Environment.NewLine).Skip(1)];
+    }
+}
