@@ -18,9 +18,9 @@ public class OriginPlanTests
         var plan = new OriginPlan(options, ahead: 3, targets: 1);
         SeriesPart[] parts = [SeriesPart.Of(Rows(14), 1, 0.3)];
         plan.Training(parts).Select(o => o.Origin.Row).Should().Equal(training);
-        plan.Training(parts).Should().OnlyContain(o => o.End == 10);
+        plan.Training(parts).All(o => o.End == 10).Should().BeTrue();
         plan.Validation(parts).Select(o => o.Origin.Row).Should().Equal(validation);
-        plan.Validation(parts).Should().OnlyContain(o => o.End == 14);
+        plan.Validation(parts).All(o => o.End == 14).Should().BeTrue();
     }
 
     [Fact]
