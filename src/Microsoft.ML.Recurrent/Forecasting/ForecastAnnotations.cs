@@ -36,6 +36,36 @@ internal static class ForecastAnnotations
         return builder.ToAnnotations();
     }
 
+    /// <summary>The targets that a column forecasts; empty where it does not say.</summary>
+    public static string[] TargetsOf(DataViewSchema.Column column) => [.. Vector<ReadOnlyMemory<char>>(column, Targets).Select(name => name.ToString())];
+
+    /// <summary>The levels of a column of quantiles; empty for any other column.</summary>
+    public static float[] LevelsOf(DataViewSchema.Column column) => Vector<float>(column, Levels);
+
+    /// <summary>The column that tells the forecast's series apart, or null.</summary>
+    public static string? SeriesOf(DataViewSchema.Column column)
+    {
+        if (!Has(column, SeriesColumn))
+            return null;
+        ReadOnlyMemory<char> name = default;
+        column.Annotations.GetValue(SeriesColumn, ref name);
+        return name.ToString();
+    }
+
+    /// <summary>Whether a column holds lower or upper bounds.</summary>
+    public static bool IsBound(DataViewSchema.Column column) => Has(column, ConfidenceLevel);
+
+    private static bool Has(DataViewSchema.Column column, string kind) => column.Annotations.Schema.GetColumnOrNull(kind) is not null;
+
+    private static T[] Vector<T>(DataViewSchema.Column column, string kind)
+    {
+        if (!Has(column, kind))
+            return [];
+        VBuffer<T> values = default;
+        column.Annotations.GetValue(kind, ref values);
+        return [.. values.DenseValues()];
+    }
+
     private static void AddVector<T>(DataViewSchema.Annotations.Builder builder, string kind, PrimitiveDataViewType type, T[] values) =>
         builder.Add(kind, new VectorDataViewType(type, values.Length), (ref VBuffer<T> value) =>
         {

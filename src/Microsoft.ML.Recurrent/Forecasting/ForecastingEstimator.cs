@@ -22,6 +22,9 @@ public sealed class ForecastingEstimator : IEstimator<ForecastingTransformer>
         _seed = options.Seed ?? Environments.DrawSeed(host);
     }
 
+    private ForecastingEstimator(ForecastingEstimator original, ForecastingOptions options) =>
+        (_host, _seed, Options) = (original._host, original._seed, options);
+
     /// <summary>What is fitted, and how.</summary>
     public ForecastingOptions Options { get; }
 
@@ -38,6 +41,12 @@ public sealed class ForecastingEstimator : IEstimator<ForecastingTransformer>
         using var observer = new HostObserver(_host);
         return new ForecastingTransformer(new ForecastFit(Options, _seed, observer).Run(input));
     }
+
+    /// <summary>The same estimator, its seed too, whose fits another token ends.</summary>
+    internal ForecastingEstimator With(CancellationToken cancellation) => new(this, Options with
+    {
+        Training = Options.Training with { CancellationToken = cancellation },
+    });
 
     /// <summary>The shape of the schema that the fitted network will give.</summary>
     /// <param name="inputSchema">The shape of the data to fit on.</param>

@@ -61,15 +61,15 @@ internal static class ForecastSchemaCheck
             .OfType<string>());
     }
 
-    private static string? Number(string role, ColumnFacts column) => column is { IsSingle: true, IsVector: false } ? null
+    public static string? Number(string role, ColumnFacts column) => column is { IsSingle: true, IsVector: false } ? null
         : $"{role} column '{column.Name}' is {column.Description}; required is a Single. "
             + "Convert it with mlContext.Transforms.Conversion.ConvertType first.";
 
-    private static string? TimeRule(ColumnFacts column) => column is { ItemType: DateTimeDataViewType, IsVector: false } ? null
+    public static string? TimeRule(ColumnFacts column) => column is { ItemType: DateTimeDataViewType, IsVector: false } ? null
         : $"Time column '{column.Name}' is {column.Description}; required is a DateTime. "
             + "Load it as one, or convert it with mlContext.Transforms.Conversion.ConvertType first.";
 
-    private static string? SeriesRule(ColumnFacts column) => (column.IsKey || column.IsText) && !column.IsVector ? null
+    public static string? SeriesRule(ColumnFacts column) => (column.IsKey || column.IsText) && !column.IsVector ? null
         : $"Series column '{column.Name}' is {column.Description}; required is a key or Text. "
             + "Convert it with mlContext.Transforms.Conversion.ConvertType or MapValueToKey first.";
 

@@ -1,0 +1,60 @@
+using Microsoft.ML.Recurrent;
+using Microsoft.ML.Recurrent.Forecasting.Backtesting;
+using Microsoft.ML.Recurrent.Forecasting.Evaluation;
+
+namespace Microsoft.ML;
+
+/// <summary>Evaluation of forecasts for <c>mlContext.Forecasting</c>: of a view that holds them, and by a rolling origin.</summary>
+public static class ForecastEvaluationCatalog
+{
+    /// <summary>Holds forecasts against the rows that came: row i's forecast h rows ahead against the target of row i + h of its series.</summary>
+    /// <param name="catalog">The forecasting catalog.</param>
+    /// <param name="data">A transformed view: forecasts (bounds and quantiles where there are any) and targets, in time order.</param>
+    /// <param name="forecastColumnName">The forecasts: a <c>Vector&lt;Single&gt;</c> of known length, horizon × targets.</param>
+    /// <param name="targetColumnName">The target, or <see langword="null"/> for what the forecast column says it forecasts.</param>
+    /// <param name="seasonality">The season of the scaled error's scale, in rows, 1 or more; a naive forecast of this season is measured too.</param>
+    /// <exception cref="ArgumentException">Columns are missing or do not fit; the message lists all violations.</exception>
+    /// <exception cref="InvalidOperationException">The data is empty, a target is infinite, or times do not rise.</exception>
+    public static ForecastEvaluation Evaluate(
+        this ForecastingCatalog catalog, IDataView data, string forecastColumnName = "Forecast", string? targetColumnName = null, int seasonality = 1) =>
+        catalog.Evaluate(data, new ForecastEvaluationOptions
+        {
+            ForecastColumnName = forecastColumnName,
+            TargetColumnNames = targetColumnName is null ? [] : [targetColumnName],
+            Seasonality = seasonality,
+            BaselineSeasonalities = seasonality == 1 ? [1] : [1, seasonality],
+        });
+
+    /// <summary>Holds forecasts against the rows that came: row i's forecast h rows ahead against the target of row i + h of its series.
+    /// The data is read once; of each series the targets are held.</summary>
+    /// <param name="catalog">The forecasting catalog.</param>
+    /// <param name="data">A transformed view: forecasts (bounds and quantiles where there are any) and targets, in time order.</param>
+    /// <param name="options">Columns, origins and measures.</param>
+    /// <exception cref="ArgumentException">An option is out of its range, or columns are missing or do not fit; the message lists all violations.</exception>
+    /// <exception cref="InvalidOperationException">No row is an origin, a target is infinite, or times do not rise.</exception>
+    /// <exception cref="OperationCanceledException">The evaluation was cancelled.</exception>
+    public static ForecastEvaluation Evaluate(this ForecastingCatalog catalog, IDataView data, ForecastEvaluationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return ViewEvaluation.Run(data, options);
+    }
+
+    /// <summary>Tests an estimator by a rolling origin: fits it on the rows up to an origin, forecasts the rows after it, and moves on. What
+    /// it fits never sees a row after its origin; its forecasts are held to see none by the forecast column's contract: row i's forecast reads
+    /// rows up to and including i, and of later rows what is known beforehand.</summary>
+    /// <param name="catalog">The forecasting catalog.</param>
+    /// <param name="data">Rows in time order; series may stand one after another or interleaved. Rows at the end without an observed target
+    /// take no part.</param>
+    /// <param name="estimator">A <see cref="ForecastingEstimator"/>, or any estimator whose transformer adds a forecast column: a
+    /// <c>Vector&lt;Single&gt;</c> of known length, horizon × targets, whose row i forecasts the rows after row i.</param>
+    /// <param name="options">Windows, refits and measures; <see langword="null"/> for the defaults.</param>
+    /// <exception cref="ArgumentException">An option is out of its range, or columns are missing or do not fit; the message lists all violations.</exception>
+    /// <exception cref="InvalidOperationException">The windows do not fit into the data, or the estimator cannot be fitted on it.</exception>
+    /// <exception cref="OperationCanceledException">The backtest was cancelled.</exception>
+    public static BacktestResult Backtest(
+        this ForecastingCatalog catalog, IDataView data, IEstimator<ITransformer> estimator, BacktestOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return Backtester.Run(data, estimator, options ?? new BacktestOptions());
+    }
+}

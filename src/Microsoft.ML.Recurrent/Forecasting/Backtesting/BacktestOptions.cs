@@ -1,0 +1,45 @@
+namespace Microsoft.ML.Recurrent;
+
+/// <summary>How a rolling-origin backtest (Tashman 2000) moves over data, and how it measures.</summary>
+/// <remarks>Immutable and thread-safe. The origins are laid so that the last one's horizon ends with the data. With
+/// <see cref="ForecastEvaluationOptions.TimeColumnName"/> an origin is a time, the same for all series; without, it is a number of rows
+/// before each series' last observed row.</remarks>
+public sealed record BacktestOptions
+{
+    /// <summary>Origins of each series. Range: 1 or more.</summary>
+    /// <value>The default value is 5.</value>
+    public int Windows { get; init; } = 5;
+
+    /// <summary>Rows (time steps) from one origin to the next. Range: 1 or more.</summary>
+    /// <value>The default value is <see langword="null"/>: the horizon, so that every row is forecast once.</value>
+    public int? Step { get; init; }
+
+    /// <summary>Windows that one fit serves; it is made of the rows up to the first one's origin. 1 fits anew at every origin. Range: 0 or more.</summary>
+    /// <value>The default value is 0: one fit, of the rows up to the first origin.</value>
+    public int RefitEvery { get; init; }
+
+    /// <summary>Rows that the estimator forecasts. Range: 1 or more.</summary>
+    /// <value>The default value is <see langword="null"/>: that of a <see cref="ForecastingEstimator"/>; any other estimator needs it named.</value>
+    public int? Horizon { get; init; }
+
+    /// <summary>The columns, seasons and baselines to measure with. What it leaves open is that of a <see cref="ForecastingEstimator"/>; any
+    /// other estimator needs its target columns named. Its first origin, step and token are the backtest's own and must not be set.</summary>
+    /// <value>The default value is <c>new ForecastEvaluationOptions()</c>.</value>
+    public ForecastEvaluationOptions Evaluation { get; init; } = new();
+
+    /// <summary>Told after each fit and each measuring, on the calling thread.</summary>
+    /// <value>The default value is <see langword="null"/>.</value>
+    public IProgress<BacktestProgress>? Progress { get; init; }
+
+    /// <summary>Ends the backtest, with an <see cref="OperationCanceledException"/>: within a batch of a <see cref="ForecastingEstimator"/>'s
+    /// fit, after the fit of any other estimator.</summary>
+    /// <value>The default value is <see cref="CancellationToken.None"/>.</value>
+    public CancellationToken CancellationToken { get; init; }
+}
+
+/// <summary>Where a backtest stands.</summary>
+/// <param name="Fits">Fits made.</param>
+/// <param name="AllFits">Fits to make.</param>
+/// <param name="Windows">Windows measured.</param>
+/// <param name="AllWindows">Windows to measure.</param>
+public readonly record struct BacktestProgress(int Fits, int AllFits, int Windows, int AllWindows);

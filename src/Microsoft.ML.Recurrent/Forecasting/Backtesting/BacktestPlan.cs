@@ -1,0 +1,79 @@
+using Microsoft.ML.Recurrent.Forecasting.Series;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Backtesting;
+
+/// <summary>Where the origins lie: of each series and window the last row that is known. Immutable once made.</summary>
+internal sealed class BacktestPlan
+{
+    private const int None = -1;
+
+    private readonly Dictionary<string, (int[] LastKnown, int End)> _series;
+    private readonly int _horizon;
+
+    private BacktestPlan(Dictionary<string, (int[] LastKnown, int End)> series, DateTime[]? times, int horizon) =>
+        (_series, Times, _horizon) = (series, times, horizon);
+
+    /// <summary>The windows' times; null where origins are rows.</summary>
+    public DateTime[]? Times { get; }
+
+    /// <param name="rows">The data.</param>
+    /// <param name="targets">Targets of a row.</param>
+    /// <param name="hasTime">Whether origins are times.</param>
+    /// <param name="windows">Origins.</param>
+    /// <param name="step">From one to the next.</param>
+    /// <param name="horizon">Rows ahead.</param>
+    /// <exception cref="InvalidOperationException">The windows do not fit into the data.</exception>
+    public static BacktestPlan Of(BacktestRows rows, int targets, bool hasTime, int windows, int step, int horizon)
+    {
+        Dictionary<SeriesRows, int> ends = rows.Series.ToDictionary(s => s, s => SeriesPart.Of(s, targets, validationShare: 0).End);
+        long[] times = hasTime ? [.. ends.SelectMany(e => Enumerable.Range(0, e.Value).Select(e.Key.Ticks)).Distinct().Order()] : [];
+        int known = hasTime ? times.Length : ends.Values.Max();
+        long needed = horizon + (windows - 1L) * step + 1;
+        if (needed > known)
+            throw new InvalidOperationException(DoesNotFit(windows, step, horizon, needed, known, hasTime));
+        // Rows or times that are known at each origin, counted back from the end.
+        int[] ahead = [.. Enumerable.Range(0, windows).Select(w => horizon + (windows - 1 - w) * step)];
+        long[] cutoffs = hasTime ? [.. ahead.Select(a => times[times.Length - 1 - a])] : [];
+        return new BacktestPlan(
+            ends.ToDictionary(e => e.Key.Name, e => (
+                hasTime ? cutoffs.Select(c => RowsUpTo(e.Key, c) - 1).ToArray() : [.. ahead.Select(a => Math.Max(None, e.Value - 1 - a))],
+                e.Value)),
+            hasTime ? [.. cutoffs.Select(c => new DateTime(c))] : null,
+            horizon);
+    }
+
+    /// <summary>Rows of a series that are known at a window's origin.</summary>
+    public int Known(SeriesRows series, int window) => _series[series.Name].LastKnown[window] + 1;
+
+    /// <summary>Rows of a series up to the end of a window's horizon.</summary>
+    public int Needed(SeriesRows series, int window) => Known(series, window) is > 0 and var known ? known + _horizon : 0;
+
+    /// <summary>The window that a row is the origin of; null where it is none, or nothing was observed after it. Of windows with the same
+    /// origin the first counts.</summary>
+    public int? WindowOf(SeriesRows series, int row)
+    {
+        var (lastKnown, end) = _series[series.Name];
+        int window = row < end - 1 ? Array.IndexOf(lastKnown, row) : None;
+        return window == None ? null : window;
+    }
+
+    private static int RowsUpTo(SeriesRows series, long ticks)
+    {
+        int low = 0, high = series.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (series.Ticks(middle) <= ticks)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low;
+    }
+
+    private static string DoesNotFit(int windows, int step, int horizon, long needed, int known, bool hasTime) =>
+        $"Backtest windows do not fit: {windows} with a step of {step} and a horizon of {horizon} need {needed} observed "
+        + (hasTime ? $"times; the data has {known}. " : $"rows; the longest series has {known}. ")
+        + "Lower Windows, Step or the horizon, or add rows.";
+}

@@ -1,0 +1,30 @@
+using Microsoft.ML.Recurrent.Forecasting.Backtesting;
+
+namespace Microsoft.ML.Recurrent;
+
+/// <summary>What a backtest measured.</summary>
+/// <remarks>Immutable and thread-safe.</remarks>
+public sealed record BacktestResult
+{
+    /// <summary>All windows together.</summary>
+    public required ForecastEvaluation Overall { get; init; }
+
+    /// <summary>Each window, in the order of its origin.</summary>
+    public required IReadOnlyList<BacktestWindow> Windows { get; init; }
+
+    /// <summary>A line per window, then one of all windows and one per baseline, under a line of headings.</summary>
+    public string ToTable() => BacktestTable.Of(this);
+
+    /// <summary>The same as <see cref="ToTable"/>.</summary>
+    public override string ToString() => ToTable();
+}
+
+/// <summary>One origin of a backtest, over all series.</summary>
+/// <param name="Number">From 1.</param>
+/// <param name="Origin">The origin's time; null without a time column.</param>
+/// <param name="Fit">The fit that forecast it, from 1.</param>
+/// <param name="RowsFitted">Rows that this fit was given.</param>
+/// <param name="FitSeconds">How long this fit took.</param>
+/// <param name="Evaluation">What was measured.</param>
+public sealed record BacktestWindow(
+    int Number, DateTime? Origin, int Fit, long RowsFitted, double FitSeconds, ForecastEvaluation Evaluation);

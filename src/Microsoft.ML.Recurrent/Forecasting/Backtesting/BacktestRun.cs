@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using Microsoft.ML.Recurrent.Forecasting.Evaluation;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Backtesting;
+
+/// <summary>Fits on what is known at an origin, forecasts from it and from those that the same fit serves, and measures.</summary>
+/// <param name="data">The data.</param>
+/// <param name="estimator">What is tested.</param>
+/// <param name="options">Valid options, nothing left open.</param>
+/// <param name="horizon">Rows ahead.</param>
+internal sealed class BacktestRun(IDataView data, IEstimator<ITransformer> estimator, BacktestOptions options, int horizon)
+{
+    private readonly List<Measured> _measured = [];
+    private EvaluationColumns? _columns;
+
+    public BacktestResult Run()
+    {
+        var columns = EvaluationSchema.ResolveRows(data.Schema, options.Evaluation);
+        var rows = BacktestRows.Read(data, columns, options.CancellationToken);
+        var plan = BacktestPlan.Of(rows, columns.Targets.Count, columns.Time is not null, options.Windows, options.Step ?? horizon, horizon);
+        int[][] groups = [.. Enumerable.Range(0, options.Windows).Chunk(options.RefitEvery == 0 ? options.Windows : options.RefitEvery)];
+        for (int i = 0; i < groups.Length; i++)
+        {
+            options.Progress?.Report(new BacktestProgress(i, groups.Length, groups[i][0], options.Windows));
+            Measure(groups[i], rows, plan, groups.Length);
+        }
+
+        options.Progress?.Report(new BacktestProgress(groups.Length, groups.Length, options.Windows, options.Windows));
+        return Result(plan);
+    }
+
+    private void Measure(int[] windows, BacktestRows rows, BacktestPlan plan, int fits)
+    {
+        options.CancellationToken.ThrowIfCancellationRequested();
+        var known = new ChosenRowsView(data, rows.Keep(s => plan.Known(s, windows[0])));
+        long started = Stopwatch.GetTimestamp();
+        var transformer = estimator.Fit(known);
+        double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        options.Progress?.Report(new BacktestProgress(_measured.Count + 1, fits, windows[0], options.Windows));
+        options.CancellationToken.ThrowIfCancellationRequested();
+        var forecasts = transformer.Transform(new ChosenRowsView(data, rows.Keep(s => plan.Needed(s, windows[^1]))));
+        _columns = EvaluationSchema.Resolve(forecasts.Schema, options.Evaluation);
+        if (_columns.Horizon != horizon)
+            throw new ArgumentException($"Horizon is {horizon}, but column '{_columns.Forecast}' holds {_columns.Horizon} rows ahead; name the rows that the estimator forecasts.");
+        var series = new ForecastEvaluator(_columns, new BacktestOrigins(plan, windows), options.Evaluation).Run(forecasts);
+        _measured.Add(new Measured(windows, known.GetRowCount() ?? 0, seconds, series));
+    }
+
+    private BacktestResult Result(BacktestPlan plan)
+    {
+        var summary = new EvaluationSummary(_columns!, options.Evaluation.BaselineSeasonalities, [.. _measured.SelectMany(m => m.Series)]);
+        return new BacktestResult
+        {
+            Overall = summary.Of([.. Enumerable.Range(0, options.Windows)]),
+            Windows =
+            [
+                .. _measured.SelectMany((m, fit) => m.Windows.Select(w =>
+                    new BacktestWindow(w + 1, plan.Times?[w], fit + 1, m.RowsFitted, m.Seconds, summary.Of(w)))),
+            ],
+        };
+    }
+
+    private sealed record Measured(int[] Windows, long RowsFitted, double Seconds, IReadOnlyList<EvaluatedSeries> Series);
+}

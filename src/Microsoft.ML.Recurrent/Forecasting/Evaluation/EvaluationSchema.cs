@@ -1,0 +1,135 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent.Forecasting.Series;
+using Microsoft.ML.Recurrent.Sequences;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Evaluation;
+
+/// <summary>Finds in a schema what an evaluation reads: named by the options, or by the forecast column itself. One exception lists every
+/// violation.</summary>
+internal sealed class EvaluationSchema
+{
+    private readonly List<string> _violations = [];
+    private readonly DataViewSchema _schema;
+    private readonly Dictionary<string, ColumnFacts> _columns;
+    private readonly ForecastEvaluationOptions _options;
+    private readonly DataViewSchema.Column? _forecast;
+
+    private EvaluationSchema(DataViewSchema schema, ForecastEvaluationOptions options)
+    {
+        (_schema, _options) = (schema, options);
+        _columns = InputSchemaCheck.Lookup(InputSchemaCheck.Visible(schema));
+        _forecast = schema.GetColumnOrNull(options.ForecastColumnName);
+    }
+
+    /// <exception cref="ArgumentException">Columns are missing, of a wrong type or of a wrong length.</exception>
+    public static EvaluationColumns Resolve(DataViewSchema schema, ForecastEvaluationOptions options)
+    {
+        var evaluation = new EvaluationSchema(schema, options);
+        return evaluation.Checked(evaluation.Resolve());
+    }
+
+    /// <summary>Targets, time and series alone, all of them named by the options, of data without forecasts.</summary>
+    /// <exception cref="ArgumentException">Columns are missing or of a wrong type.</exception>
+    public static ForecastColumns ResolveRows(DataViewSchema schema, ForecastEvaluationOptions options)
+    {
+        var evaluation = new EvaluationSchema(schema, options);
+        return evaluation.Checked(evaluation.Rows([.. options.TargetColumnNames], options.SeriesColumnName));
+    }
+
+    private EvaluationColumns Resolve()
+    {
+        int length = Length(_options.ForecastColumnName, "forecast");
+        string[] targets = Targets();
+        string? series = _options.SeriesColumnName ?? (_forecast is { } f ? ForecastAnnotations.SeriesOf(f) : null);
+        var rows = Rows(targets, series);
+        if (length > 0 && targets.Length > 0 && length % targets.Length != 0)
+            _violations.Add($"Forecast column '{_options.ForecastColumnName}' has {length} values for {Count(targets.Length, "target")}; required is a multiple: horizon × targets.");
+        var (lower, upper) = Bounds(length);
+        var (quantiles, levels) = Quantiles(length);
+        return new EvaluationColumns(_options.ForecastColumnName, length / Math.Max(1, targets.Length), rows)
+        {
+            Lower = lower,
+            Upper = upper,
+            Quantiles = quantiles,
+            Levels = levels,
+            Labels = rows.SeriesIsKey ? KeyLabels.Of(_schema[series!]) : new Dictionary<string, string>(),
+        };
+    }
+
+    private ForecastColumns Rows(string[] targets, string? series)
+    {
+        Check(targets, "target", c => ForecastSchemaCheck.Number("Target", c));
+        Check(_options.TimeColumnName is { } time ? [time] : [], "time", ForecastSchemaCheck.TimeRule);
+        Check(series is null ? [] : [series], "series", ForecastSchemaCheck.SeriesRule);
+        bool isKey = series is not null && _columns.GetValueOrDefault(series) is { IsKey: true };
+        return new ForecastColumns(targets, _options.TimeColumnName, series, isKey, [], [], []);
+    }
+
+    private T Checked<T>(T columns) => _violations.Count == 0
+        ? columns
+        : throw new ArgumentException(Errors.List("The data cannot be evaluated", _violations), "data");
+
+    private string[] Targets()
+    {
+        string[] targets = _options.TargetColumnNames.Count > 0 ? [.. _options.TargetColumnNames]
+            : _forecast is { } forecast ? ForecastAnnotations.TargetsOf(forecast) : [];
+        if (targets.Length == 0 && _forecast is not null)
+            _violations.Add($"Forecast column '{_options.ForecastColumnName}' does not say what it forecasts; name the target columns in TargetColumnNames.");
+        return targets;
+    }
+
+    private (string? Lower, string? Upper) Bounds(int length)
+    {
+        string? lower = _options.LowerBoundColumnName, upper = _options.UpperBoundColumnName;
+        if (lower is null && Companions().Where(ForecastAnnotations.IsBound).ToArray() is [var first, var second])
+            (lower, upper) = (first.Name, second.Name);
+        foreach (string bound in new[] { lower, upper }.OfType<string>())
+            CheckLength(bound, "bound", length, $"one value per forecast, {length}");
+        return (lower, upper);
+    }
+
+    private (string? Column, float[] Levels) Quantiles(int length)
+    {
+        DataViewSchema.Column? column = _options.QuantilesColumnName is { } name
+            ? _schema.GetColumnOrNull(name)
+            : Companions().Where(c => ForecastAnnotations.LevelsOf(c).Length > 0).Select(c => (DataViewSchema.Column?)c).FirstOrDefault();
+        float[] levels = _options.QuantileLevels.Count > 0 ? [.. _options.QuantileLevels] : column is { } found ? ForecastAnnotations.LevelsOf(found) : [];
+        string? quantiles = _options.QuantilesColumnName ?? column?.Name;
+        if (quantiles is null)
+            return (null, []);
+        if (column is not null && levels.Length == 0)
+            _violations.Add($"Quantiles column '{quantiles}' does not say its levels; name them in QuantileLevels.");
+        CheckLength(quantiles, "quantiles", levels.Length * length, $"{Count(levels.Length, "level")} × {length} forecasts, {levels.Length * length}");
+        return (quantiles, levels);
+    }
+
+    /// <summary>What a forecaster added with the forecast: the columns after it that are bounds or quantiles.</summary>
+    private IEnumerable<DataViewSchema.Column> Companions() => _forecast is not { } forecast || ForecastAnnotations.TargetsOf(forecast).Length == 0
+        ? []
+        : _schema.Skip(forecast.Index + 1).TakeWhile(c => ForecastAnnotations.IsBound(c) || ForecastAnnotations.LevelsOf(c).Length > 0);
+
+    private void CheckLength(string column, string role, int length, string required)
+    {
+        int found = Length(column, role);
+        if (found > 0 && length > 0 && found != length)
+            _violations.Add($"The {role} column '{column}' has {found} values; required is {required}.");
+    }
+
+    /// <summary>0 where the column is not what it must be.</summary>
+    private int Length(string name, string role)
+    {
+        if (!_columns.TryGetValue(name, out var column))
+            _violations.Add(Errors.MissingColumn(name, role, _columns.Keys));
+        else if (column is { IsSingle: true, IsVector: true, Size: > 0 and var size })
+            return size;
+        else
+            _violations.Add($"The {role} column '{name}' is {column.Description}; required is a vector of Single of known length.");
+        return 0;
+    }
+
+    private void Check(IEnumerable<string> names, string role, Func<ColumnFacts, string?> rule) => _violations.AddRange(names
+        .Select(name => _columns.TryGetValue(name, out var column) ? rule(column) : Errors.MissingColumn(name, role, _columns.Keys))
+        .OfType<string>());
+
+    private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
+}

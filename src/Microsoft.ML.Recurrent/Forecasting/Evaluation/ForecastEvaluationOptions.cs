@@ -1,0 +1,66 @@
+namespace Microsoft.ML.Recurrent;
+
+/// <summary>Which columns hold forecasts and actuals, which origins are measured, and against what.</summary>
+/// <remarks>Immutable and thread-safe.</remarks>
+public sealed record ForecastEvaluationOptions
+{
+    /// <summary>The forecasts: a <c>Vector&lt;Single&gt;</c> of known length, horizon × targets, row ahead by row ahead.</summary>
+    /// <value>The default value is <c>"Forecast"</c>.</value>
+    public string ForecastColumnName { get; init; } = "Forecast";
+
+    /// <summary>The <c>Single</c> columns that were forecast, in the forecasts' order.</summary>
+    /// <value>The default value is empty: those that the forecast column names, as a <see cref="ForecastingTransformer"/>'s does.</value>
+    public IReadOnlyList<string> TargetColumnNames { get; init; } = [];
+
+    /// <summary>A key or text column that tells series apart.</summary>
+    /// <value>The default value is <see langword="null"/>: the one that the forecast column names; else all rows are one series.</value>
+    public string? SeriesColumnName { get; init; }
+
+    /// <summary>A <c>DateTime</c> column; each series' times must rise.</summary>
+    /// <value>The default value is <see langword="null"/>.</value>
+    public string? TimeColumnName { get; init; }
+
+    /// <summary>The intervals' lower bounds, of the forecasts' length; with <see cref="UpperBoundColumnName"/> or not at all.</summary>
+    /// <value>The default value is <see langword="null"/>: the bounds that a <see cref="ForecastingTransformer"/> added with the forecast.</value>
+    public string? LowerBoundColumnName { get; init; }
+
+    /// <summary>The intervals' upper bounds, of the forecasts' length.</summary>
+    /// <value>The default value is <see langword="null"/>: as with <see cref="LowerBoundColumnName"/>.</value>
+    public string? UpperBoundColumnName { get; init; }
+
+    /// <summary>The quantiles, levels × horizon × targets.</summary>
+    /// <value>The default value is <see langword="null"/>: those that a <see cref="ForecastingTransformer"/> added with the forecast.</value>
+    public string? QuantilesColumnName { get; init; }
+
+    /// <summary>The quantiles' levels, rising, each between 0 and 1 (exclusive).</summary>
+    /// <value>The default value is empty: those that the quantiles' column names.</value>
+    public IReadOnlyList<float> QuantileLevels { get; init; } = [];
+
+    /// <summary>The first row of each series to be an origin, from 0.</summary>
+    /// <value>The default value is <see langword="null"/>: the first row there is.</value>
+    public int? FirstOriginRow { get; init; }
+
+    /// <summary>The first origin is the first row of each series at this time or later; needs <see cref="TimeColumnName"/>.</summary>
+    /// <value>The default value is <see langword="null"/>: the first row there is.</value>
+    public DateTime? FirstOriginTime { get; init; }
+
+    /// <summary>Rows from one origin of a series to the next. Range: 1 or more.</summary>
+    /// <value>The default value is 1: every row.</value>
+    public int OriginStep { get; init; } = 1;
+
+    /// <summary>Whether origins are left out whose horizon goes beyond the end of the series.</summary>
+    /// <value>The default value is <see langword="false"/>: what there is of their horizon is measured.</value>
+    public bool CompleteHorizonsOnly { get; init; }
+
+    /// <summary>The season m of the scale of <see cref="ForecastMetrics.MeanAbsoluteScaledError"/>, in rows. Range: 1 or more.</summary>
+    /// <value>The default value is 1: the change from row to row.</value>
+    public int Seasonality { get; init; } = 1;
+
+    /// <summary>Naive forecasts to measure on the same rows: 1 repeats the last row, m the last m rows. Range of each: 1 or more.</summary>
+    /// <value>The default value is [1].</value>
+    public IReadOnlyList<int> BaselineSeasonalities { get; init; } = [1];
+
+    /// <summary>Ends the evaluation, with an <see cref="OperationCanceledException"/>.</summary>
+    /// <value>The default value is <see cref="CancellationToken.None"/>.</value>
+    public CancellationToken CancellationToken { get; init; }
+}

@@ -1,0 +1,103 @@
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+
+namespace Microsoft.ML.Recurrent.Tests.Forecasting.Backtesting;
+
+/// <summary>What cannot be backtested, and what is said then.</summary>
+public class BacktestErrorTests
+{
+    private static readonly BacktestOptions _options = new()
+    {
+        Horizon = 2, Windows = 3, Evaluation = new ForecastEvaluationOptions { TargetColumnNames = ["Value"] },
+    };
+
+    private readonly MLContext _context = new(1);
+
+    [Fact]
+    public void Backtest_WindowsDoNotFit_SaysWhatTheyNeed()
+    {
+        Message<InvalidOperationException>(_options with { Step = 4 }).Should().Be(
+            "Backtest windows do not fit: 3 with a step of 4 and a horizon of 2 need 11 observed rows; the longest series has 10. "
+            + "Lower Windows, Step or the horizon, or add rows.");
+        Message<InvalidOperationException>(_options with { Windows = 6, Evaluation = _options.Evaluation with { TimeColumnName = "Time" } }).Should().Be(
+            "Backtest windows do not fit: 6 with a step of 2 and a horizon of 2 need 13 observed times; the data has 10. "
+            + "Lower Windows, Step or the horizon, or add rows.");
+    }
+
+    [Fact]
+    public void Backtest_OptionsOutOfRange_ListsAllOfThem() => Message<ArgumentException>(new BacktestOptions
+    {
+        Windows = 0,
+        Step = 0,
+        RefitEvery = -1,
+        Evaluation = new ForecastEvaluationOptions { OriginStep = 2, CancellationToken = new CancellationToken(true), Seasonality = 0 },
+    }).Should().Be(string.Join(Environment.NewLine,
+        "BacktestOptions cannot be used, for 8 reasons:",
+        "- Windows is 0; required is 1 or more.",
+        "- Step is 0; required is 1 or more.",
+        "- RefitEvery is -1; required is a number of windows, or 0 for one fit.",
+        "- Horizon is null, which a RecordingEstimator does not say; name the rows that it forecasts.",
+        "- Evaluation.TargetColumnNames is empty, which a RecordingEstimator does not say; name the target columns.",
+        "- Evaluation chooses origins by FirstOriginRow, FirstOriginTime or OriginStep; a backtest lays its own by Windows and Step.",
+        "- Evaluation has a CancellationToken; give it to the backtest's options.",
+        "- Seasonality is 0; required is 1 or more. (Parameter 'options')"));
+
+    [Fact]
+    public void Backtest_HorizonIsNotTheForecasts_SaysBoth()
+    {
+        Message<ArgumentException>(_options with { Horizon = 3, Windows = 1 }).Should().Be(
+            "Horizon is 3, but column 'Forecast' holds 2 rows ahead; name the rows that the estimator forecasts.");
+        var gru = _context.Forecasting.ForecastByGru(SmallForecasts.Gru);
+        Message<ArgumentException>(_options, gru).Should().Be(
+            "BacktestOptions cannot be used: Horizon is 2, but the estimator forecasts 3 rows; leave Horizon null. (Parameter 'options')");
+    }
+
+    [Fact]
+    public void Backtest_ColumnsAreMissing_FailsBeforeAnyFit()
+    {
+        var estimator = new RecordingEstimator(_context);
+        Message<ArgumentException>(_options with { Evaluation = new ForecastEvaluationOptions { TargetColumnNames = ["Sales"] } }, estimator).Should().Be(
+            "The data cannot be evaluated: The target column 'Sales' is missing; the data has 'Time', 'Series', 'Value'. (Parameter 'data')");
+        estimator.Fits.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Backtest_CancelledInAFit_StopsBeforeTheNext()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var estimator = new RecordingEstimator(_context) { OnFit = cancellation.Cancel };
+        var backtest = () => Run(_options with { RefitEvery = 1, CancellationToken = cancellation.Token }, estimator);
+        backtest.Should().Throw<OperationCanceledException>();
+        estimator.Fits.Should().ContainSingle();
+    }
+
+    [Fact]
+    public void Backtest_CancelledInAForecastersFit_EndsWithinTheFit()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var recorder = new CancelAtTheFirstBatch(cancellation);
+        var options = SmallForecasts.Gru with { Training = SmallForecasts.Gru.Training with { Observers = [recorder], MaximumEpochs = 50 } };
+        var data = SyntheticSeries.View(_context, 60);
+        var backtest = () => _context.Forecasting.Backtest(
+            data, _context.Forecasting.ForecastByGru(options), new BacktestOptions { CancellationToken = cancellation.Token });
+        backtest.Should().Throw<OperationCanceledException>();
+        recorder.Batches.Should().Be(1);
+    }
+
+    private string Message<TException>(BacktestOptions options, IEstimator<ITransformer>? estimator = null)
+        where TException : Exception =>
+        ((Action)(() => Run(options, estimator ?? new RecordingEstimator(_context)))).Should().Throw<TException>().Which.Message;
+
+    private void Run(BacktestOptions options, IEstimator<ITransformer> estimator) =>
+        _context.Forecasting.Backtest(BacktestTests.Bare(_context, ForecastedRow.Rows(BacktestTests.Count(10))), estimator, options);
+
+    private sealed class CancelAtTheFirstBatch(CancellationTokenSource cancellation) : TrainingObserver
+    {
+        public int Batches { get; private set; }
+
+        public override void OnBatchEnd(TrainingProgress progress, TrainingControl control)
+        {
+            Batches++;
+            cancellation.Cancel();
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+
+namespace Microsoft.ML.Recurrent.Tests.Forecasting.Backtesting;
+
+/// <summary>Where windows lie, what each fit sees, and how results are added up; with an estimator that repeats the last value.</summary>
+public class BacktestTests
+{
+    private static readonly BacktestOptions _options = new()
+    {
+        Horizon = 2,
+        Windows = 3,
+        Evaluation = new ForecastEvaluationOptions { TargetColumnNames = ["Value"] },
+    };
+
+    private readonly MLContext _context = new(1);
+
+    [Fact]
+    public void Backtest_OneFit_IsGivenTheRowsUpToTheFirstOrigin()
+    {
+        var estimator = new RecordingEstimator(_context);
+        var result = Run(estimator, ForecastedRow.Rows(Count(10)), _options);
+        estimator.Fits.Should().ContainSingle().Which.Should().Equal(1, 2, 3, 4);
+        result.Windows.Select(w => (w.Number, w.Fit, w.RowsFitted, w.Evaluation.Origins)).Should().Equal((1, 1, 4, 1), (2, 1, 4, 1), (3, 1, 4, 1));
+    }
+
+    [Fact]
+    public void Backtest_RefitEveryWindow_IsGivenTheRowsUpToEachOrigin()
+    {
+        var estimator = new RecordingEstimator(_context);
+        var result = Run(estimator, ForecastedRow.Rows(Count(10)), _options with { RefitEvery = 1, Step = 3 });
+        estimator.Fits.Should().BeEquivalentTo([new float[] { 1, 2 }, [1, 2, 3, 4, 5], [1, 2, 3, 4, 5, 6, 7, 8]], o => o.WithStrictOrdering());
+        result.Windows.Select(w => w.Fit).Should().Equal(1, 2, 3);
+    }
+
+    [Fact]
+    public void Backtest_RefitEverySecondWindow_FitsForTwoAtATime()
+    {
+        var estimator = new RecordingEstimator(_context);
+        var result = Run(estimator, ForecastedRow.Rows(Count(10)), _options with { RefitEvery = 2 });
+        estimator.Fits.Select(f => f.Length).Should().Equal(4, 8);
+        result.Windows.Select(w => w.Fit).Should().Equal(1, 1, 2);
+    }
+
+    [Fact]
+    public void Backtest_EstimatorRepeatsTheLastValue_ScoresAsTheBaselineDoes()
+    {
+        var result = Run(new RecordingEstimator(_context), ForecastedRow.Rows(3, 1, 4, 1, 5, 9, 2, 6, 5, 3), _options with { RefitEvery = 1 });
+        // Origins are rows 3, 5 and 7: 1 against 5 and 9, 9 against 2 and 6, 6 against 5 and 3.
+        result.Windows.Select(w => w.Evaluation.Overall.MeanAbsoluteError).Should().Equal(6, 5, 2);
+        result.Overall.Overall.MeanAbsoluteError.Should().BeApproximately(26 / 6.0, 1e-9);
+        result.Overall.Overall.MeanAbsoluteScaledError.Should().BeApproximately(26 / 6.0 / (8 / 3.0), 1e-9, "the scale is that of the rows up to the first origin");
+        result.Overall.Baselines.Single().Metrics.Should().BeEquivalentTo(result.Overall.Overall);
+    }
+
+    [Fact]
+    public void Backtest_SeriesOfDifferentLengths_CountsBackFromEachEnd()
+    {
+        var shorter = ForecastedRow.Rows(51, 52, 53, 54);
+        foreach (var row in shorter)
+            row.Series = "shorter";
+        var estimator = new RecordingEstimator(_context);
+        var options = _options with { Windows = 2, RefitEvery = 1, Evaluation = _options.Evaluation with { SeriesColumnName = "Series" } };
+        var result = Run(estimator, Alternating(ForecastedRow.Rows(Count(8)), shorter), options);
+        estimator.Fits[0].Should().Equal([1, 2, 3, 4], "the shorter series has no row before its first origin");
+        estimator.Fits[1].Should().Equal(1, 51, 2, 52, 3, 4, 5, 6);
+        result.Windows.Select(w => w.Evaluation.Series.Count).Should().Equal(1, 2);
+        result.Overall.Series["shorter"].Count.Should().Be(2);
+    }
+
+    [Fact]
+    public void Backtest_TimeColumn_CutsAllSeriesAtTheSameTime()
+    {
+        var later = ForecastedRow.Rows(51, 52, 53, 54);
+        foreach (var row in later)
+            (row.Series, row.Time) = ("later", row.Time.AddHours(2));
+        var estimator = new RecordingEstimator(_context);
+        var options = _options with { Windows = 2, Step = 1, RefitEvery = 1, Evaluation = _options.Evaluation with { SeriesColumnName = "Series", TimeColumnName = "Time" } };
+        var result = Run(estimator, Alternating(ForecastedRow.Rows(Count(6)), later), options);
+        result.Windows.Select(w => w.Origin).Should().Equal(SyntheticSeries.Start.AddHours(2), SyntheticSeries.Start.AddHours(3));
+        estimator.Fits[0].Should().BeEquivalentTo([1f, 2, 3, 51]);
+        estimator.Fits[1].Should().BeEquivalentTo([1f, 2, 3, 4, 51, 52]);
+    }
+
+    [Fact]
+    public void Backtest_FutureRowsAtTheEnd_TakeNoPart()
+    {
+        var rows = ForecastedRow.Rows([.. Count(10), float.NaN, float.NaN]);
+        var estimator = new RecordingEstimator(_context);
+        var result = Run(estimator, rows, _options);
+        estimator.Fits.Single().Should().Equal(1, 2, 3, 4);
+        result.Overall.Overall.MissingActuals.Should().Be(0);
+    }
+
+    [Fact]
+    public void ToTable_Result_HasALinePerWindowAndBaseline()
+    {
+        string[] lines = Run(new RecordingEstimator(_context), ForecastedRow.Rows(Count(10)), _options).ToString().Split(Environment.NewLine);
+        lines.Select(l => l.Split("  ")[0]).Should().Equal("", "window 1 (fit 1)", "window 2 (fit 1)", "window 3 (fit 1)", "all windows", "repeat last");
+        lines.Should().OnlyContain(l => l.Length == lines[0].Length);
+    }
+
+    [Fact]
+    public void Backtest_Progress_TellsFitsAndWindows()
+    {
+        var reports = new List<BacktestProgress>();
+        Run(new RecordingEstimator(_context), ForecastedRow.Rows(Count(10)), _options with { RefitEvery = 2, Progress = new Recorder(reports) });
+        reports.Should().Equal(new(0, 2, 0, 3), new(1, 2, 0, 3), new(1, 2, 2, 3), new(2, 2, 2, 3), new BacktestProgress(2, 2, 3, 3));
+    }
+
+    internal static float[] Count(int rows) => [.. Enumerable.Range(1, rows).Select(i => (float)i)];
+
+    private BacktestResult Run(IEstimator<ITransformer> estimator, IEnumerable<ForecastedRow> rows, BacktestOptions options) =>
+        _context.Forecasting.Backtest(Bare(_context, rows), estimator, options);
+
+    /// <summary>Without the forecasts that the rows have of themselves.</summary>
+    internal static IDataView Bare(MLContext context, IEnumerable<ForecastedRow> rows)
+    {
+        var data = context.Data.LoadFromEnumerable(rows);
+        return context.Transforms.SelectColumns("Time", "Series", "Value").Fit(data).Transform(data);
+    }
+
+    private static IEnumerable<ForecastedRow> Alternating(ForecastedRow[] one, ForecastedRow[] other) =>
+        Enumerable.Range(0, Math.Max(one.Length, other.Length)).SelectMany(i => new[] { one, other }.Where(s => i < s.Length).Select(s => s[i]));
+
+    private sealed class Recorder(List<BacktestProgress> reports) : IProgress<BacktestProgress>
+    {
+        public void Report(BacktestProgress value) => reports.Add(value);
+    }
+}

@@ -1,0 +1,93 @@
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+
+namespace Microsoft.ML.Recurrent.Tests.Forecasting.Evaluation;
+
+/// <summary>What cannot be evaluated, and what is said then.</summary>
+public class EvaluateErrorTests
+{
+    private const string Columns = "'Time', 'Series', 'Value', 'Wide', 'Forecast', 'Lower', 'Upper', 'Levels', 'Ragged'";
+
+    private static readonly ForecastEvaluationOptions _options = new() { TargetColumnNames = ["Value"] };
+
+    [Fact]
+    public void Evaluate_ColumnsAreMissing_NamesAllOfThem() => Message<ArgumentException>(_options with
+    {
+        ForecastColumnName = "Guess", TargetColumnNames = ["Sales"], SeriesColumnName = "Shop", TimeColumnName = "Day",
+    }).Should().Be(Lines(
+        "The data cannot be evaluated, for 4 reasons:",
+        $"- The forecast column 'Guess' is missing; the data has {Columns}.",
+        $"- The target column 'Sales' is missing; the data has {Columns}.",
+        $"- The time column 'Day' is missing; the data has {Columns}.",
+        $"- The series column 'Shop' is missing; the data has {Columns}. (Parameter 'data')"));
+
+    [Theory]
+    [InlineData("Value", "The forecast column 'Value' is a scalar Single; required is a vector of Single of known length.")]
+    [InlineData("Ragged", "The forecast column 'Ragged' is a variable-length vector of Single; required is a vector of Single of known length.")]
+    public void Evaluate_ForecastIsNoVectorOfKnownLength_SaysSo(string column, string message) =>
+        Message<ArgumentException>(_options with { ForecastColumnName = column }).Should().Be($"The data cannot be evaluated: {message} (Parameter 'data')");
+
+    [Fact]
+    public void Evaluate_ColumnsDoNotFit_SaysHow()
+    {
+        Message<ArgumentException>(_options with { TargetColumnNames = ["Wide"] }).Should().StartWith(
+            "The data cannot be evaluated: Target column 'Wide' is a scalar Double; required is a Single.");
+        Message<ArgumentException>(_options with { TargetColumnNames = ["Value", "Value", "Value"] }).Should().Be(
+            "The data cannot be evaluated: Forecast column 'Forecast' has 2 values for 3 targets; required is a multiple: horizon × targets. (Parameter 'data')");
+        Message<ArgumentException>(_options with { LowerBoundColumnName = "Lower", UpperBoundColumnName = "Levels" }).Should().Be(
+            "The data cannot be evaluated: The bound column 'Levels' has 4 values; required is one value per forecast, 2. (Parameter 'data')");
+        Message<ArgumentException>(_options with { QuantilesColumnName = "Levels", QuantileLevels = [0.5f] }).Should().Be(
+            "The data cannot be evaluated: The quantiles column 'Levels' has 4 values; required is 1 level × 2 forecasts, 2. (Parameter 'data')");
+    }
+
+    [Fact]
+    public void Evaluate_NothingSaysTheTargetsOrLevels_AsksForThem()
+    {
+        Message<ArgumentException>(new ForecastEvaluationOptions()).Should().Be(
+            "The data cannot be evaluated: Forecast column 'Forecast' does not say what it forecasts; name the target columns in TargetColumnNames. (Parameter 'data')");
+        Message<ArgumentException>(_options with { QuantilesColumnName = "Levels" }).Should().Be(
+            "The data cannot be evaluated: Quantiles column 'Levels' does not say its levels; name them in QuantileLevels. (Parameter 'data')");
+    }
+
+    [Fact]
+    public void Evaluate_OptionsOutOfRange_ListsAllOfThem() => Message<ArgumentException>(_options with
+    {
+        ForecastColumnName = " ", UpperBoundColumnName = "Upper", FirstOriginRow = -1, FirstOriginTime = SyntheticSeries.Start, OriginStep = 0,
+        QuantileLevels = [0.5f, 0.5f], Seasonality = 0, BaselineSeasonalities = [1, 0],
+    }).Should().Be(Lines(
+        "ForecastEvaluationOptions cannot be used, for 8 reasons:",
+        "- A column has an empty name; name the column, or leave what is optional null.",
+        "- LowerBoundColumnName and UpperBoundColumnName must both be named, or neither.",
+        "- FirstOriginRow is -1; required is a row of the series, 0 or more.",
+        "- FirstOriginTime is set, but TimeColumnName is null; name the DateTime column.",
+        "- OriginStep is 0; required is 1 or more.",
+        "- QuantileLevels is [0.5, 0.5]; required are rising levels between 0 and 1 (exclusive).",
+        "- Seasonality is 0; required is 1 or more.",
+        "- A baseline's seasonality is 0; required is 1 (the last row) or more. (Parameter 'options')"));
+
+    [Fact]
+    public void Evaluate_NoOriginLeft_SaysWhatChoosesThem() => Message<InvalidOperationException>(_options with { FirstOriginRow = 5 }).Should().Be(
+        "No row is an origin to evaluate. Check that the data has rows, and that FirstOriginRow, FirstOriginTime and CompleteHorizonsOnly leave some of them.");
+
+    [Fact]
+    public void Evaluate_RowsAreNotWhatTheyMustBe_NamesTheRow()
+    {
+        var rows = ForecastedRow.Five();
+        (rows[3].Value, rows[4].Time) = (float.PositiveInfinity, rows[0].Time);
+        Message<InvalidOperationException>(_options, rows).Should().Contain("'Value'").And.Contain("row 3");
+        rows[3].Value = 1;
+        Message<InvalidOperationException>(_options with { TimeColumnName = "Time" }, rows).Should().StartWith(
+            "The time column 'Time' goes from 2024-01-01 03:00:00 to 2024-01-01 00:00:00 in row 4;");
+    }
+
+    [Fact]
+    public void Evaluate_Cancelled_Throws()
+    {
+        var evaluate = () => EvaluateTests.Evaluate(ForecastedRow.Five(), _options with { CancellationToken = new CancellationToken(canceled: true) });
+        evaluate.Should().Throw<OperationCanceledException>();
+    }
+
+    private static string Message<TException>(ForecastEvaluationOptions options, ForecastedRow[]? rows = null)
+        where TException : Exception => ((Action)(() => EvaluateTests.Evaluate(rows ?? ForecastedRow.Five(), options))).Should().Throw<TException>().Which.Message;
+
+    private static string Lines(params string[] lines) => string.Join(Environment.NewLine, lines);
+}
