@@ -120,12 +120,19 @@ internal sealed class RecurrentNetwork : IDisposable
     /// <summary>(rows, head's inputs): the pooled steps and the statics.</summary>
     private torch.Tensor Pool(BatchTensors batch, bool training)
     {
-        var options = _shape.Options;
         var packing = batch.Packing;
         var pooled = packing.Packing.TotalSteps == 0
             ? torch.zeros(batch.Rows, _shape.EncoderWidth, device: Device)
-            : TorchPooling.Pool(options.Pooling, Encode(batch, training), options.HiddenSize, packing);
+            : Pool(Encode(batch, training), packing);
         return batch.Statics is null ? pooled : torch.cat([pooled, batch.Statics], 1);
+    }
+
+    private torch.Tensor Pool(torch.Tensor outputs, TorchPacking packing)
+    {
+        var options = _shape.Options;
+        return IsOnCpu && options.Training.UseManagedKernels
+            ? PoolingFunction.apply(new PoolingPass(options.Pooling, packing.Packing, options.HiddenSize, _shape.EncoderWidth), outputs)
+            : TorchPooling.Pool(options.Pooling, outputs, options.HiddenSize, packing);
     }
 
     /// <summary>(TotalSteps, EncoderWidth): the last layer's outputs.</summary>

@@ -16,8 +16,6 @@ internal readonly struct AdamStep : IOptimizerStep
     private const float FirstGain = 0.1f;
     private const float SecondGain = 0.001f;
 
-    private readonly float _size;
-    private readonly float _inverseRoot;
     private readonly float _penalty;
 
     /// <param name="rate">The learning rate.</param>
@@ -26,13 +24,19 @@ internal readonly struct AdamStep : IOptimizerStep
     /// <param name="penalty">L2 penalty.</param>
     public AdamStep(double rate, long step, double decay, double penalty)
     {
-        _size = (float)(rate / (1 - Math.Pow(0.9, step)));
-        _inverseRoot = (float)(1 / Math.Sqrt(1 - Math.Pow(0.999, step)));
+        Size = (float)(rate / (1 - Math.Pow(0.9, step)));
+        RootScale = (float)(1 / Math.Sqrt(1 - Math.Pow(0.999, step)));
         _penalty = (float)penalty;
         Keep = (float)(1 - rate * decay);
     }
 
+    public static float Floor => Epsilon;
+
     public float Keep { get; }
+
+    public float Size { get; }
+
+    public float RootScale { get; }
 
     public void Apply(Vector<float> gradient, ref Vector<float> parameter, ref Vector<float> first, ref Vector<float> second)
     {
@@ -40,6 +44,6 @@ internal readonly struct AdamStep : IOptimizerStep
         gradient += _penalty * parameter;
         first = FirstDecay * first + FirstGain * gradient;
         second = SecondDecay * second + SecondGain * gradient * gradient;
-        parameter -= _size * first / (Vector.SquareRoot(second) * _inverseRoot + new Vector<float>(Epsilon));
+        parameter -= Size * first / (Vector.SquareRoot(second) * RootScale + new Vector<float>(Epsilon));
     }
 }

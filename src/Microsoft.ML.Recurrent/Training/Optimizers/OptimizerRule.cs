@@ -14,4 +14,16 @@ internal sealed record OptimizerRule<TStep>(Func<double, long, TStep> At, double
     /// <summary>Steps after the last gradient until the memory moves nothing any more.</summary>
     public int Life { get; } =
         Penalized ? int.MaxValue : FirstDecay == 0 ? 0 : (int)Math.Ceiling(Math.Log(Negligible) / Math.Log(FirstDecay));
+
+    /// <summary>Describes steps without gradient, of which the first is the first after a row's memories were brought up to date.</summary>
+    public void Coast(ReadOnlySpan<TStep> steps, Span<CoastingStep> coasting)
+    {
+        double first = 1, root = 1, rootDecay = Math.Sqrt(SecondDecay);
+        for (int i = 0; i < steps.Length; i++)
+        {
+            first *= FirstDecay;
+            root *= rootDecay;
+            coasting[i] = new CoastingStep(steps[i].Keep, (float)(steps[i].Size * first), (float)(steps[i].RootScale * root));
+        }
+    }
 }

@@ -11,17 +11,23 @@ internal readonly struct RmsPropStep(double rate, double momentum, double penalt
     // As PyTorch rounds it: 1 − 0.99f is another number.
     private const float SecondGain = 0.01f;
 
-    private readonly float _rate = (float)rate;
     private readonly float _momentum = (float)momentum;
     private readonly float _penalty = (float)penalty;
 
+    public static float Floor => 1;
+
     public float Keep => 1;
+
+    public float Size { get; } = (float)rate;
+
+    // The momentum has been divided already.
+    public float RootScale => 0;
 
     public void Apply(Vector<float> gradient, ref Vector<float> parameter, ref Vector<float> first, ref Vector<float> second)
     {
         gradient += _penalty * parameter;
         second = SecondDecay * second + SecondGain * gradient * gradient;
         first = _momentum * first + gradient / (Vector.SquareRoot(second) + new Vector<float>(Epsilon));
-        parameter -= _rate * first;
+        parameter -= Size * first;
     }
 }

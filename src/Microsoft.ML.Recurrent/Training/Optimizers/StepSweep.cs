@@ -59,6 +59,36 @@ internal static class StepSweep<TStep>
         rest.Store(parameters[whole..], first[whole..], second[whole..]);
     }
 
+    /// <summary>
+    /// Steps without gradient where none comes from the parameters either: the memories only decay, so that the steps are a sum over them
+    /// as they were.
+    /// </summary>
+    /// <param name="steps">Each step's share of the parameters, of the first memory and of the second one's root.</param>
+    /// <param name="parameters">Moved.</param>
+    /// <param name="first">As before the steps.</param>
+    /// <param name="second">As before the steps.</param>
+    public static void Coast(
+        ReadOnlySpan<CoastingStep> steps, Span<float> parameters, ReadOnlySpan<float> first, ReadOnlySpan<float> second)
+    {
+        int whole = parameters.Length - parameters.Length % Vector<float>.Count;
+        for (int i = 0; i < whole; i += Vector<float>.Count)
+            Coast(steps, Load(parameters, i), Load(first, i), Load(second, i)).StoreUnsafe(ref MemoryMarshal.GetReference(parameters), (nuint)i);
+        if (whole == parameters.Length)
+            return;
+        var rest = new Rest(parameters[whole..], first[whole..], second[whole..]);
+        rest.Parameter = Coast(steps, rest.Parameter, rest.First, rest.Second);
+        rest.StoreParameter(parameters[whole..]);
+    }
+
+    private static Vector<float> Coast(
+        ReadOnlySpan<CoastingStep> steps, Vector<float> parameter, Vector<float> first, Vector<float> second)
+    {
+        Vector<float> root = Vector.SquareRoot(second), floor = new(TStep.Floor);
+        foreach (ref readonly var step in steps)
+            parameter = step.Keep * parameter - step.First * first / (step.Root * root + floor);
+        return parameter;
+    }
+
     private static Vector<float> Load(ReadOnlySpan<float> values, int index) =>
         Vector.LoadUnsafe(ref MemoryMarshal.GetReference(values), (nuint)index);
 
@@ -90,6 +120,8 @@ internal static class StepSweep<TStep>
             Cut(First, first);
             Cut(Second, second);
         }
+
+        public readonly void StoreParameter(Span<float> parameters) => Cut(Parameter, parameters);
 
         private static Vector<float> Pad(ReadOnlySpan<float> values)
         {

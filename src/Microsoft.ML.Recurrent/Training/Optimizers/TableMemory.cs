@@ -14,6 +14,8 @@ internal sealed class TableMemory<TStep>(EmbeddingTable table, OptimizerRule<TSt
     private readonly int[] _done = new int[table.Rows];
     private readonly int[] _seen = new int[table.Rows];
 
+    private CoastingStep[] _coasting = [];
+
     public EmbeddingTable Table => table;
 
     /// <summary>Brings the rows that the batch reads to the last step.</summary>
@@ -47,27 +49,35 @@ internal sealed class TableMemory<TStep>(EmbeddingTable table, OptimizerRule<TSt
 
     private void CatchUp(int row, ReadOnlySpan<TStep> steps, Span<float> values)
     {
-        int done = _done[row];
-        if (done == steps.Length)
+        var missed = steps[_done[row]..];
+        if (missed.IsEmpty)
             return;
-        // A row without any gradient yet has nothing in its memory, unless a penalty is its gradient.
-        int alive = rule.Penalized ? steps.Length : _seen[row] == 0 ? done : (int)Math.Min(steps.Length, Math.Max(done, (long)_seen[row] + rule.Life));
         Span<float> parameters = Of(values, row), first = Of(_first.AsSpan(), row), second = Of(_second.AsSpan(), row);
-        StepSweep<TStep>.Replay(steps[done..alive], parameters, first, second);
-        if (alive < steps.Length)
-            Fade(steps[alive..], parameters, first, second);
+        if (rule.Penalized)
+            StepSweep<TStep>.Replay(missed, parameters, first, second);
+        else
+            Coast(row, missed, parameters, first, second);
         _done[row] = steps.Length;
     }
 
-    /// <summary>Steps in which the memory moves nothing any more.</summary>
-    private void Fade(ReadOnlySpan<TStep> steps, Span<float> parameters, Span<float> first, Span<float> second)
+    private void Coast(int row, ReadOnlySpan<TStep> missed, Span<float> parameters, Span<float> first, Span<float> second)
     {
+        // A row without any gradient yet has nothing in its memories.
+        long alive = _seen[row] == 0 ? 0 : Math.Clamp((long)_seen[row] + rule.Life - _done[row], 0, missed.Length);
+        var moving = missed[..(int)alive];
+        if (_coasting.Length < moving.Length)
+            _coasting = new CoastingStep[rule.Life];
+        rule.Coast(moving, _coasting);
+        StepSweep<TStep>.Coast(_coasting.AsSpan(0, moving.Length), parameters, first, second);
         double keep = 1;
-        foreach (ref readonly var step in steps)
+        foreach (ref readonly var step in missed[moving.Length..])
             keep *= step.Keep;
-        TensorPrimitives.Multiply(parameters, (float)keep, parameters);
-        TensorPrimitives.Multiply(first, (float)Math.Pow(rule.FirstDecay, steps.Length), first);
-        TensorPrimitives.Multiply(second, (float)Math.Pow(rule.SecondDecay, steps.Length), second);
+        if (keep != 1)
+            TensorPrimitives.Multiply(parameters, (float)keep, parameters);
+        if (_seen[row] == 0)
+            return;
+        TensorPrimitives.Multiply(first, (float)Math.Pow(rule.FirstDecay, missed.Length), first);
+        TensorPrimitives.Multiply(second, (float)Math.Pow(rule.SecondDecay, missed.Length), second);
     }
 
     private Span<float> Of(Span<float> values, int row) => values.Slice(row * table.Width, table.Width);
