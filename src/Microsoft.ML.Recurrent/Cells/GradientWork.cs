@@ -10,6 +10,9 @@ internal sealed unsafe class GradientWork : IParallelWork
 {
     private const int BlockPositions = 96;
 
+    // Panels whose products stay in the second-level cache together.
+    private const int GroupPanels = 6;
+
     private readonly RecurrentCell _cell;
     private readonly int _inputSize;
     private readonly SimdPath _path;
@@ -20,6 +23,8 @@ internal sealed unsafe class GradientWork : IParallelWork
     private RowPointer _input;
     private RowPointer _inputGradient;
     private int _positions;
+    private int _groupPanels;
+    private int _groups;
 
     public GradientWork(RecurrentCell cell, int inputSize, DirectionPass[] passes, SimdPath path)
     {
@@ -32,42 +37,52 @@ internal sealed unsafe class GradientWork : IParallelWork
         (_positions, _directions, _input, _inputGradient) = (positions, directions, input, inputGradient);
         while (_scratch.Count < workers)
             _scratch.Add(new Scratch(new ColumnGradient(_path), new AlignedBuffer()));
+        int parts = (workers + _passes.Length - 1) / _passes.Length;
+        _groupPanels = Math.Min(GroupPanels, (_panels.Length + parts - 1) / parts);
+        _groups = (_panels.Length + _groupPanels - 1) / _groupPanels;
         int blocks = inputGradient.IsNull ? 0 : (positions + BlockPositions - 1) / BlockPositions;
-        ParallelRun.Execute(this, _passes.Length * _panels.Length + blocks, workers);
+        ParallelRun.Execute(this, _passes.Length * _groups + blocks, workers);
     }
 
     void IParallelWork.Execute(int item, int worker)
     {
-        int panels = _passes.Length * _panels.Length;
-        if (item < panels)
-            Weights(item / _panels.Length, _panels[item % _panels.Length], _scratch[worker].Columns);
+        int groups = _passes.Length * _groups;
+        if (item < groups)
+            Weights(item / _groups, item % _groups * _groupPanels, _scratch[worker].Columns);
         else
-            Input((item - panels) * BlockPositions, _scratch[worker].Block);
+            Input((item - groups) * BlockPositions, _scratch[worker].Block);
     }
 
-    private void Weights(int direction, GradientPanel panel, ColumnGradient columns)
+    private void Weights(int direction, int first, ColumnGradient columns)
     {
         var pass = _passes[direction];
         var target = _directions[direction].Gradients;
-        int inputs = panel.Input && target.WeightIh is not null ? _inputSize : 0, hidden = panel.Recurrent && target.WeightHh is not null ? _cell.HiddenSize : 0;
+        var panels = _panels.AsSpan(first, Math.Min(_groupPanels, _panels.Length - first));
+        int inputs = target.WeightIh is null ? 0 : _inputSize, hidden = target.WeightHh is null ? 0 : _cell.HiddenSize;
         fixed (float* gates = pass.Gates, states = pass.States)
         {
-            columns.Run(_positions, panel.Vectors, gates + panel.Start, pass.GatesWidth,
+            columns.Run(_positions, panels, new LeftFactor(gates, pass.GatesWidth, pass.GatesWidth),
                 new LeftFactor(_input.Start, _input.Stride, inputs), new LeftFactor(states, pass.Stride * _cell.StateParts, hidden));
         }
 
-        if (panel.Input)
-            Store(panel, _cell.Columns.Input, 0, columns, 0, inputs, target.WeightIh, target.BiasIh);
-        if (panel.Recurrent)
-            Store(panel, _cell.Columns.Recurrent, _cell.Columns.RecurrentStart, columns, inputs, hidden, target.WeightHh, target.BiasHh);
+        for (int panel = 0; panel < panels.Length; panel++)
+        {
+            int width = panels[panel].Vectors * Simd.Lanes(_path);
+            var products = columns.Products(panel);
+            if (panels[panel].Input)
+                Store(panels[panel], _cell.Columns.Input, 0, products, columns.Sums(panel), inputs, target.WeightIh, target.BiasIh);
+            if (panels[panel].Recurrent)
+                Store(panels[panel], _cell.Columns.Recurrent, _cell.Columns.RecurrentStart, products[(inputs * width)..], columns.Sums(panel),
+                    hidden, target.WeightHh, target.BiasHh);
+        }
     }
 
     /// <summary>Turns a panel's columns into rows of a weight's gradient.</summary>
     private void Store(
-        GradientPanel panel, IReadOnlyList<int> gates, int firstColumn, ColumnGradient columns, int skip, int depth, float* weight, float* bias)
+        GradientPanel panel, IReadOnlyList<int> gates, int firstColumn, ReadOnlySpan<float> products, ReadOnlySpan<float> sums,
+        int depth, float* weight, float* bias)
     {
         int width = panel.Vectors * Simd.Lanes(_path), stride = _passes[0].Stride, hidden = _cell.HiddenSize;
-        var products = columns.Products[(skip * width)..];
         for (int i = 0; i < width; i++)
         {
             int column = (panel.Start + i) / stride, unit = (panel.Start + i) % stride;
@@ -75,7 +90,7 @@ internal sealed unsafe class GradientWork : IParallelWork
                 continue;
             int row = gates[column - firstColumn] * hidden + unit;
             if (bias is not null)
-                bias[row] = columns.Sums[i];
+                bias[row] = sums[i];
             float* target = weight + (nint)row * depth;
             for (int k = 0; k < depth; k++)
                 target[k] = products[k * width + i];

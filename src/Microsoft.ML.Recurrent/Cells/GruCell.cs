@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Onnx.Graph;
 using TorchSharp;
@@ -35,6 +36,7 @@ internal sealed class GruCell(int hiddenSize) : RecurrentCell(hiddenSize)
 internal sealed unsafe class GruKernel<TSimd, TVector>(int hiddenSize, SimdPath path) : CellKernel(hiddenSize, path)
     where TSimd : struct, ISimd<TVector>
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Forward(float* gates, float* before, float* after)
     {
         int stride = Stride;
@@ -55,6 +57,7 @@ internal sealed unsafe class GruKernel<TSimd, TVector>(int hiddenSize, SimdPath 
     /// With q = U h + d of the candidate: dn = dh' (1−z)(1−n²), dz = dh' (h−n) z(1−z), dq = dn r, dr = dn q r(1−r); to the step
     /// before goes z ⊙ dh' and what comes through the products.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Backward(float* gates, float* before, float* gradient)
     {
         int stride = Stride;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.Recurrent.Kernels;
 using TorchSharp;
 
@@ -41,6 +42,7 @@ internal sealed class LstmCell(int hiddenSize, float forgetGateBias) : Recurrent
 internal sealed unsafe class LstmKernel<TSimd, TVector>(int hiddenSize, SimdPath path) : CellKernel(hiddenSize, path)
     where TSimd : struct, ISimd<TVector>
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Forward(float* gates, float* before, float* after)
     {
         int stride = Stride;
@@ -64,6 +66,7 @@ internal sealed unsafe class LstmKernel<TSimd, TVector>(int hiddenSize, SimdPath
     /// With t = tanh(c'): do = dh' t o(1−o), dc = dc' + dh' o (1−t²), di = dc g i(1−i), df = dc c f(1−f), dg = dc i (1−g²); to the
     /// step before go f ⊙ dc and, through the products only, dh.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Backward(float* gates, float* before, float* gradient)
     {
         int stride = Stride;

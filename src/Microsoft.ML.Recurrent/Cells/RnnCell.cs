@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Onnx.Graph;
 using TorchSharp;
@@ -47,8 +48,10 @@ internal interface IActivation<TVector>
 internal readonly struct TanhActivation<TSimd, TVector> : IActivation<TVector>
     where TSimd : struct, ISimd<TVector>
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Apply(TVector value) => Activations<TSimd, TVector>.Tanh(value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Backward(TVector gradient, TVector result) =>
         TSimd.Multiply(gradient, Activations<TSimd, TVector>.TanhSlope(result));
 }
@@ -56,8 +59,10 @@ internal readonly struct TanhActivation<TSimd, TVector> : IActivation<TVector>
 internal readonly struct ReluActivation<TSimd, TVector> : IActivation<TVector>
     where TSimd : struct, ISimd<TVector>
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Apply(TVector value) => Activations<TSimd, TVector>.Relu(value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Backward(TVector gradient, TVector result) => TSimd.WherePositive(result, gradient);
 }
 
@@ -66,6 +71,7 @@ internal sealed unsafe class RnnKernel<TSimd, TVector, TActivation>(int hiddenSi
     where TSimd : struct, ISimd<TVector>
     where TActivation : struct, IActivation<TVector>
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Forward(float* gates, float* before, float* after)
     {
         for (int unit = 0; unit < Stride; unit += TSimd.Lanes)
@@ -77,6 +83,7 @@ internal sealed unsafe class RnnKernel<TSimd, TVector, TActivation>(int hiddenSi
     }
 
     /// <summary>da = dh' f'(a); to the step before goes only what comes through the products.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Backward(float* gates, float* before, float* gradient)
     {
         for (int unit = 0; unit < Stride; unit += TSimd.Lanes)

@@ -9,7 +9,7 @@ namespace Microsoft.ML.Recurrent.Kernels;
 internal static unsafe class MatrixProduct
 {
     // Steps of k for which a panel of B stays in the first-level cache while the rows pass by.
-    private const int DepthBlock = 256;
+    private const int DepthBlock = 128;
 
     // Numbers of A that stay in the second-level cache while the panels pass by.
     private const int BlockValues = 32 * 1024;

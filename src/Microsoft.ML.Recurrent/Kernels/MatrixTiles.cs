@@ -133,4 +133,23 @@ internal static unsafe class MatrixTiles<TSimd, TVector, TRow>
 
         TRow.Store(c0, c);
     }
+
+    /// <summary>Copies one panel's columns out of a wider matrix and adds up each of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Gather(int rows, float* b, nint bRow, float* panel, float* sums)
+    {
+        int width = Width;
+        TVector one = TSimd.Broadcast(1f);
+        TRow sum = TRow.Load(sums);
+        for (; rows > 0; rows--)
+        {
+            TRow row = TRow.Load(b);
+            TRow.Store(row, panel);
+            sum = TRow.MultiplyAdd(one, row, sum);
+            b += bRow;
+            panel += width;
+        }
+
+        TRow.Store(sum, sums);
+    }
 }

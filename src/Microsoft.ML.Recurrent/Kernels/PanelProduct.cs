@@ -22,6 +22,23 @@ internal static unsafe class PanelProduct
                 break;
         }
     }
+
+    /// <inheritdoc cref="PanelProduct{TSimd, TVector}.Gather"/>
+    public static void Gather(SimdPath path, int vectors, int rows, float* b, nint bRow, float* panel, float* sums)
+    {
+        switch (path)
+        {
+            case SimdPath.Bits512:
+                PanelProduct<Simd512, Vector512<float>>.Gather(vectors, rows, b, bRow, panel, sums);
+                break;
+            case SimdPath.Bits256:
+                PanelProduct<Simd256, Vector256<float>>.Gather(vectors, rows, b, bRow, panel, sums);
+                break;
+            default:
+                PanelProduct<Simd128, Vector128<float>>.Gather(vectors, rows, b, bRow, panel, sums);
+                break;
+        }
+    }
 }
 
 /// <summary>All rows of A against one panel of B, in the tiles that fit the machine's registers.</summary>
@@ -73,6 +90,29 @@ internal static unsafe class PanelProduct<TSimd, TVector>
                 break;
             default:
                 RunSingle<ThreeVectors<TSimd, TVector>>(k, a, aColumn, panel, second, c);
+                break;
+        }
+    }
+
+    /// <summary>Copies a few columns of a matrix into a panel and adds up each of them.</summary>
+    /// <param name="vectors">The panel's width in vectors.</param>
+    /// <param name="rows">Rows.</param>
+    /// <param name="b">The first column.</param>
+    /// <param name="bRow">Between the rows, in elements.</param>
+    /// <param name="panel">(rows, width), written.</param>
+    /// <param name="sums">(width), added to.</param>
+    public static void Gather(int vectors, int rows, float* b, nint bRow, float* panel, float* sums)
+    {
+        switch (vectors)
+        {
+            case 1:
+                MatrixTiles<TSimd, TVector, OneVector<TSimd, TVector>>.Gather(rows, b, bRow, panel, sums);
+                break;
+            case 2:
+                MatrixTiles<TSimd, TVector, TwoVectors<TSimd, TVector>>.Gather(rows, b, bRow, panel, sums);
+                break;
+            default:
+                MatrixTiles<TSimd, TVector, ThreeVectors<TSimd, TVector>>.Gather(rows, b, bRow, panel, sums);
                 break;
         }
     }
