@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.Recurrent.Kernels;
 
 namespace Microsoft.ML.Recurrent.Cells;
@@ -28,6 +29,7 @@ internal sealed unsafe class ColumnGradient(SimdPath path)
     /// <param name="gates">The pre-activations' gradients.</param>
     /// <param name="input">The left factor of the columns that the input's product filled.</param>
     /// <param name="hidden">The left factor of the columns that the recurrent product filled.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(int positions, ReadOnlySpan<GradientPanel> panels, LeftFactor gates, LeftFactor input, LeftFactor hidden)
     {
         _width = 3 * Simd.Lanes(path);
@@ -43,6 +45,7 @@ internal sealed unsafe class ColumnGradient(SimdPath path)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(int count, GradientPanel panel, int place, LeftFactor gates, LeftFactor input, LeftFactor hidden)
     {
         int width = panel.Vectors * Simd.Lanes(path);

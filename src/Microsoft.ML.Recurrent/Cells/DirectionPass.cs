@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.Recurrent.Kernels;
 
 namespace Microsoft.ML.Recurrent.Cells;
@@ -71,6 +72,7 @@ internal sealed unsafe class DirectionPass
     /// <param name="end">The row after the last.</param>
     /// <param name="input">(TotalSteps, inputs).</param>
     /// <param name="output">(TotalSteps, hidden), written.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Forward(int first, int end, RowPointer input, RowPointer output)
     {
         fixed (float* gates = _gates, states = _states, final = _final)
@@ -120,6 +122,7 @@ internal sealed unsafe class DirectionPass
     /// <param name="first">The first row.</param>
     /// <param name="end">The row after the last.</param>
     /// <param name="outputGradient">(TotalSteps, hidden).</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Backward(int first, int end, RowPointer outputGradient)
     {
         fixed (float* gates = _gates, states = _states, gradient = _gradient)
@@ -160,6 +163,7 @@ internal sealed unsafe class DirectionPass
             MatrixProduct.MultiplyAdd(count, gates + (nint)position * GatesWidth, GatesWidth, 1, _inputBack, target, stride);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Products(int position, int rows, int fed, RowPointer input, float* gates, float* states)
     {
         float* target = gates + (nint)position * GatesWidth;
@@ -171,6 +175,7 @@ internal sealed unsafe class DirectionPass
                 fed, states + (nint)position * StateStride, StateStride, 1, _weights.Recurrent, target + _weights.RecurrentStart, GatesWidth);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PackBack(PackedMatrix packed, IReadOnlyList<int> gates, float* weight)
     {
         int hidden = _cell.HiddenSize, columns = packed.Columns;
@@ -181,8 +186,10 @@ internal sealed unsafe class DirectionPass
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Copy(float* source, float* target, int count) => new ReadOnlySpan<float>(source, count).CopyTo(new Span<float>(target, count));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(float* source, float* target, int count)
     {
         var sum = new Span<float>(target, count);

@@ -30,8 +30,12 @@ internal sealed class FusedLayer : TorchCellLayer
 
     public int InputSize { get; }
 
-    /// <summary>Threads at most; the result does not depend on it.</summary>
-    public int Threads { get; init; } = Environment.ProcessorCount;
+    /// <summary>Threads at most; the result does not depend on it. As many as libtorch uses, unless set.</summary>
+    public int Threads
+    {
+        get => field == 0 ? Math.Min(Environment.ProcessorCount, torch.get_num_threads()) : field;
+        init;
+    }
 
     public override Parameter WeightIh => _module.WeightIh;
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.Recurrent.Kernels;
 
 namespace Microsoft.ML.Recurrent.Cells;
@@ -78,6 +79,7 @@ internal sealed unsafe class GradientWork : IParallelWork
     }
 
     /// <summary>Turns a panel's columns into rows of a weight's gradient.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Store(
         GradientPanel panel, IReadOnlyList<int> gates, int firstColumn, ReadOnlySpan<float> products, ReadOnlySpan<float> sums,
         int depth, float* weight, float* bias)
@@ -97,6 +99,7 @@ internal sealed unsafe class GradientWork : IParallelWork
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Input(int position, AlignedBuffer block)
     {
         int count = Math.Min(BlockPositions, _positions - position), lanes = Simd.Lanes(_path), stride = (_inputSize + lanes - 1) / lanes * lanes;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.Recurrent.Kernels;
 
 namespace Microsoft.ML.Recurrent.Cells;
@@ -47,6 +48,7 @@ internal sealed class PackedLayer
         AddBias(_columns.Recurrent, _columns.RecurrentStart, biasHh);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PackGates(PackedMatrix packed, IReadOnlyList<int> gates, ReadOnlySpan<float> weight)
     {
         for (int column = 0; column < gates.Count; column++)

@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace Microsoft.ML.Recurrent.Cells;
 
 /// <summary>Copies states between their plain form, (rows, parts × hidden), and rows whose parts are padded to whole vectors.</summary>
 internal readonly unsafe struct StateRows(int parts, int hiddenSize, int stride)
 {
     /// <summary>Fills padded rows; an empty source gives zeros.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Read(int rows, ReadOnlySpan<float> source, float* padded)
     {
         new Span<float>(padded, rows * parts * stride).Clear();
@@ -13,6 +16,7 @@ internal readonly unsafe struct StateRows(int parts, int hiddenSize, int stride)
             source.Slice(part * hiddenSize, hiddenSize).CopyTo(new Span<float>(padded + (nint)part * stride, hiddenSize));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Write(int rows, float* padded, Span<float> target)
     {
         for (int part = 0; part < rows * parts; part++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.Recurrent.Kernels;
@@ -21,6 +22,7 @@ internal static unsafe class MatrixProduct
     /// <param name="b">B, with k rows.</param>
     /// <param name="c">C, (m, b.PaddedColumns), rows <paramref name="cRowStride"/> elements apart.</param>
     /// <param name="cRowStride">In elements; at least b.PaddedColumns.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MultiplyAdd(int m, float* a, nint aRowStride, nint aColumnStride, PackedMatrix b, float* c, nint cRowStride)
     {
         switch (b.Path)
@@ -37,6 +39,7 @@ internal static unsafe class MatrixProduct
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<TSimd, TVector>(int m, float* a, nint aRow, nint aColumn, PackedMatrix b, float* c, nint cRow)
         where TSimd : struct, ISimd<TVector>
     {
@@ -57,6 +60,7 @@ internal static unsafe class MatrixProduct
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Panel<TSimd, TVector>(
         int m, float* a, nint aRow, nint aColumn, PackedMatrix b, float* values, int panel, float* c, nint cRow)
         where TSimd : struct, ISimd<TVector>
@@ -72,6 +76,7 @@ internal static unsafe class MatrixProduct
     }
 
     /// <summary>Reads the weights once, from front to back.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SingleRow<TSimd, TVector>(float* a, nint aColumn, PackedMatrix b, float* values, float* c)
         where TSimd : struct, ISimd<TVector>
     {

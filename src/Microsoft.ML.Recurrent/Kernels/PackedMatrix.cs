@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Microsoft.ML.Recurrent.Kernels;
 
 /// <summary>
@@ -33,6 +35,7 @@ internal sealed class PackedMatrix
     public AlignedBuffer Values { get; }
 
     /// <summary>Packs one column from <see cref="Rows"/> numbers that stand side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void PackColumn(int column, ReadOnlySpan<float> source)
     {
         var (start, width) = Locate(column);
@@ -42,6 +45,7 @@ internal sealed class PackedMatrix
     }
 
     /// <summary>Packs one row, from column 0 on; the columns after the source keep what they held.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void PackRow(int row, ReadOnlySpan<float> source)
     {
         for (int panel = 0; panel < Panels.Count && Panels.Start(panel) < source.Length; panel++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.Recurrent.Kernels;
@@ -6,6 +7,7 @@ namespace Microsoft.ML.Recurrent.Kernels;
 internal static unsafe class PanelProduct
 {
     /// <inheritdoc cref="PanelProduct{TSimd, TVector}.MultiplyAdd"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MultiplyAdd(
         SimdPath path, int vectors, int m, int k, float* a, nint aRow, nint aColumn, float* panel, float* c, nint cRow)
     {
@@ -24,6 +26,7 @@ internal static unsafe class PanelProduct
     }
 
     /// <inheritdoc cref="PanelProduct{TSimd, TVector}.Gather"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gather(SimdPath path, int vectors, int rows, float* b, nint bRow, float* panel, float* sums)
     {
         switch (path)
@@ -55,6 +58,7 @@ internal static unsafe class PanelProduct<TSimd, TVector>
     /// <param name="panel">(k, width).</param>
     /// <param name="c">(m, width).</param>
     /// <param name="cRow">Between the rows of C, in elements.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MultiplyAdd(int vectors, int m, int k, float* a, nint aRow, nint aColumn, float* panel, float* c, nint cRow)
     {
         switch (vectors)
@@ -78,6 +82,7 @@ internal static unsafe class PanelProduct<TSimd, TVector>
     /// <param name="panel">(k, width).</param>
     /// <param name="second">The panel after it, of the same width, or null.</param>
     /// <param name="c">One row, both panels' columns side by side.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SingleRow(int vectors, int k, float* a, nint aColumn, float* panel, float* second, float* c)
     {
         switch (vectors)
@@ -101,6 +106,7 @@ internal static unsafe class PanelProduct<TSimd, TVector>
     /// <param name="bRow">Between the rows, in elements.</param>
     /// <param name="panel">(rows, width), written.</param>
     /// <param name="sums">(width), added to.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gather(int vectors, int rows, float* b, nint bRow, float* panel, float* sums)
     {
         switch (vectors)
@@ -117,6 +123,7 @@ internal static unsafe class PanelProduct<TSimd, TVector>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<TRow>(int m, int k, float* a, nint aRow, nint aColumn, float* panel, float* c, nint cRow)
         where TRow : struct, ITileRow<TVector, TRow>
     {
@@ -135,6 +142,7 @@ internal static unsafe class PanelProduct<TSimd, TVector>
             MatrixTiles<TSimd, TVector, TRow>.One(k, a + done * aRow, aColumn, panel, c + done * cRow);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RunSingle<TRow>(int k, float* a, nint aColumn, float* panel, float* second, float* c)
         where TRow : struct, ITileRow<TVector, TRow>
     {
