@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.Recurrent.Kernels;
 
 namespace Microsoft.ML.Recurrent.Cells;
@@ -50,6 +51,7 @@ internal sealed unsafe class CellLayer
     /// <param name="initialState">(rows, StateSize) in packed row order; empty for zeros.</param>
     /// <param name="finalState">(rows, StateSize) in packed row order, each row's state after the last step it is read; a row without steps
     /// keeps its initial state. Empty to leave it out.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Forward(Packing packing, bool reverse, ReadOnlySpan<float> input, int inputStride,
         Span<float> output, int outputStride, int outputColumn, LayerWorkspace workspace,
         ReadOnlySpan<float> initialState = default, Span<float> finalState = default)
@@ -71,6 +73,7 @@ internal sealed unsafe class CellLayer
     /// <param name="input">(rows, inputs).</param>
     /// <param name="state">(rows, StateSize); afterwards the state after the step, whose first HiddenSize numbers are the row's output.</param>
     /// <param name="workspace">Scratch memory.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Step(int rows, ReadOnlySpan<float> input, Span<float> state, LayerWorkspace workspace)
     {
         var states = new StateRows(_parts, HiddenSize, _kernel.Stride);
@@ -84,6 +87,7 @@ internal sealed unsafe class CellLayer
     }
 
     /// <summary>Makes the input products of some steps at once, then walks through these steps; gives the step after them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Chunk(Packing packing, StepOrder order, bool reverse, int start, float* input, int inputStride,
         float* output, int outputStride, float* state, LayerWorkspace workspace)
     {
@@ -107,6 +111,7 @@ internal sealed unsafe class CellLayer
         return end;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void StartGates(int rows, float* input, int inputStride, float* gates)
     {
         for (int row = 0; row < rows; row++)
@@ -114,6 +119,7 @@ internal sealed unsafe class CellLayer
         MatrixProduct.MultiplyAdd(rows, input, inputStride, 1, _weights.Input, gates, _weights.GatesWidth);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Advance(int rows, float* gates, float* state)
     {
         MatrixProduct.MultiplyAdd(rows, state, StateStride, 1, _weights.Recurrent, gates + _weights.RecurrentStart, _weights.GatesWidth);

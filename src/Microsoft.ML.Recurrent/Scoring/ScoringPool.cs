@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Collections.Concurrent;
+using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Scoring;
@@ -20,14 +22,25 @@ internal sealed class ScoringPool(ManagedNetwork network, bool encodes)
     /// <param name="outputs">(rows, width), in row order.</param>
     public void ScoreAll(ISequenceSource rows, int count, float[] outputs)
     {
-        int parts = (count + PartRows - 1) / PartRows;
-        if (parts == 0)
-            return;
-        int[] order = [.. Enumerable.Range(0, count).OrderByDescending(rows.Length)];
-        if (parts == 1)
-            ScorePart(rows, order, outputs);
+        int[] order = ArrayPool<int>.Shared.Rent(count);
+        LongestFirst(rows, order.AsSpan(0, count));
+        if (count <= PartRows)
+            ScorePart(rows, order.AsSpan(0, count), outputs);
         else
-            Parallel.For(0, parts, part => ScorePart(rows, order.AsSpan(part * PartRows, Math.Min(PartRows, order.Length - part * PartRows)), outputs));
+            ParallelRun.Execute(new Parts(this, rows, order, count, outputs), (count + PartRows - 1) / PartRows, Environment.ProcessorCount);
+        ArrayPool<int>.Shared.Return(order);
+    }
+
+    /// <summary>Orders rows by length; those of one length keep their order.</summary>
+    private static void LongestFirst(ISequenceSource rows, Span<int> order)
+    {
+        long[] keys = ArrayPool<long>.Shared.Rent(order.Length);
+        for (int row = 0; row < order.Length; row++)
+            keys[row] = ((long)(int.MaxValue - rows.Length(row)) << 32) | (uint)row;
+        keys.AsSpan(0, order.Length).Sort();
+        for (int place = 0; place < order.Length; place++)
+            order[place] = (int)keys[place];
+        ArrayPool<long>.Shared.Return(keys);
     }
 
     private void ScorePart(ISequenceSource rows, ReadOnlySpan<int> which, float[] outputs)
@@ -36,5 +49,11 @@ internal sealed class ScoringPool(ManagedNetwork network, bool encodes)
             session = CreateSession();
         session.Score(rows, which, outputs);
         _sessions.Add(session);
+    }
+
+    private sealed class Parts(ScoringPool pool, ISequenceSource rows, int[] order, int count, float[] outputs) : IParallelWork
+    {
+        public void Execute(int item, int worker) =>
+            pool.ScorePart(rows, order.AsSpan(item * PartRows, Math.Min(PartRows, count - item * PartRows)), outputs);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.ML.Recurrent.Cells;
 using Microsoft.ML.Recurrent.Kernels;
+using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
 using TorchSharp;
 
@@ -86,5 +87,77 @@ public class FusedLayerTests
                 values.Should().Equal(fresh[name], name);
             layer.zero_grad();
         }
+    }
+
+    [Theory]
+    [InlineData("lstm")]
+    [InlineData("gru")]
+    [InlineData("tanh")]
+    public void BothDirectionsAtOnceEqualLibtorchsOneAfterTheOther(string cell)
+    {
+        var layerCase = new LayerCase(LayerCase.CellNamed(cell, 21), 10, _batches["ragged"]);
+        using var scope = torch.NewDisposeScope();
+        using var packing = new TorchPacking(layerCase.Packing, torch.CPU);
+        var results = new List<float[]>[2];
+        foreach (bool managed in (bool[])[false, true])
+        {
+            TorchCellLayer[] layers = [New(layerCase, managed), New(layerCase, managed)];
+            var input = layerCase.InputTensor().requires_grad_();
+            var outputs = TorchLayers.Forward(layers, input, packing);
+            outputs.square().sum().backward();
+            results[managed ? 1 : 0] = [.. new[] { outputs, input.grad!, layers[0].WeightHh.grad!, layers[1].WeightIh.grad!, layers[1].BiasHh.grad! }.Select(Tensors.ToArray)];
+        }
+
+        foreach (var (found, expected) in results[1].Zip(results[0]))
+            Closeness.RelativeError(found, expected).Should().BeLessThan(1e-5);
+    }
+
+    [Fact]
+    public void LeavesNoTensorBehind()
+    {
+        var layerCase = new LayerCase(new GruCell(12), 5, _batches["ragged"]);
+        using var layer = New(layerCase, managed: true);
+        LayerGradients.Of(layerCase, layer, reverse: false, withState: true);
+        layer.zero_grad();
+        long before = torch.Tensor.TotalCount;
+        for (int i = 0; i < 5; i++)
+        {
+            LayerGradients.Of(layerCase, layer, reverse: false, withState: true);
+            layer.zero_grad();
+        }
+
+        torch.Tensor.TotalCount.Should().Be(before);
+    }
+
+    [Fact]
+    public void WithoutGradientsTheOutputsAreTheSame()
+    {
+        var layerCase = new LayerCase(new LstmCell(12, 1f), 5, _batches["ragged"]);
+        using var scope = torch.NewDisposeScope();
+        using var packing = new TorchPacking(layerCase.Packing, torch.CPU);
+        using var layer = New(layerCase, managed: true);
+        var expected = layer.Forward(layerCase.InputTensor(), packing, reverse: true).Outputs;
+        using var frozen = torch.no_grad();
+        var found = layer.Forward(layerCase.InputTensor(), packing, reverse: true).Outputs;
+        expected.requires_grad.Should().BeTrue();
+        found.requires_grad.Should().BeFalse();
+        Tensors.ToArray(found).Should().Equal(Tensors.ToArray(expected));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void TheOptionChoosesTheKernels(bool useManagedKernels)
+    {
+        using var layer = new LstmCell(3, 1f).CreateTrainingLayer(2, torch.CPU, useManagedKernels);
+        (layer is FusedLayer).Should().Be(useManagedKernels);
+        layer.parameters().Count().Should().Be(4);
+    }
+
+    private static TorchCellLayer New(LayerCase layerCase, bool managed)
+    {
+        var layer = layerCase.Cell.CreateTrainingLayer(layerCase.Weights.InputSize, torch.CPU, managed);
+        layerCase.Import(layer);
+        return layer;
     }
 }
