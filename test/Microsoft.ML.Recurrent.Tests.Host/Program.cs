@@ -1,5 +1,6 @@
 // A second process for the tests: it has registered nothing, and it has no libtorch.
 // score <folder>   loads every *.zip there and writes the scores of the synthetic rows beside it as *.scores
+// forecast <folder> does the same with forecasters and synthetic series
 // fit <file>       fits a network, which must fail, and writes the exception's message to the file
 using Microsoft.ML;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
@@ -9,6 +10,13 @@ if (args is ["score", var folder])
 {
     foreach (string path in Directory.GetFiles(folder, "*.zip"))
         File.WriteAllLines(Path.ChangeExtension(path, ".scores"), ScoreText.Of(context.Model.Load(path, out _), SyntheticRows.View(context)));
+    return 0;
+}
+
+if (args is ["forecast", var models])
+{
+    foreach (string path in Directory.GetFiles(models, "*.zip"))
+        File.WriteAllLines(Path.ChangeExtension(path, ".scores"), ScoreText.Of(context.Model.Load(path, out _), SyntheticSeries.View(context, 40, 25)));
     return 0;
 }
 

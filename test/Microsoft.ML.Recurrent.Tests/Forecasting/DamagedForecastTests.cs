@@ -1,0 +1,65 @@
+using System.Text.Json.Nodes;
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+
+namespace Microsoft.ML.Recurrent.Tests.Forecasting;
+
+public class DamagedForecastTests
+{
+    private readonly StoredForecast _stored = StoredForecast.Of(SmallForecasts.Fit(SmallForecasts.Everything, SyntheticSeries.Create(30, 30)).Fitted);
+    private readonly Random _random = new(20260101);
+
+    [Fact]
+    public void Unaltered_IsRead() => _stored.Read().Options.Should().BeEquivalentTo(SmallForecasts.Everything);
+
+    [Fact]
+    public void RandomDamage_GivesAFormatException()
+    {
+        for (int i = 0; i < 600; i++)
+        {
+            ReadOrRefuse(_stored with { Weights = Damage(_stored.Weights) });
+            ReadOrRefuse(_stored with { Manifest = Damage(_stored.Manifest) });
+            ReadOrRefuse(_stored.Signed(Damage(_stored.Manifest)));
+        }
+    }
+
+    [Fact]
+    public void AlteredManifest_IsNotTheOneOfTheWeights()
+    {
+        byte[] manifest = [.. _stored.Manifest, (byte)' '];
+        (_stored with { Manifest = manifest }).Invoking(s => s.Read()).Should().Throw<FormatException>().WithMessage(
+            "The model's manifest is not the one that its weights were saved with; the file has been altered.");
+    }
+
+    [Theory]
+    [InlineData("calibration", "{\"widening\":[0]}", "The intervals' calibration has 1 numbers; required are 6 finite ones from -0.5.")]
+    [InlineData("calibration", "null", "Intervals are asked for, but not calibrated.")]
+    [InlineData("interval", "-5", "The interval is -5 ticks; required is 0 or more.")]
+    [InlineData("bestEpoch", "9", "The best epoch is 9 of 2.")]
+    [InlineData("scales", "{}", "The targets' scale does not fit the options.")]
+    public void ManifestThatContradictsItself_IsRefused(string property, string json, string message) =>
+        _stored.WithManifest(m => m[property] = JsonNode.Parse(json)).Invoking(s => s.Read()).Should().Throw<FormatException>()
+            .Which.Message.Should().StartWith("The model's manifest contradicts itself").And.Contain(message);
+
+    [Fact]
+    public void NewerFormat_IsRefused() => _stored.WithManifest(m => m["formatVersion"] = 1000).Invoking(s => s.Read()).Should().Throw<FormatException>()
+        .Which.Message.Should().Contain("1000").And.Contain("Update the package.");
+
+    private byte[] Damage(byte[] bytes)
+    {
+        byte[] damaged = _random.Next(3) == 0 ? bytes[.._random.Next(bytes.Length)] : [.. bytes];
+        for (int i = 0; i < 4 && damaged.Length > 0; i++)
+            damaged[_random.Next(damaged.Length)] = (byte)_random.Next(256);
+        return damaged;
+    }
+
+    private static void ReadOrRefuse(StoredForecast stored)
+    {
+        try
+        {
+            stored.Read();
+        }
+        catch (FormatException)
+        {
+        }
+    }
+}
