@@ -24,7 +24,7 @@ internal sealed class Dropout : IDisposable
         if (_generator is null)
             _masks.Fill(MemoryMarshal.Cast<byte, float>(mask.bytes), share);
         else
-            mask.bernoulli_(1 - share, _generator).div_(1 - share);
+            mask.bernoulli_(1 - share, _generator).DivideBy(1 - share);
         return tensor * mask;
     }
 

@@ -37,7 +37,7 @@ internal static class TorchPooling
 
     private static torch.Tensor Mean(torch.Tensor outputs, long width, TorchPacking packing)
     {
-        var sums = torch.zeros(packing.ActiveRows, width, device: outputs.device).index_add(0, packing.RowsOfPositions, outputs, 1);
+        var sums = torch.zeros(packing.ActiveRows, width, device: outputs.device).PlusRows(packing.RowsOfPositions, outputs);
         return sums / packing.Lengths.to(torch.ScalarType.Float32).to(outputs.device).unsqueeze(1);
     }
 }

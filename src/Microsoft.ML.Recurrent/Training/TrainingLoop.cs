@@ -138,7 +138,7 @@ internal sealed class TrainingLoop : IDisposable
         var loss = GetLoss(batch);
         double value = loss.item<float>();
         FitErrors.ThrowIfNotFinite(value, "loss", $"in epoch {epoch}, batch {number}");
-        _network.Backward(loss / batch.TotalWeight);
+        _network.Backward(loss.DividedBy(batch.TotalWeight));
         _update.Step(_rate.At(_steps), _options.GradientClippingNorm);
         _steps++;
         return new LossSum(value, batch.TotalWeight);

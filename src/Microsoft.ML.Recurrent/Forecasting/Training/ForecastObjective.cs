@@ -15,13 +15,10 @@ internal sealed class ForecastObjective(QuantileLevels levels) : ITrainingObject
         var outputs = logits.view(labels.size(0), labels.size(1), levels.Outputs);
         var observed = labels.isnan().logical_not();
         var truth = torch.where(observed, labels, torch.zeros_like(labels));
-        var losses = torch.zeros_like(truth);
-        if (levels.Levels.Length > 0)
-            losses = losses + Pinball(Quantiles(outputs), truth);
-        if (levels.HasMean)
-            losses = losses + (truth - outputs.select(2, levels.Outputs - 1)).square();
+        var losses = Losses(outputs, truth);
         var mask = observed.to(losses.dtype);
-        return ((losses * mask).sum(1) / mask.sum(1).clamp_min(1) * weights).sum();
+        var counts = mask.sum(1);
+        return ((losses * mask).sum(1) / torch.maximum(counts, torch.ones_like(counts)) * weights).sum();
     }
 
     /// <summary>Mean absolute error of the point forecasts over the observed labels, in scaled units.</summary>
@@ -42,6 +39,14 @@ internal sealed class ForecastObjective(QuantileLevels levels) : ITrainingObject
         return weight == 0 ? 0 : error / weight;
     }
 
+    /// <summary>(rows, label width).</summary>
+    private torch.Tensor Losses(torch.Tensor outputs, torch.Tensor truth)
+    {
+        var squares = levels.HasMean ? (truth - outputs.select(2, levels.Outputs - 1)).square() : null;
+        var pinball = levels.Levels.Length > 0 ? Pinball(Quantiles(outputs), truth) : null;
+        return squares is null ? pinball! : pinball is null ? squares : squares.Plus(pinball);
+    }
+
     /// <summary>(rows, label width, levels), never crossing.</summary>
     private torch.Tensor Quantiles(torch.Tensor outputs)
     {
@@ -49,17 +54,20 @@ internal sealed class ForecastObjective(QuantileLevels levels) : ITrainingObject
         var median = outputs.narrow(2, below, 1);
         List<torch.Tensor> parts = [median];
         if (above > 0)
-            parts.Add(median + torch.nn.functional.softplus(outputs.narrow(2, below + 1, above)).cumsum(2));
+            parts.Add(median.Plus(Softplus(outputs.narrow(2, below + 1, above)).cumsum(2)));
         if (below > 0)
-            parts.Insert(0, (median - torch.nn.functional.softplus(outputs.narrow(2, 0, below)).flip(2).cumsum(2).flip(2)).view(outputs.size(0), outputs.size(1), below));
+            parts.Insert(0, (median - Softplus(outputs.narrow(2, 0, below)).flip(2).cumsum(2).flip(2)).view(outputs.size(0), outputs.size(1), below));
         return torch.cat(parts, 2);
     }
+
+    private static torch.Tensor Softplus(torch.Tensor tensor) => torch.logaddexp(tensor, torch.zeros_like(tensor));
 
     /// <summary>(rows, label width): the mean over the levels.</summary>
     private torch.Tensor Pinball(torch.Tensor quantiles, torch.Tensor truth)
     {
-        var share = Tensors.From(levels.Levels, truth.device, levels.Levels.Length);
+        var above = Tensors.From([.. levels.Levels.Select(level => 2 * level)], truth.device, levels.Levels.Length);
+        var below = Tensors.From([.. levels.Levels.Select(level => 2 * level - 2)], truth.device, levels.Levels.Length);
         var difference = truth.unsqueeze(2) - quantiles;
-        return torch.maximum(difference * share, difference * (share - 1)).mean([2L]) * 2;
+        return torch.maximum(difference * above, difference * below).mean([2L]);
     }
 }
