@@ -33,24 +33,6 @@ public class ForecastObjectiveTests
         Loss(levels, new float[Rows * Width], [.. Enumerable.Repeat(float.NaN, Rows * Width)], new float[Rows]).Should().Be(0);
     }
 
-    [Fact]
-    public async Task Loss_WhileGarbageIsCollected_StaysRight()
-    {
-        var levels = new QuantileLevels(SmallForecasts.Gru with { Loss = ForecastLoss.Squared, Quantiles = [0.1f, 0.9f] });
-        float[] logits = new float[Rows * Width * levels.Outputs], labels = new float[Rows * Width], weights = [.. Enumerable.Repeat(1f, Rows)];
-        double expected = Loss(levels, logits, labels, weights);
-        using var stop = new CancellationTokenSource();
-        var collector = Task.Run(() =>
-        {
-            while (!stop.IsCancellationRequested)
-                GC.Collect(0);
-        });
-        for (int i = 0; i < 1000; i++)
-            Loss(levels, logits, labels, weights).Should().Be(expected);
-        await stop.CancelAsync();
-        await collector;
-    }
-
     private static double Loss(QuantileLevels levels, float[] logits, float[] labels, float[] weights)
     {
         using var scope = torch.NewDisposeScope();
