@@ -15,7 +15,7 @@ internal sealed record Arguments
                                 Writes compare.json, where a ratio above 1 means that ours is faster.
           transform             the same as 'compare transform'
           scaling [part ...]    cost against size, with fitted exponents.
-                                Parts: rows, steps, hidden, vocabulary, threads, training, memory; all without any.
+                                Parts: rows, steps, hidden, vocabulary, threads, training, forecasting, memory; all without any.
                                 Writes scaling.json.
           kernels [option ...]  BenchmarkDotNet on the kernels; options are BenchmarkDotNet's, such as --filter '*Product*'
 
@@ -31,7 +31,7 @@ internal sealed record Arguments
     {
         ["compare"] = ["layers", "fit", "scoring", "product", "transform"],
         ["transform"] = [],
-        ["scaling"] = ["rows", "steps", "hidden", "vocabulary", "threads", "training", "memory"],
+        ["scaling"] = ["rows", "steps", "hidden", "vocabulary", "threads", "training", "forecasting", "memory"],
     };
 
     public required string Verb { get; init; }

@@ -41,6 +41,7 @@ internal static class Commands
                 "threads" => ScoringScaling.Threads(arguments.Quick),
                 "vocabulary" => FitScaling.Vocabulary(arguments.Quick),
                 "training" => FitScaling.Training(arguments.Quick),
+                "forecasting" => ForecastScaling.Fit(arguments.Quick),
                 _ => MemoryScaling.Fit(arguments.Quick),
             });
         }

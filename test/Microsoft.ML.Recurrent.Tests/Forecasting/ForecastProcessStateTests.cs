@@ -1,0 +1,40 @@
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+
+namespace Microsoft.ML.Recurrent.Tests.Forecasting;
+
+/// <summary>What a fit finds in the process it leaves, however it ends.</summary>
+[Collection(ProcessWide.Name)]
+public class ForecastProcessStateTests
+{
+    [Theory]
+    [InlineData(ForecastContext.Window, ForecastLoss.Absolute)]
+    [InlineData(ForecastContext.Window, ForecastLoss.Squared)]
+    [InlineData(ForecastContext.Carried, ForecastLoss.Absolute)]
+    public void FitLeavesTorchAsItWas(ForecastContext context, ForecastLoss loss)
+    {
+        var options = SmallForecasts.Everything with { Context = context, Loss = loss, Layers = 2, LayerDropout = 0.2, HeadDropout = 0.2 };
+        var rows = SyntheticSeries.Create(40, 50);
+        SmallForecasts.Fit(options, rows);
+        byte[] generator = TorchFits.GeneratorState();
+        long tensors = TorchFits.LiveTensors();
+
+        SmallForecasts.Fit(options, rows);
+
+        TorchFits.GeneratorState().Should().Equal(generator);
+        TorchFits.LiveTensors().Should().Be(tensors);
+        TorchFits.IsInsideDisposeScope().Should().BeFalse();
+    }
+
+    [Fact]
+    public void CancelledFit_Throws_AndLeavesNothing()
+    {
+        using var source = new CancellationTokenSource();
+        var recorder = new FitRecorder { BatchEnd = (_, _) => source.Cancel() };
+        var options = SmallForecasts.Gru with { Training = SmallForecasts.Gru.Training with { CancellationToken = source.Token, Observers = [recorder] } };
+        SmallForecasts.Fit(SmallForecasts.Gru, SyntheticSeries.Create(60));
+        long tensors = TorchFits.LiveTensors();
+        var fit = () => SmallForecasts.Fit(options, SyntheticSeries.Create(60));
+        fit.Should().Throw<OperationCanceledException>();
+        TorchFits.LiveTensors().Should().Be(tensors);
+    }
+}
