@@ -6,8 +6,6 @@ namespace Microsoft.ML.Recurrent.Sequences;
 /// </summary>
 internal sealed class RaggedSequences : ISequenceSource
 {
-    private const int LargeLength = 1 << 20;
-
     private readonly int[][] _tokens;
     private float[] _values = [];
     private float[] _statics = [];
@@ -66,6 +64,30 @@ internal sealed class RaggedSequences : ISequenceSource
     /// <summary>The same rows read as other columns of the same widths (with a vocabulary or scalings that are known by now).</summary>
     public RaggedSequences As(InputColumns columns) => new(columns, this);
 
+    /// <summary>Makes room for so many rows and steps, to the number.</summary>
+    public void Reserve(int rows, int steps)
+    {
+        Array.Resize(ref _offsets, rows + 1);
+        Array.Resize(ref _values, steps * ValuesPerStep);
+        Array.Resize(ref _statics, rows * StaticWidth);
+        for (int column = 0; column < _tokens.Length; column++)
+            Array.Resize(ref _tokens[column], steps);
+    }
+
+    /// <summary>Appends another's rows.</summary>
+    public void Append(RaggedSequences other)
+    {
+        int first = Rows;
+        for (int row = 0; row < other.Rows; row++)
+        {
+            AddRow(other.Length(row));
+            other.Values(row).CopyTo(Values(first + row));
+            other.Statics(row).CopyTo(Statics(first + row));
+            for (int column = 0; column < _tokens.Length; column++)
+                other.Tokens(column, row).CopyTo(Tokens(column, first + row));
+        }
+    }
+
     /// <summary>Gives back what growing ahead has taken too much.</summary>
     public void TrimExcess()
     {
@@ -117,9 +139,6 @@ internal sealed class RaggedSequences : ISequenceSource
         Statics(row).CopyTo(batch.Statics.AsSpan(packed * StaticWidth));
     }
 
-    // Small arrays double; of large ones, old and new stand side by side while they are copied, and the fit's memory is bounded.
-    private static long Ahead(long length) => length < LargeLength ? 2 * length : length + length / 4;
-
     // A copy costs as much as it holds: not for a few spare places.
     private static void Trim<T>(ref T[] array, int size)
     {
@@ -130,6 +149,6 @@ internal sealed class RaggedSequences : ISequenceSource
     private static void Grow<T>(ref T[] array, int size)
     {
         if (array.Length < size)
-            Array.Resize(ref array, (int)Math.Min(Array.MaxLength, Math.Max(size, Ahead(array.Length))));
+            Array.Resize(ref array, (int)Math.Min(Array.MaxLength, Math.Max(size, 2L * array.Length)));
     }
 }

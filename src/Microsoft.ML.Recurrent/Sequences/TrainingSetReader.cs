@@ -33,13 +33,14 @@ internal static class TrainingSetReader
         var reader = new SequenceRowReader(cursor, columns.Inputs, words);
         var labels = LabelReader.Create(cursor, columns.Label);
         var weight = columns.WeightName is { } name ? cursor.GetGetter<float>(data.Schema[name]) : null;
-        var rows = new RaggedSequences(columns.Inputs);
+        var rows = new SequenceBlocks(columns.Inputs);
         List<float> labelValues = [], weights = [];
         while (cursor.MoveNext())
         {
             if (rows.Rows % CancellationRows == 0)
                 cancellation.ThrowIfCancellationRequested();
-            reader.AppendTo(rows);
+            reader.AppendTo(rows.Current);
+            rows.Count();
             CollectionsMarshal.SetCount(labelValues, rows.Rows * columns.Label.Width);
             labels.Write(CollectionsMarshal.AsSpan(labelValues)[^columns.Label.Width..]);
             weights.Add(Weight(weight, columns.WeightName, cursor.Position));
@@ -47,8 +48,7 @@ internal static class TrainingSetReader
 
         if (rows.Rows == 0)
             throw new InvalidOperationException(SequenceErrors.NoRows);
-        rows.TrimExcess();
-        return new TrainingSet(rows, [.. labelValues], columns.Label.Width, [.. weights]);
+        return new TrainingSet(rows.Join(), [.. labelValues], columns.Label.Width, [.. weights]);
     }
 
     private static float Weight(ValueGetter<float>? getter, string? name, long row)

@@ -1,0 +1,56 @@
+namespace Microsoft.ML.Recurrent.Sequences;
+
+/// <summary>
+/// Rows of which nobody knows how many will come: held in blocks and joined at the end, so that no large array is copied over and over.
+/// The most memory is twice the rows'. For one thread at a time.
+/// </summary>
+internal sealed class SequenceBlocks(InputColumns columns)
+{
+    // Small against what is worth counting, large against a row.
+    private const long BlockNumbers = 1 << 20;
+
+    private readonly List<RaggedSequences> _blocks = [new(columns)];
+    private long _steps;
+
+    /// <summary>Rows so far, those of <see cref="Current"/> included.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>Where the next row is to be appended; <see cref="Count"/> is called after it.</summary>
+    public RaggedSequences Current => _blocks[^1];
+
+    /// <summary>Takes note of the row appended last.</summary>
+    /// <exception cref="InvalidOperationException">More than 2³¹ − 1 numbers would have to be held.</exception>
+    public void Count()
+    {
+        var block = Current;
+        Rows++;
+        _steps += block.Length(block.Rows - 1);
+        if (_steps * Math.Max(1, block.ValuesPerStep) > Array.MaxLength || (long)Rows * block.StaticWidth > Array.MaxLength)
+            throw new InvalidOperationException(SequenceErrors.TooLarge);
+        if (Numbers(block) >= BlockNumbers)
+            _blocks.Add(new RaggedSequences(columns));
+    }
+
+    /// <summary>All rows in one; the blocks are given up one after another.</summary>
+    public RaggedSequences Join()
+    {
+        if (_blocks.Count == 1)
+        {
+            Current.TrimExcess();
+            return Current;
+        }
+
+        var joined = new RaggedSequences(columns);
+        joined.Reserve(Rows, (int)_steps);
+        for (int i = 0; i < _blocks.Count; i++)
+        {
+            joined.Append(_blocks[i]);
+            _blocks[i] = joined;
+        }
+
+        return joined;
+    }
+
+    private static long Numbers(RaggedSequences block) =>
+        (long)block.TotalSteps * Math.Max(1, block.ValuesPerStep) + (long)block.Rows * (1 + block.StaticWidth);
+}
