@@ -40,8 +40,8 @@ internal sealed class ParallelRun : IThreadPoolWorkItem
         for (int helper = 1; helper < Math.Min(items, workers); helper++)
             ThreadPool.UnsafeQueueUserWorkItem(run, preferLocal: false);
         run.TakeItems(0);
+        // Not disposed: the helper that sets it may still be inside, and without a wait handle there is nothing to free.
         run._done.Wait();
-        run._done.Dispose();
         if (run._error is { } error)
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
     }
