@@ -6,7 +6,7 @@ namespace TimeSeriesGru;
 /// <summary>A forecast as a picture: what was rented before and after the origins, what was forecast, and the band around it.</summary>
 internal static class Chart
 {
-    private const int Width = 1100, Height = 560, DaysBefore = 5, Horizon = 24;
+    private const int Width = 1100, Height = 560, DaysBefore = 5, Horizon = Forecaster.Horizon;
 
     private static readonly Color _history = Colors.SteelBlue, _forecast = Colors.DarkOrange, _origin = Colors.Gray;
 
@@ -19,8 +19,8 @@ internal static class Chart
         // A font of the sample's own: a server or container often has none, and text would vanish without a word.
         Fonts.AddFontFile("Chart", Path.Combine(AppContext.BaseDirectory, "font", "DejaVuSans.ttf"));
         var plot = new Plot();
-        (int Row, float Value, float Lower, float Upper)[] ahead =
-            [.. origins.SelectMany(o => Enumerable.Range(0, Horizon).Select(h => (o + 1 + h, forecasts[o].Forecast[h], forecasts[o].Lower[h], forecasts[o].Upper[h])))];
+        (int Row, float Value, float Lower, float Upper)[] ahead = [.. origins.SelectMany(origin => Enumerable.Range(0, Horizon).Select(h =>
+            (origin + 1 + h, forecasts[origin].Forecast[h], forecasts[origin].Lower[h], forecasts[origin].Upper[h])))];
         double[] times = [.. ahead.Select(a => rows[a.Row].Time.ToOADate())];
         var band = plot.Add.FillY(times, [.. ahead.Select(a => (double)a.Lower)], [.. ahead.Select(a => (double)a.Upper)]);
         (band.FillColor, band.LineWidth, band.LegendText) = (_forecast.WithAlpha(0.25), 0, "90 % interval");
@@ -43,7 +43,8 @@ internal static class Chart
     private static void Finish(Plot plot)
     {
         plot.Axes.DateTimeTicksBottom();
-        ((ScottPlot.TickGenerators.DateTimeAutomatic)plot.Axes.Bottom.TickGenerator).LabelFormatter = day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        ((ScottPlot.TickGenerators.DateTimeAutomatic)plot.Axes.Bottom.TickGenerator).LabelFormatter =
+            day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         plot.Title("Bike rentals: history, forecast and band", size: 16);
         plot.YLabel("bikes per hour", size: 15);
         plot.Axes.Margins(horizontal: 0.01, vertical: 0.08);

@@ -6,33 +6,31 @@ namespace TimeSeriesGru;
 /// <summary>Boosted trees (ML.NET's FastTree) on the same information as the network: one model, the hours ahead being a feature.</summary>
 internal static class LagTrees
 {
-    private const int Horizon = 24;
+    private const int Horizon = Forecaster.Horizon;
 
     // Hours before the forecast hour: the same hour of each day of the week before, and of the week before that.
     private static readonly int[] _daysBefore = [24, 48, 72, 96, 120, 144, 168, 336];
 
     private static readonly int _history = _daysBefore[^1];
 
-    /// <summary>Fits on the training part and forecasts from origins.</summary>
+    /// <summary>Fits on the training part and forecasts from the test's origins.</summary>
     /// <param name="mlContext">The context.</param>
     /// <param name="rentals">The data.</param>
-    /// <param name="stride">Every so manieth row of the training part is an origin to train on.</param>
-    /// <param name="origins">The origins to forecast from.</param>
     /// <returns>All rows with a forecast column, NaN where a row is no origin.</returns>
-    public static IDataView Forecast(MLContext mlContext, Rentals rentals, int stride, IEnumerable<int> origins)
+    public static IDataView Forecast(MLContext mlContext, Rentals rentals)
     {
         var training = Enumerable.Range(0, rentals.TrainingRows - Horizon)
-            .Where(origin => origin >= _history && origin % stride == 0)
+            .Where(origin => origin >= _history && origin % Forecaster.OriginStride == 0)
             .SelectMany(origin => Enumerable.Range(1, Horizon).Select(ahead => Example(rentals.Rows, origin, ahead)));
         var trees = mlContext.Regression.Trainers.FastTree(
             numberOfLeaves: 48, numberOfTrees: 300, minimumExampleCountPerLeaf: 40, learningRate: 0.1).Fit(mlContext.Data.LoadFromEnumerable(training));
 
         var forecasts = rentals.Rows.Select(rental => new Forecasted { Count = rental.Count }).ToArray();
-        int[] chosen = [.. origins];
-        var examples = chosen.SelectMany(origin => Enumerable.Range(1, Horizon).Select(ahead => Example(rentals.Rows, origin, ahead)));
+        int[] origins = [.. rentals.Origins];
+        var examples = origins.SelectMany(origin => Enumerable.Range(1, Horizon).Select(ahead => Example(rentals.Rows, origin, ahead)));
         float[] scores = [.. trees.Transform(mlContext.Data.LoadFromEnumerable(examples)).GetColumn<float>("Score")];
-        for (int i = 0; i < chosen.Length; i++)
-            forecasts[chosen[i]].Forecast = scores[(i * Horizon)..((i + 1) * Horizon)];
+        for (int i = 0; i < origins.Length; i++)
+            forecasts[origins[i]].Forecast = scores[(i * Horizon)..((i + 1) * Horizon)];
         return mlContext.Data.LoadFromEnumerable(forecasts);
     }
 

@@ -35,6 +35,16 @@ internal sealed record Rentals(IReadOnlyList<Rental> Rows, int TrainingRows)
     private static readonly string[] _columns =
         ["dteday", "hr", "cnt", "holiday", "workingday", "weathersit", "temp", "atemp", "hum", "windspeed"];
 
+    /// <summary>The origins of the test: the last row of the training part, and every 24th row after it that a whole day follows.</summary>
+    public IEnumerable<int> Origins
+    {
+        get
+        {
+            for (int origin = TrainingRows - 1; origin + Forecaster.Horizon < Rows.Count; origin += Forecaster.Day)
+                yield return origin;
+        }
+    }
+
     public IDataView All(MLContext mlContext) => mlContext.Data.LoadFromEnumerable(Rows);
 
     public IDataView Training(MLContext mlContext) => mlContext.Data.LoadFromEnumerable(Rows.Take(TrainingRows));

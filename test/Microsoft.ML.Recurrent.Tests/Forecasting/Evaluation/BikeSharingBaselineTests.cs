@@ -4,21 +4,14 @@ namespace Microsoft.ML.Recurrent.Tests.Forecasting.Evaluation;
 
 /// <summary>Naive forecasts of hourly bike rentals, 24 rows ahead, an origin every 24 rows of the test part, against the figures that are
 /// known of them.</summary>
-public class BikeSharingTests
+public class BikeSharingBaselineTests
 {
     [Fact]
     public void Baselines_GiveTheKnownFigures()
     {
         var context = new MLContext(1);
         var rentals = Rentals.Load(Path.Combine(AppContext.BaseDirectory, "Data", "bike-sharing"));
-        var evaluation = context.Forecasting.Evaluate(WithoutForecasts(context, rentals), new ForecastEvaluationOptions
-        {
-            TargetColumnNames = ["Count"],
-            FirstOriginRow = rentals.TrainingRows - 1,
-            OriginStep = 24,
-            CompleteHorizonsOnly = true,
-            BaselineSeasonalities = [1, 24, 168],
-        });
+        var evaluation = context.Forecasting.Evaluate(WithoutForecasts(context, rentals), Forecaster.Evaluation(rentals));
         (rentals.TrainingRows, rentals.Rows.Count).Should().Be((13_949, 17_379));
         evaluation.Origins.Should().Be(142);
         evaluation.Overall.MissingForecasts.Should().Be(3408);
