@@ -25,6 +25,13 @@ internal static class SmallForecasts
         Training = Gru.Training with { ValidationFraction = 0.3 },
     };
 
+    /// <summary>What golden files were made with, by their names.</summary>
+    public static IReadOnlyDictionary<string, GruForecastingOptions> Golden { get; } = new Dictionary<string, GruForecastingOptions>
+    {
+        ["forecast windows"] = Everything with { Scaling = SeriesScaling.PerWindow },
+        ["forecast carried"] = Everything with { Context = ForecastContext.Carried, ScaleEachSeries = true, Loss = ForecastLoss.Squared },
+    };
+
     /// <summary>The same record, small and seeded.</summary>
     public static TOptions Of<TOptions>(TOptions options)
         where TOptions : ForecastingOptions => (TOptions)(ForecastingOptions)options with

@@ -68,4 +68,23 @@ public class ForecastLookAheadTests
         model.Transform(source).GetColumn<float[]>("Forecast").First().Should().HaveCount(3);
         source.Moves.Should().BeLessThan(5001 + 100, "the series' rows are counted once, and few are read");
     }
+
+    [Theory]
+    [InlineData(false, 700)]
+    [InlineData(true, 697)]
+    public void Transform_BadRow_FailsAtTheFirstForecastThatNeedsIt(bool readsAhead, int expected)
+    {
+        var options = readsAhead ? _options : _options with { FutureCovariateColumnNames = [] };
+        var model = SmallForecasts.Fit(options, SyntheticSeries.Create(40));
+        var rows = SyntheticSeries.Create(900);
+        rows[700].Value = float.PositiveInfinity;
+        int read = 0;
+        var forecast = () =>
+        {
+            foreach (float[] _ in model.Transform(new MLContext(1).Data.LoadFromEnumerable(rows)).GetColumn<float[]>("Forecast"))
+                read++;
+        };
+        forecast.Should().Throw<InvalidOperationException>().WithMessage("Column 'Value' holds Infinity in row 700; *");
+        read.Should().Be(expected);
+    }
 }

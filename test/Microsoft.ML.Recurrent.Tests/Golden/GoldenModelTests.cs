@@ -6,7 +6,7 @@ using Microsoft.ML.Recurrent.Tests.Fixtures;
 namespace Microsoft.ML.Recurrent.Tests.Golden;
 
 /// <summary>
-/// Model files that were saved once and must load for ever: v1/*.zip, the rows they read (rows.json) and their scores then (*.scores).
+/// Model files that were saved once and must load for ever: v1/*.zip, the rows they read (rows.json, series.json for forecasters) and their scores then (*.scores).
 /// A file here is never made anew. A new format version gets a folder of its own: run these tests, which write the new files to the
 /// folder that the failure names, and add them.
 /// </summary>
@@ -16,6 +16,7 @@ public class GoldenModelTests
 
     private static readonly string _folder = Path.Combine(AppContext.BaseDirectory, "Golden");
     private static readonly string[] _pipelines = ["lstm binary", "statics with named classes", "rnn regression"];
+    private static readonly string[] _names = [.. _pipelines, .. SmallForecasts.Golden.Keys];
 
     private readonly MLContext _context = new(1);
 
@@ -29,7 +30,7 @@ public class GoldenModelTests
         string path = Path.Combine(_folder, file);
         var model = _context.Model.Load(path, out _);
 
-        string[] scores = ScoreText.Of(model, Rows(Path.GetDirectoryName(path)!));
+        string[] scores = ScoreText.Of(model, Rows(Path.GetDirectoryName(path)!, model));
 
         string[] golden = File.ReadAllLines(Path.ChangeExtension(path, ".scores"));
         scores.Should().HaveSameCount(golden);
@@ -41,7 +42,7 @@ public class GoldenModelTests
     {
         foreach (int version in Enumerable.Range(1, Manifest.CurrentFormatVersion))
         {
-            var missing = _pipelines.Where(p => !File.Exists(Path.Combine(_folder, $"v{version}", $"{p}.zip"))).ToArray();
+            var missing = _names.Where(p => !File.Exists(Path.Combine(_folder, $"v{version}", $"{p}.zip"))).ToArray();
             if (missing.Length > 0 && version == Manifest.CurrentFormatVersion)
                 Write(Path.Combine(_folder, "new", $"v{version}"));
             missing.Should().BeEmpty("add the files of {0} to the test project's folder Golden, without touching older ones", Path.Combine(_folder, "new"));
@@ -52,17 +53,27 @@ public class GoldenModelTests
     {
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "rows.json"), JsonSerializer.Serialize(SyntheticRows.Create(12, seed: 5, shortest: 0)));
+        File.WriteAllText(Path.Combine(folder, "series.json"), JsonSerializer.Serialize(SyntheticSeries.Create(15, 12)));
         foreach (string pipeline in _pipelines)
         {
             var data = SyntheticRows.View(_context);
             var model = Pipelines.Create(_context, pipeline).Fit(data);
             _context.Model.Save(model, data.Schema, Path.Combine(folder, $"{pipeline}.zip"));
-            File.WriteAllLines(Path.Combine(folder, $"{pipeline}.scores"), ScoreText.Of(model, Rows(folder)));
+            File.WriteAllLines(Path.Combine(folder, $"{pipeline}.scores"), ScoreText.Of(model, Rows(folder, model)));
+        }
+
+        foreach (var (name, options) in SmallForecasts.Golden)
+        {
+            var data = SyntheticSeries.View(_context, 40, 30);
+            var model = SmallForecasts.Fit(options, data);
+            _context.Model.Save(model, data.Schema, Path.Combine(folder, $"{name}.zip"));
+            File.WriteAllLines(Path.Combine(folder, $"{name}.scores"), ScoreText.Of(model, Rows(folder, model)));
         }
     }
 
-    private IDataView Rows(string folder) =>
-        _context.Data.LoadFromEnumerable(JsonSerializer.Deserialize<SyntheticRow[]>(File.ReadAllText(Path.Combine(folder, "rows.json")))!);
+    private IDataView Rows(string folder, ITransformer model) => model is ForecastingTransformer
+        ? _context.Data.LoadFromEnumerable(JsonSerializer.Deserialize<SeriesRow[]>(File.ReadAllText(Path.Combine(folder, "series.json")))!)
+        : _context.Data.LoadFromEnumerable(JsonSerializer.Deserialize<SyntheticRow[]>(File.ReadAllText(Path.Combine(folder, "rows.json")))!);
 
     /// <summary>The machine's lanes may round otherwise; names, classes and booleans are the same.</summary>
     private static bool AreClose(string line, string golden)

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent.Forecasting.Context;
 using Microsoft.ML.Recurrent.Forecasting.Series;
@@ -30,6 +31,7 @@ internal sealed class ForecastLookAhead : ILookAhead
     private int _batchRows = FirstRows;
     private int _current = -1;
     private bool _ended;
+    private ExceptionDispatchInfo? _failure;
 
     public ForecastLookAhead(IDataView data, IReadOnlyList<DataViewSchema.Column> columns, FittedForecast model, ForecastScorer scorer)
     {
@@ -54,6 +56,8 @@ internal sealed class ForecastLookAhead : ILookAhead
             return true;
         Fill();
         _current = 0;
+        if (_origins.Count == 0)
+            _failure?.Throw();
         return _origins.Count > 0;
     }
 
@@ -75,11 +79,14 @@ internal sealed class ForecastLookAhead : ILookAhead
         _batchRows = Math.Min(_batchRows * 4, MostRows);
     }
 
-    /// <summary>Takes the oldest row whose forecast is still due, after reading as many rows as it needs; false at the end.</summary>
+    /// <summary>Takes the oldest row whose forecast is still due, after reading as many rows as it needs; false at the end, and where a
+    /// bad row comes before them.</summary>
     private bool TakeReady()
     {
-        while (!_ended && !(_pending.TryPeek(out var oldest) && IsReady(oldest.Origin)))
+        while (!_ended && !IsOldestReady())
             ReadRow();
+        if (_failure is not null && !IsOldestReady())
+            return false;
         if (!_pending.TryDequeue(out var row))
             return false;
         _origins.Add(row.Origin);
@@ -87,13 +94,27 @@ internal sealed class ForecastLookAhead : ILookAhead
         return true;
     }
 
+    private bool IsOldestReady() => _pending.TryPeek(out var oldest) && IsReady(oldest.Origin);
+
     private bool IsReady(Origin origin) => origin.Series.Count >= Math.Min(origin.Series.Total, origin.Row + 1L + _scorer.RowsAhead);
 
     private void ReadRow()
     {
-        _ended = !_source.MoveNext();
-        if (_ended)
-            return;
+        try
+        {
+            _ended = !_source.MoveNext();
+            if (!_ended)
+                Append();
+        }
+        catch (Exception e) when (_pending.Count + _origins.Count > 0)
+        {
+            // Forecasts that need no row from here on are as good as ever: the error comes when the cursor gets to the first other.
+            (_ended, _failure) = (true, ExceptionDispatchInfo.Capture(e));
+        }
+    }
+
+    private void Append()
+    {
         var series = _reader.AppendTo(_series ??= CreateIndex());
         DataViewRowId id = default;
         _idGetter(ref id);
