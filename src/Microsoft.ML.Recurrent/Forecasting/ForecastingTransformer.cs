@@ -12,7 +12,8 @@ namespace Microsoft.ML.Recurrent;
 /// A fitted forecaster. It scores with managed code, needs no native library, and is saved and loaded with <c>mlContext.Model</c>.
 /// </summary>
 /// <remarks>Immutable and thread-safe; nothing to dispose. The views it makes are lazy and look ahead as far as the horizon, where future
-/// covariates or calendar features are read (the series' column, if there is one, is then read once more beforehand); their memory depends on series and window, not on the number of rows. A view knows the rows
+/// covariates or calendar features are read (the series' column, if there is one, is then read once more beforehand); their memory depends
+/// on series and window, not on the number of rows. A view knows the rows
 /// of its data alone: put the rows before it, as many as the window and the longest lag have, in front of data to forecast.</remarks>
 public sealed class ForecastingTransformer : ITransformer
 {

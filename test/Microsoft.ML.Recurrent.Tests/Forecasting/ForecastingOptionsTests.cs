@@ -58,6 +58,16 @@ public class ForecastingOptionsTests
             "LstmForecastingOptions cannot be used: InputColumnNames is empty; name at least one target column. (Parameter 'options')");
     }
 
+    [Fact]
+    public void Create_ListsThatAreNull_Throws()
+    {
+        var create = () => new MLContext(1).Forecasting.ForecastByGru(SmallForecasts.Gru with { Lags = null!, StaticColumnNames = null! });
+        create.Should().Throw<ArgumentException>().Which.Message.Should().Be(string.Join(Environment.NewLine,
+            "GruForecastingOptions cannot be used, for 2 reasons:",
+            "- StaticColumnNames is null; give an empty list where there is nothing to name.",
+            "- Lags is null; give an empty list where there is nothing to name. (Parameter 'options')"));
+    }
+
     private static string[] Violations(GruForecastingOptions options)
     {
         var create = () => new MLContext(1).Forecasting.ForecastByGru(options);

@@ -15,22 +15,37 @@ internal static class ForecastingOptionsValidation
     public static void ThrowIfInvalid(ForecastingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        string[] violations =
-        [
-            .. Inputs(options), .. Outputs(options), .. Reach(options), .. Behaviour(options), .. Uncertainty(options),
-            .. OptionsValidation.Network(options.ToNetwork()),
-        ];
+        string[] violations = [.. Lists(options)];
+        if (violations.Length == 0)
+            violations = [.. All(options)];
         if (violations.Length > 0)
             throw new ArgumentException(Errors.List($"{options.GetType().Name} cannot be used", violations), nameof(options));
     }
 
+    private static IEnumerable<string> All(ForecastingOptions options) =>
+    [
+        .. Inputs(options), .. Outputs(options), .. Reach(options), .. Behaviour(options), .. Uncertainty(options),
+        .. OptionsValidation.Network(options.ToNetwork()),
+    ];
+
+    private static IEnumerable<string> Lists(ForecastingOptions o)
+    {
+        (string Name, object? List)[] lists =
+        [
+            (nameof(o.InputColumnNames), o.InputColumnNames), (nameof(o.PastCovariateColumnNames), o.PastCovariateColumnNames),
+            (nameof(o.FutureCovariateColumnNames), o.FutureCovariateColumnNames), (nameof(o.StaticColumnNames), o.StaticColumnNames),
+            (nameof(o.Lags), o.Lags), (nameof(o.Quantiles), o.Quantiles),
+        ];
+        return lists.Where(l => l.List is null).Select(l => $"{l.Name} is null; give an empty list where there is nothing to name.");
+    }
+
     private static IEnumerable<string> Inputs(ForecastingOptions o)
     {
-        if (o.InputColumnNames is null or { Count: 0 })
+        if (o.InputColumnNames.Count == 0)
             yield return "InputColumnNames is empty; name at least one target column.";
         string?[] names =
         [
-            .. o.InputColumnNames ?? [], .. o.PastCovariateColumnNames ?? [], .. o.FutureCovariateColumnNames ?? [], .. o.StaticColumnNames ?? [],
+            .. o.InputColumnNames, .. o.PastCovariateColumnNames, .. o.FutureCovariateColumnNames, .. o.StaticColumnNames,
             .. Named(o.TimeColumnName), .. Named(o.SeriesColumnName),
         ];
         if (names.Any(string.IsNullOrWhiteSpace))
@@ -41,7 +56,7 @@ internal static class ForecastingOptionsValidation
             yield return $"CalendarFeatures is {o.CalendarFeatures}, but TimeColumnName is null; name the DateTime column they are made of.";
         if ((o.CalendarFeatures & ~AllCalendarFeatures) != 0)
             yield return $"CalendarFeatures is {o.CalendarFeatures}; required are flags of {nameof(CalendarFeatures)}.";
-        foreach (int lag in (o.Lags ?? []).Where(lag => lag is < 1 or > LongestWindow))
+        foreach (int lag in o.Lags.Where(lag => lag is < 1 or > LongestWindow))
             yield return Found("A lag", lag, $"1 to {LongestWindow:N0}");
     }
 
@@ -89,9 +104,10 @@ internal static class ForecastingOptionsValidation
 
     private static IEnumerable<string> Uncertainty(ForecastingOptions o)
     {
-        float[] levels = [.. o.Quantiles ?? []];
+        float[] levels = [.. o.Quantiles];
         if (levels.Any(q => q is not (> 0 and < 1)) || levels.Zip(levels.Skip(1)).Any(pair => pair.First >= pair.Second))
-            yield return string.Create(CultureInfo.InvariantCulture, $"Quantiles is [{string.Join(", ", levels.Select(l => l.ToString(CultureInfo.InvariantCulture)))}]; required are rising levels between 0 and 1 (exclusive).");
+            yield return $"Quantiles is [{string.Join(", ", levels.Select(l => l.ToString(CultureInfo.InvariantCulture)))}]; "
+                + "required are rising levels between 0 and 1 (exclusive).";
         if (o.ConfidenceLevel is not (> 0 and < 1))
             yield return Found(nameof(o.ConfidenceLevel), o.ConfidenceLevel, $"a share between 0 and 1 (exclusive)");
         if (o.HasIntervals && o.Training is { ValidationFraction: 0 })

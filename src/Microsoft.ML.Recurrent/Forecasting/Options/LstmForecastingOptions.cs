@@ -1,6 +1,7 @@
 namespace Microsoft.ML.Recurrent;
 
-/// <summary>A forecaster whose network is made of long short-term memory cells (Hochreiter &amp; Schmidhuber 1997, with the forget gate of Gers et al. 2000).</summary>
+/// <summary>A forecaster whose network is made of long short-term memory cells (Hochreiter &amp; Schmidhuber 1997, with the forget gate of
+/// Gers et al. 2000).</summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed record LstmForecastingOptions : ForecastingOptions
 {

@@ -14,7 +14,8 @@ internal static class SeriesErrors
 
     public static string Unsorted(string column, string series, long row, DateTime before, DateTime time) => string.Create(
         CultureInfo.InvariantCulture,
-        $"The time column '{column}' goes from {before:yyyy-MM-dd HH:mm:ss} to {time:yyyy-MM-dd HH:mm:ss} in row {row}{Of(series)}; required are times that rise from row to row of a series. Sort the rows by time, and keep one row per time step.");
+        $"The time column '{column}' goes from {before:yyyy-MM-dd HH:mm:ss} to {time:yyyy-MM-dd HH:mm:ss} in row {row}{Of(series)}; required are ")
+        + "times that rise from row to row of a series. Sort the rows by time, and keep one row per time step.";
 
     public static string ChangedStatic(string column, string series, long row) =>
         $"The static column '{column}' changes in row {row}{Of(series)}; required is one value per series. Use a covariate for values that change.";
@@ -24,19 +25,22 @@ internal static class SeriesErrors
         + "Fit again with this series, set ScaleEachSeries to false, or use PerWindow scaling.";
 
     public static string WindowTooLong(int window, int series, int longest) => series == 1
-        ? $"WindowSize is {window}, but the series has {longest} rows; required is a window no longer than the longest series. Lower WindowSize or add rows."
-        : $"WindowSize is {window}, but the longest of {series} series has {longest} rows; required is a window no longer than the longest series. Lower WindowSize or add rows.";
+        ? $"WindowSize is {window}, but the series has {longest} rows; {ShorterWindow}"
+        : $"WindowSize is {window}, but the longest of {series} series has {longest} rows; {ShorterWindow}";
+
+    private const string ShorterWindow = "required is a window no longer than the longest series. Lower WindowSize or add rows.";
 
     public static string NothingObserved(IEnumerable<string> columns) =>
-        $"No value is observed in the training part of {string.Join(", ", columns.Select(c => $"target column '{c}'"))}; required are values to learn from. "
-        + "Check how the column is loaded, or leave it out.";
+        $"No value is observed in the training part of {string.Join(", ", columns.Select(c => $"target column '{c}'"))}; "
+        + "required are values to learn from. Check how the column is loaded, or leave it out.";
 
     public static string NothingToLearn(int minimumHistory, int longest) =>
-        $"No row of the training part has {minimumHistory} rows up to it (MinimumHistory) and an observed target after it; the longest series has {longest} rows for training. "
-        + "Add rows, or lower MinimumHistory or Training.ValidationFraction.";
+        $"No row of the training part has {minimumHistory} rows up to it (MinimumHistory) and an observed target after it; "
+        + $"the longest series has {longest} rows for training. Add rows, or lower MinimumHistory or Training.ValidationFraction.";
 
     public const string NothingToCalibrate =
-        "Bounds are asked for, but no series is long enough to keep rows for their calibration; add rows, raise Training.ValidationFraction, or leave the bounds out.";
+        "Bounds are asked for, but no series is long enough to keep rows for their calibration; add rows, raise Training.ValidationFraction, "
+        + "or leave the bounds out.";
 
     private static string Of(string series) => series.Length == 0 ? "" : $" of series '{series}'";
 }
