@@ -16,11 +16,16 @@ static void Forecast(Arguments arguments, CancellationToken cancellationToken)
     string output = Directory.CreateDirectory(arguments.OutputDirectory).FullName, modelPath = Path.Combine(output, "model.zip");
 
     var options = Forecaster.Options(arguments.Seed, arguments.Epochs);
-    var training = options.Training with { CancellationToken = cancellationToken };
-    var progress = new ProgressBar(Console.Out, live: !Console.IsOutputRedirected);
+    options = options with
+    {
+        Training = options.Training with
+        {
+            Observers = [new ProgressBar(Console.Out, live: !Console.IsOutputRedirected)],
+            CancellationToken = cancellationToken,
+        },
+    };
     var watch = Stopwatch.StartNew();
-    var gru = mlContext.Forecasting.ForecastByGru(options with { Training = training with { Observers = [progress] } })
-        .Fit(rentals.Training(mlContext));
+    var gru = mlContext.Forecasting.ForecastByGru(options).Fit(rentals.Training(mlContext));
     double fitSeconds = watch.Elapsed.TotalSeconds;
 
     // One file holds the forecaster; loading needs no registration, forecasting no libtorch.
@@ -42,16 +47,20 @@ static void Forecast(Arguments arguments, CancellationToken cancellationToken)
     Console.WriteLine("\nBacktest of quicker fits: one day a week, fitted anew every fifth week.");
     var backtest = mlContext.Forecasting.Backtest(
         all,
-        mlContext.Forecasting.ForecastByGru(options with { OriginStride = 3 * Forecaster.OriginStride, Training = training }),
+        mlContext.Forecasting.ForecastByGru(options with { OriginStride = 3 * Forecaster.OriginStride }),
         new BacktestOptions
         {
             Windows = 10,
             Step = Forecaster.Week,
             RefitEvery = 5,
-            Evaluation = new ForecastEvaluationOptions { Seasonality = Forecaster.Week, BaselineSeasonalities = [1, Forecaster.Day, Forecaster.Week] },
+            Evaluation = new ForecastEvaluationOptions
+            {
+                Seasonality = Forecaster.Week,
+                BaselineSeasonalities = [1, Forecaster.Day, Forecaster.Week],
+            },
             CancellationToken = cancellationToken,
         });
-    Console.WriteLine(backtest.ToTable());
+    Console.WriteLine($"\n{backtest.ToTable()}");
 
     RentalForecast[] forecasts = [.. mlContext.Data.CreateEnumerable<RentalForecast>(view, reuseRowObject: false)];
     Chart.Save(rentals.Rows, forecasts, [.. rentals.Origins.Skip(7).Take(5)], Path.Combine(output, "forecast.png"));

@@ -43,16 +43,16 @@ internal sealed class BacktestPlan
     }
 
     /// <summary>Rows of a series that are known at a window's origin.</summary>
-    public int Known(SeriesRows series, int window) => _series[series.Name].LastKnown[window] + 1;
+    public int Known(string series, int window) => _series[series].LastKnown[window] + 1;
 
     /// <summary>Rows of a series up to the end of a window's horizon.</summary>
-    public int Needed(SeriesRows series, int window) => Known(series, window) is > 0 and var known ? known + _horizon : 0;
+    public int Needed(string series, int window) => Known(series, window) is > 0 and var known ? known + _horizon : 0;
 
     /// <summary>The window that a row is the origin of; null where it is none, or nothing was observed after it. Of windows with the same
     /// origin the first counts.</summary>
-    public int? WindowOf(SeriesRows series, int row)
+    public int? WindowOf(string series, int row)
     {
-        var (lastKnown, end) = _series[series.Name];
+        var (lastKnown, end) = _series[series];
         int window = row < end - 1 ? Array.IndexOf(lastKnown, row) : None;
         return window == None ? null : window;
     }

@@ -36,10 +36,10 @@ internal sealed class BacktestRows
 
     /// <summary>For each row of the data, whether it is among the first rows of its series.</summary>
     /// <param name="counts">How many rows of a series to keep.</param>
-    public bool[] Keep(Func<SeriesRows, int> counts)
+    public bool[] Keep(Func<string, int> counts)
     {
         var seen = new Dictionary<SeriesRows, int>();
-        var kept = Series.ToDictionary(s => s, counts);
+        var kept = Series.ToDictionary(s => s, s => counts(s.Name));
         var keep = new bool[_seriesOfRow.Count];
         for (int row = 0; row < keep.Length; row++)
         {

@@ -12,12 +12,15 @@ internal sealed class BacktestRun(IDataView data, IEstimator<ITransformer> estim
 {
     private readonly List<Measured> _measured = [];
     private EvaluationColumns? _columns;
+    private bool _seriesAreKeys;
 
     public BacktestResult Run()
     {
         var columns = EvaluationSchema.ResolveRows(data.Schema, options.Evaluation);
+        _seriesAreKeys = columns.SeriesIsKey;
         var rows = BacktestRows.Read(data, columns, options.CancellationToken);
-        var plan = BacktestPlan.Of(rows, columns.Targets.Count, columns.Time is not null, options.Windows, options.Step ?? horizon, horizon);
+        var plan = BacktestPlan.Of(
+            rows, columns.Targets.Count, columns.Time is not null, options.Windows, options.Step ?? horizon, horizon);
         int[][] groups = [.. Enumerable.Range(0, options.Windows).Chunk(options.RefitEvery == 0 ? options.Windows : options.RefitEvery)];
         for (int i = 0; i < groups.Length; i++)
         {
@@ -41,8 +44,11 @@ internal sealed class BacktestRun(IDataView data, IEstimator<ITransformer> estim
         var forecasts = transformer.Transform(new ChosenRowsView(data, rows.Keep(s => plan.Needed(s, windows[^1]))));
         _columns = EvaluationSchema.Resolve(forecasts.Schema, options.Evaluation);
         if (_columns.Horizon != horizon)
-            throw new ArgumentException($"Horizon is {horizon}, but column '{_columns.Forecast}' holds {_columns.Horizon} rows ahead; name the rows that the estimator forecasts.");
-        var series = new ForecastEvaluator(_columns, new BacktestOrigins(plan, windows), options.Evaluation).Run(forecasts);
+            throw new ArgumentException(
+                $"Horizon is {horizon}, but column '{_columns.Forecast}' holds {_columns.Horizon} rows ahead; name the rows that the estimator forecasts.");
+        // A pipeline may turn the series' text into a key of the same name; the plan knows the text.
+        var names = _seriesAreKeys ? new Dictionary<string, string>() : _columns.Labels;
+        var series = new ForecastEvaluator(_columns, new BacktestOrigins(plan, windows, names), options.Evaluation).Run(forecasts);
         _measured.Add(new Measured(windows, known.GetRowCount() ?? 0, seconds, series));
     }
 

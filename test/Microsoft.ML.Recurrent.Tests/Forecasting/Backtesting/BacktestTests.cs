@@ -92,6 +92,30 @@ public class BacktestTests
     }
 
     [Fact]
+    public void Backtest_PipelineThatMakesKeysOfSeries_KnowsThemByTheirText()
+    {
+        var estimator = _context.Transforms.Conversion.MapValueToKey("Series")
+            .Append(_context.Forecasting.ForecastByGru(SmallForecasts.Gru with { SeriesColumnName = "Series", StaticColumnNames = ["Series"] }));
+        var options = new BacktestOptions { Horizon = 3, Windows = 2, Evaluation = new ForecastEvaluationOptions { TargetColumnNames = ["Value"], SeriesColumnName = "Series" } };
+        var result = _context.Forecasting.Backtest(SyntheticSeries.View(_context, 40, 35), estimator, options);
+        result.Overall.Series.Keys.Should().Equal("series 1", "series 2");
+        result.Overall.Series.Values.Select(m => m.Count).Should().Equal(6, 6);
+    }
+
+    [Fact]
+    public void Backtest_OneFit_MeasuresWhatEvaluateMeasuresOfTheSameFit()
+    {
+        var data = SyntheticSeries.View(_context, 60);
+        var estimator = _context.Forecasting.ForecastByGru(SmallForecasts.Gru);
+        var model = estimator.Fit(SyntheticSeries.View(_context, 48));
+        var evaluation = _context.Forecasting.Evaluate(model.Transform(data), new ForecastEvaluationOptions { FirstOriginRow = 47, OriginStep = 3, CompleteHorizonsOnly = true });
+        var result = _context.Forecasting.Backtest(data, estimator, new BacktestOptions { Windows = 4 });
+        // Windows are added up in another order than rows are.
+        result.Overall.Should().BeEquivalentTo(evaluation, o => o.Using<double>(
+            c => (c.Subject.Equals(c.Expectation) || Math.Abs(c.Subject - c.Expectation) < 1e-9).Should().BeTrue()).WhenTypeIs<double>());
+    }
+
+    [Fact]
     public void ToTable_Result_HasALinePerWindowAndBaseline()
     {
         string[] lines = Run(new RecordingEstimator(_context), ForecastedRow.Rows(Count(10)), _options).ToString().Split(Environment.NewLine);
