@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent.Interop;
 using Microsoft.ML.Recurrent.Onnx;
+using Microsoft.ML.Recurrent.Persistence;
 using Microsoft.ML.Recurrent.Scoring;
 using Microsoft.ML.Recurrent.Sequences;
 using Microsoft.ML.Recurrent.Tasks;

@@ -19,4 +19,18 @@ internal sealed record FittedForecast(
     public IntervalCalibration? Calibration { get; init; }
 
     public ForecastNetwork Network { get; } = new(Options, Columns);
+
+    /// <summary>A series without rows, scaled as it was fitted.</summary>
+    /// <param name="name">The series' key or text.</param>
+    /// <param name="row">Where it is seen for the first time, for the error's message.</param>
+    /// <param name="total">Rows that it will have, where that is known.</param>
+    /// <exception cref="InvalidOperationException">Each series has its own scale, and this one was not there at fit.</exception>
+    public SeriesRows NewSeries(string name, long row, int total = int.MaxValue) =>
+        new(name, Columns.Numbers.Count + Network.Calendar.Width, Columns.Time is not null)
+        {
+            Total = total,
+            TargetScaling = Scales.Of(name) ?? (Scales.EachSeries is null
+                ? null
+                : throw new InvalidOperationException(SeriesErrors.UnknownSeries(Columns.Series!, name, row))),
+        };
 }

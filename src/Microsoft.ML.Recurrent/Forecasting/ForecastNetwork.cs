@@ -42,6 +42,9 @@ internal sealed class ForecastNetwork
 
     public NetworkShape Shape { get; }
 
+    /// <summary>Numbers of a state that runs on along a series, (layers, state size); 0 where none does.</summary>
+    public int CarriedWidth => _isCarried ? Shape.Options.Layers * Shape.StateSize : 0;
+
     /// <summary>The origins' windows as the network reads them.</summary>
     public ForecastWindows Windows(IReadOnlyList<Origin> origins, IWindowStarts starts, StepEncoder encoder) =>
         new(encoder, Scale, starts, Ahead, origins, _isCarried ? Shape.Options.Layers : 0, _isCarried ? Shape.StateSize : 0);

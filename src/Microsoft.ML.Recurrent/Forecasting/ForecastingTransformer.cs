@@ -40,6 +40,8 @@ public sealed class ForecastingTransformer : ITransformer
 
     internal FittedForecast Fitted { get; }
 
+    internal ForecastScorer Scorer => _scorer;
+
     /// <summary>The input schema with the forecaster's columns added.</summary>
     /// <param name="inputSchema">A schema with the columns the network was fitted on, of the same types.</param>
     /// <exception cref="ArgumentException">Columns are missing or of another type; the message lists all of them.</exception>
@@ -68,7 +70,7 @@ public sealed class ForecastingTransformer : ITransformer
         ForecastModelFile.Save(ctx, Fitted);
     }
 
-    private OutputBindings Bind(DataViewSchema schema)
+    internal OutputBindings Bind(DataViewSchema schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
         ForecastSchemaCheck.ThrowIfUnlike(schema, Fitted.Columns, Options);

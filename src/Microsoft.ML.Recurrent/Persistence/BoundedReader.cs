@@ -43,7 +43,8 @@ internal static class BoundedReader
         return values;
     }
 
-    private static byte[] ReadUpTo(Stream stream, long count)
+    /// <summary>So many bytes, or all there are.</summary>
+    public static byte[] ReadUpTo(Stream stream, long count)
     {
         byte[] buffer = new byte[Math.Min(count, ChunkBytes)];
         int filled = 0;

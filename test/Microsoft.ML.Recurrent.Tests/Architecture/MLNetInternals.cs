@@ -27,7 +27,9 @@ internal static class MLNetInternals
     private static string Name(MemberInfo member) => member switch
     {
         Type type => type.FullName!,
-        MethodBase method => $"{method.DeclaringType!.FullName}.{method.Name}({string.Join(", ", method.GetParameters().Select(p => p.ParameterType.Name))})",
-        _ => $"{member.DeclaringType!.FullName}.{member.Name}",
+        MethodBase method => $"{Definition(method.DeclaringType!).FullName}.{method.Name}({string.Join(", ", method.GetParameters().Select(p => p.ParameterType.Name))})",
+        _ => $"{Definition(member.DeclaringType!).FullName}.{member.Name}",
     };
+
+    private static Type Definition(Type type) => type.IsGenericType ? type.GetGenericTypeDefinition() : type;
 }

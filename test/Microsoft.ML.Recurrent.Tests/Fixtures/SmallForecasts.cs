@@ -67,4 +67,12 @@ internal static class SmallForecasts
 
     public static float[][] Forecast(ITransformer model, IDataView data, string column = "Forecast") =>
         [.. model.Transform(data).GetColumn<float[]>(column)];
+
+    /// <summary>All that <see cref="Everything"/> gives for each row, one column after another.</summary>
+    public static float[][] Transform(ITransformer model, IReadOnlyList<SeriesRow> rows)
+    {
+        var data = new MLContext(1).Data.LoadFromEnumerable(rows);
+        float[][][] columns = [.. new[] { "Forecast", "Lower", "Upper", "ForecastQuantiles" }.Select(c => Forecast(model, data, c))];
+        return [.. Enumerable.Range(0, rows.Count).Select(i => columns.SelectMany(c => c[i]).ToArray())];
+    }
 }

@@ -24,6 +24,17 @@ public class InternalsListTests
         ["Microsoft.ML.Data.AnnotationUtils"] = typeof(SchemaShapesTests),
         ["Microsoft.ML.Data.AnnotationUtils.GetTrainerOutputAnnotation(Boolean)"] = typeof(SchemaShapesTests),
         ["Microsoft.ML.Data.AnnotationUtils.AnnotationsForMulticlassScoreColumn(Nullable`1)"] = typeof(SchemaShapesTests),
+        ["Microsoft.ML.Data.DataViewConstructionUtils"] = typeof(ObjectRowTests),
+        ["Microsoft.ML.Data.DataViewConstructionUtils.CreateInputRow(IHostEnvironment, SchemaDefinition)"] = typeof(ObjectRowTests),
+        ["Microsoft.ML.Data.DataViewConstructionUtils+InputRow`1"] = typeof(ObjectRowTests),
+        ["Microsoft.ML.Data.DataViewConstructionUtils+InputRow`1.ExtractValues(T)"] = typeof(ObjectRowTests),
+        ["Microsoft.ML.Data.TypedCursorable`1"] = typeof(ObjectRowTests),
+        ["Microsoft.ML.Data.TypedCursorable`1.Create(IHostEnvironment, IDataView, Boolean, SchemaDefinition)"] = typeof(ObjectRowTests),
+        ["Microsoft.ML.Data.TypedCursorable`1.GetRow(DataViewRow)"] = typeof(ObjectRowTests),
+        ["Microsoft.ML.Data.IRowReadableAs`1"] = typeof(ObjectRowTests),
+        ["Microsoft.ML.Data.IRowReadableAs`1.FillValues(T)"] = typeof(ObjectRowTests),
+        ["Microsoft.ML.Data.EmptyDataView"] = typeof(ObjectRowTests),
+        ["Microsoft.ML.Data.EmptyDataView..ctor(IHostEnvironment, DataViewSchema)"] = typeof(ObjectRowTests),
         ["Microsoft.ML.ISingleFeaturePredictionTransformer"] = typeof(Contract.PermutationImportanceTests),
     };
 

@@ -1,4 +1,4 @@
-using Microsoft.ML.Recurrent.Onnx;
+using Microsoft.ML.Recurrent.Persistence;
 using Microsoft.ML.Recurrent.Scoring;
 
 namespace Microsoft.ML.Recurrent.Tests.Onnx;

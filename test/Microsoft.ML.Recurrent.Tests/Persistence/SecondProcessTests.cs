@@ -32,6 +32,24 @@ public sealed class SecondProcessTests : IDisposable
             File.ReadAllLines(Path.Combine(_folder, $"{name}.scores")).Should().Equal(lines, name);
     }
 
+    [Theory]
+    [InlineData(ForecastContext.Window)]
+    [InlineData(ForecastContext.Carried)]
+    public void CheckPointedHere_ResumedThere_ForecastsBitEqual(ForecastContext context)
+    {
+        var model = SmallForecasts.Fit(SmallForecasts.Everything with { Context = context, Layers = 2 }, Streams.Rows);
+        _context.Model.Save(model, _context.Data.LoadFromEnumerable(Streams.Rows).Schema, Path.Combine(_folder, "stream.zip"));
+        var engine = Streams.FullEngine(model);
+        foreach (var row in Streams.Rows.Take(Streams.Split))
+            engine.Observe(row);
+        engine.CheckPoint(Path.Combine(_folder, "stream.checkpoint"));
+
+        var (exitCode, output) = HostProcess.Run("stream", _folder);
+
+        exitCode.Should().Be(0, output);
+        File.ReadAllLines(Path.Combine(_folder, "stream.scores")).Should().Equal(Streams.Lines(engine, Streams.Rows.Skip(Streams.Split)));
+    }
+
     [Fact]
     public void Fit_WithoutLibTorch_NamesThePackageToAdd()
     {

@@ -13,7 +13,7 @@ internal sealed class CarriedSeries(SeriesRows rows, float[] state, int next)
 
     public float[] State => state;
 
-    public int Next { get; private set; } = next;
+    public int Next { get; set; } = next;
 
     /// <summary>Origins ahead, and their places among all origins.</summary>
     public Queue<(int Row, int Index)> Due { get; } = new();

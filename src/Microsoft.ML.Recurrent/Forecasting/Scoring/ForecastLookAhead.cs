@@ -75,7 +75,7 @@ internal sealed class ForecastLookAhead : ILookAhead
             _outputs = new float[_origins.Count * _scorer.Outputs.Width];
         _scorer.Score(_origins, _memory, _outputs);
         foreach (var origin in _origins)
-            origin.Series.DropBefore(origin.Row + 2 - _scorer.RowsBehind);
+            origin.Series.DropBefore(_scorer.FirstAfter(origin.Row));
         _batchRows = Math.Min(_batchRows * 4, MostRows);
     }
 
@@ -125,12 +125,6 @@ internal sealed class ForecastLookAhead : ILookAhead
     {
         var columns = _model.Columns;
         var totals = _scorer.RowsAhead > 0 && columns.Series is not null ? SeriesLengths.Count(_data, columns) : null;
-        return new SeriesIndex((name, row) => new SeriesRows(name, columns.Numbers.Count + _model.Network.Calendar.Width, columns.Time is not null)
-        {
-            Total = totals?.GetValueOrDefault(name, int.MaxValue) ?? int.MaxValue,
-            TargetScaling = _model.Scales.Of(name) ?? (_model.Scales.EachSeries is null
-                ? null
-                : throw new InvalidOperationException(SeriesErrors.UnknownSeries(columns.Series!, name, row))),
-        });
+        return new SeriesIndex((name, row) => _model.NewSeries(name, row, totals?.GetValueOrDefault(name, int.MaxValue) ?? int.MaxValue));
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Forecasting.Context;
+using Microsoft.ML.Recurrent.Forecasting.Streaming;
 using Microsoft.ML.Recurrent.Forecasting.Windows;
 using Microsoft.ML.Recurrent.Scoring;
 
@@ -23,15 +24,23 @@ internal sealed class ForecastScorer
         _path = model.Options.Strategy == ForecastStrategy.Direct ? new DirectPath(model, _encoder, pool) : new RecursivePath(model, _encoder, pool);
         _decoder = new ForecastDecoder(model);
         Outputs = new ForecastOutputs(model.Options);
+        RowsAhead = model.Columns.FutureCovariates.Count > 0 || model.Network.Calendar.Width > 0 ? model.Options.Horizon : 0;
+        RowsBehind = model.Options.WindowSize + model.Options.Lags.DefaultIfEmpty().Max();
     }
 
     public ForecastOutputs Outputs { get; }
 
     /// <summary>Rows after the origin that must be there before it can be forecast, unless the series ends.</summary>
-    public int RowsAhead => _model.Columns.FutureCovariates.Count > 0 || _model.Network.Calendar.Width > 0 ? _model.Options.Horizon : 0;
+    public int RowsAhead { get; }
 
     /// <summary>Rows up to the origin that a forecast may read.</summary>
-    public int RowsBehind => _model.Options.WindowSize + _model.Options.Lags.DefaultIfEmpty().Max();
+    public int RowsBehind { get; }
+
+    /// <summary>The first row that forecasts after an origin may still read; the origin's own time is needed at least.</summary>
+    public int FirstAfter(int origin) => Math.Max(0, Math.Min(origin, origin + 2 - RowsBehind));
+
+    /// <summary>Forecasts from one origin at a time, with scratch memory of its own.</summary>
+    public StreamScorer CreateStreamScorer() => new(_model, _network, _encoder, _decoder, Outputs);
 
     /// <summary>What one walk through data remembers; it goes with every call of the walk.</summary>
     public IForecastMemory CreateMemory() => _model.Network.CreateMemory(_network, _encoder);

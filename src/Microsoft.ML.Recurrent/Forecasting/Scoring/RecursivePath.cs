@@ -1,5 +1,4 @@
 using Microsoft.ML.Recurrent.Forecasting.Context;
-using Microsoft.ML.Recurrent.Forecasting.Series;
 using Microsoft.ML.Recurrent.Forecasting.Windows;
 using Microsoft.ML.Recurrent.Scoring;
 
@@ -12,6 +11,7 @@ namespace Microsoft.ML.Recurrent.Forecasting.Scoring;
 internal sealed class RecursivePath(FittedForecast model, StepEncoder encoder, ScoringPool pool) : IForecastPath
 {
     private readonly ForecastNetwork _network = model.Network;
+    private readonly RecursiveStep _step = new(model);
     private readonly int _rowsBehind = model.Options.WindowSize + model.Options.Lags.DefaultIfEmpty().Max();
 
     public void Forecast(IReadOnlyList<Origin> origins, IForecastMemory memory, ForecastDecoder decoder, float[] levels)
@@ -27,7 +27,7 @@ internal sealed class RecursivePath(FittedForecast model, StepEncoder encoder, S
             {
                 var forecast = levels.AsSpan(i * decoder.Width + ahead * width, width);
                 decoder.Decode(heads[i], logits.AsSpan(i * outputs, outputs), forecast);
-                heads[i] = Advance(heads[i], forecast, decoder);
+                heads[i] = _step.Advance(heads[i], forecast, decoder.Stride);
             }
         }
     }
@@ -38,27 +38,4 @@ internal sealed class RecursivePath(FittedForecast model, StepEncoder encoder, S
         Series = origin.Series.Branch(
             Math.Max(origin.Series.First, origin.Row + 1 - _rowsBehind), Math.Min(origin.Series.Count, origin.Row + 1 + model.Options.Horizon)),
     };
-
-    /// <summary>Reads the forecast as if it had been observed.</summary>
-    private Origin Advance(Origin head, ReadOnlySpan<float> forecast, ForecastDecoder decoder)
-    {
-        int row = head.Row + 1;
-        var values = row < head.Series.Count ? head.Series[row] : AddAfterEnd(head.Series);
-        for (int target = 0; target < decoder.Targets; target++)
-            values[target] = forecast[target * decoder.Stride];
-        values.Slice(decoder.Targets, _network.Layout.PastCovariates).Fill(float.NaN);
-        return head with { Row = row };
-    }
-
-    private Span<float> AddAfterEnd(SeriesRows path)
-    {
-        long ticks = 0;
-        if (model.Columns.Time is not null)
-            ticks = Math.Min(DateTime.MaxValue.Ticks, path.Ticks(path.Count - 1) + model.Interval);
-        var values = path.Add(ticks);
-        values.Fill(float.NaN);
-        if (_network.Calendar.Width > 0)
-            _network.Calendar.Write(new DateTime(ticks), values[^_network.Calendar.Width..]);
-        return values;
-    }
 }

@@ -9,28 +9,31 @@ internal sealed class CalendarEncoding(CalendarFeatures features)
     /// <summary>Numbers per time.</summary>
     public int Width { get; } = 2 * (Periods(features, CalendarFeatures.MinuteOfHour, 1) + Periods(features, CalendarFeatures.HourOfDay, 4)
         + Periods(features, CalendarFeatures.DayOfMonth, 1) + Periods(features, CalendarFeatures.DayOfYear, 2))
-        + (features.HasFlag(CalendarFeatures.DayOfWeek) ? DaysPerWeek : 0);
+        + (Has(features, CalendarFeatures.DayOfWeek) ? DaysPerWeek : 0);
 
     /// <param name="time">The time.</param>
     /// <param name="target">(<see cref="Width"/>).</param>
     public void Write(DateTime time, Span<float> target)
     {
         double hours = time.TimeOfDay.TotalHours;
-        if (features.HasFlag(CalendarFeatures.MinuteOfHour))
+        if (Has(features, CalendarFeatures.MinuteOfHour))
             target = Waves(hours - Math.Floor(hours), 1, target);
-        if (features.HasFlag(CalendarFeatures.HourOfDay))
+        if (Has(features, CalendarFeatures.HourOfDay))
             target = Waves(hours / 24, 4, target);
-        if (features.HasFlag(CalendarFeatures.DayOfMonth))
+        if (Has(features, CalendarFeatures.DayOfMonth))
             target = Waves((time.Day - 1 + hours / 24) / DateTime.DaysInMonth(time.Year, time.Month), 1, target);
-        if (features.HasFlag(CalendarFeatures.DayOfYear))
+        if (Has(features, CalendarFeatures.DayOfYear))
             target = Waves((time.DayOfYear - 1 + hours / 24) / DaysPerYear, 2, target);
-        if (!features.HasFlag(CalendarFeatures.DayOfWeek))
+        if (!Has(features, CalendarFeatures.DayOfWeek))
             return;
         target.Clear();
         target[(int)time.DayOfWeek] = 1;
     }
 
-    private static int Periods(CalendarFeatures features, CalendarFeatures feature, int periods) => features.HasFlag(feature) ? periods : 0;
+    /// <summary>Unlike HasFlag, it never boxes.</summary>
+    private static bool Has(CalendarFeatures features, CalendarFeatures feature) => (features & feature) != 0;
+
+    private static int Periods(CalendarFeatures features, CalendarFeatures feature, int periods) => Has(features, feature) ? periods : 0;
 
     private static Span<float> Waves(double share, int periods, Span<float> target)
     {

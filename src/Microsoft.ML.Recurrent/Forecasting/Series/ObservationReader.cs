@@ -32,12 +32,25 @@ internal sealed class ObservationReader
         _values = new float[_numbers.Length];
     }
 
+    /// <summary>The name of the series that the row belongs to.</summary>
+    /// <exception cref="InvalidOperationException">The key is missing.</exception>
+    public ReadOnlySpan<char> ReadName() => _name.Read();
+
     /// <returns>The series that the row was appended to.</returns>
     /// <exception cref="InvalidOperationException">A value is infinite, the time does not rise, a static value changes, or the key is
     /// missing; nothing was appended.</exception>
     public SeriesRows AppendTo(SeriesIndex index)
     {
         var series = index.Find(_name.Read(), _row.Position);
+        AppendTo(series);
+        return series;
+    }
+
+    /// <param name="series">The row's.</param>
+    /// <exception cref="InvalidOperationException">A value is infinite, the time does not rise or a static value changes; nothing was
+    /// appended.</exception>
+    public void AppendTo(SeriesRows series)
+    {
         ReadNumbers();
         var time = ReadTime(series);
         _statics.Read(series);
@@ -45,7 +58,6 @@ internal sealed class ObservationReader
         _values.CopyTo(target);
         if (_calendar.Width > 0)
             _calendar.Write(time, target[_values.Length..]);
-        return series;
     }
 
     private void ReadNumbers()

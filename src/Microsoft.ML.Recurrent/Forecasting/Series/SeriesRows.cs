@@ -64,6 +64,12 @@ internal sealed class SeriesRows(string name, int width, bool hasTime)
         First = row;
     }
 
+    /// <summary>Takes back the rows from one on.</summary>
+    public void DropFrom(int row) => Count = Math.Min(Count, Math.Max(First, row));
+
+    /// <summary>Begins a series without rows at a row later than its first, those before forgotten.</summary>
+    public void BeginAt(int row) => First = Count = row;
+
     /// <summary>A series of its own that goes on from some of the rows held.</summary>
     /// <param name="first">The first row it holds.</param>
     /// <param name="end">The row it goes on with.</param>

@@ -14,7 +14,7 @@ internal sealed class StepLayout(ForecastingOptions options, ForecastColumns col
 
     public int FutureCovariates { get; } = columns.FutureCovariates.Count;
 
-    public IReadOnlyList<int> Lags { get; } = options.Lags;
+    public int[] Lags { get; } = [.. options.Lags];
 
     public int Calendar { get; } = calendar.Width;
 
@@ -23,5 +23,5 @@ internal sealed class StepLayout(ForecastingOptions options, ForecastColumns col
     /// <summary>Embedded static keys.</summary>
     public int Tokens { get; } = columns.StaticKeys.Count;
 
-    public int ValuesPerStep => 2 * (Targets + PastCovariates + FutureCovariates + Lags.Count * Targets) + Calendar + Statics + 1;
+    public int ValuesPerStep => 2 * (Targets + PastCovariates + FutureCovariates + Lags.Length * Targets) + Calendar + Statics + 1;
 }

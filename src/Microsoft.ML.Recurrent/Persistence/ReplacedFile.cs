@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Recurrent.Onnx;
+namespace Microsoft.ML.Recurrent.Persistence;
 
 /// <summary>Writes a file beside its place and moves it there when it is complete: a failure leaves what was there before.</summary>
 internal static class ReplacedFile

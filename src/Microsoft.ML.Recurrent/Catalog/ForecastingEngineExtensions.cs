@@ -1,0 +1,31 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent;
+using Microsoft.ML.Recurrent.Forecasting.Streaming;
+
+namespace Microsoft.ML;
+
+/// <summary>Makes streaming engines of fitted forecasters.</summary>
+public static class ForecastingEngineExtensions
+{
+    /// <summary>An engine that takes one observation at a time and forecasts after each, without any history yet.</summary>
+    /// <typeparam name="TObservation">A class with the columns that the model reads.</typeparam>
+    /// <typeparam name="TForecast">A class with the forecaster's columns, or some of them.</typeparam>
+    /// <param name="transformer">A forecaster, fitted or loaded, or a pipeline with one in it whose other transformers see one row at a
+    /// time.</param>
+    /// <param name="mlContext">The context.</param>
+    /// <param name="observationSchema">How <typeparamref name="TObservation"/> is bound; null takes its attributes.</param>
+    /// <param name="forecastSchema">How <typeparamref name="TForecast"/> is bound; null takes its attributes.</param>
+    /// <remarks>Begin with the history, by <see cref="ForecastingEngine{TObservation, TForecast}.Observe"/>, or with a check point, by
+    /// <see cref="ForecastingEngine{TObservation, TForecast}.Resume(string)"/>. One engine serves all threads.</remarks>
+    /// <exception cref="ArgumentException">There is not one forecaster, a transformer beside it needs more than one row, or
+    /// <typeparamref name="TObservation"/> lacks columns.</exception>
+    public static ForecastingEngine<TObservation, TForecast> CreateForecastingEngine<TObservation, TForecast>(
+        this ITransformer transformer, MLContext mlContext, SchemaDefinition? observationSchema = null, SchemaDefinition? forecastSchema = null)
+        where TObservation : class
+        where TForecast : class, new()
+    {
+        ArgumentNullException.ThrowIfNull(transformer);
+        ArgumentNullException.ThrowIfNull(mlContext);
+        return new ForecastingEngine<TObservation, TForecast>(mlContext, StreamPipeline.Of(transformer), observationSchema, forecastSchema);
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.ML.Recurrent.Forecasting.Series;
+using Microsoft.ML.Recurrent.Forecasting.Windows;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Scoring;
+
+/// <summary>Moves an origin on by a row whose targets are the forecast. Immutable and thread-safe.</summary>
+internal sealed class RecursiveStep(FittedForecast model)
+{
+    private readonly ForecastNetwork _network = model.Network;
+
+    /// <summary>Reads the forecast as if it had been observed, its past covariates missing; the series may be written on.</summary>
+    /// <param name="head">The origin.</param>
+    /// <param name="forecast">(targets, <paramref name="stride"/>): each target's point forecast first.</param>
+    /// <param name="stride">Numbers per target.</param>
+    public Origin Advance(Origin head, ReadOnlySpan<float> forecast, int stride)
+    {
+        int row = head.Row + 1, targets = _network.Layout.Targets;
+        var values = row < head.Series.Count ? head.Series[row] : AddAfterEnd(head.Series);
+        for (int target = 0; target < targets; target++)
+            values[target] = forecast[target * stride];
+        values.Slice(targets, _network.Layout.PastCovariates).Fill(float.NaN);
+        return head with { Row = row };
+    }
+
+    private Span<float> AddAfterEnd(SeriesRows path)
+    {
+        long ticks = 0;
+        if (model.Columns.Time is not null)
+            ticks = Math.Min(DateTime.MaxValue.Ticks, path.Ticks(path.Count - 1) + model.Interval);
+        var values = path.Add(ticks);
+        values.Fill(float.NaN);
+        if (_network.Calendar.Width > 0)
+            _network.Calendar.Write(new DateTime(ticks), values[^_network.Calendar.Width..]);
+        return values;
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Streaming;
+
+/// <summary>A row whose position is what it is told.</summary>
+internal sealed class NumberedRow(DataViewRow row) : DataViewRow
+{
+    /// <summary>What stands in messages of errors.</summary>
+    public long Number { get; set; }
+
+    public override DataViewSchema Schema => row.Schema;
+
+    public override long Position => Number;
+
+    public override long Batch => row.Batch;
+
+    public override ValueGetter<DataViewRowId> GetIdGetter() => row.GetIdGetter();
+
+    public override bool IsColumnActive(DataViewSchema.Column column) => row.IsColumnActive(column);
+
+    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => row.GetGetter<TValue>(column);
+}

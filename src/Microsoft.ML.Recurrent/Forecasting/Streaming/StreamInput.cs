@@ -1,0 +1,42 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent.Forecasting.Series;
+using Microsoft.ML.Recurrent.Interop;
+using Microsoft.ML.Recurrent.Scoring;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Streaming;
+
+/// <summary>Objects as rows of series, after the transformers before the forecaster. For one thread at a time.</summary>
+internal sealed class StreamInput<TObservation>
+    where TObservation : class
+{
+    private readonly ObjectRow<TObservation> _object;
+    private readonly NumberedRow _row;
+
+    public StreamInput(IHostEnvironment env, StreamPipeline pipeline, SchemaDefinition? definition)
+    {
+        _object = new ObjectRow<TObservation>(env, definition);
+        _row = new NumberedRow(StreamPipeline.Map(pipeline.Before, _object.Row));
+        // Before the reader, which takes the columns as given.
+        Bindings = pipeline.Model.Bind(_row.Schema);
+        Reader = new ObservationReader(_row, pipeline.Model.Fitted.Columns, pipeline.Model.Fitted.Network.Calendar);
+    }
+
+    public OutputBindings Bindings { get; }
+
+    /// <summary>The object held, as a row.</summary>
+    public DataViewRow Row => _row;
+
+    /// <summary>Reads the object held.</summary>
+    public ObservationReader Reader { get; }
+
+    public long Number => _row.Number;
+
+    /// <param name="value">The object.</param>
+    /// <param name="number">Which it is of all, for messages of errors.</param>
+    public void Hold(TObservation value, long number)
+    {
+        _object.Hold(value);
+        _row.Number = number;
+    }
+}

@@ -1,0 +1,92 @@
+using Microsoft.ML.Recurrent.Forecasting.Context;
+using Microsoft.ML.Recurrent.Forecasting.Scoring;
+using Microsoft.ML.Recurrent.Forecasting.Windows;
+using Microsoft.ML.Recurrent.Scoring;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Streaming;
+
+/// <summary>
+/// Forecasts from one origin at a time; the numbers are the batch's, bit for bit. For one thread at a time; allocates nothing once warm.
+/// </summary>
+internal sealed class StreamScorer
+{
+    private readonly FittedForecast _model;
+    private readonly ForecastDecoder _decoder;
+    private readonly ForecastOutputs _outputs;
+    private readonly RecursiveStep _step;
+    private readonly CarriedReader _reader;
+    private readonly ScoringSession _session;
+    private readonly ForecastWindows _windows;
+    private readonly CarriedStarts? _carried;
+    private readonly Origin[] _origin = new Origin[1];
+    private readonly CarriedSeries[] _series = new CarriedSeries[1];
+    private readonly float[] _logits;
+    private readonly float[] _levels;
+    private readonly float[] _saved;
+
+    public StreamScorer(FittedForecast model, ManagedNetwork network, StepEncoder encoder, ForecastDecoder decoder, ForecastOutputs outputs)
+    {
+        (_model, _decoder, _outputs, _step) = (model, decoder, outputs, new RecursiveStep(model));
+        _reader = new CarriedReader(network, encoder, model.Network.Scale);
+        _session = new ScoringSession(network, encodes: false);
+        _saved = new float[model.Network.CarriedWidth];
+        _carried = _saved.Length == 0 ? null : new CarriedStarts(_origin, _saved.Length);
+        _windows = model.Network.Windows(_origin, _carried as IWindowStarts ?? new WindowStarts(_origin, model.Options.WindowSize), encoder);
+        _logits = new float[network.Shape.OutputsPerRow];
+        _levels = new float[decoder.Width];
+    }
+
+    /// <summary>Carries a series' state on to an origin, if one is carried.</summary>
+    public void Advance(StreamedSeries series, int origin)
+    {
+        if (_carried is null)
+            return;
+        _series[0] = series.Carried;
+        while (series.Carried.Next <= origin)
+            _reader.Read(_series);
+    }
+
+    /// <summary>Forecasts; NaN where the history is too short. Rows after the origin may be overwritten.</summary>
+    /// <param name="series">The series, its state carried to the origin.</param>
+    /// <param name="origin">The row of the latest observation.</param>
+    /// <param name="outputs">(<see cref="ForecastOutputs.Width"/>).</param>
+    public void Score(StreamedSeries series, int origin, Span<float> outputs)
+    {
+        if (origin + 1 < _model.Options.MinimumHistory)
+        {
+            outputs.Fill(float.NaN);
+            return;
+        }
+
+        if (_model.Options.Strategy == ForecastStrategy.Direct)
+            ScoreAt(series, new Origin(series.Rows, origin), _levels);
+        else
+            Walk(series, new Origin(series.Rows, origin));
+        _outputs.Write(_levels, _decoder, _model.Calibration, outputs);
+    }
+
+    /// <summary>Row by row, each forecast read as if observed; the state is put back afterwards.</summary>
+    private void Walk(StreamedSeries series, Origin head)
+    {
+        int width = _decoder.Targets * _decoder.Stride, next = series.Carried.Next;
+        series.Carried.State.CopyTo(_saved, 0);
+        for (int ahead = 0; ahead < _model.Options.Horizon; ahead++)
+        {
+            var forecast = _levels.AsSpan(ahead * width, width);
+            Advance(series, head.Row);
+            ScoreAt(series, head, forecast);
+            head = _step.Advance(head, forecast, _decoder.Stride);
+        }
+
+        _saved.CopyTo(series.Carried.State, 0);
+        series.Carried.Next = next;
+    }
+
+    private void ScoreAt(StreamedSeries series, Origin origin, Span<float> levels)
+    {
+        _origin[0] = origin;
+        _carried?.Write(0, series.Carried.State);
+        _session.Score(_windows, [0], _logits);
+        _decoder.Decode(origin, _logits, levels);
+    }
+}

@@ -1,0 +1,117 @@
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+
+namespace Microsoft.ML.Recurrent.Tests.Forecasting.Streaming;
+
+public sealed class CheckPointTests : IDisposable
+{
+    private static readonly SeriesRow[] _rows = Streams.Rows;
+    private static readonly Lazy<ForecastingTransformer> _model = new(() => SmallForecasts.Fit(SmallForecasts.Everything, _rows));
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mlrecurrent");
+
+    private string Place => Path.Combine(_folder.FullName, "stream.checkpoint");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData(ForecastContext.Window)]
+    [InlineData(ForecastContext.Carried)]
+    public void Resume_AnotherEngine_GoesOnBitForBit(ForecastContext context)
+    {
+        var model = SmallForecasts.Fit(SmallForecasts.Everything with { Context = context, Layers = 2 }, _rows);
+        var (first, second) = (Streams.FullEngine(model), Streams.FullEngine(model));
+        foreach (var row in _rows[..Streams.Split])
+            first.Observe(row);
+        first.CheckPoint(Place);
+        second.Observe(_rows[^1]);
+        second.Resume(Place);
+        second.SeriesCount.Should().Be(3);
+        foreach (var row in _rows[Streams.Split..])
+            second.Predict(row).All.Should().Equal(first.Predict(row).All);
+    }
+
+    [Fact]
+    public void CheckPoint_SameState_GivesTheSameBytesAndReplacesTheFile()
+    {
+        File.WriteAllText(Place, new string('x', 100_000));
+        var engine = Begun();
+        engine.CheckPoint(Place);
+        File.ReadAllBytes(Place).Should().Equal(Bytes(engine));
+        _folder.GetFiles().Should().ContainSingle();
+    }
+
+    [Fact]
+    public void CheckPoint_AfterManyObservations_StaysAsLarge()
+    {
+        var rows = SyntheticSeries.Create(2000);
+        var engine = Streams.FullEngine(_model.Value);
+        foreach (var row in rows[..100])
+            engine.Observe(row);
+        int before = Bytes(engine).Length;
+        foreach (var row in rows[100..])
+            engine.Observe(row);
+        Bytes(engine).Should().HaveCount(before);
+    }
+
+    [Fact]
+    public void Resume_EveryTruncationAndEveryFlippedByte_IsRefusedAndChangesNothing()
+    {
+        byte[] whole = Bytes(Begun());
+        var (engine, untouched) = (Begun(), Begun());
+        for (int length = 0; length < whole.Length; length += 1 + length / 50)
+            engine.Invoking(e => e.Resume(new MemoryStream(whole[..length]))).Should().Throw<FormatException>($"{length} bytes are left");
+        for (int place = 0; place < whole.Length; place += 1 + place / 50)
+        {
+            byte[] altered = [.. whole];
+            altered[place] ^= 0x41;
+            engine.Invoking(e => e.Resume(new MemoryStream(altered))).Should().Throw<FormatException>($"byte {place} is altered");
+        }
+
+        engine.Predict(_rows[Streams.Split]).All.Should().Equal(untouched.Predict(_rows[Streams.Split]).All);
+    }
+
+    [Fact]
+    public void Resume_WhatIsNoCheckPointOfTheModel_SaysWhatItIs()
+    {
+        byte[] whole = Bytes(Begun()), newer = [.. whole], longer = [.. whole, 0];
+        newer[8] = 2;
+        Refused([1, 2, 3]).Should().Be("The file is no check point of a forecasting engine; give one that CheckPoint wrote.");
+        Refused(whole[..10]).Should().Be("The check point ends within its header; the file is truncated.");
+        Refused(whole[..^1]).Should().Be("The check point ends within its hash; the file is truncated.");
+        Refused(newer).Should().Be("The check point has format version 2; this version of the library reads version 1. Update Microsoft.ML.Recurrent.");
+        Refused(longer).Should().Be("The check point goes on behind its end; the file has been altered.");
+        var other = SmallForecasts.Fit(SmallForecasts.Everything with { Seed = 2 }, _rows);
+        Streams.FullEngine(other).Invoking(e => e.Resume(new MemoryStream(whole))).Should().Throw<FormatException>().WithMessage(
+            "The check point belongs to a model whose weights' SHA-256 begins with ????????; this model's begins with ????????. Load the model that the check point was written with.");
+    }
+
+    [Fact]
+    public void CheckPointAndResume_StreamsThatCannot_AreErrors()
+    {
+        using var closed = new MemoryStream();
+        closed.Dispose();
+        Begun().Invoking(e => e.CheckPoint(closed)).Should().Throw<ArgumentException>().Which.Message.Should().Be(
+            "The stream cannot be written; give a writable, open stream. (Parameter 'destination')");
+        Begun().Invoking(e => e.Resume(closed)).Should().Throw<ArgumentException>().Which.Message.Should().Be(
+            "The stream cannot be read; give a readable, open stream. (Parameter 'source')");
+        Begun().Invoking(e => e.CheckPoint(" ")).Should().Throw<ArgumentException>().WithParameterName("path");
+    }
+
+    private static string Refused(byte[] bytes) =>
+        Begun().Invoking(e => e.Resume(new MemoryStream(bytes))).Should().Throw<FormatException>().Which.Message;
+
+    private static ForecastingEngine<SeriesRow, StreamedForecast> Begun()
+    {
+        var engine = Streams.FullEngine(_model.Value);
+        foreach (var row in _rows[..Streams.Split])
+            engine.Observe(row);
+        return engine;
+    }
+
+    private static byte[] Bytes(ForecastingEngine<SeriesRow, StreamedForecast> engine)
+    {
+        using var stream = new MemoryStream();
+        engine.CheckPoint(stream);
+        return stream.ToArray();
+    }
+}

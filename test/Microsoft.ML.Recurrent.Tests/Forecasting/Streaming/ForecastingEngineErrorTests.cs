@@ -1,0 +1,90 @@
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+
+namespace Microsoft.ML.Recurrent.Tests.Forecasting.Streaming;
+
+public class ForecastingEngineErrorTests
+{
+    private static readonly SeriesRow[] _rows = SyntheticSeries.Create(40, 40);
+    private static readonly Lazy<ForecastingTransformer> _everything = new(() => SmallForecasts.Fit(SmallForecasts.Everything, _rows));
+
+    private readonly ForecastingEngine<SeriesRow, StreamedForecast> _engine = Streams.FullEngine(_everything.Value);
+
+    [Fact]
+    public void Predict_TimeGoesBack_FailsAndKeepsTheSeries()
+    {
+        _engine.Observe(_rows[0]);
+        _engine.Observe(_rows[1]);
+        FluentActions.Invoking(() => _engine.Predict(_rows[0])).Should().Throw<InvalidOperationException>().Which.Message.Should().Be(
+            "The time column 'Time' goes from 2024-01-01 01:00:00 to 2024-01-01 00:00:00 in row 2 of series 'series 1'; required are times that rise from row to row of a series. "
+            + "Sort the rows by time, and keep one row per time step.");
+        ExpectUntouched();
+    }
+
+    [Fact]
+    public void Predict_InfiniteValue_FailsAndKeepsTheSeries()
+    {
+        _engine.Observe(_rows[0]);
+        _engine.Observe(_rows[1]);
+        var odd = SyntheticSeries.Create(3)[2];
+        odd.Past = float.PositiveInfinity;
+        FluentActions.Invoking(() => _engine.Predict(odd)).Should().Throw<InvalidOperationException>().Which.Message.Should().Be(
+            "Column 'Past' holds Infinity in row 2; required are finite numbers, or NaN where a value is missing.");
+        ExpectUntouched();
+    }
+
+    [Fact]
+    public void Predict_KnownRowsThatDoNotFit_FailAndKeepTheSeries()
+    {
+        _engine.Observe(_rows[0]);
+        _engine.Observe(_rows[1]);
+        FluentActions.Invoking(() => _engine.Predict(_rows[2], [_rows[3], _rows[44]])).Should().Throw<ArgumentException>().Which.Message.Should().Be(
+            "Known row 1 is of series 'series 2'; required are rows of the observation's series 'series 1'. (Parameter 'known')");
+        FluentActions.Invoking(() => _engine.Predict(_rows[2], [null!])).Should().Throw<ArgumentException>().Which.Message.Should().Be(
+            "Known row 0 is null; required are rows after the observation, in time order. (Parameter 'known')");
+        FluentActions.Invoking(() => _engine.Predict(_rows[2], [_rows[2]])).Should().Throw<InvalidOperationException>().WithMessage("The time column 'Time' goes from*");
+        ExpectUntouched();
+    }
+
+    [Fact]
+    public void Predict_MissingKey_SaysInWhichRow()
+    {
+        var model = SmallForecasts.Fit(SmallForecasts.Gru with { SeriesColumnName = "Key" }, _rows);
+        var row = new SeriesRow { Key = uint.MaxValue, Value = 1 };
+        FluentActions.Invoking(() => Streams.Engine(model).Predict(row)).Should().Throw<InvalidOperationException>().WithMessage(
+            "The series column 'Key' is missing in row 0; required is a key in every row. Drop the row.");
+    }
+
+    [Fact]
+    public void Predict_UnknownSeriesScaledByItself_SaysSo()
+    {
+        var model = SmallForecasts.Fit(SmallForecasts.Gru with { SeriesColumnName = "Series", ScaleEachSeries = true }, _rows);
+        FluentActions.Invoking(() => Streams.Engine(model).Predict(new SeriesRow { Series = "new" })).Should().Throw<InvalidOperationException>().Which.Message
+            .Should().Be("Series 'new' of column 'Series', first in row 0, was not there at fit; each series is scaled by what was fitted on it. "
+                + "Fit again with this series, set ScaleEachSeries to false, or use PerWindow scaling.");
+    }
+
+    [Fact]
+    public void Predict_Null_IsAnError()
+    {
+        FluentActions.Invoking(() => _engine.Predict(null!)).Should().Throw<ArgumentNullException>().WithParameterName("observation");
+        FluentActions.Invoking(() => _engine.Predict(_rows[0], null!)).Should().Throw<ArgumentNullException>().WithParameterName("known");
+    }
+
+    [Fact]
+    public void Create_ObservationWithoutTheColumns_ListsThem() =>
+        FluentActions.Invoking(() => _everything.Value.CreateForecastingEngine<ForecastRow, StreamedForecast>(new MLContext(1)))
+            .Should().Throw<ArgumentException>().WithMessage("The data does not fit GruForecastingOptions, for 7 reasons:*The future covariate column 'Future' is missing; the data has*");
+
+    [Fact]
+    public void Create_WithoutAForecaster_SaysWhatIsRequired()
+    {
+        var context = new MLContext(1);
+        var copy = context.Transforms.CopyColumns("Target", "Value").Fit(context.Data.LoadFromEnumerable(_rows));
+        FluentActions.Invoking(() => Streams.Engine(copy)).Should().Throw<ArgumentException>().Which.Message.Should().Be(
+            "The transformer holds 0 forecasters; required is one: a ForecastingTransformer, or a pipeline with one in it. (Parameter 'transformer')");
+    }
+
+    /// <summary>After two rows and a failed call, the third row's forecast is as if the call had not been.</summary>
+    private void ExpectUntouched() =>
+        _engine.Predict(_rows[2], _rows[3..6]).All.Should().Equal(SmallForecasts.Transform(_everything.Value, _rows)[2]);
+}
