@@ -15,6 +15,12 @@ internal static class ScalarArithmetic
         return left.add(right, one);
     }
 
+    public static torch.Tensor Minus(this torch.Tensor left, torch.Tensor right)
+    {
+        using Scalar minusOne = -1;
+        return left.add(right, minusOne);
+    }
+
     public static torch.Tensor DividedBy(this torch.Tensor left, double right)
     {
         using Scalar divisor = right;

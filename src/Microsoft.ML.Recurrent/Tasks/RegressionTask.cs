@@ -12,7 +12,7 @@ internal sealed class RegressionTask(TaskDescription description) : RecurrentTas
     public override string MetricName => "RSquared";
 
     public override torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights) =>
-        ((logits - labels).square().mean([1L]) * weights).sum();
+        (torch.nn.functional.mse_loss(logits, labels, reduction: torch.nn.Reduction.None).mean([1L]) * weights).sum();
 
     /// <summary>R², averaged over the outputs; the same on standardized and on original labels.</summary>
     public override double Metric(ReadOnlySpan<float> logits, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights)

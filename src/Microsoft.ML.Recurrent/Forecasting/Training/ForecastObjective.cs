@@ -42,7 +42,7 @@ internal sealed class ForecastObjective(QuantileLevels levels) : ITrainingObject
     /// <summary>(rows, label width).</summary>
     private torch.Tensor Losses(torch.Tensor outputs, torch.Tensor truth)
     {
-        var squares = levels.HasMean ? (truth - outputs.select(2, levels.Outputs - 1)).square() : null;
+        var squares = levels.HasMean ? truth.Minus(outputs.select(2, levels.Outputs - 1)).square() : null;
         var pinball = levels.Levels.Length > 0 ? Pinball(Quantiles(outputs), truth) : null;
         return squares is null ? pinball! : pinball is null ? squares : squares.Plus(pinball);
     }
@@ -56,7 +56,7 @@ internal sealed class ForecastObjective(QuantileLevels levels) : ITrainingObject
         if (above > 0)
             parts.Add(median.Plus(Softplus(outputs.narrow(2, below + 1, above)).cumsum(2)));
         if (below > 0)
-            parts.Insert(0, (median - Softplus(outputs.narrow(2, 0, below)).flip(2).cumsum(2).flip(2)).view(outputs.size(0), outputs.size(1), below));
+            parts.Insert(0, median.Minus(Softplus(outputs.narrow(2, 0, below)).flip(2).cumsum(2).flip(2)).view(outputs.size(0), outputs.size(1), below));
         return torch.cat(parts, 2);
     }
 
@@ -67,7 +67,7 @@ internal sealed class ForecastObjective(QuantileLevels levels) : ITrainingObject
     {
         var above = Tensors.From([.. levels.Levels.Select(level => 2 * level)], truth.device, levels.Levels.Length);
         var below = Tensors.From([.. levels.Levels.Select(level => 2 * level - 2)], truth.device, levels.Levels.Length);
-        var difference = truth.unsqueeze(2) - quantiles;
+        var difference = truth.unsqueeze(2).Minus(quantiles);
         return torch.maximum(difference * above, difference * below).mean([2L]);
     }
 }
