@@ -38,7 +38,10 @@ public class JapaneseVowelsTests
             // 270 rows are too few to keep some out: a fixed course instead of early stopping.
             Training = new TrainingOptions
             {
-                MaximumEpochs = 40, LearningRate = 0.01, Schedule = LearningRateSchedule.OneCycle, ValidationFraction = 0,
+                MaximumEpochs = 40,
+                LearningRate = 0.01,
+                Schedule = LearningRateSchedule.OneCycle,
+                ValidationFraction = 0,
             },
         }).Fit(keys.Transform(training));
         return _context.MulticlassClassification.Evaluate(model.Transform(keys.Transform(JapaneseVowels.Test(_context)))).MicroAccuracy;

@@ -25,8 +25,15 @@ public class MovieSentencesTests
         var tokenizer = _context.Transforms.Text.TokenizeIntoWords("Tokens", nameof(Review.Text)).Fit(reviews.Training);
         var model = _context.BinaryClassification.Trainers.Lstm(new LstmOptions
         {
-            SequenceColumnNames = ["Tokens"], HiddenSize = 64, EmbeddingSize = 100, Bidirectional = true, Pooling = SequencePooling.Max,
-            EmbeddingDropout = 0.5, HeadDropout = 0.5, Seed = seed, Training = new TrainingOptions { MaximumEpochs = 12, Patience = 3 },
+            SequenceColumnNames = ["Tokens"],
+            HiddenSize = 64,
+            EmbeddingSize = 100,
+            Bidirectional = true,
+            Pooling = SequencePooling.Max,
+            EmbeddingDropout = 0.5,
+            HeadDropout = 0.5,
+            Seed = seed,
+            Training = new TrainingOptions { MaximumEpochs = 12, Patience = 3 },
         }).Fit(tokenizer.Transform(reviews.Training), tokenizer.Transform(reviews.Validation));
         return _context.BinaryClassification.Evaluate(model.Transform(tokenizer.Transform(reviews.Test))).Accuracy;
     }

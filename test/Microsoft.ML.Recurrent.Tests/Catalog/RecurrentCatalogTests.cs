@@ -20,7 +20,11 @@ public class RecurrentCatalogTests
         foreach (var estimator in estimators)
             estimator.Options.Should().BeEquivalentTo(new
             {
-                OutputColumnName = "Encoded", SequenceColumnNames = new[] { "Tokens" }, LabelColumnName = "Liked", HiddenSize = 12, Layers = 2,
+                OutputColumnName = "Encoded",
+                SequenceColumnNames = new[] { "Tokens" },
+                LabelColumnName = "Liked",
+                HiddenSize = 12,
+                Layers = 2,
                 Bidirectional = true,
             });
         estimators.Select(e => e.Options.GetType()).Should().Equal(typeof(LstmOptions), typeof(GruOptions), typeof(RnnOptions));

@@ -27,7 +27,11 @@ public class InputKindsTests
         var rows = SyntheticRows.Create(60);
         var data = _context.Data.LoadFromEnumerable(rows.Select(r => new KeysRow
         {
-            Bytes = [.. r.Keys.Select(k => (byte)k)], Shorts = [.. r.Keys.Select(k => (ushort)k)], Ints = r.Keys, Longs = [.. r.Keys.Select(k => (ulong)k)], Label = r.Label,
+            Bytes = [.. r.Keys.Select(k => (byte)k)],
+            Shorts = [.. r.Keys.Select(k => (ushort)k)],
+            Ints = r.Keys,
+            Longs = [.. r.Keys.Select(k => (ulong)k)],
+            Label = r.Label,
         }));
 
         float[] expected = Scores(SmallOptions.Gru("Ints"), data);

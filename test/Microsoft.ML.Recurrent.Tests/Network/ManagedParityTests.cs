@@ -38,7 +38,11 @@ public class ManagedParityTests
         {
             var options = Networks.Cell(cell) with
             {
-                HiddenSize = hidden, Layers = layers, Bidirectional = bidirectional, Pooling = pooling, EmbeddingSize = 5,
+                HiddenSize = hidden,
+                Layers = layers,
+                Bidirectional = bidirectional,
+                Pooling = pooling,
+                EmbeddingSize = 5,
             };
             Compare(options, RaggedRows.Columns(valuesPerStep: 3, tokens: [7, 4], statics: 2));
         }

@@ -77,8 +77,13 @@ public sealed class OnnxParityTests
         var rows = OnnxRow.Create([.. Enumerable.Range(0, 60).Select(i => i % 7)]);
         var options = new GruOptions
         {
-            SequenceColumnNames = ["Words", "Numbers"], StaticColumnNames = ["Group", "Traits"], LabelColumnName = "Size",
-            FeaturesPerStep = OnnxRow.FeaturesPerStep, HiddenSize = 6, EmbeddingSize = 4, MinimumTokenCount = 1,
+            SequenceColumnNames = ["Words", "Numbers"],
+            StaticColumnNames = ["Group", "Traits"],
+            LabelColumnName = "Size",
+            FeaturesPerStep = OnnxRow.FeaturesPerStep,
+            HiddenSize = 6,
+            EmbeddingSize = 4,
+            MinimumTokenCount = 1,
             Training = new TrainingOptions { MaximumEpochs = 2 },
         };
 

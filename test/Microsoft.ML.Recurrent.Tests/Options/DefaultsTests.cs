@@ -21,14 +21,37 @@ public class DefaultsTests
     {
         new LstmOptions().Should().BeEquivalentTo(new
         {
-            OutputColumnName = "Features", LabelColumnName = "Label", FeaturesPerStep = 1, NormalizeInputs = true, BalanceClasses = false,
-            HiddenSize = 64, Layers = 1, Bidirectional = false, Pooling = SequencePooling.Last, EmbeddingSize = 64, MinimumTokenCount = 2,
-            MaximumVocabularySize = 50_000, EmbeddingDropout = 0.2, LayerDropout = 0.2, HeadDropout = 0.2, Device = "cpu", ForgetGateBias = 1f,
+            OutputColumnName = "Features",
+            LabelColumnName = "Label",
+            FeaturesPerStep = 1,
+            NormalizeInputs = true,
+            BalanceClasses = false,
+            HiddenSize = 64,
+            Layers = 1,
+            Bidirectional = false,
+            Pooling = SequencePooling.Last,
+            EmbeddingSize = 64,
+            MinimumTokenCount = 2,
+            MaximumVocabularySize = 50_000,
+            EmbeddingDropout = 0.2,
+            LayerDropout = 0.2,
+            HeadDropout = 0.2,
+            Device = "cpu",
+            ForgetGateBias = 1f,
         });
         new TrainingOptions().Should().BeEquivalentTo(new
         {
-            MaximumEpochs = 20, BatchSize = 32, Optimizer = RecurrentOptimizer.AdamW, LearningRate = 1e-3, WeightDecay = 0.01, Momentum = 0.9,
-            Schedule = LearningRateSchedule.Constant, GradientClippingNorm = 1.0, ValidationFraction = 0.1, Patience = 5, MinimumImprovement = 0.0,
+            MaximumEpochs = 20,
+            BatchSize = 32,
+            Optimizer = RecurrentOptimizer.AdamW,
+            LearningRate = 1e-3,
+            WeightDecay = 0.01,
+            Momentum = 0.9,
+            Schedule = LearningRateSchedule.Constant,
+            GradientClippingNorm = 1.0,
+            ValidationFraction = 0.1,
+            Patience = 5,
+            MinimumImprovement = 0.0,
         });
     }
 

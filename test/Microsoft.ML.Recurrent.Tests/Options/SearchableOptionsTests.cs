@@ -1,8 +1,8 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Microsoft.ML.SearchSpace;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
+using Microsoft.ML.SearchSpace;
 
 namespace Microsoft.ML.Recurrent.Tests.Options;
 

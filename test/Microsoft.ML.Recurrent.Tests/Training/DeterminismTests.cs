@@ -10,8 +10,13 @@ public class DeterminismTests
     // Everything that draws: initial weights, split, shuffling, all three dropouts.
     private static readonly LstmOptions _options = SmallOptions.Lstm("Words") with
     {
-        SequenceColumnNames = ["Words", "Values"], StaticColumnNames = ["Level"], Layers = 2, Bidirectional = true,
-        EmbeddingDropout = 0.3, LayerDropout = 0.3, HeadDropout = 0.3,
+        SequenceColumnNames = ["Words", "Values"],
+        StaticColumnNames = ["Level"],
+        Layers = 2,
+        Bidirectional = true,
+        EmbeddingDropout = 0.3,
+        LayerDropout = 0.3,
+        HeadDropout = 0.3,
     };
 
     public static TheoryData<string> Cells() => new(Networks.Cells.Select(Networks.NameOf));

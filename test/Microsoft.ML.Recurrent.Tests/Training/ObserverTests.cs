@@ -65,7 +65,9 @@ public class ObserverTests
         var thrown = new TimeZoneNotFoundException("mine");
         var recorder = new FitRecorder
         {
-            FitStart = _ => Throw("start"), BatchEnd = (_, _) => Throw("batch"), EpochEnd = (_, _) => Throw("epoch"),
+            FitStart = _ => Throw("start"),
+            BatchEnd = (_, _) => Throw("batch"),
+            EpochEnd = (_, _) => Throw("epoch"),
         };
 
         var fit = () => Fits.Binary(Fits.With(t => t with { Observers = [recorder] }));

@@ -68,8 +68,14 @@ public class OptimizerTests
     {
         var model = Fits.Binary(Fits.With(t => t with
         {
-            Optimizer = RecurrentOptimizer.Sgd, LearningRate = 1, Momentum = 0, WeightDecay = 0, GradientClippingNorm = clipping,
-            MaximumEpochs = 1, BatchSize = 1000, ValidationFraction = 0,
+            Optimizer = RecurrentOptimizer.Sgd,
+            LearningRate = 1,
+            Momentum = 0,
+            WeightDecay = 0,
+            GradientClippingNorm = clipping,
+            MaximumEpochs = 1,
+            BatchSize = 1000,
+            ValidationFraction = 0,
         }));
         float[] initial = [.. NetworkInitializer.Create(model.Fitted.Shape, seed: 1).Tensors.SelectMany(t => t.Values)];
         return Math.Sqrt(Fits.WeightsOf(model).Zip(initial, (after, before) => Math.Pow((double)after - before, 2)).Sum());

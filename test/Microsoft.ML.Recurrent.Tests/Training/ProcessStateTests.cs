@@ -9,7 +9,11 @@ public class ProcessStateTests
 {
     private static readonly LstmOptions _options = SmallOptions.Lstm("Words") with
     {
-        Layers = 2, Bidirectional = true, EmbeddingDropout = 0.3, LayerDropout = 0.3, HeadDropout = 0.3,
+        Layers = 2,
+        Bidirectional = true,
+        EmbeddingDropout = 0.3,
+        LayerDropout = 0.3,
+        HeadDropout = 0.3,
     };
 
     [Theory]

@@ -7,7 +7,9 @@ public class BacktestErrorTests
 {
     private static readonly BacktestOptions _options = new()
     {
-        Horizon = 2, Windows = 3, Evaluation = new ForecastEvaluationOptions { TargetColumnNames = ["Value"] },
+        Horizon = 2,
+        Windows = 3,
+        Evaluation = new ForecastEvaluationOptions { TargetColumnNames = ["Value"] },
     };
 
     private readonly MLContext _context = new(1);

@@ -12,7 +12,10 @@ public class EvaluateErrorTests
     [Fact]
     public void Evaluate_ColumnsAreMissing_NamesAllOfThem() => Message<ArgumentException>(_options with
     {
-        ForecastColumnName = "Guess", TargetColumnNames = ["Sales"], SeriesColumnName = "Shop", TimeColumnName = "Day",
+        ForecastColumnName = "Guess",
+        TargetColumnNames = ["Sales"],
+        SeriesColumnName = "Shop",
+        TimeColumnName = "Day",
     }).Should().Be(Lines(
         "The data cannot be evaluated, for 4 reasons:",
         $"- The forecast column 'Guess' is missing; the data has {Columns}.",
@@ -51,8 +54,14 @@ public class EvaluateErrorTests
     [Fact]
     public void Evaluate_OptionsOutOfRange_ListsAllOfThem() => Message<ArgumentException>(_options with
     {
-        ForecastColumnName = " ", UpperBoundColumnName = "Upper", FirstOriginRow = -1, FirstOriginTime = SyntheticSeries.Start, OriginStep = 0,
-        QuantileLevels = [0.5f, 0.5f], Seasonality = 0, BaselineSeasonalities = [1, 0],
+        ForecastColumnName = " ",
+        UpperBoundColumnName = "Upper",
+        FirstOriginRow = -1,
+        FirstOriginTime = SyntheticSeries.Start,
+        OriginStep = 0,
+        QuantileLevels = [0.5f, 0.5f],
+        Seasonality = 0,
+        BaselineSeasonalities = [1, 0],
     }).Should().Be(Lines(
         "ForecastEvaluationOptions cannot be used, for 8 reasons:",
         "- A column has an empty name; name the column, or leave what is optional null.",
