@@ -1,3 +1,4 @@
+using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent;
 
 namespace TimeSeriesGru;
@@ -50,9 +51,12 @@ internal static class Forecaster
 /// <summary>What the forecaster adds to a row.</summary>
 internal sealed class RentalForecast
 {
+    [VectorType]
     public float[] Forecast { get; set; } = [];
 
+    [VectorType]
     public float[] Lower { get; set; } = [];
 
+    [VectorType]
     public float[] Upper { get; set; } = [];
 }

@@ -30,7 +30,8 @@ static void Forecast(Arguments arguments, CancellationToken cancellationToken)
 
     // One file holds the forecaster; loading needs no registration, forecasting no libtorch.
     mlContext.Model.Save(gru, all.Schema, modelPath);
-    var view = mlContext.Model.Load(modelPath, out _).Transform(all);
+    var model = mlContext.Model.Load(modelPath, out _);
+    var view = model.Transform(all);
 
     var evaluation = Forecaster.Evaluation(rentals) with { CancellationToken = cancellationToken };
     var scores = mlContext.Forecasting.Evaluate(view, evaluation);
@@ -63,6 +64,11 @@ static void Forecast(Arguments arguments, CancellationToken cancellationToken)
     Console.WriteLine($"\n{backtest.ToTable()}");
 
     RentalForecast[] forecasts = [.. mlContext.Data.CreateEnumerable<RentalForecast>(view, reuseRowObject: false)];
+    int dayBefore = rentals.Origins.Last();
+    var streamed = LiveDay.Run(mlContext, model, rentals.Rows, dayBefore, Path.Combine(output, "stream.checkpoint"));
+    float difference = LiveDay.Difference(streamed, forecasts[(dayBefore + 1)..]);
+    Console.WriteLine($"\nStreamed {streamed.Length} hours, over a check point: forecasts differ from the table's by {difference:G3} at most.");
+
     Chart.Save(rentals.Rows, forecasts, [.. rentals.Origins.Skip(7).Take(5)], Path.Combine(output, "forecast.png"));
     File.WriteAllText(Path.Combine(output, "metrics.json"), JsonSerializer.Serialize(new
     {
@@ -74,7 +80,7 @@ static void Forecast(Arguments arguments, CancellationToken cancellationToken)
         width90 = scores.Overall.MeanIntervalWidth,
         fitSeconds,
     }));
-    Console.WriteLine($"\nmodel.zip, forecast.png and metrics.json are in {output}.");
+    Console.WriteLine($"\nmodel.zip, stream.checkpoint, forecast.png and metrics.json are in {output}.");
 }
 
 static void Report(string name, ForecastMetrics metrics) => Console.WriteLine(

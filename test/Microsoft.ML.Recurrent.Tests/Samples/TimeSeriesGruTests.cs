@@ -67,8 +67,9 @@ public sealed class TimeSeriesGruTests : IDisposable
         metrics["bestNaiveMae"].Should().BeApproximately(78.9, 0.05);
         metrics["mae"].Should().BeLessThanOrEqualTo(0.7 * metrics["bestNaiveMae"]).And.BeLessThanOrEqualTo(metrics["fastTreeMae"]);
         metrics["coverage90"].Should().BeInRange(0.86, 0.94);
-        Directory.EnumerateFiles(artifacts).Select(Path.GetFileName).Should().BeEquivalentTo("metrics.json", "forecast.png", "model.zip");
-        output.Should().Contain("GRU").And.Contain("FastTree on lags").And.Contain("all windows");
+        Directory.EnumerateFiles(artifacts).Select(Path.GetFileName).Should().BeEquivalentTo("metrics.json", "forecast.png", "model.zip", "stream.checkpoint");
+        output.Should().Contain("GRU").And.Contain("FastTree on lags").And.Contain("all windows")
+            .And.Contain("forecasts differ from the table's by 0 at most");
     }
 
     private string Failure<TException>()
