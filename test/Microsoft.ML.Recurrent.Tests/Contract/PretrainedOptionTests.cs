@@ -22,11 +22,11 @@ public class PretrainedOptionTests
     {
         var data = new InterceptedView(SyntheticRows.View(_context));
         var estimator = _context.Transforms.Lstm(SmallOptions.Lstm("Keys") with { PretrainedEmbeddingsPath = "any.vec" });
-        const string expected = "The data does not fit LstmOptions: PretrainedEmbeddingsPath is set, but no sequence column is a vector of Text; "
+        const string Expected = "The data does not fit LstmOptions: PretrainedEmbeddingsPath is set, but no sequence column is a vector of Text; "
             + "leave it null or name a text column. (Parameter 'schema')";
 
-        estimator.Invoking(e => e.GetOutputSchema(SchemaDescription.ShapeOf(data.Schema))).Should().Throw<ArgumentException>().Which.Message.Should().Be(expected);
-        estimator.Invoking(e => e.Fit(data)).Should().Throw<ArgumentException>().Which.Message.Should().Be(expected);
+        estimator.Invoking(e => e.GetOutputSchema(SchemaDescription.ShapeOf(data.Schema))).Should().Throw<ArgumentException>().Which.Message.Should().Be(Expected);
+        estimator.Invoking(e => e.Fit(data)).Should().Throw<ArgumentException>().Which.Message.Should().Be(Expected);
         data.Cursors.Should().Be(0);
     }
 }
