@@ -1,9 +1,11 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent.Forecasting;
+using Microsoft.ML.Recurrent.Forecasting.Onnx;
 using Microsoft.ML.Recurrent.Forecasting.Scoring;
 using Microsoft.ML.Recurrent.Forecasting.Series;
 using Microsoft.ML.Recurrent.Interop;
+using Microsoft.ML.Recurrent.Persistence;
 using Microsoft.ML.Recurrent.Scoring;
 
 namespace Microsoft.ML.Recurrent;
@@ -63,6 +65,57 @@ public sealed class ForecastingTransformer : ITransformer
     /// <exception cref="InvalidOperationException">Always.</exception>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => throw new InvalidOperationException(
         "A forecast depends on the rows before it, so there is no row-to-row mapper; use Transform on rows in time order.");
+
+    /// <summary>Writes the forecaster as an ONNX model to a file, replacing it; a failure leaves the file that was there as it was.</summary>
+    /// <param name="path">The file.</param>
+    /// <remarks><inheritdoc cref="SaveOnnx(Stream)" path="/remarks/*"/></remarks>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be written.</exception>
+    /// <exception cref="InvalidOperationException">The network takes more than 2 GB, the most that an ONNX file can hold.</exception>
+    public void SaveOnnx(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ReplacedFile.Write(path, SaveOnnx);
+    }
+
+    /// <summary>Writes the forecaster as an ONNX model: masks, lags, scaling, embeddings, network, decoding, calibration and the way back to
+    /// the targets' units in one graph.</summary>
+    /// <param name="destination">A writable stream; it is left open.</param>
+    /// <remarks>
+    /// <para>Operator set 17. A row of a batch is a history: the last rows of a series up to the origin, as many as window and longest lag
+    /// (and <see cref="ForecastingOptions.MinimumHistory"/>) have or all there are; in <see cref="ForecastContext.Carried"/>, all rows from
+    /// the series' start. Shorter histories are padded behind with any value. A recursive forecaster is led over its whole horizon inside
+    /// the graph, whose nodes then grow with it. The same model gives the same bytes.</para>
+    /// <list type="table">
+    /// <listheader><term>Input</term><description>Type and shape</description></listheader>
+    /// <item><term>a target's or covariate's name</term><description><c>float (batch, steps)</c>, raw, NaN where missing</description></item>
+    /// <item><term>a future covariate's name and <c>.ahead</c></term><description><c>float (batch, horizon)</c>: the rows after the
+    /// origin</description></item>
+    /// <item><term><c>calendar</c>, <c>calendar.ahead</c></term><description><c>float (batch, steps or horizon, numbers)</c>, where there are
+    /// calendar features: made outside, each number as the metadata's <c>calendar</c> calls it</description></item>
+    /// <item><term>a static column's name</term><description><c>float (batch, width)</c>; a key <c>int64 (batch)</c> from 1, 0 the missing
+    /// one</description></item>
+    /// <item><term>the series column's name</term><description><c>int64 (batch)</c>, where each series has its own scale: the place in the
+    /// metadata's <c>series</c></description></item>
+    /// <item><term><c>lengths</c></term><description><c>int64 (batch)</c>: rows of each history, from 1</description></item>
+    /// </list>
+    /// <para>Outputs are named and shaped as the columns, <c>(batch, horizon)</c> and so on. A name that is taken gets underscores as an
+    /// input, <c>.output</c> as an output. The metadata hold <c>horizon</c>, <c>window</c>, <c>history</c> (rows worth giving),
+    /// <c>minimum_history</c>, <c>strategy</c>, <c>context</c>, <c>scaling</c>, <c>confidence_level</c>, <c>interval_ticks</c> and, as JSON,
+    /// <c>targets</c>, <c>lags</c>, <c>quantiles</c>, <c>inputs</c> (name, role and column, in order), <c>outputs</c> (column to output),
+    /// <c>calendar</c> and <c>series</c>.</para>
+    /// </remarks>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> cannot be written.</exception>
+    /// <exception cref="InvalidOperationException">The network takes more than 2 GB, the most that an ONNX file can hold; nothing is
+    /// written.</exception>
+    public void SaveOnnx(Stream destination)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        if (!destination.CanWrite)
+            throw new ArgumentException("The stream cannot be written; give a writable, open stream.", nameof(destination));
+        ForecastOnnxExporter.Export(Fitted, destination);
+    }
 
     void ICanSaveModel.Save(ModelSaveContext ctx)
     {

@@ -11,6 +11,14 @@ internal sealed class CalendarEncoding(CalendarFeatures features)
         + Periods(features, CalendarFeatures.DayOfMonth, 1) + Periods(features, CalendarFeatures.DayOfYear, 2))
         + (Has(features, CalendarFeatures.DayOfWeek) ? DaysPerWeek : 0);
 
+    /// <summary>What each number is: sine and cosine of so many turns of a share of a period, or whether it is that day of the week.</summary>
+    public IReadOnlyList<string> Names =>
+    [
+        .. Waves("minute of hour", CalendarFeatures.MinuteOfHour, 1), .. Waves("hour of day", CalendarFeatures.HourOfDay, 4),
+        .. Waves("day of month", CalendarFeatures.DayOfMonth, 1), .. Waves("day of year", CalendarFeatures.DayOfYear, 2),
+        .. Has(features, CalendarFeatures.DayOfWeek) ? Enum.GetNames<DayOfWeek>() : [],
+    ];
+
     /// <param name="time">The time.</param>
     /// <param name="target">(<see cref="Width"/>).</param>
     public void Write(DateTime time, Span<float> target)
@@ -32,6 +40,9 @@ internal sealed class CalendarEncoding(CalendarFeatures features)
 
     /// <summary>Unlike HasFlag, it never boxes.</summary>
     private static bool Has(CalendarFeatures features, CalendarFeatures feature) => (features & feature) != 0;
+
+    private IEnumerable<string> Waves(string name, CalendarFeatures feature, int periods) => Enumerable.Range(1, Periods(features, feature, periods))
+        .SelectMany(turns => new[] { $"sin({turns} turns of {name})", $"cos({turns} turns of {name})" });
 
     private static int Periods(CalendarFeatures features, CalendarFeatures feature, int periods) => Has(features, feature) ? periods : 0;
 

@@ -7,4 +7,5 @@ internal enum OnnxElementType
     Int32 = 6,
     Int64 = 7,
     Bool = 9,
+    Double = 11,
 }

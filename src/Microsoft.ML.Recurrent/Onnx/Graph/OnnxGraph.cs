@@ -11,6 +11,7 @@ internal sealed class OnnxGraph(string name)
     private readonly List<OnnxNode> _nodes = [];
     private readonly List<OnnxTensor> _constants = [];
     private readonly HashSet<string> _names = [];
+    private readonly Dictionary<string, (IReadOnlyList<int> Shape, float[] Values, OnnxValue Value)> _numbers = [];
 
     public string Name => name;
 
@@ -40,12 +41,16 @@ internal sealed class OnnxGraph(string name)
         return free;
     }
 
-    /// <summary>Numbers of any shape.</summary>
+    /// <summary>Numbers of any shape. The same numbers under the same name are held once, so that a network can be appended again.</summary>
     public OnnxValue Constant(string wantedName, IReadOnlyList<int> shape, float[] values)
     {
+        if (_numbers.TryGetValue(wantedName, out var held) && held.Shape.SequenceEqual(shape) && held.Values.AsSpan().SequenceEqual(values))
+            return held.Value;
         var tensor = new OnnxTensor(Claim(wantedName, "_"), shape, values);
         _constants.Add(tensor);
-        return new OnnxValue(tensor.Name);
+        var value = new OnnxValue(tensor.Name);
+        _numbers.TryAdd(wantedName, (shape, values, value));
+        return value;
     }
 
     /// <summary>A list of integers: a shape, axes, indices.</summary>

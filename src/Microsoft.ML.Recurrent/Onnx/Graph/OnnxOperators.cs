@@ -13,6 +13,16 @@ internal static class OnnxOperators
 
     public static OnnxValue Max(this OnnxGraph graph, OnnxValue a, OnnxValue b) => graph.Append("Max", [a, b]);
 
+    public static OnnxValue Min(this OnnxGraph graph, OnnxValue a, OnnxValue b) => graph.Append("Min", [a, b]);
+
+    public static OnnxValue Abs(this OnnxGraph graph, OnnxValue value) => graph.Append("Abs", [value]);
+
+    public static OnnxValue Sqrt(this OnnxGraph graph, OnnxValue value) => graph.Append("Sqrt", [value]);
+
+    public static OnnxValue IsNaN(this OnnxGraph graph, OnnxValue value) => graph.Append("IsNaN", [value]);
+
+    public static OnnxValue Not(this OnnxGraph graph, OnnxValue value) => graph.Append("Not", [value]);
+
     public static OnnxValue And(this OnnxGraph graph, OnnxValue a, OnnxValue b) => graph.Append("And", [a, b]);
 
     public static OnnxValue Less(this OnnxGraph graph, OnnxValue a, OnnxValue b) => graph.Append("Less", [a, b]);
@@ -28,6 +38,10 @@ internal static class OnnxOperators
         graph.Append("Cast", [value], new OnnxAttribute("to", (long)type));
 
     public static OnnxValue Gather(this OnnxGraph graph, OnnxValue rows, OnnxValue indices) => graph.Append("Gather", [rows, indices]);
+
+    /// <summary>Entries of an axis: one, without axes, makes the axis go; a list keeps it.</summary>
+    public static OnnxValue Take(this OnnxGraph graph, OnnxValue value, int axis, OnnxValue indices) =>
+        graph.Append("Gather", [value, indices], new OnnxAttribute("axis", axis));
 
     /// <summary>Of each row of (batch, steps, width), the steps at (batch, count, 1).</summary>
     public static OnnxValue GatherRows(this OnnxGraph graph, OnnxValue rows, OnnxValue positions) =>
@@ -72,6 +86,11 @@ internal static class OnnxOperators
     /// <summary>The first of the largest; the axis goes.</summary>
     public static OnnxValue ArgMax(this OnnxGraph graph, OnnxValue value, int axis) =>
         graph.Append("ArgMax", [value], new OnnxAttribute("axis", axis), new OnnxAttribute("keepdims", 0));
+
+    /// <summary>Repeats axes of size 1 to a shape, a list of integers.</summary>
+    public static OnnxValue Expand(this OnnxGraph graph, OnnxValue value, OnnxValue shape) => graph.Append("Expand", [value, shape]);
+
+    public static OnnxValue Softplus(this OnnxGraph graph, OnnxValue value) => graph.Append("Softplus", [value]);
 
     public static OnnxValue Sigmoid(this OnnxGraph graph, OnnxValue value) => graph.Append("Sigmoid", [value]);
 

@@ -1,0 +1,52 @@
+using System.Text.Json;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Onnx;
+
+/// <summary>What an exported forecaster says of itself to programs: texts, and JSON where there is more than one thing to say.</summary>
+internal static class ForecastOnnxMetadata
+{
+    private static readonly JsonSerializerOptions _json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    /// <param name="model">The forecaster.</param>
+    /// <param name="inputs">The graph's inputs.</param>
+    /// <param name="outputs">Each output's column and its name in the graph.</param>
+    public static IReadOnlyList<KeyValuePair<string, string>> Of(
+        FittedForecast model, IReadOnlyList<ForecastOnnxInput> inputs, IReadOnlyList<KeyValuePair<string, string>> outputs)
+    {
+        var options = model.Options;
+        List<KeyValuePair<string, string>> entries =
+        [
+            new("library", "Microsoft.ML.Recurrent"),
+            new("library_version", LibraryVersion.Current),
+            new("cell", options.CellName),
+            new("task", "Forecasting"),
+            new("strategy", options.Strategy.ToString()),
+            new("context", options.Context.ToString()),
+            new("scaling", options.Scaling.ToString()),
+            new("horizon", Json(options.Horizon)),
+            new("window", Json(options.WindowSize)),
+            new("history", options.Context == ForecastContext.Carried ? "all" : Json(HistoryRows(options))),
+            new("minimum_history", Json(options.MinimumHistory)),
+            new("lags", Json(options.Lags)),
+            new("targets", Json(options.InputColumnNames)),
+            new("inputs", Json(inputs)),
+            new("lengths_input", inputs[^1].Name),
+            new("outputs", Json(outputs.ToDictionary())),
+        ];
+        if (options.Quantiles.Count > 0)
+            entries.Add(new("quantiles", Json(options.Quantiles)));
+        if (options.HasIntervals)
+            entries.Add(new("confidence_level", Json(options.ConfidenceLevel)));
+        if (model.Network.Calendar.Width > 0)
+            entries.AddRange([new("calendar", Json(model.Network.Calendar.Names)), new("interval_ticks", Json(model.Interval))]);
+        if (model.Scales.EachSeries is not null)
+            entries.Add(new("series", Json(ForecastOnnxScale.SeriesNames(model))));
+        return entries;
+    }
+
+    /// <summary>Rows up to the origin after which more make no difference.</summary>
+    private static int HistoryRows(ForecastingOptions options) =>
+        Math.Max(options.WindowSize + options.Lags.DefaultIfEmpty().Max(), options.MinimumHistory);
+
+    private static string Json<T>(T value) => JsonSerializer.Serialize(value, _json);
+}

@@ -1,0 +1,64 @@
+using Microsoft.ML.Recurrent.Onnx.Graph;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Onnx;
+
+/// <summary>A forecaster's columns as a graph's outputs: the forecast, calibrated bounds, quantiles; NaN where the history is too
+/// short.</summary>
+/// <param name="graph">The graph.</param>
+/// <param name="model">The forecaster.</param>
+/// <param name="lengths">(batch): rows of each history.</param>
+/// <param name="levels">(batch, horizon, targets) each: the point forecast, then the levels.</param>
+internal sealed class ForecastOnnxOutputs(OnnxGraph graph, FittedForecast model, OnnxValue lengths, IReadOnlyList<OnnxValue> levels)
+{
+    // Where the network's interval has no width, a share of it would be nothing.
+    private const float LeastWidth = 1e-6f;
+
+    private readonly ForecastingOptions _options = model.Options;
+
+    private int Targets => model.Columns.Targets.Count;
+
+    public IEnumerable<OnnxOutput> Append()
+    {
+        var known = model.Network.Levels;
+        yield return Block(_options.OutputColumnName, levels[0], "the forecast.");
+        if (_options is { HasIntervals: true, ConfidenceLowerBoundColumnName: { } lower, ConfidenceUpperBoundColumnName: { } upper })
+        {
+            var (low, high) = Calibrate(levels[1 + known.LowerIndex], levels[1 + known.UpperIndex]);
+            yield return Block(lower, low, "the interval's lower bound.");
+            yield return Block(upper, high, "the interval's upper bound.");
+        }
+
+        if (_options.Quantiles.Count > 0)
+            yield return Quantiles([.. known.QuantileIndices.Select(i => levels[1 + i])]);
+    }
+
+    private (OnnxValue Lower, OnnxValue Upper) Calibrate(OnnxValue lower, OnnxValue upper)
+    {
+        if (model.Calibration is not { } calibration)
+            return (lower, upper);
+        var widening = graph.Constant("widening", [1, _options.Horizon, Targets], calibration.Widening);
+        var margin = graph.Mul(widening, graph.Max(graph.Sub(upper, lower), graph.Number(LeastWidth)));
+        return (graph.Min(graph.Sub(lower, margin), levels[0]), graph.Max(graph.Add(upper, margin), levels[0]));
+    }
+
+    private OnnxOutput Block(string name, OnnxValue values, string meaning) =>
+        Output(name, Shaped(values), [_options.Horizon, .. TargetAxis], meaning);
+
+    private OnnxOutput Quantiles(IReadOnlyList<OnnxValue> each) => Output(
+        _options.QuantilesColumnName, graph.Concat(1, [.. each.Select(values => graph.Unsqueeze(Shaped(values), 1))]),
+        [each.Count, _options.Horizon, .. TargetAxis], "the quantiles; the metadata hold their levels.");
+
+    private int[] TargetAxis => Targets > 1 ? [Targets] : [];
+
+    /// <summary>NaN where it must be; without the targets' axis where there is one target.</summary>
+    private OnnxValue Shaped(OnnxValue values)
+    {
+        var isShort = graph.Less(lengths, graph.Integer(_options.MinimumHistory));
+        var known = graph.Where(graph.Unsqueeze(graph.Unsqueeze(isShort, 1), 2), graph.Number(float.NaN), values);
+        return Targets > 1 ? known : graph.Squeeze(known, 2);
+    }
+
+    private static OnnxOutput Output(string name, OnnxValue value, int[] axes, string meaning) => new(
+        new OnnxValueInfo(name, OnnxElementType.Float, [OnnxDimension.Batch, .. axes.Select(a => (OnnxDimension)a)], $"(batch, {string.Join(", ", axes)}): {meaning}"),
+        value);
+}

@@ -1,0 +1,85 @@
+using Microsoft.ML.Recurrent.Forecasting.Training;
+using Microsoft.ML.Recurrent.Onnx;
+using Microsoft.ML.Recurrent.Onnx.Graph;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Onnx;
+
+/// <summary>Leads the network over the horizon: at once, or row by row with each forecast read as if observed.</summary>
+internal sealed class ForecastOnnxPath
+{
+    private readonly OnnxGraph _graph;
+    private readonly FittedForecast _model;
+    private readonly ForecastOnnxInputs _inputs;
+    private readonly OnnxNetwork _network;
+    private readonly ForecastOnnxSteps _steps;
+
+    public ForecastOnnxPath(OnnxGraph graph, FittedForecast model, ForecastOnnxInputs inputs)
+    {
+        (_graph, _model, _inputs) = (graph, model, inputs);
+        _network = new OnnxNetwork(graph, model.Network.Shape, model.Weights);
+        _steps = new ForecastOnnxSteps(graph, model, inputs, _network);
+    }
+
+    /// <returns>(batch, horizon, targets) each, in the targets' units: the point forecast, then the levels.</returns>
+    public IReadOnlyList<OnnxValue> Append() => _model.Options.Strategy == ForecastStrategy.Direct
+        ? Forecast(_inputs.History, _inputs.Lengths, _inputs.Ahead)
+        : Walk();
+
+    private List<OnnxValue> Walk()
+    {
+        int horizon = _model.Options.Horizon;
+        var history = _graph.Pad(_inputs.History, _graph.Integers(0, 0, 0, 0, horizon, 0));
+        List<IReadOnlyList<OnnxValue>> forecasts = [];
+        for (int row = 0; row < horizon; row++)
+        {
+            var end = _graph.Add(_inputs.Lengths, _graph.Integer(row));
+            var known = _inputs.Ahead is { } ahead ? _graph.Take(ahead, 1, _graph.Integers(row)) : (OnnxValue?)null;
+            forecasts.Add(Forecast(history, end, known));
+            history = Write(history, end, forecasts[^1][0], known);
+        }
+
+        return [.. Enumerable.Range(0, forecasts[0].Count).Select(level => _graph.Concat(1, [.. forecasts.Select(f => f[level])]))];
+    }
+
+    /// <summary>Writes a forecast behind the history, its past covariates missing.</summary>
+    private OnnxValue Write(OnnxValue history, OnnxValue end, OnnxValue point, OnnxValue? known)
+    {
+        int past = _model.Network.Layout.PastCovariates;
+        List<OnnxValue> parts = [point];
+        if (past > 0)
+            parts.Add(_graph.Expand(_graph.Constant("missing", [1, 1, 1], [float.NaN]), _graph.Concat(0, _graph.SizeOf(point, 0), _graph.Integers(1, past))));
+        if (known is { } next)
+            parts.Add(next);
+        var rows = _graph.Range(_graph.Squeeze(_graph.SizeOf(history, 1), 0));
+        var isEnd = _graph.Unsqueeze(_graph.Equal(rows, _graph.Unsqueeze(end, 1)), 2);
+        return _graph.Where(isEnd, _graph.Concat(2, parts), history);
+    }
+
+    private IReadOnlyList<OnnxValue> Forecast(OnnxValue history, OnnxValue lengths, OnnxValue? ahead)
+    {
+        int? window = _model.Options.Context == ForecastContext.Window ? _model.Options.WindowSize : null;
+        var rows = new ForecastOnnxRows(_graph, history, lengths, window, _model.Network.Ahead);
+        var past = rows.Past();
+        var (targets, observed) = _steps.Targets(rows, past);
+        var scale = ForecastOnnxScale.Append(_graph, _model, _inputs.Series, targets, observed);
+        var logits = _network.Logits(_steps.Append(rows, history, past, ahead, scale), rows.Lengths, null);
+        return [.. Decode(logits).Select(values => scale is null ? values : scale.Undo(_graph, values))];
+    }
+
+    /// <summary>As <see cref="QuantileLevels.Decode"/>: from the median outwards, each level a positive distance further.</summary>
+    private IEnumerable<OnnxValue> Decode(OnnxValue logits)
+    {
+        var known = _model.Network.Levels;
+        var outputs = _graph.Reshape(logits, -1, _model.Network.Ahead, _model.Columns.Targets.Count, known.Outputs);
+        var levels = new OnnxValue[known.Levels.Length];
+        if (levels.Length > 0)
+            levels[known.MedianIndex] = Output(known.MedianIndex);
+        for (int level = known.MedianIndex + 1; level < levels.Length; level++)
+            levels[level] = _graph.Add(levels[level - 1], _graph.Softplus(Output(level)));
+        for (int level = known.MedianIndex - 1; level >= 0; level--)
+            levels[level] = _graph.Sub(levels[level + 1], _graph.Softplus(Output(level)));
+        return [known.HasMean ? Output(known.Outputs - 1) : levels[known.MedianIndex], .. levels];
+
+        OnnxValue Output(int index) => _graph.Take(outputs, 3, _graph.Integer(index));
+    }
+}

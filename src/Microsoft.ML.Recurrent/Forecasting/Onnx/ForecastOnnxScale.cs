@@ -1,0 +1,64 @@
+using Microsoft.ML.Recurrent.Onnx.Graph;
+using Microsoft.ML.Recurrent.Sequences;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Onnx;
+
+/// <summary>The scale of the targets as one origin sees them: fixed, of the history's series, or of the window itself.</summary>
+/// <param name="Mean">(1 or batch, 1, targets).</param>
+/// <param name="Deviation">(1 or batch, 1, targets): what a scaled value is multiplied with before the mean is added.</param>
+internal sealed record ForecastOnnxScale(OnnxValue Mean, OnnxValue Deviation)
+{
+    /// <summary>Appends the scale; null where targets are read as they are.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="model">The forecaster.</param>
+    /// <param name="series">The series' places, where each has its own scale.</param>
+    /// <param name="targets">(batch, steps, targets), unscaled.</param>
+    /// <param name="observed">Where there are any.</param>
+    public static ForecastOnnxScale? Append(OnnxGraph graph, FittedForecast model, OnnxValue? series, OnnxValue targets, OnnxValue observed)
+    {
+        if (model.Options.Scaling == SeriesScaling.PerWindow)
+            return OfWindow(graph, targets, observed);
+        if (model.Scales.EachSeries is { } each)
+            return OfSeries(graph, [.. SeriesNames(model).Select(name => each[name])], graph.Unsqueeze(series!.Value, 1));
+        return model.Scales.Targets is { } scaling ? Table(graph, [scaling], [1, 1, scaling.Mean.Length]) : null;
+    }
+
+    /// <summary>The series that have scales of their own, in the order of their places.</summary>
+    public static IReadOnlyList<string> SeriesNames(FittedForecast model) => [.. model.Scales.EachSeries!.Keys.Order(StringComparer.Ordinal)];
+
+    public OnnxValue Apply(OnnxGraph graph, OnnxValue values) => graph.Div(graph.Sub(values, Mean), Deviation);
+
+    public OnnxValue Undo(OnnxGraph graph, OnnxValue values) => graph.Add(graph.Mul(values, Deviation), Mean);
+
+    private static ForecastOnnxScale OfSeries(OnnxGraph graph, ChannelScaling[] each, OnnxValue places)
+    {
+        var table = Table(graph, each, [each.Length, each[0].Mean.Length]);
+        return new ForecastOnnxScale(graph.Gather(table.Mean, places), graph.Gather(table.Deviation, places));
+    }
+
+    private static ForecastOnnxScale Table(OnnxGraph graph, ChannelScaling[] rows, int[] shape) => new(
+        graph.Constant("targets.mean", shape, [.. rows.SelectMany(r => r.Mean)]),
+        graph.Constant("targets.scale", shape, [.. rows.SelectMany(r => r.InverseScale.Select(s => 1 / s))]));
+
+    /// <summary>Population moments in double precision, as the managed reading has them; (0, 1) where nothing is observed.</summary>
+    private static ForecastOnnxScale OfWindow(OnnxGraph graph, OnnxValue targets, OnnxValue observed)
+    {
+        var one = Double(graph, graph.Number(1));
+        var weights = Double(graph, observed);
+        var values = Double(graph, graph.Where(observed, targets, graph.Number(0)));
+        var count = graph.Max(Sum(graph, weights), one);
+        var mean = graph.Div(Sum(graph, values), count);
+        var differences = graph.Mul(graph.Sub(values, mean), weights);
+        var deviation = graph.Sqrt(graph.Div(Sum(graph, graph.Mul(differences, differences)), count));
+        var size = graph.Abs(mean);
+        // A window that hardly moves is scaled by its size.
+        var isMoving = graph.Greater(deviation, graph.Mul(size, Double(graph, graph.Number(1e-4f))));
+        var still = graph.Where(graph.Equal(size, Double(graph, graph.Number(0))), one, size);
+        return new ForecastOnnxScale(
+            graph.Cast(mean, OnnxElementType.Float), graph.Cast(graph.Where(isMoving, deviation, still), OnnxElementType.Float));
+    }
+
+    private static OnnxValue Double(OnnxGraph graph, OnnxValue value) => graph.Cast(value, OnnxElementType.Double);
+
+    private static OnnxValue Sum(OnnxGraph graph, OnnxValue value) => graph.Unsqueeze(graph.ReduceSum(value, 1), 1);
+}

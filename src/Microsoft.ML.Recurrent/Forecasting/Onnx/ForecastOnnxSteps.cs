@@ -1,0 +1,86 @@
+using Microsoft.ML.Recurrent.Forecasting.Windows;
+using Microsoft.ML.Recurrent.Onnx;
+using Microsoft.ML.Recurrent.Onnx.Graph;
+using Microsoft.ML.Recurrent.Sequences;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Onnx;
+
+/// <summary>Writes the steps of the network's input, part by part in the order of <see cref="StepLayout"/>.</summary>
+internal sealed class ForecastOnnxSteps(OnnxGraph graph, FittedForecast model, ForecastOnnxInputs inputs, OnnxNetwork network)
+{
+    private readonly StepLayout _layout = model.Network.Layout;
+
+    private int Known => _layout.PastCovariates + _layout.Targets;
+
+    /// <summary>(batch, steps, targets) of the history, unscaled, and where they are observed and not after the origin.</summary>
+    public (OnnxValue Values, OnnxValue Observed) Targets(ForecastOnnxRows rows, OnnxValue past) =>
+        Masked(Columns(past, 0, _layout.Targets), rows.IsPast);
+
+    /// <returns>(batch, steps, StepWidth).</returns>
+    public OnnxValue Append(ForecastOnnxRows rows, OnnxValue history, OnnxValue past, OnnxValue? ahead, ForecastOnnxScale? scale)
+    {
+        var targets = Targets(rows, past);
+        List<OnnxValue> parts = [Pairs(Scaled(targets.Values, scale), targets.Observed, _layout.Targets)];
+        if (_layout.PastCovariates > 0)
+            parts.Add(Covariates(Columns(past, _layout.Targets, _layout.PastCovariates), 0, _layout.PastCovariates, rows.IsPast));
+        var known = ahead is { } next ? graph.Where(rows.IsPast, Columns(past, Known, KnownWidth), rows.Next(next)) : default;
+        if (_layout.FutureCovariates > 0)
+            parts.Add(Covariates(Columns(known, 0, _layout.FutureCovariates), _layout.PastCovariates, _layout.FutureCovariates, null));
+        foreach (int lag in _layout.Lags)
+            parts.Add(Lagged(rows, history, lag, scale));
+        if (_layout.Calendar > 0)
+            parts.Add(Columns(known, _layout.FutureCovariates, _layout.Calendar));
+        parts.AddRange(Statics(rows));
+        parts.Add(graph.Cast(graph.Not(rows.IsPast), OnnxElementType.Float));
+        parts.AddRange(inputs.Tokens.Select((token, column) =>
+            rows.Repeat(network.Embed(column, graph.Unsqueeze(token, 1)), model.Options.EmbeddingSize)));
+        // The flag stands before the embeddings, which follow all numbers.
+        return graph.Concat(2, parts);
+    }
+
+    private int KnownWidth => _layout.FutureCovariates + _layout.Calendar;
+
+    private OnnxValue Lagged(ForecastOnnxRows rows, OnnxValue history, int lag, ForecastOnnxScale? scale)
+    {
+        var (values, isThere) = rows.Lagged(Columns(history, 0, _layout.Targets), lag);
+        return Pairs(Scaled(values, scale), Masked(values, isThere).Observed, _layout.Targets);
+    }
+
+    private OnnxValue Covariates(OnnxValue values, int first, int count, OnnxValue? isThere)
+    {
+        var scaled = model.Scales.Covariates is { } s
+            ? Scaled(values, $"covariates.{first}", new ChannelScaling(s.Mean[first..(first + count)], s.InverseScale[first..(first + count)]))
+            : values;
+        return Pairs(scaled, isThere is { } there ? Masked(values, there).Observed : graph.Not(graph.IsNaN(values)), count);
+    }
+
+    private IEnumerable<OnnxValue> Statics(ForecastOnnxRows rows)
+    {
+        if (inputs.Statics is { } statics)
+            yield return rows.Repeat(
+                graph.Unsqueeze(model.Scales.Statics is { } scaling ? Scaled(statics, "statics", scaling) : statics, 1), _layout.Statics);
+    }
+
+    private (OnnxValue Values, OnnxValue Observed) Masked(OnnxValue values, OnnxValue isThere) =>
+        (values, graph.And(graph.Not(graph.IsNaN(values)), isThere));
+
+    private OnnxValue Scaled(OnnxValue values, ForecastOnnxScale? scale) => scale is null ? values : scale.Apply(graph, values);
+
+    private OnnxValue Scaled(OnnxValue values, string name, ChannelScaling scaling)
+    {
+        int[] shape = [scaling.Mean.Length];
+        var centred = graph.Sub(values, graph.Constant($"{name}.mean", shape, scaling.Mean));
+        return graph.Mul(centred, graph.Constant($"{name}.inverse_scale", shape, scaling.InverseScale));
+    }
+
+    /// <summary>Value and mask of each number side by side, (batch, steps, 2 × count); a masked value is 0.</summary>
+    private OnnxValue Pairs(OnnxValue values, OnnxValue observed, int count)
+    {
+        var masked = graph.Unsqueeze(graph.Where(observed, values, graph.Number(0)), 3);
+        var mask = graph.Unsqueeze(graph.Cast(observed, OnnxElementType.Float), 3);
+        return graph.Reshape(graph.Concat(3, masked, mask), 0, 0, 2 * count);
+    }
+
+    private OnnxValue Columns(OnnxValue value, int first, int count) =>
+        graph.Take(value, 2, graph.Integers([.. Enumerable.Range(first, count).Select(i => (long)i)]));
+}

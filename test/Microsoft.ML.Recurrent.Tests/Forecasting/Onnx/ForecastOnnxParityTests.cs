@@ -1,0 +1,87 @@
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+
+namespace Microsoft.ML.Recurrent.Tests.Forecasting.Onnx;
+
+public class ForecastOnnxParityTests
+{
+    private const int All = int.MaxValue;
+
+    [Theory]
+    [InlineData(SeriesScaling.None, ForecastStrategy.Direct)]
+    [InlineData(SeriesScaling.Standard, ForecastStrategy.Direct)]
+    [InlineData(SeriesScaling.Robust, ForecastStrategy.Direct)]
+    [InlineData(SeriesScaling.PerWindow, ForecastStrategy.Direct)]
+    [InlineData(SeriesScaling.Standard, ForecastStrategy.Recursive)]
+    [InlineData(SeriesScaling.PerWindow, ForecastStrategy.Recursive)]
+    public void Run_EveryKindOfColumn_AgreesWithTransform(SeriesScaling scaling, ForecastStrategy strategy) =>
+        ExpectParity(SmallForecasts.Everything with { Scaling = scaling, Strategy = strategy, MinimumHistory = 3 }, 16);
+
+    [Theory]
+    [InlineData(ForecastStrategy.Direct)]
+    [InlineData(ForecastStrategy.Recursive)]
+    public void Run_CarriedContext_AgreesWithTransform(ForecastStrategy strategy) =>
+        ExpectParity(SmallForecasts.Everything with { Context = ForecastContext.Carried, Strategy = strategy, Layers = 2 }, All);
+
+    [Fact]
+    public void Run_EachSeriesScaled_AgreesWithTransform() => ExpectParity(SmallForecasts.Everything with { ScaleEachSeries = true }, All);
+
+    [Theory]
+    [InlineData("lstm", ForecastLoss.Absolute)]
+    [InlineData("rnn", ForecastLoss.Absolute)]
+    [InlineData("gru", ForecastLoss.Squared)]
+    public void Run_OneTargetAndNothingElse_AgreesWithTransform(string cell, ForecastLoss loss)
+    {
+        ForecastingOptions options = cell switch
+        {
+            "gru" => SmallForecasts.Gru,
+            "lstm" => SmallForecasts.Of(new LstmForecastingOptions()),
+            _ => SmallForecasts.Of(new RnnForecastingOptions()),
+        };
+        var rows = SyntheticSeries.Create(40);
+        var model = SmallForecasts.Fit(options with { Loss = loss }, rows);
+        using var run = new ForecastOnnxRun(model);
+        int[] origins = [0, 3, 25, 39];
+        ExpectClose(run.Run(rows, origins, 8), [.. origins.Select(o => SmallForecasts.Forecast(model, rows)[o])]);
+    }
+
+    [Fact]
+    public void Run_WindowsThatDoNotMove_AgreeWithTransform()
+    {
+        var rows = SyntheticSeries.Create(40);
+        foreach (var row in rows.AsSpan(10, 10))
+            row.Value = 1e6f;
+        foreach (var row in rows.AsSpan(20, 9))
+            row.Value = float.NaN;
+        var model = SmallForecasts.Fit(SmallForecasts.Gru with { Scaling = SeriesScaling.PerWindow }, rows);
+        using var run = new ForecastOnnxRun(model);
+        int[] origins = [18, 19, 25, 28, 30];
+        ExpectClose(run.Run(rows, origins, 8), [.. origins.Select(o => SmallForecasts.Forecast(model, rows)[o])]);
+    }
+
+    /// <summary>Histories of all lengths in one batch, missing values among them, at the series' end too.</summary>
+    private static void ExpectParity(ForecastingOptions options, int most)
+    {
+        SeriesRow[] rows = SyntheticSeries.Create(45, 40), second = rows[45..];
+        second[20].Value = second[21].Past = second[25].Future = second[26].Other = float.NaN;
+        var model = SmallForecasts.Fit(options, rows);
+        using var run = new ForecastOnnxRun(model);
+        int[] origins = [0, 1, 2, 5, 7, 8, 20, 21, 24, 27, 38, 39];
+        float[][] transformed = SmallForecasts.Transform(model, rows);
+        ExpectClose(run.Run(second, origins, most), [.. origins.Select(o => transformed[45 + o])]);
+    }
+
+    private static void ExpectClose(float[][] found, float[][] required)
+    {
+        for (int i = 0; i < required.Length; i++)
+        {
+            found[i].Should().HaveSameCount(required[i]);
+            for (int j = 0; j < required[i].Length; j++)
+            {
+                if (float.IsNaN(required[i][j]))
+                    found[i][j].Should().Be(float.NaN);
+                else
+                    found[i][j].Should().BeApproximately(required[i][j], 1e-5f * Math.Max(1, Math.Abs(required[i][j])), $"number {j} of origin {i}");
+            }
+        }
+    }
+}
