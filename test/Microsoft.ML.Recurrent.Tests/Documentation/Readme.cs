@@ -18,8 +18,14 @@ internal static partial class Readme
         MLContext mlContext = new();
         IDataView data = null!, trainingData = null!, validationData = null!, newerData = null!;
         RecurrentTransformer transformer = null!;
+        ITransformer loadedModel = null!;
+        Observation latest = null!;
+        Observation[] history = [];
 
         """;
+
+    // Types of an application's own, which stand behind its statements.
+    private const string Types = "class Observation { public float Count { get; set; } } class Forecast { public float[] Lower { get; set; } = []; }";
 
     public static IReadOnlyList<string> Blocks { get; } =
         [.. CodeBlock().Matches(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md"))).Select(m => m.Groups[1].Value)];
@@ -34,7 +40,7 @@ internal static partial class Readme
     {
         if (block == Example)
             return Usings + block;
-        string types = string.Concat(Blocks.Where(b => b.StartsWith("class ", StringComparison.Ordinal)));
+        string types = Types + string.Concat(Blocks.Where(b => b.StartsWith("class ", StringComparison.Ordinal)));
         return Usings + Surroundings + (types.Contains(block, StringComparison.Ordinal) ? types : block + types);
     }
 
