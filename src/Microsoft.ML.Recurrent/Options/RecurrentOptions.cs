@@ -95,7 +95,8 @@ public abstract record RecurrentOptions
     public int MaximumVocabularySize { get; init; } = 50_000;
 
     /// <summary>A text file of pretrained word vectors in GloVe's or word2vec's text format, whose vectors have
-    /// <see cref="EmbeddingSize"/> values; only words of the vocabulary are read. <see langword="null"/> starts from random vectors.</summary>
+    /// <see cref="EmbeddingSize"/> values; only words of the vocabulary are read. <see langword="null"/> starts from random vectors. A network that is
+    /// trained further keeps the embeddings it has: leave this as it was, or null.</summary>
     /// <value>The default value is <see langword="null"/>.</value>
     public string? PretrainedEmbeddingsPath { get; init; }
 

@@ -12,6 +12,7 @@ internal static class ContinuationCheck
         string[] violations =
         [
             .. Shape(options, fitted.Options), .. Columns(options, fitted.Options), .. Steps(options, schema, fitted.Inputs), .. Task(task, fitted.Task),
+            .. Pretrained(options, fitted.Options),
         ];
         if (violations.Length > 0)
             throw new ArgumentException(Errors.List("The network cannot be trained further with these options", violations), "continueFrom");
@@ -51,6 +52,12 @@ internal static class ContinuationCheck
         else if (wanted.Classes is { } classes && fitted.Classes is { } known && !classes.Values.SequenceEqual(known.Values))
             yield return "The label's classes, or their order, are others than the network was fitted on; map the label with the same transformer.";
     }
+
+    // The file that the network was started from has done its work; another one would be left unread.
+    private static IEnumerable<string> Pretrained(RecurrentOptions wanted, RecurrentOptions fitted) =>
+        wanted.PretrainedEmbeddingsPath is { } path && path != fitted.PretrainedEmbeddingsPath
+            ? [$"PretrainedEmbeddingsPath is '{path}', but the network goes on from the embeddings that it has; leave it null."]
+            : [];
 
     private static string? Differs<T>(string name, T wanted, T fitted) =>
         Equals(wanted, fitted) ? null : $"The {name} is {wanted}; the network was fitted with {fitted}.";

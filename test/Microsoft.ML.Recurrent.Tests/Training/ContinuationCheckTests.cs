@@ -65,6 +65,12 @@ public class ContinuationCheckTests
             .WithMessage(Refused + "The number of features per step of 'Fixed' is 2; the network was fitted with 1. (Parameter 'continueFrom')");
 
     [Fact]
+    public void OtherPretrainedEmbeddingsAreRefused() =>
+        Continuing(SmallOptions.Lstm("Words"), SmallOptions.Lstm("Words") with { PretrainedEmbeddingsPath = "vectors.txt" })
+            .Should().Throw<ArgumentException>().WithMessage(Refused + "PretrainedEmbeddingsPath is 'vectors.txt', but the network goes on from the "
+                + "embeddings that it has; leave it null. (Parameter 'continueFrom')");
+
+    [Fact]
     public void IsRefusedBeforeAnyRowIsRead()
     {
         var view = new InterceptedView(SyntheticRows.View(_context));

@@ -70,6 +70,20 @@ public sealed class PretrainedEmbeddingsFitTests : IDisposable
         recorder.Start!.ParameterCount.Should().Be(model.Model.Count - model.Model.ValuesOf("embeddings.0.weight").Length);
     }
 
+    [Fact]
+    public void EstimatorThatStartedFromAFileGoesOnWithoutReadingItAgain()
+    {
+        File.WriteAllLines(_path, ["good 1 2 3 4"]);
+        var recorder = new FitRecorder();
+        var earlier = Fit(Options());
+        File.Delete(_path);
+
+        _context.BinaryClassification.Trainers.Lstm(Options() with { Training = Options().Training with { Observers = [recorder] } })
+            .Fit(SyntheticRows.View(_context), null, earlier);
+
+        recorder.Start!.PretrainedFound.Should().BeNull();
+    }
+
     private LstmOptions Options() => SmallOptions.Lstm("Words") with { PretrainedEmbeddingsPath = _path };
 
     private RecurrentTransformer Fit(LstmOptions options) =>
