@@ -7,6 +7,9 @@ internal static class OptionsValidation
 {
     private const int LargestWidth = 16_384;
 
+    // These meet weights and gradients in single precision.
+    private const double LargestNumber = float.MaxValue;
+
     /// <exception cref="ArgumentException">Something is out of range; the message lists all of it.</exception>
     public static void ThrowIfInvalid(RecurrentOptions options)
     {
@@ -74,7 +77,8 @@ internal static class OptionsValidation
             AtLeastOne(nameof(t.BatchSize), t.BatchSize),
             Defined(nameof(t.Optimizer), t.Optimizer),
             Defined(nameof(t.Schedule), t.Schedule),
-            double.IsFinite(t.LearningRate) && t.LearningRate > 0 ? null : Found(nameof(t.LearningRate), t.LearningRate, "a number above 0"),
+            (float)t.LearningRate > 0 && t.LearningRate <= LargestNumber ? null
+                : Found(nameof(t.LearningRate), t.LearningRate, "a number above 0" + InSinglePrecision(t.LearningRate)),
             NotNegative(nameof(t.WeightDecay), t.WeightDecay),
             Share(nameof(t.Momentum), t.Momentum),
             NotNegative(nameof(t.GradientClippingNorm), t.GradientClippingNorm),
@@ -98,7 +102,11 @@ internal static class OptionsValidation
         value is >= 0 and < 1 ? null : Found(name, value, "0 (inclusive) to 1 (exclusive)");
 
     private static string? NotNegative(string name, double value) =>
-        double.IsFinite(value) && value >= 0 ? null : Found(name, value, "0 or more");
+        value is >= 0 and <= LargestNumber ? null : Found(name, value, "0 or more" + InSinglePrecision(value));
+
+    private static string InSinglePrecision(double value) => double.IsFinite(value) && value > 0
+        ? string.Create(CultureInfo.InvariantCulture, $", within single precision ({float.Epsilon} to {float.MaxValue})")
+        : "";
 
     private static string? Defined<T>(string name, T value)
         where T : struct, Enum => Enum.IsDefined(value) ? null : Found(name, value, string.Join(" or ", Enum.GetNames<T>()));

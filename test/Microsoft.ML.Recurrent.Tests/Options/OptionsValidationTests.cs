@@ -5,6 +5,8 @@ namespace Microsoft.ML.Recurrent.Tests.Options;
 
 public class OptionsValidationTests
 {
+    private const string SinglePrecision = ", within single precision (1E-45 to 3.4028235E+38).";
+
     private static readonly LstmOptions _valid = SmallOptions.Lstm();
 
     public static TheoryData<LstmOptions, string> Violations => new()
@@ -44,6 +46,12 @@ public class OptionsValidationTests
         { new() { Optimizer = (RecurrentOptimizer)8 }, "Optimizer is 8; required is AdamW or Adam or Sgd or RmsProp." },
         { new() { Schedule = (LearningRateSchedule)8 }, "Schedule is 8; required is Constant or Plateau or Cosine or OneCycle." },
         { new() { LearningRate = 0 }, "LearningRate is 0; required is a number above 0." },
+        { new() { LearningRate = double.NaN }, "LearningRate is NaN; required is a number above 0." },
+        { new() { LearningRate = 1e39 }, "LearningRate is 1E+39; required is a number above 0" + SinglePrecision },
+        { new() { LearningRate = 1e-46 }, "LearningRate is 1E-46; required is a number above 0" + SinglePrecision },
+        { new() { WeightDecay = 1e39 }, "WeightDecay is 1E+39; required is 0 or more" + SinglePrecision },
+        { new() { GradientClippingNorm = 1e300 }, "GradientClippingNorm is 1E+300; required is 0 or more" + SinglePrecision },
+        { new() { MinimumImprovement = 1e39 }, "MinimumImprovement is 1E+39; required is 0 or more" + SinglePrecision },
         { new() { WeightDecay = -1 }, "WeightDecay is -1; required is 0 or more." },
         { new() { Momentum = 1 }, "Momentum is 1; required is 0 (inclusive) to 1 (exclusive)." },
         { new() { GradientClippingNorm = double.PositiveInfinity }, "GradientClippingNorm is Infinity; required is 0 or more." },
