@@ -14,8 +14,6 @@ namespace Microsoft.ML.Recurrent;
 /// <param name="continueFrom">A network to train further, or null.</param>
 internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int seed, TrainingObserver observer, FittedModel? continueFrom)
 {
-    private readonly CancellationToken _cancellation = options.Training.CancellationToken;
-
     public FittedModel Run(IDataView input, IDataView? validationData)
     {
         var columns = InputSchemaCheck.Resolve(input.Schema, options);
@@ -35,7 +33,7 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
             : ClassWeighting.Of(options, set, training, Math.Max(2, task.Outputs));
         var held = validationData is null
             ? set
-            : TrainingSetReader.Read(validationData, columns with { Inputs = set.Inputs.Columns }, _cancellation);
+            : TrainingSetReader.Read(validationData, columns with { Inputs = set.Inputs.Columns }, ThrowIfCancelled);
         int[] heldRows = validationData is null ? validation : [.. Enumerable.Range(0, held.Rows)];
         return Train(task, set.Inputs.Columns, new DataPart(Prepare(set, task, classWeights), training),
             heldRows.Length == 0 ? null : new DataPart(Prepare(held, task, classWeights), heldRows));
@@ -49,7 +47,7 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
         var shape = NetworkShape.Of(options, inputs, task.Outputs);
         FitErrors.ThrowIfTooLarge(shape);
         var weights = continueFrom?.Weights ?? NetworkInitializer.Create(shape, seed);
-        var pretrained = continueFrom is null ? PretrainedStart.Load(options, inputs, weights, _cancellation) : default;
+        var pretrained = continueFrom is null ? PretrainedStart.Load(options, inputs, weights, ThrowIfCancelled) : default;
         var request = new TrainingRequest(shape, RecurrentTask.Create(task), training, validation, weights, seed)
         {
             Observers = [observer],
@@ -64,14 +62,20 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
     {
         if (continueFrom is not null)
         {
-            var set = TrainingSetReader.Read(input, columns with { Inputs = continueFrom.Inputs }, _cancellation);
+            var set = TrainingSetReader.Read(input, columns with { Inputs = continueFrom.Inputs }, ThrowIfCancelled);
             var (training, validation) = Split(set.Labels, set.Rows, columns.Label, hasValidation);
             return (set, training, validation);
         }
 
-        var unfitted = TrainingSetReader.ReadUnfitted(input, columns, _cancellation);
+        var unfitted = TrainingSetReader.ReadUnfitted(input, columns, ThrowIfCancelled);
         var (trainingRows, validationRows) = Split(unfitted.Labels, unfitted.Rows, columns.Label, hasValidation);
         return (unfitted.Fit(trainingRows, options), trainingRows, validationRows);
+    }
+
+    private void ThrowIfCancelled()
+    {
+        options.Training.CancellationToken.ThrowIfCancellationRequested();
+        observer.ThrowIfCancelled();
     }
 
     private (int[] Training, int[] Validation) Split(float[] labels, int rows, LabelColumn label, bool hasValidation)

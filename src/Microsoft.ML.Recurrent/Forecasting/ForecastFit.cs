@@ -20,7 +20,7 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
         var columns = ForecastSchemaCheck.Resolve(input.Schema, options);
         LibTorch.Find(options.Device);
         var network = new ForecastNetwork(options, columns);
-        var rows = SeriesReader.Read(input, columns, network.Calendar, options.Training.CancellationToken);
+        var rows = SeriesReader.Read(input, columns, network.Calendar, ThrowIfCancelled);
         SeriesPart[] series = [.. rows.Select(r => SeriesPart.Of(r, columns.Targets.Count, options.Training.ValidationFraction))];
         ForecastFitErrors.ThrowIfUnfit(series, columns, options);
         var scales = ScaleFit.Run(options, columns, series);
@@ -28,6 +28,12 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
             part.Rows.TargetScaling = scales.Of(part.Rows.Name);
         long interval = columns.Time is null ? 0 : UsualInterval.Of(series);
         return Train(columns, network, scales, interval, series);
+    }
+
+    private void ThrowIfCancelled()
+    {
+        options.Training.CancellationToken.ThrowIfCancellationRequested();
+        observer.ThrowIfCancelled();
     }
 
     private FittedForecast Train(

@@ -29,7 +29,7 @@ internal sealed class HostObserver : TrainingObserver, IDisposable
                 CultureInfo.InvariantCulture, $"Pretrained embeddings: {found} words found, {start.PretrainedMissing} missing."));
     }
 
-    internal override void OnBatchStart() => _host.CheckAlive();
+    internal override void ThrowIfCancelled() => _host.CheckAlive();
 
     public override void OnBatchEnd(TrainingProgress progress, TrainingControl control) => _latest = progress;
 

@@ -13,18 +13,18 @@ internal sealed record PretrainedEmbeddings(IReadOnlyDictionary<int, float[]> Ve
     /// <param name="path">A word and its numbers on each line, separated by spaces or tabs; word2vec's first line (count and size) is skipped.</param>
     /// <param name="vocabulary">The words wanted.</param>
     /// <param name="size">Numbers of a vector.</param>
-    /// <param name="cancellation">Looked at every thousand lines.</param>
+    /// <param name="throwIfCancelled">Called for every line.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="FormatException">A line has too few numbers, or one that cannot be read; the message names the line.</exception>
-    public static PretrainedEmbeddings Load(string path, Vocabulary vocabulary, int size, CancellationToken cancellation)
+    public static PretrainedEmbeddings Load(string path, Vocabulary vocabulary, int size, Action throwIfCancelled)
     {
         ThrowIfMissing(path);
         var vectors = new Dictionary<int, float[]>();
         int number = 0;
         foreach (string line in File.ReadLines(path))
         {
-            if (++number % 1000 == 0)
-                cancellation.ThrowIfCancellationRequested();
+            throwIfCancelled();
+            number++;
             if (string.IsNullOrWhiteSpace(line) || (number == 1 && IsHeader(line)))
                 continue;
             int wordEnd = WordEnd(line, size, path, number);

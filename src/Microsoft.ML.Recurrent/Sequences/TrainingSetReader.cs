@@ -6,28 +6,26 @@ namespace Microsoft.ML.Recurrent.Sequences;
 /// <summary>Reads a data view once into memory for training.</summary>
 internal static class TrainingSetReader
 {
-    private const int CancellationRows = 256;
-
     /// <summary>Reads a view whose columns are known: a fit's validation view, or data to train a network further.</summary>
     /// <param name="data">A view whose schema has been checked.</param>
     /// <param name="columns">The columns, vocabularies and scalings known.</param>
-    /// <param name="cancellation">Looked at every few hundred rows.</param>
+    /// <param name="throwIfCancelled">Called for every row.</param>
     /// <exception cref="InvalidOperationException">There are no rows, or a row is not what it must be.</exception>
-    public static TrainingSet Read(IDataView data, FitColumns columns, CancellationToken cancellation) =>
-        Read(data, columns, words: null, cancellation);
+    public static TrainingSet Read(IDataView data, FitColumns columns, Action throwIfCancelled) =>
+        Read(data, columns, words: null, throwIfCancelled);
 
     /// <summary>Reads a view to fit on; words get provisional ids and numbers stay as they are until the training part is known.</summary>
-    /// <inheritdoc cref="Read(IDataView, FitColumns, CancellationToken)"/>
-    public static UnfittedSet ReadUnfitted(IDataView data, FitColumns columns, CancellationToken cancellation)
+    /// <inheritdoc cref="Read(IDataView, FitColumns, Action)"/>
+    public static UnfittedSet ReadUnfitted(IDataView data, FitColumns columns, Action throwIfCancelled)
     {
         var words = columns.Inputs.Sequences
             .Where(c => c is { Kind: SequenceColumnKind.Text, Vocabulary: null })
             .ToDictionary(c => c.Name, _ => new WordIndex());
-        return new UnfittedSet(Read(data, columns, words, cancellation), words);
+        return new UnfittedSet(Read(data, columns, words, throwIfCancelled), words);
     }
 
     private static TrainingSet Read(
-        IDataView data, FitColumns columns, IReadOnlyDictionary<string, WordIndex>? words, CancellationToken cancellation)
+        IDataView data, FitColumns columns, IReadOnlyDictionary<string, WordIndex>? words, Action throwIfCancelled)
     {
         using var cursor = data.GetRowCursor(Active(data.Schema, columns));
         var reader = new SequenceRowReader(cursor, columns.Inputs, words);
@@ -37,8 +35,7 @@ internal static class TrainingSetReader
         List<float> labelValues = [], weights = [];
         while (cursor.MoveNext())
         {
-            if (rows.Rows % CancellationRows == 0)
-                cancellation.ThrowIfCancellationRequested();
+            throwIfCancelled();
             reader.AppendTo(rows.Current);
             rows.Count();
             CollectionsMarshal.SetCount(labelValues, rows.Rows * columns.Label.Width);

@@ -8,7 +8,7 @@ internal static class PretrainedStart
 {
     /// <returns>Words of all vocabularies that the file has, and that it has not; nulls without a file.</returns>
     public static (int? Found, int? Missing) Load(
-        RecurrentOptions options, InputColumns inputs, NetworkWeights weights, CancellationToken cancellation)
+        RecurrentOptions options, InputColumns inputs, NetworkWeights weights, Action throwIfCancelled)
     {
         if (options.PretrainedEmbeddingsPath is not { } path)
             return default;
@@ -17,7 +17,7 @@ internal static class PretrainedStart
         {
             if (inputs.TokenColumns[column].Vocabulary is not { } vocabulary)
                 continue;
-            var pretrained = PretrainedEmbeddings.Load(path, vocabulary, options.EmbeddingSize, cancellation);
+            var pretrained = PretrainedEmbeddings.Load(path, vocabulary, options.EmbeddingSize, throwIfCancelled);
             float[] table = weights[NetworkShape.EmbeddingName(column)].Values;
             foreach (var (token, vector) in pretrained.Vectors)
                 vector.CopyTo(table, token * options.EmbeddingSize);

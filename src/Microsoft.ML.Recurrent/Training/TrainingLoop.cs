@@ -158,7 +158,7 @@ internal sealed class TrainingLoop : IDisposable
     private void BeforeBatch()
     {
         _options.CancellationToken.ThrowIfCancellationRequested();
-        Tell(o => o.OnBatchStart());
+        Tell(o => o.ThrowIfCancelled());
     }
 
     private void Tell(Action<TrainingObserver> what)

@@ -9,8 +9,8 @@ public abstract class TrainingObserver
     {
     }
 
-    /// <summary>Called before every batch that is trained or validated on.</summary>
-    internal virtual void OnBatchStart()
+    /// <summary>Called before every row that is read and every batch that is trained or validated on; throws to end the fit.</summary>
+    internal virtual void ThrowIfCancelled()
     {
     }
 

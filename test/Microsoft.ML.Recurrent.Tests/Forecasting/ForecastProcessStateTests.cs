@@ -26,6 +26,24 @@ public class ForecastProcessStateTests
     }
 
     [Fact]
+    public void CancelExecution_EndsTheReadingOfTheData()
+    {
+        var context = new MLContext(1);
+        var view = new InterceptedView(SyntheticSeries.View(context, 2000))
+        {
+            OnMove = (_, row) =>
+            {
+                if (row == 10)
+                    context.CancelExecution();
+                return true;
+            },
+        };
+
+        context.Forecasting.ForecastByGru(SmallForecasts.Gru).Invoking(f => f.Fit(view)).Should().Throw<OperationCanceledException>();
+        view.Moves.Should().Be(11);
+    }
+
+    [Fact]
     public void CancelledFit_Throws_AndLeavesNothing()
     {
         using var source = new CancellationTokenSource();

@@ -11,10 +11,10 @@ public class HostObserverTests
     public void CancelledContext_EndsTheFitAtTheNextBatch()
     {
         using var observer = new HostObserver(Environments.Register(_context.Transforms, "Lstm"));
-        observer.OnBatchStart();
+        observer.ThrowIfCancelled();
         typeof(MLContext).GetMethod("CancelExecution", BindingFlags.NonPublic | BindingFlags.Instance)!.Invoke(_context, null);
 
-        observer.Invoking(o => o.OnBatchStart()).Should().Throw<OperationCanceledException>();
+        observer.Invoking(o => o.ThrowIfCancelled()).Should().Throw<OperationCanceledException>();
     }
 
     [Fact]

@@ -47,7 +47,29 @@ public class CancellationTests
         var fit = () => Fits.Binary(Fits.With(t => t with { CancellationToken = source.Token }), view);
 
         fit.Should().Throw<OperationCanceledException>();
-        view.Moves.Should().BeLessThan(1000);
+        view.Moves.Should().Be(11, "no row after the one that cancels is read");
+    }
+
+    [Fact]
+    public void CancelExecutionEndsTheReadingOfTheData()
+    {
+        var view = new InterceptedView(SyntheticRows.View(_context, count: 5000)) { OnMove = (_, row) => Act(row == 10, _context.CancelExecution) };
+
+        var fit = () => _context.BinaryClassification.Trainers.Lstm(SmallOptions.Lstm()).Fit(view);
+
+        fit.Should().Throw<OperationCanceledException>();
+        view.Moves.Should().Be(11);
+    }
+
+    [Fact]
+    public void CancelExecutionEndsTheReadingOfTheValidationData()
+    {
+        var view = new InterceptedView(SyntheticRows.View(_context, count: 5000)) { OnMove = (_, row) => Act(row == 10, _context.CancelExecution) };
+
+        var fit = () => _context.BinaryClassification.Trainers.Lstm(SmallOptions.Lstm()).Fit(SyntheticRows.View(_context), view);
+
+        fit.Should().Throw<OperationCanceledException>();
+        view.Moves.Should().Be(11);
     }
 
     [Fact]

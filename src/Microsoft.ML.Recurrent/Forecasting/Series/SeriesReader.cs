@@ -6,25 +6,22 @@ namespace Microsoft.ML.Recurrent.Forecasting.Series;
 /// <summary>Reads a data view once into series for a fit.</summary>
 internal static class SeriesReader
 {
-    private const int CancellationRows = 256;
-
     /// <param name="data">A view whose schema has been checked.</param>
     /// <param name="columns">The columns to read.</param>
     /// <param name="calendar">What is made of the time.</param>
-    /// <param name="cancellation">Looked at every few hundred rows.</param>
+    /// <param name="throwIfCancelled">Called for every row.</param>
     /// <returns>The series in the order of their first rows.</returns>
     /// <exception cref="InvalidOperationException">There are no rows, or a row is not what it must be.</exception>
     public static IReadOnlyList<SeriesRows> Read(
-        IDataView data, ForecastColumns columns, CalendarEncoding calendar, CancellationToken cancellation)
+        IDataView data, ForecastColumns columns, CalendarEncoding calendar, Action throwIfCancelled)
     {
         int width = columns.Numbers.Count + calendar.Width;
         var index = new SeriesIndex((name, _) => new SeriesRows(name, width, columns.Time is not null));
         using var cursor = data.GetRowCursor(columns.Names.Select(n => data.Schema[n]));
         var reader = new ObservationReader(cursor, columns, calendar);
-        for (long row = 0; cursor.MoveNext(); row++)
+        while (cursor.MoveNext())
         {
-            if (row % CancellationRows == 0)
-                cancellation.ThrowIfCancellationRequested();
+            throwIfCancelled();
             reader.AppendTo(index);
         }
 
