@@ -66,6 +66,18 @@ public class ValidationDataTests
         FluentActions.Invoking(() => _context.Transforms.Gru(SmallOptions.Gru()).Fit(Rows(), SyntheticRows.View(_context, 0)))
             .Should().Throw<InvalidOperationException>().WithMessage("The data has no rows; give at least one row to fit on.");
 
+    [Fact]
+    public void RowsThatAllWeighNothingAreRefused()
+    {
+        var rows = SyntheticRows.Create(20);
+        foreach (var row in rows)
+            row.Weight = 0;
+        var trainer = _context.Transforms.Gru(SmallOptions.Gru() with { ExampleWeightColumnName = "Weight" });
+
+        trainer.Invoking(t => t.Fit(Rows(), _context.Data.LoadFromEnumerable(rows))).Should().Throw<InvalidOperationException>().WithMessage(
+            "The example weight column 'Weight' is 0 in all 20 rows of the validation part; required is a weight above 0.");
+    }
+
     private IDataView Rows() => SyntheticRows.View(_context, 30);
 
     private IDataView Drop(string column) => _context.Transforms.DropColumns(column).Fit(Rows()).Transform(Rows());
