@@ -58,7 +58,8 @@ public sealed class RecurrentTransformer :
     /// <summary>The same network, whose permutation feature importance is measured on another of its columns.</summary>
     /// <param name="columnName">A static or fixed-size <c>Vector&lt;Single&gt;</c> input column; ML.NET permutes it slot by slot. Without this
     /// call it is the first static vector column, or else the first sequence column.</param>
-    /// <exception cref="ArgumentException">The network does not read that column, or it does not hold numbers.</exception>
+    /// <exception cref="ArgumentException">The network does not read that column, it does not hold numbers, or it holds one number, which
+    /// ML.NET's permutation does not see.</exception>
     public RecurrentTransformer ForFeatureImportance(string columnName)
     {
         string[] numeric =
@@ -67,6 +68,10 @@ public sealed class RecurrentTransformer :
             throw new ArgumentException(
                 $"The network does not read numbers from column '{columnName}'; it reads them from "
                 + $"{(numeric.Length == 0 ? "no column" : string.Join(", ", numeric.Select(c => $"'{c}'")))}.", nameof(columnName));
+        if (Fitted.Inputs.Statics.Any(c => c.Name == columnName && IsScalar(c)))
+            throw new ArgumentException(
+                $"Column '{columnName}' is a scalar Single; permutation feature importance needs a vector of Single. "
+                + "Put it into one with mlContext.Transforms.Concatenate before the network.", nameof(columnName));
         return new RecurrentTransformer(Fitted, columnName);
     }
 
@@ -152,7 +157,10 @@ public sealed class RecurrentTransformer :
     }
 
     private static string Permutable(InputColumns inputs) =>
-        inputs.Statics.FirstOrDefault(c => c is { IsKey: false, Width: > 1 })?.Name ?? inputs.Sequences[0].Name;
+        inputs.Statics.FirstOrDefault(c => !c.IsKey && !IsScalar(c))?.Name ?? inputs.Sequences[0].Name;
+
+    // Files that do not say it: a vector of one number is rarer than a number.
+    private static bool IsScalar(StaticColumn column) => !(column.IsVector ?? column.Width > 1);
 
     private OutputBindings Bind(DataViewSchema schema)
     {

@@ -20,7 +20,11 @@ internal sealed record SequenceColumn(string Name, SequenceColumnKind Kind, int 
 }
 
 /// <summary>One static column as it was seen at fit: <paramref name="Width"/> numbers, or a key one-hot over <paramref name="Width"/> values.</summary>
-internal sealed record StaticColumn(string Name, bool IsKey, int Width);
+internal sealed record StaticColumn(string Name, bool IsKey, int Width)
+{
+    /// <summary>Whether it is a vector; null in files that do not say it.</summary>
+    public bool? IsVector { get; init; }
+}
 
 /// <summary>
 /// What the network reads of a row. A step's input is all numeric columns' values in column order, then all token columns' embeddings in

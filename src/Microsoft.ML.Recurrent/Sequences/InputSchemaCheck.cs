@@ -84,7 +84,7 @@ internal static class InputSchemaCheck
         : new(column.Name, SequenceColumnKind.Values, InputRules.FeaturesPerStep(column, featuresPerStep), 0, null);
 
     internal static StaticColumn Static(ColumnFacts column) =>
-        new(column.Name, column.IsKey, column.IsKey ? (int)column.KeyCount!.Value : column.Size ?? 1);
+        new(column.Name, column.IsKey, column.IsKey ? (int)column.KeyCount!.Value : column.Size ?? 1) { IsVector = column.IsVector };
 
     private static string? Unlike(SequenceColumn fitted, SequenceColumn found, ColumnFacts facts)
     {

@@ -83,6 +83,35 @@ public class PermutationImportanceTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void StaticNumberIsRefusedByName(bool savedBefore)
+    {
+        var data = SyntheticRows.View(_context, 30);
+        var model = _context.Regression.Trainers.Rnn(SmallOptions.Rnn("Words", "Target") with { StaticColumnNames = ["Level"] }).Fit(data);
+        if (savedBefore)
+            model = new RecurrentTransformer(StoredModel.Of(model.Fitted).Read());
+
+        model.Invoking(m => m.ForFeatureImportance("Level")).Should().Throw<ArgumentException>().WithMessage(
+            "Column 'Level' is a scalar Single; permutation feature importance needs a vector of Single. "
+            + "Put it into one with mlContext.Transforms.Concatenate before the network. (Parameter 'columnName')");
+    }
+
+    [Fact]
+    public void StaticVectorOfOneNumberIsPermuted()
+    {
+        var data = SyntheticRows.View(_context, 120);
+        data = _context.Transforms.Concatenate("Alone", "Level").Fit(data).Transform(data);
+        var fitted = _context.Regression.Trainers.Lstm(
+            SmallOptions.Lstm("Words", "Target", epochs: 8) with { StaticColumnNames = ["Alone"] }).Fit(data).Fitted;
+        var model = new RecurrentTransformer(StoredModel.Of(fitted).Read());
+
+        var importance = _context.Regression.PermutationFeatureImportance(model, model.Transform(data), "Target");
+
+        importance.Should().ContainSingle().Which.RSquared.Mean.Should().BeLessThan(0);
+    }
+
+    [Theory]
     [InlineData("Traits")]
     [InlineData("Words")]
     public void ColumnWithoutNumbersOfTheNetworkIsRefused(string column)
