@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
 
@@ -39,6 +40,37 @@ public class DamagedForecastTests
     public void ManifestThatContradictsItself_IsRefused(string property, string json, string message) =>
         _stored.WithManifest(m => m[property] = JsonNode.Parse(json)).Invoking(s => s.Read()).Should().Throw<FormatException>()
             .Which.Message.Should().StartWith("The model's manifest contradicts itself").And.Contain(message);
+
+    [Theory]
+    [InlineData("\"device\": \"cpu\"", "\"device\": \"\\ud800\"")]
+    [InlineData("\"loss\": \"absolute\"", "\"loss\": \"\\ud800\"")]
+    [InlineData("\"confidenceLevel\": 0.8", "\"confidenceLevel\": \"\\ud800\"")]
+    public void OptionOfHalfACharacter_IsRefused(string what, string by)
+    {
+        string json = Encoding.UTF8.GetString(_stored.Manifest);
+        json.Should().Contain(what);
+        byte[] altered = Encoding.UTF8.GetBytes(json.Replace(what, by, StringComparison.Ordinal));
+
+        _stored.Signed(altered).Invoking(s => s.Read()).Should().Throw<FormatException>().WithMessage("The model's options cannot be read: *");
+    }
+
+    [Theory]
+    [InlineData("\"hiddenSize\": 6", "\"hiddenSize\": 16384")]
+    [InlineData("\"embeddingSize\": 3", "\"embeddingSize\": 16384")]
+    [InlineData("\"layers\": 1", "\"layers\": 64")]
+    [InlineData("\"horizon\": 3", "\"horizon\": 16384")]
+    [InlineData("\"windowSize\": 8", "\"windowSize\": 1048576")]
+    public void AbsurdSizes_TakeNoMemory(string what, string by)
+    {
+        string json = Encoding.UTF8.GetString(_stored.Manifest);
+        json.Should().Contain(what);
+        var altered = _stored.Signed(Encoding.UTF8.GetBytes(json.Replace(what, by, StringComparison.Ordinal)));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        ReadOrRefuse(altered);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan((1 << 20) + 64L * (altered.Manifest.Length + altered.Weights.Length));
+    }
 
     [Fact]
     public void NewerFormat_IsRefused() => _stored.WithManifest(m => m["formatVersion"] = 1000).Invoking(s => s.Read()).Should().Throw<FormatException>()

@@ -68,7 +68,7 @@ internal sealed record ForecastManifest
             ForecastingOptionsValidation.ThrowIfInvalid(options);
             return options;
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
             throw new FormatException($"The model's options cannot be read: {e.Message}", e);
         }
