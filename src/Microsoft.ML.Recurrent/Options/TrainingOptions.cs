@@ -20,7 +20,8 @@ public sealed record TrainingOptions
     /// <value>The default value is <see cref="RecurrentOptimizer.AdamW"/>.</value>
     public RecurrentOptimizer Optimizer { get; init; } = RecurrentOptimizer.AdamW;
 
-    /// <summary>The optimizer's step size, the largest one where a schedule changes it. Range: above 0.</summary>
+    /// <summary>The optimizer's step size, the largest one where a schedule changes it. Range: above 0, within
+    /// single precision.</summary>
     /// <value>The default value is 0.001.</value>
     [Range(0.0001, 0.02, 0.001, true)]
     public double LearningRate { get; init; } = 1e-3;
