@@ -41,7 +41,7 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
     {
         var plan = new OriginPlan(options, network.Ahead, columns.Targets.Count);
         var (training, validation) = (plan.Training(series), plan.Validation(series));
-        ForecastFitErrors.ThrowIfNoOrigins(training, validation, series, options);
+        ForecastFitErrors.ThrowIfNoOrigins(training, validation, network.Ahead, series, options);
         var encoder = network.Encoder(scales, interval);
         var parts = new TrainingParts(network, encoder);
         var (trainingPart, validationPart) = (parts.Create(training), parts.Create(validation));

@@ -38,6 +38,10 @@ internal static class SeriesErrors
         $"No row of the training part has {minimumHistory} rows up to it (MinimumHistory) and an observed target after it; "
         + $"the longest series has {longest} rows for training. Add rows, or lower MinimumHistory or Training.ValidationFraction.";
 
+    public static string HorizonTooLong(int horizon, int reach) =>
+        $"Horizon is {horizon}, but no origin of the training part has more than {reach} rows after it; required is one with a whole horizon after "
+        + "it, to learn every row of it. Lower Horizon or Training.ValidationFraction, or add rows.";
+
     public const string NothingToCalibrate =
         "Bounds are asked for, but no series is long enough to keep rows for their calibration; add rows, raise Training.ValidationFraction, "
         + "or leave the bounds out.";

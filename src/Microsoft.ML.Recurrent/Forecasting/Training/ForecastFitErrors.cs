@@ -20,12 +20,21 @@ internal static class ForecastFitErrors
             throw new InvalidOperationException(Errors.List("The data cannot be fitted", violations));
     }
 
-    /// <exception cref="InvalidOperationException">There is nothing to train on, or nothing to calibrate intervals with.</exception>
-    public static void ThrowIfNoOrigins(
-        List<LabelledOrigin> training, List<LabelledOrigin> validation, IReadOnlyList<SeriesPart> series, ForecastingOptions options)
+    /// <param name="training">Origins to train on.</param>
+    /// <param name="validation">Origins to measure and calibrate on.</param>
+    /// <param name="ahead">Rows ahead that the network is trained on.</param>
+    /// <param name="series">What the origins are of.</param>
+    /// <param name="options">What is asked for.</param>
+    /// <exception cref="InvalidOperationException">There is nothing to train on, rows ahead that nothing can be learned of, or nothing to
+    /// calibrate intervals with.</exception>
+    public static void ThrowIfNoOrigins(List<LabelledOrigin> training, List<LabelledOrigin> validation, int ahead,
+        IReadOnlyList<SeriesPart> series, ForecastingOptions options)
     {
         if (training.Count == 0)
             throw new InvalidOperationException(SeriesErrors.NothingToLearn(options.MinimumHistory, series.Max(s => s.TrainingEnd)));
+        int reach = training.Max(origin => origin.End - 1 - origin.Origin.Row);
+        if (reach < ahead)
+            throw new InvalidOperationException(SeriesErrors.HorizonTooLong(ahead, reach));
         if (options.HasIntervals && validation.Count == 0)
             throw new InvalidOperationException(SeriesErrors.NothingToCalibrate);
     }
