@@ -14,18 +14,15 @@ internal static partial class Readme
 
     // What the fragments take from their surroundings.
     private const string Surroundings = """
-        using Microsoft.ML; using Microsoft.ML.Recurrent;
+        using Microsoft.ML; using Microsoft.ML.Data; using Microsoft.ML.Recurrent;
         MLContext mlContext = new();
         IDataView data = null!, trainingData = null!, validationData = null!, newerData = null!;
         RecurrentTransformer transformer = null!;
         ITransformer loadedModel = null!;
-        Observation latest = null!;
-        Observation[] history = [];
+        Hour latest = null!;
+        Hour[] history = [];
 
         """;
-
-    // Types of an application's own, which stand behind its statements.
-    private const string Types = "class Observation { public float Count { get; set; } } class Forecast { public float[] Lower { get; set; } = []; }";
 
     public static IReadOnlyList<string> Blocks { get; } =
         [.. CodeBlock().Matches(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md"))).Select(m => m.Groups[1].Value)];
@@ -40,7 +37,7 @@ internal static partial class Readme
     {
         if (block == Example)
             return Usings + block;
-        string types = Types + string.Concat(Blocks.Where(b => b.StartsWith("class ", StringComparison.Ordinal)));
+        string types = string.Concat(Blocks.Where(b => b.StartsWith("class ", StringComparison.Ordinal)));
         return Usings + Surroundings + (types.Contains(block, StringComparison.Ordinal) ? types : block + types);
     }
 
