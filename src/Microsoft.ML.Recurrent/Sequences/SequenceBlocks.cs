@@ -9,6 +9,9 @@ internal sealed class SequenceBlocks(InputColumns columns)
     // Small against what is worth counting, large against a row.
     private const long BlockNumbers = 1 << 20;
 
+    // Of what the last block held, kept free in the next one.
+    private const int SpareShare = 32;
+
     private readonly List<RaggedSequences> _blocks = [new(columns)];
     private long _steps;
 
@@ -28,7 +31,7 @@ internal sealed class SequenceBlocks(InputColumns columns)
         if (_steps * Math.Max(1, block.ValuesPerStep) > Array.MaxLength || (long)Rows * block.StaticWidth > Array.MaxLength)
             throw new InvalidOperationException(SequenceErrors.TooLarge);
         if (Numbers(block) >= BlockNumbers)
-            _blocks.Add(new RaggedSequences(columns));
+            _blocks.Add(Next(block));
     }
 
     /// <summary>All rows in one; the blocks are given up one after another.</summary>
@@ -49,6 +52,18 @@ internal sealed class SequenceBlocks(InputColumns columns)
         }
 
         return joined;
+    }
+
+    /// <summary>
+    /// With room for a block of rows like the full one's and a few more: a block that grew would leave behind as much garbage as it holds.
+    /// </summary>
+    private RaggedSequences Next(RaggedSequences full)
+    {
+        var next = new RaggedSequences(columns);
+        // The last row may have made the full one far larger than a block.
+        double share = (1 + 1.0 / SpareShare) * BlockNumbers / Numbers(full);
+        next.Reserve((int)(full.Rows * share) + 1, (int)(full.TotalSteps * share) + 1);
+        return next;
     }
 
     private static long Numbers(RaggedSequences block) =>

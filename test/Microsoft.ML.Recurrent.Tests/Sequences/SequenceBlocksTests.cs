@@ -48,6 +48,23 @@ public class SequenceBlocksTests
         allocated.Should().BeLessThan((long)(1.1 * sizeof(float) * (joined.TotalSteps * 4L + joined.Rows * 3L)));
     }
 
+    [Fact]
+    public void ReadingLeavesLittleGarbageBehind()
+    {
+        var blocks = new SequenceBlocks(_columns);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int row = 0; row < 30_000; row++)
+        {
+            Add(blocks.Current, row);
+            blocks.Count();
+        }
+
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        // The first block grows, the last one may be empty still.
+        allocated.Should().BeLessThan((long)(1.4 * sizeof(float) * blocks.Join().TotalSteps * 4L));
+    }
+
     private static void Add(RaggedSequences rows, int number)
     {
         rows.AddRow(number * 7 % 301);
