@@ -68,7 +68,8 @@ internal sealed class ManagedNetwork
     /// <param name="batch">Rows of one step each, in the order of the states.</param>
     /// <param name="workspace">Scratch memory.</param>
     /// <param name="states">(layers, rows, state size); afterwards the states after the step.</param>
-    public void Step(PackedBatch batch, NetworkWorkspace workspace, Span<float> states)
+    /// <param name="logits">(rows, outputs): the head on the step's last hidden state, for networks without statics; empty to leave it out.</param>
+    public void Step(PackedBatch batch, NetworkWorkspace workspace, Span<float> states, Span<float> logits = default)
     {
         int rows = batch.Packing.Rows, width = Shape.StepWidth;
         var input = workspace.Input(rows * width);
@@ -82,6 +83,9 @@ internal sealed class ManagedNetwork
             for (int row = 0; row < rows; row++)
                 state.Slice(row * size, hidden).CopyTo(input[(row * hidden)..]);
         }
+
+        if (!logits.IsEmpty)
+            RunHead(rows, input, workspace.Logits(rows * _headWeight.PaddedColumns), logits);
     }
 
     private void WriteStepInputs(PackedBatch batch, Span<float> input)

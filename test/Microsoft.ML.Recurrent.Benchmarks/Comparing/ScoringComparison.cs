@@ -1,8 +1,8 @@
 using Microsoft.ML.Recurrent.Benchmarks.Data;
 using Microsoft.ML.Recurrent.Benchmarks.Measuring;
 using Microsoft.ML.Recurrent.Benchmarks.Peers;
-using Microsoft.ML.Recurrent.Cells;
 using Microsoft.ML.Recurrent.Scoring;
+using Microsoft.ML.Recurrent.Sequences;
 using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Benchmarks.Comparing;
@@ -44,19 +44,20 @@ internal static class ScoringComparison
         return Both("scoring, one row of 100 steps, 1 thread", times, "torch.nn.LSTM");
     }
 
-    /// <summary>One more step of a stream, from the state that the step before has left.</summary>
+    /// <summary>One more step of a stream and the score after it, from the state that the step before has left.</summary>
     private static IEnumerable<Comparison> StreamedStep(FittedModel model, Effort effort)
     {
         using var scope = torch.NewDisposeScope();
         var rows = GeneratedRows.Rows(model, [1]);
-        var layer = CellFactory.Create(model.Options).CreateLayer(model.Weights.Layer(model.Shape, 0, reverse: false));
-        var workspace = new LayerWorkspace();
-        float[] state = new float[layer.StateSize];
+        var network = new ManagedNetwork(model.Shape, model.Weights);
+        var workspace = new NetworkWorkspace();
+        float[] state = new float[2 * Hidden], score = new float[1];
+        PackedBatch? batch = null;
         using var libtorch = new TorchScorer(model);
         using var onnx = new OnnxScorer(model, rows, threads: 1);
         var (values, _) = TorchScorer.Batch(rows, [0]);
         double[] times = Alternation.Medians(
-            effort.Seconds, () => layer.Step(1, rows.Values(0), state, workspace), onnx.Score, () => libtorch.ScorePadded(values));
+            effort.Seconds, () => network.Step(batch = rows.Pack([0], batch), workspace, state, score), onnx.Score, () => libtorch.ScorePadded(values));
         return Both("scoring, one streamed step, 1 thread", times, "torch.nn.LSTM");
     }
 

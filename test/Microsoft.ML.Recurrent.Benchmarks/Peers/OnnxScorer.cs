@@ -3,14 +3,14 @@ using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Benchmarks.Peers;
 
-/// <summary>ONNX Runtime on the exported model, its inputs made beforehand.</summary>
+/// <summary>ONNX Runtime on the exported model, its inputs and output bound beforehand.</summary>
 internal sealed class OnnxScorer : IDisposable
 {
     private readonly InferenceSession _session;
     private readonly RunOptions _options = new();
     private readonly OrtValue[] _inputs;
-    private readonly string[] _inputNames;
-    private readonly string[] _outputNames;
+    private readonly OrtValue _output;
+    private readonly OrtIoBinding _binding;
 
     public OnnxScorer(FittedModel model, RaggedSequences rows, int threads)
     {
@@ -28,14 +28,19 @@ internal sealed class OnnxScorer : IDisposable
             OrtValue.CreateTensorValueFromMemory(values, [rows.Rows, longest, width]),
             OrtValue.CreateTensorValueFromMemory(lengths, [rows.Rows]),
         ];
-        _inputNames = ["Values", "lengths"];
-        _outputNames = [_session.OutputNames[0]];
+        _output = OrtValue.CreateTensorValueFromMemory(new float[rows.Rows], [rows.Rows]);
+        _binding = _session.CreateIoBinding();
+        _binding.BindInput("Values", _inputs[0]);
+        _binding.BindInput("lengths", _inputs[1]);
+        _binding.BindOutput(_session.OutputNames[0], _output);
     }
 
-    public void Score() => _session.Run(_options, _inputNames, _inputs, _outputNames).Dispose();
+    public void Score() => _session.RunWithBinding(_options, _binding);
 
     public void Dispose()
     {
+        _binding.Dispose();
+        _output.Dispose();
         foreach (var input in _inputs)
             input.Dispose();
         _options.Dispose();

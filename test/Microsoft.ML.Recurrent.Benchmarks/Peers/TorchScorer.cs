@@ -7,7 +7,7 @@ using static TorchSharp.torch.nn.utils.rnn;
 
 namespace Microsoft.ML.Recurrent.Benchmarks.Peers;
 
-/// <summary>A network of libtorch's own LSTM and a head on its last hidden state, under <c>no_grad</c>.</summary>
+/// <summary>A network of libtorch's own LSTM and a head on its last hidden state, in inference mode.</summary>
 internal sealed class TorchScorer : IDisposable
 {
     private readonly LSTM _recurrent;
@@ -45,14 +45,14 @@ internal sealed class TorchScorer : IDisposable
     public void ScorePadded(Tensor values)
     {
         using var scope = NewDisposeScope();
-        using var frozen = no_grad();
+        using var frozen = inference_mode();
         _head.call(_recurrent.call(values).Item2.squeeze(0));
     }
 
     public void ScorePacked(Tensor values, Tensor lengths)
     {
         using var scope = NewDisposeScope();
-        using var frozen = no_grad();
+        using var frozen = inference_mode();
         using var packed = pack_padded_sequence(values, lengths);
         var (outputs, hidden, _) = _recurrent.call(packed);
         outputs.Dispose();
