@@ -39,13 +39,17 @@ internal sealed unsafe class FusedCall
         var call = new FusedCall(layers, packing, reverse, initialStates.Any(s => s is not null), needs);
         if (torch.is_grad_enabled() && needs.Contains(true))
             return FusedFunction.apply([call, .. tensors]);
-        var results = call.Forward([.. tensors.Select(t => (torch.Tensor?)t)]);
+        var results = call.Forward(call.ReadTensors([.. tensors.Select(t => (torch.Tensor?)t)]));
         call.Release();
         return results;
     }
 
+    /// <summary>The input and each direction's state, without the parameters, which the layers have.</summary>
     /// <param name="tensors">The input; for each direction its state and parameters.</param>
-    public List<torch.Tensor> Forward(torch.Tensor?[] tensors)
+    public torch.Tensor?[] ReadTensors(torch.Tensor?[] tensors) => [tensors[0], .. _layers.Select((_, d) => tensors[1 + 5 * d])];
+
+    /// <param name="read">The input and each direction's state.</param>
+    public List<torch.Tensor> Forward(torch.Tensor?[] read)
     {
         _pass = _layers[0].Rent(_layers.Length);
         using var contiguous = new ContiguousTensors();
@@ -54,22 +58,26 @@ internal sealed unsafe class FusedCall
         {
             results.Add(torch.empty(Rows, _layers[d].Cell.StateSize));
             ref var direction = ref _directions[d];
-            direction.InitialState = contiguous.Pointer(tensors[1 + 5 * d]);
+            direction.InitialState = contiguous.Pointer(read[1 + d]);
             direction.Parameters = Parameters(contiguous, d);
             direction.FinalState = contiguous.Pointer(results[^1]);
         }
 
-        _pass.Forward(_packing.Packing, _directions, new RowPointer(contiguous.Pointer(tensors[0]), _layers[0].InputSize),
+        _pass.Forward(_packing.Packing, _directions, new RowPointer(contiguous.Pointer(read[0]), _layers[0].InputSize),
             new RowPointer(contiguous.Pointer(results[0]), OutputWidth), _layers[0].Threads);
         return results;
     }
 
-    /// <param name="input">As it was on the way forward.</param>
+    /// <param name="read">As it was on the way forward.</param>
     /// <param name="gradients">Of the results.</param>
-    /// <returns>The gradients of the tensors given to <see cref="Forward"/>; null for what needs none.</returns>
-    public torch.Tensor?[] Backward(torch.Tensor input, List<torch.Tensor> gradients)
+    /// <returns>The gradients of the input and, for each direction, of its state and parameters; null for what needs none.</returns>
+    public torch.Tensor?[] Backward(torch.Tensor?[] read, List<torch.Tensor> gradients)
     {
-        var pass = _pass ?? throw new InvalidOperationException("The managed layer can run back through a batch only once.");
+        // The way back overwrites what the way forward kept, and a graph may be run back again. An exception would go through native code
+        // and end the process, so what is missing is made anew.
+        if (_pass is null)
+            Forward(read).ForEach(result => result.Dispose());
+        var input = read[0]!;
         using var contiguous = new ContiguousTensors();
         var found = new torch.Tensor?[_needs.Length];
         found[0] = _needs[0] ? torch.empty_like(input, requires_grad: false) : null;
@@ -82,7 +90,7 @@ internal sealed unsafe class FusedCall
             direction.Gradients = NewGradients(contiguous, found, d);
         }
 
-        pass.Backward(_directions, new RowPointer(contiguous.Pointer(input), _layers[0].InputSize),
+        _pass!.Backward(_directions, new RowPointer(contiguous.Pointer(input), _layers[0].InputSize),
             new RowPointer(contiguous.Pointer(gradients[0]), OutputWidth), new RowPointer(contiguous.Pointer(found[0]), _layers[0].InputSize));
         Release();
         return found;

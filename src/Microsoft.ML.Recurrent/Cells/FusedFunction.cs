@@ -15,13 +15,18 @@ internal sealed class FusedFunction : torch.autograd.MultiTensorFunction<FusedFu
     public override List<torch.Tensor> forward(torch.autograd.AutogradContext ctx, params object[] vars)
     {
         ctx.save_data(Call, vars[0]);
-        ctx.save_for_backward([(torch.Tensor)vars[1]]);
-        return ((FusedCall)vars[0]).Forward([.. vars.Skip(1).Select(v => (torch.Tensor?)v)]);
+        var call = (FusedCall)vars[0];
+        var read = call.ReadTensors([.. vars.Skip(1).Select(v => (torch.Tensor?)v)]);
+        ctx.save_for_backward([.. read.Select(t => t!)]);
+        return call.Forward(read);
     }
 
     public override List<torch.Tensor> backward(torch.autograd.AutogradContext ctx, List<torch.Tensor> grad_outputs)
     {
-        using var input = ctx.get_saved_variables()[0];
-        return [null!, .. ((FusedCall)ctx.get_data(Call)).Backward(input, grad_outputs).Select(g => g!)];
+        torch.Tensor?[] read = [.. ctx.get_saved_variables()];
+        List<torch.Tensor> gradients = [null!, .. ((FusedCall)ctx.get_data(Call)).Backward(read, grad_outputs).Select(g => g!)];
+        foreach (var tensor in read)
+            tensor?.Dispose();
+        return gradients;
     }
 }

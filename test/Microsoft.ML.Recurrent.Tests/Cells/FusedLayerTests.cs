@@ -112,6 +112,28 @@ public class FusedLayerTests
             Closeness.RelativeError(found, expected).Should().BeLessThan(1e-5);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void GraphThatIsRunBackAgainGivesTheSameGradientsAgain(bool retained)
+    {
+        var layerCase = new LayerCase(new LstmCell(20, 1f), 6, _batches["ragged"]);
+        using var scope = torch.NewDisposeScope();
+        using var packing = new TorchPacking(layerCase.Packing, torch.CPU);
+        using var layer = New(layerCase, managed: true);
+        torch.Tensor input = layerCase.InputTensor().requires_grad_(), state = layerCase.StateTensor().requires_grad_();
+        var loss = layer.Forward(input, packing, reverse: true, state).Outputs.sum();
+        torch.Tensor[] read = [input, state, layer.WeightIh, layer.WeightHh, layer.BiasIh];
+        loss.backward(retain_graph: retained);
+        float[][] once = [.. read.Select(t => Tensors.ToArray(t.grad!))];
+
+        // Without being asked to, torch does not keep the graph; this part of it is there all the same.
+        loss.backward();
+
+        foreach (var (tensor, gradient) in read.Zip(once))
+            Tensors.ToArray(tensor.grad!).Should().Equal(gradient.Select(g => 2 * g));
+    }
+
     [Fact]
     public void LeavesNoTensorBehind()
     {
