@@ -77,7 +77,8 @@ internal static class TorchFits
         return process.WorkingSet64;
     }
 
-    private static void Collect()
+    /// <summary>Lets finalizers have run.</summary>
+    public static void Collect()
     {
         for (int i = 0; i < 2; i++)
         {

@@ -38,6 +38,27 @@ public class ProcessStateTests
         TorchFits.IsInsideDisposeScope().Should().BeFalse();
     }
 
+    /// <summary>Batches are loaded, and managed layers run, on other threads too: here the tensors of all threads count.</summary>
+    [Theory]
+    [InlineData("success", 1)]
+    [InlineData("observer", 1)]
+    [InlineData("cancellation", 1)]
+    [InlineData("NaN", 1)]
+    [InlineData("TensorBoard", 0)]
+    [InlineData("data", 0)]
+    public void NoThreadLeavesATensor(string ending, int networks)
+    {
+        var options = _options with { HiddenSize = 64, Training = _options.Training with { BatchSize = 8 } };
+        TorchFits.End(options, ending);
+        TorchFits.Collect();
+        long before = torch.Tensor.TotalCount;
+
+        TorchFits.End(options, ending);
+
+        // A table and the head's two parameters take tensors over, which TorchSharp goes on counting.
+        (torch.Tensor.TotalCount - before).Should().Be(3 * networks);
+    }
+
     [Fact]
     public void ProcessWideGeneratorIsNotDrawnFrom()
     {
