@@ -31,7 +31,10 @@ internal static partial class Readme
     public static string Example => Blocks[0];
 
     public static CSharpCompilation Compile(string block) => CSharpCompilation.Create(
-        "ReadmeExample", [CSharpSyntaxTree.ParseText(Program(block))], References(), new CSharpCompilationOptions(OutputKind.ConsoleApplication));
+        "ReadmeExample",
+        [CSharpSyntaxTree.ParseText(Program(block))],
+        References(),
+        new CSharpCompilationOptions(OutputKind.ConsoleApplication));
 
     private static string Program(string block)
     {
@@ -42,7 +45,8 @@ internal static partial class Readme
     }
 
     private static IEnumerable<MetadataReference> References() =>
-        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path));
+        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Select(path => MetadataReference.CreateFromFile(path));
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex CodeBlock();

@@ -40,7 +40,8 @@ public sealed class ReadmeTests
     private static async Task<string> RunAsync(string program, string folder)
     {
         string tests = Path.ChangeExtension(typeof(ReadmeTests).Assembly.Location, null);
-        var start = new ProcessStartInfo("dotnet", ["exec", "--depsfile", $"{tests}.deps.json", "--runtimeconfig", $"{tests}.runtimeconfig.json", program])
+        string[] arguments = ["exec", "--depsfile", $"{tests}.deps.json", "--runtimeconfig", $"{tests}.runtimeconfig.json", program];
+        var start = new ProcessStartInfo("dotnet", arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

@@ -47,9 +47,13 @@ public class ForecastBadDataTests
         + "Add rows, or lower MinimumHistory or Training.ValidationFraction.");
 
     [Fact]
-    public void Fit_HorizonBeyondTheTrainingPart_Throws() => Failure(SmallForecasts.Gru with { WindowSize = 2, Horizon = 27 }, SyntheticSeries.Create(30)).Should().Be(
-        "Horizon is 27, but no origin of the training part has more than 26 rows after it; required is one with a whole horizon after it, to learn every row of it. "
-        + "Lower Horizon or Training.ValidationFraction, or add rows.");
+    public void Fit_HorizonBeyondTheTrainingPart_Throws()
+    {
+        var options = SmallForecasts.Gru with { WindowSize = 2, Horizon = 27 };
+        Failure(options, SyntheticSeries.Create(30)).Should().Be(
+            "Horizon is 27, but no origin of the training part has more than 26 rows after it; required is one with a whole horizon after it, "
+            + "to learn every row of it. Lower Horizon or Training.ValidationFraction, or add rows.");
+    }
 
     [Fact]
     public void Fit_NothingToCalibrateWith_Throws()
