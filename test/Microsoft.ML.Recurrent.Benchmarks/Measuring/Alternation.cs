@@ -38,14 +38,15 @@ internal static class Alternation
         return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    /// <summary>Until the compiler has seen enough of it; gives the seconds of one run at the end.</summary>
+    /// <summary>Until the compiler has seen enough of it; gives the seconds of the fastest run: one that was interrupted would make samples
+    /// of a few runs, cold from the sleep before them.</summary>
     private static double WarmUp(Action run)
     {
         var watch = Stopwatch.StartNew();
-        double last = 0;
+        double fastest = double.MaxValue;
         for (int i = 0; i < 3 || watch.Elapsed.TotalSeconds < WarmUpSeconds; i++)
-            last = Time(run, 1);
-        return last;
+            fastest = Math.Min(fastest, Time(run, 1));
+        return fastest;
     }
 
     private static double Time(Action run, int repeats)
