@@ -4,72 +4,177 @@ using Microsoft.ML.Recurrent.Kernels;
 namespace Microsoft.ML.Recurrent.Cells;
 
 /// <summary>
-/// Weight and bias gradients of some panels of gate columns: the inputs' and the hidden states' products with the pre-activations'
-/// gradients, and these gradients' sums. Each number is one chain over the positions in their order.
+/// Weight and bias gradients of some panels of gate columns over some rows: the inputs' and the hidden states' products with the
+/// pre-activations' gradients, and these gradients' sums. Each number is one chain over the
+/// positions, step by step.
 /// </summary>
 internal sealed unsafe class ColumnGradient(SimdPath path)
 {
-    // Positions whose gates make one panel: few enough for it to stay in the first-level cache.
+    // Positions worked on together: few enough for a panel of their gates to stay in the first-level cache.
     private const int BlockPositions = 128;
 
-    private readonly AlignedBuffer _panel = new(BlockPositions * 3 * 16);
-    private readonly AlignedBuffer _sums = new();
-    private readonly AlignedBuffer _products = new();
-    private int _width;
-    private int _depth;
+    private readonly int _tile = Simd.TileRows(path);
+    private readonly AlignedBuffer _factors = new();
+    private readonly AlignedBuffer _gathered = new();
 
-    /// <summary>(inputs + hidden, width): the products of one of the last run's panels.</summary>
-    public ReadOnlySpan<float> Products(int panel) => _products.Span.Slice(panel * _depth * _width, _depth * _width);
+    /// <summary>Rows of the products for a left factor of some columns: whole register tiles.</summary>
+    public static int PaddedDepth(int columns, SimdPath path) => (columns + Simd.TileRows(path) - 1) / Simd.TileRows(path) * Simd.TileRows(path);
 
-    /// <summary>(width): the column sums of one of the last run's panels.</summary>
-    public ReadOnlySpan<float> Sums(int panel) => _sums.Span.Slice(panel * _width, _width);
+    /// <summary>Numbers between the products of one panel and the next.</summary>
+    public static int Width(SimdPath path) => Simd.TileVectors(path) * Simd.Lanes(path);
 
-    /// <param name="positions">Positions of the batch.</param>
+    /// <param name="parts">The rows, in parts.</param>
+    /// <param name="gatesWidth">Numbers of a row of gates.</param>
     /// <param name="panels">The columns.</param>
-    /// <param name="gates">The pre-activations' gradients.</param>
-    /// <param name="input">The left factor of the columns that the input's product filled.</param>
-    /// <param name="hidden">The left factor of the columns that the recurrent product filled.</param>
+    /// <param name="input">(TotalSteps, inputs) of the whole batch.</param>
+    /// <param name="inputs">How many of the inputs take part: all or none.</param>
+    /// <param name="hidden">How many hidden units do: all or none.</param>
+    /// <param name="products">Written, panel by panel: (the inputs' padded depth + the hidden units', the panel's width).</param>
+    /// <param name="sums">Written, panel by panel: (width), <see cref="Width"/> apart.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Run(int positions, ReadOnlySpan<GradientPanel> panels, LeftFactor gates, LeftFactor input, LeftFactor hidden)
+    public void Run(ReadOnlySpan<RowsPass> parts, int gatesWidth, ReadOnlySpan<GradientPanel> panels, RowPointer input, int inputs, int hidden,
+        AlignedBuffer products, AlignedBuffer sums)
     {
-        _width = 3 * Simd.Lanes(path);
-        _depth = input.Columns + hidden.Columns;
-        _products.Reserve(panels.Length * _depth * _width).Span.Clear();
-        _sums.Reserve(panels.Length * _width).Span.Clear();
-        // All panels take their share of a block before the next one: the left factors are read from far memory once.
-        for (int position = 0; position < positions; position += BlockPositions)
+        int inputTiles = Tiles(inputs), tiles = inputTiles + Tiles(hidden), width = Width(path);
+        products.Reserve(panels.Length * tiles * _tile * width).Span[..(panels.Length * tiles * _tile * width)].Clear();
+        sums.Reserve(panels.Length * width).Span[..(panels.Length * width)].Clear();
+        _gathered.Reserve(panels.Length * BlockPositions * width);
+        int steps = 0;
+        foreach (var part in parts)
+            steps = Math.Max(steps, part.Rows.Steps);
+        fixed (float* factors = _factors.Reserve(tiles * _tile * BlockPositions), gathered = _gathered, product = products, sum = sums)
         {
-            int count = Math.Min(BlockPositions, positions - position);
-            for (int panel = 0; panel < panels.Length; panel++)
-                Add(count, panels[panel], panel, gates.Skip(position), input.Skip(position), hidden.Skip(position));
+            var block = new Block(panels, factors, gathered, product, sum, inputTiles, tiles);
+            int filled = 0;
+            for (int time = 0; time < steps; time++)
+            {
+                foreach (var part in parts)
+                {
+                    if (time >= part.Rows.Steps)
+                        continue;
+                    fixed (float* gates = part.Gates, states = part.States)
+                    {
+                        nint at = part.Rows.StepOffsets[time];
+                        var rows = new BlockRows(part.Rows.BatchSizes[time], new RowPointer(gates + at * gatesWidth, gatesWidth),
+                            new RowPointer(input.Row(part.BatchPosition(time)), input.Stride), new RowPointer(states + at * part.StateStride, part.StateStride));
+                        filled = Add(block, rows, inputs, hidden, filled);
+                    }
+                }
+            }
+
+            Multiply(block, filled);
+        }
+    }
+
+    /// <summary>Takes some neighbouring positions into the block, which is worked off whenever it is full.</summary>
+    /// <returns>How many positions are in the block.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Add(in Block block, in BlockRows rows, int inputs, int hidden, int filled)
+    {
+        for (int done = 0; done < rows.Count;)
+        {
+            int count = Math.Min(rows.Count - done, BlockPositions - filled);
+            Pack(rows.Input.From(done), inputs, count, block.Factors, filled);
+            Pack(rows.Hidden.From(done), hidden, count, block.Factors + (nint)block.InputTiles * _tile * BlockPositions, filled);
+            Gather(block, rows.Gates.From(done), count, filled);
+            (done, filled) = (done + count, filled + count);
+            if (filled == BlockPositions)
+                filled = Multiply(block, filled);
+        }
+
+        return filled;
+    }
+
+    private int Tiles(int columns) => (columns + _tile - 1) / _tile;
+
+    /// <summary>Copies some positions' factors to where the register tiles read them one after another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Pack(RowPointer source, int columns, int count, float* target, int filled)
+    {
+        target += (nint)filled * _tile;
+        int column = 0;
+        for (; column + _tile <= columns; column += _tile, target += _tile * BlockPositions)
+        {
+            if (_tile == 8)
+                PackEight(source.Start + column, source.Stride, count, target);
+            else
+                PackSome(source.Start + column, source.Stride, count, target, _tile);
+        }
+
+        if (column < columns)
+            PackSome(source.Start + column, source.Stride, count, target, columns - column);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void PackEight(float* from, nint stride, int count, float* target)
+    {
+        for (; count > 0; count--, from += stride, target += 8)
+            System.Runtime.Intrinsics.Vector256.Store(System.Runtime.Intrinsics.Vector256.Load(from), target);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void PackSome(float* from, nint stride, int count, float* target, int columns)
+    {
+        for (; count > 0; count--, from += stride, target += _tile)
+        {
+            for (int i = 0; i < _tile; i++)
+                target[i] = i < columns ? from[i] : 0;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Add(int count, GradientPanel panel, int place, LeftFactor gates, LeftFactor input, LeftFactor hidden)
+    private void Gather(in Block block, RowPointer gates, int count, int filled)
     {
-        int width = panel.Vectors * Simd.Lanes(path);
-        fixed (float* gathered = _panel, sums = _sums, products = _products)
+        int full = Width(path);
+        for (int panel = 0; panel < block.Panels.Length; panel++)
         {
-            PanelProduct.Gather(path, panel.Vectors, count, gates.Start + panel.Start, gates.Stride, gathered, sums + place * _width);
-            float* c = products + (nint)place * _depth * _width;
-            if (panel.Input && input.Columns > 0)
-                PanelProduct.MultiplyAdd(path, panel.Vectors, input.Columns, count, input.Start, 1, input.Stride, gathered, c, width);
-            if (panel.Recurrent && hidden.Columns > 0)
-                PanelProduct.MultiplyAdd(
-                    path, panel.Vectors, hidden.Columns, count, hidden.Start, 1, hidden.Stride, gathered, c + input.Columns * width, width);
+            int vectors = block.Panels[panel].Vectors, width = vectors * Simd.Lanes(path);
+            PanelProduct.Gather(path, vectors, count, gates.Start + block.Panels[panel].Start, gates.Stride,
+                block.Gathered + (nint)panel * BlockPositions * full + filled * width, block.Sums + panel * full);
         }
     }
-}
 
-/// <summary>The rows of a left factor: (rows, <see cref="Columns"/>), <see cref="Stride"/> elements apart.</summary>
-internal readonly unsafe struct LeftFactor(float* start, nint stride, int columns)
-{
-    public float* Start => start;
+    /// <returns>0: the block is empty again.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Multiply(in Block block, int count)
+    {
+        int full = Width(path);
+        for (int panel = 0; panel < block.Panels.Length; panel++)
+        {
+            var columns = block.Panels[panel];
+            int width = columns.Vectors * Simd.Lanes(path);
+            float* gathered = block.Gathered + (nint)panel * BlockPositions * full, product = block.Products + (nint)panel * block.Tiles * _tile * full;
+            int stop = columns.Recurrent ? block.Tiles : block.InputTiles;
+            for (int tile = columns.Input ? 0 : block.InputTiles; tile < stop; tile++)
+                PanelProduct.MultiplyAdd(path, columns.Vectors, _tile, count, block.Factors + (nint)tile * _tile * BlockPositions, 1, _tile,
+                    gathered, product + (nint)tile * _tile * width, width);
+        }
 
-    public nint Stride => stride;
+        return 0;
+    }
 
-    public int Columns => columns;
+    /// <summary>What is worked on, and where the block's factors and gates and the results stand.</summary>
+    private readonly ref struct Block(
+        ReadOnlySpan<GradientPanel> panels, float* factors, float* gathered, float* products, float* sums, int inputTiles, int tiles)
+    {
+        public readonly ReadOnlySpan<GradientPanel> Panels = panels;
+        public readonly float* Factors = factors;
+        public readonly float* Gathered = gathered;
+        public readonly float* Products = products;
+        public readonly float* Sums = sums;
+        public readonly int InputTiles = inputTiles;
+        public readonly int Tiles = tiles;
+    }
 
-    public LeftFactor Skip(int rows) => new(start + rows * stride, stride, columns);
+    /// <summary>Neighbouring positions: their gates' gradients and both left factors.</summary>
+    private readonly struct BlockRows(int count, RowPointer gates, RowPointer input, RowPointer hidden)
+    {
+        public int Count => count;
+
+        public RowPointer Gates => gates;
+
+        public RowPointer Input => input;
+
+        public RowPointer Hidden => hidden;
+    }
 }

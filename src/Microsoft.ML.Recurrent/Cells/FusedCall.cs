@@ -70,7 +70,7 @@ internal sealed unsafe class FusedCall
 
     /// <param name="read">As it was on the way forward.</param>
     /// <param name="gradients">Of the results.</param>
-    /// <returns>The gradients of the input and, for each direction, of its state and parameters; null for what needs none.</returns>
+    /// <returns>The gradients of the input and, for each direction, of its state and parameters; null for what needs none or has it.</returns>
     public torch.Tensor?[] Backward(torch.Tensor?[] read, List<torch.Tensor> gradients)
     {
         // The way back overwrites what the way forward kept, and a graph may be run back again. An exception would go through native code
@@ -93,7 +93,30 @@ internal sealed unsafe class FusedCall
         _pass!.Backward(_directions, new RowPointer(contiguous.Pointer(input), _layers[0].InputSize),
             new RowPointer(contiguous.Pointer(gradients[0]), OutputWidth), new RowPointer(contiguous.Pointer(found[0]), _layers[0].InputSize));
         Release();
+        found[0] = Deposit(input, found[0]);
+        for (int d = 0; d < _layers.Length; d++)
+        {
+            torch.Tensor[] parameters = [_layers[d].WeightIh, _layers[d].WeightHh, _layers[d].BiasIh, _layers[d].BiasHh];
+            for (int i = 0; i < parameters.Length; i++)
+                found[2 + 5 * d + i] = Deposit(parameters[i], found[2 + 5 * d + i]);
+        }
+
         return found;
+    }
+
+    /// <summary>
+    /// Gives a leaf its gradient, as torch would do with a copy, for which it would wake threads that then look out for more beside ours.
+    /// </summary>
+    /// <returns>What is left to torch: the gradient of what is no leaf, or has a gradient to be added to.</returns>
+    private static torch.Tensor? Deposit(torch.Tensor tensor, torch.Tensor? gradient)
+    {
+        if (gradient is null || !tensor.is_leaf)
+            return gradient;
+        using var present = tensor.grad;
+        if (present is not null)
+            return gradient;
+        tensor.grad = gradient;
+        return null;
     }
 
     private ParameterPointers NewGradients(ContiguousTensors contiguous, torch.Tensor?[] found, int d)

@@ -3,21 +3,33 @@ using Microsoft.ML.Recurrent.Kernels;
 namespace Microsoft.ML.Recurrent.Cells;
 
 /// <summary>
-/// A layer, one direction or both, on its way forward and back through one batch. Rows are cut into parts and gradients into columns, and
-/// each number is made by one thread in a fixed order: the result does not depend on the number of threads, bit for bit. Memory is reused
-/// from batch to batch; one batch at a time.
+/// A layer, one direction or both, on its way forward and back through one batch. Rows are cut into parts, and each number is made by one
+/// thread in a fixed order: the result does not depend on the number of threads, bit for bit. Memory is reused from batch to batch; one
+/// batch at a time.
 /// </summary>
 internal sealed unsafe class LayerPass
 {
+    /// <summary>
+    /// Runs of rows whose share of the weights' gradients is summed apart. As many in every batch, whatever the number of threads: the order
+    /// of the sums depends on it.
+    /// </summary>
+    public const int Shares = 2;
+
     // Below this, waking another thread takes longer than the work it would save.
     private const long ParallelMultiplyAdds = 2_000_000;
 
+    // Rows of a part at least, where a share is cut further for more threads: those of a register tile.
+    private const int FewestRows = 8;
+
     private readonly RecurrentCell _cell;
     private readonly int _inputSize;
-    private readonly DirectionPass[] _passes;
+    private readonly DirectionWeights[] _weights;
+    private readonly List<RowsPass>[] _parts;
+    private readonly AlignedBuffer[] _inputGradients;
     private readonly GradientWork _gradients;
     private Packing? _packing;
     private int _workers;
+    private int _partCount;
 
     /// <param name="cell">The cell.</param>
     /// <param name="inputSize">Numbers per step.</param>
@@ -26,8 +38,10 @@ internal sealed unsafe class LayerPass
     public LayerPass(RecurrentCell cell, int inputSize, int directions, SimdPath path)
     {
         (_cell, _inputSize) = (cell, inputSize);
-        _passes = [.. Enumerable.Range(0, directions).Select(_ => new DirectionPass(cell, inputSize, path))];
-        _gradients = new GradientWork(cell, inputSize, _passes, path);
+        _weights = [.. Enumerable.Range(0, directions).Select(_ => new DirectionWeights(cell, inputSize, path))];
+        _parts = [.. _weights.Select(_ => new List<RowsPass>())];
+        _inputGradients = [.. _weights.Skip(1).Select(_ => new AlignedBuffer())];
+        _gradients = new GradientWork(cell, inputSize, _weights[0], path);
     }
 
     /// <summary>Runs a batch and keeps what the way back needs.</summary>
@@ -40,14 +54,15 @@ internal sealed unsafe class LayerPass
     {
         _packing = packing;
         _workers = Workers(packing, threads);
-        ParallelRun.Execute(new BeginWork(this, directions), _passes.Length, _workers);
-        int parts = Parts;
-        ParallelRun.Execute(new ForwardWork(this, parts, input, output), _passes.Length * parts, _workers);
-        for (int d = 0; d < _passes.Length; d++)
+        _partCount = Shares * Math.Clamp((_workers + _weights.Length * Shares - 1) / (_weights.Length * Shares), 1, Math.Max(1, packing.Rows / (Shares * FewestRows)));
+        for (int d = 0; d < _weights.Length; d++)
         {
-            if (directions[d].FinalState is not null)
-                _passes[d].WriteFinalState(packing.Rows, directions[d].FinalState);
+            while (_parts[d].Count < _partCount)
+                _parts[d].Add(new RowsPass(_cell, _weights[d]));
         }
+
+        Run(new PackWork(_weights, directions), _weights.Length);
+        Run(new ForwardWork(this, directions, input, output), _weights.Length * _partCount);
     }
 
     /// <summary>Runs the last batch back. Can be done once: what the way forward kept is overwritten.</summary>
@@ -57,55 +72,56 @@ internal sealed unsafe class LayerPass
     /// <param name="inputGradient">(TotalSteps, inputs), written, or nothing.</param>
     public void Backward(DirectionPointers[] directions, RowPointer input, RowPointer outputGradient, RowPointer inputGradient)
     {
-        var packing = _packing!;
-        ParallelRun.Execute(new BeginBackwardWork(this, directions, !inputGradient.IsNull), _passes.Length, _workers);
-        int parts = Parts;
-        ParallelRun.Execute(new BackwardWork(this, parts, outputGradient), _passes.Length * parts, _workers);
-        _gradients.Run(packing.TotalSteps, directions, input, inputGradient, _workers);
-        for (int d = 0; d < _passes.Length; d++)
+        Run(new PackBackWork(_weights, directions, !inputGradient.IsNull), _weights.Length);
+        // Each direction has the gradient to itself at first, so that the sum has an order.
+        var own = new RowPointer[_weights.Length];
+        own[0] = inputGradient;
+        for (int d = 1; d < own.Length && !inputGradient.IsNull; d++)
         {
-            if (directions[d].InitialGradient is not null)
-                _passes[d].WriteInitialGradient(packing.Rows, directions[d].InitialGradient);
+            fixed (float* start = _inputGradients[d - 1].Reserve(checked(_packing!.TotalSteps * _inputSize)))
+                own[d] = new RowPointer(start, _inputSize);
         }
+
+        Run(new BackwardWork(this, directions, outputGradient, own), _weights.Length * _partCount);
+        _gradients.Run(_parts, _partCount, directions, input, own, _packing!.TotalSteps, _workers);
     }
 
-    private int Parts => (_workers + _passes.Length - 1) / _passes.Length;
+    private void Run(IParallelWork work, int items) => ParallelRun.Execute(work, items, _workers, lingers: true);
 
     private int Workers(Packing packing, int threads)
     {
-        long multiplyAdds = (long)packing.TotalSteps * _passes.Length * _passes[0].GatesWidth * (_inputSize + _cell.HiddenSize);
+        long multiplyAdds = (long)packing.TotalSteps * _weights.Length * _weights[0].GatesWidth * (_inputSize + _cell.HiddenSize);
         return multiplyAdds < ParallelMultiplyAdds ? 1 : Math.Max(1, threads);
     }
 
-    private sealed class BeginWork(LayerPass pass, DirectionPointers[] directions) : IParallelWork
+    private sealed class PackWork(DirectionWeights[] weights, DirectionPointers[] directions) : IParallelWork
     {
-        public void Execute(int item, int worker) =>
-            pass._passes[item].Begin(pass._packing!, directions[item].Reverse, directions[item].Parameters, directions[item].InitialState);
+        public void Execute(int item, int worker) => weights[item].Pack(directions[item].Parameters);
     }
 
-    private sealed class ForwardWork(LayerPass pass, int parts, RowPointer input, RowPointer output) : IParallelWork
+    private sealed class ForwardWork(LayerPass pass, DirectionPointers[] directions, RowPointer input, RowPointer output) : IParallelWork
     {
         public void Execute(int item, int worker)
         {
-            int direction = item / parts, part = item % parts;
-            pass._passes[direction].Forward(RowParts.Start(pass._packing!, part, parts), RowParts.Start(pass._packing!, part + 1, parts),
-                input, output.Column(direction * pass._cell.HiddenSize));
+            int direction = item / pass._partCount, part = item % pass._partCount;
+            pass._parts[direction][part].Forward(pass._packing!, RowParts.Start(pass._packing!, part, pass._partCount),
+                RowParts.Start(pass._packing!, part + 1, pass._partCount), directions[direction], input, output.Column(direction * pass._cell.HiddenSize));
         }
     }
 
-    private sealed class BeginBackwardWork(LayerPass pass, DirectionPointers[] directions, bool needsInput) : IParallelWork
+    private sealed class PackBackWork(DirectionWeights[] weights, DirectionPointers[] directions, bool withInput) : IParallelWork
     {
-        public void Execute(int item, int worker) =>
-            pass._passes[item].BeginBackward(pass._packing!.Rows, directions[item].Parameters, directions[item].FinalGradient, needsInput);
+        public void Execute(int item, int worker) => weights[item].PackBack(directions[item].Parameters, withInput);
     }
 
-    private sealed class BackwardWork(LayerPass pass, int parts, RowPointer outputGradient) : IParallelWork
+    private sealed class BackwardWork(LayerPass pass, DirectionPointers[] directions, RowPointer outputGradient, RowPointer[] inputGradients)
+        : IParallelWork
     {
         public void Execute(int item, int worker)
         {
-            int direction = item / parts, part = item % parts;
-            pass._passes[direction].Backward(RowParts.Start(pass._packing!, part, parts), RowParts.Start(pass._packing!, part + 1, parts),
-                outputGradient.Column(direction * pass._cell.HiddenSize));
+            int direction = item / pass._partCount, part = item % pass._partCount;
+            pass._parts[direction][part].Backward(
+                directions[direction], outputGradient.Column(direction * pass._cell.HiddenSize), inputGradients[direction]);
         }
     }
 }

@@ -51,5 +51,7 @@ internal readonly unsafe struct RowPointer(float* start, int stride)
 
     public float* Row(int row) => start + (nint)row * stride;
 
+    public RowPointer From(int row) => new(Row(row), stride);
+
     public RowPointer Column(int column) => new(start + column, stride);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.ML.Recurrent.Kernels;
 
 namespace Microsoft.ML.Recurrent.Cells;
 
@@ -7,6 +8,13 @@ internal readonly unsafe struct StateRows(int parts, int hiddenSize, int stride)
 {
     /// <summary>Fills padded rows; an empty source gives zeros.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Read(int rows, ReadOnlySpan<float> source, AlignedBuffer padded)
+    {
+        fixed (float* target = padded)
+            Read(rows, source, target);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Read(int rows, ReadOnlySpan<float> source, float* padded)
     {
         new Span<float>(padded, rows * parts * stride).Clear();
@@ -14,6 +22,12 @@ internal readonly unsafe struct StateRows(int parts, int hiddenSize, int stride)
             return;
         for (int part = 0; part < rows * parts; part++)
             source.Slice(part * hiddenSize, hiddenSize).CopyTo(new Span<float>(padded + (nint)part * stride, hiddenSize));
+    }
+
+    public void Write(int rows, AlignedBuffer padded, Span<float> target)
+    {
+        fixed (float* source = padded)
+            Write(rows, source, target);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

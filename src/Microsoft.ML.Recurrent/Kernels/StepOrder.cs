@@ -6,13 +6,14 @@ internal readonly struct StepOrder(Packing packing, bool reverse)
     public int Count => packing.Steps;
 
     /// <summary>Rows that take part in the k-th step read.</summary>
-    public int Rows(int k) => k < 0 || k >= packing.Steps ? 0 : packing.BatchSizes[Step(k)];
+    public int Rows(int k) => k < 0 || k >= packing.Steps ? 0 : packing.BatchSizes[Time(k)];
 
     /// <summary>The packed position of the k-th step read, row 0.</summary>
-    public int Offset(int k) => packing.StepOffsets[Step(k)];
+    public int Offset(int k) => packing.StepOffsets[Time(k)];
 
     /// <summary>The first rows of the k-th step read, those that took part in the one before; the others start.</summary>
     public int Carried(int k) => Math.Min(Rows(k), Rows(k - 1));
 
-    private int Step(int k) => reverse ? packing.Steps - 1 - k : k;
+    /// <summary>Which step of the rows the k-th step read is.</summary>
+    public int Time(int k) => reverse ? packing.Steps - 1 - k : k;
 }

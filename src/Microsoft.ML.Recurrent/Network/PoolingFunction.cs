@@ -15,7 +15,7 @@ internal sealed class PoolingFunction : torch.autograd.SingleTensorFunction<Pool
         var pass = (PoolingPass)vars[0];
         ctx.save_data(Pass, pass);
         using var outputs = ((torch.Tensor)vars[1]).contiguous();
-        var pooled = torch.zeros(pass.Rows, pass.Width);
+        var pooled = Zeros(pass.Rows, pass.Width);
         pass.Forward(Values(outputs), Values(pooled));
         return pooled;
     }
@@ -24,9 +24,17 @@ internal sealed class PoolingFunction : torch.autograd.SingleTensorFunction<Pool
     {
         var pass = (PoolingPass)ctx.get_data(Pass);
         using var gradient = grad_output.contiguous();
-        var outputs = torch.zeros(pass.TotalSteps, pass.Width);
+        var outputs = Zeros(pass.TotalSteps, pass.Width);
         pass.Backward(Values(gradient), Values(outputs));
         return [null!, outputs];
+    }
+
+    /// <summary>Cleared here: for a large tensor torch would wake threads that then look out for more beside the layers' own.</summary>
+    private static torch.Tensor Zeros(int rows, int columns)
+    {
+        var tensor = torch.empty(rows, columns);
+        Values(tensor).Clear();
+        return tensor;
     }
 
     private static Span<float> Values(torch.Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);

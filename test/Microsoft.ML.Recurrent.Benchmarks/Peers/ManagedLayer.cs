@@ -26,6 +26,7 @@ internal sealed class ManagedLayer : IDisposable
         using var scope = torch.NewDisposeScope();
         using var packing = new TorchPacking(_packing, torch.CPU);
         _layer.zero_grad();
+        _input.grad = null;
         var output = _layer.Forward(_input, packing, reverse: false).Outputs;
         torch.autograd.backward(output, _gradient);
     }

@@ -49,6 +49,7 @@ internal sealed class TorchLayer : IDisposable
     {
         using var scope = torch.NewDisposeScope();
         _module.zero_grad();
+        _input.grad = null;
         torch.autograd.backward(Outputs(_module, _input), _gradient);
     }
 
@@ -56,6 +57,7 @@ internal sealed class TorchLayer : IDisposable
     {
         using var scope = torch.NewDisposeScope();
         _module.zero_grad();
+        _input.grad = null;
         using var packed = pack_padded_sequence(_input, _lengths);
         using var outputs = Outputs(_module, packed);
         torch.autograd.backward(outputs.data, _packedGradient);

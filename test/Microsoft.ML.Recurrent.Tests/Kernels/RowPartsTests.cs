@@ -6,7 +6,7 @@ namespace Microsoft.ML.Recurrent.Tests.Kernels;
 public class RowPartsTests
 {
     [Fact]
-    public void PartsCoverTheRowsThatHaveStepsInOrder() => Gen.Select(Gen.Int[0, 40].Array[1, 60], Gen.Int[1, 9]).Sample(
+    public void PartsCoverTheRowsInOrder() => Gen.Select(Gen.Int[0, 40].Array[1, 60], Gen.Int[1, 9]).Sample(
         (lengths, parts) =>
         {
             var packing = Packing.FromLengths(lengths, out _);
@@ -14,7 +14,17 @@ public class RowPartsTests
 
             starts.Should().BeInAscendingOrder();
             starts[0].Should().Be(0);
-            starts[^1].Should().Be(lengths.Count(length => length > 0));
+            starts[^1].Should().Be(lengths.Length);
+        },
+        iter: 300);
+
+    [Fact]
+    public void AShareCutFurtherKeepsItsBorders() => Gen.Select(Gen.Int[0, 40].Array[1, 60], Gen.Int[1, 5]).Sample(
+        (lengths, cuts) =>
+        {
+            var packing = Packing.FromLengths(lengths, out _);
+
+            RowParts.Start(packing, cuts, 2 * cuts).Should().Be(RowParts.Start(packing, 1, 2));
         },
         iter: 300);
 
