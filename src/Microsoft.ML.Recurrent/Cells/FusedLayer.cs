@@ -33,7 +33,7 @@ internal sealed class FusedLayer : TorchCellLayer
     /// <summary>Threads at most; the result does not depend on it. As many as libtorch uses, unless set.</summary>
     public int Threads
     {
-        get => field == 0 ? Math.Min(Environment.ProcessorCount, torch.get_num_threads()) : field;
+        get => field == 0 ? TorchThreads.Count : field;
         init;
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.ML.Recurrent.Cells;
 using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Scoring;
 using Microsoft.ML.Recurrent.Sequences;
@@ -104,6 +105,7 @@ internal sealed class TrainingLoop : IDisposable
     private TrainingEpoch RunSingleEpoch(int epoch)
     {
         var watch = Stopwatch.StartNew();
+        using var threads = _network.IsOnCpu && _options.UseManagedKernels ? TorchThreads.Lend() : null;
         _request.BeforePass?.Invoke(_network.Export());
         var plan = BatchPlan.Shuffled(_request.Training, _options.BatchSize, _random);
         var sum = default(LossSum);

@@ -1,5 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using Microsoft.ML.Recurrent.Cells;
+using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Network;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -9,7 +11,7 @@ namespace Microsoft.ML.Recurrent.Training.Optimizers;
 /// <summary>
 /// Steps on the parameters' own memory, in one pass over it, by PyTorch's formulas. Of an embedding table only the rows that a batch reads
 /// are visited; what the steps between have done to a row without gradients is made up for before it is read, so that the numbers are those
-/// of the dense optimizer.
+/// of the dense optimizer. Each number is its own, so that threads share the work without a trace.
 /// </summary>
 internal sealed class ManagedUpdate<TStep> : IParameterUpdate
     where TStep : struct, IOptimizerStep
@@ -21,6 +23,8 @@ internal sealed class ManagedUpdate<TStep> : IParameterUpdate
     private readonly List<TStep> _steps = [];
     private readonly DenseMemory[] _dense;
     private readonly TableMemory<TStep>[] _tables;
+    private readonly int _threads;
+    private readonly CoastingStep[][] _coasting;
 
     public ManagedUpdate(OptimizerRule<TStep> rule, RecurrentNetwork network)
     {
@@ -28,12 +32,14 @@ internal sealed class ManagedUpdate<TStep> : IParameterUpdate
         _tables = [.. network.Tables.Where(t => t.IsTrained).Select(t => new TableMemory<TStep>(t, rule))];
         var tables = network.Tables.Select(t => t.Parameter).ToHashSet(ReferenceEqualityComparer.Instance);
         _dense = [.. network.Parameters.Select(p => p.Parameter).Where(p => !tables.Contains(p)).Select(p => new DenseMemory(p))];
+        _threads = TorchThreads.Count;
+        _coasting = [.. Enumerable.Range(0, _threads).Select(_ => Array.Empty<CoastingStep>())];
     }
 
     public void BeforeForward()
     {
         foreach (var table in _tables)
-            table.CatchUp(CollectionsMarshal.AsSpan(_steps));
+            Run(new CatchUpWork(this, table, all: false), table.Table.Read.Length);
     }
 
     public void Step(double rate, double clippingNorm)
@@ -43,27 +49,28 @@ internal sealed class ManagedUpdate<TStep> : IParameterUpdate
         float scale = clippingNorm > 0 ? Scale(gradients, clippingNorm) : 1;
         var step = _rule.At(rate, _steps.Count + 1);
         _steps.Add(step);
+        foreach (var table in _tables)
+            Run(new TableWork(table, step, scale, _steps.Count), table.Table.Read.Length);
         for (int i = 0; i < _dense.Length; i++)
         {
             if (gradients[i] is not { } gradient)
                 continue;
-            StepSweep<TStep>.Apply(step, scale, Values(gradient), Values(_dense[i].Parameter), _dense[i].First, _dense[i].Second);
+            Run(new DenseWork(_dense[i], gradient, step, scale), (int)_dense[i].Parameter.numel());
             _dense[i].Parameter.grad = null;
         }
-
-        foreach (var table in _tables)
-            table.Apply(step, scale, _steps.Count);
     }
 
     public void Finish()
     {
         foreach (var table in _tables)
-            table.CatchUpAll(CollectionsMarshal.AsSpan(_steps));
+            Run(new CatchUpWork(this, table, all: true), table.Table.Rows);
     }
 
     public void Dispose()
     {
     }
+
+    private void Run(PieceWork work, int count) => ParallelRun.Execute(work, work.Cut(count), _threads, lingers: true);
 
     private float Scale(torch.Tensor?[] gradients, double clippingNorm)
     {
@@ -82,5 +89,49 @@ internal sealed class ManagedUpdate<TStep> : IParameterUpdate
         public float[] First { get; } = new float[Parameter.numel()];
 
         public float[] Second { get; } = new float[Parameter.numel()];
+    }
+
+    /// <summary>Work on neighbouring numbers or rows, cut into pieces that are worth another thread.</summary>
+    private abstract class PieceWork(int pieceSize) : IParallelWork
+    {
+        private int _count;
+
+        public int Cut(int count)
+        {
+            _count = count;
+            return (count + pieceSize - 1) / pieceSize;
+        }
+
+        public void Execute(int item, int worker) => Execute(item * pieceSize, Math.Min(_count, (item + 1) * pieceSize), worker);
+
+        protected abstract void Execute(int start, int end, int worker);
+    }
+
+    private sealed class DenseWork(DenseMemory memory, torch.Tensor gradient, TStep step, float scale) : PieceWork(pieceSize: 16384)
+    {
+        protected override void Execute(int start, int end, int worker) => StepSweep<TStep>.Apply(step, scale, Values(gradient)[start..end],
+            Values(memory.Parameter)[start..end], memory.First.AsSpan(start..end), memory.Second.AsSpan(start..end));
+    }
+
+    private sealed class TableWork(TableMemory<TStep> table, TStep step, float scale, int steps) : PieceWork(pieceSize: 64)
+    {
+        protected override void Execute(int start, int end, int worker)
+        {
+            var values = table.Table.Values;
+            for (int place = start; place < end; place++)
+                table.Apply(place, step, scale, steps, values);
+        }
+    }
+
+    /// <summary>On the rows that the batch reads, or on all.</summary>
+    private sealed class CatchUpWork(ManagedUpdate<TStep> update, TableMemory<TStep> table, bool all) : PieceWork(pieceSize: 64)
+    {
+        protected override void Execute(int start, int end, int worker)
+        {
+            var values = table.Table.Values;
+            var steps = CollectionsMarshal.AsSpan(update._steps);
+            for (int i = start; i < end; i++)
+                table.CatchUp(all ? i : table.Table.Read[i], steps, values, ref update._coasting[worker]);
+        }
     }
 }

@@ -14,40 +14,14 @@ internal sealed class TableMemory<TStep>(EmbeddingTable table, OptimizerRule<TSt
     private readonly int[] _done = new int[table.Rows];
     private readonly int[] _seen = new int[table.Rows];
 
-    private CoastingStep[] _coasting = [];
-
     public EmbeddingTable Table => table;
 
-    /// <summary>Brings the rows that the batch reads to the last step.</summary>
-    public void CatchUp(ReadOnlySpan<TStep> steps)
-    {
-        var values = table.Values;
-        foreach (int row in table.Read)
-            CatchUp(row, steps, values);
-    }
-
-    /// <summary>Brings every row to the last step.</summary>
-    public void CatchUpAll(ReadOnlySpan<TStep> steps)
-    {
-        var values = table.Values;
-        for (int row = 0; row < table.Rows; row++)
-            CatchUp(row, steps, values);
-    }
-
-    /// <summary>Steps the rows that the batch has read.</summary>
-    public void Apply(TStep step, float scale, int steps)
-    {
-        var values = table.Values;
-        var rows = table.Read;
-        for (int i = 0; i < rows.Length; i++)
-        {
-            int row = rows[i];
-            StepSweep<TStep>.Apply(step, scale, Of(table.Gradient, i), Of(values, row), Of(_first.AsSpan(), row), Of(_second.AsSpan(), row));
-            _done[row] = _seen[row] = steps;
-        }
-    }
-
-    private void CatchUp(int row, ReadOnlySpan<TStep> steps, Span<float> values)
+    /// <summary>Brings a row to the last step.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="steps">All steps so far.</param>
+    /// <param name="values">The table's.</param>
+    /// <param name="coasting">Scratch memory of the thread.</param>
+    public void CatchUp(int row, ReadOnlySpan<TStep> steps, Span<float> values, ref CoastingStep[] coasting)
     {
         var missed = steps[_done[row]..];
         if (missed.IsEmpty)
@@ -56,19 +30,33 @@ internal sealed class TableMemory<TStep>(EmbeddingTable table, OptimizerRule<TSt
         if (rule.Penalized)
             StepSweep<TStep>.Replay(missed, parameters, first, second);
         else
-            Coast(row, missed, parameters, first, second);
+            Coast(row, missed, parameters, first, second, ref coasting);
         _done[row] = steps.Length;
     }
 
-    private void Coast(int row, ReadOnlySpan<TStep> missed, Span<float> parameters, Span<float> first, Span<float> second)
+    /// <summary>Steps a row that the batch has read.</summary>
+    /// <param name="place">Its place among them.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="scale">What the gradient is multiplied by.</param>
+    /// <param name="steps">How many steps there are with this one.</param>
+    /// <param name="values">The table's.</param>
+    public void Apply(int place, TStep step, float scale, int steps, Span<float> values)
+    {
+        int row = table.Read[place];
+        StepSweep<TStep>.Apply(step, scale, table.Gradient.Slice(place * table.Width, table.Width), Of(values, row), Of(_first.AsSpan(), row), Of(_second.AsSpan(), row));
+        _done[row] = _seen[row] = steps;
+    }
+
+    private void Coast(
+        int row, ReadOnlySpan<TStep> missed, Span<float> parameters, Span<float> first, Span<float> second, ref CoastingStep[] coasting)
     {
         // A row without any gradient yet has nothing in its memories.
         long alive = _seen[row] == 0 ? 0 : Math.Clamp((long)_seen[row] + rule.Life - _done[row], 0, missed.Length);
         var moving = missed[..(int)alive];
-        if (_coasting.Length < moving.Length)
-            _coasting = new CoastingStep[rule.Life];
-        rule.Coast(moving, _coasting);
-        StepSweep<TStep>.Coast(_coasting.AsSpan(0, moving.Length), parameters, first, second);
+        if (coasting.Length < moving.Length)
+            coasting = new CoastingStep[rule.Life];
+        rule.Coast(moving, coasting);
+        StepSweep<TStep>.Coast(coasting.AsSpan(0, moving.Length), parameters, first, second);
         double keep = 1;
         foreach (ref readonly var step in missed[moving.Length..])
             keep *= step.Keep;
@@ -81,6 +69,4 @@ internal sealed class TableMemory<TStep>(EmbeddingTable table, OptimizerRule<TSt
     }
 
     private Span<float> Of(Span<float> values, int row) => values.Slice(row * table.Width, table.Width);
-
-    private ReadOnlySpan<float> Of(ReadOnlySpan<float> values, int row) => values.Slice(row * table.Width, table.Width);
 }

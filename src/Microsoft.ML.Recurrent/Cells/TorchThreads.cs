@@ -1,0 +1,67 @@
+using TorchSharp;
+
+namespace Microsoft.ML.Recurrent.Cells;
+
+/// <summary>Whether libtorch or the managed kernels use the cores.</summary>
+internal static class TorchThreads
+{
+    // Fits side by side: none may see what another one is about to take back.
+    private static readonly Lock _setting = new();
+
+    [ThreadStatic]
+    private static int _lent;
+
+    /// <summary>Threads for the managed kernels: as many as libtorch has, or had before it lent them.</summary>
+    public static int Count => Math.Min(Environment.ProcessorCount, _lent > 0 ? _lent : torch.get_num_threads());
+
+    /// <summary>
+    /// Has libtorch work on the calling thread alone in what this thread asks of it, until the result is disposed on it: after each
+    /// operation libtorch's own threads go on looking out for the next one, on cores that the managed kernels need. What other threads ask of
+    /// libtorch is done by as many threads as before.
+    /// </summary>
+    public static IDisposable? Lend()
+    {
+        lock (_setting)
+        {
+            int own = torch.get_num_threads();
+            if (own == 1 || _lent > 0)
+                return null;
+            int others = OnNewThread(torch.get_num_threads);
+            Set(1, others);
+            _lent = own;
+            return new Loan(own, others);
+        }
+    }
+
+    /// <summary>libtorch keeps a number for each thread, and one that new threads begin with, which is the one that was set last.</summary>
+    private static void Set(int own, int others)
+    {
+#pragma warning disable RS0030 // Nothing of it is left outside the calling thread.
+        torch.set_num_threads(own);
+        OnNewThread(() =>
+        {
+            torch.set_num_threads(others);
+            return others;
+        });
+#pragma warning restore RS0030
+    }
+
+    private static int OnNewThread(Func<int> what)
+    {
+        int result = 0;
+        var thread = new Thread(() => result = what());
+        thread.Start();
+        thread.Join();
+        return result;
+    }
+
+    private sealed class Loan(int own, int others) : IDisposable
+    {
+        public void Dispose()
+        {
+            _lent = 0;
+            lock (_setting)
+                Set(own, others);
+        }
+    }
+}
