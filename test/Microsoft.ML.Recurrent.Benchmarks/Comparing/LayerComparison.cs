@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.ML.Recurrent.Benchmarks.Measuring;
 using Microsoft.ML.Recurrent.Benchmarks.Peers;
 using TorchSharp;
@@ -7,13 +8,18 @@ namespace Microsoft.ML.Recurrent.Benchmarks.Comparing;
 /// <summary>One layer, forward and backward, as training runs it, against libtorch's own module.</summary>
 internal static class LayerComparison
 {
+    private const double WarmUpSeconds = 1.5;
+
+    private static readonly RecurrentOptions[] _cells = [new LstmOptions(), new GruOptions(), new RnnOptions()];
+
     public static IEnumerable<Comparison> Run(Effort effort)
     {
         foreach (int count in effort.Threads)
         {
             Cores.Use(count);
+            WarmUp();
             List<Comparison> all = [];
-            foreach (RecurrentOptions options in new RecurrentOptions[] { new LstmOptions(), new GruOptions(), new RnnOptions() })
+            foreach (RecurrentOptions options in _cells)
             {
                 foreach (var shape in LayerShape.All)
                 {
@@ -28,6 +34,24 @@ internal static class LayerComparison
     }
 
     public static string Named(int threads) => threads == 1 ? "1 thread" : $"{threads} threads";
+
+    /// <summary>Until the compiler is done with what all shapes share: it needs thousands of calls, and seconds, beside which nobody is to be
+    /// measured.</summary>
+    private static void WarmUp()
+    {
+        using var scope = torch.NewDisposeScope();
+        var shape = new LayerShape(32, 50, 32, 32);
+        foreach (RecurrentOptions options in _cells)
+        {
+            using var ours = new ManagedLayer(options with { HiddenSize = shape.Hidden }, shape);
+            using var peer = new TorchLayer(options.CellName, shape);
+            foreach (Action run in new Action[] { ours.Run, peer.RunPadded, peer.RunPacked })
+            {
+                for (var watch = Stopwatch.StartNew(); watch.Elapsed.TotalSeconds < WarmUpSeconds;)
+                    run();
+            }
+        }
+    }
 
     private static Comparison Measure(RecurrentOptions options, LayerShape shape, int threads, double seconds)
     {

@@ -24,6 +24,8 @@ internal static class Alternation
             {
                 int which = (round + turn) % runs.Length;
                 Settle();
+                // Wakes its own threads: a layer in training finds them awake.
+                runs[which]();
                 samples[which].Add(Time(runs[which], repeats[which]));
             }
         }
@@ -57,6 +59,6 @@ internal static class Alternation
         return Stopwatch.GetElapsedTime(start).TotalSeconds / repeats;
     }
 
-    // Worker threads of native libraries go on spinning for a while after their work; nobody is to be measured beside them.
-    private static void Settle() => Thread.Sleep(3);
+    // Worker threads of native libraries go on spinning for some milliseconds after their work; nobody is to be measured beside them.
+    private static void Settle() => Thread.Sleep(10);
 }
