@@ -5,8 +5,7 @@ namespace Microsoft.ML.Recurrent.Cells;
 
 /// <summary>
 /// Weight and bias gradients of some panels of gate columns over some rows: the inputs' and the hidden states' products with the
-/// pre-activations' gradients, and these gradients' sums. Each number is one chain over the
-/// positions, step by step.
+/// pre-activations' gradients, and these gradients' sums. Each number is one chain over the positions, step by step.
 /// </summary>
 internal sealed unsafe class ColumnGradient(SimdPath path)
 {
