@@ -73,11 +73,12 @@ internal sealed class ParallelRun : IThreadPoolWorkItem
             LookOut();
     }
 
-    /// <summary>Serves whatever run is offered, until none has been for a while.</summary>
+    /// <summary>Serves whatever run is offered, until none has been for a while or the pool has other work for this thread.</summary>
     private static void LookOut()
     {
         Interlocked.Increment(ref _lookingOut);
-        for (long idle = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(idle) < _lingering; Thread.SpinWait(10))
+        for (long idle = Stopwatch.GetTimestamp();
+            Stopwatch.GetElapsedTime(idle) < _lingering && ThreadPool.PendingWorkItemCount == 0; Thread.SpinWait(10))
         {
             if (Volatile.Read(ref _offered) is not { } run)
                 continue;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.ML.Recurrent.Kernels;
 
 namespace Microsoft.ML.Recurrent.Tests.Kernels;
@@ -27,6 +28,42 @@ public class ParallelRunTests
         var work = new Recorder(200);
         ParallelRun.Execute(work, 200, 4);
         work.Overlaps.Should().Be(0);
+    }
+
+    /// <summary>Helpers that look out for the next piece of work are offered several at a time, small and large, some of which fail.</summary>
+    [Fact]
+    public void HelpersThatStayAwakeServeManyCallersAtATime()
+    {
+        using var errors = new BlockingCollection<Exception>();
+        Thread[] callers = [.. Enumerable.Range(0, 4).Select(caller => new Thread(() =>
+        {
+            try
+            {
+                for (int round = 0; round < 400; round++)
+                    RunOnce(items: 1 + (caller * 7 + round) % 12, workers: 1 + round % 4);
+            }
+            catch (Exception e)
+            {
+                errors.Add(e);
+            }
+        }))];
+        Array.ForEach(callers, c => c.Start());
+        Array.ForEach(callers, c => c.Join());
+        errors.Should().BeEmpty();
+
+        static void RunOnce(int items, int workers)
+        {
+            var work = new Recorder(items);
+            ParallelRun.Execute(work, items, workers, lingers: true);
+            work.Runs.Should().AllBeEquivalentTo(1);
+            work.LargestWorker.Should().BeLessThan(workers);
+            work.Overlaps.Should().Be(0);
+            var fails = () => ParallelRun.Execute(new Failing(), items, workers, lingers: true);
+            if (items > 7)
+                fails.Should().Throw<InvalidOperationException>();
+            else
+                fails.Should().NotThrow();
+        }
     }
 
     [Fact]
