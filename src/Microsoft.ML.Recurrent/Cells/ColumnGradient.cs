@@ -53,9 +53,9 @@ internal sealed unsafe class ColumnGradient(SimdPath path)
                         continue;
                     fixed (float* gates = part.Gates, states = part.States)
                     {
-                        nint at = part.Rows.StepOffsets[time];
-                        var rows = new BlockRows(part.Rows.BatchSizes[time], new RowPointer(gates + at * gatesWidth, gatesWidth),
-                            new RowPointer(input.Row(part.BatchPosition(time)), input.Stride), new RowPointer(states + at * part.StateStride, part.StateStride));
+                        int at = part.Rows.StepOffsets[time];
+                        var rows = new BlockRows(part.Rows.BatchSizes[time], new RowPointer(gates, gatesWidth).From(at),
+                            input.From(part.BatchPosition(time)), new RowPointer(states, part.StateStride).From(at));
                         filled = Add(block, rows, inputs, hidden, filled);
                     }
                 }
@@ -142,7 +142,8 @@ internal sealed unsafe class ColumnGradient(SimdPath path)
         {
             var columns = block.Panels[panel];
             int width = columns.Vectors * Simd.Lanes(path);
-            float* gathered = block.Gathered + (nint)panel * BlockPositions * full, product = block.Products + (nint)panel * block.Tiles * _tile * full;
+            float* gathered = block.Gathered + (nint)panel * BlockPositions * full;
+            float* product = block.Products + (nint)panel * block.Tiles * _tile * full;
             int stop = columns.Recurrent ? block.Tiles : block.InputTiles;
             for (int tile = columns.Input ? 0 : block.InputTiles; tile < stop; tile++)
                 PanelProduct.MultiplyAdd(path, columns.Vectors, _tile, count, block.Factors + (nint)tile * _tile * BlockPositions, 1, _tile,

@@ -54,7 +54,8 @@ internal sealed unsafe class LayerPass
     {
         _packing = packing;
         _workers = Workers(packing, threads);
-        _partCount = Shares * Math.Clamp((_workers + _weights.Length * Shares - 1) / (_weights.Length * Shares), 1, Math.Max(1, packing.Rows / (Shares * FewestRows)));
+        int shares = _weights.Length * Shares, cuts = (_workers + shares - 1) / shares;
+        _partCount = Shares * Math.Clamp(cuts, 1, Math.Max(1, packing.Rows / (Shares * FewestRows)));
         for (int d = 0; d < _weights.Length; d++)
         {
             while (_parts[d].Count < _partCount)
@@ -104,8 +105,10 @@ internal sealed unsafe class LayerPass
         public void Execute(int item, int worker)
         {
             int direction = item / pass._partCount, part = item % pass._partCount;
-            pass._parts[direction][part].Forward(pass._packing!, RowParts.Start(pass._packing!, part, pass._partCount),
-                RowParts.Start(pass._packing!, part + 1, pass._partCount), directions[direction], input, output.Column(direction * pass._cell.HiddenSize));
+            var packing = pass._packing!;
+            pass._parts[direction][part].Forward(
+                packing, RowParts.Start(packing, part, pass._partCount), RowParts.Start(packing, part + 1, pass._partCount),
+                directions[direction], input, output.Column(direction * pass._cell.HiddenSize));
         }
     }
 

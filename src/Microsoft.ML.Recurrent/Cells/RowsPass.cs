@@ -127,7 +127,11 @@ internal sealed unsafe class RowsPass(RecurrentCell cell, DirectionWeights weigh
         fixed (float* chunk = _chunk.Reserve(count * Inputs))
         {
             for (; start < stop; start++)
-                Copy(input.Row(BatchPosition(_order.Time(start))), chunk + (nint)(_order.Offset(start) - position) * Inputs, _order.Rows(start) * Inputs);
+            {
+                float* target = chunk + (nint)(_order.Offset(start) - position) * Inputs;
+                Copy(input.Row(BatchPosition(_order.Time(start))), target, _order.Rows(start) * Inputs);
+            }
+
             MatrixProduct.MultiplyAdd(count, chunk, Inputs, 1, weights.Forward.Input, gates, GatesWidth);
         }
     }

@@ -58,6 +58,11 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
         };
         var result = TrainingLoop.Run(request);
         var model = new FittedForecast(options, columns, scales, interval, result.Weights, result.History);
-        return options.HasIntervals ? model with { Calibration = CalibrationFit.Run(model, validation) } : model;
+        if (!options.HasIntervals)
+            return model;
+        var (calibration, calibrated) = CalibrationFit.Run(model, validation);
+        if (calibrated < options.Horizon)
+            observer.OnWarning(SeriesErrors.RowsWithoutCalibration(calibrated, options.Horizon));
+        return model with { Calibration = calibration };
     }
 }

@@ -14,6 +14,11 @@ public abstract class TrainingObserver
     {
     }
 
+    /// <summary>Told what a fit does not refuse, but its user should know.</summary>
+    internal virtual void OnWarning(string message)
+    {
+    }
+
     /// <summary>Called after every optimizer step.</summary>
     /// <param name="progress">Where the fit stands.</param>
     /// <param name="control">Lets the observer ask for a stop.</param>

@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Tests.Fixtures;
+using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Recurrent.Tests.Forecasting;
 
@@ -61,5 +62,28 @@ public class ForecastUncertaintyTests
             for (int i = 0; i < forecasts[row].Length; i++)
                 forecasts[row][i].Should().BeInRange(lower[row][i], upper[row][i]);
         }
+    }
+
+    [Theory]
+    [InlineData(6, "The bounds of rows ahead 5 to 6 are the network's own and promise no share: the validation part holds no observed value that far "
+        + "after one of its origins. Add rows, raise Training.ValidationFraction, or lower Horizon.")]
+    [InlineData(2, null)]
+    public void Intervals_RowsAheadBeyondTheValidationPart_AreWarnedOf(int horizon, string? warning)
+    {
+        var context = new MLContext(seed: 1);
+        List<string> warnings = [];
+        context.Log += (_, e) => warnings.AddRange(e.Kind == ChannelMessageKind.Warning ? [e.RawMessage] : []);
+        var options = SmallForecasts.Gru with
+        {
+            WindowSize = 2,
+            Horizon = horizon,
+            ConfidenceLowerBoundColumnName = "Lower",
+            ConfidenceUpperBoundColumnName = "Upper",
+            Training = SmallForecasts.Gru.Training with { ValidationFraction = 0.1 },
+        };
+
+        context.Forecasting.ForecastByGru(options).Fit(context.Data.LoadFromEnumerable(SyntheticSeries.Create(40)));
+
+        warnings.Should().Equal(warning is null ? [] : [warning]);
     }
 }

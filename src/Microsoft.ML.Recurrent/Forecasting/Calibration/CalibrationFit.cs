@@ -10,7 +10,8 @@ internal static class CalibrationFit
     private const int MostOrigins = 10_000;
     private const int BatchOrigins = 1024;
 
-    public static IntervalCalibration Run(FittedForecast model, IReadOnlyList<LabelledOrigin> validation)
+    /// <returns>The calibration, and the rows ahead, from the first on, that there are scores for.</returns>
+    public static (IntervalCalibration Calibration, int Rows) Run(FittedForecast model, IReadOnlyList<LabelledOrigin> validation)
     {
         var scorer = new ForecastScorer(model);
         var memory = scorer.CreateMemory();
@@ -26,7 +27,8 @@ internal static class CalibrationFit
                 Add(batch[i], levels.AsSpan(i * width, width), model, scores);
         }
 
-        return IntervalCalibration.Fit(scores, model.Options.ConfidenceLevel);
+        int empty = Array.FindIndex(scores, s => s.Count == 0);
+        return (IntervalCalibration.Fit(scores, model.Options.ConfidenceLevel), empty < 0 ? horizon : empty / targets);
     }
 
     private static void Add(LabelledOrigin labelled, ReadOnlySpan<float> levels, FittedForecast model, List<float>[] scores)

@@ -102,8 +102,8 @@ public abstract record ForecastingOptions
     /// <summary>The column with the intervals' lower bounds, of the forecast's type; with
     /// <see cref="ConfidenceUpperBoundColumnName"/> or not at all. Bounds are conformal (Romano et al. 2019): calibrated on the validation
     /// part per horizon row, so that <see cref="ConfidenceLevel"/> is the share they hold on data like it. A horizon row that the
-    /// validation part is too short to hold keeps the network's own bounds, which promise no share: keep a part longer than the
-    /// horizon.</summary>
+    /// validation part is too short to hold keeps the network's own bounds, which promise no share, and the fit logs a warning: keep a
+    /// part longer than the horizon.</summary>
     /// <value>The default value is <see langword="null"/>: no intervals.</value>
     public string? ConfidenceLowerBoundColumnName { get; init; }
 

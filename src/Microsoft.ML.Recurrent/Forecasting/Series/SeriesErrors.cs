@@ -46,5 +46,9 @@ internal static class SeriesErrors
         "Bounds are asked for, but no series is long enough to keep rows for their calibration; add rows, raise Training.ValidationFraction, "
         + "or leave the bounds out.";
 
+    public static string RowsWithoutCalibration(int calibrated, int horizon) =>
+        $"The bounds of rows ahead {calibrated + 1} to {horizon} are the network's own and promise no share: the validation part holds no observed "
+        + "value that far after one of its origins. Add rows, raise Training.ValidationFraction, or lower Horizon.";
+
     private static string Of(string series) => series.Length == 0 ? "" : $" of series '{series}'";
 }

@@ -43,7 +43,8 @@ internal sealed class TableMemory<TStep>(EmbeddingTable table, OptimizerRule<TSt
     public void Apply(int place, TStep step, float scale, int steps, Span<float> values)
     {
         int row = table.Read[place];
-        StepSweep<TStep>.Apply(step, scale, table.Gradient.Slice(place * table.Width, table.Width), Of(values, row), Of(_first.AsSpan(), row), Of(_second.AsSpan(), row));
+        var gradient = table.Gradient.Slice(place * table.Width, table.Width);
+        StepSweep<TStep>.Apply(step, scale, gradient, Of(values, row), Of(_first.AsSpan(), row), Of(_second.AsSpan(), row));
         _done[row] = _seen[row] = steps;
     }
 
