@@ -12,7 +12,7 @@ internal sealed record Arguments
 
           compare [part ...]    ours and the peers in turn, in one process; medians.
                                 Parts: layers, fit, scoring, product, transform; all of them without any.
-                                All of them take some nine minutes on two cores that nobody else uses; medians mean little on a busy machine.
+                                All of them take some eight minutes on two cores that nobody else uses; medians mean little on a busy machine.
                                 Writes compare.json, where a ratio above 1 means that ours is faster.
           transform             the same as 'compare transform'
           scaling [part ...]    cost against size, with fitted exponents.
