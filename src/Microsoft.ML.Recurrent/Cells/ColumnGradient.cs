@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Microsoft.ML.Recurrent.Kernels;
 
 namespace Microsoft.ML.Recurrent.Cells;
@@ -17,7 +18,7 @@ internal sealed unsafe class ColumnGradient(SimdPath path)
     private readonly AlignedBuffer _gathered = new();
 
     /// <summary>Rows of the products for a left factor of some columns: whole register tiles.</summary>
-    public static int PaddedDepth(int columns, SimdPath path) => (columns + Simd.TileRows(path) - 1) / Simd.TileRows(path) * Simd.TileRows(path);
+    public static int PaddedDepth(int columns, SimdPath path) => Tiles(columns, path) * Simd.TileRows(path);
 
     /// <summary>Numbers between the products of one panel and the next.</summary>
     public static int Width(SimdPath path) => Simd.TileVectors(path) * Simd.Lanes(path);
@@ -34,7 +35,7 @@ internal sealed unsafe class ColumnGradient(SimdPath path)
     public void Run(ReadOnlySpan<RowsPass> parts, int gatesWidth, ReadOnlySpan<GradientPanel> panels, RowPointer input, int inputs, int hidden,
         AlignedBuffer products, AlignedBuffer sums)
     {
-        int inputTiles = Tiles(inputs), tiles = inputTiles + Tiles(hidden), width = Width(path);
+        int inputTiles = Tiles(inputs, path), tiles = inputTiles + Tiles(hidden, path), width = Width(path);
         products.Reserve(panels.Length * tiles * _tile * width).Span[..(panels.Length * tiles * _tile * width)].Clear();
         sums.Reserve(panels.Length * width).Span[..(panels.Length * width)].Clear();
         _gathered.Reserve(panels.Length * BlockPositions * width);
@@ -84,7 +85,7 @@ internal sealed unsafe class ColumnGradient(SimdPath path)
         return filled;
     }
 
-    private int Tiles(int columns) => (columns + _tile - 1) / _tile;
+    private static int Tiles(int columns, SimdPath path) => (columns + Simd.TileRows(path) - 1) / Simd.TileRows(path);
 
     /// <summary>Copies some positions' factors to where the register tiles read them one after another.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -108,7 +109,7 @@ internal sealed unsafe class ColumnGradient(SimdPath path)
     private static void PackEight(float* from, nint stride, int count, float* target)
     {
         for (; count > 0; count--, from += stride, target += 8)
-            System.Runtime.Intrinsics.Vector256.Store(System.Runtime.Intrinsics.Vector256.Load(from), target);
+            Vector256.Store(Vector256.Load(from), target);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

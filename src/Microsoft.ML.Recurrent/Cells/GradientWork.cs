@@ -113,6 +113,7 @@ internal sealed unsafe class GradientWork : IParallelWork
         var panels = Panels(group);
         int inputs = InputDepth(direction), hidden = HiddenDepth(direction), padded = ColumnGradient.PaddedDepth(inputs, _path);
         int full = ColumnGradient.Width(_path), depth = padded + ColumnGradient.PaddedDepth(hidden, _path);
+        // The two shares.
         ShareResult first = Result(direction, 0, group), second = Result(direction, 1, group);
         for (int i = 0; i < panels.Length; i++)
         {

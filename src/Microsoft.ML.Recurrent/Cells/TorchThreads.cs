@@ -36,7 +36,7 @@ internal static class TorchThreads
     /// <summary>libtorch keeps a number for each thread, and one that new threads begin with, which is the one that was set last.</summary>
     private static void Set(int own, int others)
     {
-#pragma warning disable RS0030 // Nothing of it is left outside the calling thread.
+#pragma warning disable RS0030 // Outside the calling thread nothing of it is left after these two lines.
         torch.set_num_threads(own);
         OnNewThread(() =>
         {
