@@ -11,18 +11,17 @@ namespace Microsoft.ML.Recurrent;
 /// <param name="role">What the network is for.</param>
 /// <param name="seed">Where all chance of the fit comes from.</param>
 /// <param name="observer">The host's.</param>
-/// <param name="continueFrom">A network to train further, or null.</param>
-internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int seed, TrainingObserver observer, FittedModel? continueFrom)
+/// <param name="start">A fitted network to start from, or null.</param>
+internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int seed, TrainingObserver observer, NetworkStart? start)
 {
     public FittedModel Run(IDataView input, IDataView? validationData)
     {
         var columns = InputSchemaCheck.Resolve(input.Schema, options);
         var task = Describe(input.Schema, columns.Label);
-        if (continueFrom is not null)
-            ContinuationCheck.ThrowIfAnother(options, task, input.Schema, continueFrom);
+        start?.ThrowIfUnfit(options, task, input.Schema);
         if (validationData is not null)
             ValidationDataCheck.ThrowIfUnlike(options, columns, input.Schema, validationData.Schema);
-        if (continueFrom is null && options.PretrainedEmbeddingsPath is { } path)
+        if (start is null && options.PretrainedEmbeddingsPath is { } path)
             PretrainedEmbeddings.ThrowIfMissing(path);
         LibTorch.Find(options.Device);
 
@@ -46,8 +45,9 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
             FitErrors.ThrowIfWeightless(part, "validation", options);
         var shape = NetworkShape.Of(options, inputs, task.Outputs);
         FitErrors.ThrowIfTooLarge(shape);
-        var weights = continueFrom?.Weights ?? NetworkInitializer.Create(shape, seed);
-        var pretrained = continueFrom is null ? PretrainedStart.Load(options, inputs, weights, ThrowIfCancelled) : default;
+        var drawn = NetworkInitializer.Create(shape, seed);
+        var weights = start?.WeightsOver(drawn) ?? drawn;
+        var pretrained = start is null ? PretrainedStart.Load(options, inputs, weights, ThrowIfCancelled) : default;
         var request = new TrainingRequest(shape, RecurrentTask.Create(task), training, validation, weights, seed)
         {
             Observers = [observer],
@@ -60,9 +60,9 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
 
     private (TrainingSet Set, int[] Training, int[] Validation) ReadTraining(IDataView input, FitColumns columns, bool hasValidation)
     {
-        if (continueFrom is not null)
+        if (start is not null)
         {
-            var set = TrainingSetReader.Read(input, columns with { Inputs = continueFrom.Inputs }, ThrowIfCancelled);
+            var set = TrainingSetReader.Read(input, columns with { Inputs = start.Model.Inputs }, ThrowIfCancelled);
             var (training, validation) = Split(set.Labels, set.Rows, columns.Label, hasValidation);
             return (set, training, validation);
         }
@@ -81,7 +81,7 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
     private (int[] Training, int[] Validation) Split(float[] labels, int rows, LabelColumn label, bool hasValidation)
     {
         bool classes = label.Task != PredictionTask.Regression;
-        if (classes && continueFrom is null)
+        if (classes && start is not { WithHead: true })
             FitErrors.ThrowIfSingleClass(labels, label);
         return RowSplit.Draw(classes ? labels : null, rows, hasValidation ? 0 : options.Training.ValidationFraction, seed);
     }
@@ -92,9 +92,9 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
         Classes = label.Task == PredictionTask.MulticlassClassification ? ClassNames.Of(schema[label.Name], label.Outputs) : null,
     };
 
-    private TaskDescription LabelScaleOf(TaskDescription task, TrainingSet set, int[] training) => continueFrom is null
-        ? LabelStandardization.Measure(task, set, training)
-        : task with { LabelMean = continueFrom.Task.LabelMean, LabelScale = continueFrom.Task.LabelScale };
+    private TaskDescription LabelScaleOf(TaskDescription task, TrainingSet set, int[] training) => start is { WithHead: true, Model.Task: var fitted }
+        ? task with { LabelMean = fitted.LabelMean, LabelScale = fitted.LabelScale }
+        : LabelStandardization.Measure(task, set, training);
 
     private static TrainingSet Prepare(TrainingSet set, TaskDescription task, float[]? classWeights) =>
         task.Kind == PredictionTask.Regression ? LabelStandardization.Apply(set, task) : ClassWeighting.Apply(set, classWeights);

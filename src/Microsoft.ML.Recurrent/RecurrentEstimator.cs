@@ -1,5 +1,6 @@
 using Microsoft.ML.Recurrent.Interop;
 using Microsoft.ML.Recurrent.Sequences;
+using Microsoft.ML.Recurrent.Training;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Recurrent;
@@ -28,6 +29,7 @@ public sealed class RecurrentEstimator : IEstimator<RecurrentTransformer>
             SequenceColumnNames = [.. options.SequenceColumnNames],
             StaticColumnNames = [.. options.StaticColumnNames],
             ClassWeights = options.ClassWeights is { } weights ? [.. weights] : null,
+            Training = options.Training with { Observers = [.. options.Training.Observers] },
             Task = task ?? options.Task,
         };
         _seed = options.Seed ?? Environments.DrawSeed(host);
@@ -45,23 +47,32 @@ public sealed class RecurrentEstimator : IEstimator<RecurrentTransformer>
     /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
     public RecurrentTransformer Fit(IDataView input) => Fit(input, validationData: null);
 
-    /// <summary>Fits the network, measured on a view of its own, or trains an earlier network further.</summary>
+    /// <summary>Fits the network, measured on a view of its own, trains an earlier network further, or starts from another one's encoder.</summary>
     /// <param name="input">Data with the sequence, static, label and weight columns that the options name.</param>
     /// <param name="validationData">Data to measure each epoch on; <see langword="null"/> keeps a part of <paramref name="input"/> for it,
     /// as <see cref="TrainingOptions.ValidationFraction"/> says.</param>
     /// <param name="continueFrom">A network to start from, with its vocabulary and scalings; its columns, task and shape must be those of
     /// the options. <see langword="null"/> starts anew.</param>
-    /// <exception cref="ArgumentException">Columns are missing or of a wrong type, or <paramref name="continueFrom"/> is another network;
-    /// the message lists all violations.</exception>
+    /// <param name="encoderFrom">A network fitted for any task, a featurizer too, whose embeddings, recurrent layers, vocabulary and scalings
+    /// are the start; the head starts anew. Its cell, sizes, sequence and static columns must be those of the options.
+    /// <see langword="null"/> starts anew.</param>
+    /// <exception cref="ArgumentException">Columns are missing or of a wrong type, or the network to start from is another one; the message
+    /// lists all violations. Or both <paramref name="continueFrom"/> and <paramref name="encoderFrom"/> are given.</exception>
     /// <exception cref="InvalidOperationException">The data is empty, a value is not finite, step counts differ, the label has a single
     /// class, the loss is no longer a number, or libtorch is not there to train with.</exception>
     /// <exception cref="IOException">The file of pretrained embeddings is not there, or the TensorBoard directory cannot be written to.</exception>
     /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
-    public RecurrentTransformer Fit(IDataView input, IDataView? validationData, RecurrentTransformer? continueFrom = null)
+    public RecurrentTransformer Fit(
+        IDataView input, IDataView? validationData = null, RecurrentTransformer? continueFrom = null, RecurrentTransformer? encoderFrom = null)
     {
         ArgumentNullException.ThrowIfNull(input);
+        if (continueFrom is not null && encoderFrom is not null)
+            throw new ArgumentException(
+                "Both continueFrom and encoderFrom are given; give continueFrom to train the same task further, or encoderFrom to start another one.",
+                nameof(encoderFrom));
         using var observer = new HostObserver(_host);
-        var fit = new NetworkFit(Options, _role, _seed, observer, continueFrom?.Fitted);
+        var start = (continueFrom ?? encoderFrom) is { } earlier ? new NetworkStart(earlier.Fitted, WithHead: continueFrom is not null) : null;
+        var fit = new NetworkFit(Options, _role, _seed, observer, start);
         return new RecurrentTransformer(fit.Run(input, validationData));
     }
 

@@ -13,21 +13,36 @@ namespace Microsoft.ML.Recurrent.Forecasting;
 /// <param name="options">Valid options.</param>
 /// <param name="seed">Where all chance of the fit comes from.</param>
 /// <param name="observer">The host's.</param>
-internal sealed class ForecastFit(ForecastingOptions options, int seed, TrainingObserver observer)
+/// <param name="continueFrom">A forecaster to train further, or null.</param>
+internal sealed class ForecastFit(ForecastingOptions options, int seed, TrainingObserver observer, FittedForecast? continueFrom)
 {
-    public FittedForecast Run(IDataView input)
+    public FittedForecast Run(IDataView input, IDataView? validationData)
     {
-        var columns = ForecastSchemaCheck.Resolve(input.Schema, options);
+        var columns = Resolve(input.Schema);
+        if (validationData is not null)
+            ForecastSchemaCheck.ThrowIfUnlike(validationData.Schema, columns, options);
         LibTorch.Find(options.Device);
         var network = new ForecastNetwork(options, columns);
-        var rows = SeriesReader.Read(input, columns, network.Calendar, ThrowIfCancelled);
-        SeriesPart[] series = [.. rows.Select(r => SeriesPart.Of(r, columns.Targets.Count, options.Training.ValidationFraction))];
+        var reader = new SeriesReader(columns, network.Calendar, ThrowIfCancelled);
+        var series = validationData is null
+            ? reader.Split(input, options.Training.ValidationFraction)
+            : reader.Join(input, validationData);
         ForecastFitErrors.ThrowIfUnfit(series, columns, options);
-        var scales = ScaleFit.Run(options, columns, series);
+        var fresh = ScaleFit.Run(options, columns, series);
+        var scales = continueFrom?.Scales.ExtendedBy(fresh) ?? fresh;
         foreach (var part in series)
             part.Rows.TargetScaling = scales.Of(part.Rows.Name);
-        long interval = columns.Time is null ? 0 : UsualInterval.Of(series);
-        return Train(columns, network, scales, interval, series);
+        long interval = columns.Time is null ? 0 : continueFrom?.Interval ?? UsualInterval.Of(series);
+        return Train(columns, network, scales, interval, series, isValidationGiven: validationData is not null);
+    }
+
+    private ForecastColumns Resolve(DataViewSchema schema)
+    {
+        if (continueFrom is null)
+            return ForecastSchemaCheck.Resolve(schema, options);
+        ForecastContinuationCheck.ThrowIfAnother(options, continueFrom.Options);
+        ForecastSchemaCheck.ThrowIfUnlike(schema, continueFrom.Columns, options);
+        return continueFrom.Columns;
     }
 
     private void ThrowIfCancelled()
@@ -37,10 +52,12 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
     }
 
     private FittedForecast Train(
-        ForecastColumns columns, ForecastNetwork network, ForecastScales scales, long interval, SeriesPart[] series)
+        ForecastColumns columns, ForecastNetwork network, ForecastScales scales, long interval, SeriesPart[] series, bool isValidationGiven)
     {
         var plan = new OriginPlan(options, network.Ahead, columns.Targets.Count);
         var (training, validation) = (plan.Training(series), plan.Validation(series));
+        if (isValidationGiven && validation.Count == 0)
+            throw new InvalidOperationException(SeriesErrors.NothingToValidate(options.MinimumHistory));
         ForecastFitErrors.ThrowIfNoOrigins(training, validation, network.Ahead, series, options);
         var encoder = network.Encoder(scales, interval);
         var parts = new TrainingParts(network, encoder);
@@ -50,7 +67,7 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
             new ForecastObjective(network.Levels),
             trainingPart,
             validation.Count == 0 ? null : validationPart,
-            NetworkInitializer.Create(network.Shape, seed),
+            continueFrom?.Weights ?? NetworkInitializer.Create(network.Shape, seed),
             seed)
         {
             Observers = [observer],

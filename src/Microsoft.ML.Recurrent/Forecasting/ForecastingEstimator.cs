@@ -18,7 +18,17 @@ public sealed class ForecastingEstimator : IEstimator<ForecastingTransformer>
     {
         ForecastingOptionsValidation.ThrowIfInvalid(options);
         _host = host;
-        Options = options;
+        // Lists of the caller's may change; what is fitted may not.
+        Options = options with
+        {
+            InputColumnNames = [.. options.InputColumnNames],
+            PastCovariateColumnNames = [.. options.PastCovariateColumnNames],
+            FutureCovariateColumnNames = [.. options.FutureCovariateColumnNames],
+            StaticColumnNames = [.. options.StaticColumnNames],
+            Lags = [.. options.Lags],
+            Quantiles = [.. options.Quantiles],
+            Training = options.Training with { Observers = [.. options.Training.Observers] },
+        };
         _seed = options.Seed ?? Environments.DrawSeed(host);
     }
 
@@ -35,11 +45,27 @@ public sealed class ForecastingEstimator : IEstimator<ForecastingTransformer>
     /// <exception cref="InvalidOperationException">The data is empty or too short, a value is infinite, times do not rise, a target is never
     /// observed, the loss is no longer a number, or libtorch is not there to train with.</exception>
     /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
-    public ForecastingTransformer Fit(IDataView input)
+    public ForecastingTransformer Fit(IDataView input) => Fit(input, validationData: null);
+
+    /// <summary>Fits the network, measured and calibrated on a view of its own, or trains an earlier forecaster further.</summary>
+    /// <param name="input">Data with the columns that the options name.</param>
+    /// <param name="validationData">Rows to measure each epoch on and to calibrate bounds with. A series that stands in
+    /// <paramref name="input"/> too goes on here: its rows follow the training rows in time, and the first forecasts read those. A series that
+    /// stands here alone takes no part in training. <see langword="null"/> keeps the end of each series of <paramref name="input"/> for it, as
+    /// <see cref="TrainingOptions.ValidationFraction"/> says.</param>
+    /// <param name="continueFrom">A forecaster to start from, with its weights, scales and time step; its columns, horizon and network must be
+    /// those of the options. Bounds are calibrated anew, and a series that it does not know gets a scale of its own where each series has one.
+    /// <see langword="null"/> starts anew.</param>
+    /// <exception cref="ArgumentException">Columns are missing or of a wrong type, or <paramref name="continueFrom"/> is another network;
+    /// the message lists all violations.</exception>
+    /// <exception cref="InvalidOperationException">The data is empty or too short, a value is infinite, times do not rise, a target is never
+    /// observed, the loss is no longer a number, or libtorch is not there to train with.</exception>
+    /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
+    public ForecastingTransformer Fit(IDataView input, IDataView? validationData = null, ForecastingTransformer? continueFrom = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         using var observer = new HostObserver(_host);
-        return new ForecastingTransformer(new ForecastFit(Options, _seed, observer).Run(input));
+        return new ForecastingTransformer(new ForecastFit(Options, _seed, observer, continueFrom?.Fitted).Run(input, validationData));
     }
 
     /// <summary>The same estimator, its seed too, whose fits another token ends.</summary>

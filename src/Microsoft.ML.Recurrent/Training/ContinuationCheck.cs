@@ -9,26 +9,44 @@ internal static class ContinuationCheck
     /// <exception cref="ArgumentException">It is another network; the message lists every difference.</exception>
     public static void ThrowIfAnother(RecurrentOptions options, TaskDescription task, DataViewSchema schema, FittedModel fitted)
     {
-        string[] violations =
+        Throw("The network cannot be trained further with these options", "continueFrom",
         [
-            .. Shape(options, fitted.Options), .. Columns(options, fitted.Options), .. Steps(options, schema, fitted.Inputs), .. Task(task, fitted.Task),
-            .. Pretrained(options, fitted.Options),
-        ];
-        if (violations.Length > 0)
-            throw new ArgumentException(Errors.List("The network cannot be trained further with these options", violations), "continueFrom");
+            .. Encoder(options, fitted.Options), .. Pooling(options, fitted.Options), .. Columns(options, fitted.Options),
+            .. Steps(options, schema, fitted.Inputs), .. Task(task, fitted.Task), .. Pretrained(options, fitted.Options),
+        ]);
         InputSchemaCheck.ThrowIfUnlike(schema, fitted.Inputs, options);
     }
 
-    private static IEnumerable<string> Shape(RecurrentOptions wanted, RecurrentOptions fitted) => new[]
+    /// <exception cref="ArgumentException">Its encoder is another one; the message lists every difference.</exception>
+    public static void ThrowIfOtherEncoder(RecurrentOptions options, DataViewSchema schema, FittedModel fitted)
+    {
+        Throw("The network's encoder cannot be the start of a fit with these options", "encoderFrom",
+        [
+            .. Encoder(options, fitted.Options), .. Columns(options, fitted.Options), .. Steps(options, schema, fitted.Inputs),
+            .. Pretrained(options, fitted.Options),
+        ]);
+        InputSchemaCheck.ThrowIfUnlike(schema, fitted.Inputs, options);
+    }
+
+    private static void Throw(string what, string parameter, string[] violations)
+    {
+        if (violations.Length > 0)
+            throw new ArgumentException(Errors.List(what, violations), parameter);
+    }
+
+    /// <summary>What differs between two encoders, apart from the columns that they read.</summary>
+    public static IEnumerable<string> Encoder(RecurrentOptions wanted, RecurrentOptions fitted) => new[]
     {
         Differs("cell", wanted.CellName, fitted.CellName),
         Differs(nameof(wanted.HiddenSize), wanted.HiddenSize, fitted.HiddenSize),
         Differs(nameof(wanted.Layers), wanted.Layers, fitted.Layers),
         Differs(nameof(wanted.Bidirectional), wanted.Bidirectional, fitted.Bidirectional),
-        Differs(nameof(wanted.Pooling), wanted.Pooling, fitted.Pooling),
         Differs(nameof(wanted.EmbeddingSize), wanted.EmbeddingSize, fitted.EmbeddingSize),
         Differs(nameof(RnnOptions.Activation), (wanted as RnnOptions)?.Activation, (fitted as RnnOptions)?.Activation),
     }.OfType<string>();
+
+    private static IEnumerable<string> Pooling(RecurrentOptions wanted, RecurrentOptions fitted) =>
+        Differs(nameof(wanted.Pooling), wanted.Pooling, fitted.Pooling) is { } other ? [other] : [];
 
     private static IEnumerable<string> Columns(RecurrentOptions wanted, RecurrentOptions fitted) => new[]
     {
@@ -59,6 +77,7 @@ internal static class ContinuationCheck
             ? [$"PretrainedEmbeddingsPath is '{path}', but the network goes on from the embeddings that it has; leave it null."]
             : [];
 
-    private static string? Differs<T>(string name, T wanted, T fitted) =>
+    /// <summary>Words a difference; null where there is none.</summary>
+    public static string? Differs<T>(string name, T wanted, T fitted) =>
         Equals(wanted, fitted) ? null : $"The {name} is {wanted}; the network was fitted with {fitted}.";
 }

@@ -25,7 +25,7 @@ internal sealed class BacktestPlan
     /// <exception cref="InvalidOperationException">The windows do not fit into the data.</exception>
     public static BacktestPlan Of(BacktestRows rows, int targets, bool hasTime, int windows, int step, int horizon)
     {
-        Dictionary<SeriesRows, int> ends = rows.Series.ToDictionary(s => s, s => SeriesPart.Of(s, targets, validationShare: 0).End);
+        Dictionary<SeriesRows, int> ends = rows.Series.ToDictionary(s => s, s => SeriesPart.Of(s, targets, validationFraction: 0).End);
         long[] times = hasTime ? [.. ends.SelectMany(e => Enumerable.Range(0, e.Value).Select(e.Key.Ticks)).Distinct().Order()] : [];
         int known = hasTime ? times.Length : ends.Values.Max();
         long needed = horizon + (windows - 1L) * step + 1;

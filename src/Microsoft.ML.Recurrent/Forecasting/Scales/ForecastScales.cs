@@ -15,6 +15,14 @@ internal sealed record ForecastScales
     /// <summary>A series' targets; null where they are not scaled, or the series was not there at fit.</summary>
     public ChannelScaling? Of(string series) => EachSeries is null ? Targets : EachSeries.GetValueOrDefault(series);
 
+    /// <summary>These scales, with those of further series where each series has its own.</summary>
+    public ForecastScales ExtendedBy(ForecastScales newer) => EachSeries is null || newer.EachSeries is null
+        ? this
+        : this with
+        {
+            EachSeries = newer.EachSeries.Where(s => !EachSeries.ContainsKey(s.Key)).Concat(EachSeries).ToDictionary(s => s.Key, s => s.Value),
+        };
+
     /// <summary>(past covariates, future covariates).</summary>
     public ChannelScaling? Covariates { get; init; }
 

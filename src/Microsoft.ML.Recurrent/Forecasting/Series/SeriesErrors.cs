@@ -42,6 +42,10 @@ internal static class SeriesErrors
         $"Horizon is {horizon}, but no origin of the training part has more than {reach} rows after it; required is one with a whole horizon after "
         + "it, to learn every row of it. Lower Horizon or Training.ValidationFraction, or add rows.";
 
+    public static string NothingToValidate(int minimumHistory) =>
+        $"The validation data holds no observed target after a row with {minimumHistory} rows of its series up to it (MinimumHistory), those of the "
+        + "training data included; expected rows that go on where the training data ends, or series of their own. Add rows, or leave validationData out.";
+
     public const string NothingToCalibrate =
         "Bounds are asked for, but no series is long enough to keep rows for their calibration; add rows, raise Training.ValidationFraction, "
         + "or leave the bounds out.";

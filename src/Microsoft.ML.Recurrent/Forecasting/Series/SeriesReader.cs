@@ -3,28 +3,47 @@ using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Series;
 
-/// <summary>Reads a data view once into series for a fit.</summary>
-internal static class SeriesReader
+/// <summary>Reads data views once into series for a fit, in the order of their first rows.</summary>
+/// <param name="columns">The columns to read; the views' schemas have been checked.</param>
+/// <param name="calendar">What is made of the time.</param>
+/// <param name="throwIfCancelled">Called for every row.</param>
+internal sealed class SeriesReader(ForecastColumns columns, CalendarEncoding calendar, Action throwIfCancelled)
 {
-    /// <param name="data">A view whose schema has been checked.</param>
-    /// <param name="columns">The columns to read.</param>
-    /// <param name="calendar">What is made of the time.</param>
-    /// <param name="throwIfCancelled">Called for every row.</param>
-    /// <returns>The series in the order of their first rows.</returns>
+    /// <summary>Series whose last rows, a fraction of each, are the validation split.</summary>
     /// <exception cref="InvalidOperationException">There are no rows, or a row is not what it must be.</exception>
-    public static IReadOnlyList<SeriesRows> Read(
-        IDataView data, ForecastColumns columns, CalendarEncoding calendar, Action throwIfCancelled)
+    public SeriesPart[] Split(IDataView data, double validationFraction) =>
+        [.. Read(data).All.Select(rows => SeriesPart.Of(rows, columns.Targets.Count, validationFraction))];
+
+    /// <summary>Series that go on in a view of their own for validation; a series may stand in either view alone.</summary>
+    /// <exception cref="InvalidOperationException">A view has no rows, or a row is not what it must be.</exception>
+    public SeriesPart[] Join(IDataView training, IDataView validation)
+    {
+        var index = Read(training);
+        int[] ends = [.. index.All.Select(rows => rows.Count)];
+        Append(validation, index);
+        return [.. index.All.Select((rows, i) => SeriesPart.EndingAt(rows, columns.Targets.Count, i < ends.Length ? ends[i] : 0))];
+    }
+
+    private SeriesIndex Read(IDataView data)
     {
         int width = columns.Numbers.Count + calendar.Width;
         var index = new SeriesIndex((name, _) => new SeriesRows(name, width, columns.Time is not null));
+        Append(data, index);
+        return index;
+    }
+
+    private void Append(IDataView data, SeriesIndex index)
+    {
         using var cursor = data.GetRowCursor(columns.Names.Select(n => data.Schema[n]));
         var reader = new ObservationReader(cursor, columns, calendar);
-        while (cursor.MoveNext())
+        bool any = false;
+        for (; cursor.MoveNext(); any = true)
         {
             throwIfCancelled();
             reader.AppendTo(index);
         }
 
-        return index.All.Count > 0 ? index.All : throw new InvalidOperationException(SequenceErrors.NoRows);
+        if (!any)
+            throw new InvalidOperationException(SequenceErrors.NoRows);
     }
 }
