@@ -18,13 +18,20 @@ internal sealed class GruCell(int hiddenSize) : RecurrentCell(hiddenSize)
     /// <summary>The candidate's two products stay apart: its input product comes first, its recurrent product last.</summary>
     public override GateColumns Columns { get; } = new(4, [2, 0, 1], 1, [0, 1, 2]);
 
-    public override TorchCellLayer CreateTorchLayer(int inputSize, torch.Device device) =>
-        new TorchLibraryLayer(this, torch.nn.GRU(inputSize, HiddenSize, device: device),
+    public override TorchCellLayer CreateTorchLayer(int inputSize, torch.Device device)
+    {
+        var gru = torch.nn.GRU(inputSize, HiddenSize, device: device);
+        gru.flatten_parameters();
+        return new TorchLibraryLayer(
+            this,
+            gru,
             static (module, input, state) =>
             {
                 var (outputs, hidden) = ((TorchSharp.Modules.GRU)module).call(input, state[0]);
                 return (outputs, [hidden]);
-            });
+            },
+            static (module, input, state) => ((TorchSharp.Modules.GRU)module).call(input, state[0]).Item1);
+    }
 
     public override OnnxCellLayer CreateOnnxLayer() => new OnnxOperatorLayer(this, "GRU", ["update", "reset", "candidate"],
         _ => new OnnxAttribute("linear_before_reset", 1));

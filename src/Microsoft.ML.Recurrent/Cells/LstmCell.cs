@@ -18,12 +18,20 @@ internal sealed class LstmCell(int hiddenSize, float forgetGateBias) : Recurrent
 
     public override GateColumns Columns { get; } = GateColumns.Summed(4);
 
-    public override TorchCellLayer CreateTorchLayer(int inputSize, torch.Device device) =>
-        new TorchLibraryLayer(this, torch.nn.LSTM(inputSize, HiddenSize, device: device), static (module, input, state) =>
-        {
-            var (outputs, hidden, cell) = ((TorchSharp.Modules.LSTM)module).call(input, (state[0], state[1]));
-            return (outputs, [hidden, cell]);
-        });
+    public override TorchCellLayer CreateTorchLayer(int inputSize, torch.Device device)
+    {
+        var lstm = torch.nn.LSTM(inputSize, HiddenSize, device: device);
+        lstm.flatten_parameters();
+        return new TorchLibraryLayer(
+            this,
+            lstm,
+            static (module, input, state) =>
+            {
+                var (outputs, hidden, cell) = ((TorchSharp.Modules.LSTM)module).call(input, (state[0], state[1]));
+                return (outputs, [hidden, cell]);
+            },
+            static (module, input, state) => ((TorchSharp.Modules.LSTM)module).call(input, (state[0], state[1])).Item1);
+    }
 
     public override OnnxCellLayer CreateOnnxLayer() => new OnnxOperatorLayer(this, "LSTM", ["input", "output", "forget", "candidate"]);
 

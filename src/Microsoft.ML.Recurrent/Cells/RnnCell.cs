@@ -21,12 +21,17 @@ internal sealed class RnnCell(int hiddenSize, RnnActivation activation) : Recurr
     public override TorchCellLayer CreateTorchLayer(int inputSize, torch.Device device)
     {
         var kind = activation == RnnActivation.Relu ? torch.nn.NonLinearities.ReLU : torch.nn.NonLinearities.Tanh;
-        return new TorchLibraryLayer(this, torch.nn.RNN(inputSize, HiddenSize, nonLinearity: kind, device: device),
+        var rnn = torch.nn.RNN(inputSize, HiddenSize, nonLinearity: kind, device: device);
+        rnn.flatten_parameters();
+        return new TorchLibraryLayer(
+            this,
+            rnn,
             static (module, input, state) =>
             {
                 var (outputs, hidden) = ((TorchSharp.Modules.RNN)module).call(input, state[0]);
                 return (outputs, [hidden]);
-            });
+            },
+            static (module, input, state) => ((TorchSharp.Modules.RNN)module).call(input, state[0]).Item1);
     }
 
     public override OnnxCellLayer CreateOnnxLayer() => new OnnxOperatorLayer(this, "RNN", GateNames,

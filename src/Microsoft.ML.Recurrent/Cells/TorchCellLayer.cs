@@ -13,6 +13,13 @@ internal abstract class TorchCellLayer(string name) : torch.nn.Module(name)
     public abstract LayerResult Forward(
         torch.Tensor input, TorchPacking packing, bool reverse, torch.Tensor? initialState = null);
 
+    /// <summary>The outputs alone, where nothing asks for the final state.</summary>
+    /// <inheritdoc cref="Forward"/>
+    /// <returns>(TotalSteps, hidden), packed as the input is.</returns>
+    public virtual torch.Tensor Outputs(
+        torch.Tensor input, TorchPacking packing, bool reverse, torch.Tensor? initialState = null) =>
+        Forward(input, packing, reverse, initialState).Outputs;
+
     public abstract Parameter WeightIh { get; }
 
     public abstract Parameter WeightHh { get; }

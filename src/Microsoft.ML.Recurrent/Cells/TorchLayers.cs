@@ -13,9 +13,9 @@ internal static class TorchLayers
     public static torch.Tensor Forward(TorchCellLayer[] directions, torch.Tensor input, TorchPacking packing, torch.Tensor? initialState = null)
     {
         if (directions.Length == 1)
-            return directions[0].Forward(input, packing, reverse: false, initialState).Outputs;
+            return directions[0].Outputs(input, packing, reverse: false, initialState);
         return directions is [FusedLayer forward, FusedLayer backward] && FusedLayer.CanRun(input, packing)
             ? FusedCall.Run([forward, backward], packing, input, [false, true], [null, null])[0]
-            : torch.cat([.. directions.Select((cell, d) => cell.Forward(input, packing, d == 1).Outputs)], 1);
+            : torch.cat([.. directions.Select((cell, d) => cell.Outputs(input, packing, d == 1))], 1);
     }
 }

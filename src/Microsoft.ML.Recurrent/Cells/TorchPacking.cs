@@ -3,15 +3,17 @@ using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Cells;
 
-/// <summary>A packed batch's layout and the index tensors made from it, each when it is first asked for..</summary>
+/// <summary>A packed batch's layout and the index tensors made from it, each when it is first asked for.</summary>
 internal sealed class TorchPacking(Packing packing, torch.Device device) : IDisposable
 {
     private readonly torch.Tensor?[] _padded = new torch.Tensor?[2];
+    private readonly torch.Tensor?[] _bucketed = new torch.Tensor?[2];
+    private readonly torch.Tensor?[] _unbucketed = new torch.Tensor?[2];
+    private LengthBuckets? _buckets;
     private torch.Tensor? _mirrored;
     private torch.Tensor? _lengths;
     private torch.Tensor? _last;
     private torch.Tensor? _tail;
-    private torch.Tensor? _rows;
 
     public Packing Packing => packing;
 
@@ -21,42 +23,47 @@ internal sealed class TorchPacking(Packing packing, torch.Device device) : IDisp
     /// <summary>(ActiveRows), int64, on the CPU as libtorch wants it.</summary>
     public torch.Tensor Lengths => _lengths ??= Own(torch.tensor([.. packing.Lengths.Take(ActiveRows).Select(l => (long)l)]));
 
+    /// <summary>The rows, by length.</summary>
+    public LengthBuckets Buckets => _buckets ??= LengthBuckets.Of(packing);
+
+    /// <summary>(PaddedSteps of the buckets): the packed position that each padded one reads.</summary>
+    public torch.Tensor BucketedPositions(bool reverse) => _bucketed[reverse ? 1 : 0] ??= Index(Buckets.PaddedPositions(reverse));
+
+    /// <summary>(TotalSteps): the buckets' padded position of each packed one.</summary>
+    public torch.Tensor UnbucketedPositions(bool reverse) => _unbucketed[reverse ? 1 : 0] ??= Index(Buckets.PackedPositions(reverse));
+
     /// <summary>(TotalSteps): for each packed position, the position of the same row's step counted from the other end.</summary>
-    public torch.Tensor MirroredPositions => _mirrored ??= Own(torch.tensor(Mirrored(), device: device));
+    public torch.Tensor MirroredPositions => _mirrored ??= Index(Mirrored());
 
     /// <summary>(ActiveRows): each row's last step.</summary>
-    public torch.Tensor LastPositions => _last ??= Own(torch.tensor(
-        [.. packing.Lengths.Take(ActiveRows).Select((length, row) => (long)packing.StepOffsets[length - 1] + row)], device: device));
+    public torch.Tensor LastPositions => _last ??= Index(
+        [.. packing.Lengths.Take(ActiveRows).Select((length, row) => packing.StepOffsets[length - 1] + row)]);
 
     /// <summary>(Rows × count): the positions of each row's last steps, in their order.</summary>
     /// <param name="count">At most the shortest row's steps.</param>
-    public torch.Tensor TailPositions(int count) => _tail ??= Own(torch.tensor(Tail(count), device: device));
+    public torch.Tensor TailPositions(int count) => _tail ??= Index(Tail(count));
 
-    /// <summary>(TotalSteps): each position's row.</summary>
-    public torch.Tensor RowsOfPositions => _rows ??= Own(torch.tensor(
-        [.. packing.BatchSizes.Take(packing.Steps).SelectMany(size => Enumerable.Range(0, size).Select(row => (long)row))], device: device));
-
-    /// <summary>(Steps × ActiveRows): the packed position of each padded one; padding points at the row's own
-    /// first step, which leaves a maximum over the steps as it is.</summary>
-    public torch.Tensor PaddedPositions(bool reverse) => _padded[reverse ? 1 : 0] ??= Own(torch.tensor(Padded(reverse), device: device));
+    /// <summary>(Steps × ActiveRows): the packed position of each padded one; padding points at the row's own first step.</summary>
+    public torch.Tensor PaddedPositions(bool reverse) => _padded[reverse ? 1 : 0] ??= Index(Padded(reverse));
 
     public void Dispose()
     {
-        _padded[0]?.Dispose();
-        _padded[1]?.Dispose();
+        foreach (var positions in (torch.Tensor?[])[.. _padded, .. _bucketed, .. _unbucketed])
+            positions?.Dispose();
         _mirrored?.Dispose();
         _lengths?.Dispose();
         _last?.Dispose();
         _tail?.Dispose();
-        _rows?.Dispose();
     }
 
     // Outlives the inner scope in which it is first asked for.
     private static torch.Tensor Own(torch.Tensor tensor) => tensor.DetachFromDisposeScope();
 
-    private long[] Padded(bool reverse)
+    private torch.Tensor Index(int[] positions) => Own(DeviceCopy.Indices(positions, device));
+
+    private int[] Padded(bool reverse)
     {
-        var positions = new long[packing.Steps * ActiveRows];
+        var positions = new int[checked(packing.Steps * ActiveRows)];
         for (int step = 0; step < packing.Steps; step++)
         {
             for (int row = 0; row < ActiveRows; row++)
@@ -69,9 +76,9 @@ internal sealed class TorchPacking(Packing packing, torch.Device device) : IDisp
         return positions;
     }
 
-    private long[] Tail(int count)
+    private int[] Tail(int count)
     {
-        var positions = new long[packing.Rows * count];
+        var positions = new int[checked(packing.Rows * count)];
         for (int row = 0; row < packing.Rows; row++)
         {
             for (int step = 0; step < count; step++)
@@ -81,9 +88,9 @@ internal sealed class TorchPacking(Packing packing, torch.Device device) : IDisp
         return positions;
     }
 
-    private long[] Mirrored()
+    private int[] Mirrored()
     {
-        var positions = new long[packing.TotalSteps];
+        var positions = new int[packing.TotalSteps];
         for (int step = 0; step < packing.Steps; step++)
         {
             for (int row = 0; row < packing.BatchSizes[step]; row++)

@@ -14,11 +14,11 @@ internal sealed class BatchTensors : IDisposable
         int total = batch.Packing.TotalSteps, rows = batch.Packing.Rows;
         Batch = batch;
         Packing = new TorchPacking(batch.Packing, device);
-        Values = valuesPerStep == 0 ? null : Tensors.From(batch.Values.AsSpan(0, total * valuesPerStep), device, total, valuesPerStep);
-        _tokens = new Lazy<torch.Tensor[]>(() => [.. batch.Tokens.Select(t => Tensors.From(t.AsSpan(0, total), device, total))]);
+        Values = valuesPerStep == 0 ? null : Tensors.FromArray(batch.Values, device, total, valuesPerStep);
+        _tokens = new Lazy<torch.Tensor[]>(() => [.. batch.Tokens.Select(t => Tensors.FromArray(t, device, total))]);
         States = [.. Enumerable.Range(0, batch.StateSize == 0 ? 0 : batch.StateLayers)
             .Select(layer => Tensors.From(batch.StatesOf(layer), device, rows, batch.StateSize))];
-        Statics = staticWidth == 0 ? null : Tensors.From(batch.Statics.AsSpan(0, rows * staticWidth), device, rows, staticWidth);
+        Statics = staticWidth == 0 ? null : Tensors.FromArray(batch.Statics, device, rows, staticWidth);
     }
 
     /// <summary>What the tensors were made of.</summary>

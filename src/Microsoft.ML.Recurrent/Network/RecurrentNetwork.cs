@@ -25,16 +25,17 @@ internal sealed class RecurrentNetwork : IDisposable
     {
         _shape = shape;
         Device = device;
-        _dropout = new Dropout(seed, device);
+        IsManaged = device.type == DeviceType.CPU && !shape.Options.Training.TrainsAsOnDevice;
+        _dropout = new Dropout(seed);
         _embeddings = [.. Enumerable.Range(0, shape.TokenCounts.Count).Select(c => Own(initial[NetworkShape.EmbeddingName(c)]))];
         foreach (var embedding in _embeddings)
             embedding.requires_grad = !shape.Options.FreezeEmbeddings;
-        Tables = IsOnCpu ? [.. _embeddings.Select(e => new EmbeddingTable(e))] : [];
-        _inputs = IsOnCpu ? new ManagedStepInputs(shape, Tables, _dropout) : new TorchStepInputs(shape, _embeddings, _dropout);
+        Tables = IsManaged ? [.. _embeddings.Select(e => new EmbeddingTable(e))] : [];
+        _inputs = IsManaged ? new ManagedStepInputs(shape, Tables, _dropout) : new TorchStepInputs(shape, _embeddings, _dropout);
         var cell = CellFactory.Create(shape.Options);
         _layers = LibTorch.WithoutDrawing(() => Enumerable.Range(0, shape.Options.Layers)
             .Select(l => Enumerable.Range(0, shape.Directions).Select(_ =>
-                cell.CreateTrainingLayer(shape.LayerInputWidth(l), device, shape.Options.Training.UseManagedKernels)).ToArray())
+                cell.CreateTrainingLayer(shape.LayerInputWidth(l), device, RunsKernels)).ToArray())
             .ToArray());
         _headWeight = Own(initial[NetworkShape.HeadWeightName]);
         _headBias = Own(initial[NetworkShape.HeadBiasName]);
@@ -44,9 +45,16 @@ internal sealed class RecurrentNetwork : IDisposable
     /// <summary>Where the parameters are.</summary>
     public torch.Device Device { get; }
 
-    public bool IsOnCpu => Device.type == DeviceType.CPU;
+    /// <summary>Whether managed code works on the parameters' memory; elsewhere torch does all of it.</summary>
+    public bool IsManaged { get; }
 
-    /// <summary>The embedding tables, where they are on the CPU; their gradients are here, not in torch's tensors.</summary>
+    /// <summary>Whether layers and pooling run on the managed kernels.</summary>
+    public bool RunsKernels => IsManaged && _shape.Options.Training.UseManagedKernels;
+
+    /// <summary>For each token column, (tokens, EmbeddingSize): the first of the parameters.</summary>
+    public IReadOnlyList<Parameter> Embeddings => _embeddings;
+
+    /// <summary>The embedding tables, where managed code trains them; their gradients are here, not in torch's tensors.</summary>
     public IReadOnlyList<EmbeddingTable> Tables { get; }
 
     /// <summary>Every parameter under its name in saved models, in their order.</summary>
@@ -111,7 +119,6 @@ internal sealed class RecurrentNetwork : IDisposable
             layer.Dispose();
         _headWeight.Dispose();
         _headBias.Dispose();
-        _dropout.Dispose();
     }
 
     private torch.Tensor ApplyHead(torch.Tensor input, bool training) =>
@@ -130,7 +137,7 @@ internal sealed class RecurrentNetwork : IDisposable
     private torch.Tensor Pool(torch.Tensor outputs, TorchPacking packing)
     {
         var options = _shape.Options;
-        return IsOnCpu && options.Training.UseManagedKernels
+        return RunsKernels
             ? PoolingFunction.apply(new PoolingPass(options.Pooling, packing.Packing, options.HiddenSize, _shape.EncoderWidth), outputs)
             : TorchPooling.Pool(options.Pooling, outputs, options.HiddenSize, packing);
     }

@@ -33,10 +33,45 @@ internal static class ScalarArithmetic
         return left.div_(divisor);
     }
 
-    /// <summary>Adds rows of a source to the rows named.</summary>
-    public static torch.Tensor PlusRows(this torch.Tensor left, torch.Tensor rows, torch.Tensor source)
+    /// <summary>In place: the tensor × a number.</summary>
+    public static torch.Tensor MultiplyBy(this torch.Tensor left, double right)
     {
-        using Scalar one = 1;
-        return left.index_add(0, rows, source, one);
+        using Scalar factor = right;
+        return left.mul_(factor);
+    }
+
+    /// <summary>In place: the tensor + a number.</summary>
+    public static torch.Tensor Increase(this torch.Tensor left, double right)
+    {
+        using Scalar addend = right;
+        return left.add_(addend);
+    }
+
+    /// <summary>In place: the tensor + factor × another.</summary>
+    public static torch.Tensor Add(this torch.Tensor left, torch.Tensor right, double factor = 1)
+    {
+        using Scalar scale = factor;
+        return left.add_(right, scale);
+    }
+
+    /// <summary>In place: the tensor + factor × another's squares.</summary>
+    public static torch.Tensor AddSquare(this torch.Tensor left, torch.Tensor right, double factor)
+    {
+        using Scalar scale = factor;
+        return left.addcmul_(right, right, scale);
+    }
+
+    /// <summary>In place: the tensor + factor × a quotient.</summary>
+    public static torch.Tensor AddQuotient(this torch.Tensor left, torch.Tensor dividend, torch.Tensor divisor, double factor = 1)
+    {
+        using Scalar scale = factor;
+        return left.addcdiv_(dividend, divisor, scale);
+    }
+
+    /// <summary>In place: no element stays above a number; what is not a number stays.</summary>
+    public static torch.Tensor LimitTo(this torch.Tensor left, double most)
+    {
+        using Scalar limit = most;
+        return left.clamp_max_(limit);
     }
 }

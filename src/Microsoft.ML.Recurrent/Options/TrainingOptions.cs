@@ -65,6 +65,10 @@ public sealed record TrainingOptions
     /// <value>The default value is <see langword="true"/>.</value>
     public bool UseManagedKernels { get; init; } = true;
 
+    /// <summary>Whether the CPU trains by the classes that a CUDA device trains by; tests hold these to the managed ones.</summary>
+    [JsonIgnore]
+    internal bool TrainsAsOnDevice { get; init; }
+
     /// <summary>A directory for TensorBoard event files, or <see langword="null"/> for none.</summary>
     /// <value>The default value is <see langword="null"/>.</value>
     public string? TensorBoardDirectory { get; init; }

@@ -23,6 +23,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly IParameterUpdate _update;
     private readonly IValidation? _validation;
     private readonly BatchPrefetch _batches;
+    private readonly LossLog _losses;
     private readonly LearningRate _rate;
     private readonly Random _random;
     private readonly BestWeights<NetworkWeights> _best;
@@ -45,6 +46,7 @@ internal sealed class TrainingLoop : IDisposable
         _update = IParameterUpdate.Create(_options, _network);
         _validation = IValidation.Create(request, _network);
         _batches = new BatchPrefetch(request.Training.Set);
+        _losses = new LossLog(_network);
     }
 
     /// <exception cref="InvalidOperationException">libtorch or the device is not there, or the loss is no longer a number.</exception>
@@ -61,6 +63,7 @@ internal sealed class TrainingLoop : IDisposable
 
     public void Dispose()
     {
+        _losses.Dispose();
         _update.Dispose();
         _network.Dispose();
     }
@@ -105,45 +108,50 @@ internal sealed class TrainingLoop : IDisposable
     private TrainingEpoch RunSingleEpoch(int epoch)
     {
         var watch = Stopwatch.StartNew();
-        using var threads = _network.IsOnCpu && _options.UseManagedKernels ? TorchThreads.Lend() : null;
+        using var threads = _network.RunsKernels ? TorchThreads.Lend() : null;
         _request.BeforePass?.Invoke(_network.Export());
         var plan = BatchPlan.Shuffled(_request.Training, _options.BatchSize, _random);
-        var sum = default(LossSum);
+        _losses.Begin(epoch);
         long steps = 0;
         int number = 0;
         foreach (var batch in _batches.Read(plan).TakeWhile(_ => _control.StopReason is null))
         {
-            sum += TrainStep(batch, epoch, ++number);
+            TrainStep(batch);
+            if (++number == plan.Count)
+                _losses.Read();
             steps += batch.Packed.Packing.TotalSteps;
             var progress = new TrainingProgress(
-                epoch, _options.MaximumEpochs, number, plan.Count, sum.Mean, steps / watch.Elapsed.TotalSeconds);
+                epoch, _options.MaximumEpochs, number, plan.Count, _losses.Sum.Mean, steps / watch.Elapsed.TotalSeconds);
             Tell(o => o.OnBatchEnd(progress, _control));
         }
 
+        _losses.Read();
         _update.Finish();
         double stepsPerSecond = steps / watch.Elapsed.TotalSeconds;
         _request.BeforePass?.Invoke(_network.Export());
         var measured = _validation?.Measure(BeforeBatch);
         FitErrors.ThrowIfNotFinite(measured?.Loss ?? 0, "validation loss", $"in epoch {epoch}");
         return new TrainingEpoch(
-            epoch, sum.Mean, measured?.Loss, _request.Task.MetricName, measured?.Metric, _rate.At(Math.Max(0, _steps - 1)), watch.Elapsed.TotalSeconds, stepsPerSecond);
+            epoch, _losses.Sum.Mean, measured?.Loss, _request.Task.MetricName, measured?.Metric, _rate.At(Math.Max(0, _steps - 1)), watch.Elapsed.TotalSeconds, stepsPerSecond);
     }
 
-    private LossSum TrainStep(LoadedBatch batch, int epoch, int number)
+    private void TrainStep(LoadedBatch batch)
     {
         BeforeBatch();
         if (batch.TotalWeight == 0)
-            return default;
+        {
+            _losses.Add(null, 0);
+            return;
+        }
+
         using var scope = torch.NewDisposeScope();
         _network.Begin(batch.Packed);
         _update.BeforeForward();
         var loss = GetLoss(batch);
-        double value = loss.item<float>();
-        FitErrors.ThrowIfNotFinite(value, "loss", $"in epoch {epoch}, batch {number}");
+        _losses.Add(loss, batch.TotalWeight);
         _network.Backward(loss.DividedBy(batch.TotalWeight));
         _update.Step(_rate.At(_steps), _options.GradientClippingNorm);
         _steps++;
-        return new LossSum(value, batch.TotalWeight);
     }
 
     /// <summary>The weighted sum of the rows' losses.</summary>

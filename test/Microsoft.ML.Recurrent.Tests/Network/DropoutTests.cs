@@ -9,7 +9,7 @@ public class DropoutTests
     public void DropsTheShareAndScalesTheRest()
     {
         using var scope = torch.NewDisposeScope();
-        using var dropout = new Dropout(seed: 1, torch.CPU);
+        var dropout = new Dropout(seed: 1);
 
         float[] dropped = Tensors.ToArray(dropout.Apply(torch.ones(100_000), 0.25, training: true));
 
@@ -23,7 +23,7 @@ public class DropoutTests
     public void LeavesTheTensorItselfWhenNothingIsDropped(double share, bool training)
     {
         using var scope = torch.NewDisposeScope();
-        using var dropout = new Dropout(seed: 1, torch.CPU);
+        var dropout = new Dropout(seed: 1);
         var values = torch.ones(10);
 
         dropout.Apply(values, share, training).Should().BeSameAs(values);
@@ -39,7 +39,7 @@ public class DropoutTests
 
         static float[] Draw(int seed)
         {
-            using var dropout = new Dropout(seed, torch.CPU);
+            var dropout = new Dropout(seed);
             return Tensors.ToArray(dropout.Apply(torch.ones(1000), 0.5, training: true));
         }
     }

@@ -17,20 +17,25 @@ public class ProcessStateTests
     };
 
     [Theory]
-    [InlineData("success")]
-    [InlineData("observer")]
-    [InlineData("cancellation")]
-    [InlineData("NaN")]
-    [InlineData("TensorBoard")]
-    [InlineData("data")]
-    public void FitLeavesTorchAsItWas(string ending)
+    [InlineData("success", false)]
+    [InlineData("observer", false)]
+    [InlineData("cancellation", false)]
+    [InlineData("NaN", false)]
+    [InlineData("TensorBoard", false)]
+    [InlineData("data", false)]
+    [InlineData("success", true)]
+    [InlineData("observer", true)]
+    [InlineData("cancellation", true)]
+    [InlineData("NaN", true)]
+    public void FitLeavesTorchAsItWas(string ending, bool onDevice)
     {
-        TorchFits.End(_options, ending);
+        var options = _options with { Training = _options.Training with { TrainsAsOnDevice = onDevice } };
+        TorchFits.End(options, ending);
         byte[] generator = TorchFits.GeneratorState();
         int threads = torch.get_num_threads();
         long tensors = TorchFits.LiveTensors();
 
-        TorchFits.End(_options, ending);
+        TorchFits.End(options, ending);
 
         TorchFits.GeneratorState().Should().Equal(generator);
         torch.get_num_threads().Should().Be(threads);
@@ -40,15 +45,19 @@ public class ProcessStateTests
 
     /// <summary>Batches are loaded, and managed layers run, on other threads too: here the tensors of all threads count.</summary>
     [Theory]
-    [InlineData("success", 1)]
-    [InlineData("observer", 1)]
-    [InlineData("cancellation", 1)]
-    [InlineData("NaN", 1)]
-    [InlineData("TensorBoard", 0)]
-    [InlineData("data", 0)]
-    public void NoThreadLeavesATensor(string ending, int networks)
+    [InlineData("success", 1, false)]
+    [InlineData("observer", 1, false)]
+    [InlineData("cancellation", 1, false)]
+    [InlineData("NaN", 1, false)]
+    [InlineData("TensorBoard", 0, false)]
+    [InlineData("data", 0, false)]
+    [InlineData("success", 1, true)]
+    [InlineData("observer", 1, true)]
+    [InlineData("cancellation", 1, true)]
+    [InlineData("NaN", 1, true)]
+    public void NoThreadLeavesATensor(string ending, int networks, bool onDevice)
     {
-        var options = _options with { HiddenSize = 64, Training = _options.Training with { BatchSize = 8 } };
+        var options = _options with { HiddenSize = 64, Training = _options.Training with { BatchSize = 8, TrainsAsOnDevice = onDevice } };
         TorchFits.End(options, ending);
         TorchFits.Collect();
         long before = torch.Tensor.TotalCount;

@@ -16,10 +16,10 @@ internal interface IParameterUpdate : IDisposable
     /// <summary>Makes all numbers those of the last step.</summary>
     void Finish();
 
-    /// <summary>The one place that chooses: torch's optimizers where torch's devices hold the numbers, else the managed ones.</summary>
+    /// <summary>The one place that chooses: torch's operations where torch trains, else the managed steps.</summary>
     static IParameterUpdate Create(TrainingOptions options, RecurrentNetwork network)
     {
-        if (!network.IsOnCpu)
+        if (!network.IsManaged)
             return new TorchUpdate(options, network);
         double decay = options.WeightDecay, momentum = options.Momentum;
         bool penalized = decay > 0;

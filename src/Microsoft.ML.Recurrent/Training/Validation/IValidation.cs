@@ -9,12 +9,12 @@ internal interface IValidation
     /// <param name="beforeBatch">Called from time to time; may throw to end the fit.</param>
     (double Loss, double Metric) Measure(Action beforeBatch);
 
-    /// <summary>The one place that chooses: what a transform will say of the rows where the numbers are on the CPU, else torch.</summary>
+    /// <summary>The one place that chooses: what a transform will say of the rows where managed code trains, else torch.</summary>
     static IValidation? Create(TrainingRequest request, RecurrentNetwork network)
     {
         if (request.Validation is not { } part)
             return null;
         var held = new HeldRows(part, request.Shape.OutputsPerRow);
-        return network.IsOnCpu ? new ManagedValidation(request, network, held) : new TorchValidation(request, network, held);
+        return network.IsManaged ? new ManagedValidation(request, network, held) : new TorchValidation(request, network, held);
     }
 }

@@ -37,7 +37,7 @@ public sealed class ManagedUpdateTests : IDisposable
         using var network = Create();
         using var managed = IParameterUpdate.Create(options, network);
         Parameter[] twins = [.. network.Parameters.Select(p => new Parameter(p.Parameter.detach().clone()))];
-        using var torchs = TorchOptimizers.Create(options, twins);
+        using var torchs = LibtorchOptimizers.Create(options, twins);
         var random = new Random(3);
         for (int step = 0; step < Steps; step++)
         {
@@ -102,10 +102,7 @@ public sealed class ManagedUpdateTests : IDisposable
     private static void Step(IParameterUpdate managed, torch.optim.Optimizer torchs, Parameter[] twins, double rate)
     {
         const double Norm = 0.5;
-        torch.nn.utils.clip_grad_norm_(twins, Norm);
-        foreach (var group in torchs.ParamGroups)
-            group.LearningRate = rate;
-        torchs.step();
+        LibtorchOptimizers.Step(torchs, twins, rate, Norm);
         managed.Step(rate, Norm);
     }
 

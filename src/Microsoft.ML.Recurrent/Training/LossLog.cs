@@ -1,0 +1,72 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.Recurrent.Network;
+using TorchSharp;
+
+namespace Microsoft.ML.Recurrent.Training;
+
+/// <summary>
+/// Sums an epoch's losses. Reading a number from a device waits for all that is queued there, so losses stay on the device and are read
+/// together.
+/// </summary>
+internal sealed class LossLog : IDisposable
+{
+    private const int BatchesOnDevice = 16;
+
+    private readonly torch.Tensor _losses;
+    private readonly double[] _weights;
+    private int _epoch;
+    private int _batches;
+    private int _count;
+
+    /// <param name="network">Where losses come from; managed ones are read at once.</param>
+    public LossLog(RecurrentNetwork network)
+    {
+        _weights = new double[network.IsManaged ? 1 : BatchesOnDevice];
+        _losses = torch.zeros(_weights.Length, device: network.Device);
+    }
+
+    /// <summary>The losses read so far.</summary>
+    public LossSum Sum { get; private set; }
+
+    public void Begin(int epoch) => (_epoch, _batches, _count, Sum) = (epoch, 0, 0, default);
+
+    /// <summary>Takes a batch's loss, or nothing from a batch without weight. The first of an epoch is read at once.</summary>
+    /// <exception cref="InvalidOperationException">A loss is not a number.</exception>
+    public void Add(torch.Tensor? loss, double weight)
+    {
+        _batches++;
+        Keep(loss, weight);
+        if (_batches == 1 || _count == _weights.Length)
+            Read();
+    }
+
+    /// <summary>Reads what has not been read.</summary>
+    /// <exception cref="InvalidOperationException">A loss is not a number.</exception>
+    public void Read()
+    {
+        if (_count == 0)
+            return;
+        using var scope = torch.NewDisposeScope();
+        float[] losses = Tensors.ToArray(_losses.narrow(0, 0, _count));
+        for (int i = 0; i < losses.Length; i++)
+        {
+            FitErrors.ThrowIfNotFinite(losses[i], "loss", $"in epoch {_epoch}, batch {_batches - _count + 1 + i}");
+            Sum += new LossSum(losses[i], _weights[i]);
+        }
+
+        _count = 0;
+    }
+
+    public void Dispose() => _losses.Dispose();
+
+    private void Keep(torch.Tensor? loss, double weight)
+    {
+        using var frozen = torch.no_grad();
+        using var place = _losses.narrow(0, _count, 1);
+        if (loss is null)
+            place.zero_();
+        else
+            place.copy_(loss);
+        _weights[_count++] = weight;
+    }
+}
