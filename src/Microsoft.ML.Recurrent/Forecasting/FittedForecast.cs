@@ -25,7 +25,7 @@ internal sealed record FittedForecast(
     /// <param name="row">Where it is seen for the first time, for the error's message.</param>
     /// <param name="total">Rows that it will have, where that is known.</param>
     /// <exception cref="InvalidOperationException">Each series has its own scale, and this one was not there at fit.</exception>
-    public SeriesRows NewSeries(string name, long row, int total = int.MaxValue) =>
+    public SeriesRows NewSeries(string name, long row, long total = long.MaxValue) =>
         new(name, Columns.Numbers.Count + Network.Calendar.Width, Columns.Time is not null)
         {
             Total = total,

@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.ML.Data;
-using Microsoft.ML.Recurrent.Forecasting;
 using Microsoft.ML.Recurrent.Forecasting.Streaming;
-using Microsoft.ML.Recurrent.Persistence;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Recurrent;
@@ -20,40 +19,47 @@ namespace Microsoft.ML.Recurrent;
 /// <remarks>
 /// <para>Forecasts equal those of <see cref="ForecastingTransformer.Transform"/> on the same rows, bit for bit.</para>
 /// <para>Thread-safe: any number of threads may call at once, and different series are forecast at the same time. Calls for one series
-/// wait for each other; where they come from several threads, so does their order. Nothing to dispose.</para>
-/// <para>A call that throws leaves every series as it was. Errors count observations from 0, from the engine's creation on.</para>
+/// wait for each other; where they come from several threads, so does their order.</para>
+/// <para>A call that throws leaves every series, and a forecast object that was handed in, as they were; the properties of that object are
+/// taken to give what was set. Errors count observations from 0, from the engine's creation on.</para>
+/// <para>An engine holds no native memory; <see cref="Dispose"/> gives up its series, and every call after it throws
+/// <see cref="ObjectDisposedException"/>.</para>
 /// </remarks>
-public sealed class ForecastingEngine<TObservation, TForecast>
+public sealed partial class ForecastingEngine<TObservation, TForecast> : IDisposable
     where TObservation : class
     where TForecast : class, new()
 {
     private readonly ConcurrentBag<StreamLane<TObservation, TForecast>> _lanes = [];
     private readonly Lock _creation = new();
     private readonly Func<StreamLane<TObservation, TForecast>> _createLane;
-    private readonly FittedForecast _model;
+    private readonly StreamPipeline _pipeline;
     private readonly CheckPointFormat _format;
-    private volatile SeriesStates _states;
+    private readonly int _maximumSeries;
+    private volatile SeriesStates? _states;
     private long _observations;
 
-    internal ForecastingEngine(IHostEnvironment env, StreamPipeline pipeline, SchemaDefinition? observation, SchemaDefinition? forecast)
+    internal ForecastingEngine(IHostEnvironment env, StreamPipeline pipeline, ForecastingEngineOptions options)
     {
-        _model = pipeline.Model.Fitted;
-        _format = new CheckPointFormat(_model, pipeline.Model.Scorer);
-        _states = new SeriesStates(_model, []);
-        _createLane = () => new StreamLane<TObservation, TForecast>(env, pipeline, observation, forecast);
+        if (options.MaximumSeries < 1)
+            throw new ArgumentException($"MaximumSeries is {options.MaximumSeries}; expected 1 or more.", nameof(options));
+        (_pipeline, _maximumSeries) = (pipeline, options.MaximumSeries);
+        _format = new CheckPointFormat(pipeline.Model.Fitted, pipeline.Model.Scorer);
+        _states = new SeriesStates(pipeline.Model.Fitted, _maximumSeries);
+        _createLane = () => new StreamLane<TObservation, TForecast>(env, pipeline, options.ObservationSchema, options.ForecastSchema);
         // What does not fit the model fails here and not at the first observation.
         _lanes.Add(_createLane());
     }
 
-    /// <summary>The series observed so far; 1 at most where all rows are one series.</summary>
-    public int SeriesCount => _states.Count;
+    private SeriesStates States => _states ?? throw new ObjectDisposedException(nameof(ForecastingEngine<,>), StreamErrors.Disposed);
 
     /// <summary>Takes an observation in and forecasts the rows after it.</summary>
     /// <param name="observation">The row after the last one of its series.</param>
     /// <remarks>Covariates known in the future count as missing for the rows after the observation, and time goes on at the interval most
-    /// frequent in the training part, as where data to transform ends; other overloads take what is known.</remarks>
+    /// frequent in the training split, as where data to transform ends; other overloads take what is known.</remarks>
     /// <exception cref="InvalidOperationException">A value is infinite, the series' time does not rise, a static value changes, the series' key
-    /// is missing, or the series is scaled by itself and was not there at fit.</exception>
+    /// is missing or its name longer than 1,048,576 characters, the series is new beyond <see cref="ForecastingEngineOptions.MaximumSeries"/>, or
+    /// it is scaled on its own and was not there at fit.</exception>
+    /// <exception cref="ObjectDisposedException">The engine is disposed.</exception>
     public TForecast Predict(TObservation observation) => Predict(observation, []);
 
     /// <summary>Takes an observation in and forecasts the rows after it, of which something is known.</summary>
@@ -61,7 +67,8 @@ public sealed class ForecastingEngine<TObservation, TForecast>
     /// <param name="known">The rows after it, in time order: their times and future covariates are read, the rest is not. More than the
     /// horizon are not looked at; where they are fewer, the rest is as in <see cref="Predict(TObservation)"/>. They are not kept.</param>
     /// <exception cref="ArgumentException">A known row is of another series, or null.</exception>
-    /// <exception cref="InvalidOperationException"><inheritdoc cref="Predict(TObservation)" path="/exception/node()"/></exception>
+    /// <exception cref="InvalidOperationException"><inheritdoc cref="Predict(TObservation)" path="/exception[1]/node()"/></exception>
+    /// <exception cref="ObjectDisposedException">The engine is disposed.</exception>
     public TForecast Predict(TObservation observation, IReadOnlyList<TObservation> known)
     {
         var forecast = new TForecast();
@@ -72,7 +79,8 @@ public sealed class ForecastingEngine<TObservation, TForecast>
     /// <summary>The same, written to an object that is there: its arrays are used again.</summary>
     /// <param name="observation">The row after the last one of its series.</param>
     /// <param name="forecast">Gets the forecast.</param>
-    /// <exception cref="InvalidOperationException"><inheritdoc cref="Predict(TObservation)" path="/exception/node()"/></exception>
+    /// <exception cref="InvalidOperationException"><inheritdoc cref="Predict(TObservation)" path="/exception[1]/node()"/></exception>
+    /// <exception cref="ObjectDisposedException">The engine is disposed.</exception>
     public void Predict(TObservation observation, ref TForecast forecast) => Predict(observation, [], ref forecast);
 
     /// <summary>The same with known rows, written to an object that is there: its arrays are used again.</summary>
@@ -80,85 +88,74 @@ public sealed class ForecastingEngine<TObservation, TForecast>
     /// <param name="known">The rows after it, as in <see cref="Predict(TObservation, IReadOnlyList{TObservation})"/>.</param>
     /// <param name="forecast">Gets the forecast.</param>
     /// <exception cref="ArgumentException">A known row is of another series, or null.</exception>
-    /// <exception cref="InvalidOperationException"><inheritdoc cref="Predict(TObservation)" path="/exception/node()"/></exception>
+    /// <exception cref="InvalidOperationException"><inheritdoc cref="Predict(TObservation)" path="/exception[1]/node()"/></exception>
+    /// <exception cref="ObjectDisposedException">The engine is disposed.</exception>
     public void Predict(TObservation observation, IReadOnlyList<TObservation> known, ref TForecast forecast)
     {
+        ArgumentNullException.ThrowIfNull(observation);
         ArgumentNullException.ThrowIfNull(known);
-        forecast ??= new TForecast();
-        Take(observation, known, forecast);
+        var target = forecast ?? new TForecast();
+        Take(observation, known, target);
+        forecast = target;
     }
 
     /// <summary>Takes an observation in without a forecast, which costs little: for the history before the first forecast.</summary>
     /// <param name="observation">The row after the last one of its series.</param>
-    /// <exception cref="InvalidOperationException"><inheritdoc cref="Predict(TObservation)" path="/exception/node()"/></exception>
-    public void Observe(TObservation observation) => Take(observation, [], null);
-
-    /// <summary>Writes what the engine keeps of all series to a file, replacing it; a failure leaves the file that was there.</summary>
-    /// <param name="path">The file.</param>
-    /// <remarks>Observations may go on meanwhile: each series is written as it is between two of them. The model is not in the file, which is
-    /// tied to it by the hash of its weights.</remarks>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    public void CheckPoint(string path)
+    /// <exception cref="InvalidOperationException"><inheritdoc cref="Predict(TObservation)" path="/exception[1]/node()"/></exception>
+    /// <exception cref="ObjectDisposedException">The engine is disposed.</exception>
+    public void Observe(TObservation observation)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        ReplacedFile.Write(path, CheckPoint);
+        ArgumentNullException.ThrowIfNull(observation);
+        Take(observation, [], null);
     }
 
-    /// <summary>Writes what the engine keeps of all series to a stream.</summary>
-    /// <param name="destination">A writable stream; it is left open.</param>
-    /// <exception cref="ArgumentException"><paramref name="destination"/> cannot be written.</exception>
-    public void CheckPoint(Stream destination)
+    /// <summary>Takes the rows of a data view in, all of them or, where one fails, none.</summary>
+    /// <param name="data">The rows after the last ones of their series, each series in time order, with the columns that the model reads.
+    /// Transformers before the forecaster in the engine's pipeline are applied to it.</param>
+    /// <remarks>Calls for the series that <paramref name="data"/> has rows of wait until it has been read.</remarks>
+    /// <exception cref="ArgumentException">Columns are missing or of another type; the message lists all of them.</exception>
+    /// <exception cref="InvalidOperationException"><inheritdoc cref="Predict(TObservation)" path="/exception[1]/node()"/></exception>
+    /// <exception cref="ObjectDisposedException">The engine is disposed.</exception>
+    [OverloadResolutionPriority(-1)]
+    public void Observe(IDataView data)
     {
-        ArgumentNullException.ThrowIfNull(destination);
-        if (!destination.CanWrite)
-            throw new ArgumentException("The stream cannot be written; give a writable, open stream.", nameof(destination));
-        new CheckPointWriter(_format, destination).Write(_states.All);
+        ArgumentNullException.ThrowIfNull(data);
+        new StreamHistory(_pipeline, States).Take(data);
     }
 
-    /// <summary>Goes on from a check point, in this process or another: forecasts are as if the engine had never stopped, bit for bit.</summary>
-    /// <param name="path">A file of <see cref="CheckPoint(string)"/>.</param>
-    /// <remarks>What the engine kept before is given up. A file that is refused changes nothing.</remarks>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="FormatException">The file is truncated, altered, of a newer format, of another model or no check point.</exception>
-    public void Resume(string path)
+    /// <summary>Gives up all series. Calls at work go on to their end.</summary>
+    public void Dispose()
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        using var file = File.OpenRead(path);
-        using var buffered = new BufferedStream(file, 1 << 16);
-        Resume(buffered);
-    }
-
-    /// <summary>Goes on from a check point in a stream, which is read to its end.</summary>
-    /// <param name="source">A readable stream; it is left open.</param>
-    /// <exception cref="ArgumentException"><paramref name="source"/> cannot be read.</exception>
-    /// <exception cref="FormatException">The stream is truncated, altered, of a newer format, of another model or no check point.</exception>
-    public void Resume(Stream source)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        if (!source.CanRead)
-            throw new ArgumentException("The stream cannot be read; give a readable, open stream.", nameof(source));
-        using var reader = new CheckPointReader(_format, source);
-        _states = new SeriesStates(_model, reader.Read());
+        lock (_creation)
+            _states = null;
+        _lanes.Clear();
     }
 
     private void Take(TObservation observation, IReadOnlyList<TObservation> known, TForecast? forecast)
     {
-        ArgumentNullException.ThrowIfNull(observation);
-        if (!_lanes.TryTake(out var lane))
-        {
-            lock (_creation)
-                lane = _createLane();
-        }
-
+        var states = States;
+        var lane = Rent();
         try
         {
-            lane.Take(_states, Interlocked.Increment(ref _observations) - 1, observation, known, forecast);
+            lane.Take(states, Interlocked.Increment(ref _observations) - 1, observation, known, forecast);
         }
         finally
         {
-            _lanes.Add(lane);
+            Return(lane);
         }
+    }
+
+    private StreamLane<TObservation, TForecast> Rent()
+    {
+        if (_lanes.TryTake(out var lane))
+            return lane;
+        lock (_creation)
+            return _createLane();
+    }
+
+    private void Return(StreamLane<TObservation, TForecast> lane)
+    {
+        if (_states is not null)
+            _lanes.Add(lane);
     }
 }

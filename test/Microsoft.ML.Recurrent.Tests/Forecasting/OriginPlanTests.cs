@@ -17,9 +17,9 @@ public class OriginPlanTests
         var options = SmallForecasts.Gru with { OriginStride = stride, MinimumHistory = history };
         var plan = new OriginPlan(options, ahead: 3, targets: 1);
         SeriesPart[] parts = [SeriesPart.Of(Rows(14), 1, 0.3)];
-        plan.Training(parts).Select(o => o.Origin.Row).Should().Equal(training);
+        plan.Training(parts).Select(o => o.Origin.Row).Should().Equal(training.Select(row => (long)row));
         plan.Training(parts).All(o => o.End == 10).Should().BeTrue();
-        plan.Validation(parts).Select(o => o.Origin.Row).Should().Equal(validation);
+        plan.Validation(parts).Select(o => o.Origin.Row).Should().Equal(validation.Select(row => (long)row));
         plan.Validation(parts).All(o => o.End == 14).Should().BeTrue();
     }
 

@@ -17,7 +17,7 @@ public class SeriesRowsTests
                 Write(rows.Add(100L + rows.Count), rows.Count - 1);
         }
 
-        for (int row = rows.First; row < rows.Count; row++)
+        for (long row = rows.First; row < rows.Count; row++)
         {
             rows[row].ToArray().Should().Equal(row, -row);
             rows.Ticks(row).Should().Be(100 + row);
@@ -56,5 +56,5 @@ public class SeriesRowsTests
         read.Should().Throw<ArgumentOutOfRangeException>().Which.Message.Should().StartWith("Rows 2 to 4 are held.");
     }
 
-    private static void Write(Span<float> values, int row) => (values[0], values[1]) = (row, -row);
+    private static void Write(Span<float> values, long row) => (values[0], values[1]) = (row, -row);
 }

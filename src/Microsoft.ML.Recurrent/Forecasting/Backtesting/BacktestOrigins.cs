@@ -11,11 +11,11 @@ internal sealed class BacktestOrigins(BacktestPlan plan, int[] windows, IReadOnl
 {
     public bool CompleteHorizonsOnly => false;
 
-    public int? WindowOf(SeriesRows series, int? firstOrigin) =>
+    public int? WindowOf(SeriesRows series, long? firstOrigin) =>
         plan.WindowOf(NameOf(series), series.Count - 1) is { } window && windows.Contains(window) ? window : null;
 
     /// <summary>The rows known at the first window, so that all fits' errors have one scale.</summary>
-    public int ScaleEnd(SeriesRows series, int firstOrigin) => plan.Known(NameOf(series), 0) is > 0 and var known ? known : firstOrigin + 1;
+    public long ScaleEnd(SeriesRows series, long firstOrigin) => plan.Known(NameOf(series), 0) is > 0 and var known ? known : firstOrigin + 1;
 
     private string NameOf(SeriesRows series) => names.GetValueOrDefault(series.Name, series.Name);
 }

@@ -26,7 +26,7 @@ internal sealed class BacktestPlan
     public static BacktestPlan Of(BacktestRows rows, int targets, bool hasTime, int windows, int step, int horizon)
     {
         Dictionary<SeriesRows, int> ends = rows.Series.ToDictionary(s => s, s => SeriesPart.Of(s, targets, validationFraction: 0).End);
-        long[] times = hasTime ? [.. ends.SelectMany(e => Enumerable.Range(0, e.Value).Select(e.Key.Ticks)).Distinct().Order()] : [];
+        long[] times = hasTime ? [.. ends.SelectMany(e => Enumerable.Range(0, e.Value).Select(row => e.Key.Ticks(row))).Distinct().Order()] : [];
         int known = hasTime ? times.Length : ends.Values.Max();
         long needed = horizon + (windows - 1L) * step + 1;
         if (needed > known)
@@ -50,16 +50,16 @@ internal sealed class BacktestPlan
 
     /// <summary>The window that a row is the origin of; null where it is none, or nothing was observed after it. Of windows with the same
     /// origin the first counts.</summary>
-    public int? WindowOf(string series, int row)
+    public int? WindowOf(string series, long row)
     {
         var (lastKnown, end) = _series[series];
-        int window = row < end - 1 ? Array.IndexOf(lastKnown, row) : None;
+        int window = row < end - 1 ? Array.IndexOf(lastKnown, (int)row) : None;
         return window == None ? null : window;
     }
 
     private static int RowsUpTo(SeriesRows series, long ticks)
     {
-        int low = 0, high = series.Count;
+        int low = 0, high = checked((int)series.Count);
         while (low < high)
         {
             int middle = (low + high) / 2;

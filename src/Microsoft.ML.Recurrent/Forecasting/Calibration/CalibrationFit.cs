@@ -37,7 +37,7 @@ internal static class CalibrationFit
         int targets = model.Columns.Targets.Count, stride = levels.Length / scores.Length;
         for (int cell = 0; cell < scores.Length; cell++)
         {
-            int row = labelled.Origin.Row + 1 + cell / targets;
+            long row = labelled.Origin.Row + 1 + cell / targets;
             if (row >= labelled.End || float.IsNaN(labelled.Origin.Series[row][cell % targets]))
                 continue;
             var forecast = levels.Slice(cell * stride, stride);

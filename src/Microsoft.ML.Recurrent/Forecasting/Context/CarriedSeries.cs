@@ -7,16 +7,18 @@ namespace Microsoft.ML.Recurrent.Forecasting.Context;
 /// <param name="rows">The series.</param>
 /// <param name="state">(layers, state size): after the rows read.</param>
 /// <param name="next">The first row not read yet.</param>
-internal sealed class CarriedSeries(SeriesRows rows, float[] state, int next)
+internal class CarriedSeries(SeriesRows rows, float[] state, long next)
 {
+    private Queue<(long Row, int Index)>? _due;
+
     public SeriesRows Rows => rows;
 
     public float[] State => state;
 
-    public int Next { get; set; } = next;
+    public long Next { get; set; } = next;
 
     /// <summary>Origins ahead, and their places among all origins.</summary>
-    public Queue<(int Row, int Index)> Due { get; } = new();
+    public Queue<(long Row, int Index)> Due => _due ??= new();
 
     /// <summary>Hands out the state to the origins that it has reached.</summary>
     public void Keep(CarriedStarts starts)

@@ -9,7 +9,7 @@ internal sealed class CarriedStarts(IReadOnlyList<Origin> origins, int width) : 
 {
     private readonly float[] _states = new float[checked(origins.Count * width)];
 
-    public int First(int index) => origins[index].Row + 1;
+    public long First(int index) => origins[index].Row + 1;
 
     public ReadOnlySpan<float> State(int index) => _states.AsSpan(index * width, width);
 

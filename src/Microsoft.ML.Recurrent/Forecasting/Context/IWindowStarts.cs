@@ -5,7 +5,7 @@ internal interface IWindowStarts
 {
     /// <summary>The first row that is read.</summary>
     /// <param name="index">The origin's place among the origins.</param>
-    int First(int index);
+    long First(int index);
 
     /// <summary>(layers, state size): the network's state before that row; empty for zeros.</summary>
     /// <param name="index">The origin's place among the origins.</param>

@@ -15,11 +15,11 @@ internal sealed class TruncatedStarts(IReadOnlyList<Origin> origins, int chunk) 
     private readonly Dictionary<SeriesRows, int> _places = [];
     private IWindowStarts? _states;
 
-    public int First(int index) => chunk * Math.Max(0, (origins[index].Row + 1) / chunk - 1);
+    public long First(int index) => chunk * Math.Max(0, (origins[index].Row + 1) / chunk - 1);
 
     public ReadOnlySpan<float> State(int index)
     {
-        int chunks = First(index) / chunk;
+        int chunks = (int)(First(index) / chunk);
         return chunks == 0 || _states is null ? default : _states.State(_places[origins[index].Series] + chunks - 1);
     }
 
@@ -30,8 +30,8 @@ internal sealed class TruncatedStarts(IReadOnlyList<Origin> origins, int chunk) 
         foreach (var series in origins.GroupBy(o => o.Series))
         {
             _places[series.Key] = boundaries.Count;
-            int last = series.Max(o => o.Row);
-            for (int end = chunk; end <= last + 1 - chunk; end += chunk)
+            long last = series.Max(o => o.Row);
+            for (long end = chunk; end <= last + 1 - chunk; end += chunk)
                 boundaries.Add(new Origin(series.Key, end - 1));
         }
 

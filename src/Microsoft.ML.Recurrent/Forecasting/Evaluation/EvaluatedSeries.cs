@@ -14,7 +14,7 @@ internal sealed class EvaluatedSeries(SeriesRows rows, EvaluationColumns columns
     public SeriesRows Rows => rows;
 
     /// <summary>The first origin measured, or null as long as there is none.</summary>
-    public int? FirstOrigin { get; private set; }
+    public long? FirstOrigin { get; private set; }
 
     /// <summary>(targets): what errors are divided by; NaN where there is nothing to make a scale of.</summary>
     public double[] Scales { get; private set; } = [];
@@ -42,7 +42,7 @@ internal sealed class EvaluatedSeries(SeriesRows rows, EvaluationColumns columns
     /// <param name="completeOnly">Leave those forecasts out.</param>
     /// <param name="scaleEnd">Where the rows end that the scales are made of.</param>
     /// <param name="seasonality">Rows of a season.</param>
-    public void Finish(bool completeOnly, int scaleEnd, int seasonality)
+    public void Finish(bool completeOnly, long scaleEnd, int seasonality)
     {
         if (!completeOnly)
         {
@@ -62,7 +62,8 @@ internal sealed class EvaluatedSeries(SeriesRows rows, EvaluationColumns columns
         Span<float> quantiles = stackalloc float[columns.Levels.Length];
         for (int cell = 0; cell < forecast.Point.Length; cell++)
         {
-            int row = forecast.Row + 1 + cell / columns.Targets, target = cell % columns.Targets;
+            int target = cell % columns.Targets;
+            long row = forecast.Row + 1 + cell / columns.Targets;
             float actual = row < rows.Count ? rows[row][target] : float.NaN;
             MeasureForecast(forecast, cell, actual, quantiles, sums[0][cell]);
             for (int i = 0; i < baselines.Count; i++)

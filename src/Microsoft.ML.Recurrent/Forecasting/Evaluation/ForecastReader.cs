@@ -20,7 +20,7 @@ internal sealed class ForecastReader
         _quantiles = Values(row, columns.Quantiles);
     }
 
-    public OriginForecast Read(int row, int window) => new(row, window, _point(), _lower(), _upper(), _quantiles());
+    public OriginForecast Read(long row, int window) => new(row, window, _point(), _lower(), _upper(), _quantiles());
 
     private static Func<float[]> Values(DataViewRow row, string? column)
     {

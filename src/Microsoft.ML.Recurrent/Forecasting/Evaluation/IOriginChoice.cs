@@ -11,10 +11,10 @@ internal interface IOriginChoice
     /// <summary>The window that the newest row of a series is an origin of; null where it is none.</summary>
     /// <param name="series">The series up to that row.</param>
     /// <param name="firstOrigin">The series' first origin, or null as long as there is none.</param>
-    int? WindowOf(SeriesRows series, int? firstOrigin);
+    int? WindowOf(SeriesRows series, long? firstOrigin);
 
     /// <summary>Where the rows end that the scales of a series are made of.</summary>
     /// <param name="series">The whole series.</param>
     /// <param name="firstOrigin">Its first origin.</param>
-    int ScaleEnd(SeriesRows series, int firstOrigin);
+    long ScaleEnd(SeriesRows series, long firstOrigin);
 }

@@ -7,4 +7,4 @@ namespace Microsoft.ML.Recurrent.Forecasting.Evaluation;
 /// <param name="Lower">(horizon, targets), or empty.</param>
 /// <param name="Upper">(horizon, targets), or empty.</param>
 /// <param name="Quantiles">(levels, horizon, targets), or empty.</param>
-internal sealed record OriginForecast(int Row, int Window, float[] Point, float[] Lower, float[] Upper, float[] Quantiles);
+internal sealed record OriginForecast(long Row, int Window, float[] Point, float[] Lower, float[] Upper, float[] Quantiles);

@@ -16,12 +16,12 @@ internal static class SeasonalNaive
     /// <param name="origin">The last row known.</param>
     /// <param name="row">The row to forecast.</param>
     /// <param name="seasonality">Rows of a season.</param>
-    public static float Forecast(SeriesRows rows, int target, int origin, int row, int seasonality)
+    public static float Forecast(SeriesRows rows, int target, long origin, long row, int seasonality)
     {
-        long seasons = (row - origin + seasonality - 1L) / seasonality;
+        long seasons = (row - origin + seasonality - 1) / seasonality;
         for (long known = row - seasons * seasonality; known >= 0; known -= seasonality)
         {
-            float value = rows[(int)known][target];
+            float value = rows[known][target];
             if (!float.IsNaN(value))
                 return value;
         }
@@ -31,11 +31,11 @@ internal static class SeasonalNaive
 
     /// <summary>Mean absolute difference to the season before, over the rows before <paramref name="end"/> (Hyndman &amp; Koehler 2006,
     /// section 3); NaN where no two values a season apart were observed.</summary>
-    public static double Scale(SeriesRows rows, int target, int end, int seasonality)
+    public static double Scale(SeriesRows rows, int target, long end, int seasonality)
     {
         double sum = 0;
         long count = 0;
-        for (int row = seasonality; row < end; row++)
+        for (long row = seasonality; row < end; row++)
         {
             double difference = Math.Abs((double)rows[row][target] - rows[row - seasonality][target]);
             if (double.IsNaN(difference))

@@ -9,15 +9,15 @@ internal sealed class SteppedOrigins(ForecastEvaluationOptions options) : IOrigi
 
     public bool CompleteHorizonsOnly => options.CompleteHorizonsOnly;
 
-    public int? WindowOf(SeriesRows series, int? firstOrigin)
+    public int? WindowOf(SeriesRows series, long? firstOrigin)
     {
-        int row = series.Count - 1;
+        long row = series.Count - 1;
         bool chosen = firstOrigin is { } first
             ? (row - first) % options.OriginStep == 0
             : row >= (options.FirstOriginRow ?? 0) && (options.FirstOriginTime is null || series.Ticks(row) >= _firstTicks);
         return chosen ? 0 : null;
     }
 
-    public int ScaleEnd(SeriesRows series, int firstOrigin) =>
+    public long ScaleEnd(SeriesRows series, long firstOrigin) =>
         options.FirstOriginRow is null && options.FirstOriginTime is null ? series.Count : firstOrigin + 1;
 }

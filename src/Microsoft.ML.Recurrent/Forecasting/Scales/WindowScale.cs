@@ -13,7 +13,7 @@ internal sealed class WindowScale(bool perWindow, int window, int targets)
     /// <param name="origin">The window's last row.</param>
     /// <param name="mean">(targets).</param>
     /// <param name="scale">(targets): what a scaled value is multiplied with before the mean is added.</param>
-    public void Write(SeriesRows series, int origin, Span<float> mean, Span<float> scale)
+    public void Write(SeriesRows series, long origin, Span<float> mean, Span<float> scale)
     {
         for (int target = 0; target < targets; target++)
         {
@@ -25,11 +25,11 @@ internal sealed class WindowScale(bool perWindow, int window, int targets)
     }
 
     /// <summary>Population moments of the observed values; (0, 1) where there are none.</summary>
-    private void Measure(SeriesRows series, int origin, int target, out float mean, out float scale)
+    private void Measure(SeriesRows series, long origin, int target, out float mean, out float scale)
     {
         double centre = 0, squares = 0;
         int count = 0;
-        for (int row = Math.Max(0, origin + 1 - window); row <= origin; row++)
+        for (long row = Math.Max(0, origin + 1 - window); row <= origin; row++)
         {
             double value = series[row][target];
             if (double.IsNaN(value))

@@ -96,7 +96,7 @@ internal sealed class ForecastLookAhead : ILookAhead
 
     private bool IsOldestReady() => _pending.TryPeek(out var oldest) && IsReady(oldest.Origin);
 
-    private bool IsReady(Origin origin) => origin.Series.Count >= Math.Min(origin.Series.Total, origin.Row + 1L + _scorer.RowsAhead);
+    private bool IsReady(Origin origin) => origin.Series.Count >= Math.Min(origin.Series.Total, origin.Row + 1 + _scorer.RowsAhead);
 
     private void ReadRow()
     {
@@ -125,6 +125,6 @@ internal sealed class ForecastLookAhead : ILookAhead
     {
         var columns = _model.Columns;
         var totals = _scorer.RowsAhead > 0 && columns.Series is not null ? SeriesLengths.Count(_data, columns) : null;
-        return new SeriesIndex((name, row) => _model.NewSeries(name, row, totals?.GetValueOrDefault(name, int.MaxValue) ?? int.MaxValue));
+        return new SeriesIndex((name, row) => _model.NewSeries(name, row, totals?.GetValueOrDefault(name, long.MaxValue) ?? long.MaxValue));
     }
 }

@@ -36,8 +36,11 @@ internal sealed class ForecastScorer
     /// <summary>Rows up to the origin that a forecast may read.</summary>
     public int RowsBehind { get; }
 
+    /// <summary>The first row that the forecast from an origin may read.</summary>
+    public long FirstRead(long origin) => Math.Max(0, origin + 1 - RowsBehind);
+
     /// <summary>The first row that forecasts after an origin may still read; the origin's own time is needed at least.</summary>
-    public int FirstAfter(int origin) => Math.Max(0, Math.Min(origin, origin + 2 - RowsBehind));
+    public long FirstAfter(long origin) => Math.Min(origin, FirstRead(origin + 1));
 
     /// <summary>Forecasts from one origin at a time, with scratch memory of its own.</summary>
     public StreamScorer CreateStreamScorer() => new(_model, _network, _encoder, _decoder, Outputs);

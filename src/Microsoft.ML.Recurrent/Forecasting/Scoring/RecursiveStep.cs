@@ -14,7 +14,8 @@ internal sealed class RecursiveStep(FittedForecast model)
     /// <param name="stride">Numbers per target.</param>
     public Origin Advance(Origin head, ReadOnlySpan<float> forecast, int stride)
     {
-        int row = head.Row + 1, targets = _network.Layout.Targets;
+        int targets = _network.Layout.Targets;
+        long row = head.Row + 1;
         var values = row < head.Series.Count ? head.Series[row] : AddAfterEnd(head.Series);
         for (int target = 0; target < targets; target++)
             values[target] = forecast[target * stride];

@@ -6,9 +6,9 @@ namespace Microsoft.ML.Recurrent.Forecasting.Scoring;
 /// it is reached.</summary>
 internal static class SeriesLengths
 {
-    public static IReadOnlyDictionary<string, int> Count(IDataView data, ForecastColumns columns)
+    public static IReadOnlyDictionary<string, long> Count(IDataView data, ForecastColumns columns)
     {
-        var counts = new Dictionary<string, int>();
+        var counts = new Dictionary<string, long>();
         var lookup = counts.GetAlternateLookup<ReadOnlySpan<char>>();
         using var cursor = data.GetRowCursor([data.Schema[columns.Series!]]);
         var name = new SeriesNameReader(cursor, columns);

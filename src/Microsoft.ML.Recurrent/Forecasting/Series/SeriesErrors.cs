@@ -24,7 +24,7 @@ internal static class SeriesErrors
         $"Series '{series}' of column '{column}', first in row {row}, was not there at fit; each series is scaled by what was fitted on it. "
         + "Fit again with this series, set ScaleEachSeries to false, or use PerWindow scaling.";
 
-    public static string WindowTooLong(int window, int series, int longest) => series == 1
+    public static string WindowTooLong(int window, int series, long longest) => series == 1
         ? $"WindowSize is {window}, but the series has {longest} rows; {ShorterWindow}"
         : $"WindowSize is {window}, but the longest of {series} series has {longest} rows; {ShorterWindow}";
 
@@ -38,7 +38,7 @@ internal static class SeriesErrors
         $"No row of the training part has {minimumHistory} rows up to it (MinimumHistory) and an observed target after it; "
         + $"the longest series has {longest} rows for training. Add rows, or lower MinimumHistory or Training.ValidationFraction.";
 
-    public static string HorizonTooLong(int horizon, int reach) =>
+    public static string HorizonTooLong(int horizon, long reach) =>
         $"Horizon is {horizon}, but no origin of the training part has more than {reach} rows after it; required is one with a whole horizon after "
         + "it, to learn every row of it. Lower Horizon or Training.ValidationFraction, or add rows.";
 

@@ -26,7 +26,7 @@ internal sealed record SeriesPart(SeriesRows Rows, int TrainingEnd, int End)
 
     private static int ObservedEnd(SeriesRows rows, int targets)
     {
-        int end = rows.Count;
+        int end = checked((int)rows.Count);
         while (end > 0 && !AnyObserved(rows[end - 1][..targets]))
             end--;
         return end;

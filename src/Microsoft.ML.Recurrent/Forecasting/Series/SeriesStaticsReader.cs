@@ -39,13 +39,13 @@ internal sealed class SeriesStaticsReader
         }
 
         if (series.Count == 0)
-            series.StaticNumbers = [.. _numbers];
+            series.StaticNumbers = _numbers.Length == 0 ? [] : [.. _numbers];
     }
 
     private void ReadKeys(SeriesRows series)
     {
         if (series.Count == 0)
-            series.StaticTokens = new int[_keyReaders.Length];
+            series.StaticTokens = _keyReaders.Length == 0 ? [] : new int[_keyReaders.Length];
         for (int i = 0; i < _keyReaders.Length; i++)
         {
             var (column, key) = _keyReaders[i];

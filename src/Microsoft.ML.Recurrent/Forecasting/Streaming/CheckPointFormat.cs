@@ -4,19 +4,23 @@ using Microsoft.ML.Recurrent.Persistence;
 namespace Microsoft.ML.Recurrent.Forecasting.Streaming;
 
 /// <summary>
-/// What a check point of a model looks like. Little-endian: the mark, the version and the number of series; SHA-256 of the model's weights;
-/// each series' name, rows so far, rows held (ticks, then numbers), statics and state; SHA-256 of all before. Immutable.
+/// What a checkpoint of a model looks like. Little-endian: the mark, the version and the number of series; SHA-256 of the model's weights;
+/// each series' name, rows so far (64 bits), rows held, those rows (ticks, then values), statics and state; SHA-256 of all before. Version 1
+/// counted rows in 32 bits, and held one row less, by a rule instead of a number. Immutable.
 /// </summary>
 internal sealed class CheckPointFormat(FittedForecast model, ForecastScorer scorer)
 {
-    public const int Version = 1;
+    public const int Version = 2;
     public const int HashBytes = 32;
 
     /// <summary>Mark, version, number of series.</summary>
     public const int HeaderBytes = 16;
 
-    /// <summary>Longer than anybody's key or text.</summary>
+    /// <summary>Characters of a series' name: longer than anybody's key or text.</summary>
     public const int LongestName = 1 << 20;
+
+    /// <summary>Rows that a series may have had: more than any stream lives to see, and far from what 64 bits count.</summary>
+    public const long MostRows = 1L << 60;
 
     private readonly Lazy<string> _weightsHash = new(() => Safetensors.HashOf(model.Weights.Tensors));
 
@@ -27,7 +31,7 @@ internal sealed class CheckPointFormat(FittedForecast model, ForecastScorer scor
     /// <summary>In hexadecimal.</summary>
     public string WeightsHash => _weightsHash.Value;
 
-    /// <summary>Numbers per row.</summary>
+    /// <summary>Values per row.</summary>
     public int Width { get; } = model.Columns.Numbers.Count + model.Network.Calendar.Width;
 
     public bool HasTime { get; } = model.Columns.Time is not null;
@@ -38,6 +42,7 @@ internal sealed class CheckPointFormat(FittedForecast model, ForecastScorer scor
 
     public int StateWidth { get; } = model.Network.CarriedWidth;
 
-    /// <summary>The first row that is held of a series.</summary>
-    public int FirstHeld(int count) => scorer.FirstAfter(count - 1);
+    /// <summary>The fewest rows that the next forecast can do with, all that version 1 held, and the most that are held.</summary>
+    /// <param name="count">Rows of a series so far.</param>
+    public (int Least, int Most) Held(long count) => ((int)(count - scorer.FirstAfter(count - 1)), (int)(count - scorer.FirstRead(count - 1)));
 }

@@ -5,27 +5,25 @@ using Microsoft.ML.Recurrent.Persistence;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Streaming;
 
-/// <summary>Reads a check point; memory grows with what has really been read, and nothing of the file is believed.</summary>
+/// <summary>Reads a checkpoint; memory grows with what has really been read, and nothing of the file is believed.</summary>
 internal sealed class CheckPointReader(CheckPointFormat format, Stream source) : IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly byte[] _chunk = new byte[1 << 16];
+    private int _version;
 
-    /// <exception cref="FormatException">The file is truncated, altered, of a newer format, of another model or no check point.</exception>
-    public IReadOnlyList<StreamedSeries> Read()
+    /// <summary>The series one by one; none of them is to be used before the last one has been read.</summary>
+    /// <param name="most">The series that there may be.</param>
+    /// <exception cref="FormatException">The file is truncated, altered, of a newer format, of another model or no checkpoint.</exception>
+    /// <exception cref="InvalidOperationException">It holds more series than there may be.</exception>
+    public IEnumerable<StreamedSeries> Read(int most)
     {
         int count = ReadHeader();
-        var series = new List<StreamedSeries>();
-        var names = new HashSet<string>();
+        if (count > most)
+            throw new InvalidOperationException(StreamErrors.MoreSeries(count, most));
         for (int i = 0; i < count; i++)
-        {
-            var one = ReadSeries();
-            if (!names.Add(one.Rows.Name))
-                throw new FormatException(StreamErrors.Contradiction(one.Rows.Name, "a twin of its name"));
-            series.Add(one);
-        }
-
+            yield return ReadSeries();
         ReadEnd();
-        return series;
     }
 
     public void Dispose() => _hash.Dispose();
@@ -38,10 +36,11 @@ internal sealed class CheckPointReader(CheckPointFormat format, Stream source) :
         if (header.Length < CheckPointFormat.HeaderBytes)
             throw new FormatException(StreamErrors.Truncated("its header"));
         _hash.AppendData(header);
-        int version = BinaryPrimitives.ReadInt32LittleEndian(header[8..]), count = BinaryPrimitives.ReadInt32LittleEndian(header[12..]);
-        if (version > CheckPointFormat.Version)
-            throw new FormatException(StreamErrors.Newer(version, CheckPointFormat.Version));
-        if (version < 1 || count < 0)
+        _version = BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
+        int count = BinaryPrimitives.ReadInt32LittleEndian(header[12..]);
+        if (_version > CheckPointFormat.Version)
+            throw new FormatException(StreamErrors.Newer(_version, CheckPointFormat.Version));
+        if (_version < 1 || count < 0)
             throw new FormatException(StreamErrors.Altered);
         string weights = Convert.ToHexStringLower(Take(CheckPointFormat.HashBytes, "its header"));
         return weights == format.WeightsHash ? count : throw new FormatException(StreamErrors.OtherModel(weights, format.WeightsHash));
@@ -63,7 +62,7 @@ internal sealed class CheckPointReader(CheckPointFormat format, Stream source) :
         rows.StaticTokens = [.. format.TokenCounts.Select(tokens => Integer(Of(name)) is var token && token >= 0 && token < tokens
             ? token
             : throw new FormatException(StreamErrors.Contradiction(name, $"the token {token} of {tokens}")))];
-        return new StreamedSeries(rows, Finite(Singles(format.StateWidth, name), name), rows.Count);
+        return new StreamedSeries(rows, Singles(format.StateWidth, name), rows.Count) { HasBegun = true };
     }
 
     private SeriesRows NewSeries(string name)
@@ -80,28 +79,31 @@ internal sealed class CheckPointReader(CheckPointFormat format, Stream source) :
 
     private void ReadRows(SeriesRows rows)
     {
-        int count = Integer(Of(rows.Name));
-        if (count < 1)
+        string what = Of(rows.Name);
+        long count = _version == 1 ? Integer(what) : BinaryPrimitives.ReadInt64LittleEndian(Take(sizeof(long), what));
+        if (count is < 1 or > CheckPointFormat.MostRows)
             throw new FormatException(StreamErrors.Contradiction(rows.Name, $"{count} rows"));
-        int held = count - format.FirstHeld(count);
-        byte[] ticks = Take(format.HasTime ? 8L * held : 0, Of(rows.Name));
-        float[] values = Singles(checked(held * format.Width), rows.Name);
-        if (values.Any(float.IsInfinity))
-            throw new FormatException(StreamErrors.Contradiction(rows.Name, "an infinite value"));
+        var (least, most) = format.Held(count);
+        int held = _version == 1 ? least : Integer(what);
+        if (held < least || held > most)
+            throw new FormatException(StreamErrors.Contradiction(rows.Name, $"{held} rows at hand, where {least} to {most} are expected"));
+        byte[] ticks = Take(format.HasTime ? 8L * held : 0, what);
         rows.BeginAt(count - held);
         for (int row = 0; row < held; row++)
         {
             long time = format.HasTime ? BinaryPrimitives.ReadInt64LittleEndian(ticks.AsSpan(8 * row)) : 0;
             if (time < 0 || time > DateTime.MaxValue.Ticks || (row > 0 && format.HasTime && time <= rows.Ticks(rows.Count - 1)))
                 throw new FormatException(StreamErrors.Contradiction(rows.Name, "times that do not rise"));
-            values.AsSpan(row * format.Width, format.Width).CopyTo(rows.Add(time));
+            Read(rows.Add(time), what);
+            if (rows[rows.Count - 1].ContainsAny(float.PositiveInfinity, float.NegativeInfinity))
+                throw new FormatException(StreamErrors.Contradiction(rows.Name, "an infinite value"));
         }
     }
 
     private void ReadEnd()
     {
-        byte[] found = _hash.GetHashAndReset(), required = Take(CheckPointFormat.HashBytes, "its hash");
-        if (!found.AsSpan().SequenceEqual(required))
+        byte[] found = _hash.GetHashAndReset(), expected = Take(CheckPointFormat.HashBytes, "its hash");
+        if (!found.AsSpan().SequenceEqual(expected))
             throw new FormatException(StreamErrors.Altered);
         if (source.ReadByte() >= 0)
             throw new FormatException(StreamErrors.GoesOn);
@@ -111,11 +113,23 @@ internal sealed class CheckPointReader(CheckPointFormat format, Stream source) :
 
     private float[] Singles(int count, string series)
     {
-        byte[] bytes = Take(4L * count, Of(series));
-        var values = new float[count];
-        for (int i = 0; i < count; i++)
-            values[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(4 * i));
+        float[] values = count == 0 ? [] : new float[count];
+        Read(values, Of(series));
         return values;
+    }
+
+    private void Read(Span<float> values, string what)
+    {
+        while (!values.IsEmpty)
+        {
+            var bytes = _chunk.AsSpan(0, Math.Min(_chunk.Length, sizeof(float) * values.Length));
+            if (source.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
+                throw new FormatException(StreamErrors.Truncated(what));
+            _hash.AppendData(bytes);
+            for (int i = 0; i < bytes.Length / sizeof(float); i++)
+                values[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(sizeof(float) * i)..]);
+            values = values[(bytes.Length / sizeof(float))..];
+        }
     }
 
     private byte[] Take(long count, string what)
@@ -129,7 +143,7 @@ internal sealed class CheckPointReader(CheckPointFormat format, Stream source) :
 
     private static float[] Finite(float[] values, string series) => values.All(float.IsFinite)
         ? values
-        : throw new FormatException(StreamErrors.Contradiction(series, "a state or static value that is not finite"));
+        : throw new FormatException(StreamErrors.Contradiction(series, "a static value that is not finite"));
 
     private static string Of(string series) => $"series '{series}'";
 }

@@ -2,48 +2,72 @@ using System.Security.Cryptography;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Streaming;
 
-/// <summary>Writes a check point.</summary>
+/// <summary>Writes a checkpoint.</summary>
 internal sealed class CheckPointWriter(CheckPointFormat format, Stream destination)
 {
+    private const int SectionBytes = 1 << 16;
+
     private readonly MemoryStream _section = new();
 
-    /// <param name="series">Each is locked while it is copied, and only then.</param>
-    public void Write(IReadOnlyList<StreamedSeries> series)
+    /// <param name="all">Each is locked while it is copied, and only then.</param>
+    /// <exception cref="InvalidOperationException">A property or transformer of a call at work calls this.</exception>
+    public void Write(IReadOnlyList<StreamedSeries> all)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var writer = new BinaryWriter(_section);
-        // A series of which no observation was taken in yet is not there.
-        StreamedSeries[] begun = [.. series.Where(s => s.Rows.Count > 0)];
+        StreamedSeries[] begun = [.. all.Where(HasBegun)];
         writer.Write(CheckPointFormat.Mark);
         writer.Write(CheckPointFormat.Version);
         writer.Write(begun.Length);
         writer.Write(Convert.FromHexString(format.WeightsHash));
-        Flush(writer, hash);
-        foreach (var one in begun)
+        foreach (var series in begun)
         {
-            lock (one.Lock)
-                Write(one, writer);
-            Flush(writer, hash);
+            Write(Copy(series), writer, hash);
+            if (_section.Length >= SectionBytes)
+                Flush(writer, hash);
         }
 
+        Flush(writer, hash);
         destination.Write(hash.GetHashAndReset());
     }
 
-    private void Write(StreamedSeries series, BinaryWriter writer)
+    /// <summary>A series whose first observation is still being taken in is not there yet.</summary>
+    private static bool HasBegun(StreamedSeries series)
+    {
+        lock (series)
+        {
+            series.ThrowIfChanging();
+            return series.HasBegun;
+        }
+    }
+
+    private static StreamedSeries Copy(StreamedSeries series)
+    {
+        lock (series)
+            return series.Copy();
+    }
+
+    private void Write(StreamedSeries series, BinaryWriter writer, IncrementalHash hash)
     {
         var rows = series.Rows;
         writer.Write(rows.Name.Length);
         foreach (char letter in rows.Name)
             writer.Write((ushort)letter);
         writer.Write(rows.Count);
-        for (int row = rows.First; format.HasTime && row < rows.Count; row++)
+        writer.Write((int)(rows.Count - rows.First));
+        for (long row = rows.First; format.HasTime && row < rows.Count; row++)
             writer.Write(rows.Ticks(row));
-        for (int row = rows.First; row < rows.Count; row++)
+        for (long row = rows.First; row < rows.Count; row++)
+        {
             Write(rows[row], writer);
+            if (_section.Length >= SectionBytes)
+                Flush(writer, hash);
+        }
+
         Write(rows.StaticNumbers, writer);
         foreach (int token in rows.StaticTokens)
             writer.Write(token);
-        Write(series.Carried.State, writer);
+        Write(series.State, writer);
     }
 
     private static void Write(ReadOnlySpan<float> values, BinaryWriter writer)

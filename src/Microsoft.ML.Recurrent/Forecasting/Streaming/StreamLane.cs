@@ -5,7 +5,8 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Streaming;
 
-/// <summary>One observation's way from an object to a forecast, with scratch memory of its own. For one thread at a time.</summary>
+/// <summary>One observation's way from an object to a forecast, with scratch memory of its own; a call that fails leaves the series and the
+/// caller's forecast as they were. For one thread at a time.</summary>
 internal sealed class StreamLane<TObservation, TForecast>
     where TObservation : class
     where TForecast : class
@@ -16,7 +17,9 @@ internal sealed class StreamLane<TObservation, TForecast>
     private readonly StreamInput<TObservation> _known;
     private readonly StreamedRow _output;
     private readonly ObjectWriter<TForecast> _writer;
+    private readonly Lazy<KeptOutput<TForecast>> _kept;
     private readonly StreamScorer _scorer;
+    private readonly SeriesChange _change;
 
     public StreamLane(IHostEnvironment env, StreamPipeline pipeline, SchemaDefinition? observation, SchemaDefinition? forecast)
     {
@@ -26,10 +29,13 @@ internal sealed class StreamLane<TObservation, TForecast>
         _known = new StreamInput<TObservation>(env, pipeline, observation);
         _output = new StreamedRow(_observed.Row, _observed.Bindings, _forecaster.Outputs.Width);
         _writer = new ObjectWriter<TForecast>(env, StreamPipeline.Map(pipeline.After, _output), forecast);
+        _kept = new Lazy<KeptOutput<TForecast>>(
+            () => new KeptOutput<TForecast>(env, pipeline, _observed.Bindings, forecast), LazyThreadSafetyMode.PublicationOnly);
         _scorer = _forecaster.CreateStreamScorer();
+        _change = new SeriesChange(pipeline.Model.Fitted.Network.CarriedWidth);
     }
 
-    /// <summary>Takes an observation in; a call that fails leaves the series as it was.</summary>
+    /// <summary>Takes an observation in.</summary>
     /// <param name="states">Finds the series.</param>
     /// <param name="number">The observation's.</param>
     /// <param name="observation">The observation.</param>
@@ -39,31 +45,94 @@ internal sealed class StreamLane<TObservation, TForecast>
         SeriesStates states, long number, TObservation observation, IReadOnlyList<TObservation> known, TForecast? forecast)
     {
         _observed.Hold(observation, number);
-        var series = states.Find(_observed.Reader.ReadName(), number);
-        lock (series.Lock)
+        while (true)
         {
-            int origin = series.Rows.Count;
-            try
+            var series = states.FindOrAdd(_observed.Reader.ReadName(), number);
+            lock (series)
             {
-                _observed.Reader.AppendTo(series.Rows);
-                if (forecast is not null && _forecaster.RowsAhead > 0)
-                    AppendKnown(series, known, number);
+                if (series.IsGone)
+                    continue;
+                Take(states, number, series, known, forecast);
+                return;
             }
-            catch
-            {
-                series.Rows.DropFrom(origin);
-                throw;
-            }
+        }
+    }
 
+    /// <summary>Forecasts from the latest observation of a series, which stays as it is.</summary>
+    /// <param name="states">Finds the series.</param>
+    /// <param name="number">The next observation's, for messages of errors.</param>
+    /// <param name="name">The series.</param>
+    /// <param name="known">What is known of the rows after the latest.</param>
+    /// <param name="forecast">Gets the forecast.</param>
+    /// <exception cref="InvalidOperationException">The series has no observation.</exception>
+    public void Forecast(SeriesStates states, long number, string name, IReadOnlyList<TObservation> known, TForecast forecast)
+    {
+        while (true)
+        {
+            var series = states.Find(name);
+            if (series is null)
+                throw new InvalidOperationException(name.Length == 0 ? StreamErrors.NoObservation : StreamErrors.UnknownSeries(name, states.Count));
+            lock (series)
+            {
+                if (series.IsGone)
+                    continue;
+                Forecast(series, number, known, forecast);
+                return;
+            }
+        }
+    }
+
+    private void Take(SeriesStates states, long number, StreamedSeries series, IReadOnlyList<TObservation> known, TForecast? forecast)
+    {
+        _change.Begin(series);
+        try
+        {
+            long origin = series.Rows.Count;
+            if (origin >= CheckPointFormat.MostRows)
+                throw new InvalidOperationException(StreamErrors.TooManyRows(series.Rows.Name));
+            _observed.Reader.AppendTo(series.Rows);
             _scorer.Advance(series, origin);
             if (forecast is not null)
-                _scorer.Score(series, origin, _output.Forecast);
-            series.Rows.DropFrom(origin + 1);
-            series.Rows.DropBefore(_forecaster.FirstAfter(origin));
-        }
+            {
+                Score(series, origin, number, known, _output.Forecast);
+                _writer.Write(forecast);
+            }
 
-        if (forecast is not null)
-            _writer.Write(forecast);
+            _change.Keep(origin, _forecaster.FirstRead(origin));
+        }
+        catch
+        {
+            _change.Undo();
+            if (!series.HasBegun)
+                states.Remove(series);
+            throw;
+        }
+    }
+
+    private void Forecast(StreamedSeries series, long number, IReadOnlyList<TObservation> known, TForecast forecast)
+    {
+        long origin = series.Rows.Count - 1;
+        if (!series.HasBegun)
+            throw new InvalidOperationException(StreamErrors.NoObservation);
+        if (series.Rows.First > _forecaster.FirstRead(origin))
+            throw new InvalidOperationException(StreamErrors.OneRowShort(series.Rows.Name));
+        _change.Begin(series);
+        try
+        {
+            Score(series, origin, number, known, _kept.Value.Forecast);
+            _kept.Value.Write(series.Rows, origin, forecast);
+        }
+        finally
+        {
+            _change.Undo();
+        }
+    }
+
+    private void Score(StreamedSeries series, long origin, long number, IReadOnlyList<TObservation> known, float[] outputs)
+    {
+        if (_forecaster.RowsAhead > 0)
+            AppendKnown(series, known, number);
+        _scorer.Score(series, origin, outputs);
     }
 
     private void AppendKnown(StreamedSeries series, IReadOnlyList<TObservation> known, long number)

@@ -37,12 +37,12 @@ internal sealed class StreamScorer
     }
 
     /// <summary>Carries a series' state on to an origin, if one is carried.</summary>
-    public void Advance(StreamedSeries series, int origin)
+    public void Advance(StreamedSeries series, long origin)
     {
         if (_carried is null)
             return;
-        _series[0] = series.Carried;
-        while (series.Carried.Next <= origin)
+        _series[0] = series;
+        while (series.Next <= origin)
             _reader.Read(_series);
     }
 
@@ -50,7 +50,7 @@ internal sealed class StreamScorer
     /// <param name="series">The series, its state carried to the origin.</param>
     /// <param name="origin">The row of the latest observation.</param>
     /// <param name="outputs">(<see cref="ForecastOutputs.Width"/>).</param>
-    public void Score(StreamedSeries series, int origin, Span<float> outputs)
+    public void Score(StreamedSeries series, long origin, Span<float> outputs)
     {
         if (origin + 1 < _model.Options.MinimumHistory)
         {
@@ -68,8 +68,9 @@ internal sealed class StreamScorer
     /// <summary>Row by row, each forecast read as if observed; the state is put back afterwards.</summary>
     private void Walk(StreamedSeries series, Origin head)
     {
-        int width = _decoder.Targets * _decoder.Stride, next = series.Carried.Next;
-        series.Carried.State.CopyTo(_saved, 0);
+        int width = _decoder.Targets * _decoder.Stride;
+        long next = series.Next;
+        series.State.CopyTo(_saved, 0);
         for (int ahead = 0; ahead < _model.Options.Horizon; ahead++)
         {
             var forecast = _levels.AsSpan(ahead * width, width);
@@ -78,14 +79,14 @@ internal sealed class StreamScorer
             head = _step.Advance(head, forecast, _decoder.Stride);
         }
 
-        _saved.CopyTo(series.Carried.State, 0);
-        series.Carried.Next = next;
+        _saved.CopyTo(series.State, 0);
+        series.Next = next;
     }
 
     private void ScoreAt(StreamedSeries series, Origin origin, Span<float> levels)
     {
         _origin[0] = origin;
-        _carried?.Write(0, series.Carried.State);
+        _carried?.Write(0, series.State);
         _session.Score(_windows, [0], _logits);
         _decoder.Decode(origin, _logits, levels);
     }

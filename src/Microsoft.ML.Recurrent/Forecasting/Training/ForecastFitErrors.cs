@@ -9,7 +9,7 @@ internal static class ForecastFitErrors
     /// <exception cref="InvalidOperationException">The window is longer than every series, or a target has no observed value.</exception>
     public static void ThrowIfUnfit(IReadOnlyList<SeriesPart> series, ForecastColumns columns, ForecastingOptions options)
     {
-        int longest = series.Max(s => s.Rows.Count);
+        long longest = series.Max(s => s.Rows.Count);
         List<string> violations = [];
         if (options.Context == ForecastContext.Window && options.WindowSize > longest)
             violations.Add(SeriesErrors.WindowTooLong(options.WindowSize, series.Count, longest));
@@ -32,7 +32,7 @@ internal static class ForecastFitErrors
     {
         if (training.Count == 0)
             throw new InvalidOperationException(SeriesErrors.NothingToLearn(options.MinimumHistory, series.Max(s => s.TrainingEnd)));
-        int reach = training.Max(origin => origin.End - 1 - origin.Origin.Row);
+        long reach = training.Max(origin => origin.End - 1 - origin.Origin.Row);
         if (reach < ahead)
             throw new InvalidOperationException(SeriesErrors.HorizonTooLong(ahead, reach));
         if (options.HasIntervals && validation.Count == 0)

@@ -22,7 +22,7 @@ internal sealed class ForecastTrainingRows(
         network.Scale.Write(origin.Series, origin.Row, mean, deviation);
         for (int step = 0; step < network.Ahead; step++)
         {
-            int ahead = origin.Row + 1 + step;
+            long ahead = origin.Row + 1 + step;
             for (int target = 0; target < targets; target++)
                 labels[step * targets + target] = ahead < end ? (origin.Series[ahead][target] - mean[target]) / deviation[target] : float.NaN;
         }

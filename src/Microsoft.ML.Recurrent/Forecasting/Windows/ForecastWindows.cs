@@ -19,7 +19,7 @@ internal sealed class ForecastWindows(
     StepEncoder encoder, WindowScale scale, IWindowStarts starts, int ahead, IReadOnlyList<Origin> origins,
     int stateLayers = 0, int stateSize = 0) : ISequenceSource
 {
-    public int Length(int row) => origins[row].Row + 1 - starts.First(row) + ahead;
+    public int Length(int row) => checked((int)(origins[row].Row + 1 - starts.First(row)) + ahead);
 
     public PackedBatch Pack(ReadOnlySpan<int> rows, PackedBatch? reuse = null)
     {
@@ -57,7 +57,8 @@ internal sealed class ForecastWindows(
     private void PackRow(Origin origin, int packed, PackedBatch batch, Span<float> mean, Span<float> deviation)
     {
         scale.Write(origin.Series, origin.Row, mean, deviation);
-        int width = encoder.Layout.ValuesPerStep, steps = batch.Packing.Lengths[packed], first = origin.Row + 1 + ahead - steps;
+        int width = encoder.Layout.ValuesPerStep, steps = batch.Packing.Lengths[packed];
+        long first = origin.Row + 1 + ahead - steps;
         for (int step = 0; step < steps; step++)
         {
             int position = batch.Packing.StepOffsets[step] + packed;

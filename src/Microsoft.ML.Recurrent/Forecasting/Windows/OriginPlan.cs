@@ -22,16 +22,16 @@ internal sealed class OriginPlan(ForecastingOptions options, int ahead, int targ
         if (least > last)
             yield break;
         // Counted from the end, so that the latest rows are always among them.
-        for (int origin = least + (last - least) % stride; origin <= last; origin += stride)
+        for (long origin = least + (last - least) % stride; origin <= last; origin += stride)
         {
             if (IsObserved(rows, origin, end))
                 yield return new LabelledOrigin(new Origin(rows, origin), end);
         }
     }
 
-    private bool IsObserved(SeriesRows rows, int origin, int end)
+    private bool IsObserved(SeriesRows rows, long origin, int end)
     {
-        for (int row = origin + 1; row < Math.Min(end, origin + 1 + ahead); row++)
+        for (long row = origin + 1; row < Math.Min(end, origin + 1 + ahead); row++)
         {
             if (SeriesPart.AnyObserved(rows[row][..targets]))
                 return true;

@@ -24,7 +24,7 @@ internal sealed class StepEncoder(StepLayout layout, ForecastScales scales, Cale
     /// <param name="mean">(targets).</param>
     /// <param name="scale">(targets).</param>
     /// <param name="step">(values per step).</param>
-    public void Write(SeriesRows series, int origin, int row, ReadOnlySpan<float> mean, ReadOnlySpan<float> scale, Span<float> step)
+    public void Write(SeriesRows series, long origin, long row, ReadOnlySpan<float> mean, ReadOnlySpan<float> scale, Span<float> step)
     {
         bool ended = row >= series.Count;
         ReadOnlySpan<float> values = ended ? default : series[row];
@@ -33,7 +33,7 @@ internal sealed class StepEncoder(StepLayout layout, ForecastScales scales, Cale
         step = WriteCovariates(values, layout.PastCovariates, layout.FutureCovariates, step);
         foreach (int lag in layout.Lags)
         {
-            int lagged = row - lag;
+            long lagged = row - lag;
             step = WriteTargets(lagged >= 0 && lagged <= origin ? series[lagged] : default, mean, scale, step);
         }
 
@@ -68,7 +68,7 @@ internal sealed class StepEncoder(StepLayout layout, ForecastScales scales, Cale
         return step[(2 * count)..];
     }
 
-    private Span<float> WriteCalendar(SeriesRows series, int row, ReadOnlySpan<float> values, Span<float> step)
+    private Span<float> WriteCalendar(SeriesRows series, long row, ReadOnlySpan<float> values, Span<float> step)
     {
         if (layout.Calendar == 0)
             return step;
@@ -80,9 +80,9 @@ internal sealed class StepEncoder(StepLayout layout, ForecastScales scales, Cale
     }
 
     /// <summary>Time goes on at the usual interval where the data has ended, as far as there is any.</summary>
-    private DateTime TimeAfter(SeriesRows series, int row)
+    private DateTime TimeAfter(SeriesRows series, long row)
     {
-        int last = series.Count - 1;
+        long last = series.Count - 1;
         Int128 ticks = series.Ticks(last) + (Int128)(row - last) * interval;
         return new DateTime((long)Int128.Min(ticks, DateTime.MaxValue.Ticks));
     }

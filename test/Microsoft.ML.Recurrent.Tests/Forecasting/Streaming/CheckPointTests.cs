@@ -74,15 +74,15 @@ public sealed class CheckPointTests : IDisposable
     public void Resume_WhatIsNoCheckPointOfTheModel_SaysWhatItIs()
     {
         byte[] whole = Bytes(Begun()), newer = [.. whole], longer = [.. whole, 0];
-        newer[8] = 2;
-        Refused([1, 2, 3]).Should().Be("The file is no check point of a forecasting engine; give one that CheckPoint wrote.");
-        Refused(whole[..10]).Should().Be("The check point ends within its header; the file is truncated.");
-        Refused(whole[..^1]).Should().Be("The check point ends within its hash; the file is truncated.");
-        Refused(newer).Should().Be("The check point has format version 2; this version of the library reads version 1. Update Microsoft.ML.Recurrent.");
-        Refused(longer).Should().Be("The check point goes on behind its end; the file has been altered.");
+        newer[8] = 3;
+        Refused([1, 2, 3]).Should().Be("The file is no checkpoint of a forecasting engine; give one that CheckPoint wrote.");
+        Refused(whole[..10]).Should().Be("The checkpoint ends within its header; the file is truncated.");
+        Refused(whole[..^1]).Should().Be("The checkpoint ends within its hash; the file is truncated.");
+        Refused(newer).Should().Be("The checkpoint has format version 3; this version of the library reads versions 1 to 2. Update Microsoft.ML.Recurrent.");
+        Refused(longer).Should().Be("The checkpoint goes on behind its end; the file has been altered.");
         var other = SmallForecasts.Fit(SmallForecasts.Everything with { Seed = 2 }, _rows);
         Streams.FullEngine(other).Invoking(e => e.Resume(new MemoryStream(whole))).Should().Throw<FormatException>().WithMessage(
-            "The check point belongs to a model whose weights' SHA-256 begins with ????????; this model's begins with ????????. Load the model that the check point was written with.");
+            "The checkpoint belongs to a model whose weights' SHA-256 begins with ????????; this model's begins with ????????. Load the model that the checkpoint was written with.");
     }
 
     [Fact]

@@ -38,9 +38,9 @@ public class ForecastingEngineErrorTests
         _engine.Observe(_rows[0]);
         _engine.Observe(_rows[1]);
         FluentActions.Invoking(() => _engine.Predict(_rows[2], [_rows[3], _rows[44]])).Should().Throw<ArgumentException>().Which.Message.Should().Be(
-            "Known row 1 is of series 'series 2'; required are rows of the observation's series 'series 1'. (Parameter 'known')");
+            "Known row 1 is of series 'series 2'; expected rows of the observation's series 'series 1'. (Parameter 'known')");
         FluentActions.Invoking(() => _engine.Predict(_rows[2], [null!])).Should().Throw<ArgumentException>().Which.Message.Should().Be(
-            "Known row 0 is null; required are rows after the observation, in time order. (Parameter 'known')");
+            "Known row 0 is null; expected rows after the observation, in time order. (Parameter 'known')");
         FluentActions.Invoking(() => _engine.Predict(_rows[2], [_rows[2]])).Should().Throw<InvalidOperationException>().WithMessage("The time column 'Time' goes from*");
         ExpectUntouched();
     }
