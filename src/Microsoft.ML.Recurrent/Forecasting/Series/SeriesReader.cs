@@ -19,7 +19,7 @@ internal sealed class SeriesReader(ForecastColumns columns, CalendarEncoding cal
     public SeriesPart[] Join(IDataView training, IDataView validation)
     {
         var index = Read(training);
-        int[] ends = [.. index.All.Select(rows => rows.Count)];
+        int[] ends = [.. index.All.Select(rows => checked((int)rows.Count))];
         Append(validation, index);
         return [.. index.All.Select((rows, i) => SeriesPart.EndingAt(rows, columns.Targets.Count, i < ends.Length ? ends[i] : 0))];
     }
