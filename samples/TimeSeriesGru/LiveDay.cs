@@ -9,27 +9,27 @@ internal static class LiveDay
     // What a forecast reads: three days, and of each hour the same one a week before.
     private const int History = 3 * Forecaster.Day + Forecaster.Week;
 
-    /// <summary>Streams the 24 rows after a row, halfway over a check point.</summary>
+    /// <summary>Streams the 24 rows after a row, halfway over a checkpoint.</summary>
     /// <param name="mlContext">The context.</param>
     /// <param name="model">The forecaster.</param>
     /// <param name="rows">All rows; of the hours ahead the engine is told the calendar.</param>
     /// <param name="last">The last row of the history.</param>
-    /// <param name="path">Where the check point goes.</param>
+    /// <param name="path">Where the checkpoint goes.</param>
     /// <returns>The forecasts after each of the 24 rows.</returns>
     public static RentalForecast[] Run(MLContext mlContext, ITransformer model, IReadOnlyList<Rental> rows, int last, string path)
     {
-        var engine = model.CreateForecastingEngine<Rental, RentalForecast>(mlContext);
-        foreach (var rental in rows.Skip(last + 1 - History).Take(History))
-            engine.Observe(rental);
-        RentalForecast[] morning = [.. Enumerable.Range(last + 1, 12).Select(Next)];
+        using var engine = model.CreateForecastingEngine<Rental, RentalForecast>(mlContext);
+        engine.Observe(mlContext.Data.LoadFromEnumerable(rows.Skip(last + 1 - History).Take(History)));
+        RentalForecast[] morning = [.. Enumerable.Range(last + 1, 12).Select(row => Next(engine, row))];
         engine.CheckPoint(path);
 
-        // As after a restart: what was observed is in the check point.
-        engine = model.CreateForecastingEngine<Rental, RentalForecast>(mlContext);
-        engine.Resume(path);
-        return [.. morning, .. Enumerable.Range(last + 13, 12).Select(Next)];
+        // As after a restart: what was observed is in the checkpoint.
+        using var resumed = model.CreateForecastingEngine<Rental, RentalForecast>(mlContext);
+        resumed.Resume(path);
+        return [.. morning, .. Enumerable.Range(last + 13, 12).Select(row => Next(resumed, row))];
 
-        RentalForecast Next(int row) => engine.Predict(rows[row], [.. rows.Skip(row + 1).Take(Forecaster.Horizon)]);
+        RentalForecast Next(ForecastingEngine<Rental, RentalForecast> live, int row) =>
+            live.Predict(rows[row], [.. rows.Skip(row + 1).Take(Forecaster.Horizon)]);
     }
 
     /// <summary>The largest difference between point forecasts.</summary>

@@ -67,7 +67,7 @@ static void Forecast(Arguments arguments, CancellationToken cancellationToken)
     int dayBefore = rentals.Origins.Last();
     var streamed = LiveDay.Run(mlContext, model, rentals.Rows, dayBefore, Path.Combine(output, "stream.checkpoint"));
     float difference = LiveDay.Difference(streamed, forecasts[(dayBefore + 1)..]);
-    Console.WriteLine($"\nStreamed {streamed.Length} hours, over a check point: forecasts differ from the table's by {difference:G3} at most.");
+    Console.WriteLine($"\nStreamed {streamed.Length} hours, over a checkpoint: forecasts differ from the table's by {difference:G3} at most.");
 
     Chart.Save(rentals.Rows, forecasts, [.. rentals.Origins.Skip(7).Take(5)], Path.Combine(output, "forecast.png"));
     File.WriteAllText(Path.Combine(output, "metrics.json"), JsonSerializer.Serialize(new

@@ -32,6 +32,7 @@ public sealed partial class ForecastingEngine<TObservation, TForecast>
     [OverloadResolutionPriority(-1)]
     public TForecast Predict(IReadOnlyList<TObservation> known)
     {
+        _ = States;
         if (_pipeline.Model.Fitted.Columns.Series is { } column)
             throw new InvalidOperationException(StreamErrors.SeriesNotNamed(column));
         var forecast = new TForecast();
@@ -73,6 +74,7 @@ public sealed partial class ForecastingEngine<TObservation, TForecast>
     public void Predict(string series, IReadOnlyList<TObservation> known, ref TForecast forecast)
     {
         ArgumentNullException.ThrowIfNull(series);
+        _ = States;
         if (_pipeline.Model.Fitted.Columns.Series is null && series.Length > 0)
             throw new InvalidOperationException(StreamErrors.NoSuchSeries(series));
         var target = forecast ?? new TForecast();

@@ -29,7 +29,8 @@ internal sealed class HeldRow(DataViewRow source) : DataViewRow
     public override bool IsColumnActive(DataViewSchema.Column column) => source.IsColumnActive(column);
 
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => column.Type is VectorDataViewType vector
-        ? (ValueGetter<TValue>)_holdVector.MakeGenericMethod(vector.ItemType.RawType).Invoke(this, [column])!
+        ? (ValueGetter<TValue>)_holdVector.MakeGenericMethod(vector.ItemType.RawType)
+            .Invoke(this, BindingFlags.DoNotWrapExceptions, null, [column], null)!
         : Hold(source.GetGetter<TValue>(column));
 
     private ValueGetter<TValue> Hold<TValue>(ValueGetter<TValue> getter)

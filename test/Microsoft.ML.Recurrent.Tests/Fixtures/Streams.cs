@@ -5,7 +5,7 @@ namespace Microsoft.ML.Recurrent.Tests.Fixtures;
 /// <summary>Streaming engines over synthetic series; the second process has them too.</summary>
 internal static class Streams
 {
-    /// <summary>Rows before the check point.</summary>
+    /// <summary>Rows before the checkpoint.</summary>
     public const int Split = 50;
 
     /// <summary>Three series, of different lengths.</summary>

@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Golden;
 
-/// <summary>Check points that were saved once and must be resumed for ever: v1/*.checkpoint of the forecasters beside them, and the forecasts that
+/// <summary>Checkpoints that were saved once and must be resumed for ever: v1/*.checkpoint of the forecasters beside them, and the forecasts that
 /// followed (*.streamed). A file here is never made anew; one that is missing is written to the folder that the failure names.</summary>
 public class GoldenCheckPointTests
 {
@@ -32,6 +32,36 @@ public class GoldenCheckPointTests
         // The machine's lanes may round otherwise.
         for (int i = 0; i < golden.Length; i++)
             Closeness.RelativeError(found[i], golden[i]).Should().BeLessThan(1e-5);
+    }
+
+    /// <summary>Version 1 counted rows in 32 bits, and engines of version 2 go on where that ended.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void GoldenCheckPoint_CloseToTheEndOfItsCount_GoesOnBeyondIt(string name)
+    {
+        byte[] golden = File.ReadAllBytes(Path.Combine(_folder, name + ".checkpoint")), late = CheckPointBytes.WithRows(golden, int.MaxValue - 1);
+        var model = new MLContext(1).Model.Load(Path.Combine(_folder, name + ".zip"), out _);
+        var (engine, resumed, early) = (Streams.FullEngine(model), Streams.FullEngine(model), Streams.FullEngine(model));
+        early.Resume(new MemoryStream(golden));
+        engine.Resume(new MemoryStream(late));
+        foreach (var row in _rows.Skip(Streams.Split).Take(10))
+            engine.Predict(row).All.Should().Equal(early.Predict(row).All);
+        resumed.Resume(new MemoryStream(CheckPointBytes.Of(engine)));
+        foreach (var row in _rows.Skip(Streams.Split + 10))
+            resumed.Predict(row).All.Should().Equal(early.Predict(row).All);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void GoldenCheckPoint_ForecastFromItsState_AsksForAnObservationFirst(string name)
+    {
+        var model = new MLContext(1).Model.Load(Path.Combine(_folder, name + ".zip"), out _);
+        var engine = Streams.FullEngine(model);
+        engine.Resume(Path.Combine(_folder, name + ".checkpoint"));
+        engine.Invoking(e => e.Predict("series 1")).Should().Throw<InvalidOperationException>().WithMessage(
+            "The checkpoint of series 'series 1' comes from an earlier version, which kept one row less than this forecast reads; take in one more observation first.");
+        float[] forecast = engine.Predict(_rows[Streams.Split]).All;
+        engine.Predict(_rows[Streams.Split].Series).All.Should().Equal(forecast);
     }
 
     private static void Write(ForecastingEngine<SeriesRow, StreamedForecast> engine, string folder, string name)

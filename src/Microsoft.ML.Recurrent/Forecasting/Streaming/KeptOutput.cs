@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Runtime.ExceptionServices;
 using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent.Forecasting.Series;
 using Microsoft.ML.Recurrent.Interop;
@@ -20,7 +22,15 @@ internal sealed class KeptOutput<TForecast>
     {
         _row = new KeptRow(bindings.Input, pipeline.Model.Fitted.Columns);
         _output = new StreamedRow(_row, bindings, pipeline.Model.Scorer.Outputs.Width);
-        _writer = new ObjectWriter<TForecast>(env, StreamPipeline.Map(pipeline.After, _output), forecast);
+        try
+        {
+            _writer = new ObjectWriter<TForecast>(env, StreamPipeline.Map(pipeline.After, _output), forecast);
+        }
+        catch (TargetInvocationException e) when (e.InnerException is InvalidOperationException notKept)
+        {
+            ExceptionDispatchInfo.Throw(notKept);
+            throw;
+        }
     }
 
     /// <summary>What is written, in the order of the forecaster's columns.</summary>
