@@ -3,11 +3,26 @@ namespace Microsoft.ML.Recurrent;
 /// <summary>The wording of messages that several rooms share.</summary>
 internal static class Errors
 {
+    /// <summary>The key under which ML.NET marks the exceptions of its checks.</summary>
+    private const string MarkOfMLNet = "ML_IsMarked";
+
     /// <summary>One message for any number of violations.</summary>
     public static string List(string what, IReadOnlyCollection<string> violations) =>
         violations.Count == 1
             ? $"{what}: {violations.First()}"
             : $"{what}, for {violations.Count} reasons:{string.Concat(violations.Select(v => $"{Environment.NewLine}- {v}"))}";
+
+    /// <summary>The exception of a schema that does not fit, of the type and with the mark that ML.NET's own checks give theirs.</summary>
+    public static ArgumentOutOfRangeException Schema(string what, IReadOnlyCollection<string> violations, string parameter) =>
+        Parameter(parameter, List(what, violations));
+
+    /// <summary>The exception of an argument that cannot be used, as ML.NET's own checks make it.</summary>
+    public static ArgumentOutOfRangeException Parameter(string parameter, string message)
+    {
+        var exception = new ArgumentOutOfRangeException(parameter, message);
+        exception.Data[MarkOfMLNet] = 1;
+        return exception;
+    }
 
     public static string MissingColumn(string name, string role, IEnumerable<string> present) =>
         $"The {role} column '{name}' is missing; the data has {string.Join(", ", present.Select(c => $"'{c}'"))}.";

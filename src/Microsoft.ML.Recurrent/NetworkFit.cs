@@ -12,8 +12,11 @@ namespace Microsoft.ML.Recurrent;
 /// <param name="seed">Where all chance of the fit comes from.</param>
 /// <param name="observer">The host's.</param>
 /// <param name="start">A fitted network to start from, or null.</param>
-internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int seed, TrainingObserver observer, NetworkStart? start)
+/// <param name="device">Where training is to run.</param>
+internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int seed, TrainingObserver observer, NetworkStart? start, DeviceChoice device)
 {
+    private string _device = "cpu";
+
     public FittedModel Run(IDataView input, IDataView? validationData)
     {
         var columns = InputSchemaCheck.Resolve(input.Schema, options);
@@ -23,7 +26,7 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
             ValidationDataCheck.ThrowIfUnlike(options, columns, input.Schema, validationData.Schema);
         if (start is null && options.PretrainedEmbeddingsPath is { } path)
             PretrainedEmbeddings.ThrowIfMissing(path);
-        LibTorch.Find(options.Device);
+        _device = LibTorch.Choose(device, observer.OnWarning);
 
         var (set, training, validation) = ReadTraining(input, columns, validationData is not null);
         task = task.Kind == PredictionTask.Regression ? LabelScaleOf(task, set, training) : task;
@@ -50,6 +53,7 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
         var pretrained = start is null ? PretrainedStart.Load(options, inputs, weights, ThrowIfCancelled) : default;
         var request = new TrainingRequest(shape, RecurrentTask.Create(task), training, validation, weights, seed)
         {
+            Device = _device,
             Observers = [observer],
             PretrainedFound = pretrained.Found,
             PretrainedMissing = pretrained.Missing,

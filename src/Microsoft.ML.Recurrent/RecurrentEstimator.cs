@@ -72,7 +72,7 @@ public sealed class RecurrentEstimator : IEstimator<RecurrentTransformer>
                 nameof(encoderFrom));
         using var observer = new HostObserver(_host);
         var start = (continueFrom ?? encoderFrom) is { } earlier ? new NetworkStart(earlier.Fitted, WithHead: continueFrom is not null) : null;
-        var fit = new NetworkFit(Options, _role, _seed, observer, start);
+        var fit = new NetworkFit(Options, _role, _seed, observer, start, Environments.DeviceOf(_host, Options.Device));
         return new RecurrentTransformer(fit.Run(input, validationData));
     }
 
@@ -87,4 +87,7 @@ public sealed class RecurrentEstimator : IEstimator<RecurrentTransformer>
             ? [SchemaShapes.Features(Options.OutputColumnName)]
             : SchemaShapes.Scores(Options.Task!.Value, label));
     }
+
+    /// <summary>What is fitted: cell, task, columns and sizes.</summary>
+    public override string ToString() => NetworkDescription.Estimator(Options, _role);
 }

@@ -27,4 +27,7 @@ public sealed class RecurrentModelParameters
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <exception cref="KeyNotFoundException">There is no such weight.</exception>
     public ReadOnlyMemory<float> ValuesOf(string name) => _weights[name].Values;
+
+    /// <summary>How many parameters there are, in how many tensors.</summary>
+    public override string ToString() => $"{NetworkDescription.Count(Count, "parameter")} in {NetworkDescription.Count(Names.Count, "tensor")}";
 }

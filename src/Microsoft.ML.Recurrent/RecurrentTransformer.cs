@@ -150,6 +150,9 @@ public sealed class RecurrentTransformer :
         OnnxExporter.Export(Fitted, destination);
     }
 
+    /// <summary>What the network is: its cell, task, columns and sizes.</summary>
+    public override string ToString() => NetworkDescription.Transformer(Fitted) + NetworkDescription.Fitted(Model, History);
+
     void ICanSaveModel.Save(ModelSaveContext ctx)
     {
         ArgumentNullException.ThrowIfNull(ctx);

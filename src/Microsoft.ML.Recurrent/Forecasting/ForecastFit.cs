@@ -14,14 +14,17 @@ namespace Microsoft.ML.Recurrent.Forecasting;
 /// <param name="seed">Where all chance of the fit comes from.</param>
 /// <param name="observer">The host's.</param>
 /// <param name="continueFrom">A forecaster to train further, or null.</param>
-internal sealed class ForecastFit(ForecastingOptions options, int seed, TrainingObserver observer, FittedForecast? continueFrom)
+/// <param name="device">Where training is to run.</param>
+internal sealed class ForecastFit(ForecastingOptions options, int seed, TrainingObserver observer, FittedForecast? continueFrom, DeviceChoice device)
 {
+    private string _device = "cpu";
+
     public FittedForecast Run(IDataView input, IDataView? validationData)
     {
         var columns = Resolve(input.Schema);
         if (validationData is not null)
             ForecastSchemaCheck.ThrowIfUnlike(validationData.Schema, columns, options);
-        LibTorch.Find(options.Device);
+        _device = LibTorch.Choose(device, observer.OnWarning);
         var network = new ForecastNetwork(options, columns);
         var reader = new SeriesReader(columns, network.Calendar, ThrowIfCancelled);
         var series = validationData is null
@@ -70,6 +73,7 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
             continueFrom?.Weights ?? NetworkInitializer.Create(network.Shape, seed),
             seed)
         {
+            Device = _device,
             Observers = [observer],
             BeforePass = parts.Refresh,
         };

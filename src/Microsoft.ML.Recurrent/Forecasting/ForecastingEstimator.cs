@@ -65,7 +65,7 @@ public sealed class ForecastingEstimator : IEstimator<ForecastingTransformer>
     {
         ArgumentNullException.ThrowIfNull(input);
         using var observer = new HostObserver(_host);
-        return new ForecastingTransformer(new ForecastFit(Options, _seed, observer, continueFrom?.Fitted).Run(input, validationData));
+        return new ForecastingTransformer(new ForecastFit(Options, _seed, observer, continueFrom?.Fitted, Environments.DeviceOf(_host, Options.Device)).Run(input, validationData));
     }
 
     /// <summary>The same estimator, its seed too, whose fits another token ends.</summary>
@@ -88,4 +88,7 @@ public sealed class ForecastingEstimator : IEstimator<ForecastingTransformer>
         ];
         return SchemaShapes.With(inputSchema, [.. names.OfType<string>().Select(SchemaShapes.Features)]);
     }
+
+    /// <summary>What is fitted: cell, task, columns and sizes.</summary>
+    public override string ToString() => NetworkDescription.Estimator(Options);
 }

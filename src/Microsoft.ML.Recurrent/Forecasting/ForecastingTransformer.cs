@@ -117,6 +117,9 @@ public sealed class ForecastingTransformer : ITransformer
         ForecastOnnxExporter.Export(Fitted, destination);
     }
 
+    /// <summary>What the forecaster is: its cell, columns and sizes.</summary>
+    public override string ToString() => NetworkDescription.Transformer(Options) + NetworkDescription.Fitted(Model, History);
+
     void ICanSaveModel.Save(ModelSaveContext ctx)
     {
         ArgumentNullException.ThrowIfNull(ctx);

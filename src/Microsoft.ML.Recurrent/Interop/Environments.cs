@@ -13,5 +13,9 @@ internal static class Environments
 
     public static IHost Register(TrainCatalogBase catalog, string name) => CatalogUtils.GetEnvironment(catalog).Register(name);
 
+    /// <summary>Where a fit is to run: what the options ask for, or else what the context says.</summary>
+    public static DeviceChoice DeviceOf(IHost host, string? device) => new(
+        device, ((IHostEnvironmentInternal)host).GpuDeviceId, ((IHostEnvironmentInternal)host).FallbackToCpu);
+
     public static int DrawSeed(IHost host) => host.Rand.Next();
 }

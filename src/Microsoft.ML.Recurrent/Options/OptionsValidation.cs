@@ -55,7 +55,7 @@ internal static class OptionsValidation
         o.Task is { } task ? Defined(nameof(o.Task), task) : null,
         o is LstmOptions { ForgetGateBias: var bias } && !float.IsFinite(bias) ? Found("ForgetGateBias", bias, "a finite number") : null,
         o is RnnOptions rnn ? Defined(nameof(rnn.Activation), rnn.Activation) : null,
-        IsDevice(o.Device) ? null : $"Device is '{o.Device}'; required is 'cpu', 'cuda' or 'cuda:n' with n from 0.");
+        o.Device is null || IsDevice(o.Device) ? null : $"Device is '{o.Device}'; expected 'cpu', 'cuda' or 'cuda:n' with n from 0, or null for what the MLContext says.");
 
     private static IEnumerable<string> Regularisation(RecurrentOptions o) => Present(
         Share(nameof(o.EmbeddingDropout), o.EmbeddingDropout),
@@ -87,8 +87,8 @@ internal static class OptionsValidation
             NotNegative(nameof(t.MinimumImprovement), t.MinimumImprovement),
             t.Observers is null || t.Observers.Any(o => o is null) ? "Observers is or holds null; give observers or an empty list." : null);
 
-    private static bool IsDevice(string? device) =>
-        device is "cpu" or "cuda" || (device is not null && device.StartsWith("cuda:", StringComparison.Ordinal)
+    private static bool IsDevice(string device) =>
+        device is "cpu" or "cuda" || (device.StartsWith("cuda:", StringComparison.Ordinal)
             && int.TryParse(device.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out _));
 
     private static IEnumerable<string> Present(params string?[] violations) => violations.OfType<string>();

@@ -106,7 +106,7 @@ internal sealed record Manifest
                 _ => throw new FormatException($"The model's cell is '{Cell}'; this version knows 'lstm', 'gru' and 'rnn'."),
             };
             OptionsValidation.ThrowIfInvalid(options);
-            return options;
+            return options with { Device = null };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
@@ -126,10 +126,11 @@ internal sealed record Manifest
                 $"The model has format version {version}; this version of Microsoft.ML.Recurrent reads up to {CurrentFormatVersion}. Update the package.");
     }
 
-    /// <summary>Paths of the machine that trained do not travel.</summary>
+    /// <summary>Paths and devices of the machine that trained do not travel.</summary>
     private static RecurrentOptions WithoutPaths(RecurrentOptions options) => options with
     {
         PretrainedEmbeddingsPath = null,
+        Device = null,
         Training = options.Training with { TensorBoardDirectory = null },
     };
 

@@ -36,6 +36,9 @@ internal sealed class OutputBindings
     /// <summary>The input columns that the network reads.</summary>
     public IReadOnlyList<DataViewSchema.Column> Dependencies { get; }
 
+    /// <summary>Whether a column, of this schema or of any other, is among the active ones.</summary>
+    public static bool IsActive(bool[] active, DataViewSchema.Column column) => (uint)column.Index < (uint)active.Length && active[column.Index];
+
     public bool IsOutput(DataViewSchema.Column column) => column.Index >= Input.Count;
 
     /// <summary>The input columns among some columns of <see cref="Output"/>.</summary>
@@ -47,7 +50,12 @@ internal sealed class OutputBindings
     {
         var active = new bool[Output.Count];
         foreach (var column in columns)
+        {
+            if (column.Index >= active.Length)
+                throw Errors.Parameter(nameof(columns), $"Column '{column.Name}' is column {column.Index} of another schema; this one has {active.Length}. Take columns from the view's own Schema.");
             active[column.Index] = true;
+        }
+
         return active;
     }
 

@@ -19,7 +19,7 @@ internal sealed class RecurrentRowMapper(OutputBindings bindings, NetworkScorer 
     public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
     {
         if (input.Schema != InputSchema)
-            throw new ArgumentException("The row's schema is not the one that this mapper was made for; make a mapper for it.", nameof(input));
+            throw Errors.Parameter(nameof(input), "The row's schema is not the one that this mapper was made for; make a mapper for it.");
         return new ScoringRow(input, bindings, scorer, [.. activeColumns]);
     }
 }

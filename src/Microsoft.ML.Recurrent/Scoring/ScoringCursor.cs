@@ -45,15 +45,15 @@ internal sealed class ScoringCursor : DataViewRowCursor, IOutputRow
         return moved;
     }
 
-    public override bool IsColumnActive(DataViewSchema.Column column) => _active[column.Index];
+    public override bool IsColumnActive(DataViewSchema.Column column) => OutputBindings.IsActive(_active, column);
 
     public override ValueGetter<DataViewRowId> GetIdGetter() =>
         _passThrough?.GetIdGetter() ?? ((ref DataViewRowId id) => id = _lookAhead!.CurrentId);
 
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
-        if (!_active[column.Index])
-            throw new ArgumentException($"Column '{column.Name}' was not asked for when the cursor was opened.", nameof(column));
+        if (!IsColumnActive(column))
+            throw Errors.Parameter(nameof(column), $"Column '{column.Name}' was not asked for when the cursor was opened.");
         return _bindings.IsOutput(column)
             ? _bindings.Getter<TValue>(column, this)
             : _passThrough!.GetGetter<TValue>(_bindings.Input[column.Index]);

@@ -47,12 +47,12 @@ internal sealed class ScoringRow : DataViewRow, IOutputRow
 
     public override ValueGetter<DataViewRowId> GetIdGetter() => _input.GetIdGetter();
 
-    public override bool IsColumnActive(DataViewSchema.Column column) => _active[column.Index];
+    public override bool IsColumnActive(DataViewSchema.Column column) => OutputBindings.IsActive(_active, column);
 
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
-        if (!_active[column.Index])
-            throw new ArgumentException($"Column '{column.Name}' was not asked for when the row was made.", nameof(column));
+        if (!IsColumnActive(column))
+            throw Errors.Parameter(nameof(column), $"Column '{column.Name}' was not asked for when the row was made.");
         return _bindings.IsOutput(column)
             ? _bindings.Getter<TValue>(column, this)
             : _input.GetGetter<TValue>(_bindings.Input[column.Index]);

@@ -6,7 +6,7 @@ namespace Microsoft.ML.Recurrent.Sequences;
 internal static class InputSchemaCheck
 {
     /// <summary>Checks a shape before any data is there; gives the label's column.</summary>
-    /// <exception cref="ArgumentException">Columns are missing or of a wrong type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Columns are missing or of a wrong type.</exception>
     public static SchemaShape.Column ThrowIfUnfit(SchemaShape schema, RecurrentOptions options)
     {
         ThrowIfAny(Violations(options, Lookup(schema.Select(ColumnFacts.Of))), options, nameof(schema));
@@ -14,7 +14,7 @@ internal static class InputSchemaCheck
     }
 
     /// <summary>Checks the schema of data to fit on and describes its columns.</summary>
-    /// <exception cref="ArgumentException">Columns are missing or of a wrong type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Columns are missing or of a wrong type.</exception>
     public static FitColumns Resolve(DataViewSchema schema, RecurrentOptions options)
     {
         var columns = Lookup(Visible(schema));
@@ -29,7 +29,7 @@ internal static class InputSchemaCheck
     }
 
     /// <summary>Checks the schema of data to score, or to train further or validate on, against the columns of a fit.</summary>
-    /// <exception cref="ArgumentException">Columns are missing or of another type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Columns are missing or of another type.</exception>
     public static void ThrowIfUnlike(DataViewSchema schema, InputColumns fitted, RecurrentOptions options)
     {
         var columns = Lookup(Visible(schema));
@@ -113,7 +113,6 @@ internal static class InputSchemaCheck
     private static void ThrowIfAny(string[] violations, RecurrentOptions options, string parameter)
     {
         if (violations.Length > 0)
-            throw new ArgumentException(
-                Errors.List($"The data does not fit {options.GetType().Name}", violations), parameter);
+            throw Errors.Schema($"The data does not fit {options.GetType().Name}", violations, parameter);
     }
 }

@@ -31,7 +31,7 @@ internal static class ContinuationCheck
     private static void Throw(string what, string parameter, string[] violations)
     {
         if (violations.Length > 0)
-            throw new ArgumentException(Errors.List(what, violations), parameter);
+            throw Errors.Schema(what, violations, parameter);
     }
 
     /// <summary>What differs between two encoders, apart from the columns that they read.</summary>

@@ -32,5 +32,9 @@ public sealed class TrainingHistory : IReadOnlyList<TrainingEpoch>
     /// <summary>Enumerates the epochs in order.</summary>
     public IEnumerator<TrainingEpoch> GetEnumerator() => ((IEnumerable<TrainingEpoch>)_epochs).GetEnumerator();
 
+    /// <summary>How many epochs there were, which was the best, and why the fit ended.</summary>
+    public override string ToString() =>
+        $"{Count} {(Count == 1 ? "epoch" : "epochs")}, epoch {BestEpoch} was the best. {StopReason}";
+
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -57,7 +57,7 @@ internal sealed class TrainingLoop : IDisposable
         using var scope = torch.NewDisposeScope();
         // The caller's thread may have switched gradients off.
         using var gradients = torch.enable_grad();
-        using var loop = new TrainingLoop(request, LibTorch.Find(request.Shape.Options.Device));
+        using var loop = new TrainingLoop(request, LibTorch.Find(request.Device));
         return loop.FitLoop();
     }
 

@@ -14,6 +14,9 @@ namespace Microsoft.ML.Recurrent.Training;
 internal sealed record TrainingRequest(
     NetworkShape Shape, ITrainingObjective Task, DataPart Training, DataPart? Validation, NetworkWeights Initial, int Seed)
 {
+    /// <summary><c>cpu</c>, <c>cuda</c> or <c>cuda:n</c>.</summary>
+    public string Device { get; init; } = Shape.Options.Device ?? "cpu";
+
     /// <summary>Told before the observers of the options.</summary>
     public IReadOnlyList<TrainingObserver> Observers { get; init; } = [];
 

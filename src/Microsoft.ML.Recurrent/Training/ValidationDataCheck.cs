@@ -6,20 +6,20 @@ namespace Microsoft.ML.Recurrent.Training;
 /// <summary>Whether a network fitted on some data can be measured on other data.</summary>
 internal static class ValidationDataCheck
 {
-    /// <exception cref="ArgumentException">Columns are missing or of another type, or the label has other classes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Columns are missing or of another type, or the label has other classes.</exception>
     public static void ThrowIfUnlike(RecurrentOptions options, FitColumns training, DataViewSchema trainingSchema, DataViewSchema validationSchema)
     {
         var found = InputSchemaCheck.Resolve(validationSchema, options).Label;
         InputSchemaCheck.ThrowIfUnlike(validationSchema, training.Inputs, options);
         string name = found.Name;
         if (found != training.Label)
-            throw new ArgumentException(
-                $"The label column '{name}' of the validation data is {ColumnFacts.Of(validationSchema[name]).SizedDescription}; that of the "
-                + $"training data is {ColumnFacts.Of(trainingSchema[name]).SizedDescription}. Both must be of one type.", "validationData");
+            throw Errors.Parameter(
+                "validationData", $"The label column '{name}' of the validation data is {ColumnFacts.Of(validationSchema[name]).SizedDescription}; that of the "
+                + $"training data is {ColumnFacts.Of(trainingSchema[name]).SizedDescription}. Both must be of one type.");
         if (ClassesDiffer(trainingSchema[name], validationSchema[name], found))
-            throw new ArgumentException(
-                $"The classes of the label column '{name}', or their order, differ between validation and training data; map both with the same transformer.",
-                "validationData");
+            throw Errors.Parameter(
+                "validationData",
+                $"The classes of the label column '{name}', or their order, differ between validation and training data; map both with the same transformer.");
     }
 
     private static bool ClassesDiffer(DataViewSchema.Column training, DataViewSchema.Column validation, LabelColumn label) =>

@@ -17,5 +17,14 @@ public class EnvironmentsTests
         drawn.Should().NotBe(Environments.DrawSeed(Environments.Register(new MLContext(6).BinaryClassification.Trainers, "Lstm")));
     }
 
+    [Fact]
+    public void ContextsGpu_ReachesAHost()
+    {
+        var host = Environments.Register(new MLContext(5) { GpuDeviceId = 3, FallbackToCpu = false }.Transforms, "Lstm");
+
+        Environments.DeviceOf(host, null).Should().Be(new DeviceChoice(null, 3, FallbackToCpu: false));
+        Environments.DeviceOf(Environments.Register(new MLContext(5).Transforms, "Lstm"), "cuda").Should().Be(new DeviceChoice("cuda", null, FallbackToCpu: true));
+    }
+
     private static int Drawn(MLContext context) => Environments.DrawSeed(Environments.Register(context.Transforms, "Lstm"));
 }

@@ -36,7 +36,7 @@ public class DefaultsTests
             EmbeddingDropout = 0.2,
             LayerDropout = 0.2,
             HeadDropout = 0.2,
-            Device = "cpu",
+            Device = (string?)null,
             ForgetGateBias = 1f,
         });
         new TrainingOptions().Should().BeEquivalentTo(new

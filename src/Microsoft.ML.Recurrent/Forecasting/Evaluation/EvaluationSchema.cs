@@ -67,7 +67,7 @@ internal sealed class EvaluationSchema
 
     private T Checked<T>(T columns) => _violations.Count == 0
         ? columns
-        : throw new ArgumentException(Errors.List("The data cannot be evaluated", _violations), "data");
+        : throw Errors.Schema("The data cannot be evaluated", _violations, "data");
 
     private string[] Targets()
     {

@@ -139,9 +139,12 @@ public abstract record ForecastingOptions
     [Range(0.0, 0.6, 0.1, false)]
     public double HeadDropout { get; init; } = 0.1;
 
-    /// <summary>Where training runs: <c>"cpu"</c>, <c>"cuda"</c> or <c>"cuda:n"</c>. A device that is not there is an error.</summary>
-    /// <value>The default value is <c>"cpu"</c>.</value>
-    public string Device { get; init; } = "cpu";
+    /// <summary>Where training runs: <c>"cpu"</c>, <c>"cuda"</c> or <c>"cuda:n"</c>; a device that is not there is an error.
+    /// <see langword="null"/> obeys the <see cref="MLContext"/>: <see cref="MLContext.GpuDeviceId"/> if it is set (where there is no such GPU, the
+    /// CPU with a warning, or an error if <see cref="MLContext.FallbackToCpu"/> is false), otherwise the CPU. A loaded model does not say where it
+    /// was trained.</summary>
+    /// <value>The default value is <see langword="null"/>.</value>
+    public string? Device { get; init; }
 
     /// <summary>Seed of every random choice of the fit; <see langword="null"/> takes one from the <see cref="MLContext"/>.</summary>
     /// <value>The default value is <see langword="null"/>.</value>

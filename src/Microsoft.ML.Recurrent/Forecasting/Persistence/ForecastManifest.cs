@@ -66,7 +66,7 @@ internal sealed record ForecastManifest
                 _ => throw new FormatException($"The model's cell is '{Cell}'; this version knows 'lstm', 'gru' and 'rnn'."),
             };
             ForecastingOptionsValidation.ThrowIfInvalid(options);
-            return options;
+            return options with { Device = null };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
@@ -74,7 +74,7 @@ internal sealed record ForecastManifest
         }
     }
 
-    /// <summary>Paths of the machine that trained do not travel.</summary>
+    /// <summary>Paths and devices of the machine that trained do not travel.</summary>
     private static ForecastingOptions WithoutPaths(ForecastingOptions options) =>
-        options with { Training = options.Training with { TensorBoardDirectory = null } };
+        options with { Device = null, Training = options.Training with { TensorBoardDirectory = null } };
 }

@@ -7,12 +7,12 @@ namespace Microsoft.ML.Recurrent.Forecasting.Series;
 internal static class ForecastSchemaCheck
 {
     /// <summary>Checks a shape before any data is there.</summary>
-    /// <exception cref="ArgumentException">Columns are missing or of a wrong type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Columns are missing or of a wrong type.</exception>
     public static void ThrowIfUnfit(SchemaShape schema, ForecastingOptions options) =>
         ThrowIfAny(Violations(options, InputSchemaCheck.Lookup(schema.Select(ColumnFacts.Of))), options, nameof(schema));
 
     /// <summary>Checks the schema of data to fit on and describes its columns.</summary>
-    /// <exception cref="ArgumentException">Columns are missing or of a wrong type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Columns are missing or of a wrong type.</exception>
     public static ForecastColumns Resolve(DataViewSchema schema, ForecastingOptions options)
     {
         var columns = InputSchemaCheck.Lookup(InputSchemaCheck.Visible(schema));
@@ -28,7 +28,7 @@ internal static class ForecastSchemaCheck
     }
 
     /// <summary>Checks the schema of data to forecast against the columns of a fit.</summary>
-    /// <exception cref="ArgumentException">Columns are missing or of another type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Columns are missing or of another type.</exception>
     public static void ThrowIfUnlike(DataViewSchema schema, ForecastColumns fitted, ForecastingOptions options)
     {
         var columns = InputSchemaCheck.Lookup(InputSchemaCheck.Visible(schema));
@@ -76,6 +76,6 @@ internal static class ForecastSchemaCheck
     private static void ThrowIfAny(IReadOnlyCollection<string> violations, ForecastingOptions options, string parameter)
     {
         if (violations.Count > 0)
-            throw new ArgumentException(Errors.List($"The data does not fit {options.GetType().Name}", violations), parameter);
+            throw Errors.Schema($"The data does not fit {options.GetType().Name}", violations, parameter);
     }
 }

@@ -11,7 +11,7 @@ internal static class ForecastContinuationCheck
     {
         string[] violations = [.. Columns(wanted, fitted), .. Reach(wanted, fitted), .. Network(wanted, fitted)];
         if (violations.Length > 0)
-            throw new ArgumentException(Errors.List("The forecaster cannot be trained further with these options", violations), "continueFrom");
+            throw Errors.Schema("The forecaster cannot be trained further with these options", violations, "continueFrom");
     }
 
     private static IEnumerable<string> Columns(ForecastingOptions w, ForecastingOptions f) => new[]

@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace Microsoft.ML.Recurrent.Network;
+
+/// <summary>Why libtorch's native libraries do not load: they are not there, or they are there and the system's loader refuses them.</summary>
+internal static class NativeLibraryFailure
+{
+    private const string Beginning = "libtorch could not be loaded, and training needs it (scoring does not). ";
+
+    private const string AddPackage = "Add the package TorchSharp-cpu to the application, or TorchSharp-cuda-windows or TorchSharp-cuda-linux for a GPU, "
+        + "in the version of TorchSharp it uses.";
+
+    /// <summary>What was found and what to do.</summary>
+    /// <param name="folders">Where the library may be.</param>
+    /// <param name="load">Loads the library at a path, or throws what the system's loader says.</param>
+    public static string Describe(IEnumerable<string> folders, Action<string> load)
+    {
+        string? path = folders.Select(folder => Path.Combine(folder, FileName)).FirstOrDefault(File.Exists);
+        if (path is null || Refusal(path, load) is not { } refusal)
+            return Beginning + AddPackage;
+        return refusal.Contains("GLIBCXX", StringComparison.Ordinal)
+            ? $"{Beginning}'{path}' is there, but this system's libstdc++ is older than the library asks for; the loader says: {refusal} The build of an "
+                + "application marks the request in its own copy as weak; a script or notebook has to load such a copy itself, before the first fit. "
+                + "See 'Older Linux' in the README of Microsoft.ML.Recurrent."
+            : $"{Beginning}'{path}' is there, but does not load; the loader says: {refusal} If a library is missing: {AddPackage}";
+    }
+
+    /// <summary>Where .NET and TorchSharp look.</summary>
+    public static IEnumerable<string> Folders()
+    {
+        string searched = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
+        string natives = Path.Combine("runtimes", RuntimeInformation.RuntimeIdentifier, "native");
+        string torchSharp = Path.GetDirectoryName(typeof(torch).Assembly.Location) ?? "";
+        return [.. searched.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries), AppContext.BaseDirectory,
+            Path.Combine(AppContext.BaseDirectory, natives), torchSharp, Path.Combine(torchSharp, natives), Path.Combine(torchSharp, "..", "..", natives)];
+    }
+
+    private static string FileName => OperatingSystem.IsWindows() ? "LibTorchSharp.dll"
+        : OperatingSystem.IsMacOS() ? "libLibTorchSharp.dylib" : "libLibTorchSharp.so";
+
+    private static string? Refusal(string path, Action<string> load)
+    {
+        try
+        {
+            load(path);
+            return null;
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+        {
+            return e.Message;
+        }
+    }
+}

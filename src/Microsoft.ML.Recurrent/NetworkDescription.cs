@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace Microsoft.ML.Recurrent;
+
+/// <summary>One line that says what a network is, for logs and debuggers.</summary>
+internal static class NetworkDescription
+{
+    public static string Estimator(RecurrentOptions options, NetworkRole role) =>
+        $"{Cell(options)} {(role == NetworkRole.Featurizer ? "featurizer" : Trainer(options.Task))} of {Columns(options.SequenceColumnNames)}: {Sizes(options)}";
+
+    public static string Estimator(ForecastingOptions options) =>
+        $"{Cell(options)} forecasting estimator of {Columns(options.InputColumnNames)}: {Sizes(options)}";
+
+    public static string Transformer(FittedModel model) =>
+        $"{Cell(model.Options)} {(model.Role == NetworkRole.Featurizer ? "featurizer" : Predictor(model.Task.Kind))} "
+        + $"of {Columns(model.Options.SequenceColumnNames)}: {Sizes(model.Options)}";
+
+    public static string Transformer(ForecastingOptions options) =>
+        $"{Cell(options)} forecaster of {Columns(options.InputColumnNames)}: {Sizes(options)}";
+
+    /// <summary>The end of a fitted network's line.</summary>
+    public static string Fitted(RecurrentModelParameters model, TrainingHistory history) => $", {Count(model.Count, "parameter")}, {Count(history.Count, "epoch")}";
+
+    public static string Count(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
+
+    private static string Sizes(RecurrentOptions options) =>
+        $"{Count(options.HiddenSize, "unit")}{(options.Bidirectional ? " in each direction" : "")}, {Count(options.Layers, "layer")}";
+
+    private static string Sizes(ForecastingOptions options) =>
+        $"window {options.WindowSize}, horizon {options.Horizon}, {Count(options.HiddenSize, "unit")}, {Count(options.Layers, "layer")}";
+
+    private static string Columns(IReadOnlyList<string> names) => string.Join(", ", names.Select(name => $"'{name}'"));
+
+    /// <summary>The record's name without what all records end on.</summary>
+    private static string Cell(object options) => options.GetType().Name.Replace("ForecastingOptions", "").Replace("Options", "");
+
+    private static string Trainer(PredictionTask? task) => task switch
+    {
+        PredictionTask.BinaryClassification => "binary classification trainer",
+        PredictionTask.MulticlassClassification => "multiclass classification trainer",
+        PredictionTask.Regression => "regression trainer",
+        _ => "trainer",
+    };
+
+    private static string Predictor(PredictionTask task) => task switch
+    {
+        PredictionTask.BinaryClassification => "binary classifier",
+        PredictionTask.MulticlassClassification => "multiclass classifier",
+        _ => "regressor",
+    };
+}

@@ -1,0 +1,43 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.Recurrent.Network;
+
+namespace Microsoft.ML.Recurrent.Tests.Network;
+
+public sealed class NativeLibraryFailureTests : IDisposable
+{
+    private const string Beginning = "libtorch could not be loaded, and training needs it (scoring does not). ";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
+
+    private string Library => Path.Combine(_folder, OperatingSystem.IsWindows() ? "LibTorchSharp.dll"
+        : OperatingSystem.IsMacOS() ? "libLibTorchSharp.dylib" : "libLibTorchSharp.so");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void FileIsNotThere_NamesThePackage() =>
+        NativeLibraryFailure.Describe([_folder], _ => throw new InvalidOperationException()).Should().StartWith(Beginning + "Add the package TorchSharp-cpu ");
+
+    [Fact]
+    public void LibStdCppIsTooOld_SaysWhatTheLoaderSaysAndWhereToRead()
+    {
+        File.WriteAllText(Library, "");
+
+        NativeLibraryFailure.Describe([_folder], _ => throw new DllNotFoundException("version `GLIBCXX_3.4.32' not found")).Should()
+            .StartWith($"{Beginning}'{Library}' is there, but this system's libstdc++ is older ").And.Contain("the loader says: version `GLIBCXX_3.4.32' not found ")
+            .And.EndWith("See 'Older Linux' in the README of Microsoft.ML.Recurrent.").And.NotContain("Add the package");
+    }
+
+    [Fact]
+    public void FileIsDamaged_SaysWhatTheLoaderSays()
+    {
+        File.WriteAllText(Library, "no library");
+
+        NativeLibraryFailure.Describe([_folder], path => NativeLibrary.Load(path)).Should()
+            .StartWith($"{Beginning}'{Library}' is there, but does not load; the loader says: ");
+    }
+
+    [Fact]
+    public void FoldersSearched_HoldTheLibraryWhereItIs() =>
+        NativeLibraryFailure.Folders().Should().Contain(folder => File.Exists(Path.Combine(folder, Path.GetFileName(Library))));
+}
