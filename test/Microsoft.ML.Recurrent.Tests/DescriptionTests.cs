@@ -14,7 +14,7 @@ public class DescriptionTests
 
         model.ToString().Should().MatchRegex("^Lstm binary classifier of 'Words': 6 units in each direction, 2 layers, 1,[0-9]{3} parameters, 2 epochs$");
         model.Model.ToString().Should().MatchRegex("^1,[0-9]{3} parameters in 19 tensors$");
-        model.History.ToString().Should().MatchRegex("^2 epochs, epoch [12] was the best. All epochs were trained.$");
+        model.History.ToString().Should().MatchRegex("^2 epochs, epoch [12] was the best. All 2 epochs are done.$");
     }
 
     [Fact]

@@ -16,14 +16,18 @@ internal static class NativeLibraryFailure
     /// <param name="load">Loads the library at a path, or throws what the system's loader says.</param>
     public static string Describe(IEnumerable<string> folders, Action<string> load)
     {
-        string? path = folders.Select(folder => Path.Combine(folder, FileName)).FirstOrDefault(File.Exists);
-        if (path is null || Refusal(path, load) is not { } refusal)
-            return Beginning + AddPackage;
-        return refusal.Contains("GLIBCXX", StringComparison.Ordinal)
-            ? $"{Beginning}'{path}' is there, but this system's libstdc++ is older than the library asks for; the loader says: {refusal} The build of an "
-                + "application marks the request in its own copy as weak; a script or notebook has to load such a copy itself, before the first fit. "
-                + "See 'Older Linux' in the README of Microsoft.ML.Recurrent."
-            : $"{Beginning}'{path}' is there, but does not load; the loader says: {refusal} If a library is missing: {AddPackage}";
+        string[] all = [.. folders.Distinct().Where(Directory.Exists)];
+        (string Path, string Loader)[] refusals = [.. all.Select(folder => Path.Combine(folder, Name("LibTorchSharp"))).Where(File.Exists)
+            .Select(path => (path, Refusal(path, load))).Where(r => r.Item2 is not null).Select(r => (r.path, r.Item2!))];
+        if (refusals.FirstOrDefault(r => r.Loader.Contains("GLIBCXX", StringComparison.Ordinal)) is { Path: not null } old)
+            return $"{Beginning}'{old.Path}' is there, but this system's libstdc++ is older than the library asks for; the loader says: {old.Loader} The build "
+                + "of an application marks the request in its own copy as weak; a script or notebook has to load such a copy itself, before the first fit. "
+                + "See 'Older Linux' in the README of Microsoft.ML.Recurrent.";
+        // TorchSharp alone brings LibTorchSharp, which then asks in vain for libtorch.
+        bool isLibTorchThere = all.Any(folder => File.Exists(Path.Combine(folder, Name("torch"))));
+        return isLibTorchThere && refusals.Length > 0
+            ? $"{Beginning}'{refusals[0].Path}' is there, but does not load; the loader says: {refusals[0].Loader}"
+            : Beginning + AddPackage;
     }
 
     /// <summary>Where .NET and TorchSharp look.</summary>
@@ -33,11 +37,12 @@ internal static class NativeLibraryFailure
         string natives = Path.Combine("runtimes", RuntimeInformation.RuntimeIdentifier, "native");
         string torchSharp = Path.GetDirectoryName(typeof(torch).Assembly.Location) ?? "";
         return [.. searched.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries), AppContext.BaseDirectory,
-            Path.Combine(AppContext.BaseDirectory, natives), torchSharp, Path.Combine(torchSharp, natives), Path.Combine(torchSharp, "..", "..", natives)];
+            Path.Combine(AppContext.BaseDirectory, natives), torchSharp, Path.Combine(torchSharp, natives), Path.Combine(torchSharp, "cpu"),
+            Path.Combine(torchSharp, "..", "..", natives)];
     }
 
-    private static string FileName => OperatingSystem.IsWindows() ? "LibTorchSharp.dll"
-        : OperatingSystem.IsMacOS() ? "libLibTorchSharp.dylib" : "libLibTorchSharp.so";
+    private static string Name(string library) => OperatingSystem.IsWindows() ? $"{library}.dll"
+        : OperatingSystem.IsMacOS() ? $"lib{library}.dylib" : $"lib{library}.so";
 
     private static string? Refusal(string path, Action<string> load)
     {

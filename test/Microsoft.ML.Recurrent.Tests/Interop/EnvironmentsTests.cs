@@ -23,7 +23,7 @@ public class EnvironmentsTests
         var host = Environments.Register(new MLContext(5) { GpuDeviceId = 3, FallbackToCpu = false }.Transforms, "Lstm");
 
         Environments.DeviceOf(host, null).Should().Be(new DeviceChoice(null, 3, FallbackToCpu: false));
-        Environments.DeviceOf(Environments.Register(new MLContext(5).Transforms, "Lstm"), "cuda").Should().Be(new DeviceChoice("cuda", null, FallbackToCpu: true));
+        Environments.DeviceOf(Environments.Register(new MLContext(5).Transforms, "Lstm"), "cuda").Should().Be(new DeviceChoice("cuda", null, FallbackToCpu: false));
     }
 
     private static int Drawn(MLContext context) => Environments.DrawSeed(Environments.Register(context.Transforms, "Lstm"));

@@ -27,7 +27,7 @@ public class DeviceChoiceTests
     [Fact]
     public void ContextsGpuIsMissing_TheCpuStandsInWithAWarning()
     {
-        var context = new MLContext(1) { GpuDeviceId = NoGpu };
+        var context = new MLContext(1) { GpuDeviceId = NoGpu, FallbackToCpu = true };
         List<string> log = [];
         context.Log += (_, e) => log.Add(e.RawMessage);
 

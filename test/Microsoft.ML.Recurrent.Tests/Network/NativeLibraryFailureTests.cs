@@ -9,8 +9,7 @@ public sealed class NativeLibraryFailureTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
 
-    private string Library => Path.Combine(_folder, OperatingSystem.IsWindows() ? "LibTorchSharp.dll"
-        : OperatingSystem.IsMacOS() ? "libLibTorchSharp.dylib" : "libLibTorchSharp.so");
+    private string Library => PathOf("LibTorchSharp");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -32,6 +31,8 @@ public sealed class NativeLibraryFailureTests : IDisposable
     public void FileIsDamaged_SaysWhatTheLoaderSays()
     {
         File.WriteAllText(Library, "no library");
+        NativeLibraryFailure.Describe([_folder], path => NativeLibrary.Load(path)).Should().StartWith(Beginning + "Add the package", "libtorch itself is missing");
+        File.WriteAllText(PathOf("torch"), "");
 
         NativeLibraryFailure.Describe([_folder], path => NativeLibrary.Load(path)).Should()
             .StartWith($"{Beginning}'{Library}' is there, but does not load; the loader says: ");
@@ -40,4 +41,7 @@ public sealed class NativeLibraryFailureTests : IDisposable
     [Fact]
     public void FoldersSearched_HoldTheLibraryWhereItIs() =>
         NativeLibraryFailure.Folders().Should().Contain(folder => File.Exists(Path.Combine(folder, Path.GetFileName(Library))));
+
+    private string PathOf(string library) => Path.Combine(
+        _folder, OperatingSystem.IsWindows() ? $"{library}.dll" : OperatingSystem.IsMacOS() ? $"lib{library}.dylib" : $"lib{library}.so");
 }
