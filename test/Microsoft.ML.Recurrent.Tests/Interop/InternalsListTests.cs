@@ -38,6 +38,7 @@ public class InternalsListTests
         ["Microsoft.ML.Data.IRowReadableAs`1.FillValues(T)"] = typeof(ObjectRowTests),
         ["Microsoft.ML.Data.EmptyDataView"] = typeof(ObjectRowTests),
         ["Microsoft.ML.Data.EmptyDataView..ctor(IHostEnvironment, DataViewSchema)"] = typeof(ObjectRowTests),
+        ["Microsoft.ML.Data.SchemaDefinition+Column.get_Generator()"] = typeof(ObjectRowTests),
         ["Microsoft.ML.ISingleFeaturePredictionTransformer"] = typeof(Contract.PermutationImportanceTests),
     };
 
