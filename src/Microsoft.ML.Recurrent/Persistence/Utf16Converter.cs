@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -7,10 +8,13 @@ namespace Microsoft.ML.Recurrent.Persistence;
 
 /// <summary>
 /// Text as a JSON string; text with a lone surrogate, which JSON cannot hold, as an array of its UTF-16 code units. Without it two such
-/// words would become one word of replacement characters.
+/// words would become one word of replacement characters. A property's name cannot be an array: there, U+0000 stands before such a name's
+/// code units in hexadecimal, and before any name that begins with U+0000 itself.
 /// </summary>
 internal sealed class Utf16Converter : JsonConverter<string>
 {
+    private const char Mark = '\0';
+
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType == JsonTokenType.String)
@@ -36,6 +40,27 @@ internal sealed class Utf16Converter : JsonConverter<string>
             writer.WriteNumberValue(unit);
         writer.WriteEndArray();
     }
+
+    public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        string name = reader.GetString()!;
+        if (!name.StartsWith(Mark) || name.Length % 4 != 1)
+            return name;
+        char[] units = new char[name.Length / 4];
+        for (int i = 0; i < units.Length; i++)
+        {
+            if (!ushort.TryParse(name.AsSpan(1 + 4 * i, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort unit))
+                return name;
+            units[i] = (char)unit;
+        }
+
+        return new string(units);
+    }
+
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
+        writer.WritePropertyName(IsWellFormed(value) && !value.StartsWith(Mark)
+            ? value
+            : Mark + string.Concat(value.Select(unit => ((int)unit).ToString("X4", CultureInfo.InvariantCulture))));
 
     private static bool IsWellFormed(ReadOnlySpan<char> text)
     {

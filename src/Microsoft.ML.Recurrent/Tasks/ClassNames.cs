@@ -22,7 +22,7 @@ internal sealed record ClassNames(string ItemType, IReadOnlyList<string> Values)
         Number<uint>("UInt32", NumberDataViewType.UInt32),
         Number<long>("Int64", NumberDataViewType.Int64),
         Number<ulong>("UInt64", NumberDataViewType.UInt64),
-        new Codec<DateTime>("DateTime", DateTimeDataViewType.Instance, v => v.ToString("O", CultureInfo.InvariantCulture),
+        new Codec<DateTime>("DateTime", DateTimeDataViewType.Instance, v => WithoutZone(v).ToString("O", CultureInfo.InvariantCulture),
             s => DateTime.ParseExact(s, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind)),
         new Codec<DateTimeOffset>("DateTimeOffset", DateTimeOffsetDataViewType.Instance, v => v.ToString("O", CultureInfo.InvariantCulture),
             s => DateTimeOffset.ParseExact(s, "O", CultureInfo.InvariantCulture)),
@@ -47,6 +47,9 @@ internal sealed record ClassNames(string ItemType, IReadOnlyList<string> Values)
     /// <summary>Adds the values as a vector annotation of their own type.</summary>
     /// <exception cref="FormatException">A value is not of the item type.</exception>
     public void AddTo(DataViewSchema.Annotations.Builder builder, string kind) => _codecs[ItemType].Add(builder, kind, Values);
+
+    // A local time is written with its distance from UTC and would be read as another time elsewhere.
+    private static DateTime WithoutZone(DateTime time) => time.Kind == DateTimeKind.Local ? DateTime.SpecifyKind(time, DateTimeKind.Unspecified) : time;
 
     private static Codec<T> Number<T>(string name, PrimitiveDataViewType type)
         where T : IFormattable, IParsable<T> => new(name, type, v => v.ToString(null, CultureInfo.InvariantCulture), s => T.Parse(s, CultureInfo.InvariantCulture));

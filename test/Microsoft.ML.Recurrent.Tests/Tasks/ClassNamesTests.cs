@@ -53,6 +53,14 @@ public class ClassNamesTests
         }
     }
 
+    [Fact]
+    public void LocalTimesAreWrittenWithoutTheMachinesZone()
+    {
+        var local = new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Local);
+
+        NamesOf(DateTimeDataViewType.Instance, [local]).Values.Should().Equal("2024-01-01T00:00:00.0000000");
+    }
+
     [Theory]
     [InlineData("Single", "1.5.2")]
     [InlineData("Byte", "300")]
@@ -83,12 +91,7 @@ public class ClassNamesTests
 
     private static void ShouldReturn<T>(PrimitiveDataViewType type, T[] values, Func<T, object>? comparable = null)
     {
-        var builder = new DataViewSchema.Annotations.Builder();
-        builder.Add("KeyValues", new VectorDataViewType(type, values.Length), (ref VBuffer<T> v) => v = new VBuffer<T>(values.Length, values));
-        var schema = new DataViewSchema.Builder();
-        schema.AddColumn("Label", new KeyDataViewType(typeof(uint), values.Length), builder.ToAnnotations());
-
-        var names = ClassNames.Of(schema.ToSchema()["Label"], values.Length)!;
+        var names = NamesOf(type, values);
         var back = new DataViewSchema.Annotations.Builder();
         names.AddTo(back, "KeyValues");
         VBuffer<T> returned = default;
@@ -96,5 +99,14 @@ public class ClassNamesTests
 
         names.CanBeRead().Should().BeTrue();
         returned.DenseValues().Select(v => comparable is null ? v : comparable(v)).Should().Equal(values.Select(v => comparable is null ? v! : comparable(v)));
+    }
+
+    private static ClassNames NamesOf<T>(PrimitiveDataViewType type, T[] values)
+    {
+        var builder = new DataViewSchema.Annotations.Builder();
+        builder.Add("KeyValues", new VectorDataViewType(type, values.Length), (ref VBuffer<T> v) => v = new VBuffer<T>(values.Length, values));
+        var schema = new DataViewSchema.Builder();
+        schema.AddColumn("Label", new KeyDataViewType(typeof(uint), values.Length), builder.ToAnnotations());
+        return ClassNames.Of(schema.ToSchema()["Label"], values.Length)!;
     }
 }
