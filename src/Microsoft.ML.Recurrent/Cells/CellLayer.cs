@@ -56,8 +56,10 @@ internal sealed unsafe class CellLayer
         Span<float> output, int outputStride, int outputColumn, LayerWorkspace workspace,
         ReadOnlySpan<float> initialState = default, Span<float> finalState = default)
     {
+        ThrowIfShort(input.Length, packing.TotalSteps, inputStride, nameof(input));
+        ThrowIfShort(output.Length, packing.TotalSteps, outputStride, nameof(output));
         var states = new StateRows(_parts, HiddenSize, _kernel.Stride);
-        fixed (float* x = input, y = output, state = workspace.State(packing.Rows * StateStride))
+        fixed (float* x = input, y = output, state = workspace.State(packing.Rows, StateStride))
         {
             states.Read(packing.Rows, initialState, state);
             var order = new StepOrder(packing, reverse);
@@ -76,8 +78,9 @@ internal sealed unsafe class CellLayer
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Step(int rows, ReadOnlySpan<float> input, Span<float> state, LayerWorkspace workspace)
     {
+        ThrowIfShort(input.Length, rows, InputSize, nameof(input));
         var states = new StateRows(_parts, HiddenSize, _kernel.Stride);
-        fixed (float* x = input, padded = workspace.State(rows * StateStride), gates = workspace.Gates(rows * _weights.GatesWidth))
+        fixed (float* x = input, padded = workspace.State(rows, StateStride), gates = workspace.Gates(rows, _weights.GatesWidth))
         {
             states.Read(rows, state, padded);
             StartGates(rows, x, InputSize, gates);
@@ -95,7 +98,7 @@ internal sealed unsafe class CellLayer
         while (end < order.Count && (chunkRows == 0 || chunkRows + order.Rows(end) <= ChunkRows))
             chunkRows += order.Rows(end++);
         int first = order.Offset(reverse ? end - 1 : start);
-        fixed (float* gates = workspace.Gates(chunkRows * _weights.GatesWidth))
+        fixed (float* gates = workspace.Gates(chunkRows, _weights.GatesWidth))
         {
             StartGates(chunkRows, input + (nint)first * inputStride, inputStride, gates);
             for (int step = start; step < end; step++)
@@ -103,12 +106,19 @@ internal sealed unsafe class CellLayer
                 int rows = order.Rows(step);
                 Advance(rows, gates + (nint)(order.Offset(step) - first) * _weights.GatesWidth, state);
                 for (int row = 0; row < rows; row++)
-                    new Span<float>(state + row * StateStride, HiddenSize).CopyTo(
+                    new Span<float>(state + (nint)row * StateStride, HiddenSize).CopyTo(
                         new Span<float>(output + (nint)(order.Offset(step) + row) * outputStride, HiddenSize));
             }
         }
 
         return end;
+    }
+
+    /// <summary>What follows reads and writes through pointers.</summary>
+    private static void ThrowIfShort(int length, int rows, int stride, string name)
+    {
+        if (length < (long)rows * stride)
+            throw new ArgumentException($"The memory has {length} values; expected {rows} rows of {stride}.", name);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -36,13 +36,13 @@ internal sealed unsafe class ColumnGradient(SimdPath path)
         AlignedBuffer products, AlignedBuffer sums)
     {
         int inputTiles = Tiles(inputs, path), tiles = inputTiles + Tiles(hidden, path), width = Width(path);
-        products.Reserve(panels.Length * tiles * _tile * width).Span[..(panels.Length * tiles * _tile * width)].Clear();
+        products.Reserve((long)panels.Length * tiles * _tile * width).Span[..(panels.Length * tiles * _tile * width)].Clear();
         sums.Reserve(panels.Length * width).Span[..(panels.Length * width)].Clear();
         _gathered.Reserve(panels.Length * BlockPositions * width);
         int steps = 0;
         foreach (var part in parts)
             steps = Math.Max(steps, part.Rows.Steps);
-        fixed (float* factors = _factors.Reserve(tiles * _tile * BlockPositions), gathered = _gathered, product = products, sum = sums)
+        fixed (float* factors = _factors.Reserve((long)tiles * _tile * BlockPositions), gathered = _gathered, product = products, sum = sums)
         {
             var block = new Block(panels, factors, gathered, product, sum, inputTiles, tiles);
             int filled = 0;

@@ -7,6 +7,8 @@ namespace Microsoft.ML.Recurrent.Cells;
 /// <summary>Gives tensors' memory to the kernels, and keeps the copies of those that do not stand in one piece until it is disposed.</summary>
 internal sealed unsafe class ContiguousTensors : IDisposable
 {
+    private const int LargestTensor = int.MaxValue / sizeof(float);
+
     private List<torch.Tensor>? _copies;
 
     /// <summary>The first number, or null for no tensor. Valid until this object or the tensor is disposed.</summary>
@@ -20,6 +22,10 @@ internal sealed unsafe class ContiguousTensors : IDisposable
             (_copies ??= []).Add(tensor);
         }
 
+        if (tensor.numel() > LargestTensor)
+            throw new InvalidOperationException(
+                $"A tensor of {tensor.numel()} values is too large for the managed kernels, which take {LargestTensor}. Lower Training.BatchSize, "
+                + "or set Training.UseManagedKernels to false.");
         return (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
     }
 

@@ -17,7 +17,14 @@ internal sealed unsafe class FusedCall
     {
         (_layers, _packing, _hasState, _needs) = (layers, packing, hasState, needs);
         _directions = [.. reverse.Select(r => new DirectionPointers { Reverse = r })];
+        NoGradients = [.. Enumerable.Repeat<torch.Tensor>(null!, 1 + needs.Length)];
     }
+
+    /// <summary>Where errors of the backward pass go.</summary>
+    public BackwardErrors Errors => _layers[0].Errors;
+
+    /// <summary>What a backward pass that has failed gives libtorch; made beforehand, as memory may be what is missing.</summary>
+    public List<torch.Tensor> NoGradients { get; }
 
     private int Rows => _packing.Packing.Rows;
 
@@ -40,7 +47,7 @@ internal sealed unsafe class FusedCall
         if (torch.is_grad_enabled() && needs.Contains(true))
             return FusedFunction.apply([call, .. tensors]);
         var results = call.Forward(call.ReadTensors([.. tensors.Select(t => (torch.Tensor?)t)]));
-        call.Release();
+        layers[0].Return(call.Take(), layers.Length);
         return results;
     }
 
@@ -73,8 +80,7 @@ internal sealed unsafe class FusedCall
     /// <returns>The gradients of the input and, for each direction, of its state and parameters; null for what needs none or has it.</returns>
     public torch.Tensor?[] Backward(torch.Tensor?[] read, List<torch.Tensor> gradients)
     {
-        // The way back overwrites what the way forward kept, and a graph may be run back again. An exception would go through native code
-        // and end the process, so what is missing is made anew.
+        // The backward pass overwrites what the forward pass kept, and a graph may be run back again: what is missing is made anew.
         if (_pass is null)
             Forward(read).ForEach(result => result.Dispose());
         var input = read[0]!;
@@ -90,9 +96,10 @@ internal sealed unsafe class FusedCall
             direction.Gradients = NewGradients(contiguous, found, d);
         }
 
-        _pass!.Backward(_directions, new RowPointer(contiguous.Pointer(input), _layers[0].InputSize),
+        var pass = Take();
+        pass.Backward(_directions, new RowPointer(contiguous.Pointer(input), _layers[0].InputSize),
             new RowPointer(contiguous.Pointer(gradients[0]), OutputWidth), new RowPointer(contiguous.Pointer(found[0]), _layers[0].InputSize));
-        Release();
+        _layers[0].Return(pass, _layers.Length);
         found[0] = Deposit(input, found[0]);
         for (int d = 0; d < _layers.Length; d++)
         {
@@ -142,9 +149,11 @@ internal sealed unsafe class FusedCall
         BiasHh = contiguous.Pointer(_layers[d].BiasHh),
     };
 
-    private void Release()
+    /// <summary>The memory of the forward pass. It comes back to the layer when it is done; after an error nobody uses it again.</summary>
+    private LayerPass Take()
     {
-        _layers[0].Return(_pass!, _layers.Length);
+        var pass = _pass!;
         _pass = null;
+        return pass;
     }
 }

@@ -21,10 +21,27 @@ internal sealed class FusedFunction : torch.autograd.MultiTensorFunction<FusedFu
         return call.Forward(read);
     }
 
+    /// <summary>libtorch calls this, so that nothing is thrown: <see cref="BackwardErrors"/> has what went wrong, and no gradient is there.</summary>
     public override List<torch.Tensor> backward(torch.autograd.AutogradContext ctx, List<torch.Tensor> grad_outputs)
     {
+        var call = (FusedCall)ctx.get_data(Call);
+        try
+        {
+            if (!call.Errors.Any)
+                return Gradients(call, ctx, grad_outputs);
+        }
+        catch (Exception e)
+        {
+            call.Errors.Add(e);
+        }
+
+        return call.NoGradients;
+    }
+
+    private static List<torch.Tensor> Gradients(FusedCall call, torch.autograd.AutogradContext ctx, List<torch.Tensor> outputs)
+    {
         torch.Tensor?[] read = [.. ctx.get_saved_variables()];
-        List<torch.Tensor> gradients = [null!, .. ((FusedCall)ctx.get_data(Call)).Backward(read, grad_outputs).Select(g => g!)];
+        List<torch.Tensor> gradients = [null!, .. call.Backward(read, outputs).Select(g => g!)];
         foreach (var tensor in read)
             tensor?.Dispose();
         return gradients;

@@ -37,6 +37,9 @@ internal sealed class FusedLayer : TorchCellLayer
         init;
     }
 
+    /// <summary>Where errors of the backward pass go: whoever runs it throws them.</summary>
+    public BackwardErrors Errors { get; init; } = new();
+
     public override Parameter WeightIh => _module.WeightIh;
 
     public override Parameter WeightHh => _module.WeightHh;

@@ -11,8 +11,8 @@ namespace Microsoft.ML.Recurrent.Cells;
 /// </summary>
 internal sealed unsafe class GradientWork : IParallelWork
 {
-    // Positions of the input's gradients that are added at once.
-    private const int BlockPositions = 512;
+    // Values of the input's gradients that are added at once.
+    private const int BlockValues = 1 << 16;
 
     // Panels whose products stay in the second-level cache together.
     private const int GroupPanels = 6;
@@ -21,6 +21,7 @@ internal sealed unsafe class GradientWork : IParallelWork
     private readonly int _inputSize;
     private readonly SimdPath _path;
     private readonly DirectionWeights _weights;
+    private readonly int _blockPositions;
     private readonly GradientPanel[] _panels;
     private readonly List<ColumnGradient> _scratch = [];
     private readonly List<ShareResult> _results = [];
@@ -42,6 +43,7 @@ internal sealed unsafe class GradientWork : IParallelWork
     public GradientWork(RecurrentCell cell, int inputSize, DirectionWeights weights, SimdPath path)
     {
         (_cell, _inputSize, _weights, _path) = (cell, inputSize, weights, path);
+        _blockPositions = Math.Clamp(BlockValues / Math.Max(1, inputSize), 1, 512);
         _panels = GradientPanel.Cut(cell.Columns, weights.Stride, path);
     }
 
@@ -62,7 +64,7 @@ internal sealed unsafe class GradientWork : IParallelWork
         int shares = parts.Length * LayerPass.Shares, cuts = (workers + shares - 1) / shares;
         _groupPanels = Math.Min(GroupPanels, (_panels.Length + cuts - 1) / cuts);
         _groups = (_panels.Length + _groupPanels - 1) / _groupPanels;
-        _blocks = inputGradients[0].IsNull || parts.Length == 1 ? 0 : (positions + BlockPositions - 1) / BlockPositions;
+        _blocks = inputGradients[0].IsNull || parts.Length == 1 ? 0 : (positions + _blockPositions - 1) / _blockPositions;
         _finished = new int[parts.Length * _groups];
         while (_results.Count < shares * _groups)
             _results.Add(new ShareResult(new AlignedBuffer(), new AlignedBuffer()));
@@ -75,7 +77,7 @@ internal sealed unsafe class GradientWork : IParallelWork
         int perDirection = LayerPass.Shares * _groups;
         if (item >= perDirection && item < perDirection + _blocks)
         {
-            AddInput((item - perDirection) * BlockPositions);
+            AddInput((item - perDirection) * _blockPositions);
             return;
         }
 
@@ -150,7 +152,7 @@ internal sealed unsafe class GradientWork : IParallelWork
     /// <summary>Adds the other directions' gradients of the input to the first one's.</summary>
     private void AddInput(int position)
     {
-        int count = Math.Min(BlockPositions, _positions - position) * _inputSize;
+        int count = Math.Min(_blockPositions, _positions - position) * _inputSize;
         var sum = new Span<float>(_inputGradients[0].Row(position), count);
         foreach (var other in _inputGradients.AsSpan(1))
             TensorPrimitives.Add(sum, new ReadOnlySpan<float>(other.Row(position), count), sum);

@@ -79,7 +79,7 @@ internal sealed unsafe class LayerPass
         own[0] = inputGradient;
         for (int d = 1; d < own.Length && !inputGradient.IsNull; d++)
         {
-            fixed (float* start = _inputGradients[d - 1].Reserve(checked(_packing!.TotalSteps * _inputSize)))
+            fixed (float* start = _inputGradients[d - 1].Reserve((long)_packing!.TotalSteps * _inputSize))
                 own[d] = new RowPointer(start, _inputSize);
         }
 

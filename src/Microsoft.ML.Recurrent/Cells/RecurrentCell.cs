@@ -50,10 +50,13 @@ internal abstract class RecurrentCell(int hiddenSize)
     /// <param name="inputSize">Numbers per step.</param>
     /// <param name="device">Where the parameters live.</param>
     /// <param name="useManagedKernels">Whether the managed kernels may do the work; they run on the CPU only.</param>
-    public TorchCellLayer CreateTrainingLayer(int inputSize, torch.Device device, bool useManagedKernels)
+    /// <param name="errors">Where errors of the backward pass go.</param>
+    public TorchCellLayer CreateTrainingLayer(int inputSize, torch.Device device, bool useManagedKernels, BackwardErrors? errors = null)
     {
         var layer = CreateTorchLayer(inputSize, device);
-        return useManagedKernels && device.type == DeviceType.CPU ? new FusedLayer(this, inputSize, layer, Simd.Best) : layer;
+        return useManagedKernels && device.type == DeviceType.CPU
+            ? new FusedLayer(this, inputSize, layer, Simd.Best) { Errors = errors ?? new BackwardErrors() }
+            : layer;
     }
 
     /// <summary>

@@ -58,10 +58,10 @@ internal sealed unsafe class RowsPass(RecurrentCell cell, DirectionWeights weigh
         _rows = Packing.FromLengths(batch.Lengths.AsSpan(first, end - first), out _rowOrder, _rows, _rowOrder);
         _order = new StepOrder(_rows, direction.Reverse);
         _hasInitialState = direction.InitialState is not null;
-        _states.Reserve(checked(_rows.TotalSteps * StateStride));
+        _states.Reserve(SizeOf(StateStride));
         // Where a row's state is before its first step, and after its last one.
-        _stateRows.Read(_rows.Rows, StatesOf(direction.InitialState), _final.Reserve(_rows.Rows * StateStride));
-        fixed (float* gates = _gates.Reserve(checked(_rows.TotalSteps * GatesWidth)), states = _states, final = _final)
+        _stateRows.Read(_rows.Rows, StatesOf(direction.InitialState), _final.Reserve((long)_rows.Rows * StateStride));
+        fixed (float* gates = _gates.Reserve(SizeOf(GatesWidth)), states = _states, final = _final)
         {
             for (int start = 0; start < _order.Count;)
             {
@@ -86,7 +86,7 @@ internal sealed unsafe class RowsPass(RecurrentCell cell, DirectionWeights weigh
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Backward(in DirectionPointers direction, RowPointer outputGradient, RowPointer inputGradient)
     {
-        _stateRows.Read(_rows.Rows, StatesOf(direction.FinalGradient), _gradient.Reserve(_rows.Rows * StateStride));
+        _stateRows.Read(_rows.Rows, StatesOf(direction.FinalGradient), _gradient.Reserve((long)_rows.Rows * StateStride));
         fixed (float* gates = _gates, states = _states, gradient = _gradient)
         {
             for (int start = _order.Count - 1; start >= 0;)
@@ -102,6 +102,9 @@ internal sealed unsafe class RowsPass(RecurrentCell cell, DirectionWeights weigh
         if (direction.InitialGradient is not null)
             _stateRows.Write(_rows.Rows, _gradient, StatesOf(direction.InitialGradient));
     }
+
+    private int SizeOf(int width) => PackedSize.Of(_rows.Rows, _rows.TotalSteps, width,
+        "Lower Training.BatchSize, use shorter sequences, or set Training.UseManagedKernels to false.");
 
     /// <summary>These rows' states of the batch's.</summary>
     private Span<float> StatesOf(float* states) =>
@@ -124,7 +127,7 @@ internal sealed unsafe class RowsPass(RecurrentCell cell, DirectionWeights weigh
         gates += (nint)position * GatesWidth;
         for (int row = 0; row < count; row++)
             weights.Forward.Bias.CopyTo(new Span<float>(gates + (nint)row * GatesWidth, GatesWidth));
-        fixed (float* chunk = _chunk.Reserve(count * Inputs))
+        fixed (float* chunk = _chunk.Reserve((long)count * Inputs))
         {
             for (; start < stop; start++)
             {
@@ -178,7 +181,7 @@ internal sealed unsafe class RowsPass(RecurrentCell cell, DirectionWeights weigh
     {
         var (position, count) = Positions(start, stop);
         int stride = weights.InputBack.PaddedColumns;
-        _chunk.Reserve(count * stride).Span[..(count * stride)].Clear();
+        _chunk.Reserve((long)count * stride).Span[..(count * stride)].Clear();
         fixed (float* chunk = _chunk)
         {
             MatrixProduct.MultiplyAdd(count, gates + (nint)position * GatesWidth, GatesWidth, 1, weights.InputBack, chunk, stride);

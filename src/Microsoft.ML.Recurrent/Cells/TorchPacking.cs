@@ -6,6 +6,8 @@ namespace Microsoft.ML.Recurrent.Cells;
 /// <summary>A packed batch's layout and the index tensors made from it, each when it is first asked for.</summary>
 internal sealed class TorchPacking(Packing packing, torch.Device device) : IDisposable
 {
+    private const string Remedy = "Lower Training.BatchSize: libtorch pads every row of a batch to the longest one.";
+
     private readonly torch.Tensor?[] _padded = new torch.Tensor?[2];
     private readonly torch.Tensor?[] _bucketed = new torch.Tensor?[2];
     private readonly torch.Tensor?[] _unbucketed = new torch.Tensor?[2];
@@ -63,7 +65,7 @@ internal sealed class TorchPacking(Packing packing, torch.Device device) : IDisp
 
     private int[] Padded(bool reverse)
     {
-        var positions = new int[checked(packing.Steps * ActiveRows)];
+        var positions = new int[PackedSize.Of(ActiveRows, (long)packing.Steps * ActiveRows, width: 1, Remedy)];
         for (int step = 0; step < packing.Steps; step++)
         {
             for (int row = 0; row < ActiveRows; row++)
@@ -78,7 +80,7 @@ internal sealed class TorchPacking(Packing packing, torch.Device device) : IDisp
 
     private int[] Tail(int count)
     {
-        var positions = new int[checked(packing.Rows * count)];
+        var positions = new int[PackedSize.Of(packing.Rows, (long)packing.Rows * count, width: 1, Remedy)];
         for (int row = 0; row < packing.Rows; row++)
         {
             for (int step = 0; step < count; step++)

@@ -65,6 +65,7 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
         var encoder = network.Encoder(scales, interval);
         var parts = new TrainingParts(network, encoder);
         var (trainingPart, validationPart) = (parts.Create(training), parts.Create(validation));
+        FitErrors.ThrowIfTooLarge(network.Shape);
         var request = new TrainingRequest(
             network.Shape,
             new ForecastObjective(network.Levels),

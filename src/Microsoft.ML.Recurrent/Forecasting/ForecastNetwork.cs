@@ -3,6 +3,7 @@ using Microsoft.ML.Recurrent.Forecasting.Scales;
 using Microsoft.ML.Recurrent.Forecasting.Series;
 using Microsoft.ML.Recurrent.Forecasting.Training;
 using Microsoft.ML.Recurrent.Forecasting.Windows;
+using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Scoring;
 
 namespace Microsoft.ML.Recurrent.Forecasting;
@@ -19,7 +20,9 @@ internal sealed class ForecastNetwork
         _isCarried = options.Context == ForecastContext.Carried;
         Calendar = new CalendarEncoding(options.CalendarFeatures);
         Layout = new StepLayout(options, columns, Calendar);
+        Layout.ThrowIfTooLarge();
         Levels = new QuantileLevels(options);
+        ForecastWidth = WidthOf(options, Layout.Targets, Levels.Levels.Length);
         Scale = new WindowScale(options.Scaling == SeriesScaling.PerWindow, options.WindowSize, columns.Targets.Count);
         Ahead = options.Strategy == ForecastStrategy.Direct ? options.Horizon : 1;
         Shape = new NetworkShape(
@@ -27,6 +30,7 @@ internal sealed class ForecastNetwork
         {
             HeadSteps = Ahead,
         };
+        Shape.ThrowIfTooLarge();
     }
 
     public CalendarEncoding Calendar { get; }
@@ -41,6 +45,9 @@ internal sealed class ForecastNetwork
     public int Ahead { get; }
 
     public NetworkShape Shape { get; }
+
+    /// <summary>Values of a forecast, (horizon, targets, 1 + levels).</summary>
+    public int ForecastWidth { get; }
 
     /// <summary>Numbers of a state that runs on along a series, (layers, state size); 0 where none does.</summary>
     public int CarriedWidth => _isCarried ? Shape.Options.Layers * Shape.StateSize : 0;
@@ -59,4 +66,15 @@ internal sealed class ForecastNetwork
     /// <summary>Where windows of training begin.</summary>
     public IWindowStarts TrainingStarts(IReadOnlyList<Origin> origins) =>
         _isCarried ? new TruncatedStarts(origins, _window) : new WindowStarts(origins, _window);
+
+    /// <summary>Bounds all that is made of one origin's forecast: levels and a bound or a quantile for each of them.</summary>
+    private static int WidthOf(ForecastingOptions options, int targets, int levels)
+    {
+        long cells = (long)options.Horizon * targets, most = cells * (4L + levels + options.Quantiles.Count);
+        return most <= PackedSize.Most
+            ? (int)(cells * (1 + levels))
+            : throw new InvalidOperationException(
+                $"A forecast of {options.Horizon} horizon steps, {targets} targets and {levels} levels has {most} values, but at most {PackedSize.Most} can be held. "
+                + "Use a shorter horizon, fewer targets or fewer quantiles.");
+    }
 }

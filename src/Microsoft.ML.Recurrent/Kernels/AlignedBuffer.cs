@@ -14,18 +14,23 @@ internal sealed unsafe class AlignedBuffer
     private float[] _values = [];
     private int _start;
 
-    public AlignedBuffer(int size = 0) => Reserve(size);
+    public AlignedBuffer(long size = 0) => Reserve(size);
 
     public int Length => Math.Max(0, _values.Length - LineValues);
 
     public Span<float> Span => _values.AsSpan(_start, Length);
 
     /// <summary>Makes room; what the buffer held is lost where it grows, and the new memory is zero.</summary>
-    public AlignedBuffer Reserve(int size)
+    /// <exception cref="InvalidOperationException">More is asked for than an array holds.</exception>
+    public AlignedBuffer Reserve(long size)
     {
         if (Length >= size)
             return this;
-        _values = GC.AllocateArray<float>(checked(Math.Max(size, Length + Length / 2) + LineValues), pinned: true);
+        if (size > PackedSize.Most)
+            throw new InvalidOperationException(
+                $"A buffer of {size} values is needed, but at most {PackedSize.Most} can be held at once. Use smaller batches, fewer features or a smaller HiddenSize.");
+        long room = Math.Min(PackedSize.Most, Math.Max(size, Length + Length / 2L));
+        _values = GC.AllocateArray<float>((int)room + LineValues, pinned: true);
         nint address = (nint)Unsafe.AsPointer(ref _values[0]);
         _start = (int)((LineBytes - address % LineBytes) % LineBytes / sizeof(float));
         return this;

@@ -17,7 +17,7 @@ internal sealed class PackedMatrix
         Rows = rows;
         Columns = columns;
         Panels = new PanelLayout(columns, path);
-        Values = new AlignedBuffer(checked(Panels.PaddedColumns * rows));
+        Values = new AlignedBuffer((long)Panels.PaddedColumns * rows);
     }
 
     public SimdPath Path { get; }

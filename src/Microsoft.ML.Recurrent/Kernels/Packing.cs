@@ -43,6 +43,15 @@ internal sealed class Packing
         return packing;
     }
 
+    /// <summary>The steps of some rows.</summary>
+    public static long Total(ReadOnlySpan<int> lengths)
+    {
+        long total = 0;
+        foreach (int length in lengths)
+            total += length;
+        return total;
+    }
+
     /// <summary>Stable insertion sort: batches mostly come sorted already.</summary>
     private void Sort(ReadOnlySpan<int> lengths, int[] rowOrder)
     {
@@ -63,20 +72,22 @@ internal sealed class Packing
         }
     }
 
+    /// <exception cref="InvalidOperationException">The rows have more steps in all than an array holds.</exception>
     private void Layout()
     {
+        PackedSize.Of(Rows, Total(Lengths.AsSpan(0, Rows)), width: 1);
         Steps = Rows == 0 ? 0 : Lengths[0];
         if (BatchSizes.Length < Steps)
             BatchSizes = new int[Steps];
         if (StepOffsets.Length < Steps + 1)
-            StepOffsets = new int[Steps + 1];
+            StepOffsets = new int[Steps + 1L];
         int active = Rows;
         for (int step = 0; step < Steps; step++)
         {
             while (Lengths[active - 1] <= step)
                 active--;
             BatchSizes[step] = active;
-            StepOffsets[step + 1] = checked(StepOffsets[step] + active);
+            StepOffsets[step + 1] = StepOffsets[step] + active;
         }
     }
 }

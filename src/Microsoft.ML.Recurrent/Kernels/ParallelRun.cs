@@ -119,12 +119,14 @@ internal sealed class ParallelRun : IThreadPoolWorkItem
     {
         try
         {
-            _work.Execute(item, worker);
+            // After an error nobody wants the other items.
+            if (_error is null)
+                _work.Execute(item, worker);
         }
         catch (Exception e)
         {
-            // The caller throws it: a thread of the pool has nobody to tell.
-            _error = e;
+            // The caller throws the first one: a thread of the pool has nobody to tell.
+            Interlocked.CompareExchange(ref _error, e, null);
         }
 
         if (Interlocked.Increment(ref _finished) == _items)

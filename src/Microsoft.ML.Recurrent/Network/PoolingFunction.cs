@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.ML.Recurrent.Cells;
 using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Network;
@@ -20,9 +21,25 @@ internal sealed class PoolingFunction : torch.autograd.SingleTensorFunction<Pool
         return pooled;
     }
 
+    /// <summary>libtorch calls this, so that nothing is thrown: <see cref="BackwardErrors"/> has what went wrong, and no gradient is there.</summary>
     public override List<torch.Tensor> backward(torch.autograd.AutogradContext ctx, torch.Tensor grad_output)
     {
         var pass = (PoolingPass)ctx.get_data(Pass);
+        try
+        {
+            if (!pass.Errors.Any)
+                return Gradients(pass, grad_output);
+        }
+        catch (Exception e)
+        {
+            pass.Errors.Add(e);
+        }
+
+        return pass.NoGradients;
+    }
+
+    private static List<torch.Tensor> Gradients(PoolingPass pass, torch.Tensor grad_output)
+    {
         using var gradient = grad_output.contiguous();
         var outputs = Zeros(pass.TotalSteps, pass.Width);
         pass.Backward(Values(gradient), Values(outputs));

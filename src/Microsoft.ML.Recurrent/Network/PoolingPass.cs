@@ -1,7 +1,9 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using Microsoft.ML.Recurrent.Cells;
 using Microsoft.ML.Recurrent.Kernels;
+using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Network;
 
@@ -13,7 +15,13 @@ namespace Microsoft.ML.Recurrent.Network;
 internal sealed class PoolingPass(SequencePooling pooling, Packing packing, int hidden, int width)
 {
     // For each pooled number, the step of its row that it is the maximum of; exact in single precision far beyond any length in memory.
-    private readonly float[] _steps = pooling == SequencePooling.Max ? new float[packing.Rows * width] : [];
+    private readonly float[] _steps = pooling == SequencePooling.Max ? new float[PackedSize.Of(packing.Rows, packing.Rows, width)] : [];
+
+    /// <summary>Where errors of the backward pass go.</summary>
+    public BackwardErrors Errors { get; init; } = new();
+
+    /// <summary>What a backward pass that has failed gives libtorch; made beforehand, as memory may be what is missing.</summary>
+    public List<torch.Tensor> NoGradients { get; } = [null!, null!];
 
     public int TotalSteps => packing.TotalSteps;
 
@@ -25,6 +33,8 @@ internal sealed class PoolingPass(SequencePooling pooling, Packing packing, int 
     /// <param name="pooled">(rows, width), zeros.</param>
     public void Forward(ReadOnlySpan<float> outputs, Span<float> pooled)
     {
+        if (outputs.Length < (long)packing.TotalSteps * width)
+            throw new ArgumentException($"The outputs have {outputs.Length} values; expected {packing.TotalSteps} steps of {width}.", nameof(outputs));
         for (int row = 0; row < packing.Rows && packing.Lengths[row] > 0; row++)
         {
             var target = pooled.Slice(row * width, width);
@@ -67,7 +77,8 @@ internal sealed class PoolingPass(SequencePooling pooling, Packing packing, int 
         }
     }
 
-    private int Position(int row, int step) => (packing.StepOffsets[step] + row) * width;
+    // Checked: vectors are read from here without a span's own check.
+    private int Position(int row, int step) => checked((packing.StepOffsets[step] + row) * width);
 
     private void Mean(ReadOnlySpan<float> outputs, int row, Span<float> target)
     {

@@ -10,6 +10,7 @@ namespace Microsoft.ML.Recurrent.Network;
 internal sealed class RecurrentNetwork : IDisposable
 {
     private readonly NetworkShape _shape;
+    private readonly BackwardErrors _errors = new();
     private readonly Dropout _dropout;
     private readonly Parameter[] _embeddings;
     private readonly IStepInputs _inputs;
@@ -35,7 +36,7 @@ internal sealed class RecurrentNetwork : IDisposable
         var cell = CellFactory.Create(shape.Options);
         _layers = LibTorch.WithoutDrawing(() => Enumerable.Range(0, shape.Options.Layers)
             .Select(l => Enumerable.Range(0, shape.Directions).Select(_ =>
-                cell.CreateTrainingLayer(shape.LayerInputWidth(l), device, RunsKernels)).ToArray())
+                cell.CreateTrainingLayer(shape.LayerInputWidth(l), device, RunsKernels, _errors)).ToArray())
             .ToArray());
         _headWeight = Own(initial[NetworkShape.HeadWeightName]);
         _headBias = Own(initial[NetworkShape.HeadBiasName]);
@@ -85,10 +86,10 @@ internal sealed class RecurrentNetwork : IDisposable
     /// <summary>Announces the batch that is trained on next.</summary>
     public void Begin(PackedBatch batch) => _inputs.Begin(batch);
 
-    /// <summary>Runs backward from a loss; every parameter has its gradient then.</summary>
+    /// <summary>Runs a backward pass from a loss; every parameter has its gradient then.</summary>
     public void Backward(torch.Tensor loss)
     {
-        loss.backward();
+        _errors.Run(loss.backward);
         _inputs.Collect();
     }
 
@@ -138,7 +139,7 @@ internal sealed class RecurrentNetwork : IDisposable
     {
         var options = _shape.Options;
         return RunsKernels
-            ? PoolingFunction.apply(new PoolingPass(options.Pooling, packing.Packing, options.HiddenSize, _shape.EncoderWidth), outputs)
+            ? PoolingFunction.apply(new PoolingPass(options.Pooling, packing.Packing, options.HiddenSize, _shape.EncoderWidth) { Errors = _errors }, outputs)
             : TorchPooling.Pool(options.Pooling, outputs, options.HiddenSize, packing);
     }
 

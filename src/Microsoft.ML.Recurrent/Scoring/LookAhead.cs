@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Scoring;
@@ -20,8 +21,9 @@ internal sealed class LookAhead : ILookAhead
     private readonly NetworkScorer _scorer;
     private readonly RaggedSequences _rows;
     private readonly DataViewRowId[] _ids = new DataViewRowId[MostRows];
+    private readonly int _mostRows;
     private float[] _outputs = [];
-    private int _batchRows = FirstRows;
+    private int _batchRows;
     private int _current = -1;
     private bool _ended;
     private ExceptionDispatchInfo? _failure;
@@ -33,6 +35,8 @@ internal sealed class LookAhead : ILookAhead
         _idGetter = source.GetIdGetter();
         _reader = new SequenceRowReader(source, scorer.Inputs);
         _rows = new RaggedSequences(scorer.Inputs);
+        _mostRows = ScoringBatches.RowsOf(MostRows, scorer.OutputWidth);
+        _batchRows = Math.Min(FirstRows, _mostRows);
     }
 
     public ReadOnlySpan<float> Current => _current >= 0 && _current < _rows.Rows
@@ -67,10 +71,10 @@ internal sealed class LookAhead : ILookAhead
             _failure = ExceptionDispatchInfo.Capture(e);
         }
 
-        if (_outputs.Length < _rows.Rows * _scorer.OutputWidth)
-            _outputs = new float[_batchRows * _scorer.OutputWidth];
+        if (_outputs.Length < (long)_rows.Rows * _scorer.OutputWidth)
+            _outputs = new float[PackedSize.Of(_batchRows, _batchRows, _scorer.OutputWidth)];
         _scorer.ScoreAll(_rows, _outputs);
-        _batchRows = Math.Min(_batchRows * 4, MostRows);
+        _batchRows = Math.Min(_batchRows * 4, _mostRows);
     }
 
     private bool Read()

@@ -20,6 +20,7 @@ internal sealed class ManagedNetwork
     /// <param name="path">The lane width; without it, the widest that the machine runs.</param>
     public ManagedNetwork(NetworkShape shape, NetworkWeights weights, SimdPath? path = null)
     {
+        shape.ThrowIfTooLarge();
         Shape = shape;
         var lanes = path ?? Simd.Best;
         var cell = CellFactory.Create(shape.Options);
@@ -37,11 +38,13 @@ internal sealed class ManagedNetwork
     /// <param name="workspace">Scratch memory.</param>
     /// <param name="encoded">(rows, EncoderWidth) in packed row order, or empty.</param>
     /// <param name="logits">(rows, outputs per row) in packed row order, or empty to leave the head out.</param>
+    /// <exception cref="InvalidOperationException">The batch is larger than can be held.</exception>
     public void Run(PackedBatch batch, NetworkWorkspace workspace, Span<float> encoded, Span<float> logits)
     {
         var packing = batch.Packing;
         int width = Shape.EncoderWidth;
-        WriteStepInputs(batch, workspace.Input(packing.TotalSteps * Shape.StepWidth));
+        workspace.Begin(packing.TotalSteps, packing.Rows, Shape);
+        WriteStepInputs(batch, workspace.Input(packing.TotalSteps, Shape.StepWidth));
         for (int layer = 0; layer < _layers.Length; layer++)
             RunLayer(layer, batch, workspace);
         if (Shape.HeadSteps > 0)
@@ -50,8 +53,8 @@ internal sealed class ManagedNetwork
             return;
         }
 
-        var head = workspace.Head(packing.Rows * Shape.HeadWidth);
-        SequencePooler.Pool(Shape, packing, workspace.Input(packing.TotalSteps * width), head);
+        var head = workspace.Head(packing.Rows, Shape.HeadWidth);
+        SequencePooler.Pool(Shape, packing, workspace.Input(packing.TotalSteps, width), head);
         for (int row = 0; row < packing.Rows; row++)
         {
             var pooled = head.Slice(row * Shape.HeadWidth, width);
@@ -61,7 +64,7 @@ internal sealed class ManagedNetwork
         }
 
         if (!logits.IsEmpty)
-            RunHead(packing.Rows, head, workspace.Logits(packing.Rows * _headWeight.PaddedColumns), logits);
+            RunHead(packing.Rows, head, workspace.Logits(packing.Rows, _headWeight.PaddedColumns), logits);
     }
 
     /// <summary>Takes rows one step further, for networks that read forwards only.</summary>
@@ -72,20 +75,21 @@ internal sealed class ManagedNetwork
     public void Step(PackedBatch batch, NetworkWorkspace workspace, Span<float> states, Span<float> logits = default)
     {
         int rows = batch.Packing.Rows, width = Shape.StepWidth;
-        var input = workspace.Input(rows * width);
+        workspace.Begin(rows, rows, Shape);
+        var input = workspace.Input(rows, width);
         WriteStepInputs(batch, input);
         for (int layer = 0; layer < _layers.Length; layer++)
         {
             int size = _layers[layer][0].StateSize, hidden = Shape.Options.HiddenSize;
             var state = states.Slice(layer * rows * size, rows * size);
             _layers[layer][0].Step(rows, input, state, workspace.Layer);
-            input = workspace.Input(rows * hidden);
+            input = workspace.Input(rows, hidden);
             for (int row = 0; row < rows; row++)
                 state.Slice(row * size, hidden).CopyTo(input[(row * hidden)..]);
         }
 
         if (!logits.IsEmpty)
-            RunHead(rows, input, workspace.Logits(rows * _headWeight.PaddedColumns), logits);
+            RunHead(rows, input, workspace.Logits(rows, _headWeight.PaddedColumns), logits);
     }
 
     private void WriteStepInputs(PackedBatch batch, Span<float> input)
@@ -105,8 +109,8 @@ internal sealed class ManagedNetwork
     {
         var packing = batch.Packing;
         int inputWidth = Shape.LayerInputWidth(layer), width = Shape.EncoderWidth;
-        var input = workspace.Input(packing.TotalSteps * inputWidth);
-        var output = workspace.Output(packing.TotalSteps * width);
+        var input = workspace.Input(packing.TotalSteps, inputWidth);
+        var output = workspace.Output(packing.TotalSteps, width);
         for (int direction = 0; direction < _layers[layer].Length; direction++)
             _layers[layer][direction].Forward(
                 packing, direction == 1, input, inputWidth, output, width, direction * Shape.Options.HiddenSize, workspace.Layer,
@@ -116,10 +120,10 @@ internal sealed class ManagedNetwork
 
     private void RunHeadOnSteps(Packing packing, NetworkWorkspace workspace, Span<float> logits)
     {
-        int width = Shape.EncoderWidth, rows = packing.Rows * Shape.HeadSteps;
-        var head = workspace.Head(rows * width);
-        SequencePooler.Tail(packing, Shape.HeadSteps, workspace.Input(packing.TotalSteps * width), width, head);
-        RunHead(rows, head, workspace.Logits(rows * _headWeight.PaddedColumns), logits);
+        int width = Shape.EncoderWidth, rows = PackedSize.Of(packing.Rows, packing.Rows, Shape.HeadSteps);
+        var head = workspace.Head(rows, width);
+        SequencePooler.Tail(packing, Shape.HeadSteps, workspace.Input(packing.TotalSteps, width), width, head);
+        RunHead(rows, head, workspace.Logits(rows, _headWeight.PaddedColumns), logits);
     }
 
     private unsafe void RunHead(int rows, ReadOnlySpan<float> head, Span<float> padded, Span<float> logits)

@@ -15,7 +15,7 @@ internal sealed class NetworkScorer(FittedModel model)
 
     public ScoringSession CreateSession() => _pool.CreateSession();
 
-    /// <summary>Scores every row, in parallel parts of rows of like length; a row's result does not depend on its part.</summary>
+    /// <summary>Scores every row, in parallel batches of rows of like length; a row's result does not depend on its batch.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="outputs">(rows, <see cref="OutputWidth"/>), in row order.</param>
     public void ScoreAll(RaggedSequences rows, float[] outputs) => _pool.ScoreAll(rows, rows.Rows, outputs);

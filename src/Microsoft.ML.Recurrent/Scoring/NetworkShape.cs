@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Cells;
+using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Scoring;
@@ -20,7 +21,7 @@ internal sealed record NetworkShape(
     public int HeadSteps { get; init; }
 
     /// <summary>Numbers that a row gets, (<see cref="HeadSteps"/>, <see cref="Outputs"/>) where the head reads several steps.</summary>
-    public int OutputsPerRow => Outputs * Math.Max(1, HeadSteps);
+    public int OutputsPerRow => checked(Outputs * Math.Max(1, HeadSteps));
 
     /// <summary>Numbers that a row carries from step to step in each layer.</summary>
     public int StateSize => CellFactory.Create(Options).StateSize;
@@ -28,12 +29,32 @@ internal sealed record NetworkShape(
     public int Directions => Options.Bidirectional ? 2 : 1;
 
     /// <summary>Size of one step's input: the numbers and the embeddings.</summary>
-    public int StepWidth => ValuesPerStep + TokenCounts.Count * Options.EmbeddingSize;
+    public int StepWidth => checked(ValuesPerStep + TokenCounts.Count * Options.EmbeddingSize);
 
     /// <summary>Size of the pooled encoder's output, and of each layer's output per step.</summary>
     public int EncoderWidth => Options.HiddenSize * Directions;
 
     public int HeadWidth => EncoderWidth + StaticWidth;
+
+    /// <summary>The most values that a step has on its way through the network.</summary>
+    public int WidestStep => Math.Max(StepWidth, EncoderWidth);
+
+    /// <summary>The most values that a row has after its steps: the head's input or its outputs.</summary>
+    public long WidestRow => Math.Max(1L, HeadSteps) * Math.Max(HeadWidth, Outputs);
+
+    /// <exception cref="InvalidOperationException">A single step, or a single row's outputs, have more values than can be held.</exception>
+    public void ThrowIfTooLarge()
+    {
+        long step = ValuesPerStep + (long)TokenCounts.Count * Options.EmbeddingSize;
+        if (step > PackedSize.Most)
+            throw new InvalidOperationException(
+                $"A step has {step} values, {ValuesPerStep} features and {TokenCounts.Count} embeddings of {Options.EmbeddingSize}, but at most {PackedSize.Most} "
+                + "can be held. Use fewer features or a smaller EmbeddingSize.");
+        if (WidestRow > PackedSize.Most)
+            throw new InvalidOperationException(
+                $"A row takes {WidestRow} values in the head, {Math.Max(1, HeadSteps)} times {Math.Max(HeadWidth, Outputs)}, but at most {PackedSize.Most} can be held. "
+                + "Use a smaller HiddenSize, fewer outputs or a shorter horizon.");
+    }
 
     public int LayerInputWidth(int layer) => layer == 0 ? StepWidth : EncoderWidth;
 

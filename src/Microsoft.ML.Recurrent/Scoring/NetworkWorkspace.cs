@@ -1,36 +1,59 @@
 using Microsoft.ML.Recurrent.Cells;
+using Microsoft.ML.Recurrent.Kernels;
 
 namespace Microsoft.ML.Recurrent.Scoring;
 
-/// <summary>Scratch memory of a managed network, for one thread at a time. Buffers only grow.</summary>
+/// <summary>
+/// Scratch memory of a managed network, for one thread at a time. A warm workspace allocates nothing; what one long row has taken is given
+/// back once only far shorter ones come.
+/// </summary>
 internal sealed class NetworkWorkspace
 {
     private float[] _input = [];
     private float[] _output = [];
     private float[] _head = [];
     private float[] _logits = [];
+    private BufferUse _use;
 
     public LayerWorkspace Layer { get; } = new();
 
-    /// <summary>A layer's input; contents undefined.</summary>
-    public Span<float> Input(int size) => Grow(ref _input, size);
+    /// <summary>Values that the buffers have room for.</summary>
+    public long Length => (long)_input.Length + _output.Length + _head.Length + _logits.Length + Layer.Length;
 
-    /// <summary>A layer's output; contents undefined.</summary>
-    public Span<float> Output(int size) => Grow(ref _output, size);
+    /// <summary>Begins a batch; the contents of all buffers are undefined then.</summary>
+    /// <param name="steps">Steps, those of every row counted.</param>
+    /// <param name="rows">Rows.</param>
+    /// <param name="shape">The network's sizes.</param>
+    /// <exception cref="InvalidOperationException">The batch is larger than can be held.</exception>
+    public void Begin(int steps, int rows, NetworkShape shape)
+    {
+        int needed = PackedSize.Of(rows, steps, shape.WidestStep);
+        if (!_use.IsFarAbove(Length, needed + rows * shape.WidestRow))
+            return;
+        (_input, _output, _head, _logits) = ([], [], [], []);
+        Layer.Release();
+    }
 
-    /// <summary>The head's input; contents undefined.</summary>
-    public Span<float> Head(int size) => Grow(ref _head, size);
+    /// <summary>A layer's input, (steps, width).</summary>
+    public Span<float> Input(int steps, int width) => Grow(ref _input, steps, width);
 
-    /// <summary>The head's output, padded; contents undefined.</summary>
-    public Span<float> Logits(int size) => Grow(ref _logits, size);
+    /// <summary>A layer's output, (steps, width).</summary>
+    public Span<float> Output(int steps, int width) => Grow(ref _output, steps, width);
+
+    /// <summary>The head's input, (rows, width); contents undefined.</summary>
+    public Span<float> Head(long rows, int width) => Grow(ref _head, rows, width);
+
+    /// <summary>The head's output, (rows, width), padded; contents undefined.</summary>
+    public Span<float> Logits(long rows, int width) => Grow(ref _logits, rows, width);
 
     /// <summary>Makes a layer's output the next one's input.</summary>
     public void SwapLayers() => (_input, _output) = (_output, _input);
 
-    private static Span<float> Grow(ref float[] buffer, int size)
+    private static Span<float> Grow(ref float[] buffer, long count, int width)
     {
+        int size = PackedSize.Of(count, count, width);
         if (buffer.Length < size)
-            buffer = GC.AllocateUninitializedArray<float>(Math.Max(size, 2 * buffer.Length));
+            buffer = GC.AllocateUninitializedArray<float>((int)Math.Min(PackedSize.Most, Math.Max(size, 2L * buffer.Length)));
         return buffer.AsSpan(0, size);
     }
 }

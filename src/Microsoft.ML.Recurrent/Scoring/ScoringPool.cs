@@ -6,17 +6,16 @@ using Microsoft.ML.Recurrent.Sequences;
 namespace Microsoft.ML.Recurrent.Scoring;
 
 /// <summary>
-/// Scores rows in parallel parts. Immutable and thread-safe; scratch memory is kept in sessions that are lent out and taken back.
+/// Scores rows in parallel batches. Immutable and thread-safe; scratch memory is kept in sessions that are lent out and taken back.
 /// </summary>
 internal sealed class ScoringPool(ManagedNetwork network, bool encodes)
 {
-    private const int PartRows = 64;
-
     private readonly ConcurrentBag<ScoringSession> _sessions = [];
+    private readonly ScoringBatches _batches = new(network.Shape);
 
     public ScoringSession CreateSession() => new(network, encodes);
 
-    /// <summary>Scores every row, rows of like length together; a row's result does not depend on its part.</summary>
+    /// <summary>Scores every row, rows of like length together; a row's result does not depend on its batch.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="count">How many there are.</param>
     /// <param name="outputs">(rows, width), in row order.</param>
@@ -24,10 +23,14 @@ internal sealed class ScoringPool(ManagedNetwork network, bool encodes)
     {
         int[] order = ArrayPool<int>.Shared.Rent(count);
         LongestFirst(rows, order.AsSpan(0, count));
-        if (count <= PartRows)
-            ScorePart(rows, order.AsSpan(0, count), outputs);
+        if (_batches.End(rows, order.AsSpan(0, count), 0) == count)
+            ScoreBatch(rows, order.AsSpan(0, count), outputs);
         else
-            ParallelRun.Execute(new Parts(this, rows, order, count, outputs), (count + PartRows - 1) / PartRows, Environment.ProcessorCount);
+        {
+            var starts = _batches.Cut(rows, order.AsSpan(0, count));
+            ParallelRun.Execute(new Batches(this, rows, order, starts, outputs), starts.Count - 1, Environment.ProcessorCount);
+        }
+
         ArrayPool<int>.Shared.Return(order);
     }
 
@@ -43,17 +46,18 @@ internal sealed class ScoringPool(ManagedNetwork network, bool encodes)
         ArrayPool<long>.Shared.Return(keys);
     }
 
-    private void ScorePart(ISequenceSource rows, ReadOnlySpan<int> which, float[] outputs)
+    /// <summary>A session that a row beyond any usual batch has filled is not kept.</summary>
+    private void ScoreBatch(ISequenceSource rows, ReadOnlySpan<int> which, float[] outputs)
     {
         if (!_sessions.TryTake(out var session))
             session = CreateSession();
         session.Score(rows, which, outputs);
-        _sessions.Add(session);
+        if (session.Length <= 4 * ScoringBatches.MostValues)
+            _sessions.Add(session);
     }
 
-    private sealed class Parts(ScoringPool pool, ISequenceSource rows, int[] order, int count, float[] outputs) : IParallelWork
+    private sealed class Batches(ScoringPool pool, ISequenceSource rows, int[] order, List<int> starts, float[] outputs) : IParallelWork
     {
-        public void Execute(int item, int worker) =>
-            pool.ScorePart(rows, order.AsSpan(item * PartRows, Math.Min(PartRows, count - item * PartRows)), outputs);
+        public void Execute(int item, int worker) => pool.ScoreBatch(rows, order.AsSpan(starts[item], starts[item + 1] - starts[item]), outputs);
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Scoring;
@@ -9,6 +10,9 @@ internal sealed class ScoringSession(ManagedNetwork network, bool encodes)
     private PackedBatch? _batch;
     private float[] _packed = [];
 
+    /// <summary>Values of the scratch memory.</summary>
+    public long Length => _workspace.Length + _packed.Length;
+
     /// <summary>Scores some rows.</summary>
     /// <param name="rows">The rows' inputs.</param>
     /// <param name="which">The rows to score.</param>
@@ -17,9 +21,10 @@ internal sealed class ScoringSession(ManagedNetwork network, bool encodes)
     {
         _batch = rows.Pack(which, _batch);
         int width = encodes ? network.Shape.EncoderWidth : network.Shape.OutputsPerRow;
-        if (_packed.Length < which.Length * width)
-            _packed = new float[which.Length * width];
-        var packed = _packed.AsSpan(0, which.Length * width);
+        int size = PackedSize.Of(which.Length, which.Length, width);
+        if (_packed.Length < size)
+            _packed = new float[size];
+        var packed = _packed.AsSpan(0, size);
         network.Run(_batch, _workspace, encodes ? packed : default, encodes ? default : packed);
         for (int i = 0; i < which.Length; i++)
             packed.Slice(i * width, width).CopyTo(outputs[(which[_batch.RowOrder[i]] * width)..]);

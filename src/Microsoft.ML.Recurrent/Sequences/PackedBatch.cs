@@ -28,6 +28,8 @@ internal sealed class PackedBatch
     /// <summary>Layers that have states.</summary>
     public int StateLayers { get; private set; }
 
+    private BufferUse _use;
+
     /// <summary>The rows' initial states in a layer, (Rows, StateSize); empty for zeros.</summary>
     public Span<float> StatesOf(int layer) => InitialStates.AsSpan(layer * Packing.Rows * StateSize, Packing.Rows * StateSize);
 
@@ -37,14 +39,19 @@ internal sealed class PackedBatch
     /// <param name="tokenColumns">Token columns.</param>
     /// <param name="staticWidth">Static numbers per row.</param>
     /// <param name="reuse">A batch to be overwritten.</param>
+    /// <exception cref="InvalidOperationException">The batch is larger than can be held.</exception>
     public static PackedBatch Lay(ReadOnlySpan<int> lengths, int valuesPerStep, int tokenColumns, int staticWidth, PackedBatch? reuse)
     {
+        long steps = Packing.Total(lengths);
+        int values = PackedSize.Of(lengths.Length, steps, valuesPerStep), statics = PackedSize.Of(lengths.Length, lengths.Length, staticWidth);
+        if (reuse is not null && reuse.IsFarAbove(steps * Math.Max(1, valuesPerStep)))
+            reuse = null;
         var packing = Packing.FromLengths(lengths, out int[] order, reuse?.Packing, reuse?.RowOrder);
         var batch = reuse ?? new PackedBatch { Packing = packing, RowOrder = order };
         batch.Packing = packing;
         batch.RowOrder = order;
         batch.StateSize = 0;
-        batch.Reserve(packing.TotalSteps * valuesPerStep, packing.TotalSteps, tokenColumns, lengths.Length * staticWidth);
+        batch.Reserve(values, packing.TotalSteps, tokenColumns, statics);
         return batch;
     }
 
@@ -54,10 +61,12 @@ internal sealed class PackedBatch
     public void StartFromStates(int layers, int stateSize)
     {
         (StateLayers, StateSize) = (layers, stateSize);
-        int size = layers * Packing.Rows * stateSize;
+        int size = PackedSize.Of(Packing.Rows, Packing.Rows, (long)layers * stateSize);
         if (InitialStates.Length < size)
             InitialStates = new float[size];
     }
+
+    private bool IsFarAbove(long needed) => _use.IsFarAbove(Math.Max(Values.Length, Packing.StepOffsets.Length), needed);
 
     /// <summary>Makes room; what the buffers held is lost.</summary>
     private void Reserve(int values, int steps, int tokenColumns, int statics)

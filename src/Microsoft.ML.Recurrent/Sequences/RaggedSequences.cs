@@ -1,8 +1,11 @@
+using Microsoft.ML.Recurrent.Kernels;
+
 namespace Microsoft.ML.Recurrent.Sequences;
 
 /// <summary>
-/// Rows of steps, held compactly: numbers and token ids one after another, and where each row starts. Grows row by row; clearing keeps
-/// the memory. For one thread at a time while it grows; any number of threads may read.
+/// Rows of steps, held compactly: values and token ids one after another, and where each row starts. Grows row by row; clearing keeps
+/// the memory, except what one long row has taken once only far shorter ones come. For one thread at a time while it grows; any number of
+/// threads may read.
 /// </summary>
 internal sealed class RaggedSequences : ISequenceSource
 {
@@ -10,6 +13,7 @@ internal sealed class RaggedSequences : ISequenceSource
     private float[] _values = [];
     private float[] _statics = [];
     private int[] _offsets = new int[17];
+    private BufferUse _use;
 
     public RaggedSequences(InputColumns columns)
     {
@@ -31,7 +35,17 @@ internal sealed class RaggedSequences : ISequenceSource
 
     public int Length(int row) => _offsets[row + 1] - _offsets[row];
 
-    public void Clear() => Rows = 0;
+    public void Clear()
+    {
+        long room = Math.Max(_values.Length, _tokens.Length == 0 ? 0 : _tokens[0].Length);
+        if (_use.IsFarAbove(room, TotalSteps * Math.Max(1L, ValuesPerStep)))
+        {
+            _values = [];
+            Array.Fill(_tokens, []);
+        }
+
+        Rows = 0;
+    }
 
     public void RemoveLastRow() => Rows--;
 
@@ -68,8 +82,8 @@ internal sealed class RaggedSequences : ISequenceSource
     public void Reserve(int rows, int steps)
     {
         Array.Resize(ref _offsets, rows + 1);
-        Array.Resize(ref _values, steps * ValuesPerStep);
-        Array.Resize(ref _statics, rows * StaticWidth);
+        Array.Resize(ref _values, PackedSize.Of(rows, steps, ValuesPerStep));
+        Array.Resize(ref _statics, PackedSize.Of(rows, rows, StaticWidth));
         for (int column = 0; column < _tokens.Length; column++)
             Array.Resize(ref _tokens[column], steps);
     }

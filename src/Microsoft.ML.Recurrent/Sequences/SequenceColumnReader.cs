@@ -1,10 +1,14 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent.Kernels;
 
 namespace Microsoft.ML.Recurrent.Sequences;
 
 /// <summary>Reads one sequence column of the row that a cursor stands on.</summary>
 internal abstract class SequenceColumnReader(SequenceColumn column)
 {
+    private BufferUse _use;
+    private long _room;
+
     public SequenceColumn Column { get; } = column;
 
     /// <summary>Steps of the row fetched last.</summary>
@@ -37,6 +41,18 @@ internal abstract class SequenceColumnReader(SequenceColumn column)
     public virtual void WriteValues(Span<float> values, int stride, int channel) =>
         throw new NotSupportedException($"Column '{Column.Name}' holds tokens.");
 
+    /// <summary>Takes note of the row read last.</summary>
+    /// <param name="length">The values of that row.</param>
+    /// <returns>Whether the buffer that it was read into is to be given back.</returns>
+    protected bool IsFarAbove(int length)
+    {
+        _room = Math.Max(_room, length);
+        bool far = _use.IsFarAbove(_room, length);
+        if (far)
+            _room = 0;
+        return far;
+    }
+
     private sealed class ValuesReader(DataViewRow row, DataViewSchema.Column source, SequenceColumn column) : SequenceColumnReader(column)
     {
         private readonly ValueGetter<VBuffer<float>> _getter = row.GetGetter<VBuffer<float>>(source);
@@ -44,6 +60,8 @@ internal abstract class SequenceColumnReader(SequenceColumn column)
 
         public override int Fetch()
         {
+            if (IsFarAbove(_buffer.Length))
+                _buffer = default;
             _getter(ref _buffer);
             if (_buffer.Length % Column.FeaturesPerStep != 0)
                 throw new InvalidOperationException(
@@ -80,6 +98,8 @@ internal abstract class SequenceColumnReader(SequenceColumn column)
 
         public override int Fetch()
         {
+            if (IsFarAbove(_buffer.Length))
+                _buffer = default;
             _getter(ref _buffer);
             return Steps = _buffer.Length;
         }
@@ -103,6 +123,8 @@ internal abstract class SequenceColumnReader(SequenceColumn column)
 
         public override int Fetch()
         {
+            if (IsFarAbove(_buffer.Length))
+                _buffer = default;
             _getter(ref _buffer);
             return Steps = _buffer.Length;
         }

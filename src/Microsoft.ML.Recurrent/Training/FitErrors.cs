@@ -8,6 +8,9 @@ namespace Microsoft.ML.Recurrent.Training;
 /// <summary>What cannot be trained on, and what training must not make.</summary>
 internal static class FitErrors
 {
+    // TorchSharp gives and takes a tensor's memory as one span of bytes.
+    private const int LargestTensor = int.MaxValue / sizeof(float);
+
     private const string Remedy = "Lower LearningRate, keep GradientClippingNorm on, and look for extreme values in the data.";
 
     /// <exception cref="InvalidOperationException">All rows have the same class.</exception>
@@ -29,15 +32,16 @@ internal static class FitErrors
                 $"The example weight column '{options.ExampleWeightColumnName}' is 0 in all {part.Rows.Length} rows of the {name} part; required is a weight above 0.");
     }
 
-    /// <exception cref="InvalidOperationException">A weight matrix has more numbers than an array can hold.</exception>
+    /// <exception cref="InvalidOperationException">A weight matrix, or a single step or row, has more values than can be held.</exception>
     public static void ThrowIfTooLarge(NetworkShape shape)
     {
+        shape.ThrowIfTooLarge();
         foreach (var (name, sizes) in shape.Tensors(CellFactory.Create(shape.Options).GateCount))
         {
-            if (sizes.Aggregate(1L, (a, b) => a * b) is var count && count > Array.MaxLength)
+            if (sizes.Aggregate(1L, (a, b) => a * b) is var count && count > LargestTensor)
                 throw new InvalidOperationException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The weight '{name}' would have {count} numbers; at most {Array.MaxLength} are possible. Lower HiddenSize or EmbeddingSize, or use smaller keys."));
+                    $"The weight '{name}' would have {count} values; at most {LargestTensor} are possible. Lower HiddenSize or EmbeddingSize, or use smaller keys."));
         }
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Training;
@@ -24,7 +25,7 @@ internal sealed class LoadedBatch
         _packed = set.Inputs.Pack(rows, _packed);
         // The last batch of an epoch is smaller, and so is the first one after it larger: both are rare.
         if (_weights.Length != rows.Length)
-            (_weights, _labels) = (new float[rows.Length], new float[rows.Length * set.LabelWidth]);
+            (_weights, _labels) = (new float[rows.Length], new float[PackedSize.Of(rows.Length, rows.Length, set.LabelWidth)]);
         TotalWeight = 0;
         for (int packed = 0; packed < rows.Length; packed++)
         {

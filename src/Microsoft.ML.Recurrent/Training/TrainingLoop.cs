@@ -36,8 +36,8 @@ internal sealed class TrainingLoop : IDisposable
         _request = request;
         _options = request.Shape.Options.Training;
         _random = new Random(request.Seed);
-        int batches = (request.Training.Rows.Length + _options.BatchSize - 1) / _options.BatchSize;
-        _rate = new LearningRate(_options, (long)batches * _options.MaximumEpochs);
+        long batches = (request.Training.Rows.Length + _options.BatchSize - 1L) / _options.BatchSize;
+        _rate = new LearningRate(_options, batches * _options.MaximumEpochs);
         _best = new BestWeights<NetworkWeights>(() => _network!.Export(), _options.MinimumImprovement);
         // Before the network: an observer that cannot be made must leave no parameters behind.
         _observers = [_best, .. BuiltIn(), .. request.Observers, .. _options.Observers];
@@ -111,6 +111,7 @@ internal sealed class TrainingLoop : IDisposable
         using var threads = _network.RunsKernels ? TorchThreads.Lend() : null;
         _request.BeforePass?.Invoke(_network.Export());
         var plan = BatchPlan.Shuffled(_request.Training, _options.BatchSize, _random);
+        TrainingBatchCheck.ThrowIfTooLarge(_request.Shape, _network.RunsKernels, _request.Training.Set, plan);
         _losses.Begin(epoch);
         long steps = 0;
         int number = 0;

@@ -39,7 +39,7 @@ public class BadSizesTests
 
         _context.Transforms.Lstm(options).Invoking(e => e.Fit(_context.Data.LoadFromEnumerable<LargeRow>([new() { Flag = true }, new()])))
             .Should().Throw<InvalidOperationException>().WithMessage(
-                "The weight 'embeddings.0.weight' would have 4096004096 numbers; at most 2147483591 are possible. Lower HiddenSize or EmbeddingSize, or use smaller keys.");
+                "The weight 'embeddings.0.weight' would have 4096004096 values; at most 536870911 are possible. Lower HiddenSize or EmbeddingSize, or use smaller keys.");
     }
 
     private string Refusal(LstmOptions options)

@@ -68,6 +68,22 @@ public class ForecastingOptionsTests
             "- Lags is null; give an empty list where there is nothing to name. (Parameter 'options')"));
     }
 
+    [Fact]
+    public void Create_HorizonTimesHiddenSizeBeyondWhatOneForecastMayTake_Throws()
+    {
+        var create = (ForecastStrategy strategy) => new MLContext(1).Forecasting.ForecastByRnn(SmallForecasts.Of(new RnnForecastingOptions()) with
+        {
+            Horizon = 16_384,
+            HiddenSize = 16_384,
+            Strategy = strategy,
+        });
+
+        create.Invoking(c => c(ForecastStrategy.Direct)).Should().Throw<ArgumentException>().WithMessage(
+            "RnnForecastingOptions cannot be used: Horizon × HiddenSize is 268435456; required is at most 134,217,728. Lower one of them, or use the "
+            + "Recursive strategy. (Parameter 'options')");
+        create.Invoking(c => c(ForecastStrategy.Recursive)).Should().NotThrow();
+    }
+
     private static string[] Violations(GruForecastingOptions options)
     {
         var create = () => new MLContext(1).Forecasting.ForecastByGru(options);

@@ -18,7 +18,7 @@ internal static class CalibrationFit
         int horizon = model.Options.Horizon, targets = model.Columns.Targets.Count;
         List<float>[] scores = [.. Enumerable.Range(0, horizon * targets).Select(_ => new List<float>())];
         int stride = (validation.Count + MostOrigins - 1) / MostOrigins;
-        foreach (var batch in validation.Where((_, i) => i % stride == 0).Chunk(BatchOrigins))
+        foreach (var batch in validation.Where((_, i) => i % stride == 0).Chunk(scorer.OriginsOf(BatchOrigins)))
         {
             model.Options.Training.CancellationToken.ThrowIfCancellationRequested();
             float[] levels = scorer.ScoreLevels([.. batch.Select(o => o.Origin)], memory);

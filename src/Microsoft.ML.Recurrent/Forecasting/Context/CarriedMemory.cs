@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.Recurrent.Forecasting.Series;
 using Microsoft.ML.Recurrent.Forecasting.Windows;
+using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Scoring;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Context;
@@ -29,7 +30,7 @@ internal sealed class CarriedMemory(ManagedNetwork network, StepEncoder encoder,
         if (parts == 1)
             ReadOn(reached, starts);
         else
-            Parallel.For(0, parts, part => ReadOn(reached[(part * PartSeries)..Math.Min(reached.Length, (part + 1) * PartSeries)], starts));
+            ParallelRun.Execute(new Parts(this, reached, starts), parts, Environment.ProcessorCount);
         return starts;
     }
 
@@ -55,6 +56,12 @@ internal sealed class CarriedMemory(ManagedNetwork network, StepEncoder encoder,
         }
 
         return reached;
+    }
+
+    private sealed class Parts(CarriedMemory memory, CarriedSeries[] series, CarriedStarts starts) : IParallelWork
+    {
+        public void Execute(int item, int worker) =>
+            memory.ReadOn(series[(item * PartSeries)..Math.Min(series.Length, (item + 1) * PartSeries)], starts);
     }
 
     /// <summary>Reads some series side by side, a row of each at a time, as long as one of them has an origin ahead.</summary>

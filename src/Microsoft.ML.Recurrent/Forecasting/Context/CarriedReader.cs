@@ -1,5 +1,6 @@
 using Microsoft.ML.Recurrent.Forecasting.Scales;
 using Microsoft.ML.Recurrent.Forecasting.Windows;
+using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Scoring;
 using Microsoft.ML.Recurrent.Sequences;
 
@@ -19,7 +20,7 @@ internal sealed class CarriedReader(ManagedNetwork network, StepEncoder encoder,
     {
         int rows = series.Count;
         if (_lengths.Length < rows)
-            (_lengths, _states) = ([.. Enumerable.Repeat(1, rows)], new float[_layers * rows * _size]);
+            (_lengths, _states) = ([.. Enumerable.Repeat(1, rows)], new float[PackedSize.Of(rows, rows, (long)_layers * _size)]);
         _batch = PackedBatch.Lay(_lengths.AsSpan(0, rows), encoder.Layout.ValuesPerStep, encoder.Layout.Tokens, staticWidth: 0, _batch);
         for (int row = 0; row < rows; row++)
         {
@@ -38,7 +39,8 @@ internal sealed class CarriedReader(ManagedNetwork network, StepEncoder encoder,
     private void WriteStep(CarriedSeries series, int row, PackedBatch batch)
     {
         int targets = encoder.Layout.Targets, width = encoder.Layout.ValuesPerStep;
-        Span<float> mean = stackalloc float[targets], deviation = stackalloc float[targets];
+        Span<float> mean = targets <= 256 ? stackalloc float[targets] : new float[targets];
+        Span<float> deviation = targets <= 256 ? stackalloc float[targets] : new float[targets];
         scale.Write(series.Rows, series.Next, mean, deviation);
         encoder.Write(series.Rows, series.Next, series.Next, mean, deviation, batch.Values.AsSpan(row * width, width));
         for (int column = 0; column < batch.Tokens.Length; column++)

@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Forecasting.Windows;
+using Microsoft.ML.Recurrent.Kernels;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Context;
 
@@ -7,7 +8,7 @@ namespace Microsoft.ML.Recurrent.Forecasting.Context;
 /// <param name="width">Numbers of a state.</param>
 internal sealed class CarriedStarts(IReadOnlyList<Origin> origins, int width) : IWindowStarts
 {
-    private readonly float[] _states = new float[checked(origins.Count * width)];
+    private readonly float[] _states = new float[PackedSize.Of(origins.Count, origins.Count, width, "Use fewer rows, a larger WindowSize or a smaller HiddenSize.")];
 
     public long First(int index) => origins[index].Row + 1;
 

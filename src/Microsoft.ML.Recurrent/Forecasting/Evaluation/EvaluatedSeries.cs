@@ -59,7 +59,7 @@ internal sealed class EvaluatedSeries(SeriesRows rows, EvaluationColumns columns
         if (!_sums.TryGetValue(forecast.Window, out var sums))
             _sums[forecast.Window] = sums = [.. Enumerable.Range(0, 1 + baselines.Count).Select(i => NewSums(i == 0 ? columns.Levels.Length : 0))];
         Origins[forecast.Window] = Origins.GetValueOrDefault(forecast.Window) + 1;
-        Span<float> quantiles = stackalloc float[columns.Levels.Length];
+        Span<float> quantiles = columns.Levels.Length <= 256 ? stackalloc float[columns.Levels.Length] : new float[columns.Levels.Length];
         for (int cell = 0; cell < forecast.Point.Length; cell++)
         {
             int target = cell % columns.Targets;

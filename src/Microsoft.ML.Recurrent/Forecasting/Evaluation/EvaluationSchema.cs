@@ -99,7 +99,8 @@ internal sealed class EvaluationSchema
             return (null, []);
         if (column is not null && levels.Length == 0)
             _violations.Add($"Quantiles column '{quantiles}' does not say its levels; name them in QuantileLevels.");
-        CheckLength(quantiles, "quantiles", levels.Length * length, $"{Count(levels.Length, "level")} × {length} forecasts, {levels.Length * length}");
+        long values = (long)levels.Length * length;
+        CheckLength(quantiles, "quantiles", values, $"{Count(levels.Length, "level")} × {length} forecasts, {values}");
         return (quantiles, levels);
     }
 
@@ -108,7 +109,7 @@ internal sealed class EvaluationSchema
         ? []
         : _schema.Skip(forecast.Index + 1).TakeWhile(c => ForecastAnnotations.IsBound(c) || ForecastAnnotations.LevelsOf(c).Length > 0);
 
-    private void CheckLength(string column, string role, int length, string required)
+    private void CheckLength(string column, string role, long length, string required)
     {
         int found = Length(column, role);
         if (found > 0 && length > 0 && found != length)

@@ -8,6 +8,9 @@ internal static class ForecastingOptionsValidation
     private const int LongestHorizon = 16_384;
     private const int LongestWindow = 1 << 20;
 
+    // What the head reads of one forecast: half a gigabyte.
+    private const long MostHeadValues = 1 << 27;
+
     private const CalendarFeatures AllCalendarFeatures = CalendarFeatures.MinuteOfHour | CalendarFeatures.HourOfDay
         | CalendarFeatures.DayOfWeek | CalendarFeatures.DayOfMonth | CalendarFeatures.DayOfYear;
 
@@ -82,6 +85,8 @@ internal static class ForecastingOptionsValidation
     {
         if (o.Horizon is < 1 or > LongestHorizon)
             yield return Found(nameof(o.Horizon), o.Horizon, $"1 to {LongestHorizon:N0}");
+        else if (o.Strategy == ForecastStrategy.Direct && HeadValues(o) is var values && values > MostHeadValues)
+            yield return Found($"{nameof(o.Horizon)} × {nameof(o.HiddenSize)}", values, $"at most {MostHeadValues:N0}") + " Lower one of them, or use the Recursive strategy.";
         if (o.WindowSize is < 1 or > LongestWindow)
             yield return Found(nameof(o.WindowSize), o.WindowSize, $"1 to {LongestWindow:N0}");
         if (o.MinimumHistory < 1)
@@ -89,6 +94,8 @@ internal static class ForecastingOptionsValidation
         if (o.OriginStride < 1)
             yield return Found(nameof(o.OriginStride), o.OriginStride, $"1 or more");
     }
+
+    private static long HeadValues(ForecastingOptions o) => (long)o.Horizon * o.HiddenSize;
 
     private static IEnumerable<string> Behaviour(ForecastingOptions o)
     {

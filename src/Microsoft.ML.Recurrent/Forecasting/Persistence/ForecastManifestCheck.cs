@@ -56,7 +56,7 @@ internal static class ForecastManifestCheck
 
     private static IEnumerable<string> Calibration(ForecastManifest manifest, ForecastingOptions options)
     {
-        int cells = options.Horizon * options.InputColumnNames.Count;
+        long cells = (long)options.Horizon * options.InputColumnNames.Count;
         if (options.HasIntervals != manifest.Calibration is not null)
             yield return $"Intervals are {(options.HasIntervals ? "asked for, but not calibrated" : "calibrated, but not asked for")}.";
         else if (manifest.Calibration is { } calibration

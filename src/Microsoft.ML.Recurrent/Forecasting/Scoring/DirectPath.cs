@@ -1,5 +1,6 @@
 using Microsoft.ML.Recurrent.Forecasting.Context;
 using Microsoft.ML.Recurrent.Forecasting.Windows;
+using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Scoring;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Scoring;
@@ -12,7 +13,7 @@ internal sealed class DirectPath(FittedForecast model, StepEncoder encoder, Scor
     public void Forecast(IReadOnlyList<Origin> origins, IForecastMemory memory, ForecastDecoder decoder, float[] levels)
     {
         int width = _network.Shape.OutputsPerRow;
-        var logits = new float[origins.Count * width];
+        var logits = new float[PackedSize.Of(origins.Count, origins.Count, width)];
         pool.ScoreAll(_network.Windows(origins, memory.Advance(origins), encoder), origins.Count, logits);
         for (int i = 0; i < origins.Count; i++)
             decoder.Decode(origins[i], logits.AsSpan(i * width, width), levels.AsSpan(i * decoder.Width, decoder.Width));

@@ -16,14 +16,15 @@ internal sealed class ForecastDecoder(FittedForecast model)
     public int Targets { get; } = model.Columns.Targets.Count;
 
     /// <summary>Numbers per origin: (horizon, targets, <see cref="Stride"/>).</summary>
-    public int Width => model.Options.Horizon * Targets * Stride;
+    public int Width => model.Network.ForecastWidth;
 
     /// <param name="origin">Scales the forecast.</param>
     /// <param name="logits">(rows ahead, targets, outputs).</param>
     /// <param name="levels">(rows ahead, targets, <see cref="Stride"/>).</param>
     public void Decode(Origin origin, ReadOnlySpan<float> logits, Span<float> levels)
     {
-        Span<float> mean = stackalloc float[Targets], scale = stackalloc float[Targets];
+        Span<float> mean = Targets <= 256 ? stackalloc float[Targets] : new float[Targets];
+        Span<float> scale = Targets <= 256 ? stackalloc float[Targets] : new float[Targets];
         _network.Scale.Write(origin.Series, origin.Row, mean, scale);
         int outputs = Levels.Outputs;
         for (int cell = 0; cell * outputs < logits.Length; cell++)

@@ -3,6 +3,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent.Forecasting.Context;
 using Microsoft.ML.Recurrent.Forecasting.Series;
 using Microsoft.ML.Recurrent.Forecasting.Windows;
+using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Scoring;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Scoring;
@@ -26,9 +27,10 @@ internal sealed class ForecastLookAhead : ILookAhead
     private readonly Queue<(Origin Origin, DataViewRowId Id)> _pending = new();
     private readonly List<Origin> _origins = [];
     private readonly List<DataViewRowId> _ids = [];
+    private readonly int _mostRows;
     private SeriesIndex? _series;
     private float[] _outputs = [];
-    private int _batchRows = FirstRows;
+    private int _batchRows;
     private int _current = -1;
     private bool _ended;
     private ExceptionDispatchInfo? _failure;
@@ -38,6 +40,8 @@ internal sealed class ForecastLookAhead : ILookAhead
         _data = data;
         _model = model;
         _scorer = scorer;
+        _mostRows = scorer.OriginsOf(MostRows);
+        _batchRows = Math.Min(FirstRows, _mostRows);
         _memory = scorer.CreateMemory();
         _source = data.GetRowCursor(columns);
         _idGetter = _source.GetIdGetter();
@@ -71,12 +75,13 @@ internal sealed class ForecastLookAhead : ILookAhead
         {
         }
 
-        if (_outputs.Length < _origins.Count * _scorer.Outputs.Width)
-            _outputs = new float[_origins.Count * _scorer.Outputs.Width];
+        int size = PackedSize.Of(_origins.Count, _origins.Count, _scorer.Outputs.Width);
+        if (_outputs.Length < size)
+            _outputs = new float[size];
         _scorer.Score(_origins, _memory, _outputs);
         foreach (var origin in _origins)
             origin.Series.DropBefore(_scorer.FirstAfter(origin.Row));
-        _batchRows = Math.Min(_batchRows * 4, MostRows);
+        _batchRows = Math.Min(_batchRows * 4, _mostRows);
     }
 
     /// <summary>Takes the oldest row whose forecast is still due, after reading as many rows as it needs; false at the end, and where a

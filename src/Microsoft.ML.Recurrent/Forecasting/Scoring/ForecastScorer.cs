@@ -1,6 +1,7 @@
 using Microsoft.ML.Recurrent.Forecasting.Context;
 using Microsoft.ML.Recurrent.Forecasting.Streaming;
 using Microsoft.ML.Recurrent.Forecasting.Windows;
+using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Scoring;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Scoring;
@@ -42,6 +43,10 @@ internal sealed class ForecastScorer
     /// <summary>The first row that forecasts after an origin may still read; the origin's own time is needed at least.</summary>
     public long FirstAfter(long origin) => Math.Min(origin, FirstRead(origin + 1));
 
+    /// <summary>Origins whose forecasts can be held at once.</summary>
+    /// <param name="most">Origins where forecasts are small.</param>
+    public int OriginsOf(int most) => ScoringBatches.RowsOf(most, Math.Max(Outputs.Width, Math.Max(_decoder.Width, _network.Shape.OutputsPerRow)));
+
     /// <summary>Forecasts from one origin at a time, with scratch memory of its own.</summary>
     public StreamScorer CreateStreamScorer() => new(_model, _network, _encoder, _decoder, Outputs);
 
@@ -72,7 +77,7 @@ internal sealed class ForecastScorer
     /// <returns>(origins, horizon, targets, 1 + levels): the point forecast, then the levels.</returns>
     public float[] ScoreLevels(IReadOnlyList<Origin> origins, IForecastMemory memory)
     {
-        var levels = new float[origins.Count * _decoder.Width];
+        var levels = new float[PackedSize.Of(origins.Count, origins.Count, _decoder.Width)];
         _path.Forecast(origins, memory, _decoder, levels);
         return levels;
     }

@@ -1,5 +1,6 @@
 using Microsoft.ML.Recurrent.Forecasting.Context;
 using Microsoft.ML.Recurrent.Forecasting.Windows;
+using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Scoring;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Scoring;
@@ -19,7 +20,7 @@ internal sealed class RecursivePath(FittedForecast model, StepEncoder encoder, S
         Origin[] heads = [.. origins.Select(Leave)];
         var path = memory.Branch(memory.Advance(origins), heads);
         int outputs = _network.Shape.OutputsPerRow, width = decoder.Targets * decoder.Stride;
-        var logits = new float[origins.Count * outputs];
+        var logits = new float[PackedSize.Of(origins.Count, origins.Count, outputs)];
         for (int ahead = 0; ahead < model.Options.Horizon; ahead++)
         {
             pool.ScoreAll(_network.Windows(heads, path.Advance(heads), encoder), heads.Length, logits);

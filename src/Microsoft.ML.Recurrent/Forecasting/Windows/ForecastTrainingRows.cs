@@ -11,14 +11,15 @@ internal sealed class ForecastTrainingRows(
 {
     public ISequenceSource Inputs => inputs;
 
-    public int LabelWidth => network.Ahead * network.Layout.Targets;
+    public int LabelWidth { get; } = checked(network.Ahead * network.Layout.Targets);
 
     /// <summary>(rows ahead, targets); NaN where nothing is observed, or where another part begins.</summary>
     public void CopyLabels(int row, Span<float> labels)
     {
         var (origin, end) = origins[row];
         int targets = network.Layout.Targets;
-        Span<float> mean = stackalloc float[targets], deviation = stackalloc float[targets];
+        Span<float> mean = targets <= 256 ? stackalloc float[targets] : new float[targets];
+        Span<float> deviation = targets <= 256 ? stackalloc float[targets] : new float[targets];
         network.Scale.Write(origin.Series, origin.Row, mean, deviation);
         for (int step = 0; step < network.Ahead; step++)
         {

@@ -28,7 +28,9 @@ internal sealed class ForecastWindows(
         for (int i = 0; i < rows.Length; i++)
             lengths[i] = Length(rows[i]);
         var batch = PackedBatch.Lay(lengths, layout.ValuesPerStep, layout.Tokens, staticWidth: 0, reuse);
-        Span<float> mean = stackalloc float[layout.Targets], deviation = stackalloc float[layout.Targets];
+        int targets = layout.Targets;
+        Span<float> mean = targets <= 256 ? stackalloc float[targets] : new float[targets];
+        Span<float> deviation = targets <= 256 ? stackalloc float[targets] : new float[targets];
         if (stateLayers > 0)
             batch.StartFromStates(stateLayers, stateSize);
         for (int packed = 0; packed < rows.Length; packed++)

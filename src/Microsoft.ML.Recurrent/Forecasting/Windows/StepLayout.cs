@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Forecasting.Series;
+using Microsoft.ML.Recurrent.Kernels;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Windows;
 
@@ -23,5 +24,14 @@ internal sealed class StepLayout(ForecastingOptions options, ForecastColumns col
     /// <summary>Embedded static keys.</summary>
     public int Tokens { get; } = columns.StaticKeys.Count;
 
-    public int ValuesPerStep => 2 * (Targets + PastCovariates + FutureCovariates + Lags.Length * Targets) + Calendar + Statics + 1;
+    public int ValuesPerStep => checked(2 * (Targets + PastCovariates + FutureCovariates + Lags.Length * Targets) + Calendar + Statics + 1);
+
+    /// <exception cref="InvalidOperationException">A step has more values than can be held.</exception>
+    public void ThrowIfTooLarge()
+    {
+        long values = 2 * ((long)Targets + PastCovariates + FutureCovariates + (long)Lags.Length * Targets) + Calendar + Statics + 1;
+        if (values > PackedSize.Most)
+            throw new InvalidOperationException(
+                $"A step has {values} values, {Lags.Length} lags of {Targets} targets among them, but at most {PackedSize.Most} can be held. Use fewer lags or columns.");
+    }
 }

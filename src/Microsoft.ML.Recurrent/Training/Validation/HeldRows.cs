@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Sequences;
 using Microsoft.ML.Recurrent.Tasks;
 
@@ -6,6 +7,8 @@ namespace Microsoft.ML.Recurrent.Training.Validation;
 /// <summary>The rows that each epoch is measured on, from the longest to the shortest, with what is known of them from the start.</summary>
 internal sealed class HeldRows
 {
+    private const string Remedy = "Measure on fewer rows: lower Training.ValidationFraction, or give less validation data.";
+
     private readonly float[] _labels;
     private readonly float[] _weights;
     private readonly float[] _exampleWeights;
@@ -19,8 +22,8 @@ internal sealed class HeldRows
     {
         (Set, _labelWidth, _outputs) = (part.Set, part.Set.LabelWidth, outputs);
         Rows = [.. part.Rows.OrderByDescending(part.Set.Inputs.Length)];
-        _labels = new float[Rows.Length * _labelWidth];
-        _logits = new float[Rows.Length * outputs];
+        _labels = new float[PackedSize.Of(Rows.Length, Rows.Length, _labelWidth, Remedy)];
+        _logits = new float[PackedSize.Of(Rows.Length, Rows.Length, outputs, Remedy)];
         for (int i = 0; i < Rows.Length; i++)
             Set.CopyLabels(Rows[i], _labels.AsSpan(i * _labelWidth, _labelWidth));
         _weights = Array.ConvertAll(Rows, Set.WeightOf);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Scoring;
 using Microsoft.ML.Recurrent.Sequences;
@@ -6,26 +7,26 @@ using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Training.Validation;
 
-/// <summary>Scores with the managed network, in parallel parts: the logits are those of a transform, bit for bit.</summary>
+/// <summary>Scores with the managed network, in parallel batches: the logits are bit-identical to a transform's.</summary>
 internal sealed class ManagedValidation(TrainingRequest request, RecurrentNetwork network, HeldRows held) : IValidation
 {
-    private const int PartRows = 64;
-    private const int ChunkRows = 16 * PartRows;
+    // Batches between two losses.
+    private const int ChunkBatches = 16;
 
     private readonly ConcurrentBag<Scratch> _scratch = [];
+    private readonly List<int> _starts = new ScoringBatches(request.Shape).Cut(held.Set.Inputs, held.Rows);
 
     public (double Loss, double Metric) Measure(Action beforeBatch)
     {
         using var frozen = torch.no_grad();
         var scorer = new ManagedNetwork(request.Shape, network.Export());
         double loss = 0;
-        for (int start = 0; start < held.Rows.Length; start += ChunkRows)
+        for (int batch = 0; batch < _starts.Count - 1; batch += ChunkBatches)
         {
             beforeBatch();
-            int first = start, rows = Math.Min(ChunkRows, held.Rows.Length - start);
-            Parallel.For(0, (rows + PartRows - 1) / PartRows, part =>
-                Score(scorer, first + part * PartRows, Math.Min(PartRows, rows - part * PartRows)));
-            loss += Loss(start, rows);
+            int end = Math.Min(batch + ChunkBatches, _starts.Count - 1);
+            ParallelRun.Execute(new Batches(this, scorer, batch), end - batch, Environment.ProcessorCount);
+            loss += Loss(_starts[batch], _starts[end] - _starts[batch]);
         }
 
         return (loss / held.TotalWeight(), held.Metric(request.Task));
@@ -38,7 +39,8 @@ internal sealed class ManagedValidation(TrainingRequest request, RecurrentNetwor
         // Sorted already, so that the packed order is the rows' own.
         scratch.Batch = held.Set.Inputs.Pack(held.Rows.AsSpan(start, count), scratch.Batch);
         scorer.Run(scratch.Batch, scratch.Workspace, encoded: default, held.Logits(start, count));
-        _scratch.Add(scratch);
+        if (scratch.Workspace.Length <= 4 * ScoringBatches.MostValues)
+            _scratch.Add(scratch);
     }
 
     private double Loss(int start, int rows)
@@ -48,6 +50,15 @@ internal sealed class ManagedValidation(TrainingRequest request, RecurrentNetwor
             Tensors.From(held.Logits(start, rows), torch.CPU, rows, request.Shape.OutputsPerRow),
             Tensors.From(held.Labels(start, rows), torch.CPU, rows, held.Set.LabelWidth),
             Tensors.From(held.Weights(start, rows), torch.CPU, rows)).item<float>();
+    }
+
+    private sealed class Batches(ManagedValidation validation, ManagedNetwork scorer, int first) : IParallelWork
+    {
+        public void Execute(int item, int worker)
+        {
+            int start = validation._starts[first + item];
+            validation.Score(scorer, start, validation._starts[first + item + 1] - start);
+        }
     }
 
     private sealed class Scratch

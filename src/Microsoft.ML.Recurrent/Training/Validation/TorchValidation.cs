@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Network;
+using Microsoft.ML.Recurrent.Scoring;
 using Microsoft.ML.Recurrent.Sequences;
 using TorchSharp;
 
@@ -9,16 +10,17 @@ internal sealed class TorchValidation(TrainingRequest request, RecurrentNetwork 
 {
     private const int BatchRows = 256;
 
+    private readonly List<int> _starts = new ScoringBatches(request.Shape, BatchRows).Cut(held.Set.Inputs, held.Rows);
     private PackedBatch? _batch;
 
     public (double Loss, double Metric) Measure(Action beforeBatch)
     {
         using var frozen = torch.no_grad();
         double loss = 0;
-        for (int start = 0; start < held.Rows.Length; start += BatchRows)
+        for (int batch = 0; batch < _starts.Count - 1; batch++)
         {
             beforeBatch();
-            loss += Loss(start, Math.Min(BatchRows, held.Rows.Length - start));
+            loss += Loss(_starts[batch], _starts[batch + 1] - _starts[batch]);
         }
 
         return (loss / held.TotalWeight(), held.Metric(request.Task));

@@ -1,0 +1,71 @@
+using CsCheck;
+using Microsoft.ML.Recurrent.Kernels;
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+
+namespace Microsoft.ML.Recurrent.Tests.Kernels;
+
+/// <summary>The kernels read and write nothing but their memory: every buffer stands right before or behind a page that ends the process.</summary>
+public unsafe class KernelGuardPageTests
+{
+    private static readonly Gen<(int M, int K, int N, int Seed)> _shapes =
+        Gen.Select(Gen.Int[1, 40], Gen.Int[1, 70], Gen.Int[1, 110], Gen.Int[0, 1_000_000]);
+
+    public static TheoryData<int, bool> Places { get; } = new()
+    {
+        { 0, false }, { 0, true }, { 1, false }, { 1, true }, { 2, false }, { 2, true },
+    };
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public void Product(int path, bool atEnd) => _shapes.Sample(
+        shape =>
+        {
+            var random = new Random(shape.Seed);
+            using GuardedMemory a = GuardedMemory.Random(shape.M * shape.K, atEnd, random), b = GuardedMemory.Random(shape.K * shape.N, atEnd, random);
+            var packed = PackedMatrix.FromRowMajor(b.Span, shape.K, shape.N, (SimdPath)path);
+            using var c = new GuardedMemory(shape.M * packed.PaddedColumns, atEnd);
+
+            MatrixProduct.MultiplyAdd(shape.M, a.Pointer, shape.K, 1, packed, c.Pointer, packed.PaddedColumns);
+
+            int last = shape.N - 1;
+            double expected = Enumerable.Range(0, shape.K).Sum(k => (double)a.Span[k] * b.Span[k * shape.N + last]);
+            c.Span[last].Should().BeApproximately((float)expected, 1e-4f);
+        },
+        iter: 60);
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public void PanelProducts(int path, bool atEnd) => _shapes.Sample(
+        shape =>
+        {
+            var random = new Random(shape.Seed);
+            int vectors = 1 + shape.N % Simd.TileVectors((SimdPath)path), width = vectors * Simd.Lanes((SimdPath)path);
+            using GuardedMemory a = GuardedMemory.Random(shape.M * shape.K, atEnd, random), b = GuardedMemory.Random(shape.K * width, atEnd, random);
+            using GuardedMemory c = new(shape.M * width, atEnd), sums = new(width, atEnd), copy = new(shape.K * width, atEnd);
+
+            PanelProduct.MultiplyAdd((SimdPath)path, vectors, shape.M, shape.K, a.Pointer, shape.K, 1, b.Pointer, c.Pointer, width);
+            PanelProduct.Gather((SimdPath)path, vectors, shape.K, b.Pointer, width, copy.Pointer, sums.Pointer);
+
+            copy.Span.SequenceEqual(b.Span).Should().BeTrue();
+            c.Span[^1].Should().BeApproximately((float)Enumerable.Range(0, shape.K)
+                .Sum(k => (double)a.Span[(shape.M - 1) * shape.K + k] * b.Span[k * width + width - 1]), 1e-4f);
+        },
+        iter: 60);
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public void Packing(int path, bool atEnd) => _shapes.Sample(
+        shape =>
+        {
+            var random = new Random(shape.Seed);
+            using var weight = GuardedMemory.Random(shape.K * shape.N, atEnd, random);
+
+            PackedMatrix rows = PackedMatrix.FromRowMajor(weight.Span, shape.K, shape.N, (SimdPath)path);
+            PackedMatrix columns = PackedMatrix.FromTransposed(weight.Span, shape.K, shape.N, (SimdPath)path);
+
+            // The first row of one is the first column of the other where there is but one panel row.
+            rows.Values.Span[0].Should().Be(weight.Span[0]);
+            columns.Values.Span[0].Should().Be(weight.Span[0]);
+        },
+        iter: 60);
+}
