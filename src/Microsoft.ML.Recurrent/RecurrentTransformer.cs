@@ -87,7 +87,8 @@ public sealed class RecurrentTransformer :
     {
         ArgumentNullException.ThrowIfNull(input);
         var bindings = Bind(input.Schema);
-        return new RecurrentDataView(input, bindings, () => new LookAhead(input.GetRowCursor(bindings.Dependencies), _scorer));
+        var scored = new RecurrentDataView(input, bindings, () => new LookAhead(input.GetRowCursor(bindings.Dependencies), _scorer), _scorer);
+        return new TransformedView(input, scored, this, () => OnnxPipeline.Of(Fitted));
     }
 
     /// <summary>A mapper that scores one row at a time.</summary>

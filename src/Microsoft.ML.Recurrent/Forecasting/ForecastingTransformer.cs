@@ -57,7 +57,10 @@ public sealed class ForecastingTransformer : ITransformer
     {
         ArgumentNullException.ThrowIfNull(input);
         var bindings = Bind(input.Schema);
-        return new RecurrentDataView(input, bindings, () => new ForecastLookAhead(input, bindings.Dependencies, Fitted, _scorer));
+        var scored = new RecurrentDataView(input, bindings, () => new ForecastLookAhead(input, bindings.Dependencies, Fitted, _scorer));
+        return new TransformedView(input, scored, this, () => throw new NotSupportedException(
+            "A forecaster cannot be converted by ConvertToOnnx, which makes graphs of single rows: a forecast reads the rows before its own. Export the "
+            + "forecaster with its own SaveOnnx, whose graph takes whole histories."));
     }
 
     /// <summary>Not possible: a forecast depends on the rows before it.</summary>

@@ -17,13 +17,18 @@ internal static class OnnxExporter
         // Before the weights are brought into ONNX's order, which copies them.
         OnnxModelWriter.ThrowIfTooLarge(model.Weights.Tensors.Sum(tensor => (long)sizeof(float) * tensor.Values.Length));
         var graph = new OnnxGraph(model.Options.CellName);
-        var inputs = new OnnxInputs(graph, model.Inputs);
+        var (inputs, batch, lengths) = OnnxInputs.Declare(graph, model.Inputs);
+        var names = Append(graph, model, inputs).Select(batch.Cut).Select(output => KeyValuePair.Create(output.Info.Name, graph.Output(output))).ToArray();
+        OnnxModelWriter.Write(new OnnxModel(graph, Description, OnnxMetadata.Of(model, lengths, names)), destination);
+    }
+
+    /// <summary>Appends the network from its columns to its outputs.</summary>
+    public static IReadOnlyList<OnnxOutput> Append(OnnxGraph graph, FittedModel model, OnnxInputs inputs)
+    {
         var network = new OnnxNetwork(graph, model.Shape, model.Weights);
         var steps = inputs.JoinSteps(network);
-        var outputs = model.Role == NetworkRole.Featurizer
+        return model.Role == NetworkRole.Featurizer
             ? [FeatureColumn.OnnxOutput(model.Options.OutputColumnName, model.Shape.EncoderWidth, network.Encode(steps, inputs.Lengths))]
             : RecurrentTask.Create(model.Task).AppendOnnx(graph, network.Logits(steps, inputs.Lengths, inputs.JoinStatics()));
-        var names = outputs.Select(output => KeyValuePair.Create(output.Info.Name, graph.Output(output))).ToArray();
-        OnnxModelWriter.Write(new OnnxModel(graph, Description, OnnxMetadata.Of(model, inputs.Lengths.Name, names)), destination);
     }
 }

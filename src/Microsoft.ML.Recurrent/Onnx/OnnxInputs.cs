@@ -3,8 +3,7 @@ using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Onnx;
 
-/// <summary>A model's columns as a graph's inputs under the columns' names, and an input for the lengths; joined as the managed reader
-/// joins them.</summary>
+/// <summary>A model's columns in a graph, joined as the managed reader joins them.</summary>
 internal sealed class OnnxInputs
 {
     private readonly OnnxGraph _graph;
@@ -12,14 +11,23 @@ internal sealed class OnnxInputs
     private readonly OnnxValue[] _sequences;
     private readonly OnnxValue[] _statics;
 
-    public OnnxInputs(OnnxGraph graph, InputColumns columns)
+    /// <param name="graph">The graph.</param>
+    /// <param name="columns">The columns.</param>
+    /// <param name="sequences">(batch, steps, features) or tokens (batch, steps), in the columns' order; at least one row.</param>
+    /// <param name="statics">(batch, width) or keys (batch), in the columns' order.</param>
+    /// <param name="lengths">(batch), int64.</param>
+    public OnnxInputs(OnnxGraph graph, InputColumns columns, OnnxValue[] sequences, OnnxValue[] statics, OnnxValue lengths) =>
+        (_graph, _columns, _sequences, _statics, Lengths) = (graph, columns, sequences, statics, lengths);
+
+    /// <summary>Declares inputs under the columns' names, and one for the lengths.</summary>
+    public static (OnnxInputs Inputs, OnnxBatch Batch, string LengthsName) Declare(OnnxGraph graph, InputColumns columns)
     {
-        _graph = graph;
-        _columns = columns;
-        _sequences = [.. columns.Sequences.Select(column => graph.Input(Sequence(column)))];
-        _statics = [.. columns.Statics.Select(column => graph.Input(Static(column)))];
-        Lengths = graph.Input(new OnnxValueInfo("lengths", OnnxElementType.Int64, [OnnxDimension.Batch],
+        OnnxValue[] sequences = [.. columns.Sequences.Select(column => graph.Input(Sequence(column)))];
+        OnnxValue[] statics = [.. columns.Statics.Select(column => graph.Input(Static(column)))];
+        var lengths = graph.Input(new OnnxValueInfo("lengths", OnnxElementType.Int64, [OnnxDimension.Batch],
             "(batch): steps of each row, from 0 to the size of the steps axis."));
+        var batch = new OnnxBatch(graph, lengths);
+        return (new OnnxInputs(graph, columns, [.. sequences.Select(batch.Fill)], [.. statics.Select(batch.Fill)], batch.FillLengths(lengths)), batch, lengths.Name);
     }
 
     /// <summary>(batch), int64.</summary>

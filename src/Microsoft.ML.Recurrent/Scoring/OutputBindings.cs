@@ -45,6 +45,10 @@ internal sealed class OutputBindings
     public IEnumerable<DataViewSchema.Column> InputsAmong(IEnumerable<DataViewSchema.Column> columns) =>
         columns.Where(c => !IsOutput(c)).Select(c => Input[c.Index]);
 
+    /// <summary>The input columns that some columns of <see cref="Output"/> are made of.</summary>
+    public IEnumerable<DataViewSchema.Column> SourcesOf(IReadOnlyList<DataViewSchema.Column> columns) =>
+        columns.Any(IsOutput) ? InputsAmong(columns).Union(Dependencies) : InputsAmong(columns);
+
     /// <summary>A flag per column of <see cref="Output"/>.</summary>
     public bool[] ActiveFlags(IEnumerable<DataViewSchema.Column> columns)
     {

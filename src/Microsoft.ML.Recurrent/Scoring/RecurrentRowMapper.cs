@@ -9,12 +9,8 @@ internal sealed class RecurrentRowMapper(OutputBindings bindings, NetworkScorer 
 
     public DataViewSchema OutputSchema => bindings.Output;
 
-    public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
-    {
-        DataViewSchema.Column[] columns = [.. dependingColumns];
-        var inputs = bindings.InputsAmong(columns);
-        return columns.Any(bindings.IsOutput) ? inputs.Union(bindings.Dependencies) : inputs;
-    }
+    public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns) =>
+        bindings.SourcesOf([.. dependingColumns]);
 
     public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
     {

@@ -26,7 +26,7 @@ internal static class Arrows
         ["Onnx"] = _scoring,
         ["Inspection"] = _scoring,
         ["Persistence"] = [.. _scoring, "Forecasting"],
-        ["Interop"] = ["Forecasting", "Options", "Persistence", "Sequences", "Tasks", CompiledAssembly.Root],
+        ["Interop"] = ["Forecasting", "Onnx", "Options", "Persistence", "Sequences", "Tasks", CompiledAssembly.Root],
         ["Forecasting"] = [.. _all, CompiledAssembly.Root],
         ["Experiments"] = ["Options", CompiledAssembly.Root],
         ["Catalog"] = ["Forecasting", "Interop", "Options", CompiledAssembly.Root],

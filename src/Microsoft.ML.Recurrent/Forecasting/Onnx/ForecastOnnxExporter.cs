@@ -19,7 +19,7 @@ internal static class ForecastOnnxExporter
         var graph = new OnnxGraph(model.Options.CellName);
         var inputs = new ForecastOnnxInputs(graph, model);
         var levels = new ForecastOnnxPath(graph, model, inputs).Append();
-        OnnxOutput[] outputs = [.. new ForecastOnnxOutputs(graph, model, inputs.Lengths, levels).Append()];
+        OnnxOutput[] outputs = [.. new ForecastOnnxOutputs(graph, model, inputs.Lengths, levels).Append().Select(inputs.Batch.Cut)];
         KeyValuePair<string, string>[] names = [.. outputs.Select(output => KeyValuePair.Create(output.Info.Name, graph.Output(output)))];
         OnnxModelWriter.Write(new OnnxModel(graph, Description, ForecastOnnxMetadata.Of(model, inputs.All, names)), destination);
     }

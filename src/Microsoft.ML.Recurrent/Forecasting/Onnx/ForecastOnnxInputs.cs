@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Onnx;
 using Microsoft.ML.Recurrent.Onnx.Graph;
 using Microsoft.ML.Recurrent.Sequences;
 
@@ -27,10 +28,17 @@ internal sealed class ForecastOnnxInputs
             "the series' place in the metadata's list, from 0.");
         Lengths = Declare("lengths", null, "lengths", OnnxElementType.Int64, [OnnxDimension.Batch],
             "rows of each history, from 1 to the size of the steps axis.");
+        Batch = new OnnxBatch(graph, Lengths);
+        Lengths = Batch.FillLengths(Lengths);
+        Tokens = [.. Tokens.Select(Batch.Fill)];
+        Series = Series is { } series ? Batch.Fill(series) : null;
         History = Join(history, columns.Numbers.Count);
         Ahead = ahead.Length == 0 ? null : Join(ahead, columns.FutureCovariates.Count);
-        Statics = numbers.Length == 0 ? null : graph.Concat(1, numbers);
+        Statics = numbers.Length == 0 ? null : graph.Concat(1, [.. numbers.Select(Batch.Fill)]);
     }
+
+    /// <summary>The rows that come in.</summary>
+    public OnnxBatch Batch { get; }
 
     /// <summary>(batch, steps, targets + covariates + calendar numbers), unscaled.</summary>
     public OnnxValue History { get; }
@@ -85,7 +93,7 @@ internal sealed class ForecastOnnxInputs
 
     /// <summary>The first values are columns, (batch, rows) each; the rest is (batch, rows, any).</summary>
     private OnnxValue Join(OnnxValue[] values, int columns) =>
-        _graph.Concat(2, [.. values.Select((value, i) => i < columns ? _graph.Unsqueeze(value, 2) : value)]);
+        _graph.Concat(2, [.. values.Select(Batch.Fill).Select((value, i) => i < columns ? _graph.Unsqueeze(value, 2) : value)]);
 }
 
 /// <param name="Name">The input's name.</param>

@@ -6,6 +6,8 @@ internal enum OnnxElementType
     Float = 1,
     Int32 = 6,
     Int64 = 7,
+    Text = 8,
     Bool = 9,
     Double = 11,
+    UInt32 = 12,
 }

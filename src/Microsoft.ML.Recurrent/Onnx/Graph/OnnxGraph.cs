@@ -4,7 +4,7 @@ namespace Microsoft.ML.Recurrent.Onnx.Graph;
 /// A graph that grows node by node. It keeps the order in which it was built, which makes the same calls give the same bytes, and
 /// gives every value a name of its own. For one thread.
 /// </summary>
-internal sealed class OnnxGraph(string name)
+internal sealed class OnnxGraph(string name, int operatorSet = OnnxModel.OperatorSet)
 {
     private readonly List<OnnxValueInfo> _inputs = [];
     private readonly List<OnnxValueInfo> _outputs = [];
@@ -14,6 +14,9 @@ internal sealed class OnnxGraph(string name)
     private readonly Dictionary<string, (IReadOnlyList<int> Shape, float[] Values, OnnxValue Value)> _numbers = [];
 
     public string Name => name;
+
+    /// <summary>The version of ONNX's default operator set that the nodes are written in.</summary>
+    public int OperatorSet => operatorSet;
 
     public IReadOnlyList<OnnxValueInfo> Inputs => _inputs;
 
@@ -65,6 +68,21 @@ internal sealed class OnnxGraph(string name)
     /// <summary>Appends a node with one output.</summary>
     public OnnxValue Append(string operatorName, IReadOnlyList<OnnxValue> inputs, params OnnxAttribute[] attributes) =>
         Append(operatorName, inputs, 1, attributes)[0];
+
+    /// <summary>Words to the integers 1, 2, …, and every other word to 0.</summary>
+    public OnnxValue LabelEncoder(OnnxValue words, IReadOnlyList<string> vocabulary)
+    {
+        // The operator wants a word; beyond the vocabulary's size it is unknown.
+        vocabulary = vocabulary.Count == 0 ? [""] : vocabulary;
+        var encoded = new OnnxValue(Claim(Numbered("LabelEncoder"), "_"));
+        _nodes.Add(new OnnxNode(encoded.Name, "LabelEncoder", [words], [encoded],
+        [
+            new("keys_strings", vocabulary),
+            new("values_int64s", [.. Enumerable.Range(1, vocabulary.Count)]),
+            new("default_int64", 0),
+        ]) { Domain = "ai.onnx.ml" });
+        return encoded;
+    }
 
     /// <summary>Appends a node with several outputs.</summary>
     public IReadOnlyList<OnnxValue> Append(

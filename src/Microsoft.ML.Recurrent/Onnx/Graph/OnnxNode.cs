@@ -6,4 +6,8 @@ internal sealed record OnnxNode(
     string Operator,
     IReadOnlyList<OnnxValue> Inputs,
     IReadOnlyList<OnnxValue> Outputs,
-    IReadOnlyList<OnnxAttribute> Attributes);
+    IReadOnlyList<OnnxAttribute> Attributes)
+{
+    /// <summary>Where ONNX keeps the operator beside its default set.</summary>
+    public string Domain { get; init; } = "";
+}

@@ -1,6 +1,7 @@
 namespace Microsoft.ML.Recurrent.Onnx.Graph;
 
-/// <summary>The operators in use, as of <see cref="OnnxModel.OperatorSet"/>, each by its own name and in its own words.</summary>
+/// <summary>The operators in use, each by its own name and in its own words, as the graph's operator set has them: up to
+/// <see cref="OnnxModel.OperatorSet"/>, and from 12, which ML.NET's converter writes.</summary>
 internal static class OnnxOperators
 {
     public static OnnxValue Add(this OnnxGraph graph, OnnxValue a, OnnxValue b) => graph.Append("Add", [a, b]);
@@ -59,14 +60,22 @@ internal static class OnnxOperators
         graph.Append("Reshape", [value, graph.Integers(shape)]);
 
     public static OnnxValue Unsqueeze(this OnnxGraph graph, OnnxValue value, long axis) =>
-        graph.Append("Unsqueeze", [value, graph.Integers(axis)]);
+        graph.AppendWithAxes("Unsqueeze", value, axis);
 
     public static OnnxValue Squeeze(this OnnxGraph graph, OnnxValue value, long axis) =>
-        graph.Append("Squeeze", [value, graph.Integers(axis)]);
+        graph.AppendWithAxes("Squeeze", value, axis);
 
     /// <summary>An axis' size, as a list of one integer.</summary>
-    public static OnnxValue SizeOf(this OnnxGraph graph, OnnxValue value, int axis) =>
-        graph.Append("Shape", [value], new OnnxAttribute("start", axis), new OnnxAttribute("end", axis + 1));
+    public static OnnxValue SizeOf(this OnnxGraph graph, OnnxValue value, int axis) => graph.OperatorSet < 15
+        ? graph.Gather(graph.Append("Shape", [value]), graph.Integers(axis))
+        : graph.Append("Shape", [value], new OnnxAttribute("start", axis), new OnnxAttribute("end", axis + 1));
+
+    /// <summary>(first axis, all others).</summary>
+    public static OnnxValue Flatten(this OnnxGraph graph, OnnxValue value) => graph.Append("Flatten", [value], new OnnxAttribute("axis", 1));
+
+    /// <summary>The first entries of the first axis.</summary>
+    public static OnnxValue First(this OnnxGraph graph, OnnxValue value, OnnxValue count) =>
+        graph.Append("Slice", [value, graph.Integers(0), count, graph.Integers(0)]);
 
     /// <summary>0, 1, …, one less than the scalar <paramref name="count"/>.</summary>
     public static OnnxValue Range(this OnnxGraph graph, OnnxValue count) =>
@@ -75,9 +84,12 @@ internal static class OnnxOperators
     /// <summary>Zeros before and after each axis: all counts before, then all counts behind.</summary>
     public static OnnxValue Pad(this OnnxGraph graph, OnnxValue value, OnnxValue counts) => graph.Append("Pad", [value, counts]);
 
+    /// <summary>A value before and after each axis.</summary>
+    public static OnnxValue Pad(this OnnxGraph graph, OnnxValue value, OnnxValue counts, OnnxValue with) => graph.Append("Pad", [value, counts, with]);
+
     /// <summary>The axis goes.</summary>
     public static OnnxValue ReduceSum(this OnnxGraph graph, OnnxValue value, int axis) =>
-        graph.Append("ReduceSum", [value, graph.Integers(axis)], new OnnxAttribute("keepdims", 0));
+        graph.AppendWithAxes("ReduceSum", value, axis, new OnnxAttribute("keepdims", 0));
 
     /// <summary>The axis goes.</summary>
     public static OnnxValue ReduceMax(this OnnxGraph graph, OnnxValue value, int axis) =>
@@ -104,4 +116,10 @@ internal static class OnnxOperators
     /// <param name="bias">(outputs).</param>
     public static OnnxValue Linear(this OnnxGraph graph, OnnxValue inputs, OnnxValue weight, OnnxValue bias) =>
         graph.Append("Gemm", [inputs, weight, bias], new OnnxAttribute("transB", 1));
+
+    /// <summary>Axes became an input with operator set 13.</summary>
+    private static OnnxValue AppendWithAxes(this OnnxGraph graph, string operatorName, OnnxValue value, long axis, params OnnxAttribute[] others) =>
+        graph.OperatorSet < 13
+            ? graph.Append(operatorName, [value], [new OnnxAttribute("axes", [(int)axis]), .. others])
+            : graph.Append(operatorName, [value, graph.Integers(axis)], others);
 }

@@ -9,19 +9,20 @@ internal sealed class OnnxTensor
     private readonly Action<ProtobufMessage> _addBytes;
 
     public OnnxTensor(string name, IReadOnlyList<int> shape, float[] values)
-        : this(name, shape, OnnxElementType.Float, message => message.Add(BytesField, values))
+        : this(name, shape, values, OnnxElementType.Float, message => message.Add(BytesField, values))
     {
     }
 
     public OnnxTensor(string name, IReadOnlyList<int> shape, long[] values)
-        : this(name, shape, OnnxElementType.Int64, message => message.Add(BytesField, values))
+        : this(name, shape, values, OnnxElementType.Int64, message => message.Add(BytesField, values))
     {
     }
 
-    private OnnxTensor(string name, IReadOnlyList<int> shape, OnnxElementType type, Action<ProtobufMessage> addBytes)
+    private OnnxTensor(string name, IReadOnlyList<int> shape, Array values, OnnxElementType type, Action<ProtobufMessage> addBytes)
     {
         Name = name;
         Shape = shape;
+        Values = values;
         _type = type;
         _addBytes = addBytes;
     }
@@ -30,6 +31,9 @@ internal sealed class OnnxTensor
 
     /// <summary>Row-major; empty for a scalar.</summary>
     public IReadOnlyList<int> Shape { get; }
+
+    /// <summary>Numbers or integers, row-major.</summary>
+    public Array Values { get; }
 
     public ProtobufMessage ToMessage()
     {

@@ -1,0 +1,52 @@
+using Microsoft.ML.Recurrent;
+
+namespace Microsoft.ML;
+
+/// <summary>Finds the fitted network in a model: in the transformer itself or in a chain, as <c>Append(...).Fit(...)</c> and
+/// <c>mlContext.Model.Load</c> give them.</summary>
+public static class FittedNetworkExtensions
+{
+    /// <summary>The featurizer or trained network in a model.</summary>
+    /// <param name="model">A <see cref="RecurrentTransformer"/>, or a chain with one in it.</param>
+    /// <exception cref="ArgumentException">The model holds none, or several.</exception>
+    public static RecurrentTransformer GetRecurrentTransformer(this ITransformer model) => Single<RecurrentTransformer>(model, "recurrent network");
+
+    /// <summary>The forecaster in a model.</summary>
+    /// <param name="model">A <see cref="ForecastingTransformer"/>, or a chain with one in it.</param>
+    /// <exception cref="ArgumentException">The model holds none, or several.</exception>
+    public static ForecastingTransformer GetForecastingTransformer(this ITransformer model) => Single<ForecastingTransformer>(model, "forecaster");
+
+    /// <summary>Writes the network or forecaster in a model as an ONNX model to a file, replacing it; the transformers around it take no part,
+    /// so the graph's inputs are the columns that the network reads.</summary>
+    /// <param name="model">A fitted network or forecaster, or a chain with one in it.</param>
+    /// <param name="path">The file.</param>
+    /// <remarks>Inputs and outputs: <see cref="RecurrentTransformer.SaveOnnx(Stream)"/>, <see cref="ForecastingTransformer.SaveOnnx(Stream)"/>.</remarks>
+    /// <exception cref="ArgumentException">The model holds no network, or several, or <paramref name="path"/> is empty.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="InvalidOperationException">The network takes more than 2 GB, the most that an ONNX file can hold.</exception>
+    public static void SaveOnnx(this ITransformer model, string path)
+    {
+        if (Single<ITransformer>(model, "network or forecaster", IsNetwork) is RecurrentTransformer network)
+            network.SaveOnnx(path);
+        else
+            model.GetForecastingTransformer().SaveOnnx(path);
+    }
+
+    private static bool IsNetwork(ITransformer part) => part is RecurrentTransformer or ForecastingTransformer;
+
+    private static T Single<T>(ITransformer model, string what, Func<ITransformer, bool>? isOne = null)
+        where T : class, ITransformer
+    {
+        ITransformer[] parts = [.. Flatten(model)];
+        ITransformer[] found = [.. parts.Where(isOne ?? (part => part is T))];
+        return found.Length == 1 ? (T)found[0] : throw new ArgumentException(
+            $"Expected one {what} in the model, found {found.Length}; the model is made of {string.Join(", ", parts.Select(part => part.GetType().Name))}."
+            + (found.Length > 1 ? " Take the one that is meant out of the chain." : ""), nameof(model));
+    }
+
+    private static IEnumerable<ITransformer> Flatten(ITransformer model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model is IEnumerable<ITransformer> chain ? chain.SelectMany(Flatten) : [model];
+    }
+}

@@ -1,0 +1,67 @@
+using Microsoft.ML.Recurrent.Onnx.Graph;
+using Microsoft.ML.Recurrent.Sequences;
+
+namespace Microsoft.ML.Recurrent.Onnx;
+
+/// <summary>
+/// A network as a piece of a pipeline's graph, as ML.NET's converter builds it: a column is (batch, values of a row), a key is uint32, a
+/// word is a string, a single value is (batch, 1), and there are no lengths, so that the rows of one batch have one number of steps.
+/// </summary>
+/// <param name="Graph">The piece; its inputs are called like the columns.</param>
+/// <param name="Outputs">What it hands on, called and shaped like the columns that the network adds.</param>
+internal sealed record OnnxPipeline(OnnxGraph Graph, IReadOnlyList<OnnxOutput> Outputs)
+{
+    /// <summary>The operator set that ML.NET's converter writes.</summary>
+    public const int OperatorSet = 12;
+
+    private static readonly OnnxDimension _row = new(0, "row");
+
+    public static OnnxPipeline Of(FittedModel model)
+    {
+        var graph = new OnnxGraph(model.Options.CellName, OperatorSet);
+        OnnxValue[] sequences = [.. model.Inputs.Sequences.Select(column => graph.Input(Input(column.Name, Type(column))))];
+        OnnxValue[] statics = [.. model.Inputs.Statics.Select(column => graph.Input(Input(column.Name, column.IsKey ? OnnxElementType.UInt32 : OnnxElementType.Float)))];
+        var first = sequences[0];
+        var rows = graph.SizeOf(first, 0);
+        sequences = [.. sequences.Select((value, i) => Steps(graph, model.Inputs.Sequences[i], value))];
+        statics = [.. statics.Select((value, i) => Static(graph, model.Inputs.Statics[i], value))];
+        var batch = new OnnxBatch(graph, first);
+        var lengths = graph.Expand(graph.SizeOf(sequences[0], 1), rows);
+        var inputs = new OnnxInputs(graph, model.Inputs, [.. sequences.Select((value, i) => batch.Fill(value, model.Inputs.Sequences[i].IsTokens ? 2 : 3, free: 2))],
+            [.. statics.Select((value, i) => batch.Fill(value, model.Inputs.Statics[i].IsKey ? 1 : 2, free: 1))], batch.FillLengths(lengths));
+        return new OnnxPipeline(graph, [.. OnnxExporter.Append(graph, model, inputs).Select(batch.Cut).Select(output => Column(graph, output))]);
+    }
+
+    private static OnnxElementType Type(SequenceColumn column) => column.Kind switch
+    {
+        SequenceColumnKind.Keys => OnnxElementType.UInt32,
+        SequenceColumnKind.Text => OnnxElementType.Text,
+        _ => OnnxElementType.Float,
+    };
+
+    private static OnnxValueInfo Input(string name, OnnxElementType type) => new(name, type, [OnnxDimension.Batch, _row], "");
+
+    private static OnnxValue Steps(OnnxGraph graph, SequenceColumn column, OnnxValue value)
+    {
+        var row = graph.Flatten(value);
+        if (column.Kind == SequenceColumnKind.Keys)
+            return graph.Cast(row, OnnxElementType.Int64);
+        if (column.Kind == SequenceColumnKind.Text)
+            return graph.LabelEncoder(row, column.Vocabulary!.Words);
+        var steps = graph.Div(graph.SizeOf(row, 1), graph.Integers(column.FeaturesPerStep));
+        return graph.Append("Reshape", [row, graph.Concat(0, graph.SizeOf(row, 0), steps, graph.Integers(column.FeaturesPerStep))]);
+    }
+
+    private static OnnxValue Static(OnnxGraph graph, StaticColumn column, OnnxValue value)
+    {
+        var row = graph.Flatten(value);
+        return column.IsKey ? graph.Squeeze(graph.Cast(row, OnnxElementType.Int64), 1) : row;
+    }
+
+    /// <summary>As ML.NET has it: a key of 32 bits, a single value as a row of one.</summary>
+    private static OnnxOutput Column(OnnxGraph graph, OnnxOutput output)
+    {
+        var value = output.Info.Type == OnnxElementType.Int64 ? graph.Cast(output.Value, OnnxElementType.UInt32) : output.Value;
+        return output with { Value = output.Info.Shape.Count == 1 ? graph.Unsqueeze(value, 1) : value };
+    }
+}

@@ -1,0 +1,153 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+
+namespace Microsoft.ML.Recurrent.Tests.Onnx;
+
+/// <summary>ML.NET's own converter, over pipelines that hold a network.</summary>
+public sealed class ConvertToOnnxTests : IDisposable
+{
+    private readonly MLContext _context = new(1);
+    private readonly string _file = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_file);
+
+    [Fact]
+    public void NormalizedNumbers_ScoreTheSame()
+    {
+        var data = View();
+        var network = _context.BinaryClassification.Trainers.Lstm(SmallOptions.Lstm("Flat") with { FeaturesPerStep = 3, Bidirectional = true });
+        var model = _context.Transforms.NormalizeMinMax("Flat").Append(network).Fit(data);
+
+        Convert(model, data).Should().Equal("Flat", "Square", "Words", "Group", "Traits", "Label", "Class", "Targets");
+
+        AreClose(Applied<float>(data, "Probability"), model.Transform(data).GetColumn<float>("Probability"));
+        Applied<bool>(data, "PredictedLabel").Should().Equal(model.Transform(data).GetColumn<bool>("PredictedLabel"));
+    }
+
+    [Fact]
+    public void StepsOfSeveralFeaturesAndStatics_ScoreTheSame()
+    {
+        var data = View();
+        var options = SmallOptions.Gru("Square", "Class") with { StaticColumnNames = ["Traits", "Group"], Pooling = SequencePooling.Mean, Layers = 2 };
+        var model = _context.MulticlassClassification.Trainers.Gru(options).Fit(data);
+        Convert(model, data);
+
+        AreClose(Applied<float>(data, "Score"), model.Transform(data).GetColumn<float[]>("Score").SelectMany(v => v));
+        Applied<uint>(data, "PredictedLabel").Should().Equal(model.Transform(data).GetColumn<uint>("PredictedLabel"));
+    }
+
+    [Fact]
+    public void WordsOfAnyNumber_ScoreTheSame()
+    {
+        var data = View();
+        var model = _context.Regression.Trainers.Rnn(SmallOptions.Rnn("Words", "Targets") with { Pooling = SequencePooling.Max }).Fit(data);
+        Convert(model, data);
+
+        AreClose(Applied<float>(data, "Score"), model.Transform(data).GetColumn<float[]>("Score").SelectMany(v => v));
+    }
+
+    [Fact]
+    public void FeaturizerBeforeATrainerOfMLNet_ScoresTheSame()
+    {
+        var data = View();
+        var model = _context.Transforms.Lstm(SmallOptions.Lstm("Flat") with { FeaturesPerStep = 3 })
+            .Append(_context.BinaryClassification.Trainers.SdcaLogisticRegression()).Fit(data);
+        Convert(model, data);
+
+        AreClose(Applied<float>(data, "Score"), model.Transform(data).GetColumn<float>("Score"));
+        AreClose(Applied<float>(data, "Features"), model.Transform(data).GetColumn<float[]>("Features").SelectMany(v => v));
+    }
+
+    [Fact]
+    public void Forecaster_NamesSaveOnnx()
+    {
+        var data = _context.Data.LoadFromEnumerable(SyntheticSeries.Create(40));
+        var model = _context.Transforms.CopyColumns("Copy", "Value").Append(_context.Forecasting.ForecastByGru(SmallForecasts.Gru)).Fit(data);
+
+        this.Invoking(t => t.Convert(model, data)).Should().Throw<NotSupportedException>().WithMessage("*ConvertToOnnx*SaveOnnx*");
+    }
+
+    [Fact]
+    public void TransformerBeforeItIsNotConvertible_NamesSaveOnnx()
+    {
+        var data = View();
+        var model = _context.Transforms.CustomMapping<Row, Doubled>((row, doubled) => doubled.Twice = [.. row.Flat, .. row.Flat], null)
+            .Append(_context.Transforms.Gru(SmallOptions.Gru("Twice"))).Fit(data);
+
+        this.Invoking(t => t.Convert(model, data)).Should().Throw<InvalidOperationException>().WithMessage("Column 'Twice' is not in the ONNX graph*SaveOnnx.");
+    }
+
+    [Fact]
+    public void OlderOperatorSet_IsRefusedByMLNet()
+    {
+        var data = View();
+        var model = _context.Transforms.Gru(SmallOptions.Gru("Flat", epochs: 1)).Fit(data);
+
+        _context.Model.Invoking(m => m.ConvertToOnnx(model, data, 9, Stream.Null)).Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("*OpSet version 9 is lower than RecurrentTransformer's minimum OpSet version requirement: 12*");
+    }
+
+    /// <summary>Converts to the file; gives the names of the graph's inputs.</summary>
+    private string[] Convert(ITransformer model, IDataView data)
+    {
+        using (var stream = File.Create(_file))
+            _context.Model.ConvertToOnnx(model, data, stream);
+        using var session = new InferenceSession(_file);
+        return [.. session.InputMetadata.Keys];
+    }
+
+    /// <summary>What ML.NET's own OnnxTransformer makes of the file; it leaves ".output" out of the names.</summary>
+    private IEnumerable<T> Applied<T>(IDataView data, string column)
+    {
+        using var session = new InferenceSession(_file);
+        string[] inputs = [.. session.InputMetadata.Keys];
+        return _context.Transforms.ApplyOnnxModel([column + ".output"], inputs, _file).Fit(data).Transform(data).GetColumn<T[]>(column).SelectMany(v => v);
+    }
+
+    private IDataView View() => _context.Data.LoadFromEnumerable(SyntheticRows.Create(40).Select((row, i) => new Row
+    {
+        Flat = [.. row.Fixed, .. row.Fixed],
+        Square = [.. row.Fixed, .. row.Fixed],
+        Words = row.Words,
+        Group = row.Group,
+        Traits = row.Traits,
+        Label = row.Label,
+        Class = row.Class,
+        Targets = row.Targets,
+    }));
+
+    private static void AreClose(IEnumerable<float> found, IEnumerable<float> expected) =>
+        found.Should().Equal(expected, (a, b) => Math.Abs(a - b) <= 1e-5f * Math.Max(1, Math.Abs(b)));
+
+    private sealed class Row
+    {
+        [VectorType(12)]
+        public float[] Flat { get; set; } = [];
+
+        [VectorType(4, 3)]
+        public float[] Square { get; set; } = [];
+
+        public string[] Words { get; set; } = [];
+
+        [KeyType(SyntheticRows.GroupCount)]
+        public uint Group { get; set; }
+
+        [VectorType(SyntheticRows.TraitCount)]
+        public float[] Traits { get; set; } = [];
+
+        public bool Label { get; set; }
+
+        [KeyType(SyntheticRows.ClassCount)]
+        public uint Class { get; set; }
+
+        [VectorType(SyntheticRows.TargetCount)]
+        public float[] Targets { get; set; } = [];
+    }
+
+    private sealed class Doubled
+    {
+        [VectorType(24)]
+        public float[] Twice { get; set; } = [];
+    }
+}
