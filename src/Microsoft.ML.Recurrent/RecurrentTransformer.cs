@@ -44,6 +44,23 @@ public sealed class RecurrentTransformer :
     /// <summary>The fitted weights, under PyTorch's names.</summary>
     public RecurrentModelParameters Model { get; }
 
+    /// <summary>The classes of a multiclass network, as text, in the order of its scores: key k (from 1) is the k-th;
+    /// <see langword="null"/> where the label had no key values or there are no classes.</summary>
+    public IReadOnlyList<string>? ClassNames => Fitted.Task.Classes?.Values;
+
+    /// <summary>The words of a text sequence column, the most frequent first: word i (from 0) is row i + 1 of the column's embedding, and
+    /// row 0 is every other word.</summary>
+    /// <param name="columnName">A sequence column of text.</param>
+    /// <exception cref="ArgumentException">The network reads no text from that column.</exception>
+    public IReadOnlyList<string> Vocabulary(string columnName) => Fitted.Inputs.VocabularyOf(columnName);
+
+    /// <summary>What the keys of a sequence or static column stood for at fit, as text: key k (from 1) is the k-th. Data to score is
+    /// matched by these values.</summary>
+    /// <param name="columnName">A sequence or static column of keys.</param>
+    /// <returns><see langword="null"/> where the data of the fit did not say, and beyond 100,000 values, of which only a hash is kept.</returns>
+    /// <exception cref="ArgumentException">The network reads no key from that column.</exception>
+    public IReadOnlyList<string>? KeyValues(string columnName) => Fitted.Inputs.KeyValuesOf(columnName);
+
     /// <summary>Always true: each row is scored by itself.</summary>
     public bool IsRowToRowMapper => true;
 

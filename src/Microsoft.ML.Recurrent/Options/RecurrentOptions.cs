@@ -41,8 +41,9 @@ public abstract record RecurrentOptions
     /// <value>The default value is <see langword="null"/>.</value>
     public PredictionTask? Task { get; init; }
 
-    /// <summary>Values that make up one step of a <c>Vector&lt;Single&gt;</c> column; a rank-2 vector type <c>[steps, features]</c> says it by
-    /// itself. Range: 1 or more.</summary>
+    /// <summary>Values that make up one step of a <c>Vector&lt;Single&gt;</c> column; a rank-2 vector type <c>[steps, features]</c> says it on
+    /// its own. ML.NET's <c>TextLoader</c> and <c>Concatenate</c> drop the dimensions: set it for columns that come from them. Range: 1 or
+    /// more.</summary>
     /// <value>The default value is 1.</value>
     public int FeaturesPerStep { get; init; } = 1;
 

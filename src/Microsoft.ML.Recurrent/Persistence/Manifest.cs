@@ -139,10 +139,12 @@ internal sealed record Manifest
     {
         public IReadOnlyList<string>? Words { get; init; }
 
+        public KeyValues? Keys { get; init; }
+
         public static SequenceEntry Of(SequenceColumn column) =>
-            new(column.Name, column.Kind, column.FeaturesPerStep, column.TokenCount) { Words = column.Vocabulary?.Words };
+            new(column.Name, column.Kind, column.FeaturesPerStep, column.TokenCount) { Words = column.Vocabulary?.Words, Keys = column.Keys };
 
         public SequenceColumn ToColumn() =>
-            new(Name, Kind, FeaturesPerStep, TokenCount, Words is null ? null : new Vocabulary(Words));
+            new(Name, Kind, FeaturesPerStep, TokenCount, Words is null ? null : new Vocabulary(Words)) { Keys = Keys };
     }
 }

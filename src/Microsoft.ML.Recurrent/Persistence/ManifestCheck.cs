@@ -26,11 +26,23 @@ internal static class ManifestCheck
         if (!manifest.Statics.Select(c => c.Name).SequenceEqual(options.StaticColumnNames))
             yield return "The static columns are not those of the options.";
         foreach (var column in manifest.Statics.Where(c => c.Width < 1))
-            yield return $"Static column '{column.Name}' is {column.Width} wide; required is 1 or more.";
+            yield return $"Static column '{column.Name}' is {column.Width} wide; expected 1 or more.";
+        foreach (string violation in manifest.Statics.Select(c => Keys(c.Name, c.Keys, c.IsKey, c.Width)).OfType<string>())
+            yield return violation;
+    }
+
+    /// <summary>What is wrong with a column's key values; null where nothing is.</summary>
+    public static string? Keys(string column, KeyValues? keys, bool isKey, int count)
+    {
+        if (keys is null)
+            return null;
+        return isKey ? keys.Violation(column, count) : $"Column '{column}' has key values, but is no key.";
     }
 
     private static IEnumerable<string> Sequence(Manifest.SequenceEntry column)
     {
+        if (Keys(column.Name, column.Keys, column.Kind == SequenceColumnKind.Keys, column.TokenCount - 1) is { } violation)
+            yield return violation;
         bool tokens = column.Kind != SequenceColumnKind.Values;
         if (tokens ? column.FeaturesPerStep != 0 || column.TokenCount < 1 : column.FeaturesPerStep < 1 || column.TokenCount != 0)
             yield return $"Column '{column.Name}' has {column.FeaturesPerStep} features per step and {column.TokenCount} tokens, which does not fit its kind {column.Kind}.";

@@ -10,6 +10,8 @@ namespace Microsoft.ML.Recurrent.Sequences;
 /// <param name="IsKey">Whether its items are keys.</param>
 internal sealed record ColumnFacts(string Name, DataViewType ItemType, bool IsVector, bool IsVariable, bool IsKey)
 {
+    private Lazy<KeyValues?>? _keys;
+
     /// <summary>A vector's dimensions, 0 where variable; null where nothing is known of them.</summary>
     public IReadOnlyList<int>? Dimensions { get; init; }
 
@@ -21,6 +23,9 @@ internal sealed record ColumnFacts(string Name, DataViewType ItemType, bool IsVe
 
     /// <summary>A key's number of values; null where not known.</summary>
     public ulong? KeyCount { get; init; }
+
+    /// <summary>What a key's numbers stand for; null where not known.</summary>
+    public KeyValues? Keys => _keys?.Value;
 
     public bool IsSingle => !IsKey && ItemType is NumberDataViewType && ItemType.RawType == typeof(float);
 
@@ -49,6 +54,7 @@ internal sealed record ColumnFacts(string Name, DataViewType ItemType, bool IsVe
         {
             Dimensions = vector?.Dimensions,
             KeyCount = (item as KeyDataViewType)?.Count,
+            _keys = item is KeyDataViewType ? new Lazy<KeyValues?>(() => KeyValues.Of(column)) : null,
         };
     }
 

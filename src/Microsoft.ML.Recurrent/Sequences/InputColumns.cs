@@ -16,6 +16,9 @@ internal enum SequenceColumnKind
 /// <param name="Vocabulary">The words (<see cref="SequenceColumnKind.Text"/>); word i (from 0) is token i + 1.</param>
 internal sealed record SequenceColumn(string Name, SequenceColumnKind Kind, int FeaturesPerStep, int TokenCount, Vocabulary? Vocabulary)
 {
+    /// <summary>What the keys stood for at fit (<see cref="SequenceColumnKind.Keys"/>); null where the data did not say, and in older files.</summary>
+    public KeyValues? Keys { get; init; }
+
     public bool IsTokens => Kind != SequenceColumnKind.Values;
 }
 
@@ -24,6 +27,9 @@ internal sealed record StaticColumn(string Name, bool IsKey, int Width)
 {
     /// <summary>Whether it is a vector; null in files that do not say it.</summary>
     public bool? IsVector { get; init; }
+
+    /// <summary>What the keys stood for at fit; null where the data did not say, and in older files.</summary>
+    public KeyValues? Keys { get; init; }
 }
 
 /// <summary>
@@ -37,6 +43,26 @@ internal sealed record InputColumns(IReadOnlyList<SequenceColumn> Sequences, IRe
     public int StaticWidth => Statics.Sum(c => c.Width);
 
     public IReadOnlyList<SequenceColumn> TokenColumns => [.. Sequences.Where(c => c.IsTokens)];
+
+    /// <exception cref="ArgumentException">That is no text column.</exception>
+    public IReadOnlyList<string> VocabularyOf(string column) =>
+        Sequences.FirstOrDefault(c => c.Name == column)?.Vocabulary?.Words ?? throw Unread("text", column, Sequences.Where(c => c.Vocabulary is not null).Select(c => c.Name));
+
+    /// <exception cref="ArgumentException">That is no key column.</exception>
+    public IReadOnlyList<string>? KeyValuesOf(string column)
+    {
+        (string Name, KeyValues? Values)[] keys =
+        [
+            .. Sequences.Where(c => c.Kind == SequenceColumnKind.Keys).Select(c => (c.Name, c.Keys)), .. Statics.Where(c => c.IsKey).Select(c => (c.Name, c.Keys)),
+        ];
+        if (keys.All(k => k.Name != column))
+            throw Unread("keys", column, keys.Select(k => k.Name));
+        return keys.First(k => k.Name == column).Values is { IsWhole: true } whole ? whole.Names.Values : null;
+    }
+
+    private static ArgumentException Unread(string what, string column, IEnumerable<string> columns) => new(
+        $"The network does not read {what} from column '{column}'; it reads them from {string.Join(", ", columns.Select(c => $"'{c}'").DefaultIfEmpty("no column"))}.",
+        "columnName");
 
     /// <summary>Maps each step's numbers (<see cref="ValuesPerStep"/> channels), or null when they are read as they are.</summary>
     public ChannelScaling? StepScaling { get; init; }

@@ -20,7 +20,7 @@ internal static class InputRules
             return null;
         return column.IsSingle ? Steps(column, featuresPerStep)
             : $"Sequence column '{column.Name}' is {column.Description}; required is a vector of Single, of keys or of text. "
-                + "Convert it with mlContext.Transforms.Conversion.ConvertType first.";
+                + InputHints.ToSingle(column, vectors: true);
     }
 
     public static string? Static(ColumnFacts column)
@@ -37,12 +37,12 @@ internal static class InputRules
         string? required = (task ?? TaskOf(column)) switch
         {
             PredictionTask.BinaryClassification => column is { IsBoolean: true, IsVector: false } ? null
-                : "a Boolean for binary classification. Convert it with mlContext.Transforms.Conversion.ConvertType first.",
+                : $"a Boolean for binary classification. {InputHints.ToBoolean(column)}",
             PredictionTask.MulticlassClassification => column is { IsKey: true, IsVector: false } ? null
-                : "a key for multiclass classification. Convert it with mlContext.Transforms.Conversion.MapValueToKey first.",
+                : $"a key for multiclass classification. {InputHints.ToKey(column)}",
             PredictionTask.Regression => column is { IsSingle: true, IsVariable: false } ? null
-                : "a Single or a vector of Single of known length for regression. Convert it with mlContext.Transforms.Conversion.ConvertType first.",
-            _ => "a Boolean (binary), a key (multiclass), a Single or a vector of Single of known length (regression). Convert it first.",
+                : $"a Single or a vector of Single of known length for regression. {InputHints.ToLabel(column)}",
+            _ => $"a Boolean (binary), a key (multiclass), a Single or a vector of Single of known length (regression). {InputHints.ToAnyLabel(column)}",
         };
         if (required is not null)
             return $"Label column '{column.Name}' is {column.Description}; required is {required}";
@@ -63,8 +63,7 @@ internal static class InputRules
     }
 
     public static string? Weight(ColumnFacts column) => column is { IsSingle: true, IsVector: false } ? null
-        : $"Example weight column '{column.Name}' is {column.Description}; required is a Single. "
-            + "Convert it with mlContext.Transforms.Conversion.ConvertType first.";
+        : $"Example weight column '{column.Name}' is {column.Description}; required is a Single. {InputHints.ToSingle(column, vectors: false)}";
 
     public static PredictionTask? TaskOf(ColumnFacts label) => label switch
     {
@@ -77,6 +76,10 @@ internal static class InputRules
     /// <summary>A rank-2 type says how many values a step has; otherwise the option does.</summary>
     public static int FeaturesPerStep(ColumnFacts column, int option) =>
         column.FeaturesByType ?? option;
+
+    /// <summary>Why data with two dimensions differ from what was fitted, as they do in ML.NET for vectors that a text loader reads.</summary>
+    public static string FlatAtFit(int features) =>
+        $" It was a flat vector then: set FeaturesPerStep = {features} and fit again (TextLoader and Concatenate drop the dimensions of a vector).";
 
     private static string? Steps(ColumnFacts column, int featuresPerStep)
     {

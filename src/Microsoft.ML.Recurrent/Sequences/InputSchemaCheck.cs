@@ -79,29 +79,42 @@ internal static class InputSchemaCheck
     }
 
     private static SequenceColumn Sequence(ColumnFacts column, int featuresPerStep) =>
-        column.IsKey ? new(column.Name, SequenceColumnKind.Keys, 0, (int)column.KeyCount!.Value + 1, null)
+        column.IsKey ? new(column.Name, SequenceColumnKind.Keys, 0, (int)column.KeyCount!.Value + 1, null) { Keys = column.Keys }
         : column.IsText ? new(column.Name, SequenceColumnKind.Text, 0, 0, null)
         : new(column.Name, SequenceColumnKind.Values, InputRules.FeaturesPerStep(column, featuresPerStep), 0, null);
 
     internal static StaticColumn Static(ColumnFacts column) =>
-        new(column.Name, column.IsKey, column.IsKey ? (int)column.KeyCount!.Value : column.Size ?? 1) { IsVector = column.IsVector };
+        new(column.Name, column.IsKey, column.IsKey ? (int)column.KeyCount!.Value : column.Size ?? 1) { IsVector = column.IsVector, Keys = column.Keys };
 
     private static string? Unlike(SequenceColumn fitted, SequenceColumn found, ColumnFacts facts)
     {
         if (fitted.Kind != found.Kind)
             return $"Sequence column '{fitted.Name}' is {facts.Description}; the network was fitted on {Named(fitted.Kind)}.";
         if (fitted.FeaturesPerStep != found.FeaturesPerStep)
-            return $"Sequence column '{fitted.Name}' has {found.FeaturesPerStep} features per step; the network was fitted on {fitted.FeaturesPerStep}.";
-        return fitted.Kind == SequenceColumnKind.Keys && fitted.TokenCount != found.TokenCount
-            ? $"Sequence column '{fitted.Name}' is a key of {found.TokenCount - 1} values; the network was fitted on {fitted.TokenCount - 1}."
-            : null;
+            return $"Sequence column '{fitted.Name}' has {found.FeaturesPerStep} features per step; the network was fitted on {fitted.FeaturesPerStep}."
+                + (fitted.FeaturesPerStep == 1 && facts.FeaturesByType is not null ? InputRules.FlatAtFit(found.FeaturesPerStep) : "");
+        return fitted.Kind != SequenceColumnKind.Keys
+            ? null
+            : UnlikeKeys($"Sequence column '{fitted.Name}'", (fitted.Keys, fitted.TokenCount - 1), (found.Keys, found.TokenCount - 1));
     }
 
-    internal static string? Unlike(StaticColumn fitted, StaticColumn found, ColumnFacts facts) =>
-        fitted.IsKey != found.IsKey || fitted.Width != found.Width
-            ? $"Static column '{fitted.Name}' is {facts.Description} of {found.Width} values; the network was fitted on "
-                + $"{(fitted.IsKey ? "a key" : "numbers")} of {fitted.Width}."
-            : null;
+    /// <summary>Keys are matched by their values where both sides have them, else there must be equally many.</summary>
+    internal static string? UnlikeKeys(string what, (KeyValues? Values, int Count) fitted, (KeyValues? Values, int Count) found)
+    {
+        if (fitted.Values is { } known && found.Values is { } values)
+            return known.Unlike(what, values);
+        return fitted.Count == found.Count ? null : $"{what} is a key of {found.Count} values; the network was fitted on {fitted.Count}.";
+    }
+
+    internal static string? Unlike(StaticColumn fitted, StaticColumn found, ColumnFacts facts)
+    {
+        if (fitted.IsKey && found.IsKey)
+            return UnlikeKeys($"Static column '{fitted.Name}'", (fitted.Keys, fitted.Width), (found.Keys, found.Width));
+        return fitted.IsKey == found.IsKey && fitted.Width == found.Width
+            ? null
+            : $"Static column '{fitted.Name}' is {facts.Description} of {found.Width} values; the network was fitted on "
+                + $"{(fitted.IsKey ? "a key" : "numbers")} of {fitted.Width}.";
+    }
 
     private static string Named(SequenceColumnKind kind) => kind switch
     {

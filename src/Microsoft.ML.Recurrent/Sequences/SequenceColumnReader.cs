@@ -119,6 +119,7 @@ internal abstract class SequenceColumnReader(SequenceColumn column)
         where T : unmanaged, System.Numerics.INumberBase<T>
     {
         private readonly ValueGetter<VBuffer<T>> _getter = row.GetGetter<VBuffer<T>>(source);
+        private readonly int[]? _numbers = column.Keys?.MapFrom(KeyValues.Of(source));
         private VBuffer<T> _buffer;
 
         public override int Fetch()
@@ -136,10 +137,14 @@ internal abstract class SequenceColumnReader(SequenceColumn column)
             if (!_buffer.IsDense)
                 tokens.Fill(Vocabulary.UnknownToken);
             for (int i = 0; i < given.Length; i++)
-            {
-                ulong key = ulong.CreateTruncating(given[i]);
-                tokens[_buffer.IsDense ? i : indices[i]] = key < (ulong)Column.TokenCount ? (int)key : Vocabulary.UnknownToken;
-            }
+                tokens[_buffer.IsDense ? i : indices[i]] = TokenOf(ulong.CreateTruncating(given[i]));
+        }
+
+        private int TokenOf(ulong key)
+        {
+            if (_numbers is not null)
+                return key < (ulong)_numbers.Length ? _numbers[key] : Vocabulary.UnknownToken;
+            return key < (ulong)Column.TokenCount ? (int)key : Vocabulary.UnknownToken;
         }
     }
 }

@@ -10,7 +10,7 @@ internal abstract class StaticColumnReader(DataViewRow row, StaticColumn column)
     public static StaticColumnReader Create(DataViewRow row, StaticColumn column)
     {
         var source = row.Schema[column.Name];
-        return column.IsKey ? new KeyReader(row, source, column)
+        return column.IsKey ? new OneHotReader(row, column)
             : source.Type is VectorDataViewType ? new VectorReader(row, source, column)
             : new SingleReader(row, source, column);
     }
@@ -52,16 +52,15 @@ internal abstract class StaticColumnReader(DataViewRow row, StaticColumn column)
     }
 
     /// <summary>One-hot; the missing key is all zeros.</summary>
-    private sealed class KeyReader(DataViewRow row, DataViewSchema.Column source, StaticColumn column) : StaticColumnReader(row, column)
+    private sealed class OneHotReader(DataViewRow row, StaticColumn column) : StaticColumnReader(row, column)
     {
-        private readonly Func<ulong> _getter = ColumnGetters.Key(row, source);
+        private readonly Sequences.KeyReader _key = new(row, column.Name, column.Width, column.Keys);
 
         public override void Write(Span<float> target)
         {
             target.Clear();
-            ulong key = _getter();
-            if (key > 0 && key <= (ulong)target.Length)
-                target[(int)key - 1] = 1;
+            if (_key.Read() is > 0 and var key)
+                target[key - 1] = 1;
         }
     }
 }

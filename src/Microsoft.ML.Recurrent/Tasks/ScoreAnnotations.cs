@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Tasks;
 

@@ -1,3 +1,5 @@
+using Microsoft.ML.Recurrent.Sequences;
+
 namespace Microsoft.ML.Recurrent.Tasks;
 
 /// <summary>A task as data, saved with the model.</summary>

@@ -15,7 +15,7 @@ public class ManifestCheckTests
     [Theory]
     [InlineData("options.sequenceColumnNames", """["Values","Words"]""", "The sequence columns are not those of the options.")]
     [InlineData("options.staticColumnNames", "[]", "The static columns are not those of the options.")]
-    [InlineData("statics.0.width", "0", "Static column 'Level' is 0 wide; required is 1 or more.",
+    [InlineData("statics.0.width", "0", "Static column 'Level' is 0 wide; expected 1 or more.",
         "The static columns' scaling has 5 channels; required are 4 finite ones.")]
     [InlineData("sequences.1.featuresPerStep", "0",
         "Column 'Values' has 0 features per step and 0 tokens, which does not fit its kind Values.",
@@ -76,7 +76,7 @@ public class ManifestCheckTests
         altered.Invoking(a => a.Read()).Should().Throw<FormatException>().Which.Message.Should().Be(string.Join(
             Environment.NewLine,
             "The model's manifest contradicts itself, for 2 reasons:",
-            "- Static column 'Level' is -2 wide; required is 1 or more.",
+            "- Static column 'Level' is -2 wide; expected 1 or more.",
             "- The best epoch is 9 of 2."));
     }
 

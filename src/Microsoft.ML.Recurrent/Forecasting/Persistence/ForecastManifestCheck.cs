@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Forecasting.Series;
+using Microsoft.ML.Recurrent.Persistence;
 using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Persistence;
@@ -30,7 +31,11 @@ internal static class ForecastManifestCheck
             || columns.PastCovariates.Count != options.PastCovariateColumnNames.Count)
             yield return "The columns are not those of the options.";
         foreach (var column in columns.Statics.Where(c => c is null or { Width: < 1 or > WidestStatic }))
-            yield return $"Static column '{column?.Name}' is {column?.Width} wide; required is 1 to {WidestStatic}.";
+            yield return $"Static column '{column?.Name}' is {column?.Width} wide; expected 1 to {WidestStatic}.";
+        foreach (string violation in columns.Statics.OfType<StaticColumn>().Select(c => ManifestCheck.Keys(c.Name, c.Keys, c.IsKey, c.Width)).OfType<string>())
+            yield return violation;
+        if (columns.SeriesKeys is { } keys && ManifestCheck.Keys(columns.Series ?? "", keys, columns.SeriesIsKey, keys.Count) is { } wrong)
+            yield return wrong;
     }
 
     private static IEnumerable<string> Scales(ForecastManifest manifest, ForecastingOptions options)

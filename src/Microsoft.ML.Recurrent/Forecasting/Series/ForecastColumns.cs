@@ -19,6 +19,10 @@ internal sealed record ForecastColumns(
     IReadOnlyList<string> FutureCovariates,
     IReadOnlyList<StaticColumn> Statics)
 {
+    /// <summary>What the keys of the series stood for at fit, whose texts are then the series' names; null where the data did not say, and in
+    /// older files: the names are the keys' numbers.</summary>
+    public KeyValues? SeriesKeys { get; init; }
+
     /// <summary>Numbers that a row is read as: targets, past covariates, future covariates.</summary>
     public IReadOnlyList<string> Numbers => [.. Targets, .. PastCovariates, .. FutureCovariates];
 

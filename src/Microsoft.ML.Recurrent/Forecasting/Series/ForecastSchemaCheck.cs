@@ -24,7 +24,10 @@ internal static class ForecastSchemaCheck
             options.SeriesColumnName is { } series && columns[series].IsKey,
             options.PastCovariateColumnNames,
             options.FutureCovariateColumnNames,
-            [.. options.StaticColumnNames.Select(n => InputSchemaCheck.Static(columns[n]))]);
+            [.. options.StaticColumnNames.Select(n => InputSchemaCheck.Static(columns[n]))])
+        {
+            SeriesKeys = options.SeriesColumnName is { } key ? columns[key].Keys : null,
+        };
     }
 
     /// <summary>Checks the schema of data to forecast against the columns of a fit.</summary>
@@ -40,9 +43,22 @@ internal static class ForecastSchemaCheck
                 violations.Add(violation);
         }
 
-        if (fitted.Series is { } series && columns.TryGetValue(series, out var key) && SeriesRule(key) is null && key.IsKey != fitted.SeriesIsKey)
-            violations.Add($"Series column '{series}' is {key.Description}; the network was fitted on {(fitted.SeriesIsKey ? "a key" : "Text")}.");
+        if (fitted.Series is { } series && columns.TryGetValue(series, out var key) && SeriesRule(key) is null
+            && UnlikeSeries(fitted, key) is { } unlike)
+            violations.Add(unlike);
         ThrowIfAny(violations, options, nameof(schema));
+    }
+
+    /// <summary>Series with values are named by them, so that new ones may come; without values the numbers of the fit must still hold.</summary>
+    private static string? UnlikeSeries(ForecastColumns fitted, ColumnFacts found)
+    {
+        string what = $"Series column '{found.Name}'";
+        if (found.IsKey != fitted.SeriesIsKey)
+            return $"{what} is {found.Description}; the network was fitted on {(fitted.SeriesIsKey ? "a key" : "Text")}.";
+        if (fitted.SeriesKeys is not { } known || found.Keys is not null || (known.IsWhole && found.KeyCount == (ulong)known.Count))
+            return null;
+        return $"{what} is a key of {found.KeyCount} values that does not say what they are; the network was fitted on {known.Description}. "
+            + "Map both with the same transformer.";
     }
 
     private static string[] Violations(ForecastingOptions options, Dictionary<string, ColumnFacts> columns)
@@ -62,16 +78,17 @@ internal static class ForecastSchemaCheck
     }
 
     public static string? Number(string role, ColumnFacts column) => column is { IsSingle: true, IsVector: false } ? null
-        : $"{role} column '{column.Name}' is {column.Description}; required is a Single. "
-            + "Convert it with mlContext.Transforms.Conversion.ConvertType first.";
+        : $"{role} column '{column.Name}' is {column.Description}; required is a Single. {InputHints.ToSingle(column, vectors: false)}";
 
     public static string? TimeRule(ColumnFacts column) => column is { ItemType: DateTimeDataViewType, IsVector: false } ? null
         : $"Time column '{column.Name}' is {column.Description}; required is a DateTime. "
-            + "Load it as one, or convert it with mlContext.Transforms.Conversion.ConvertType first.";
+            + $"Load it as one, or {InputHints.ToTime(column)}";
 
     public static string? SeriesRule(ColumnFacts column) => (column.IsKey || column.IsText) && !column.IsVector ? null
         : $"Series column '{column.Name}' is {column.Description}; required is a key or Text. "
-            + "Convert it with mlContext.Transforms.Conversion.ConvertType or MapValueToKey first.";
+            + (column.IsVector
+                ? "Take one value of it with mlContext.Transforms.CustomMapping first."
+                : "Map it with mlContext.Transforms.Conversion.MapValueToKey first.");
 
     private static void ThrowIfAny(IReadOnlyCollection<string> violations, ForecastingOptions options, string parameter)
     {

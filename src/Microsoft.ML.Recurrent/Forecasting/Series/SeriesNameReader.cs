@@ -4,7 +4,8 @@ using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Series;
 
-/// <summary>Reads which series the row that a cursor stands on belongs to; a key is named by its number, from 1.</summary>
+/// <summary>Reads which series the row that a cursor stands on belongs to; a key is named by its value,
+/// or by its number, from 1, where the fit had no values.</summary>
 internal sealed class SeriesNameReader
 {
     private readonly DataViewRow _row;
@@ -12,6 +13,7 @@ internal sealed class SeriesNameReader
     private readonly ValueGetter<ReadOnlyMemory<char>>? _text;
     private readonly Func<ulong>? _key;
     private readonly char[] _digits = new char[20];
+    private readonly IReadOnlyList<string>? _values;
     private ReadOnlyMemory<char> _name;
 
     /// <param name="row">The row or cursor to follow; the column is active in it.</param>
@@ -23,7 +25,7 @@ internal sealed class SeriesNameReader
         if (_column is null)
             return;
         if (columns.SeriesIsKey)
-            _key = ColumnGetters.Key(row, row.Schema[_column]);
+            (_key, _values) = (ColumnGetters.Key(row, row.Schema[_column]), Values(columns, row.Schema[_column]));
         else
             _text = row.GetGetter<ReadOnlyMemory<char>>(row.Schema[_column]);
     }
@@ -34,13 +36,23 @@ internal sealed class SeriesNameReader
         if (_key is not null)
         {
             ulong key = _key();
-            if (key == 0)
+            if (key == 0 || (_values is not null && key > (ulong)_values.Count))
                 throw new InvalidOperationException(SeriesErrors.MissingSeries(_column!, _row.Position));
+            if (_values is not null)
+                return _values[(int)key - 1];
             key.TryFormat(_digits, out int written, provider: CultureInfo.InvariantCulture);
             return _digits.AsSpan(0, written);
         }
 
         _text?.Invoke(ref _name);
         return _name.Span;
+    }
+
+    /// <summary>The names of the keys in this data, those of the fit where it does not say; null where keys are named by their numbers.</summary>
+    private static IReadOnlyList<string>? Values(ForecastColumns columns, DataViewSchema.Column found)
+    {
+        if (columns.SeriesKeys is not { } fitted)
+            return null;
+        return KeyValues.Of(found) is null ? fitted.Names.Values : ClassNames.Of(found, (int)((KeyDataViewType)found.Type).Count)!.Values;
     }
 }

@@ -8,14 +8,14 @@ internal sealed class SeriesStaticsReader
 {
     private readonly DataViewRow _row;
     private readonly StaticColumnReader[] _numberReaders;
-    private readonly (StaticColumn Column, Func<ulong> Key)[] _keyReaders;
+    private readonly (StaticColumn Column, KeyReader Key)[] _keyReaders;
     private readonly float[] _numbers;
 
     public SeriesStaticsReader(DataViewRow row, ForecastColumns columns)
     {
         _row = row;
         _numberReaders = [.. columns.StaticNumbers.Select(c => StaticColumnReader.Create(row, c))];
-        _keyReaders = [.. columns.StaticKeys.Select(c => (c, ColumnGetters.Key(row, row.Schema[c.Name])))];
+        _keyReaders = [.. columns.StaticKeys.Select(c => (c, new KeyReader(row, c.Name, c.Width, c.Keys)))];
         _numbers = new float[columns.StaticNumberWidth];
     }
 
@@ -49,8 +49,7 @@ internal sealed class SeriesStaticsReader
         for (int i = 0; i < _keyReaders.Length; i++)
         {
             var (column, key) = _keyReaders[i];
-            ulong value = key();
-            int token = value <= (ulong)column.Width ? (int)value : 0;
+            int token = key.Read();
             if (series.Count == 0)
                 series.StaticTokens[i] = token;
             else if (series.StaticTokens[i] != token)

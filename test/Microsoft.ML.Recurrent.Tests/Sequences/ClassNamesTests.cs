@@ -1,9 +1,9 @@
 using System.Globalization;
 using CsCheck;
 using Microsoft.ML.Data;
-using Microsoft.ML.Recurrent.Tasks;
+using Microsoft.ML.Recurrent.Sequences;
 
-namespace Microsoft.ML.Recurrent.Tests.Tasks;
+namespace Microsoft.ML.Recurrent.Tests.Sequences;
 
 public class ClassNamesTests
 {

@@ -1,12 +1,14 @@
 using System.Globalization;
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.Recurrent.Tasks;
+namespace Microsoft.ML.Recurrent.Sequences;
 
 /// <summary>A key's values, as invariant text with the name of their ML.NET item type ("Text", "Single", "Int32", …). Immutable.</summary>
 internal sealed record ClassNames(string ItemType, IReadOnlyList<string> Values)
 {
     public const string TextType = "Text";
+
+    private const string KeyValues = "KeyValues";
 
     private static readonly IReadOnlyDictionary<string, Codec> _codecs = new Codec[]
     {
@@ -31,12 +33,16 @@ internal sealed record ClassNames(string ItemType, IReadOnlyList<string> Values)
     }.ToDictionary(c => c.Name);
 
     /// <summary>The names of a key column's values, or null when it carries none of a known type.</summary>
-    public static ClassNames? Of(DataViewSchema.Column label, int count)
+    public static ClassNames? Of(DataViewSchema.Column label, int count) =>
+        Read(label, count) is (var itemType, var values) ? new ClassNames(itemType, [.. values]) : null;
+
+    /// <summary>The names of a key column's values one after another, or null when it carries none of a known type.</summary>
+    public static (string ItemType, IEnumerable<string> Values)? Read(DataViewSchema.Column key, int count)
     {
-        if (label.Annotations.Schema.GetColumnOrNull(ScoreAnnotations.KeyValues)?.Type is not VectorDataViewType vector || vector.Size != count)
+        if (key.Annotations.Schema.GetColumnOrNull(KeyValues)?.Type is not VectorDataViewType vector || vector.Size != count)
             return null;
         var codec = _codecs.Values.FirstOrDefault(c => c.Type.Equals(vector.ItemType));
-        return codec is null ? null : new ClassNames(codec.Name, codec.Read(label.Annotations));
+        return codec is null ? null : (codec.Name, codec.Read(key.Annotations));
     }
 
     public static bool IsKnownType(string itemType) => _codecs.ContainsKey(itemType);
@@ -62,7 +68,7 @@ internal sealed record ClassNames(string ItemType, IReadOnlyList<string> Values)
 
         public abstract bool CanParse(string value);
 
-        public abstract string[] Read(DataViewSchema.Annotations annotations);
+        public abstract IEnumerable<string> Read(DataViewSchema.Annotations annotations);
 
         public abstract void Add(DataViewSchema.Annotations.Builder builder, string kind, IReadOnlyList<string> values);
     }
@@ -83,11 +89,11 @@ internal sealed record ClassNames(string ItemType, IReadOnlyList<string> Values)
             }
         }
 
-        public override string[] Read(DataViewSchema.Annotations annotations)
+        public override IEnumerable<string> Read(DataViewSchema.Annotations annotations)
         {
             VBuffer<T> values = default;
-            annotations.GetValue(ScoreAnnotations.KeyValues, ref values);
-            return [.. values.DenseValues().Select(format)];
+            annotations.GetValue(KeyValues, ref values);
+            return values.DenseValues().Select(format);
         }
 
         public override void Add(DataViewSchema.Annotations.Builder builder, string kind, IReadOnlyList<string> values)

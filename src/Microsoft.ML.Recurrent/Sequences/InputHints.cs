@@ -1,0 +1,51 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Recurrent.Sequences;
+
+/// <summary>How a column of another type becomes one that is expected, by transforms that can do it.</summary>
+internal static class InputHints
+{
+    private const string ConvertType = "Convert it with mlContext.Transforms.Conversion.ConvertType first.";
+    private const string CustomMapping = "mlContext.Transforms.CustomMapping first.";
+
+    /// <param name="column">The column.</param>
+    /// <param name="vectors">Whether vectors are expected, or may be.</param>
+    public static string ToSingle(ColumnFacts column, bool vectors) => (vectors || !column.IsVector) && IsConvertible(column)
+        ? ConvertType
+        : $"{(column.IsVector && !vectors ? "Take one number of it" : "Turn it into numbers")} with {CustomMapping}";
+
+    public static string ToBoolean(ColumnFacts column) => column switch
+    {
+        { IsVector: true } => $"Make one Boolean of it with {CustomMapping}",
+        { IsKey: true } => "Use the multiclass trainers, which read keys.",
+        { IsText: true } => "Map its values with mlContext.Transforms.Conversion.MapValue first, or use the multiclass trainers after MapValueToKey.",
+        _ => $"Make it one with {CustomMapping}",
+    };
+
+    public static string ToKey(ColumnFacts column) => column.IsVector
+        ? $"Take one value of each row with {CustomMapping}"
+        : "Convert it with mlContext.Transforms.Conversion.MapValueToKey first.";
+
+    public static string ToLabel(ColumnFacts column) => column switch
+    {
+        { IsVariable: true } => $"Make vectors of one length of it with {CustomMapping}",
+        { IsKey: true, IsVector: false } => "Use the multiclass trainers, which read keys.",
+        _ => ToSingle(column, vectors: true),
+    };
+
+    /// <summary>Where the label's type decides what is predicted.</summary>
+    public static string ToAnyLabel(ColumnFacts column) => column switch
+    {
+        { IsVector: true, IsSingle: true } => ToLabel(column),
+        { IsVector: true } => $"Make one label of each row with {CustomMapping}",
+        _ when IsConvertible(column) && !column.IsText => "Convert numbers with mlContext.Transforms.Conversion.ConvertType, and classes with MapValueToKey, first.",
+        _ => ToKey(column),
+    };
+
+    public static string ToTime(ColumnFacts column) => column is { IsText: true, IsVector: false }
+        ? "convert it with mlContext.Transforms.Conversion.ConvertType first."
+        : $"turn it into one with {CustomMapping}";
+
+    private static bool IsConvertible(ColumnFacts column) =>
+        !column.IsKey && column.ItemType is (NumberDataViewType or BooleanDataViewType or TextDataViewType);
+}

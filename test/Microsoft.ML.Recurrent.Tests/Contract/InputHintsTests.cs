@@ -1,0 +1,155 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+
+namespace Microsoft.ML.Recurrent.Tests.Contract;
+
+/// <summary>What a message tells to do, done: the fit then works.</summary>
+public class InputHintsTests
+{
+    private readonly MLContext _context = new(1);
+
+    [Fact]
+    public void KeyLabelInBinaryClassification_MulticlassTrainersReadIt()
+    {
+        Refusal(SmallOptions.Gru(label: "Class"), PredictionTask.BinaryClassification).Should().Contain("Use the multiclass trainers, which read keys.");
+
+        _context.MulticlassClassification.Trainers.Gru(SmallOptions.Gru(label: "Class")).Fit(Rows()).ClassNames.Should().BeNull();
+    }
+
+    [Fact]
+    public void KeyLabelInRegression_MulticlassTrainersReadIt() =>
+        Refusal(SmallOptions.Gru(label: "Class"), PredictionTask.Regression).Should().Contain("Use the multiclass trainers, which read keys.");
+
+    [Fact]
+    public void TextLabelInBinaryClassification_MapValueMakesItOne()
+    {
+        Refusal(SmallOptions.Gru(label: "ClassName"), PredictionTask.BinaryClassification).Should().Contain("mlContext.Transforms.Conversion.MapValue first");
+
+        var map = _context.Transforms.Conversion.MapValue("IsLow", new Dictionary<string, bool> { ["low"] = true, ["middle"] = false, ["high"] = false }, "ClassName");
+        map.Append(_context.BinaryClassification.Trainers.Gru(SmallOptions.Gru(label: "IsLow"))).Fit(Rows()).Should().NotBeNull();
+    }
+
+    [Fact]
+    public void NumberLabelInBinaryClassification_CustomMappingMakesItOne()
+    {
+        Refusal(SmallOptions.Gru(label: "Target"), PredictionTask.BinaryClassification).Should().Contain("mlContext.Transforms.CustomMapping first");
+
+        _context.Transforms.CustomMapping<Number, Flag>((from, to) => to.IsHigh = from.Target > 0, null)
+            .Append(_context.BinaryClassification.Trainers.Gru(SmallOptions.Gru(label: "IsHigh"))).Fit(Rows()).Should().NotBeNull();
+    }
+
+    [Fact]
+    public void VariableLabel_CustomMappingGivesItALength()
+    {
+        Refusal(SmallOptions.Gru("Fixed", "Values"), PredictionTask.Regression).Should().Contain("Make vectors of one length of it with mlContext.Transforms.CustomMapping");
+
+        var two = _context.Transforms.CustomMapping<Variable, Known>((from, to) => to.Two = [from.Values.Sum(), from.Values.Length], null);
+        two.Append(_context.Regression.Trainers.Gru(SmallOptions.Gru("Fixed", "Two"))).Fit(Rows()).Should().NotBeNull();
+    }
+
+    [Theory]
+    [InlineData("Words")]
+    [InlineData("Keys")]
+    public void VectorLabel_CustomMappingTakesOneValue(string label)
+    {
+        Refusal(SmallOptions.Gru(label: label), PredictionTask.MulticlassClassification).Should().Contain("Take one value of each row with mlContext.Transforms.CustomMapping");
+
+        _context.Transforms.CustomMapping<Texts, Name>((from, to) => to.First = from.Words.FirstOrDefault() ?? "none", null)
+            .Append(_context.Transforms.Conversion.MapValueToKey("First"))
+            .Append(_context.MulticlassClassification.Trainers.Gru(SmallOptions.Gru(label: "First"))).Fit(Rows()).Should().NotBeNull();
+    }
+
+    [Fact]
+    public void TimeWithAnOffset_CustomMappingMakesItATime()
+    {
+        var rows = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 40).Select(i => new Stamped
+        {
+            At = new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero).AddHours(i), Value = i % 8,
+        }));
+        var options = SmallForecasts.Gru with { TimeColumnName = "At" };
+
+        FluentActions.Invoking(() => SmallForecasts.Fit(options, rows)).Should().Throw<ArgumentException>().WithMessage(
+            "*Time column 'At' is a scalar DateTimeOffset; required is a DateTime. Load it as one, or turn it into one with mlContext.Transforms.CustomMapping first.*");
+        _context.Transforms.CustomMapping<Stamped, Timed>((from, to) => to.Time = from.At.UtcDateTime, null)
+            .Append(_context.Forecasting.ForecastByGru(options with { TimeColumnName = "Time" })).Fit(rows).Should().NotBeNull();
+    }
+
+    [Fact]
+    public void FlatVectorAtFit_FeaturesPerStepReadsItAsTheTypeDoes()
+    {
+        var flat = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 30).Select(i => new Flat { X = [i, 1, 2, 3, 4, i % 3], Label = i % 2 == 0 }));
+        var shaped = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 30).Select(i => new Shaped { X = [i, 1, 2, 3, 4, i % 3], Label = i % 2 == 0 }));
+
+        SmallFit(1).Invoking(m => m.Transform(shaped)).Should().Throw<ArgumentException>().WithMessage(
+            "*Sequence column 'X' has 3 features per step; the network was fitted on 1. It was a flat vector then: set FeaturesPerStep = 3 and fit again "
+            + "(TextLoader and Concatenate drop the dimensions of a vector).*");
+        SmallFit(3).Transform(shaped).GetColumn<float>("Score").Should().Equal(SmallFit(3).Transform(flat).GetColumn<float>("Score"));
+
+        RecurrentTransformer SmallFit(int features) =>
+            _context.BinaryClassification.Trainers.Gru(SmallOptions.Gru("X") with { FeaturesPerStep = features }).Fit(flat);
+    }
+
+    private IDataView Rows() => SyntheticRows.View(_context, 40);
+
+    private string Refusal(GruOptions options, PredictionTask task) => _context.Transforms.Gru(options with { Task = task })
+        .Invoking(e => e.Fit(Rows())).Should().Throw<ArgumentException>().Which.Message;
+
+    private sealed class Number
+    {
+        public float Target { get; set; }
+    }
+
+    private sealed class Flag
+    {
+        public bool IsHigh { get; set; }
+    }
+
+    private sealed class Variable
+    {
+        public float[] Values { get; set; } = [];
+    }
+
+    private sealed class Known
+    {
+        [VectorType(2)]
+        public float[] Two { get; set; } = [];
+    }
+
+    private sealed class Texts
+    {
+        public string[] Words { get; set; } = [];
+    }
+
+    private sealed class Name
+    {
+        public string First { get; set; } = "";
+    }
+
+    private sealed class Stamped
+    {
+        public DateTimeOffset At { get; set; }
+
+        public float Value { get; set; }
+    }
+
+    private sealed class Timed
+    {
+        public DateTime Time { get; set; }
+    }
+
+    private sealed class Flat
+    {
+        [VectorType(6)]
+        public float[] X { get; set; } = [];
+
+        public bool Label { get; set; }
+    }
+
+    private sealed class Shaped
+    {
+        [VectorType(2, 3)]
+        public float[] X { get; set; } = [];
+
+        public bool Label { get; set; }
+    }
+}
