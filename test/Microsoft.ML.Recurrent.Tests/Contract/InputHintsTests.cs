@@ -34,7 +34,8 @@ public class InputHintsTests
     {
         Refusal(SmallOptions.Gru(label: "Target"), PredictionTask.BinaryClassification).Should().Contain("mlContext.Transforms.CustomMapping first");
 
-        _context.Transforms.CustomMapping<Number, Flag>((from, to) => to.IsHigh = from.Target > 0, null)
+        float mean = SyntheticRows.Create(40).Average(row => row.Target);
+        _context.Transforms.CustomMapping<Number, Flag>((from, to) => to.IsHigh = from.Target > mean, null)
             .Append(_context.BinaryClassification.Trainers.Gru(SmallOptions.Gru(label: "IsHigh"))).Fit(Rows()).Should().NotBeNull();
     }
 
