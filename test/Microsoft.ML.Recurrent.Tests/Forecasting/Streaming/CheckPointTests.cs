@@ -70,6 +70,55 @@ public sealed class CheckPointTests : IDisposable
         engine.Predict(_rows[Streams.Split]).All.Should().Equal(untouched.Predict(_rows[Streams.Split]).All);
     }
 
+    [Theory]
+    [InlineData(ForecastContext.Window)]
+    [InlineData(ForecastContext.Carried)]
+    public void Resume_AlteredWithAHashThatFits_IsRefusedOrForecasts(ForecastContext context)
+    {
+        var model = SmallForecasts.Fit(SmallForecasts.Everything with { Context = context }, _rows);
+        var random = new Random(1);
+        var engine = Streams.FullEngine(model);
+        foreach (var row in _rows[..Streams.Split])
+            engine.Observe(row);
+        byte[] whole = CheckPointBytes.Of(engine);
+        int accepted = 0;
+        for (int i = 0; i < 400; i++)
+        {
+            byte[] altered = CheckPointBytes.Sealed(Altered(whole, random));
+            if (Refuses(() => engine.Resume(new MemoryStream(altered)), typeof(FormatException)))
+                continue;
+            accepted++;
+            foreach (string series in engine.SeriesNames)
+                Refuses(() => engine.Predict(series), typeof(InvalidOperationException));
+            Refuses(() => engine.Predict(_rows[Streams.Split]), typeof(InvalidOperationException));
+            engine.Resume(new MemoryStream(CheckPointBytes.Of(engine)));
+        }
+
+        accepted.Should().BeInRange(50, 350, "both are to be seen");
+    }
+
+    [Fact]
+    public void Resume_ThenAnEarlierTime_IsRefusedAsBefore()
+    {
+        var (first, second) = (Begun(), Streams.FullEngine(_model.Value));
+        second.Resume(new MemoryStream(Bytes(first)));
+        second.Invoking(e => e.Predict(_rows[0])).Should().Throw<InvalidOperationException>().WithMessage("The time column 'Time' goes from*");
+        second.Predict(_rows[Streams.Split]).All.Should().Equal(first.Predict(_rows[Streams.Split]).All);
+    }
+
+    [Fact]
+    public void Resume_SeriesToldApartByAKey_GoesOnAndForecastsByNumber()
+    {
+        var model = SmallForecasts.Fit(SmallForecasts.Gru with { SeriesColumnName = "Key" }, _rows);
+        var (first, second) = (Streams.Engine(model), Streams.Engine(model));
+        foreach (var row in _rows)
+            first.Observe(row);
+        second.Resume(new MemoryStream(CheckPointBytes.Of(first)));
+        second.SeriesNames.Should().Equal("1", "2", "3");
+        foreach (string series in second.SeriesNames)
+            second.Predict(series).Forecast.Should().Equal(first.Predict(series).Forecast);
+    }
+
     [Fact]
     public void Resume_WhatIsNoCheckPointOfTheModel_SaysWhatItIs()
     {
@@ -95,6 +144,37 @@ public sealed class CheckPointTests : IDisposable
         Begun().Invoking(e => e.Resume(closed)).Should().Throw<ArgumentException>().Which.Message.Should().Be(
             "The stream cannot be read; give a readable, open stream. (Parameter 'source')");
         Begun().Invoking(e => e.CheckPoint(" ")).Should().Throw<ArgumentException>().WithParameterName("path");
+    }
+
+    private static byte[] Altered(byte[] whole, Random random)
+    {
+        // Behind the model's hash.
+        int place = random.Next(48, whole.Length - 32);
+        byte[] altered = random.Next(5) switch
+        {
+            0 => [.. whole[..place], .. whole[(place + random.Next(1, 9))..]],
+            1 => [.. whole[..place], .. whole[(place - random.Next(1, 48))..]],
+            _ => [.. whole],
+        };
+        for (int i = random.Next(3); i > 0; i--)
+            altered[random.Next(48, altered.Length - 32)] ^= (byte)(1 << random.Next(8));
+        if (random.Next(2) == 0)
+            altered[12] = (byte)random.Next(5);
+        return altered;
+    }
+
+    private static bool Refuses(Action act, Type error)
+    {
+        try
+        {
+            act();
+            return false;
+        }
+        catch (Exception e)
+        {
+            e.Should().BeOfType(error);
+            return true;
+        }
     }
 
     private static string Refused(byte[] bytes) =>
