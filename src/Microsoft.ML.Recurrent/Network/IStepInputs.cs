@@ -4,7 +4,7 @@ using TorchSharp;
 namespace Microsoft.ML.Recurrent.Network;
 
 /// <summary>Makes the first layer's input of a batch: its numbers and its tokens' embeddings, with dropout on these.</summary>
-internal interface IStepInputs
+internal interface IStepInputs : IDisposable
 {
     /// <summary>Announces the batch that is read next, with gradients to follow.</summary>
     void Begin(PackedBatch batch);

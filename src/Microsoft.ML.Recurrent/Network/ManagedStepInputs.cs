@@ -52,6 +52,10 @@ internal sealed class ManagedStepInputs(NetworkShape shape, IReadOnlyList<Embedd
         _leaf = null;
     }
 
+    public void Dispose()
+    {
+    }
+
     private void WriteNumbers(PackedBatch batch, Span<float> inputs)
     {
         int numbers = shape.ValuesPerStep;

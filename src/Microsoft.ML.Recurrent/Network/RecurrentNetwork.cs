@@ -114,6 +114,7 @@ internal sealed class RecurrentNetwork : IDisposable
 
     public void Dispose()
     {
+        _inputs.Dispose();
         foreach (var parameter in _embeddings)
             parameter.Dispose();
         foreach (var layer in _layers.SelectMany(l => l))

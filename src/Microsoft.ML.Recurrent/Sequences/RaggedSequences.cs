@@ -118,8 +118,17 @@ internal sealed class RaggedSequences : ISequenceSource
         for (int i = 0; i < rows.Length; i++)
             lengths[i] = Length(rows[i]);
         var batch = PackedBatch.Lay(lengths, ValuesPerStep, _tokens.Length, StaticWidth, reuse);
+        Span<int> starts = rows.Length <= 256 ? stackalloc int[rows.Length] : new int[rows.Length];
         for (int packed = 0; packed < rows.Length; packed++)
-            PackRow(rows[batch.RowOrder[packed]], packed, batch);
+        {
+            int row = rows[batch.RowOrder[packed]];
+            starts[packed] = _offsets[row];
+            Statics(row).CopyTo(batch.Statics.AsSpan(packed * StaticWidth));
+        }
+
+        PackValues(starts, batch);
+        for (int column = 0; column < _tokens.Length; column++)
+            PackTokens(_tokens[column], starts, batch.Packing, batch.Tokens[column]);
         return batch;
     }
 
@@ -133,24 +142,26 @@ internal sealed class RaggedSequences : ISequenceSource
         Rows = source.Rows;
     }
 
-    private void PackRow(int row, int packed, PackedBatch batch)
+    /// <summary>Step by step, so that memory is written in order: row by row, each step would be on a page of its own.</summary>
+    private void PackValues(ReadOnlySpan<int> starts, PackedBatch batch)
     {
-        int[] offsets = batch.Packing.StepOffsets;
-        int start = _offsets[row], steps = Length(row);
-        for (int step = 0; step < steps && ValuesPerStep > 0; step++)
+        int width = ValuesPerStep;
+        for (int step = 0; step < batch.Packing.Steps && width > 0; step++)
         {
-            _values.AsSpan((start + step) * ValuesPerStep, ValuesPerStep)
-                .CopyTo(batch.Values.AsSpan((offsets[step] + packed) * ValuesPerStep));
+            int position = batch.Packing.StepOffsets[step] * width;
+            for (int packed = 0; packed < batch.Packing.BatchSizes[step]; packed++, position += width)
+                _values.AsSpan((starts[packed] + step) * width, width).CopyTo(batch.Values.AsSpan(position));
         }
+    }
 
-        for (int column = 0; column < _tokens.Length; column++)
+    private static void PackTokens(int[] source, ReadOnlySpan<int> starts, Kernels.Packing packing, int[] target)
+    {
+        for (int step = 0; step < packing.Steps; step++)
         {
-            int[] source = _tokens[column], target = batch.Tokens[column];
-            for (int step = 0; step < steps; step++)
-                target[offsets[step] + packed] = source[start + step];
+            int position = packing.StepOffsets[step];
+            for (int packed = 0; packed < packing.BatchSizes[step]; packed++)
+                target[position + packed] = source[starts[packed] + step];
         }
-
-        Statics(row).CopyTo(batch.Statics.AsSpan(packed * StaticWidth));
     }
 
     // A copy costs as much as it holds: not for a few spare places.

@@ -12,11 +12,15 @@ internal sealed class LossLog : IDisposable
 {
     private const int BatchesOnDevice = 16;
 
+    // Until a batch is computed, its numbers may wait in page-locked memory.
+    private const long WaitingBytes = 256L << 20;
+
     private readonly torch.Tensor _losses;
     private readonly double[] _weights;
     private int _epoch;
     private int _batches;
     private int _count;
+    private long _bytes;
 
     /// <param name="network">Where losses come from; managed ones are read at once.</param>
     public LossLog(RecurrentNetwork network)
@@ -31,12 +35,16 @@ internal sealed class LossLog : IDisposable
     public void Begin(int epoch) => (_epoch, _batches, _count, Sum) = (epoch, 0, 0, default);
 
     /// <summary>Takes a batch's loss, or nothing from a batch without weight. The first of an epoch is read at once.</summary>
+    /// <param name="loss">The weighted sum of the rows' losses.</param>
+    /// <param name="weight">The sum of the rows' weights.</param>
+    /// <param name="bytes">What the batch copies to the device.</param>
     /// <exception cref="InvalidOperationException">A loss is not a number.</exception>
-    public void Add(torch.Tensor? loss, double weight)
+    public void Add(torch.Tensor? loss, double weight, long bytes)
     {
         _batches++;
+        _bytes += bytes;
         Keep(loss, weight);
-        if (_batches == 1 || _count == _weights.Length)
+        if (_batches == 1 || _count == _weights.Length || _bytes > WaitingBytes)
             Read();
     }
 
@@ -54,7 +62,7 @@ internal sealed class LossLog : IDisposable
             Sum += new LossSum(losses[i], _weights[i]);
         }
 
-        _count = 0;
+        (_count, _bytes) = (0, 0);
     }
 
     public void Dispose() => _losses.Dispose();

@@ -141,7 +141,7 @@ internal sealed class TrainingLoop : IDisposable
         BeforeBatch();
         if (batch.TotalWeight == 0)
         {
-            _losses.Add(null, 0);
+            _losses.Add(null, 0, 0);
             return;
         }
 
@@ -149,7 +149,7 @@ internal sealed class TrainingLoop : IDisposable
         _network.Begin(batch.Packed);
         _update.BeforeForward();
         var loss = GetLoss(batch);
-        _losses.Add(loss, batch.TotalWeight);
+        _losses.Add(loss, batch.TotalWeight, _request.Shape.CopiedBytes(batch.Packed.Packing.TotalSteps));
         _network.Backward(loss.DividedBy(batch.TotalWeight));
         _update.Step(_rate.At(_steps), _options.GradientClippingNorm);
         _steps++;
