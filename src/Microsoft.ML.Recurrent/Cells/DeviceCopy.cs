@@ -14,13 +14,11 @@ internal static class DeviceCopy
             return host;
         using (host)
         {
-            using var pinned = host.Pin();
+            // Page-locked memory, which a device reads by itself; libtorch keeps it until it has been read.
+            using var pinned = host.pin_memory();
             return pinned.to(device, non_blocking: true);
         }
     }
-
-    /// <summary>A copy in page-locked memory, from which a device reads by itself.</summary>
-    public static torch.Tensor Pin(this torch.Tensor host) => host.pin_memory();
 
     /// <summary>Row numbers on a device.</summary>
     public static torch.Tensor Indices(int[] rows, torch.Device device) => torch.tensor(rows).MoveTo(device);

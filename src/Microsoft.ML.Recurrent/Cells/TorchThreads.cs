@@ -16,7 +16,7 @@ internal static class TorchThreads
 
     /// <summary>
     /// Has libtorch work on the calling thread alone in what this thread asks of it, until the result is disposed on it: after each
-    /// operation libtorch's own threads go on looking out for the next one, on cores that the managed kernels need. What other threads ask of
+    /// operation libtorch's own threads go on looking out for the next one, on cores that the managed kernels or the next batch's loading need. What other threads ask of
     /// libtorch is done by as many threads as before.
     /// </summary>
     public static IDisposable? Lend()

@@ -78,7 +78,7 @@ public sealed record TrainingOptions
     [JsonIgnore]
     public IReadOnlyList<TrainingObserver> Observers { get; init; } = [];
 
-    /// <summary>Told of the progress after every batch, on the fitting thread.</summary>
+    /// <summary>Told of the progress after every batch, on the fitting thread. On a CUDA device a batch has been handed over by then, not computed.</summary>
     /// <value>The default value is <see langword="null"/>.</value>
     [JsonIgnore]
     public IProgress<TrainingProgress>? Progress { get; init; }

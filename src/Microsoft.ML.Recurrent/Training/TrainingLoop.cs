@@ -108,7 +108,7 @@ internal sealed class TrainingLoop : IDisposable
     private TrainingEpoch RunSingleEpoch(int epoch)
     {
         var watch = Stopwatch.StartNew();
-        using var threads = _network.RunsKernels ? TorchThreads.Lend() : null;
+        using var threads = _network.RunsKernels || !_network.IsManaged ? TorchThreads.Lend() : null;
         _request.BeforePass?.Invoke(_network.Export());
         var plan = BatchPlan.Shuffled(_request.Training, _options.BatchSize, _random);
         TrainingBatchCheck.ThrowIfTooLarge(_request.Shape, _network.RunsKernels, _request.Training.Set, plan);

@@ -5,7 +5,8 @@ namespace Microsoft.ML.Recurrent;
 /// <param name="Epochs">Epochs at most.</param>
 /// <param name="Batch">The batch within the epoch, from 1.</param>
 /// <param name="Batches">Batches of the epoch.</param>
-/// <param name="TrainingLoss">Mean training loss of the epoch so far.</param>
+/// <param name="TrainingLoss">Mean training loss of the epoch so far. On a CUDA device losses are read together, so that within an epoch it may be
+/// up to 16 batches old.</param>
 /// <param name="StepsPerSecond">Sequence steps (tokens) per second of the epoch so far.</param>
 public readonly record struct TrainingProgress(int Epoch, int Epochs, int Batch, int Batches, double TrainingLoss, double StepsPerSecond);
 

@@ -1,4 +1,7 @@
+using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
+using Microsoft.ML.Recurrent.Training;
+using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Tests.Training;
 
@@ -44,6 +47,25 @@ public class LossLogTests
 
         fit.Should().Throw<InvalidOperationException>().WithMessage("The loss became * in epoch 1, batch 2, so the fit was stopped.*");
         recorder.Batches.Should().HaveCount(16);
+    }
+
+    [Fact]
+    public void LargeBatchesAreReadBeforeTooMuchWaits()
+    {
+        using var scope = torch.NewDisposeScope();
+        var shape = Networks.Shape(new RnnOptions { HiddenSize = 2, Training = new() { TrainsAsOnDevice = true } }, RaggedRows.Columns(1, [], 0));
+        using var network = new RecurrentNetwork(shape, Networks.Weights(shape), torch.CPU, seed: 1);
+        using var log = new LossLog(network);
+        log.Begin(1);
+        double[] weights = [.. new long[] { 1000, 1000, 200L << 20, 200L << 20, 1000 }.Select(bytes =>
+        {
+            log.Add(torch.ones(1), weight: 2, bytes);
+            return log.Sum.Weight;
+        })];
+
+        weights.Should().Equal(2, 2, 2, 8, 8);
+        log.Read();
+        log.Sum.Should().Be(new LossSum(5, 10));
     }
 
     private static FitRecorder Record(bool onDevice)

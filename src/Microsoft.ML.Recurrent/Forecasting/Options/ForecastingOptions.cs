@@ -143,6 +143,9 @@ public abstract record ForecastingOptions
     /// <see langword="null"/> obeys the <see cref="MLContext"/>: <see cref="MLContext.GpuDeviceId"/> if it is set (where there is no such GPU, the
     /// CPU with a warning, or an error if <see cref="MLContext.FallbackToCpu"/> is false), otherwise the CPU. A loaded model does not say where it
     /// was trained.</summary>
+    /// <remarks>Devices agree within rounding, dropout included. On a CUDA device libtorch's layers run on cuDNN, which multiplies in TF32 unless
+    /// <c>torch.backends.cudnn.allow_tf32</c> is switched off; the same seed has given the same bits on the same GPU, driver and libtorch, but neither CUDA nor
+    /// cuDNN promises it.</remarks>
     /// <value>The default value is <see langword="null"/>.</value>
     public string? Device { get; init; }
 
