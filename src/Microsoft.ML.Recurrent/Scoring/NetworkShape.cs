@@ -55,6 +55,7 @@ internal sealed record NetworkShape(
                 $"A row takes {WidestRow} values in the head, {Math.Max(1, HeadSteps)} times {Math.Max(HeadWidth, Outputs)}, but at most {PackedSize.Most} can be held. "
                 + "Use a smaller HiddenSize, fewer outputs or a shorter horizon.");
     }
+
     /// <summary>Bytes of a batch's inputs and dropout masks.</summary>
     public long CopiedBytes(long steps) => checked(steps * sizeof(float) * (2L * StepWidth + (Options.Layers - 1L) * EncoderWidth));
 
