@@ -2,13 +2,14 @@ using Microsoft.ML.Recurrent.Interop;
 using Microsoft.ML.Recurrent.Sequences;
 using Microsoft.ML.Recurrent.Training;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers;
 
 namespace Microsoft.ML.Recurrent;
 
 /// <summary>Fits a recurrent network on sequence columns. Made by the extension methods of <see cref="RecurrentCatalog"/>.</summary>
 /// <remarks>Immutable and thread-safe: fitting never changes the estimator and may be done again, concurrently too. The same seed,
 /// machine and thread count give the same weights, bit for bit.</remarks>
-public sealed class RecurrentEstimator : IEstimator<RecurrentTransformer>
+public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer, RecurrentModelParameters>
 {
     private readonly IHost _host;
     private readonly NetworkRole _role;
@@ -37,6 +38,10 @@ public sealed class RecurrentEstimator : IEstimator<RecurrentTransformer>
 
     /// <summary>What is fitted, and how.</summary>
     public RecurrentOptions Options { get; }
+
+    /// <summary>What ML.NET may ask of a trainer: no calibration, no cache, and no normalization unless <see cref="RecurrentOptions.NormalizeInputs"/>
+    /// is off.</summary>
+    public TrainerInfo Info => TrainerInfos.Of(Options);
 
     /// <summary>Fits the network.</summary>
     /// <param name="input">Data with the sequence, static, label and weight columns that the options name.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent.Interop;
@@ -90,6 +91,28 @@ public sealed class RecurrentTransformer :
                 $"Column '{columnName}' is a scalar Single; permutation feature importance needs a vector of Single. "
                 + "Put it into one with mlContext.Transforms.Concatenate before the network.", nameof(columnName));
         return new RecurrentTransformer(Fitted, columnName);
+    }
+
+    /// <summary>Binary classifiers: the probability above which <c>PredictedLabel</c> is true. Other networks: <see langword="null"/>.</summary>
+    public float? Threshold => IsBinary ? Fitted.Task.Threshold ?? 0.5f : null;
+
+    private bool IsBinary => Fitted is { Role: NetworkRole.Trainer, Task.Kind: PredictionTask.BinaryClassification };
+
+    /// <summary>The same binary classifier with another decision threshold, which is saved with the model and stands in its ONNX form;
+    /// <c>Score</c> and <c>Probability</c> stay as they are. ML.NET's <c>ChangeModelThreshold</c> takes ML.NET's own transformers alone, and its
+    /// <c>Evaluate</c> goes by scores above 0, whatever the threshold.</summary>
+    /// <param name="probability">The probability above which <c>PredictedLabel</c> is true. Range: 0 to 1; a fit leaves 0.5.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="probability"/> is out of its range.</exception>
+    /// <exception cref="InvalidOperationException">This is no binary classifier.</exception>
+    public RecurrentTransformer WithThreshold(float probability)
+    {
+        if (!IsBinary)
+            throw new InvalidOperationException($"Only a binary classifier has a threshold; this is the {this}.");
+        if (!(probability is >= 0 and <= 1))
+            throw Errors.Parameter(nameof(probability), string.Create(
+                CultureInfo.InvariantCulture, $"The threshold is {probability}; expected a probability, 0 to 1."));
+        return new RecurrentTransformer(
+            Fitted with { Task = Fitted.Task with { Threshold = probability == 0.5f ? null : probability } }, _featureColumnName);
     }
 
     /// <summary>The input schema with the network's columns added.</summary>

@@ -78,6 +78,8 @@ internal static class ManifestCheck
             yield return $"The task {task.Kind} with {task.Outputs} outputs has {classes.Values.Count} class names of type {classes.ItemType}.";
         else if (task.Classes is { } names && !names.CanBeRead())
             yield return $"A class name cannot be read as {names.ItemType}.";
+        if (task.Threshold is { } threshold && !(task.Kind == PredictionTask.BinaryClassification && threshold is >= 0 and <= 1))
+            yield return $"The task {task.Kind} has the decision threshold {threshold}.";
         bool scaled = task.Kind == PredictionTask.Regression;
         if (scaled ? !IsLabelScale(task) : task.LabelMean is not null || task.LabelScale is not null)
             yield return $"The task {task.Kind} has a label scale that does not fit it.";

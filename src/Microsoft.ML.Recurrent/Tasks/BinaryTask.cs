@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent.Onnx.Graph;
 using TorchSharp;
@@ -33,20 +34,27 @@ internal sealed class BinaryTask(TaskDescription description) : RecurrentTask(de
         OutputColumn.Create("Score", NumberDataViewType.Single, ScoreAnnotations.Of(Description, "Score"),
             static (ReadOnlySpan<float> logits, ref float score) => score = logits[0]),
         OutputColumn.Create("Probability", NumberDataViewType.Single, ScoreAnnotations.Of(Description, "Probability", isNormalized: true),
-            static (ReadOnlySpan<float> logits, ref float probability) => probability = 1f / (1f + MathF.Exp(-logits[0]))),
+            static (ReadOnlySpan<float> logits, ref float probability) => probability = Probability(logits[0])),
         OutputColumn.Create("PredictedLabel", BooleanDataViewType.Instance, ScoreAnnotations.Of(Description, "PredictedLabel"),
-            static (ReadOnlySpan<float> logits, ref bool label) => label = logits[0] > 0),
+            (ReadOnlySpan<float> logits, ref bool label) =>
+                label = Description.Threshold is { } threshold ? Probability(logits[0]) > threshold : logits[0] > 0),
     ];
 
     public override IReadOnlyList<OnnxOutput> AppendOnnx(OnnxGraph graph, OnnxValue logits)
     {
         var score = graph.Squeeze(logits, 1);
+        var probability = graph.Sigmoid(score);
+        var label = Description.Threshold is { } threshold ? graph.Greater(probability, graph.Number(threshold)) : graph.Greater(score, graph.Number(0));
+        string rule = Description.Threshold is { } above
+            ? string.Create(CultureInfo.InvariantCulture, $"(batch): whether the probability is above {above}.")
+            : "(batch): whether the logit is above 0.";
         return
         [
             new(new("Score", OnnxElementType.Float, [OnnxDimension.Batch], "(batch): the logit."), score),
-            new(new("Probability", OnnxElementType.Float, [OnnxDimension.Batch], "(batch): of true, from 0 to 1."), graph.Sigmoid(score)),
-            new(new("PredictedLabel", OnnxElementType.Bool, [OnnxDimension.Batch], "(batch): whether the logit is above 0."),
-                graph.Greater(score, graph.Number(0))),
+            new(new("Probability", OnnxElementType.Float, [OnnxDimension.Batch], "(batch): of true, from 0 to 1."), probability),
+            new(new("PredictedLabel", OnnxElementType.Bool, [OnnxDimension.Batch], rule), label),
         ];
     }
+
+    private static float Probability(float logit) => 1f / (1f + MathF.Exp(-logit));
 }

@@ -16,6 +16,9 @@ internal sealed record TaskDescription(PredictionTask Kind, int Outputs)
     /// <summary>Regression: the training labels' standard deviation (1 where constant), per output.</summary>
     public float[]? LabelScale { get; init; }
 
+    /// <summary>Binary: the probability above which the predicted label is true; null is 0.5, a logit above 0.</summary>
+    public float? Threshold { get; init; }
+
     /// <summary>Regression: whether the label, and so the score, is a vector.</summary>
     public bool IsVector { get; init; }
 }

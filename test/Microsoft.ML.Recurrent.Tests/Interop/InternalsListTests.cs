@@ -59,6 +59,7 @@ public class InternalsListTests
         ["Microsoft.ML.Model.OnnxConverter.ITransformCanSaveOnnx"] = typeof(Onnx.ConvertToOnnxTests),
         ["Microsoft.ML.Model.OnnxConverter.ISaveAsOnnx"] = typeof(Onnx.ConvertToOnnxTests),
         ["Microsoft.ML.Model.OnnxConverter.ICanSaveOnnx"] = typeof(Onnx.ConvertToOnnxTests),
+        ["Microsoft.ML.TrainerInfo..ctor(Boolean, Boolean, Boolean, Boolean, Boolean, Boolean)"] = typeof(Contract.TrainerInfoTests),
         ["Microsoft.ML.ISingleFeaturePredictionTransformer"] = typeof(Contract.PermutationImportanceTests),
     };
 

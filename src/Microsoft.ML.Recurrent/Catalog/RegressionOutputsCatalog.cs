@@ -1,0 +1,78 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent;
+
+namespace Microsoft.ML;
+
+/// <summary>Evaluation of vector labels for <c>mlContext.Regression</c>, whose own <c>Evaluate</c> takes single values alone.</summary>
+public static class RegressionOutputsCatalog
+{
+    /// <summary>Measures each value of a vector label, as ML.NET measures a single one. The data is read once; labels and scores are held.</summary>
+    /// <param name="catalog">The regression catalog.</param>
+    /// <param name="data">A transformed view: labels and scores.</param>
+    /// <param name="labelColumnName">The labels: a <c>Vector&lt;Single&gt;</c> of known length.</param>
+    /// <param name="scoreColumnName">The predictions: a <c>Vector&lt;Single&gt;</c> of the same length.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Columns are missing or of a wrong type; the message lists all violations.</exception>
+    /// <exception cref="InvalidOperationException">The data is empty.</exception>
+    public static RegressionOutputsMetrics EvaluateOutputs(
+        this RegressionCatalog catalog, IDataView data, string labelColumnName = "Label", string scoreColumnName = "Score")
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(data);
+        int outputs = CheckedLength(data.Schema, labelColumnName, scoreColumnName);
+        var rows = Read(data, data.Schema[labelColumnName], data.Schema[scoreColumnName]);
+        if (rows.Count == 0)
+            throw new InvalidOperationException("The data is empty; there is nothing to evaluate.");
+        var views = new MLContext(0).Data;
+        return new RegressionOutputsMetrics(
+            [.. Enumerable.Range(0, outputs).Select(i => catalog.Evaluate(views.LoadFromEnumerable(rows.Select(row => row.Output(i))), "Label", "Score"))]);
+    }
+
+    private static int CheckedLength(DataViewSchema schema, string label, string score)
+    {
+        List<string> violations = [];
+        foreach (var (role, name) in new[] { ("label", label), ("score", score) })
+        {
+            if (schema.GetColumnOrNull(name) is not { } column)
+                violations.Add(Errors.MissingColumn(name, role, schema.Where(c => !c.IsHidden).Select(c => c.Name)));
+            else if (LengthOf(column) == 0)
+                violations.Add($"The {role} column '{name}' is {column.Type}; expected a vector of Single of known length. "
+                    + "Use mlContext.Regression.Evaluate for a single value.");
+        }
+
+        if (violations.Count == 0 && LengthOf(schema[label]) != LengthOf(schema[score]))
+            violations.Add($"The label column '{label}' has {LengthOf(schema[label])} values, the score column '{score}' {LengthOf(schema[score])}; expected as many.");
+        return violations.Count == 0 ? LengthOf(schema[label]) : throw Errors.Schema("The data cannot be evaluated", violations, "data");
+    }
+
+    /// <summary>0 where the column is no vector of Single of known length.</summary>
+    private static int LengthOf(DataViewSchema.Column column) =>
+        column.Type is VectorDataViewType vector && vector.ItemType == NumberDataViewType.Single ? vector.Size : 0;
+
+    private static List<LabeledScores> Read(IDataView data, DataViewSchema.Column label, DataViewSchema.Column score)
+    {
+        List<LabeledScores> rows = [];
+        using var cursor = data.GetRowCursor([label, score]);
+        var (labelOf, scoreOf) = (cursor.GetGetter<VBuffer<float>>(label), cursor.GetGetter<VBuffer<float>>(score));
+        VBuffer<float> labels = default, scores = default;
+        while (cursor.MoveNext())
+        {
+            labelOf(ref labels);
+            scoreOf(ref scores);
+            rows.Add(new LabeledScores([.. labels.DenseValues()], [.. scores.DenseValues()]));
+        }
+
+        return rows;
+    }
+
+    private sealed record LabeledScores(float[] Labels, float[] Scores)
+    {
+        public LabeledScore Output(int output) => new() { Label = Labels[output], Score = Scores[output] };
+    }
+
+    private sealed class LabeledScore
+    {
+        public float Label { get; set; }
+
+        public float Score { get; set; }
+    }
+}
