@@ -12,7 +12,7 @@ public class DeviceFitTests
         var cases = new TheoryData<string, RecurrentOptimizer>();
         foreach (var cell in Networks.Cells)
             cases.Add(Networks.NameOf(cell), RecurrentOptimizer.AdamW);
-        foreach (var optimizer in Enum.GetValues<RecurrentOptimizer>())
+        foreach (var optimizer in Enum.GetValues<RecurrentOptimizer>().Where(o => o != RecurrentOptimizer.AdamW))
             cases.Add("lstm", optimizer);
         return cases;
     }
