@@ -9,11 +9,11 @@ namespace Microsoft.ML.Recurrent.Forecasting;
 /// <param name="Options">What was fitted, and how.</param>
 /// <param name="Columns">What is read of a row.</param>
 /// <param name="Scales">How it is scaled.</param>
-/// <param name="Interval">Ticks from row to row; 0 without a time column.</param>
+/// <param name="Time">When rows come after the data has ended.</param>
 /// <param name="Weights">The network's numbers.</param>
 /// <param name="History">One record per epoch.</param>
 internal sealed record FittedForecast(
-    ForecastingOptions Options, ForecastColumns Columns, ForecastScales Scales, long Interval, NetworkWeights Weights, TrainingHistory History)
+    ForecastingOptions Options, ForecastColumns Columns, ForecastScales Scales, ImpliedTime Time, NetworkWeights Weights, TrainingHistory History)
 {
     /// <summary>How the intervals are widened, or null where there are none.</summary>
     public IntervalCalibration? Calibration { get; init; }
@@ -25,12 +25,18 @@ internal sealed record FittedForecast(
     /// <param name="row">Where it is seen for the first time, for the error's message.</param>
     /// <param name="total">Rows that it will have, where that is known.</param>
     /// <exception cref="InvalidOperationException">Each series has its own scale, and this one was not there at fit.</exception>
-    public SeriesRows NewSeries(string name, long row, long total = long.MaxValue) =>
-        new(name, Columns.Numbers.Count + Network.Calendar.Width, Columns.Time is not null)
+    public SeriesRows NewSeries(string name, long row, long total = long.MaxValue)
+    {
+        // Versions that kept no steps took an empty name for one like any other.
+        if (name.Length == 0 && Columns.Series is not null && (Columns.Time is null || Time.Steps is not null))
+            throw new InvalidOperationException(SeriesErrors.MissingName(Columns.Series, row));
+        return new SeriesRows(name, Columns.Numbers.Count + Network.Calendar.Width, Columns.Time is not null)
         {
             Total = total,
+            TimeStep = Time.Of(name),
             TargetScaling = Scales.Of(name) ?? (Scales.EachSeries is null
                 ? null
                 : throw new InvalidOperationException(SeriesErrors.UnknownSeries(Columns.Series!, name, row))),
         };
+    }
 }

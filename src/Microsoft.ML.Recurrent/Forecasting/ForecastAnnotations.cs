@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent.Tasks;
 
 namespace Microsoft.ML.Recurrent.Forecasting;
 
@@ -24,13 +26,14 @@ internal static class ForecastAnnotations
     {
         var builder = new DataViewSchema.Annotations.Builder();
         ReadOnlyMemory<char>[] targets = [.. options.InputColumnNames.Select(n => n.AsMemory())];
-        AddVector(builder, Targets, TextDataViewType.Instance, targets);
+        AddVector(builder, Targets, TextDataViewType.Instance, () => targets, targets.Length);
         int horizon = options.Horizon;
+        AddVector(builder, ScoreAnnotations.SlotNames, TextDataViewType.Instance, () => SlotNames(options, levels), targets.Length * horizon * (levels?.Count ?? 1));
         builder.Add(Horizon, NumberDataViewType.Int32, (ref int value) => value = horizon);
         if (options.SeriesColumnName is { } series)
             builder.Add(SeriesColumn, TextDataViewType.Instance, (ref ReadOnlyMemory<char> value) => value = series.AsMemory());
         if (levels is not null)
-            AddVector(builder, Levels, NumberDataViewType.Single, [.. levels]);
+            AddVector<float>(builder, Levels, NumberDataViewType.Single, () => [.. levels], levels.Count);
         if (confidenceLevel is { } confidence)
             builder.Add(ConfidenceLevel, NumberDataViewType.Single, (ref float value) => value = confidence);
         return builder.ToAnnotations();
@@ -66,11 +69,23 @@ internal static class ForecastAnnotations
         return [.. values.DenseValues()];
     }
 
-    private static void AddVector<T>(DataViewSchema.Annotations.Builder builder, string kind, PrimitiveDataViewType type, T[] values) =>
-        builder.Add(kind, new VectorDataViewType(type, values.Length), (ref VBuffer<T> value) =>
+    /// <summary>The target and the horizon step of each value, and a quantile's level: "Count +1", "Count +1 q0.9".</summary>
+    private static ReadOnlyMemory<char>[] SlotNames(ForecastingOptions options, IReadOnlyList<float>? levels)
+    {
+        string[] suffixes = levels is null ? [""] : [.. levels.Select(level => string.Create(CultureInfo.InvariantCulture, $" q{level}"))];
+        return
+        [
+            .. suffixes.SelectMany(suffix => Enumerable.Range(1, options.Horizon).SelectMany(step => options.InputColumnNames.Select(
+                target => string.Create(CultureInfo.InvariantCulture, $"{target} +{step}{suffix}").AsMemory()))),
+        ];
+    }
+
+    private static void AddVector<T>(
+        DataViewSchema.Annotations.Builder builder, string kind, PrimitiveDataViewType type, Func<T[]> create, int length) =>
+        builder.Add(kind, new VectorDataViewType(type, length), (ref VBuffer<T> value) =>
         {
-            var editor = VBufferEditor.Create(ref value, values.Length);
-            values.CopyTo(editor.Values);
+            var editor = VBufferEditor.Create(ref value, length);
+            create().CopyTo(editor.Values);
             value = editor.Commit();
         });
 }

@@ -35,8 +35,20 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
         var scales = continueFrom?.Scales.ExtendedBy(fresh) ?? fresh;
         foreach (var part in series)
             part.Rows.TargetScaling = scales.Of(part.Rows.Name);
-        long interval = columns.Time is null ? 0 : continueFrom?.Interval ?? UsualInterval.Of(series);
-        return Train(columns, network, scales, interval, series, isValidationGiven: validationData is not null);
+        return Train(columns, network, scales, Time(columns, series), series, isValidationGiven: validationData is not null);
+    }
+
+    private ImpliedTime Time(ForecastColumns columns, SeriesPart[] series)
+    {
+        if (columns.Time is null)
+            return new ImpliedTime(options, interval: 0, steps: null);
+        var time = new ImpliedTime(
+            options, continueFrom?.Time.Interval ?? UsualInterval.Of(series), TimeStepsFit.Run(series, continueFrom?.Time));
+        foreach (var part in series)
+            part.Rows.TimeStep = time.Of(part.Rows.Name);
+        foreach (string warning in FitTimeWarnings.Of(series, time, options, columns))
+            observer.OnWarning(warning);
+        return time;
     }
 
     private ForecastColumns Resolve(DataViewSchema schema)
@@ -55,14 +67,14 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
     }
 
     private FittedForecast Train(
-        ForecastColumns columns, ForecastNetwork network, ForecastScales scales, long interval, SeriesPart[] series, bool isValidationGiven)
+        ForecastColumns columns, ForecastNetwork network, ForecastScales scales, ImpliedTime time, SeriesPart[] series, bool isValidationGiven)
     {
         var plan = new OriginPlan(options, network.Ahead, columns.Targets.Count);
         var (training, validation) = (plan.Training(series), plan.Validation(series));
         if (isValidationGiven && validation.Count == 0)
             throw new InvalidOperationException(SeriesErrors.NothingToValidate(options.MinimumHistory));
         ForecastFitErrors.ThrowIfNoOrigins(training, validation, network.Ahead, series, options);
-        var encoder = network.Encoder(scales, interval);
+        var encoder = network.Encoder(scales, time);
         var parts = new TrainingParts(network, encoder);
         var (trainingPart, validationPart) = (parts.Create(training), parts.Create(validation));
         FitErrors.ThrowIfTooLarge(network.Shape);
@@ -79,7 +91,7 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
             BeforePass = parts.Refresh,
         };
         var result = TrainingLoop.Run(request);
-        var model = new FittedForecast(options, columns, scales, interval, result.Weights, result.History);
+        var model = new FittedForecast(options, columns, scales, time, result.Weights, result.History);
         if (!options.HasIntervals)
             return model;
         var (calibration, calibrated) = CalibrationFit.Run(model, validation);

@@ -57,7 +57,7 @@ internal sealed class ForecastNetwork
         new(encoder, Scale, starts, Ahead, origins, _isCarried ? Shape.Options.Layers : 0, _isCarried ? Shape.StateSize : 0);
 
     /// <summary>Writes steps by fitted scales.</summary>
-    public StepEncoder Encoder(ForecastScales scales, long interval) => new(Layout, scales, Calendar, interval);
+    public StepEncoder Encoder(ForecastScales scales, ImpliedTime time) => new(Layout, scales, Calendar, time);
 
     /// <summary>What a walk through data with this network remembers.</summary>
     public IForecastMemory CreateMemory(ManagedNetwork network, StepEncoder encoder) =>

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent.Forecasting.Series;
 using Microsoft.ML.Recurrent.Forecasting.Streaming;
+using Microsoft.ML.Recurrent.Interop;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Recurrent;
@@ -35,6 +37,7 @@ public sealed partial class ForecastingEngine<TObservation, TForecast> : IDispos
     private readonly StreamPipeline _pipeline;
     private readonly CheckPointFormat _format;
     private readonly int _maximumSeries;
+    private readonly TimeWarnings _warnings;
     private volatile SeriesStates? _states;
     private long _observations;
 
@@ -45,7 +48,9 @@ public sealed partial class ForecastingEngine<TObservation, TForecast> : IDispos
         (_pipeline, _maximumSeries) = (pipeline, options.MaximumSeries);
         _format = new CheckPointFormat(pipeline.Model.Fitted, pipeline.Model.Scorer);
         _states = new SeriesStates(pipeline.Model.Fitted, _maximumSeries);
-        _createLane = () => new StreamLane<TObservation, TForecast>(env, pipeline, options.ObservationSchema, options.ForecastSchema);
+        var fitted = pipeline.Model.Fitted;
+        _warnings = new TimeWarnings(fitted.Time, fitted.Columns.Time, HostWarnings.Of(env));
+        _createLane = () => new StreamLane<TObservation, TForecast>(env, pipeline, _warnings, options.ObservationSchema, options.ForecastSchema);
         // What does not fit the model fails here and not at the first observation.
         _lanes.Add(_createLane());
     }
@@ -54,8 +59,8 @@ public sealed partial class ForecastingEngine<TObservation, TForecast> : IDispos
 
     /// <summary>Takes an observation in and forecasts the rows after it.</summary>
     /// <param name="observation">The row after the last one of its series.</param>
-    /// <remarks>Covariates known in the future count as missing for the rows after the observation, and time goes on at the interval most
-    /// frequent in the training split, as where data to transform ends; other overloads take what is known.</remarks>
+    /// <remarks>Covariates known in the future count as missing for the rows after the observation, and time goes on by
+    /// <see cref="ForecastingOptions.TimeStep"/>, as where data to transform ends; other overloads take what is known.</remarks>
     /// <exception cref="InvalidOperationException">A value is infinite, the series' time does not rise, a static value changes, the series' key
     /// is missing or its name longer than 1,048,576 characters, the series is new beyond <see cref="ForecastingEngineOptions.MaximumSeries"/>, or
     /// it is scaled on its own and was not there at fit.</exception>
@@ -120,7 +125,7 @@ public sealed partial class ForecastingEngine<TObservation, TForecast> : IDispos
     public void Observe(IDataView data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        new StreamHistory(_pipeline, States).Take(data);
+        new StreamHistory(_pipeline, States, _warnings).Take(data);
     }
 
     /// <summary>Gives up all series. Calls at work go on to their end.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Forecasting;
+using Microsoft.ML.Recurrent.Forecasting.Scoring;
 using Microsoft.ML.Recurrent.Forecasting.Series;
 using Microsoft.ML.Recurrent.Interop;
 using Microsoft.ML.Runtime;
@@ -65,7 +66,8 @@ public sealed class ForecastingEstimator : IEstimator<ForecastingTransformer>
     {
         ArgumentNullException.ThrowIfNull(input);
         using var observer = new HostObserver(_host);
-        return new ForecastingTransformer(new ForecastFit(Options, _seed, observer, continueFrom?.Fitted, Environments.DeviceOf(_host, Options.Device)).Run(input, validationData));
+        var fit = new ForecastFit(Options, _seed, observer, continueFrom?.Fitted, Environments.DeviceOf(_host, Options.Device));
+        return new ForecastingTransformer(fit.Run(input, validationData), HostWarnings.Of(_host));
     }
 
     /// <summary>The same estimator, its seed too, whose fits another token ends.</summary>
@@ -81,12 +83,7 @@ public sealed class ForecastingEstimator : IEstimator<ForecastingTransformer>
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         ForecastSchemaCheck.ThrowIfUnfit(inputSchema, Options);
-        string?[] names =
-        [
-            Options.OutputColumnName, Options.ConfidenceLowerBoundColumnName, Options.ConfidenceUpperBoundColumnName,
-            Options.Quantiles.Count > 0 ? Options.QuantilesColumnName : null,
-        ];
-        return SchemaShapes.With(inputSchema, [.. names.OfType<string>().Select(SchemaShapes.Features)]);
+        return SchemaShapes.With(inputSchema, [.. new ForecastOutputs(Options).Columns.Select(SchemaShapes.Of)]);
     }
 
     /// <summary>What is fitted: cell, task, columns and sizes.</summary>

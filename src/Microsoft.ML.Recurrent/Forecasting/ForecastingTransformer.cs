@@ -20,9 +20,11 @@ namespace Microsoft.ML.Recurrent;
 public sealed class ForecastingTransformer : ITransformer
 {
     private readonly ForecastScorer _scorer;
+    private readonly Action<string> _warn;
 
-    internal ForecastingTransformer(FittedForecast fitted)
+    internal ForecastingTransformer(FittedForecast fitted, Action<string>? warn = null)
     {
+        _warn = warn ?? (_ => { });
         Fitted = fitted;
         Model = new RecurrentModelParameters(fitted.Weights);
         _scorer = new ForecastScorer(fitted);
@@ -57,7 +59,9 @@ public sealed class ForecastingTransformer : ITransformer
     {
         ArgumentNullException.ThrowIfNull(input);
         var bindings = Bind(input.Schema);
-        var scored = new RecurrentDataView(input, bindings, () => new ForecastLookAhead(input, bindings.Dependencies, Fitted, _scorer));
+        var warnings = new TimeWarnings(Fitted.Time, Fitted.Columns.Time, _warn);
+        var scored = new RecurrentDataView(
+            input, bindings, () => new ForecastLookAhead(input, bindings.Dependencies, Fitted, _scorer, warnings));
         return new TransformedView(input, scored, this, () => throw new NotSupportedException(
             "A forecaster cannot be converted by ConvertToOnnx, which makes graphs of single rows: a forecast reads the rows before its own. Export the "
             + "forecaster with its own SaveOnnx, whose graph takes whole histories."));
@@ -106,6 +110,7 @@ public sealed class ForecastingTransformer : ITransformer
     /// <para>Outputs are named and shaped as the columns, <c>(batch, horizon)</c> and so on. A name that is taken gets underscores as an
     /// input, <c>.output</c> as an output. The metadata hold <c>horizon</c>, <c>window</c>, <c>history</c> (rows worth giving),
     /// <c>minimum_history</c>, <c>strategy</c>, <c>context</c>, <c>scaling</c>, <c>confidence_level</c>, <c>interval_ticks</c> and, as JSON,
+    /// <c>time_step</c> (as stated) or <c>time_steps</c> (each with its series),
     /// <c>targets</c>, <c>lags</c>, <c>quantiles</c>, <c>inputs</c> (name, role and column, in order), <c>outputs</c> (column to output),
     /// <c>calendar</c> and <c>series</c>.</para>
     /// </remarks>

@@ -14,6 +14,20 @@ internal static class SchemaShapes
         new(name, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false, new SchemaShape(
             [new(ScoreAnnotations.SlotNames, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance, isKey: false)]));
 
+    /// <summary>Just what a column will be, its annotations too.</summary>
+    public static SchemaShape.Column Of(OutputColumn column) =>
+        Of(column.Name, column.Type, new SchemaShape(column.Annotations.Schema.Select(a => Of(a.Name, a.Type, annotations: null))));
+
+    private static SchemaShape.Column Of(string name, DataViewType type, SchemaShape? annotations)
+    {
+        var item = type as VectorDataViewType is { } vector ? vector.ItemType : type;
+        var kind = type is not VectorDataViewType { IsKnownSize: var isKnown } ? SchemaShape.Column.VectorKind.Scalar
+            : isKnown ? SchemaShape.Column.VectorKind.Vector : SchemaShape.Column.VectorKind.VariableVector;
+        return item is KeyDataViewType
+            ? new(name, kind, NumberDataViewType.UInt32, isKey: true, annotations)
+            : new(name, kind, item, isKey: false, annotations);
+    }
+
     /// <summary>The columns that a task's trainer adds.</summary>
     /// <param name="task">The task.</param>
     /// <param name="label">The label's shape.</param>

@@ -10,8 +10,8 @@ public class ForecastBadDataTests
         var rows = SyntheticSeries.Create(30, 30);
         rows[40].Time = rows[39].Time;
         Failure(SmallForecasts.Gru with { TimeColumnName = "Time", SeriesColumnName = "Series" }, rows).Should().Be(
-            "The time column 'Time' goes from 2024-01-01 09:00:00 to 2024-01-01 09:00:00 in row 40 of series 'series 2'; required are times that rise from row "
-            + "to row of a series. Sort the rows by time, and keep one row per time step.");
+            "The time column 'Time' goes from 2024-01-01 09:00:00 to 2024-01-01 09:00:00 in row 40 of series 'series 2'; expected times that rise from row "
+            + "to row of a series. Sort the rows by time, keep one row per time step, and name the column that tells series apart as SeriesColumnName.");
     }
 
     [Fact]

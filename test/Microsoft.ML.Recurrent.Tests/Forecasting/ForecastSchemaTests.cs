@@ -9,10 +9,10 @@ public class ForecastSchemaTests
     private const string AllViolations = """
         The data does not fit GruForecastingOptions, for 6 reasons:
         - The target column 'Missing' is missing; the data has 'Time', 'Series', 'Key', 'Value', 'Other', 'Past', 'Future', 'Size'.
-        - Time column 'Value' is a scalar Single; required is a DateTime. Load it as one, or turn it into one with mlContext.Transforms.CustomMapping first.
-        - Series column 'Past' is a scalar Single; required is a key or Text. Map it with mlContext.Transforms.Conversion.MapValueToKey first.
-        - Past covariate column 'Series' is a scalar Text; required is a Single. Convert it with mlContext.Transforms.Conversion.ConvertType first.
-        - Future covariate column 'Key' is a scalar key; required is a Single. Turn it into numbers with mlContext.Transforms.CustomMapping first.
+        - Time column 'Value' is a scalar Single; expected a DateTime or a DateTimeOffset. Load it as one, or turn it into one with mlContext.Transforms.CustomMapping first.
+        - Series column 'Past' is a scalar Single; expected a key or Text. Map it with mlContext.Transforms.Conversion.MapValueToKey first.
+        - Past covariate column 'Series' is a scalar Text; expected a Single. Convert numbers with mlContext.Transforms.Conversion.ConvertType first; categories become a column of 0 and 1 each with mlContext.Transforms.CustomMapping.
+        - Future covariate column 'Key' is a scalar key; expected a Single. Bring numbers back with mlContext.Transforms.Conversion.MapKeyToValue first; categories become a column of 0 and 1 each with mlContext.Transforms.CustomMapping.
         - Static column 'Time' is a scalar DateTime; required is a Single, a vector of Single of known length or a key. Convert or featurize it first.
         """;
 

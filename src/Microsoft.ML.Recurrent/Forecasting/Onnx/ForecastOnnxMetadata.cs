@@ -38,10 +38,19 @@ internal static class ForecastOnnxMetadata
         if (options.HasIntervals)
             entries.Add(new("confidence_level", Json(options.ConfidenceLevel)));
         if (model.Network.Calendar.Width > 0)
-            entries.AddRange([new("calendar", Json(model.Network.Calendar.Names)), new("interval_ticks", Json(model.Interval))]);
+            entries.AddRange([new("calendar", Json(model.Network.Calendar.Names)), .. Time(model)]);
         if (model.Scales.EachSeries is not null)
             entries.Add(new("series", Json(ForecastOnnxScale.SeriesNames(model))));
         return entries;
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Time(FittedForecast model)
+    {
+        yield return new("interval_ticks", Json(model.Time.Interval));
+        if (model.Options.TimeStep is { } stated)
+            yield return new("time_step", Json(stated));
+        else if (model.Time.Steps is { } steps)
+            yield return new("time_steps", Json(steps));
     }
 
     /// <summary>Rows up to the origin after which more make no difference.</summary>

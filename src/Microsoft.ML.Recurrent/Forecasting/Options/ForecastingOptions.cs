@@ -23,7 +23,8 @@ public abstract record ForecastingOptions
     /// <value>The default value is empty; at least one column is required.</value>
     public IReadOnlyList<string> InputColumnNames { get; init; } = [];
 
-    /// <summary>A <c>DateTime</c> column. Where it is named, each series' times must rise from row to row.</summary>
+    /// <summary>A <c>DateTime</c> or <c>DateTimeOffset</c> column. An offset is taken away: order, steps and calendar features are those of its UTC
+    /// time. Where it is named, each series' times must rise from row to row.</summary>
     /// <value>The default value is <see langword="null"/>.</value>
     public string? TimeColumnName { get; init; }
 
@@ -45,13 +46,20 @@ public abstract record ForecastingOptions
     /// <value>The default value is empty.</value>
     public IReadOnlyList<string> StaticColumnNames { get; init; } = [];
 
-    /// <summary>Inputs made of <see cref="TimeColumnName"/>, known for the horizon too. Beyond the end of the data time goes on at the
-    /// interval most frequent in the training part.</summary>
+    /// <summary>Inputs made of <see cref="TimeColumnName"/>, known for the horizon too. Beyond the end of the data time goes on by
+    /// <see cref="TimeStep"/>.</summary>
     /// <value>The default value is <see cref="CalendarFeatures.None"/>.</value>
     public CalendarFeatures CalendarFeatures { get; init; }
 
+    /// <summary>The time from row to row, in all series, by which time goes on where the data has ended.</summary>
+    /// <value>The default value is <see langword="null"/>: each series goes on by the step that its training rows keep, found among months of
+    /// the calendar, a fixed interval and an interval in parts of the week (business days, opening hours); where they keep none, by the most
+    /// frequent interval, or the median one where none is frequent. A series that was not there at fit goes on by a step of the fit that its
+    /// rows in the window keep, else by the one that they show.</value>
+    public TimeStep? TimeStep { get; init; }
+
     /// <summary>Each step also reads the targets this many rows before it, from before the window too; in the horizon only where the origin
-    /// is not passed. Range of each: 1 or more.</summary>
+    /// is not passed. Range of each: 1 to 1,048,576.</summary>
     /// <value>The default value is empty.</value>
     public IReadOnlyList<int> Lags { get; init; } = [];
 
@@ -160,6 +168,9 @@ public abstract record ForecastingOptions
 
     /// <summary>Whether interval columns are asked for.</summary>
     internal bool HasIntervals => ConfidenceLowerBoundColumnName is not null;
+
+    /// <summary>Rows up to the origin that a forecast may read.</summary>
+    internal int RowsBehind => WindowSize + Lags.DefaultIfEmpty().Max();
 
     /// <summary>The name of the quantiles' column.</summary>
     internal string QuantilesColumnName => OutputColumnName + "Quantiles";

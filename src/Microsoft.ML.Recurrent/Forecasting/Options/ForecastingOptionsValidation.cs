@@ -59,6 +59,10 @@ internal static class ForecastingOptionsValidation
             yield return $"CalendarFeatures is {o.CalendarFeatures}, but TimeColumnName is null; name the DateTime column they are made of.";
         if ((o.CalendarFeatures & ~AllCalendarFeatures) != 0)
             yield return $"CalendarFeatures is {o.CalendarFeatures}; required are flags of {nameof(CalendarFeatures)}.";
+        if (o.TimeStep is not null && o.TimeColumnName is null)
+            yield return $"TimeStep is {o.TimeStep}, but TimeColumnName is null; name the time column whose steps they are.";
+        foreach (string violation in o.TimeStep is { } step ? TimeStepValidation.Violations(step) : [])
+            yield return violation;
         foreach (int lag in o.Lags.Where(lag => lag is < 1 or > LongestWindow))
             yield return Found("A lag", lag, $"1 to {LongestWindow:N0}");
     }

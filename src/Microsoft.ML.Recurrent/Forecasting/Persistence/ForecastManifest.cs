@@ -24,6 +24,9 @@ internal sealed record ForecastManifest
 
     public required long Interval { get; init; }
 
+    /// <summary>Each series' time step; null in a model of a version that had one interval for all.</summary>
+    public IReadOnlyList<SeriesTimeStep>? TimeSteps { get; init; }
+
     public IntervalCalibration? Calibration { get; init; }
 
     public required IReadOnlyList<TrainingEpoch> Epochs { get; init; }
@@ -43,7 +46,8 @@ internal sealed record ForecastManifest
         Options = JsonSerializer.SerializeToElement(WithoutPaths(model.Options), model.Options.GetType(), Manifest.Json),
         Columns = model.Columns,
         Scales = model.Scales,
-        Interval = model.Interval,
+        Interval = model.Time.Interval,
+        TimeSteps = model.Time.Steps,
         Calibration = model.Calibration,
         Epochs = model.History,
         BestEpoch = model.History.BestEpoch,

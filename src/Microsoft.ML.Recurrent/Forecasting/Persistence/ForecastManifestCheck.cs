@@ -72,7 +72,10 @@ internal static class ForecastManifestCheck
     private static IEnumerable<string> Course(ForecastManifest manifest)
     {
         if (manifest.Interval < 0)
-            yield return $"The interval is {manifest.Interval} ticks; required is 0 or more.";
+            yield return $"The interval is {manifest.Interval} ticks; expected 0 or more.";
+        if (manifest.TimeSteps is { } steps && (steps.Any(s => s is null || s.Series.Any(name => name is null))
+            || steps.SelectMany(s => TimeStepValidation.Violations(s.Step)).Any()))
+            yield return "A series' time step is none.";
         if (manifest.Epochs.Any(e => e is null) || manifest.BestEpoch < 0 || manifest.BestEpoch > manifest.Epochs.Count)
             yield return $"The best epoch is {manifest.BestEpoch} of {manifest.Epochs.Count}.";
     }

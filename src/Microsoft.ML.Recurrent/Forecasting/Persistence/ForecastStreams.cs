@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Forecasting.Series;
 using Microsoft.ML.Recurrent.Persistence;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Persistence;
@@ -20,7 +21,7 @@ internal static class ForecastStreams
         ForecastManifestCheck.ThrowIfInconsistent(manifest, options);
         var shape = new ForecastNetwork(options, manifest.Columns).Shape;
         var weights = ModelStreams.ReadWeights(load, shape, manifest.WeightsSha256, json);
-        return new FittedForecast(options, manifest.Columns, manifest.Scales, manifest.Interval, weights,
+        return new FittedForecast(options, manifest.Columns, manifest.Scales, new ImpliedTime(options, manifest.Interval, manifest.TimeSteps), weights,
             new TrainingHistory(manifest.Epochs, manifest.BestEpoch, manifest.StopReason))
         {
             Calibration = manifest.Calibration,

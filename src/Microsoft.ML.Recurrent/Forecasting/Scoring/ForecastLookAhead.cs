@@ -24,6 +24,8 @@ internal sealed class ForecastLookAhead : ILookAhead
     private readonly ValueGetter<DataViewRowId> _idGetter;
     private readonly ObservationReader _reader;
     private readonly IForecastMemory _memory;
+    private readonly TimeWarnings _warnings;
+    private readonly StepTally _tally;
     private readonly Queue<(Origin Origin, DataViewRowId Id)> _pending = new();
     private readonly List<Origin> _origins = [];
     private readonly List<DataViewRowId> _ids = [];
@@ -35,7 +37,8 @@ internal sealed class ForecastLookAhead : ILookAhead
     private bool _ended;
     private ExceptionDispatchInfo? _failure;
 
-    public ForecastLookAhead(IDataView data, IReadOnlyList<DataViewSchema.Column> columns, FittedForecast model, ForecastScorer scorer)
+    public ForecastLookAhead(IDataView data, IReadOnlyList<DataViewSchema.Column> columns, FittedForecast model, ForecastScorer scorer,
+        TimeWarnings warnings)
     {
         _data = data;
         _model = model;
@@ -43,6 +46,7 @@ internal sealed class ForecastLookAhead : ILookAhead
         _mostRows = scorer.OriginsOf(MostRows);
         _batchRows = Math.Min(FirstRows, _mostRows);
         _memory = scorer.CreateMemory();
+        (_warnings, _tally) = (warnings, warnings.NewTally());
         _source = data.GetRowCursor(columns);
         _idGetter = _source.GetIdGetter();
         _reader = new ObservationReader(_source, model.Columns, model.Network.Calendar);
@@ -108,7 +112,9 @@ internal sealed class ForecastLookAhead : ILookAhead
         try
         {
             _ended = !_source.MoveNext();
-            if (!_ended)
+            if (_ended)
+                _warnings.End(_tally);
+            else
                 Append();
         }
         catch (Exception e) when (_pending.Count + _origins.Count > 0)
@@ -123,6 +129,7 @@ internal sealed class ForecastLookAhead : ILookAhead
         var series = _reader.AppendTo(_series ??= CreateIndex());
         DataViewRowId id = default;
         _idGetter(ref id);
+        _warnings.Count(_tally, series);
         _pending.Enqueue((new Origin(series, series.Count - 1), id));
     }
 

@@ -20,13 +20,13 @@ internal sealed class ForecastScorer
     {
         _model = model;
         _network = new ManagedNetwork(model.Network.Shape, model.Weights);
-        _encoder = model.Network.Encoder(model.Scales, model.Interval);
+        _encoder = model.Network.Encoder(model.Scales, model.Time);
         var pool = new ScoringPool(_network, encodes: false);
         _path = model.Options.Strategy == ForecastStrategy.Direct ? new DirectPath(model, _encoder, pool) : new RecursivePath(model, _encoder, pool);
         _decoder = new ForecastDecoder(model);
         Outputs = new ForecastOutputs(model.Options);
         RowsAhead = model.Columns.FutureCovariates.Count > 0 || model.Network.Calendar.Width > 0 ? model.Options.Horizon : 0;
-        RowsBehind = model.Options.WindowSize + model.Options.Lags.DefaultIfEmpty().Max();
+        RowsBehind = model.Options.RowsBehind;
     }
 
     public ForecastOutputs Outputs { get; }

@@ -13,7 +13,7 @@ internal sealed class RecursivePath(FittedForecast model, StepEncoder encoder, S
 {
     private readonly ForecastNetwork _network = model.Network;
     private readonly RecursiveStep _step = new(model);
-    private readonly int _rowsBehind = model.Options.WindowSize + model.Options.Lags.DefaultIfEmpty().Max();
+    private readonly int _rowsBehind = model.Options.RowsBehind;
 
     public void Forecast(IReadOnlyList<Origin> origins, IForecastMemory memory, ForecastDecoder decoder, float[] levels)
     {

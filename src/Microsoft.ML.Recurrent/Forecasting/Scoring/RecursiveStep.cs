@@ -16,18 +16,18 @@ internal sealed class RecursiveStep(FittedForecast model)
     {
         int targets = _network.Layout.Targets;
         long row = head.Row + 1;
-        var values = row < head.Series.Count ? head.Series[row] : AddAfterEnd(head.Series);
+        var values = row < head.Series.Count ? head.Series[row] : AddAfterEnd(head.Series, head.Row);
         for (int target = 0; target < targets; target++)
             values[target] = forecast[target * stride];
         values.Slice(targets, _network.Layout.PastCovariates).Fill(float.NaN);
         return head with { Row = row };
     }
 
-    private Span<float> AddAfterEnd(SeriesRows path)
+    private Span<float> AddAfterEnd(SeriesRows path, long origin)
     {
         long ticks = 0;
         if (model.Columns.Time is not null)
-            ticks = Math.Min(DateTime.MaxValue.Ticks, path.Ticks(path.Count - 1) + model.Interval);
+            ticks = model.Time.After(path, origin, path.Count).Ticks;
         var values = path.Add(ticks);
         values.Fill(float.NaN);
         if (_network.Calendar.Width > 0)

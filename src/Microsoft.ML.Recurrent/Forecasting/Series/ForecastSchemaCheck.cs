@@ -78,17 +78,28 @@ internal static class ForecastSchemaCheck
     }
 
     public static string? Number(string role, ColumnFacts column) => column is { IsSingle: true, IsVector: false } ? null
-        : $"{role} column '{column.Name}' is {column.Description}; required is a Single. {InputHints.ToSingle(column, vectors: false)}";
+        : $"{role} column '{column.Name}' is {column.Description}; expected a Single. {NumberHint(column)}";
 
-    public static string? TimeRule(ColumnFacts column) => column is { ItemType: DateTimeDataViewType, IsVector: false } ? null
-        : $"Time column '{column.Name}' is {column.Description}; required is a DateTime. "
+    public static string? TimeRule(ColumnFacts column) => column is { ItemType: DateTimeDataViewType or DateTimeOffsetDataViewType, IsVector: false } ? null
+        : $"Time column '{column.Name}' is {column.Description}; expected a DateTime or a DateTimeOffset. "
             + $"Load it as one, or {InputHints.ToTime(column)}";
 
     public static string? SeriesRule(ColumnFacts column) => (column.IsKey || column.IsText) && !column.IsVector ? null
-        : $"Series column '{column.Name}' is {column.Description}; required is a key or Text. "
+        : $"Series column '{column.Name}' is {column.Description}; expected a key or Text. "
             + (column.IsVector
                 ? "Take one value of it with mlContext.Transforms.CustomMapping first."
                 : "Map it with mlContext.Transforms.Conversion.MapValueToKey first.");
+
+    /// <summary>Keys and text may be numbers or categories; a forecaster reads both as numbers.</summary>
+    private static string NumberHint(ColumnFacts column)
+    {
+        const string Categories = "; categories become a column of 0 and 1 each with mlContext.Transforms.CustomMapping.";
+        if (column is { IsKey: true, IsVector: false })
+            return "Bring numbers back with mlContext.Transforms.Conversion.MapKeyToValue first" + Categories;
+        return column is { IsText: true, IsVector: false }
+            ? "Convert numbers with mlContext.Transforms.Conversion.ConvertType first" + Categories
+            : InputHints.ToSingle(column, vectors: false);
+    }
 
     private static void ThrowIfAny(IReadOnlyCollection<string> violations, ForecastingOptions options, string parameter)
     {

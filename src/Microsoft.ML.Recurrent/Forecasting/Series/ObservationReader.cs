@@ -13,7 +13,7 @@ internal sealed class ObservationReader
     private readonly SeriesStaticsReader _statics;
     private readonly IReadOnlyList<string> _names;
     private readonly ValueGetter<float>[] _numbers;
-    private readonly ValueGetter<DateTime>? _time;
+    private readonly Func<DateTime>? _time;
     private readonly float[] _values;
 
     /// <param name="row">The row or cursor to follow; the columns are active in it.</param>
@@ -28,7 +28,7 @@ internal sealed class ObservationReader
         _statics = new SeriesStaticsReader(row, columns);
         _names = columns.Numbers;
         _numbers = [.. _names.Select(n => row.GetGetter<float>(row.Schema[n]))];
-        _time = columns.Time is { } time ? row.GetGetter<DateTime>(row.Schema[time]) : null;
+        _time = columns.Time is { } time ? TimeGetter(row, row.Schema[time]) : null;
         _values = new float[_numbers.Length];
     }
 
@@ -72,13 +72,37 @@ internal sealed class ObservationReader
 
     private DateTime ReadTime(SeriesRows series)
     {
-        DateTime time = default;
         if (_time is null)
-            return time;
-        _time(ref time);
+            return default;
+        var time = _time();
+        if (time == default)
+            throw new InvalidOperationException(SeriesErrors.MissingTime(_columns.Time!, series.Name, _row.Position));
         if (series.Count > 0 && time.Ticks <= series.Ticks(series.Count - 1))
             throw new InvalidOperationException(SeriesErrors.Unsorted(
                 _columns.Time!, series.Name, _row.Position, new DateTime(series.Ticks(series.Count - 1)), time));
         return time;
+    }
+
+    /// <summary>A time with an offset is read as its UTC time, so that steps are even where clocks change.</summary>
+    private static Func<DateTime> TimeGetter(DataViewRow row, DataViewSchema.Column column)
+    {
+        if (column.Type is DateTimeOffsetDataViewType)
+        {
+            var offsets = row.GetGetter<DateTimeOffset>(column);
+            DateTimeOffset offset = default;
+            return () =>
+            {
+                offsets(ref offset);
+                return offset.UtcDateTime;
+            };
+        }
+
+        var times = row.GetGetter<DateTime>(column);
+        DateTime time = default;
+        return () =>
+        {
+            times(ref time);
+            return time;
+        };
     }
 }

@@ -8,14 +8,21 @@ internal static class SeriesErrors
     public static string MissingSeries(string column, long row) =>
         $"The series column '{column}' is missing in row {row}; required is a key in every row. Drop the row.";
 
+    public static string MissingName(string column, long row) =>
+        $"The series column '{column}' is empty in row {row}; expected a name in every row. Drop the row, or name its series.";
+
+    public static string MissingTime(string column, string series, long row) =>
+        $"The time column '{column}' is missing in row {row}{Of(series)}; expected a time in every row. Drop the row, or check how the column is loaded.";
+
     public static string Infinite(string column, long row, float value) => string.Create(
         CultureInfo.InvariantCulture,
         $"Column '{column}' holds {value} in row {row}; required are finite numbers, or NaN where a value is missing.");
 
     public static string Unsorted(string column, string series, long row, DateTime before, DateTime time) => string.Create(
         CultureInfo.InvariantCulture,
-        $"The time column '{column}' goes from {before:yyyy-MM-dd HH:mm:ss} to {time:yyyy-MM-dd HH:mm:ss} in row {row}{Of(series)}; required are ")
-        + "times that rise from row to row of a series. Sort the rows by time, and keep one row per time step.";
+        $"The time column '{column}' goes from {before:yyyy-MM-dd HH:mm:ss} to {time:yyyy-MM-dd HH:mm:ss} in row {row}{Of(series)}; expected ")
+        + "times that rise from row to row of a series. Sort the rows by time, keep one row per time step, and name the column that tells series apart "
+        + "as SeriesColumnName.";
 
     public static string ChangedStatic(string column, string series, long row) =>
         $"The static column '{column}' changes in row {row}{Of(series)}; required is one value per series. Use a covariate for values that change.";
@@ -41,6 +48,11 @@ internal static class SeriesErrors
     public static string HorizonTooLong(int horizon, long reach) =>
         $"Horizon is {horizon}, but no origin of the training part has more than {reach} rows after it; required is one with a whole horizon after "
         + "it, to learn every row of it. Lower Horizon or Training.ValidationFraction, or add rows.";
+
+    public static string StrideTooLong(int stride, int horizon) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"OriginStride is {stride}, which leaves no origin of the training split with {horizon} rows and an observed target after it; expected a stride that ")
+        + "leaves origins all along the series. Lower OriginStride.";
 
     public static string NothingToValidate(int minimumHistory) =>
         $"The validation data holds no observed target after a row with {minimumHistory} rows of its series up to it (MinimumHistory), those of the "

@@ -27,7 +27,9 @@ internal sealed class SeriesReader(ForecastColumns columns, CalendarEncoding cal
     private SeriesIndex Read(IDataView data)
     {
         int width = columns.Numbers.Count + calendar.Width;
-        var index = new SeriesIndex((name, _) => new SeriesRows(name, width, columns.Time is not null));
+        var index = new SeriesIndex((name, row) => name.Length == 0 && columns.Series is { } series
+            ? throw new InvalidOperationException(SeriesErrors.MissingName(series, row))
+            : new SeriesRows(name, width, columns.Time is not null));
         Append(data, index);
         return index;
     }

@@ -14,6 +14,7 @@ internal sealed class SeriesRows(string name, int width, bool hasTime)
     private float[] _values = [];
     private long[] _ticks = [];
     private int _start;
+    private volatile InferredStep? _inferred;
 
     public string Name { get; } = name;
 
@@ -34,6 +35,16 @@ internal sealed class SeriesRows(string name, int width, bool hasTime)
 
     /// <summary>How the targets are scaled, where not per window.</summary>
     public ChannelScaling? TargetScaling { get; set; }
+
+    /// <summary>The time from row to row, where it is known beforehand.</summary>
+    public TimeStep? TimeStep { get; set; }
+
+    /// <summary>The time from row to row as the rows up to some origin had it; any thread may replace it.</summary>
+    public InferredStep? Inferred
+    {
+        get => _inferred;
+        set => _inferred = value;
+    }
 
     /// <summary>(width) of a row.</summary>
     public Span<float> this[long row] => _values.AsSpan(Slot(row) * width, width);
@@ -83,6 +94,7 @@ internal sealed class SeriesRows(string name, int width, bool hasTime)
             StaticNumbers = StaticNumbers,
             StaticTokens = StaticTokens,
             TargetScaling = TargetScaling,
+            TimeStep = TimeStep,
             First = first,
             Count = first,
         };

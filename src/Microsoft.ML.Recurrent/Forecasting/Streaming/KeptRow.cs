@@ -40,6 +40,8 @@ internal sealed class KeptRow(DataViewSchema schema, ForecastColumns columns) : 
         int number = Array.IndexOf(_numbers, name);
         if (number >= 0)
             return new ValueGetter<float>((ref float value) => value = Series![Row][number]);
+        if (name == columns.Time && schema[name].Type is DateTimeOffsetDataViewType)
+            return new ValueGetter<DateTimeOffset>((ref DateTimeOffset value) => value = new DateTimeOffset(Series!.Ticks(Row), TimeSpan.Zero));
         if (name == columns.Time)
             return new ValueGetter<DateTime>((ref DateTime value) => value = new DateTime(Series!.Ticks(Row)));
         if (name == columns.Series && !columns.SeriesIsKey)

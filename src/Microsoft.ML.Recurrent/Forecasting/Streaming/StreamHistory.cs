@@ -4,7 +4,7 @@ namespace Microsoft.ML.Recurrent.Forecasting.Streaming;
 
 /// <summary>Takes the rows of a data view in, all of them or none: each series is changed on a copy, which takes its place at the end, and
 /// is locked until then.</summary>
-internal sealed class StreamHistory(StreamPipeline pipeline, SeriesStates states)
+internal sealed class StreamHistory(StreamPipeline pipeline, SeriesStates states, TimeWarnings warnings)
 {
     private readonly Dictionary<string, (StreamedSeries Held, StreamedSeries Changed)> _series = [];
     private readonly StreamScorer _scorer = pipeline.Model.Scorer.CreateStreamScorer();
@@ -45,6 +45,7 @@ internal sealed class StreamHistory(StreamPipeline pipeline, SeriesStates states
             if (origin >= CheckPointFormat.MostRows)
                 throw new InvalidOperationException(StreamErrors.TooManyRows(series.Rows.Name));
             reader.AppendTo(series.Rows);
+            warnings.Observe(series.Rows);
             _scorer.Advance(series, origin);
             series.Rows.DropBefore(pipeline.Model.Scorer.FirstRead(origin));
         }

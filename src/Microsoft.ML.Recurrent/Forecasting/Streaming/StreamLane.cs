@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent.Forecasting.Scoring;
+using Microsoft.ML.Recurrent.Forecasting.Series;
 using Microsoft.ML.Recurrent.Interop;
 using Microsoft.ML.Runtime;
 
@@ -20,9 +21,11 @@ internal sealed class StreamLane<TObservation, TForecast>
     private readonly Lazy<KeptOutput<TForecast>> _kept;
     private readonly StreamScorer _scorer;
     private readonly SeriesChange _change;
+    private readonly TimeWarnings _warnings;
 
-    public StreamLane(IHostEnvironment env, StreamPipeline pipeline, SchemaDefinition? observation, SchemaDefinition? forecast)
+    public StreamLane(IHostEnvironment env, StreamPipeline pipeline, TimeWarnings warnings, SchemaDefinition? observation, SchemaDefinition? forecast)
     {
+        _warnings = warnings;
         _forecaster = pipeline.Model.Scorer;
         _horizon = pipeline.Model.Options.Horizon;
         _observed = new StreamInput<TObservation>(env, pipeline, observation);
@@ -98,6 +101,8 @@ internal sealed class StreamLane<TObservation, TForecast>
                 _writer.Write(forecast);
             }
 
+            series.Rows.DropFrom(origin + 1);
+            _warnings.Observe(series.Rows);
             _change.Keep(origin, _forecaster.FirstRead(origin));
         }
         catch

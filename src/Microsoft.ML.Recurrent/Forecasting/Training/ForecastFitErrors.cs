@@ -30,14 +30,22 @@ internal static class ForecastFitErrors
     public static void ThrowIfNoOrigins(List<LabelledOrigin> training, List<LabelledOrigin> validation, int ahead,
         IReadOnlyList<SeriesPart> series, ForecastingOptions options)
     {
+        if (options.OriginStride > 1 && !Reaches(training, ahead) && Reaches(
+            new OriginPlan(options with { OriginStride = 1 }, ahead, options.InputColumnNames.Count).Training(series), ahead))
+            throw new InvalidOperationException(SeriesErrors.StrideTooLong(options.OriginStride, ahead));
         if (training.Count == 0)
             throw new InvalidOperationException(SeriesErrors.NothingToLearn(options.MinimumHistory, series.Max(s => s.TrainingEnd)));
-        long reach = training.Max(origin => origin.End - 1 - origin.Origin.Row);
+        long reach = training.Max(Reach);
         if (reach < ahead)
             throw new InvalidOperationException(SeriesErrors.HorizonTooLong(ahead, reach));
         if (options.HasIntervals && validation.Count == 0)
             throw new InvalidOperationException(SeriesErrors.NothingToCalibrate);
     }
+
+    private static bool Reaches(List<LabelledOrigin> origins, int ahead) => origins.Exists(origin => Reach(origin) >= ahead);
+
+    /// <summary>Rows after an origin that its label may be read from.</summary>
+    private static long Reach(LabelledOrigin origin) => origin.End - 1 - origin.Origin.Row;
 
     private static bool IsObserved(SeriesPart part, int target)
     {

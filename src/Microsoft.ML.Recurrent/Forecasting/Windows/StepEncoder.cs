@@ -11,8 +11,8 @@ namespace Microsoft.ML.Recurrent.Forecasting.Windows;
 /// <param name="layout">What a step holds.</param>
 /// <param name="scales">How covariates and statics are scaled.</param>
 /// <param name="calendar">What is made of the time.</param>
-/// <param name="interval">Ticks from row to row where the data has ended.</param>
-internal sealed class StepEncoder(StepLayout layout, ForecastScales scales, CalendarEncoding calendar, long interval)
+/// <param name="time">Goes on where the data has ended.</param>
+internal sealed class StepEncoder(StepLayout layout, ForecastScales scales, CalendarEncoding calendar, ImpliedTime time)
 {
     private readonly int _targets = layout.Targets;
 
@@ -37,7 +37,7 @@ internal sealed class StepEncoder(StepLayout layout, ForecastScales scales, Cale
             step = WriteTargets(lagged >= 0 && lagged <= origin ? series[lagged] : default, mean, scale, step);
         }
 
-        step = WriteCalendar(series, row, values, step);
+        step = WriteCalendar(series, origin, row, values, step);
         step = WriteStatics(series, step);
         step[0] = row > origin ? 1 : 0;
     }
@@ -68,23 +68,15 @@ internal sealed class StepEncoder(StepLayout layout, ForecastScales scales, Cale
         return step[(2 * count)..];
     }
 
-    private Span<float> WriteCalendar(SeriesRows series, long row, ReadOnlySpan<float> values, Span<float> step)
+    private Span<float> WriteCalendar(SeriesRows series, long origin, long row, ReadOnlySpan<float> values, Span<float> step)
     {
         if (layout.Calendar == 0)
             return step;
         if (values.IsEmpty)
-            calendar.Write(TimeAfter(series, row), step[..layout.Calendar]);
+            calendar.Write(time.After(series, origin, row), step[..layout.Calendar]);
         else
             values[^layout.Calendar..].CopyTo(step);
         return step[layout.Calendar..];
-    }
-
-    /// <summary>Time goes on at the usual interval where the data has ended, as far as there is any.</summary>
-    private DateTime TimeAfter(SeriesRows series, long row)
-    {
-        long last = series.Count - 1;
-        Int128 ticks = series.Ticks(last) + (Int128)(row - last) * interval;
-        return new DateTime((long)Int128.Min(ticks, DateTime.MaxValue.Ticks));
     }
 
     private Span<float> WriteStatics(SeriesRows series, Span<float> step)

@@ -69,7 +69,7 @@ internal sealed class ForecastOnnxRun : IDisposable
     /// <summary>Where the data ends, time goes on and nothing else is known.</summary>
     private SeriesRow After(SeriesRow[] series, int row) => row < series.Length
         ? series[row]
-        : new SeriesRow { Future = float.NaN, Time = series[^1].Time.AddTicks((row + 1 - series.Length) * _model.Fitted.Interval) };
+        : new SeriesRow { Future = float.NaN, Time = series[^1].Time.AddTicks((row + 1 - series.Length) * _model.Fitted.Time.Interval) };
 
     private static NamedOnnxValue Rows(string name, SeriesRow[][] rows, Func<SeriesRow, float[]> numbersOf, int width)
     {

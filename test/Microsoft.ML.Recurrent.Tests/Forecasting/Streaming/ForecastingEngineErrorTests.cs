@@ -15,8 +15,8 @@ public class ForecastingEngineErrorTests
         _engine.Observe(_rows[0]);
         _engine.Observe(_rows[1]);
         FluentActions.Invoking(() => _engine.Predict(_rows[0])).Should().Throw<InvalidOperationException>().Which.Message.Should().Be(
-            "The time column 'Time' goes from 2024-01-01 01:00:00 to 2024-01-01 00:00:00 in row 2 of series 'series 1'; required are times that rise from row to row of a series. "
-            + "Sort the rows by time, and keep one row per time step.");
+            "The time column 'Time' goes from 2024-01-01 01:00:00 to 2024-01-01 00:00:00 in row 2 of series 'series 1'; expected times that rise from row to row of a series. "
+            + "Sort the rows by time, keep one row per time step, and name the column that tells series apart as SeriesColumnName.");
         ExpectUntouched();
     }
 
