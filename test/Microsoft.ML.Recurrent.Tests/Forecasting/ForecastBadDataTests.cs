@@ -55,6 +55,17 @@ public class ForecastBadDataTests
             + "to learn every row of it. Lower Horizon or Training.ValidationFraction, or add rows.");
     }
 
+    [Theory]
+    [InlineData(1000)]
+    [InlineData(26)]
+    public void Fit_StrideLeavesNoOriginWithAHorizon_NamesTheStride(int stride)
+    {
+        Failure(SmallForecasts.Gru with { OriginStride = stride }, SyntheticSeries.Create(30)).Should().Be(
+            $"OriginStride is {stride}, which leaves no origin of the training split with 3 rows and an observed target after it; expected a stride that "
+            + "leaves origins all along the series. Lower OriginStride.");
+        SmallForecasts.Fit(SmallForecasts.Gru with { OriginStride = 2 }, SyntheticSeries.Create(30)).History.Should().NotBeEmpty();
+    }
+
     [Fact]
     public void Fit_NothingToCalibrateWith_Throws()
     {
