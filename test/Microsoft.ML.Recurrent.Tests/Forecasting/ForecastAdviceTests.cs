@@ -71,7 +71,7 @@ public class ForecastAdviceTests
         var options = _options with { InputColumnNames = ["Single"], TimeColumnName = "TimeText" };
         Message(options).Should().Contain("ConvertType first");
         Follow(_context.Transforms.Conversion.ConvertType("TimeText", outputKind: DataKind.DateTime), options);
-        Message(options with { TimeColumnName = "Int" }).Should().Contain("make one of it with mlContext.Transforms.CustomMapping");
+        Message(options with { TimeColumnName = "Int" }).Should().Contain("turn it into one with mlContext.Transforms.CustomMapping");
         Follow(_context.Transforms.CustomMapping<Odd, Made>((odd, made) => made.Time = DateTime.UnixEpoch.AddSeconds(odd.Int), null), options with { TimeColumnName = "Time" });
     }
 
@@ -91,7 +91,7 @@ public class ForecastAdviceTests
 
     [Fact]
     public void Fit_SeriesOfVectors_IsToldToNameAColumnOfOneValue() =>
-        Message(_options with { InputColumnNames = ["Single"], SeriesColumnName = "Words" }).Should().Contain("Name a column of one value per row");
+        Message(_options with { InputColumnNames = ["Single"], SeriesColumnName = "Words" }).Should().Contain("Take one value of it with mlContext.Transforms.CustomMapping first");
 
     private static GruForecastingOptions Covariates(string column) => _options with { InputColumnNames = ["Single"], FutureCovariateColumnNames = [column] };
 

@@ -33,7 +33,7 @@ public class EvaluateErrorTests
     public void Evaluate_ColumnsDoNotFit_SaysHow()
     {
         Message<ArgumentException>(_options with { TargetColumnNames = ["Wide"] }).Should().StartWith(
-            "The data cannot be evaluated: Target column 'Wide' is a scalar Double; required is a Single.");
+            "The data cannot be evaluated: Target column 'Wide' is a scalar Double; expected a Single.");
         Message<ArgumentException>(_options with { TargetColumnNames = ["Value", "Value", "Value"] }).Should().Be(
             "The data cannot be evaluated: Forecast column 'Forecast' has 2 values for 3 targets; required is a multiple: horizon × targets. (Parameter 'data')");
         Message<ArgumentException>(_options with { LowerBoundColumnName = "Lower", UpperBoundColumnName = "Levels" }).Should().Be(
