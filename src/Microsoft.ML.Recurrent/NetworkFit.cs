@@ -15,6 +15,7 @@ namespace Microsoft.ML.Recurrent;
 /// <param name="device">Where training is to run.</param>
 internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int seed, TrainingObserver observer, NetworkStart? start, DeviceChoice device)
 {
+    private readonly DataRemarks _remarks = new(options, observer, isContinued: start is not null);
     private string _device = "cpu";
 
     public FittedModel Run(IDataView input, IDataView? validationData)
@@ -37,6 +38,8 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
             ? set
             : TrainingSetReader.Read(validationData, columns with { Inputs = set.Inputs.Columns }, ThrowIfCancelled);
         int[] heldRows = validationData is null ? validation : [.. Enumerable.Range(0, held.Rows)];
+        _remarks.OnTraining(set, training);
+        _remarks.OnLabels(columns.Label, set, training, held, heldRows);
         return Train(task, set.Inputs.Columns, new DataPart(Prepare(set, task, classWeights), training),
             heldRows.Length == 0 ? null : new DataPart(Prepare(held, task, classWeights), heldRows));
     }
@@ -51,10 +54,14 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
         var drawn = NetworkInitializer.Create(shape, seed);
         var weights = start?.WeightsOver(drawn) ?? drawn;
         var pretrained = start is null ? PretrainedStart.Load(options, inputs, weights, ThrowIfCancelled) : default;
+        if (start is null)
+            _remarks.OnPretrained(pretrained.Found, pretrained.Missing, inputs);
         var request = new TrainingRequest(shape, RecurrentTask.Create(task), training, validation, weights, seed)
         {
             Device = _device,
             Observers = [observer],
+            StartsEmbeddings = start is null,
+            StartsHead = start is not { WithHead: true },
             PretrainedFound = pretrained.Found,
             PretrainedMissing = pretrained.Missing,
         };
@@ -73,7 +80,10 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
 
         var unfitted = TrainingSetReader.ReadUnfitted(input, columns, ThrowIfCancelled);
         var (trainingRows, validationRows) = Split(unfitted.Labels, unfitted.Rows, columns.Label, hasValidation);
-        return (unfitted.Fit(trainingRows, options), trainingRows, validationRows);
+        var fitted = unfitted.Fit(trainingRows, options);
+        foreach (var counts in unfitted.Vocabularies)
+            _remarks.OnVocabulary(counts);
+        return (fitted, trainingRows, validationRows);
     }
 
     private void ThrowIfCancelled()

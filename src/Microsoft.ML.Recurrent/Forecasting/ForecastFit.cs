@@ -89,6 +89,7 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
             Device = _device,
             Observers = [observer],
             BeforePass = parts.Refresh,
+            StartsEmbeddings = continueFrom is null,
         };
         var result = TrainingLoop.Run(request);
         var model = new FittedForecast(options, columns, scales, time, result.Weights, result.History);

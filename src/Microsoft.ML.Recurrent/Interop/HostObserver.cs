@@ -31,6 +31,8 @@ internal sealed class HostObserver : TrainingObserver, IDisposable
 
     internal override void ThrowIfCancelled() => _host.CheckAlive();
 
+    internal override void OnInformation(string message) => _channel.Info(MessageSensitivity.None, message);
+
     internal override void OnWarning(string message) => _channel.Warning(MessageSensitivity.None, message);
 
     public override void OnBatchEnd(TrainingProgress progress, TrainingControl control) => _latest = progress;

@@ -15,6 +15,7 @@ internal sealed class RecurrentNetwork : IDisposable
     private readonly Parameter[] _embeddings;
     private readonly IStepInputs _inputs;
     private readonly TorchCellLayer[][] _layers;
+    private readonly HeadLayout _head;
     private readonly Parameter _headWeight;
     private readonly Parameter _headBias;
 
@@ -38,6 +39,7 @@ internal sealed class RecurrentNetwork : IDisposable
             .Select(l => Enumerable.Range(0, shape.Directions).Select(_ =>
                 cell.CreateTrainingLayer(shape.LayerInputWidth(l), device, RunsKernels, _errors)).ToArray())
             .ToArray());
+        _head = new HeadLayout(shape);
         _headWeight = Own(initial[NetworkShape.HeadWeightName]);
         _headBias = Own(initial[NetworkShape.HeadBiasName]);
         Import(initial);
@@ -95,8 +97,37 @@ internal sealed class RecurrentNetwork : IDisposable
 
     /// <summary>(rows, outputs per row), rows in the batch's packed order.</summary>
     public torch.Tensor Forward(BatchTensors batch, bool training) => _shape.HeadSteps == 0
-        ? ApplyHead(Pool(batch, training), training)
-        : ApplyHead(Encode(batch, training).index_select(0, batch.Packing.TailPositions(_shape.HeadSteps)), training).view(batch.Rows, -1);
+        ? ApplyHead(Pool(batch, training), batch, training)
+        : ApplyHead(Encode(batch, training).index_select(0, batch.Packing.TailPositions(_shape.HeadSteps)), batch, training).view(batch.Rows, -1);
+
+    /// <summary>Gives the embeddings and static keys that no training row has read the mean of those that were read.</summary>
+    /// <param name="reads">How often each was read.</param>
+    public void FillUnread(ReadCounts reads)
+    {
+        using var frozen = torch.no_grad();
+        for (int column = 0; column < reads.Tokens.Count; column++)
+        {
+            var rows = new NeutralRows(Start: 0, Stride: _shape.Options.EmbeddingSize, Elements: _shape.Options.EmbeddingSize, ElementStride: 1);
+            if (column < Tables.Count)
+                rows.Fill(Tables[column].Values, reads.Tokens[column], others: 0);
+            else
+                Change(_embeddings[column], values => rows.Fill(values, reads.Tokens[column], others: 0));
+        }
+
+        for (int key = 0; key < reads.Keys.Count; key++)
+        {
+            var rows = new NeutralRows(_head.Keys[key].Start, Stride: 1, _shape.Outputs, ElementStride: _shape.HeadWidth);
+            Change(_headWeight, values => rows.Fill(values, reads.Keys[key].AsSpan(1), others: reads.Keys[key][0]));
+        }
+    }
+
+    private void Change(Parameter parameter, Action<float[]> change)
+    {
+        float[] values = Tensors.ToArray(parameter);
+        change(values);
+        using var changed = Tensors.From(values, Device, [.. parameter.shape]);
+        parameter.copy_(changed);
+    }
 
     /// <summary>A copy of the numbers.</summary>
     public NetworkWeights Export() => new(Parameters.Select(p =>
@@ -123,10 +154,20 @@ internal sealed class RecurrentNetwork : IDisposable
         _headBias.Dispose();
     }
 
-    private torch.Tensor ApplyHead(torch.Tensor input, bool training) =>
-        torch.nn.functional.linear(_dropout.Apply(input, _shape.Options.HeadDropout, training), _headWeight, _headBias);
+    /// <summary>The head on numbers, and of each static key the column of its value: what a one-hot vector times the weight is.</summary>
+    private torch.Tensor ApplyHead(torch.Tensor input, BatchTensors batch, bool training)
+    {
+        var numbers = _dropout.Apply(input, _shape.Options.HeadDropout, training);
+        if (_head.Keys.Count == 0)
+            return torch.nn.functional.linear(numbers, _headWeight, _headBias);
+        var weight = torch.cat([.. _head.Runs.Where(run => run.Width > 0).Select(run => _headWeight.narrow(1, run.Column, run.Width))], 1);
+        var logits = torch.nn.functional.linear(numbers, weight, _headBias);
+        foreach (var (columns, present) in batch.Keys)
+            logits = logits.Plus(_headWeight.index_select(1, columns).t() * _dropout.Apply(present, _shape.Options.HeadDropout, training));
+        return logits;
+    }
 
-    /// <summary>(rows, head's inputs): the pooled steps and the statics.</summary>
+    /// <summary>(rows, head's numbers): the pooled steps and the static numbers.</summary>
     private torch.Tensor Pool(BatchTensors batch, bool training)
     {
         var packing = batch.Packing;

@@ -8,7 +8,7 @@ internal static class OnnxExporter
 {
     private const string Description =
         "A recurrent network. Rows shorter than the longest are padded behind with any value; the lengths input says how many steps of "
-        + "each row count. Raw values go in: scaling, embedding and one-hot encoding are part of the graph. Token 0 is the unknown token; "
+        + "each row count. Raw values go in: scaling, embedding and the look-up of keys are part of the graph. Token 0 is the unknown token; "
         + "word i (from 0) of a column's vocabulary, which stands in the metadata, is token i + 1.";
 
     /// <exception cref="InvalidOperationException">The model is larger than an ONNX file can be; nothing is written.</exception>
@@ -29,6 +29,6 @@ internal static class OnnxExporter
         var steps = inputs.JoinSteps(network);
         return model.Role == NetworkRole.Featurizer
             ? [FeatureColumn.OnnxOutput(model.Options.OutputColumnName, model.Shape.EncoderWidth, network.Encode(steps, inputs.Lengths))]
-            : RecurrentTask.Create(model.Task).AppendOnnx(graph, network.Logits(steps, inputs.Lengths, inputs.JoinStatics()));
+            : RecurrentTask.Create(model.Task).AppendOnnx(graph, network.Logits(steps, inputs.Lengths, inputs.JoinStatics(), inputs.StaticKeys));
     }
 }

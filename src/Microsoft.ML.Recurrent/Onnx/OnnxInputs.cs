@@ -43,14 +43,15 @@ internal sealed class OnnxInputs
             : _graph.Concat(2, [Scale("steps", _graph.Concat(2, values), _columns.StepScaling), .. embedded]);
     }
 
-    /// <summary>(batch, StaticWidth), scaled, or null where there are no static columns.</summary>
+    /// <summary>(batch, static numbers), scaled, or null where there are none.</summary>
     public OnnxValue? JoinStatics()
     {
-        if (_statics.Length == 0)
-            return null;
-        OnnxValue[] joined = [.. _columns.Statics.Select((column, i) => column.IsKey ? OneHot(_statics[i], column.Width) : _statics[i])];
-        return Scale("statics", _graph.Concat(1, joined), _columns.StaticScaling);
+        OnnxValue[] joined = [.. _statics.Where((_, i) => !_columns.Statics[i].IsKey)];
+        return joined.Length == 0 ? null : Scale("statics", _graph.Concat(1, joined), _columns.StaticScaling);
     }
+
+    /// <summary>For each static key, (batch), int64.</summary>
+    public IReadOnlyList<OnnxValue> StaticKeys => [.. _statics.Where((_, i) => _columns.Statics[i].IsKey)];
 
     private IEnumerable<OnnxValue> Sequences(Func<SequenceColumn, bool> which) =>
         _sequences.Where((_, i) => which(_columns.Sequences[i]));
@@ -62,13 +63,6 @@ internal sealed class OnnxInputs
         int[] shape = [scaling.Mean.Length];
         var centred = _graph.Sub(values, _graph.Constant($"{name}.mean", shape, scaling.Mean));
         return _graph.Mul(centred, _graph.Constant($"{name}.inverse_scale", shape, scaling.InverseScale));
-    }
-
-    /// <summary>A comparison rather than ONNX's OneHot, which reads a missing key as the last one.</summary>
-    private OnnxValue OneHot(OnnxValue key, int width)
-    {
-        var keys = _graph.Integers([.. Enumerable.Range(1, width).Select(k => (long)k)]);
-        return _graph.Cast(_graph.Equal(_graph.Unsqueeze(key, 1), keys), OnnxElementType.Float);
     }
 
     private static OnnxValueInfo Sequence(SequenceColumn column) => column.IsTokens

@@ -14,8 +14,7 @@ internal sealed class OnnxNetwork(OnnxGraph graph, NetworkShape shape, NetworkWe
     /// <returns>(batch, steps, EmbeddingSize).</returns>
     public OnnxValue Embed(int column, OnnxValue tokens)
     {
-        var isKnown = graph.And(graph.Greater(tokens, graph.Integer(0)), graph.Less(tokens, graph.Integer(shape.TokenCounts[column])));
-        return graph.Gather(Weight(NetworkShape.EmbeddingName(column)), graph.Where(isKnown, tokens, graph.Integer(0)));
+        return graph.Gather(Weight(NetworkShape.EmbeddingName(column)), Within(tokens, shape.TokenCounts[column]));
     }
 
     /// <summary>Runs all layers and pools their outputs; a row of length 0 gives zeros.</summary>
@@ -31,14 +30,15 @@ internal sealed class OnnxNetwork(OnnxGraph graph, NetworkShape shape, NetworkWe
     /// <summary>From the inputs of the steps to the logits.</summary>
     /// <param name="steps">(batch, steps, StepWidth); what stands behind a row's length has no influence.</param>
     /// <param name="lengths">(batch), int64; at least HeadSteps each.</param>
-    /// <param name="statics">(batch, StaticWidth), or null where there are none.</param>
+    /// <param name="statics">(batch, static numbers), or null where there are none.</param>
+    /// <param name="keys">For each static key, (batch), int64.</param>
     /// <returns>(batch, OutputsPerRow).</returns>
-    public OnnxValue Logits(OnnxValue steps, OnnxValue lengths, OnnxValue? statics)
+    public OnnxValue Logits(OnnxValue steps, OnnxValue lengths, OnnxValue? statics, IReadOnlyList<OnnxValue>? keys = null)
     {
         if (shape.HeadSteps > 0)
-            return graph.Reshape(Head(LastSteps(LastLayer(steps, lengths), lengths)), -1, shape.OutputsPerRow);
+            return graph.Reshape(Head(LastSteps(LastLayer(steps, lengths), lengths), []), -1, shape.OutputsPerRow);
         var encoded = Encode(steps, lengths);
-        return Head(statics is { } joined ? graph.Concat(1, encoded, joined) : encoded);
+        return Head(statics is { } joined ? graph.Concat(1, encoded, joined) : encoded, keys ?? []);
     }
 
     private OnnxLayerOutputs LastLayer(OnnxValue steps, OnnxValue lengths)
@@ -61,9 +61,43 @@ internal sealed class OnnxNetwork(OnnxGraph graph, NetworkShape shape, NetworkWe
         return graph.Reshape(graph.GatherRows(rowsFirst, graph.Unsqueeze(positions, 2)), -1, shape.EncoderWidth);
     }
 
-    /// <param name="input">(rows, HeadWidth).</param>
-    private OnnxValue Head(OnnxValue input) =>
-        graph.Linear(input, Weight(NetworkShape.HeadWeightName), Weight(NetworkShape.HeadBiasName));
+    /// <param name="input">(rows, numbers that the head reads).</param>
+    /// <param name="keys">For each static key, (rows), int64: a row of the head's weight is looked up, zeros for the missing key.</param>
+    private OnnxValue Head(OnnxValue input, IReadOnlyList<OnnxValue> keys)
+    {
+        var bias = Weight(NetworkShape.HeadBiasName);
+        if (keys.Count == 0)
+            return graph.Linear(input, Weight(NetworkShape.HeadWeightName), bias);
+        var layout = new HeadLayout(shape);
+        var numbers = graph.Constant(NetworkShape.HeadWeightName, [shape.Outputs, layout.Width],
+            HeadColumns(layout.Runs.SelectMany(run => Enumerable.Range(run.Column, run.Width)), byColumn: false));
+        var logits = graph.Linear(input, numbers, bias);
+        for (int i = 0; i < keys.Count; i++)
+        {
+            var (start, width) = layout.Keys[i];
+            float[] rows = [.. new float[shape.Outputs], .. HeadColumns(Enumerable.Range(start, width), byColumn: true)];
+            var table = graph.Constant($"{NetworkShape.HeadWeightName}.key{i}", [width + 1, shape.Outputs], rows);
+            logits = graph.Add(logits, graph.Gather(table, Within(keys[i], width + 1)));
+        }
+
+        return logits;
+    }
+
+    private float[] HeadColumns(IEnumerable<int> columns, bool byColumn)
+    {
+        float[] weight = weights[NetworkShape.HeadWeightName].Values;
+        var outputs = Enumerable.Range(0, shape.Outputs);
+        return byColumn
+            ? [.. columns.SelectMany(column => outputs.Select(output => weight[output * shape.HeadWidth + column]))]
+            : [.. outputs.SelectMany(output => columns.Select(column => weight[output * shape.HeadWidth + column]))];
+    }
+
+    /// <summary>Numbers from 1 to below a count; every other one is 0.</summary>
+    private OnnxValue Within(OnnxValue numbers, int count)
+    {
+        var isKnown = graph.And(graph.Greater(numbers, graph.Integer(0)), graph.Less(numbers, graph.Integer(count)));
+        return graph.Where(isKnown, numbers, graph.Integer(0));
+    }
 
     private OnnxLayerOutputs Layer(int layer, OnnxValue steps, OnnxValue lengths) =>
         CellFactory.Create(shape.Options).CreateOnnxLayer().Append(graph, $"recurrent.l{layer}", steps, lengths,

@@ -25,7 +25,8 @@ public abstract record RecurrentOptions
     public IReadOnlyList<string> SequenceColumnNames { get; init; } = [];
 
     /// <summary>Columns with one value or vector per row (<c>Single</c>, <c>Vector&lt;Single&gt;</c> of known length or key), joined to the
-    /// encoder's output before the head. Keys are one-hot encoded.</summary>
+    /// encoder's output before the head. Keys are one-hot encoded in effect, and looked up; a value that training never reads counts as the mean
+    /// of those it reads.</summary>
     /// <value>The default value is empty.</value>
     public IReadOnlyList<string> StaticColumnNames { get; init; } = [];
 

@@ -55,12 +55,13 @@ internal static class ManifestCheck
     private static IEnumerable<string> Scalings(Manifest manifest)
     {
         long values = manifest.Sequences.Sum(c => (long)c.FeaturesPerStep), statics = manifest.Statics.Sum(c => (long)c.Width);
+        long numbers = manifest.Statics.Sum(c => c.IsKey ? 0L : c.Width);
         if (values > int.MaxValue / 2 || statics > int.MaxValue / 2)
             yield return $"A step has {values} numbers and a row {statics} static ones, which is more than can be.";
         if (manifest.StepScaling is { } step && !IsScaling(step, values))
             yield return $"The steps' scaling has {step.Mean.Length} channels; required are {values} finite ones.";
-        if (manifest.StaticScaling is { } fixedScaling && !IsScaling(fixedScaling, statics))
-            yield return $"The static columns' scaling has {fixedScaling.Mean.Length} channels; required are {statics} finite ones.";
+        if (manifest.StaticScaling is { } fixedScaling && !IsScaling(fixedScaling, statics) && !IsScaling(fixedScaling, numbers))
+            yield return $"The static columns' scaling has {fixedScaling.Mean.Length} channels; expected {numbers} finite ones.";
     }
 
     private static bool IsScaling(ChannelScaling scaling, long channels) =>

@@ -39,11 +39,22 @@ internal static class ModelStreams
         var inputs = new InputColumns([.. manifest.Sequences.Select(c => c.ToColumn())], manifest.Statics)
         {
             StepScaling = manifest.StepScaling,
-            StaticScaling = manifest.StaticScaling,
+            StaticScaling = ScalingOfNumbers(manifest),
         };
         var weights = ReadWeights(load, NetworkShape.Of(options, inputs, manifest.Task.Outputs), manifest.WeightsSha256, json);
         return new FittedModel(options, manifest.Role, manifest.Task, inputs, weights,
             new TrainingHistory(manifest.Epochs, manifest.BestEpoch, manifest.StopReason));
+    }
+
+    /// <summary>Older files hold a channel for each value of a key, too, which scales nothing.</summary>
+    private static ChannelScaling? ScalingOfNumbers(Manifest manifest)
+    {
+        if (manifest.StaticScaling is not { } scaling || scaling.Mean.Length != manifest.Statics.Sum(c => c.Width))
+            return manifest.StaticScaling;
+        bool[] kept = [.. manifest.Statics.SelectMany(c => Enumerable.Repeat(!c.IsKey, c.Width))];
+        return kept.Contains(true)
+            ? new ChannelScaling([.. scaling.Mean.Where((_, i) => kept[i])], [.. scaling.InverseScale.Where((_, i) => kept[i])])
+            : null;
     }
 
     /// <param name="load">Finds a named stream and hands it to the action; false where there is none.</param>

@@ -12,8 +12,7 @@ internal sealed class ManagedNetwork
 {
     private readonly float[][] _embeddings;
     private readonly CellLayer[][] _layers;
-    private readonly PackedMatrix _headWeight;
-    private readonly float[] _headBias;
+    private readonly ManagedHead _head;
 
     /// <param name="shape">The sizes.</param>
     /// <param name="weights">The numbers, of these sizes.</param>
@@ -27,8 +26,7 @@ internal sealed class ManagedNetwork
         _embeddings = [.. Enumerable.Range(0, shape.TokenCounts.Count).Select(c => weights[NetworkShape.EmbeddingName(c)].Values)];
         _layers = [.. Enumerable.Range(0, shape.Options.Layers).Select(layer =>
             Enumerable.Range(0, shape.Directions).Select(d => cell.CreateLayer(weights.Layer(shape, layer, d == 1), lanes)).ToArray())];
-        _headWeight = PackedMatrix.FromTransposed(weights[NetworkShape.HeadWeightName].Values, shape.HeadWidth, shape.Outputs, lanes);
-        _headBias = weights[NetworkShape.HeadBiasName].Values;
+        _head = new ManagedHead(shape, weights, lanes);
     }
 
     public NetworkShape Shape { get; }
@@ -53,18 +51,18 @@ internal sealed class ManagedNetwork
             return;
         }
 
-        var head = workspace.Head(packing.Rows, Shape.HeadWidth);
+        var head = workspace.Head(packing.Rows, _head.InputWidth);
         SequencePooler.Pool(Shape, packing, workspace.Input(packing.TotalSteps, width), head);
         for (int row = 0; row < packing.Rows; row++)
         {
-            var pooled = head.Slice(row * Shape.HeadWidth, width);
+            var pooled = head.Slice(row * _head.InputWidth, width);
             if (!encoded.IsEmpty)
                 pooled.CopyTo(encoded[(row * width)..]);
-            batch.Statics.AsSpan(row * Shape.StaticWidth, Shape.StaticWidth).CopyTo(head[(row * Shape.HeadWidth + width)..]);
+            batch.Statics.AsSpan(row * Shape.StaticNumbers, Shape.StaticNumbers).CopyTo(head[(row * _head.InputWidth + width)..]);
         }
 
         if (!logits.IsEmpty)
-            RunHead(packing.Rows, head, workspace.Logits(packing.Rows, _headWeight.PaddedColumns), logits);
+            _head.Run(packing.Rows, head, batch.Keys, workspace.Logits(packing.Rows, _head.PaddedOutputs), logits);
     }
 
     /// <summary>Takes rows one step further, for networks that read forwards only.</summary>
@@ -89,7 +87,7 @@ internal sealed class ManagedNetwork
         }
 
         if (!logits.IsEmpty)
-            RunHead(rows, input, workspace.Logits(rows, _headWeight.PaddedColumns), logits);
+            _head.Run(rows, input, default, workspace.Logits(rows, _head.PaddedOutputs), logits);
     }
 
     private void WriteStepInputs(PackedBatch batch, Span<float> input)
@@ -123,18 +121,6 @@ internal sealed class ManagedNetwork
         int width = Shape.EncoderWidth, rows = PackedSize.Of(packing.Rows, packing.Rows, Shape.HeadSteps);
         var head = workspace.Head(rows, width);
         SequencePooler.Tail(packing, Shape.HeadSteps, workspace.Input(packing.TotalSteps, width), width, head);
-        RunHead(rows, head, workspace.Logits(rows, _headWeight.PaddedColumns), logits);
-    }
-
-    private unsafe void RunHead(int rows, ReadOnlySpan<float> head, Span<float> padded, Span<float> logits)
-    {
-        int stride = _headWeight.PaddedColumns, outputs = Shape.Outputs;
-        padded.Clear();
-        for (int row = 0; row < rows; row++)
-            _headBias.CopyTo(padded[(row * stride)..]);
-        fixed (float* a = head, c = padded)
-            MatrixProduct.MultiplyAdd(rows, a, Shape.HeadWidth, 1, _headWeight, c, stride);
-        for (int row = 0; row < rows; row++)
-            padded.Slice(row * stride, outputs).CopyTo(logits[(row * outputs)..]);
+        _head.Run(rows, head, default, workspace.Logits(rows, _head.PaddedOutputs), logits);
     }
 }

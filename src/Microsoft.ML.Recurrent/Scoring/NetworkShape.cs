@@ -14,7 +14,25 @@ internal sealed record NetworkShape(
     RecurrentOptions Options, int ValuesPerStep, IReadOnlyList<int> TokenCounts, int StaticWidth, int Outputs)
 {
     public static NetworkShape Of(RecurrentOptions options, InputColumns inputs, int outputs) =>
-        new(options, inputs.ValuesPerStep, [.. inputs.TokenColumns.Select(c => c.TokenCount)], inputs.StaticWidth, outputs);
+        new(options, inputs.ValuesPerStep, [.. inputs.TokenColumns.Select(c => c.TokenCount)], inputs.StaticWidth, outputs)
+        {
+            StaticKeys = KeysOf(inputs.Statics),
+        };
+
+    /// <summary>Where keys stand among the static numbers: a place for each of their values, of which a row fills one.</summary>
+    public IReadOnlyList<HeadKey> StaticKeys { get; init; } = [];
+
+    /// <summary>Without the keys' places. Allocates nothing: it is asked for with every row.</summary>
+    public int StaticNumbers
+    {
+        get
+        {
+            int numbers = StaticWidth;
+            for (int i = 0; i < StaticKeys.Count; i++)
+                numbers -= StaticKeys[i].Width;
+            return numbers;
+        }
+    }
 
     /// <summary>The head reads each of a row's last so many steps by itself, instead of one vector pooled from all of them; 0 pools.
     /// Every row then has that many steps, and statics stand in the steps themselves.</summary>
@@ -34,13 +52,17 @@ internal sealed record NetworkShape(
     /// <summary>Size of the pooled encoder's output, and of each layer's output per step.</summary>
     public int EncoderWidth => Options.HiddenSize * Directions;
 
+    /// <summary>Columns of the head's weight.</summary>
     public int HeadWidth => EncoderWidth + StaticWidth;
+
+    /// <summary>Numbers that the head reads of a row; its keys are looked up.</summary>
+    public int HeadInputWidth => EncoderWidth + StaticNumbers;
 
     /// <summary>The most values that a step has on its way through the network.</summary>
     public int WidestStep => Math.Max(StepWidth, EncoderWidth);
 
     /// <summary>The most values that a row has after its steps: the head's input or its outputs.</summary>
-    public long WidestRow => Math.Max(1L, HeadSteps) * Math.Max(HeadWidth, Outputs);
+    public long WidestRow => Math.Max(1L, HeadSteps) * Math.Max(HeadInputWidth, Outputs);
 
     /// <exception cref="InvalidOperationException">A single step, or a single row's outputs, have more values than can be held.</exception>
     public void ThrowIfTooLarge()
@@ -52,7 +74,7 @@ internal sealed record NetworkShape(
                 + "can be held. Use fewer features or a smaller EmbeddingSize.");
         if (WidestRow > PackedSize.Most)
             throw new InvalidOperationException(
-                $"A row takes {WidestRow} values in the head, {Math.Max(1, HeadSteps)} times {Math.Max(HeadWidth, Outputs)}, but at most {PackedSize.Most} can be held. "
+                $"A row takes {WidestRow} values in the head, {Math.Max(1, HeadSteps)} times {Math.Max(HeadInputWidth, Outputs)}, but at most {PackedSize.Most} can be held. "
                 + "Use a smaller HiddenSize, fewer outputs or a shorter horizon.");
     }
 
@@ -60,6 +82,20 @@ internal sealed record NetworkShape(
     public long CopiedBytes(long steps) => checked(steps * sizeof(float) * (2L * StepWidth + (Options.Layers - 1L) * EncoderWidth));
 
     public int LayerInputWidth(int layer) => layer == 0 ? StepWidth : EncoderWidth;
+
+    private static IReadOnlyList<HeadKey> KeysOf(IReadOnlyList<StaticColumn> statics)
+    {
+        List<HeadKey> keys = [];
+        int start = 0;
+        foreach (var column in statics)
+        {
+            if (column.IsKey)
+                keys.Add(new HeadKey(start, column.Width));
+            start += column.Width;
+        }
+
+        return keys;
+    }
 
     public static string EmbeddingName(int column) => $"embeddings.{column}.weight";
 

@@ -9,13 +9,13 @@ internal static class SequencePooler
     /// <param name="shape">Pooling, hidden size and directions.</param>
     /// <param name="packing">The batch's layout.</param>
     /// <param name="outputs">(TotalSteps, EncoderWidth), packed.</param>
-    /// <param name="pooled">(rows, HeadWidth); the first EncoderWidth columns are written.</param>
+    /// <param name="pooled">(rows, HeadInputWidth); the first EncoderWidth columns are written.</param>
     public static void Pool(NetworkShape shape, Packing packing, ReadOnlySpan<float> outputs, Span<float> pooled)
     {
         int width = shape.EncoderWidth, hidden = shape.Options.HiddenSize;
         for (int row = 0; row < packing.Rows; row++)
         {
-            var target = pooled.Slice(row * shape.HeadWidth, width);
+            var target = pooled.Slice(row * shape.HeadInputWidth, width);
             int steps = packing.Lengths[row];
             if (steps == 0)
                 target.Clear();

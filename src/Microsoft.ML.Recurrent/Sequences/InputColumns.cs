@@ -40,7 +40,12 @@ internal sealed record InputColumns(IReadOnlyList<SequenceColumn> Sequences, IRe
 {
     public int ValuesPerStep => Sequences.Sum(c => c.FeaturesPerStep);
 
+    /// <summary>Of the head's inputs: the numbers, and a place for every value of a key.</summary>
     public int StaticWidth => Statics.Sum(c => c.Width);
+
+    public IReadOnlyList<StaticColumn> StaticKeys => [.. Statics.Where(c => c.IsKey)];
+
+    public int StaticNumbers => Statics.Where(c => !c.IsKey).Sum(c => c.Width);
 
     public IReadOnlyList<SequenceColumn> TokenColumns => [.. Sequences.Where(c => c.IsTokens)];
 
@@ -67,6 +72,6 @@ internal sealed record InputColumns(IReadOnlyList<SequenceColumn> Sequences, IRe
     /// <summary>Maps each step's numbers (<see cref="ValuesPerStep"/> channels), or null when they are read as they are.</summary>
     public ChannelScaling? StepScaling { get; init; }
 
-    /// <summary>Maps the static numbers (<see cref="StaticWidth"/> channels; key channels have mean 0 and scale 1), or null.</summary>
+    /// <summary>Maps the static numbers (<see cref="StaticNumbers"/> channels), or null.</summary>
     public ChannelScaling? StaticScaling { get; init; }
 }

@@ -16,8 +16,11 @@ internal sealed class PackedBatch
     /// <summary>For each token column, (TotalSteps).</summary>
     public int[][] Tokens { get; private set; } = [];
 
-    /// <summary>(Rows, StaticWidth) in packed row order, scaled.</summary>
+    /// <summary>(Rows, static numbers) in packed row order, scaled.</summary>
     public float[] Statics { get; private set; } = [];
+
+    /// <summary>(Rows, static keys) in packed row order: numbers from 1, 0 the missing key.</summary>
+    public int[] Keys { get; private set; } = [];
 
     /// <summary>(layers, Rows, StateSize) in packed row order: what each row starts from; empty for zero states.</summary>
     public float[] InitialStates { get; private set; } = [];
@@ -39,8 +42,9 @@ internal sealed class PackedBatch
     /// <param name="tokenColumns">Token columns.</param>
     /// <param name="staticWidth">Static numbers per row.</param>
     /// <param name="reuse">A batch to be overwritten.</param>
+    /// <param name="staticKeys">Static keys per row.</param>
     /// <exception cref="InvalidOperationException">The batch is larger than can be held.</exception>
-    public static PackedBatch Lay(ReadOnlySpan<int> lengths, int valuesPerStep, int tokenColumns, int staticWidth, PackedBatch? reuse)
+    public static PackedBatch Lay(ReadOnlySpan<int> lengths, int valuesPerStep, int tokenColumns, int staticWidth, PackedBatch? reuse, int staticKeys = 0)
     {
         long steps = Packing.Total(lengths);
         int values = PackedSize.Of(lengths.Length, steps, valuesPerStep), statics = PackedSize.Of(lengths.Length, lengths.Length, staticWidth);
@@ -51,6 +55,9 @@ internal sealed class PackedBatch
         batch.Packing = packing;
         batch.RowOrder = order;
         batch.StateSize = 0;
+        int keys = PackedSize.Of(lengths.Length, lengths.Length, staticKeys);
+        if (batch.Keys.Length < keys)
+            batch.Keys = new int[keys];
         batch.Reserve(values, packing.TotalSteps, tokenColumns, statics);
         return batch;
     }

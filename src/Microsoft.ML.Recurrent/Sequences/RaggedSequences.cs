@@ -12,6 +12,7 @@ internal sealed class RaggedSequences : ISequenceSource
     private readonly int[][] _tokens;
     private float[] _values = [];
     private float[] _statics = [];
+    private int[] _keys = [];
     private int[] _offsets = new int[17];
     private BufferUse _use;
 
@@ -20,14 +21,17 @@ internal sealed class RaggedSequences : ISequenceSource
         Columns = columns;
         _tokens = [.. columns.TokenColumns.Select(_ => Array.Empty<int>())];
         ValuesPerStep = columns.ValuesPerStep;
-        StaticWidth = columns.StaticWidth;
+        StaticNumbers = columns.StaticNumbers;
+        StaticKeys = columns.StaticKeys.Count;
     }
 
     public InputColumns Columns { get; }
 
     public int ValuesPerStep { get; }
 
-    public int StaticWidth { get; }
+    public int StaticNumbers { get; }
+
+    public int StaticKeys { get; }
 
     public int Rows { get; private set; }
 
@@ -55,11 +59,12 @@ internal sealed class RaggedSequences : ISequenceSource
     public void AddRow(int steps)
     {
         int row = Rows, total = TotalSteps;
-        if ((long)(total + (long)steps) * Math.Max(1, ValuesPerStep) > Array.MaxLength || (long)(row + 1) * StaticWidth > Array.MaxLength)
+        if ((long)(total + (long)steps) * Math.Max(1, ValuesPerStep) > Array.MaxLength || (row + 1L) * Math.Max(StaticNumbers, StaticKeys) > Array.MaxLength)
             throw new InvalidOperationException(SequenceErrors.TooLarge);
         Grow(ref _offsets, row + 2);
         Grow(ref _values, (total + steps) * ValuesPerStep);
-        Grow(ref _statics, (row + 1) * StaticWidth);
+        Grow(ref _statics, (row + 1) * StaticNumbers);
+        Grow(ref _keys, (row + 1) * StaticKeys);
         for (int column = 0; column < _tokens.Length; column++)
             Grow(ref _tokens[column], total + steps);
         _offsets[row + 1] = total + steps;
@@ -72,8 +77,25 @@ internal sealed class RaggedSequences : ISequenceSource
     /// <summary>(steps) of a row.</summary>
     public Span<int> Tokens(int column, int row) => _tokens[column].AsSpan(_offsets[row], Length(row));
 
-    /// <summary>(StaticWidth) of a row.</summary>
-    public Span<float> Statics(int row) => _statics.AsSpan(row * StaticWidth, StaticWidth);
+    /// <summary>(StaticNumbers) of a row.</summary>
+    public Span<float> Statics(int row) => _statics.AsSpan(row * StaticNumbers, StaticNumbers);
+
+    /// <summary>(StaticKeys) of a row: each key's number from 1, 0 the missing one.</summary>
+    public Span<int> Keys(int row) => _keys.AsSpan(row * StaticKeys, StaticKeys);
+
+    /// <summary>How many tokens of some rows are the unknown one, and how many there are.</summary>
+    public (long Unknown, long Tokens) CountUnknown(int column, ReadOnlySpan<int> rows)
+    {
+        long unknown = 0, tokens = 0;
+        foreach (int row in rows)
+        {
+            ReadOnlySpan<int> read = Tokens(column, row);
+            tokens += read.Length;
+            unknown += read.Count(Vocabulary.UnknownToken);
+        }
+
+        return (unknown, tokens);
+    }
 
     /// <summary>The same rows read as other columns of the same widths (with a vocabulary or scalings that are known by now).</summary>
     public RaggedSequences As(InputColumns columns) => new(columns, this);
@@ -83,7 +105,8 @@ internal sealed class RaggedSequences : ISequenceSource
     {
         Array.Resize(ref _offsets, rows + 1);
         Array.Resize(ref _values, PackedSize.Of(rows, steps, ValuesPerStep));
-        Array.Resize(ref _statics, PackedSize.Of(rows, rows, StaticWidth));
+        Array.Resize(ref _statics, PackedSize.Of(rows, rows, StaticNumbers));
+        Array.Resize(ref _keys, PackedSize.Of(rows, rows, StaticKeys));
         for (int column = 0; column < _tokens.Length; column++)
             Array.Resize(ref _tokens[column], steps);
     }
@@ -97,6 +120,7 @@ internal sealed class RaggedSequences : ISequenceSource
             AddRow(other.Length(row));
             other.Values(row).CopyTo(Values(first + row));
             other.Statics(row).CopyTo(Statics(first + row));
+            other.Keys(row).CopyTo(Keys(first + row));
             for (int column = 0; column < _tokens.Length; column++)
                 other.Tokens(column, row).CopyTo(Tokens(column, first + row));
         }
@@ -107,7 +131,8 @@ internal sealed class RaggedSequences : ISequenceSource
     {
         Trim(ref _offsets, Rows + 1);
         Trim(ref _values, TotalSteps * ValuesPerStep);
-        Trim(ref _statics, Rows * StaticWidth);
+        Trim(ref _statics, Rows * StaticNumbers);
+        Trim(ref _keys, Rows * StaticKeys);
         for (int column = 0; column < _tokens.Length; column++)
             Trim(ref _tokens[column], TotalSteps);
     }
@@ -117,13 +142,14 @@ internal sealed class RaggedSequences : ISequenceSource
         Span<int> lengths = rows.Length <= 256 ? stackalloc int[rows.Length] : new int[rows.Length];
         for (int i = 0; i < rows.Length; i++)
             lengths[i] = Length(rows[i]);
-        var batch = PackedBatch.Lay(lengths, ValuesPerStep, _tokens.Length, StaticWidth, reuse);
+        var batch = PackedBatch.Lay(lengths, ValuesPerStep, _tokens.Length, StaticNumbers, reuse, StaticKeys);
         Span<int> starts = rows.Length <= 256 ? stackalloc int[rows.Length] : new int[rows.Length];
         for (int packed = 0; packed < rows.Length; packed++)
         {
             int row = rows[batch.RowOrder[packed]];
             starts[packed] = _offsets[row];
-            Statics(row).CopyTo(batch.Statics.AsSpan(packed * StaticWidth));
+            Statics(row).CopyTo(batch.Statics.AsSpan(packed * StaticNumbers));
+            Keys(row).CopyTo(batch.Keys.AsSpan(packed * StaticKeys));
         }
 
         PackValues(starts, batch);
@@ -138,6 +164,7 @@ internal sealed class RaggedSequences : ISequenceSource
         _tokens = source._tokens;
         _values = source._values;
         _statics = source._statics;
+        _keys = source._keys;
         _offsets = source._offsets;
         Rows = source.Rows;
     }

@@ -28,7 +28,7 @@ internal sealed class SequenceBlocks(InputColumns columns)
         var block = Current;
         Rows++;
         _steps += block.Length(block.Rows - 1);
-        if (_steps * Math.Max(1, block.ValuesPerStep) > Array.MaxLength || (long)Rows * block.StaticWidth > Array.MaxLength)
+        if (_steps * Math.Max(1, block.ValuesPerStep) > Array.MaxLength || (long)Rows * Math.Max(block.StaticNumbers, block.StaticKeys) > Array.MaxLength)
             throw new InvalidOperationException(SequenceErrors.TooLarge);
         if (Numbers(block) >= BlockNumbers)
             _blocks.Add(Next(block));
@@ -67,5 +67,5 @@ internal sealed class SequenceBlocks(InputColumns columns)
     }
 
     private static long Numbers(RaggedSequences block) =>
-        (long)block.TotalSteps * Math.Max(1, block.ValuesPerStep) + (long)block.Rows * (1 + block.StaticWidth);
+        (long)block.TotalSteps * Math.Max(1, block.ValuesPerStep) + (long)block.Rows * (1 + block.StaticNumbers + block.StaticKeys);
 }

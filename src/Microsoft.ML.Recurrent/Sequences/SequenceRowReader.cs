@@ -9,6 +9,7 @@ internal sealed class SequenceRowReader
     private readonly InputColumns _columns;
     private readonly SequenceColumnReader[] _sequences;
     private readonly StaticColumnReader[] _statics;
+    private readonly KeyReader[] _keys;
 
     /// <param name="row">The row or cursor to follow; the columns are active in it.</param>
     /// <param name="columns">The columns to read.</param>
@@ -18,7 +19,8 @@ internal sealed class SequenceRowReader
         _row = row;
         _columns = columns;
         _sequences = [.. columns.Sequences.Select(c => SequenceColumnReader.Create(row, c, words?.GetValueOrDefault(c.Name)))];
-        _statics = [.. columns.Statics.Select(c => StaticColumnReader.Create(row, c))];
+        _statics = [.. columns.Statics.Where(c => !c.IsKey).Select(c => StaticColumnReader.Create(row, c))];
+        _keys = [.. columns.StaticKeys.Select(c => new KeyReader(row, c.Name, c.Width, c.Keys))];
     }
 
     /// <exception cref="InvalidOperationException">A value is not finite, or the columns differ in steps.</exception>
@@ -37,7 +39,7 @@ internal sealed class SequenceRowReader
         try
         {
             WriteSequences(target, row);
-            WriteStatics(target.Statics(row));
+            WriteStatics(target.Statics(row), target.Keys(row));
         }
         catch
         {
@@ -61,8 +63,10 @@ internal sealed class SequenceRowReader
         _columns.StepScaling?.Apply(target.Values(row));
     }
 
-    private void WriteStatics(Span<float> statics)
+    private void WriteStatics(Span<float> statics, Span<int> keys)
     {
+        for (int i = 0; i < _keys.Length; i++)
+            keys[i] = _keys[i].Read();
         int channel = 0;
         foreach (var reader in _statics)
         {

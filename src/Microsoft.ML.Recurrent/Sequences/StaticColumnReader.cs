@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Recurrent.Sequences;
 
-/// <summary>Reads one static column of the row that a cursor stands on.</summary>
+/// <summary>Reads one static column of numbers of the row that a cursor stands on.</summary>
 internal abstract class StaticColumnReader(DataViewRow row, StaticColumn column)
 {
     public StaticColumn Column { get; } = column;
@@ -10,8 +10,8 @@ internal abstract class StaticColumnReader(DataViewRow row, StaticColumn column)
     public static StaticColumnReader Create(DataViewRow row, StaticColumn column)
     {
         var source = row.Schema[column.Name];
-        return column.IsKey ? new OneHotReader(row, column)
-            : source.Type is VectorDataViewType ? new VectorReader(row, source, column)
+        return source.Type is VectorDataViewType
+            ? new VectorReader(row, source, column)
             : new SingleReader(row, source, column);
     }
 
@@ -48,19 +48,6 @@ internal abstract class StaticColumnReader(DataViewRow row, StaticColumn column)
             _getter(ref _buffer);
             _buffer.CopyTo(target);
             ThrowIfNotFinite(target);
-        }
-    }
-
-    /// <summary>One-hot; the missing key is all zeros.</summary>
-    private sealed class OneHotReader(DataViewRow row, StaticColumn column) : StaticColumnReader(row, column)
-    {
-        private readonly Sequences.KeyReader _key = new(row, column.Name, column.Width, column.Keys);
-
-        public override void Write(Span<float> target)
-        {
-            target.Clear();
-            if (_key.Read() is > 0 and var key)
-                target[key - 1] = 1;
         }
     }
 }

@@ -3,9 +3,14 @@ namespace Microsoft.ML.Recurrent.Sequences;
 /// <summary>Rows read for a fit, before vocabularies and scalings are known; <see cref="Fit"/> may be called once.</summary>
 internal sealed class UnfittedSet(TrainingSet set, IReadOnlyDictionary<string, WordIndex> words)
 {
+    private readonly List<VocabularyCounts> _vocabularies = [];
+
     public float[] Labels => set.Labels;
 
     public int Rows => set.Rows;
+
+    /// <summary>What became of each text column's words; filled by <see cref="Fit"/>.</summary>
+    public IReadOnlyList<VocabularyCounts> Vocabularies => _vocabularies;
 
     /// <summary>
     /// Learns vocabularies and scalings from the training rows alone, so that nothing of the other rows leaks into them, and reads all
@@ -16,7 +21,7 @@ internal sealed class UnfittedSet(TrainingSet set, IReadOnlyDictionary<string, W
     public TrainingSet Fit(ReadOnlySpan<int> trainingRows, RecurrentOptions options)
     {
         var inputs = set.Inputs;
-        var columns = inputs.Columns with { Sequences = Vocabularies(inputs, trainingRows, options) };
+        var columns = inputs.Columns with { Sequences = WithVocabularies(inputs, trainingRows, options) };
         if (options.NormalizeInputs)
             columns = columns with
             {
@@ -32,7 +37,7 @@ internal sealed class UnfittedSet(TrainingSet set, IReadOnlyDictionary<string, W
         return set with { Inputs = inputs.As(columns) };
     }
 
-    private SequenceColumn[] Vocabularies(RaggedSequences inputs, ReadOnlySpan<int> rows, RecurrentOptions options)
+    private SequenceColumn[] WithVocabularies(RaggedSequences inputs, ReadOnlySpan<int> rows, RecurrentOptions options)
     {
         SequenceColumn[] columns = [.. inputs.Columns.Sequences];
         int tokenColumn = 0;
@@ -44,6 +49,8 @@ internal sealed class UnfittedSet(TrainingSet set, IReadOnlyDictionary<string, W
             {
                 var vocabulary = index.ToVocabulary(inputs, tokenColumn, rows, options.MinimumTokenCount, options.MaximumVocabularySize);
                 index.Replace(inputs, tokenColumn, vocabulary);
+                var (unknown, tokens) = inputs.CountUnknown(tokenColumn, rows);
+                _vocabularies.Add(new VocabularyCounts(columns[i].Name, index.Seen, vocabulary.Words.Count, unknown / Math.Max(1.0, tokens), tokens));
                 columns[i] = columns[i] with { Vocabulary = vocabulary, TokenCount = vocabulary.TokenCount };
             }
 
@@ -65,25 +72,11 @@ internal sealed class UnfittedSet(TrainingSet set, IReadOnlyDictionary<string, W
 
     private static ChannelScaling? StaticScaling(RaggedSequences inputs, ReadOnlySpan<int> rows)
     {
-        if (inputs.Columns.Statics.All(c => c.IsKey))
+        if (inputs.StaticNumbers == 0)
             return null;
-        var statistics = new ChannelScaling.Statistics(inputs.StaticWidth);
+        var statistics = new ChannelScaling.Statistics(inputs.StaticNumbers);
         foreach (int row in rows)
             statistics.Add(inputs.Statics(row));
-        var scaling = statistics.ToScaling();
-        int channel = 0;
-        foreach (var column in inputs.Columns.Statics)
-        {
-            // A key's one-hot channels stay 0 and 1.
-            if (column.IsKey)
-            {
-                scaling.Mean.AsSpan(channel, column.Width).Clear();
-                scaling.InverseScale.AsSpan(channel, column.Width).Fill(1);
-            }
-
-            channel += column.Width;
-        }
-
-        return scaling;
+        return statistics.ToScaling();
     }
 }

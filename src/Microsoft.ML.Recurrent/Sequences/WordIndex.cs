@@ -25,6 +25,9 @@ internal sealed class WordIndex : ITokenIds
         return id;
     }
 
+    /// <summary>Different words of the rows that a vocabulary was made of.</summary>
+    public int Seen { get; private set; }
+
     /// <summary>Makes the vocabulary of some rows' words, the most frequent first and equally frequent ones in ordinal order.</summary>
     /// <param name="sequences">Rows with provisional ids.</param>
     /// <param name="column">The token column.</param>
@@ -43,6 +46,7 @@ internal sealed class WordIndex : ITokenIds
             }
         }
 
+        Seen = counts.Count(c => c > 0);
         return new Vocabulary(Enumerable.Range(0, counts.Length)
             .Where(id => counts[id] >= minimumCount)
             .OrderByDescending(id => counts[id])

@@ -37,6 +37,6 @@ internal static class TrainingBatchCheck
         if (runsKernels || shape.Options is { Layers: > 1, LayerDropout: > 0 })
             PackedSize.Of(rows, steps, shape.EncoderWidth, ManagedRemedy, LargestTensor);
         if (shape.HeadSteps == 0)
-            PackedSize.Of(rows, rows, shape.HeadWidth, Remedy, LargestTensor);
+            PackedSize.Of(rows, rows, shape.HeadInputWidth, Remedy, LargestTensor);
     }
 }

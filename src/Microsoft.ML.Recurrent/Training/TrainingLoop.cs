@@ -29,6 +29,8 @@ internal sealed class TrainingLoop : IDisposable
     private readonly BestWeights<NetworkWeights> _best;
     private readonly TrainingObserver[] _observers;
     private readonly TrainingControl _control = new();
+    private readonly ReadCounts _reads;
+    private bool _isFirstEpoch;
     private long _steps;
 
     private TrainingLoop(TrainingRequest request, torch.Device device)
@@ -42,6 +44,7 @@ internal sealed class TrainingLoop : IDisposable
         // Before the network: an observer that cannot be made must leave no parameters behind.
         _observers = [_best, .. BuiltIn(), .. request.Observers, .. _options.Observers];
         _network = new RecurrentNetwork(request.Shape, request.Initial, device, request.Seed);
+        _reads = new ReadCounts(request.Shape, tokens: request.StartsEmbeddings, keys: request.StartsHead);
         _trainable = [.. _network.Parameters.Select(p => p.Parameter).Where(p => p.requires_grad)];
         _update = IParameterUpdate.Create(_options, _network);
         _validation = IValidation.Create(request, _network);
@@ -113,6 +116,7 @@ internal sealed class TrainingLoop : IDisposable
         var plan = BatchPlan.Shuffled(_request.Training, _options.BatchSize, _random);
         TrainingBatchCheck.ThrowIfTooLarge(_request.Shape, _network.RunsKernels, _request.Training.Set, plan);
         _losses.Begin(epoch);
+        _isFirstEpoch = epoch == 1;
         long steps = 0;
         int number = 0;
         foreach (var batch in _batches.Read(plan).TakeWhile(_ => _control.StopReason is null))
@@ -128,6 +132,7 @@ internal sealed class TrainingLoop : IDisposable
 
         _losses.Read();
         _update.Finish();
+        _network.FillUnread(_reads);
         double stepsPerSecond = steps / watch.Elapsed.TotalSeconds;
         _request.BeforePass?.Invoke(_network.Export());
         var measured = _validation?.Measure(BeforeBatch);
@@ -146,6 +151,8 @@ internal sealed class TrainingLoop : IDisposable
         }
 
         using var scope = torch.NewDisposeScope();
+        if (_isFirstEpoch)
+            _reads.Add(batch.Packed, batch.Weights);
         _network.Begin(batch.Packed);
         _update.BeforeForward();
         var loss = GetLoss(batch);
@@ -159,7 +166,7 @@ internal sealed class TrainingLoop : IDisposable
     private torch.Tensor GetLoss(LoadedBatch batch)
     {
         int rows = batch.Packed.Packing.Rows;
-        using var tensors = new BatchTensors(batch.Packed, _request.Shape.ValuesPerStep, _request.Shape.StaticWidth, _network.Device);
+        using var tensors = new BatchTensors(batch.Packed, _request.Shape, _network.Device);
         return _request.Task.Loss(
             _network.Forward(tensors, training: true),
             Tensors.From(batch.Labels, _network.Device, rows, _request.Training.Set.LabelWidth),

@@ -14,6 +14,11 @@ public abstract class TrainingObserver
     {
     }
 
+    /// <summary>Told what a fit has found out.</summary>
+    internal virtual void OnInformation(string message)
+    {
+    }
+
     /// <summary>Told what a fit does not refuse, but its user should know.</summary>
     internal virtual void OnWarning(string message)
     {

@@ -23,6 +23,12 @@ internal sealed record TrainingRequest(
     /// <summary>Given the weights before each pass over the training or the validation rows; null where no row depends on them.</summary>
     public Action<NetworkWeights>? BeforePass { get; init; }
 
+    /// <summary>Whether the embeddings start anew: rows that training does not read then mean nothing.</summary>
+    public bool StartsEmbeddings { get; init; } = true;
+
+    /// <summary>Whether the head starts anew.</summary>
+    public bool StartsHead { get; init; } = true;
+
     public int? PretrainedFound { get; init; }
 
     public int? PretrainedMissing { get; init; }

@@ -35,7 +35,7 @@ internal static class DrawnModels
             [new StaticColumn("Level", false, 1), new StaticColumn("Group", true, SyntheticRows.GroupCount)])
         {
             StepScaling = new ChannelScaling([0.5f], [2f]),
-            StaticScaling = new ChannelScaling([1, 0, 0, 0, 0], [0.5f, 1, 1, 1, 1]),
+            StaticScaling = new ChannelScaling([1], [0.5f]),
         });
 
     /// <summary>The same inputs, one regression output.</summary>

@@ -60,7 +60,7 @@ public class DeviceNetworkTests
         using var network = new RecurrentNetwork(shape, Networks.Weights(shape), torch.CPU, seed: 5);
         network.IsManaged.Should().Be(!onDevice);
         network.Begin(batch);
-        using var tensors = new BatchTensors(batch, shape.ValuesPerStep, shape.StaticWidth, torch.CPU);
+        using var tensors = new BatchTensors(batch, shape, torch.CPU);
         var outputs = network.Forward(tensors, training: true);
         network.Backward((outputs * torch.linspace(-1, 2, outputs.numel()).view(outputs.shape)).sum());
         var found = new Dictionary<string, float[]> { ["outputs"] = Tensors.ToArray(outputs) };

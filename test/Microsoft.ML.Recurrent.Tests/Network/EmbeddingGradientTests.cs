@@ -57,7 +57,7 @@ public class EmbeddingGradientTests
         using var scope = torch.NewDisposeScope();
         var batch = Batch();
         network.Begin(batch);
-        using var tensors = new BatchTensors(batch, shape.ValuesPerStep, shape.StaticWidth, torch.CPU);
+        using var tensors = new BatchTensors(batch, shape, torch.CPU);
         var loss = network.Forward(tensors, training: true).square().sum();
         if (backward)
             network.Backward(loss);

@@ -27,7 +27,7 @@ public class HeadStepsParityTests
         using var scope = torch.NewDisposeScope();
         using var network = new RecurrentNetwork(shape, weights, torch.CPU, seed: 1);
         network.Begin(batch);
-        using var tensors = new BatchTensors(batch, Inputs, staticWidth: 0, torch.CPU);
+        using var tensors = new BatchTensors(batch, shape, torch.CPU);
         float[] expected = Tensors.ToArray(network.Forward(tensors, training: false));
         managed.Zip(expected, (m, t) => Math.Abs(m - t)).Should().HaveCount(expected.Length).And.OnlyContain(difference => difference < 1e-5f);
     }

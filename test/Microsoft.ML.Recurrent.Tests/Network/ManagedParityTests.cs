@@ -80,7 +80,7 @@ public class ManagedParityTests
         using var scope = torch.NewDisposeScope();
         using var frozen = torch.no_grad();
         using var network = new RecurrentNetwork(shape, weights, torch.CPU, seed: 1);
-        using var tensors = new BatchTensors(batch, shape.ValuesPerStep, shape.StaticWidth, torch.CPU);
+        using var tensors = new BatchTensors(batch, shape, torch.CPU);
         return Tensors.ToArray(network.Forward(tensors, training: false));
     }
 }

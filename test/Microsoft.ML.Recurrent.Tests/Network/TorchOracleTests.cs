@@ -42,7 +42,7 @@ public class TorchOracleTests
         var weights = Networks.Weights(shape);
         var batch = RaggedRows.Create(columns, _lengths).Pack([.. Enumerable.Range(0, _lengths.Length)]);
         using var network = new RecurrentNetwork(shape, weights, torch.CPU, seed: 1);
-        using var tensors = new BatchTensors(batch, Inputs, 0, torch.CPU);
+        using var tensors = new BatchTensors(batch, shape, torch.CPU);
         using var generator = new torch.Generator(3);
         var slopes = torch.rand(_lengths.Length, shape.Outputs, generator: generator);
         var oracle = new LibtorchNetwork(shape, weights);
@@ -66,7 +66,7 @@ public class TorchOracleTests
         var weights = Networks.Weights(shape);
         using var network = new RecurrentNetwork(shape, weights, torch.CPU, seed: 1);
         var rows = RaggedRows.Create(columns, [0, 0]);
-        using var tensors = new BatchTensors(rows.Pack([0, 1]), Inputs, 0, torch.CPU);
+        using var tensors = new BatchTensors(rows.Pack([0, 1]), shape, torch.CPU);
 
         float[] logits = Tensors.ToArray(network.Forward(tensors, training: false));
 

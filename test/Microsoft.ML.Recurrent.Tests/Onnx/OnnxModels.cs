@@ -65,8 +65,8 @@ internal static class OnnxModels
         StepScaling = columns.ValuesPerStep == 0 ? null : new ChannelScaling(
             [.. columns.Sequences.SelectMany(c => Enumerable.Repeat(c.Name == "Numbers" ? 6.5f : -1.5f, c.FeaturesPerStep))],
             [.. Enumerable.Range(1, columns.ValuesPerStep).Select(i => 1f / i)]),
-        StaticScaling = columns.StaticWidth == 0 ? null : new ChannelScaling(
-            [.. columns.Statics.SelectMany(c => Enumerable.Repeat(c.IsKey ? 0 : c.Width == 1 ? 0.5f : 50f, c.Width))],
-            [.. columns.Statics.SelectMany(c => Enumerable.Repeat(c.IsKey ? 1 : c.Width == 1 ? 2f : 0.03f, c.Width))]),
+        StaticScaling = columns.StaticNumbers == 0 ? null : new ChannelScaling(
+            [.. columns.Statics.Where(c => !c.IsKey).SelectMany(c => Enumerable.Repeat(c.Width == 1 ? 0.5f : 50f, c.Width))],
+            [.. columns.Statics.Where(c => !c.IsKey).SelectMany(c => Enumerable.Repeat(c.Width == 1 ? 2f : 0.03f, c.Width))]),
     };
 }

@@ -16,7 +16,7 @@ public class ManifestCheckTests
     [InlineData("options.sequenceColumnNames", """["Values","Words"]""", "The sequence columns are not those of the options.")]
     [InlineData("options.staticColumnNames", "[]", "The static columns are not those of the options.")]
     [InlineData("statics.0.width", "0", "Static column 'Level' is 0 wide; expected 1 or more.",
-        "The static columns' scaling has 5 channels; required are 4 finite ones.")]
+        "The static columns' scaling has 1 channels; expected 0 finite ones.")]
     [InlineData("sequences.1.featuresPerStep", "0",
         "Column 'Values' has 0 features per step and 0 tokens, which does not fit its kind Values.",
         "The steps' scaling has 1 channels; required are 0 finite ones.")]
@@ -30,7 +30,7 @@ public class ManifestCheckTests
     [InlineData("sequences.0.words", """["good","bad",null]""", "The vocabulary of column 'Words' has 3 words; required are 3 different ones.")]
     [InlineData("stepScaling.mean", "[1,2]", "The steps' scaling has 2 channels; required are 1 finite ones.")]
     [InlineData("stepScaling.inverseScale", """["NaN"]""", "The steps' scaling has 1 channels; required are 1 finite ones.")]
-    [InlineData("staticScaling.mean", "[1]", "The static columns' scaling has 1 channels; required are 5 finite ones.")]
+    [InlineData("staticScaling.mean", "[1,2]", "The static columns' scaling has 2 channels; expected 1 finite ones.")]
     [InlineData("task.outputs", "0", "The task MulticlassClassification has 0 outputs.",
         "The task MulticlassClassification with 0 outputs has 3 class names of type Text.")]
     [InlineData("task.outputs", "2", "The task MulticlassClassification with 2 outputs has 3 class names of type Text.")]

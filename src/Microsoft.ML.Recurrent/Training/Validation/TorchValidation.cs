@@ -31,7 +31,7 @@ internal sealed class TorchValidation(TrainingRequest request, RecurrentNetwork 
         using var scope = torch.NewDisposeScope();
         // Sorted already, so that the packed order is the rows' own.
         _batch = held.Set.Inputs.Pack(held.Rows.AsSpan(start, rows), _batch);
-        using var batch = new BatchTensors(_batch, request.Shape.ValuesPerStep, request.Shape.StaticWidth, network.Device);
+        using var batch = new BatchTensors(_batch, request.Shape, network.Device);
         var logits = network.Forward(batch, training: false);
         Tensors.ToArray(logits).CopyTo(held.Logits(start, rows));
         return request.Task.Loss(

@@ -1,0 +1,43 @@
+using Microsoft.ML.Recurrent.Scoring;
+using Microsoft.ML.Recurrent.Sequences;
+
+namespace Microsoft.ML.Recurrent.Network;
+
+/// <summary>How often training rows have read each token of an embedding, and each value of a static key.</summary>
+internal sealed class ReadCounts
+{
+    /// <param name="shape">The network.</param>
+    /// <param name="tokens">Whether to count tokens; else there are none.</param>
+    /// <param name="keys">Whether to count static keys; else there are none.</param>
+    public ReadCounts(NetworkShape shape, bool tokens, bool keys)
+    {
+        Tokens = [.. shape.TokenCounts.Where(_ => tokens).Select(count => new long[count])];
+        Keys = [.. shape.StaticKeys.Where(_ => keys).Select(key => new long[key.Width + 1])];
+    }
+
+    /// <summary>For each token column, by token.</summary>
+    public IReadOnlyList<long[]> Tokens { get; }
+
+    /// <summary>For each static key, by number; 0 is the missing key.</summary>
+    public IReadOnlyList<long[]> Keys { get; }
+
+    /// <param name="batch">Rows.</param>
+    /// <param name="weights">How much each of them counts, in packed order; a row of weight 0 teaches nothing.</param>
+    public void Add(PackedBatch batch, ReadOnlySpan<float> weights)
+    {
+        for (int step = 0; step < batch.Packing.Steps && Tokens.Count > 0; step++)
+        {
+            for (int row = 0; row < batch.Packing.BatchSizes[step]; row++)
+            {
+                for (int column = 0; weights[row] > 0 && column < Tokens.Count; column++)
+                    Tokens[column][batch.Tokens[column][batch.Packing.StepOffsets[step] + row]]++;
+            }
+        }
+
+        for (int row = 0; row < batch.Packing.Rows; row++)
+        {
+            for (int key = 0; weights[row] > 0 && key < Keys.Count; key++)
+                Keys[key][batch.Keys[row * Keys.Count + key]]++;
+        }
+    }
+}

@@ -1,0 +1,161 @@
+using System.Globalization;
+using Microsoft.ML.Recurrent.Sequences;
+
+namespace Microsoft.ML.Recurrent.Training;
+
+/// <summary>What a fit's data shows before it is trained on: what was learned of its words, and the ways to learn nothing from it without an
+/// error.</summary>
+/// <param name="options">The fit's.</param>
+/// <param name="observer">Told of it.</param>
+/// <param name="isContinued">Whether words and keys were learned by an earlier fit.</param>
+internal sealed class DataRemarks(RecurrentOptions options, TrainingObserver observer, bool isContinued)
+{
+    // Above it a network reads more of the unknown token, or of nothing, than of its data.
+    private const double Many = 0.5;
+
+    /// <param name="set">Rows, read by what was learned from the training rows.</param>
+    /// <param name="rows">The training rows.</param>
+    public void OnTraining(TrainingSet set, ReadOnlySpan<int> rows)
+    {
+        OnLengths(set.Inputs, rows);
+        OnTokens(set.Inputs, rows);
+        OnStaticKeys(set.Inputs, rows);
+        OnConstants(set.Inputs, rows);
+        OnWeights(set, rows);
+    }
+
+    /// <summary>Words of a text column, before rare ones are left out.</summary>
+    public void OnVocabulary(VocabularyCounts counts)
+    {
+        string found = string.Create(CultureInfo.InvariantCulture,
+            $"Column '{counts.Column}': {counts.Kept} of {counts.Words} words kept, {counts.UnknownFraction * 100:0} % of tokens unknown.");
+        if (counts.Tokens > 0 && counts.UnknownFraction > Many)
+            observer.OnWarning($"{found} Lower MinimumTokenCount ({options.MinimumTokenCount}), raise MaximumVocabularySize, or check how texts are split.");
+        else
+            observer.OnInformation(found);
+    }
+
+    /// <summary>Vectors of a pretrained file.</summary>
+    public void OnPretrained(int? found, int? missing, InputColumns inputs)
+    {
+        if (found is { } words && words < (1 - Many) * (words + missing))
+            observer.OnWarning(string.Create(CultureInfo.InvariantCulture,
+                $"{words} of {words + missing} words are in the file of pretrained embeddings; the others start from random vectors. Check that both write words alike (upper and lower case, punctuation)."));
+        if (options.FreezeEmbeddings && found is null && inputs.TokenColumns.Count > 0)
+            observer.OnWarning("FreezeEmbeddings is set, but there are no pretrained embeddings: random vectors stay as they are drawn. Set PretrainedEmbeddingsPath, or leave FreezeEmbeddings off.");
+    }
+
+    /// <summary>Labels of a regression that are all alike, and classes that the validation split does not have.</summary>
+    /// <param name="label">The label.</param>
+    /// <param name="set">The rows.</param>
+    /// <param name="training">The training rows.</param>
+    /// <param name="held">The rows to validate on.</param>
+    /// <param name="validation">Which of them.</param>
+    public void OnLabels(LabelColumn label, TrainingSet set, ReadOnlySpan<int> training, TrainingSet held, ReadOnlySpan<int> validation)
+    {
+        if (label.Task == PredictionTask.Regression)
+        {
+            for (int output = 0; output < set.LabelWidth; output++)
+            {
+                if (IsConstant(set, training, output))
+                    observer.OnWarning($"The label column '{label.Name}'{(label.IsVector ? $" holds the same value at place {output}" : " is the same")} in all {training.Length} training rows; there is nothing to learn of it.");
+            }
+        }
+        else if (Classes(set, training) is var known && Classes(held, validation) is var seen && validation.Length > 0 && seen.Count < known.Count)
+        {
+            observer.OnWarning($"The validation rows hold {seen.Count} of the {known.Count} classes of '{label.Name}' that are trained on, so their loss and metric say nothing of the others. Add rows, or raise Training.ValidationFraction.");
+        }
+    }
+
+    private void OnLengths(RaggedSequences inputs, ReadOnlySpan<int> rows)
+    {
+        int empty = 0;
+        foreach (int row in rows)
+            empty += inputs.Length(row) == 0 ? 1 : 0;
+        if (empty > Many * rows.Length)
+            observer.OnWarning($"{empty} of {rows.Length} training rows have empty sequences. Check how the sequence columns are made.");
+    }
+
+    private void OnTokens(RaggedSequences inputs, ReadOnlySpan<int> rows)
+    {
+        for (int column = 0; column < inputs.Columns.TokenColumns.Count; column++)
+        {
+            var (unknown, tokens) = inputs.CountUnknown(column, rows);
+            var described = inputs.Columns.TokenColumns[column];
+            bool isKey = described.Kind == SequenceColumnKind.Keys;
+            if ((isKey || isContinued) && unknown > Many * tokens)
+                observer.OnWarning($"The {(isKey ? "keys" : "words")} of sequence column '{described.Name}' are missing, or unknown to the network, in {unknown} of {tokens} steps. Check how they are made.");
+        }
+    }
+
+    private void OnStaticKeys(RaggedSequences inputs, ReadOnlySpan<int> rows)
+    {
+        for (int key = 0; key < inputs.StaticKeys; key++)
+        {
+            int missing = 0;
+            foreach (int row in rows)
+                missing += inputs.Keys(row)[key] == 0 ? 1 : 0;
+            if (missing > Many * rows.Length)
+                observer.OnWarning($"The static key '{inputs.Columns.StaticKeys[key].Name}' is missing, or unknown to the network, in {missing} of {rows.Length} training rows. Check the map that makes it.");
+        }
+    }
+
+    private void OnConstants(RaggedSequences inputs, ReadOnlySpan<int> rows)
+    {
+        int channel = 0;
+        foreach (var column in inputs.Columns.Sequences.Where(c => !c.IsTokens))
+        {
+            if (IsConstant(inputs, rows, channel, column.FeaturesPerStep))
+                observer.OnWarning($"Sequence column '{column.Name}' holds the same values in every step of the training rows; it tells the network nothing.");
+            channel += column.FeaturesPerStep;
+        }
+    }
+
+    private void OnWeights(TrainingSet set, ReadOnlySpan<int> rows)
+    {
+        int weightless = 0;
+        foreach (int row in rows)
+            weightless += set.ExampleWeightOf(row) == 0 ? 1 : 0;
+        if (weightless > Many * rows.Length && weightless < rows.Length)
+            observer.OnWarning($"The example weight column '{options.ExampleWeightColumnName}' is 0 in {weightless} of {rows.Length} training rows, which teach nothing.");
+    }
+
+    /// <summary>Whether every step of some rows is like the first, in some channels.</summary>
+    private static bool IsConstant(RaggedSequences inputs, ReadOnlySpan<int> rows, int channel, int width)
+    {
+        ReadOnlySpan<float> first = [];
+        long steps = 0;
+        foreach (int row in rows)
+        {
+            for (var rest = inputs.Values(row); !rest.IsEmpty; rest = rest[inputs.ValuesPerStep..])
+            {
+                var step = rest.Slice(channel, width);
+                if (steps++ == 0)
+                    first = step;
+                else if (!step.SequenceEqual(first))
+                    return false;
+            }
+        }
+
+        return steps > 1;
+    }
+
+    private static bool IsConstant(TrainingSet set, ReadOnlySpan<int> rows, int output)
+    {
+        foreach (int row in rows)
+        {
+            if (set.LabelsOf(row)[output] != set.LabelsOf(rows[0])[output])
+                return false;
+        }
+
+        return rows.Length > 1;
+    }
+
+    private static HashSet<float> Classes(TrainingSet set, ReadOnlySpan<int> rows)
+    {
+        HashSet<float> classes = [];
+        foreach (int row in rows)
+            classes.Add(set.LabelsOf(row)[0]);
+        return classes;
+    }
+}

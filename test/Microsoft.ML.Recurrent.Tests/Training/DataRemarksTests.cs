@@ -1,0 +1,121 @@
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Recurrent.Tests.Training;
+
+/// <summary>The log says what was learned of the data, and warns of data that nothing can be learned from.</summary>
+public class DataRemarksTests
+{
+    private readonly MLContext _context = new(1);
+    private readonly List<(ChannelMessageKind Kind, string Text)> _log = [];
+
+    public DataRemarksTests() => _context.Log += (_, e) => _log.Add((e.Kind, e.RawMessage));
+
+    [Fact]
+    public void OrdinaryData_WarnsOfNothing()
+    {
+        Fit(SmallOptions.Gru("Tags"));
+
+        Warnings.Should().BeEmpty();
+        _log.Select(m => m.Text).Should().Contain("Column 'Tags': 4 of 4 words kept, 0 % of tokens unknown.");
+    }
+
+    [Fact]
+    public void EmptyVocabulary_IsAWarning()
+    {
+        Fit(SmallOptions.Gru("Tags") with { MinimumTokenCount = 2 }, row => row.Tags = [.. Enumerable.Range(0, 2).Select(i => $"{_unique++}")]);
+
+        Warnings.Should().Equal("Column 'Tags': 0 of 72 words kept, 100 % of tokens unknown. "
+            + "Lower MinimumTokenCount (2), raise MaximumVocabularySize, or check how texts are split.");
+    }
+
+    [Fact]
+    public void EmptySequences_AreAWarning()
+    {
+        Fit(SmallOptions.Gru("Tags"), row => row.Tags = row.Color == "red" ? row.Tags : []);
+
+        Warnings.Should().ContainSingle().Which.Should().MatchRegex("^\\d+ of 36 training rows have empty sequences\\. Check how the sequence columns are made\\.$");
+    }
+
+    [Fact]
+    public void FrozenRandomEmbeddings_AreAWarning()
+    {
+        Fit(SmallOptions.Gru("Tags") with { FreezeEmbeddings = true });
+
+        Warnings.Should().Equal("FreezeEmbeddings is set, but there are no pretrained embeddings: random vectors stay as they are drawn. "
+            + "Set PretrainedEmbeddingsPath, or leave FreezeEmbeddings off.");
+    }
+
+    [Fact]
+    public void MissingKeys_AreAWarning()
+    {
+        var data = KeyedRows.Map(_context, "x a", "x").Transform(KeyedRows.View(_context));
+
+        _context.BinaryClassification.Trainers.Gru(KeyedRows.Options).Fit(data);
+
+        Warnings.Should().HaveCount(2);
+        Warnings[0].Should().MatchRegex("^The keys of sequence column 'Tags' are missing, or unknown to the network, in \\d+ of \\d+ steps\\. Check how they are made\\.$");
+        Warnings[1].Should().Be("The static key 'Color' is missing, or unknown to the network, in 36 of 36 training rows. Check the map that makes it.");
+    }
+
+    [Fact]
+    public void ConstantColumn_IsAWarning()
+    {
+        FitSynthetic(SmallOptions.Gru("Values"), change: row => row.Values = new float[row.Values.Length]);
+
+        Warnings.Should().Equal("Sequence column 'Values' holds the same values in every step of the training rows; it tells the network nothing.");
+    }
+
+    [Fact]
+    public void ConstantLabel_IsAWarning()
+    {
+        FitSynthetic(SmallOptions.Gru(label: "Target"), change: row => row.Target = 3);
+
+        Warnings.Should().Equal("The label column 'Target' is the same in all 36 training rows; there is nothing to learn of it.");
+    }
+
+    [Fact]
+    public void WeightsThatAreMostlyZero_AreAWarning()
+    {
+        int row = 0;
+        var options = SmallOptions.Gru() with { ExampleWeightColumnName = "Weight" };
+        FitSynthetic(options with { Training = options.Training with { ValidationFraction = 0 } }, change: r => r.Weight = row++ % 4 == 0 ? 1 : 0);
+
+        Warnings.Should().Equal("The example weight column 'Weight' is 0 in 30 of 40 training rows, which teach nothing.");
+    }
+
+    [Fact]
+    public void ValidationWithoutAClass_IsAWarning()
+    {
+        var rows = SyntheticRows.Create(10);
+        foreach (var row in rows)
+            row.Label = true;
+
+        _context.BinaryClassification.Trainers.Gru(SmallOptions.Gru()).Fit(SyntheticRows.View(_context, 40), _context.Data.LoadFromEnumerable(rows));
+
+        Warnings.Should().Equal("The validation rows hold 1 of the 2 classes of 'Label' that are trained on, so their loss and metric say nothing of the others. "
+            + "Add rows, or raise Training.ValidationFraction.");
+    }
+
+    private int _unique;
+
+    private string[] Warnings => [.. _log.Where(m => m.Kind == ChannelMessageKind.Warning).Select(m => m.Text)];
+
+    private void Fit(GruOptions options, Action<KeyedRow> change)
+    {
+        var rows = KeyedRows.Create();
+        foreach (var row in rows)
+            change(row);
+        _context.Transforms.Gru(options).Fit(_context.Data.LoadFromEnumerable(rows));
+    }
+
+    private void Fit(GruOptions options) => Fit(options, (KeyedRow _) => { });
+
+    private void FitSynthetic(GruOptions options, Action<SyntheticRow> change)
+    {
+        var rows = SyntheticRows.Create(40);
+        foreach (var row in rows)
+            change(row);
+        _context.Transforms.Gru(options).Fit(_context.Data.LoadFromEnumerable(rows));
+    }
+}
