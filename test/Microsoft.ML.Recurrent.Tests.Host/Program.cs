@@ -2,8 +2,10 @@
 // score <folder>   loads every *.zip there and writes the scores of the synthetic rows beside it as *.scores
 // forecast <folder> does the same with forecasters and synthetic series
 // stream <folder>  goes on from stream.checkpoint there with stream.zip and writes the forecasts of the rows after it as stream.scores
+// memory <file>   fits a network whose backward passes need more memory than there is, and writes what happened and whether a small one can be fitted after it
 // fit <file>       fits a network, which must fail, and writes the exception's message to the file
 using Microsoft.ML;
+using Microsoft.ML.Recurrent;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 var context = new MLContext(seed: 99);
@@ -42,4 +44,42 @@ if (args is ["fit", var file])
     }
 }
 
+if (args is ["memory", var report])
+{
+    string happened = "fitted";
+    try
+    {
+        Fit(rows: 64, steps: 6_000);
+    }
+    catch (OutOfMemoryException e)
+    {
+        happened = e.ToString();
+    }
+
+    Fit(rows: 20, steps: 5);
+    File.WriteAllText(report, happened);
+    return 0;
+}
+
 return 1;
+
+void Fit(int rows, int steps)
+{
+    var words = Enumerable.Range(0, steps).Select(i => $"w{i % 50}").ToArray();
+    var data = context.Data.LoadFromEnumerable(Enumerable.Range(0, rows).Select(row => new WordRow { Words = words, Label = row % 2 == 0 }));
+    context.BinaryClassification.Trainers.Gru(new GruOptions
+    {
+        SequenceColumnNames = ["Words"],
+        Bidirectional = true,
+        HiddenSize = 16,
+        EmbeddingSize = 256,
+        Training = new TrainingOptions { MaximumEpochs = 1, BatchSize = 32, ValidationFraction = 0 },
+    }).Fit(data);
+}
+
+internal sealed class WordRow
+{
+    public string[] Words { get; set; } = [];
+
+    public bool Label { get; set; }
+}

@@ -17,9 +17,22 @@ internal static class TorchThreads
     /// <summary>
     /// Has libtorch work on the calling thread alone in what this thread asks of it, until the result is disposed on it: after each
     /// operation libtorch's own threads go on looking out for the next one, on cores that the managed kernels or the next batch's loading need. What other threads ask of
-    /// libtorch is done by as many threads as before.
+    /// libtorch is done by as many threads as before. Where libtorch's OpenMP cannot be reached (elsewhere than on Linux), a thread that first uses
+    /// libtorch in the instant in which this begins or ends may keep the wrong one of both numbers.
     /// </summary>
     public static IDisposable? Lend()
+    {
+        if (_lent == 0 && torch.get_num_threads() is > 1 and var count && OpenMPThreads.IsReachable)
+        {
+            int mkl = OpenMPThreads.Set(1, 1);
+            _lent = count;
+            return new OwnLoan(count, mkl);
+        }
+
+        return LendOfTheProcess();
+    }
+
+    private static Loan? LendOfTheProcess()
     {
         lock (_setting)
         {
@@ -49,10 +62,33 @@ internal static class TorchThreads
     private static int OnNewThread(Func<int> what)
     {
         int result = 0;
-        var thread = new Thread(() => result = what());
+        Exception? error = null;
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                result = what();
+            }
+            catch (Exception e)
+            {
+                // Nobody is there on this thread to catch it.
+                error = e;
+            }
+        });
         thread.Start();
         thread.Join();
+        if (error is not null)
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
         return result;
+    }
+
+    private sealed class OwnLoan(int openMP, int mkl) : IDisposable
+    {
+        public void Dispose()
+        {
+            _lent = 0;
+            OpenMPThreads.Set(openMP, mkl);
+        }
     }
 
     private sealed class Loan(int own, int others) : IDisposable

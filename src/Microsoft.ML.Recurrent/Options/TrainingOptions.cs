@@ -60,7 +60,8 @@ public sealed record TrainingOptions
 
     /// <summary>Whether layers train with this library's own kernels, several times as fast as libtorch's layers and equal to them within
     /// rounding; the result does not depend on the number of threads. While an epoch runs, libtorch works on the fit's own thread alone; other
-    /// threads' counts stay as they are. Only on the CPU: a CUDA device always uses libtorch's layers, and so does a cell that has no kernels of
+    /// threads' counts stay as they are (elsewhere than on Linux, a thread that first uses libtorch in the instant in which an epoch begins or ends may
+    /// keep one thread). Only on the CPU: a CUDA device always uses libtorch's layers, and so does a cell that has no kernels of
     /// its own.</summary>
     /// <value>The default value is <see langword="true"/>.</value>
     public bool UseManagedKernels { get; init; } = true;

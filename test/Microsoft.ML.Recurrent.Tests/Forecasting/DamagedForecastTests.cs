@@ -54,6 +54,15 @@ public class DamagedForecastTests
         _stored.Signed(altered).Invoking(s => s.Read()).Should().Throw<FormatException>().WithMessage("The model's options cannot be read: *");
     }
 
+    [Fact]
+    public void HorizonAndHiddenSizeAtTheirLimits_AreRefusedTogether() => _stored
+        .WithManifest(m =>
+        {
+            var options = m["options"]!.AsObject();
+            (options["horizon"], options["hiddenSize"]) = (16_384, 16_384);
+        })
+        .Invoking(s => s.Read()).Should().Throw<FormatException>().Which.ToString().Should().Contain("Horizon × HiddenSize is 268435456");
+
     [Theory]
     [InlineData("\"hiddenSize\": 6", "\"hiddenSize\": 16384")]
     [InlineData("\"embeddingSize\": 3", "\"embeddingSize\": 16384")]

@@ -50,6 +50,17 @@ public class HugeRowTests
             .Which.StackTrace.Should().Contain("ManagedValidation.Score");
     }
 
+    [Fact]
+    [Trait(Categories.Trait, Categories.Slow)]
+    public void ManyLongValidationRows_AreMeasuredOneByOne()
+    {
+        var options = SmallOptions.Rnn(epochs: 1) with { HiddenSize = 256 };
+
+        var fitted = _context.Transforms.Rnn(options).Fit(View(20, 3), View(64, 262_160));
+
+        fitted.History[0].ValidationLoss.Should().BePositive();
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -1,0 +1,32 @@
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+
+namespace Microsoft.ML.Recurrent.Tests.Training;
+
+/// <summary>A second process whose heap is too small for the backward pass of a fit: the fit fails, and the process goes on.</summary>
+[Trait(Categories.Trait, Categories.Slow)]
+public class OutOfMemoryTests
+{
+    [Theory]
+    [InlineData(200, "FusedCall.Forward")]
+    [InlineData(450, "BackwardErrors.Run")]
+    public void AFitThatRunsOutOfMemory_FailsAlone(int heapMegabytes, string where)
+    {
+        if (!OperatingSystem.IsLinux())
+            return; // Elsewhere the host would not find this process's libtorch.
+        string report = Path.GetTempFileName();
+        var (exitCode, output) = HostProcess.Start(
+            "dotnet",
+            Path.GetTempPath(),
+            [Path.Combine(HostProcess.Folder, "Microsoft.ML.Recurrent.Tests.Host.dll"), "memory", report],
+            new Dictionary<string, string>
+            {
+                ["DOTNET_GCHeapHardLimit"] = (heapMegabytes << 20).ToString("x"),
+                ["LD_LIBRARY_PATH"] = AppContext.BaseDirectory,
+            });
+
+        exitCode.Should().Be(0, output);
+        string happened = File.ReadAllText(report);
+        File.Delete(report);
+        happened.Should().StartWith("System.OutOfMemoryException").And.Contain(where);
+    }
+}
