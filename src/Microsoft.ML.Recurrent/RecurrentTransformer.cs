@@ -128,7 +128,7 @@ public sealed class RecurrentTransformer :
         ArgumentNullException.ThrowIfNull(input);
         var bindings = Bind(input.Schema);
         var scored = new RecurrentDataView(input, bindings, () => new LookAhead(input.GetRowCursor(bindings.Dependencies), _scorer), _scorer);
-        return new TransformedView(input, scored, this, () => OnnxPipeline.Of(Fitted));
+        return new TransformedView(input, scored, this, () => OnnxPipeline.Of(Fitted, input.Schema));
     }
 
     /// <summary>A mapper that scores one row at a time.</summary>

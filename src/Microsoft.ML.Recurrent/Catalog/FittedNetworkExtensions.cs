@@ -37,16 +37,10 @@ public static class FittedNetworkExtensions
     private static T Single<T>(ITransformer model, string what, Func<ITransformer, bool>? isOne = null)
         where T : class, ITransformer
     {
-        ITransformer[] parts = [.. Flatten(model)];
+        ITransformer[] parts = [.. ModelParts.Of(model)];
         ITransformer[] found = [.. parts.Where(isOne ?? (part => part is T))];
         return found.Length == 1 ? (T)found[0] : throw new ArgumentException(
             $"Expected one {what} in the model, found {found.Length}; the model is made of {string.Join(", ", parts.Select(part => part.GetType().Name))}."
             + (found.Length > 1 ? " Take the one that is meant out of the chain." : ""), nameof(model));
-    }
-
-    private static IEnumerable<ITransformer> Flatten(ITransformer model)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        return model is IEnumerable<ITransformer> chain ? chain.SelectMany(Flatten) : [model];
     }
 }

@@ -16,15 +16,19 @@ internal sealed record OnnxPipeline(OnnxGraph Graph, IReadOnlyList<OnnxOutput> O
 
     private static readonly OnnxDimension _row = new(0, "row");
 
-    public static OnnxPipeline Of(FittedModel model)
+    /// <param name="model">The network.</param>
+    /// <param name="schema">The columns before it, whose keys may have other numbers than at fit.</param>
+    /// <exception cref="InvalidOperationException">The network is larger than an ONNX file can be.</exception>
+    public static OnnxPipeline Of(FittedModel model, DataViewSchema schema)
     {
+        OnnxModelWriter.ThrowIfTooLarge(model.Weights.Tensors.Sum(tensor => (long)sizeof(float) * tensor.Values.Length));
         var graph = new OnnxGraph(model.Options.CellName, OperatorSet);
         OnnxValue[] sequences = [.. model.Inputs.Sequences.Select(column => graph.Input(Input(column.Name, Type(column))))];
         OnnxValue[] statics = [.. model.Inputs.Statics.Select(column => graph.Input(Input(column.Name, column.IsKey ? OnnxElementType.UInt32 : OnnxElementType.Float)))];
         var first = sequences[0];
         var rows = graph.SizeOf(first, 0);
-        sequences = [.. sequences.Select((value, i) => Steps(graph, model.Inputs.Sequences[i], value))];
-        statics = [.. statics.Select((value, i) => Static(graph, model.Inputs.Statics[i], value))];
+        sequences = [.. sequences.Select((value, i) => Steps(graph, model.Inputs.Sequences[i], value, schema))];
+        statics = [.. statics.Select((value, i) => Static(graph, model.Inputs.Statics[i], value, schema))];
         var batch = new OnnxBatch(graph, first);
         var lengths = graph.Expand(graph.SizeOf(sequences[0], 1), rows);
         var inputs = new OnnxInputs(graph, model.Inputs, [.. sequences.Select((value, i) => batch.Fill(value, model.Inputs.Sequences[i].IsTokens ? 2 : 3, free: 2))],
@@ -41,21 +45,33 @@ internal sealed record OnnxPipeline(OnnxGraph Graph, IReadOnlyList<OnnxOutput> O
 
     private static OnnxValueInfo Input(string name, OnnxElementType type) => new(name, type, [OnnxDimension.Batch, _row], "");
 
-    private static OnnxValue Steps(OnnxGraph graph, SequenceColumn column, OnnxValue value)
+    private static OnnxValue Steps(OnnxGraph graph, SequenceColumn column, OnnxValue value, DataViewSchema schema)
     {
         var row = graph.Flatten(value);
         if (column.Kind == SequenceColumnKind.Keys)
-            return graph.Cast(row, OnnxElementType.Int64);
+            return Key(graph, row, column.Keys?.MapFrom(KeyValues.Of(schema[column.Name])));
         if (column.Kind == SequenceColumnKind.Text)
             return graph.LabelEncoder(row, column.Vocabulary!.Words);
         var steps = graph.Div(graph.SizeOf(row, 1), graph.Integers(column.FeaturesPerStep));
         return graph.Append("Reshape", [row, graph.Concat(0, graph.SizeOf(row, 0), steps, graph.Integers(column.FeaturesPerStep))]);
     }
 
-    private static OnnxValue Static(OnnxGraph graph, StaticColumn column, OnnxValue value)
+    private static OnnxValue Static(OnnxGraph graph, StaticColumn column, OnnxValue value, DataViewSchema schema)
     {
         var row = graph.Flatten(value);
-        return column.IsKey ? graph.Squeeze(graph.Cast(row, OnnxElementType.Int64), 1) : row;
+        return column.IsKey ? graph.Squeeze(Key(graph, row, column.Keys?.MapFrom(KeyValues.Of(schema[column.Name]))), 1) : row;
+    }
+
+    /// <param name="graph">The graph.</param>
+    /// <param name="key">Keys as the data has them.</param>
+    /// <param name="numbers">Each key's number at fit, or null where it is the same.</param>
+    private static OnnxValue Key(OnnxGraph graph, OnnxValue key, int[]? numbers)
+    {
+        var number = graph.Cast(key, OnnxElementType.Int64);
+        if (numbers is null)
+            return number;
+        var isThere = graph.Less(number, graph.Integer(numbers.Length));
+        return graph.Gather(graph.Integers([.. numbers.Select(n => (long)n)]), graph.Where(isThere, number, graph.Integer(0)));
     }
 
     /// <summary>As ML.NET has it: a key of 32 bits, a single value as a row of one.</summary>

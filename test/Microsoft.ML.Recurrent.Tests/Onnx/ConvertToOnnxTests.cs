@@ -60,6 +60,21 @@ public sealed class ConvertToOnnxTests : IDisposable
     }
 
     [Fact]
+    public void KeysOfOtherNumbers_ScoreTheSame()
+    {
+        string[] colors = ["red", "green", "blue"];
+        var rows = SyntheticRows.Create(40).Select((row, i) => new Colored { Steps = [.. row.Fixed], Color = colors[i % 3], Label = i % 3 == 0 });
+        var (data, backwards) = (_context.Data.LoadFromEnumerable(rows), _context.Data.LoadFromEnumerable(rows.Reverse()));
+        var map = _context.Transforms.Conversion.MapValueToKey("Color");
+        var options = SmallOptions.Gru("Steps", epochs: 8) with { StaticColumnNames = ["Color"] };
+        var network = _context.BinaryClassification.Trainers.Gru(options).Fit(map.Fit(data).Transform(data));
+        var model = map.Fit(backwards).Append(network);
+        Convert(model, data);
+
+        AreClose(Applied<float>(data, "Score"), model.Transform(data).GetColumn<float>("Score"));
+    }
+
+    [Fact]
     public void Forecaster_NamesSaveOnnx()
     {
         var data = _context.Data.LoadFromEnumerable(SyntheticSeries.Create(40));
@@ -143,6 +158,16 @@ public sealed class ConvertToOnnxTests : IDisposable
 
         [VectorType(SyntheticRows.TargetCount)]
         public float[] Targets { get; set; } = [];
+    }
+
+    private sealed class Colored
+    {
+        [VectorType(SyntheticRows.FixedLength)]
+        public float[] Steps { get; set; } = [];
+
+        public string Color { get; set; } = "";
+
+        public bool Label { get; set; }
     }
 
     private sealed class Doubled

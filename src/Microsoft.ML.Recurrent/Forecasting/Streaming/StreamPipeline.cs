@@ -12,11 +12,11 @@ internal sealed record StreamPipeline(
     /// <exception cref="ArgumentException">There is not one forecaster, or a transformer beside it needs more than a row.</exception>
     public static StreamPipeline Of(ITransformer transformer)
     {
-        ITransformer[] parts = [.. Flatten(transformer)];
+        ITransformer[] parts = [.. ModelParts.Of(transformer)];
         int[] forecasters = [.. Enumerable.Range(0, parts.Length).Where(i => parts[i] is ForecastingTransformer)];
         if (forecasters.Length != 1)
             throw new ArgumentException(
-                $"The transformer holds {forecasters.Length} forecasters; required is one: a ForecastingTransformer, or a pipeline with one in it.",
+                $"The transformer holds {forecasters.Length} forecasters; expected one: a ForecastingTransformer, or a pipeline with one in it.",
                 nameof(transformer));
         foreach (var part in parts)
         {
@@ -39,11 +39,5 @@ internal sealed record StreamPipeline(
         }
 
         return row;
-    }
-
-    private static IEnumerable<ITransformer> Flatten(ITransformer transformer)
-    {
-        ArgumentNullException.ThrowIfNull(transformer);
-        return transformer is IEnumerable<ITransformer> chain ? chain.SelectMany(Flatten) : [transformer];
     }
 }

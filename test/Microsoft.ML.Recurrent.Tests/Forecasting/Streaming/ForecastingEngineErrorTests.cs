@@ -81,7 +81,7 @@ public class ForecastingEngineErrorTests
         var context = new MLContext(1);
         var copy = context.Transforms.CopyColumns("Target", "Value").Fit(context.Data.LoadFromEnumerable(_rows));
         FluentActions.Invoking(() => Streams.Engine(copy)).Should().Throw<ArgumentException>().Which.Message.Should().Be(
-            "The transformer holds 0 forecasters; required is one: a ForecastingTransformer, or a pipeline with one in it. (Parameter 'transformer')");
+            "The transformer holds 0 forecasters; expected one: a ForecastingTransformer, or a pipeline with one in it. (Parameter 'transformer')");
     }
 
     /// <summary>After two rows and a failed call, the third row's forecast is as if the call had not been.</summary>
