@@ -22,6 +22,10 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
             throw new ArgumentException(
                 $"Options.Task is {options.Task}, but this is a trainer for {task}; leave Options.Task null or use that task's trainers.",
                 nameof(options));
+        if (role == NetworkRole.Featurizer && options.OutputColumnName == options.LabelColumnName)
+            throw new ArgumentException(
+                $"OutputColumnName is '{options.OutputColumnName}', the label's name, which it would hide from the trainers after it; name another column.",
+                nameof(options));
         _host = host;
         _role = role;
         // Lists of the caller's may change; what is fitted may not.

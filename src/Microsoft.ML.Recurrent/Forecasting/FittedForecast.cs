@@ -18,7 +18,7 @@ internal sealed record FittedForecast(
     /// <summary>How the intervals are widened, or null where there are none.</summary>
     public IntervalCalibration? Calibration { get; init; }
 
-    public ForecastNetwork Network { get; } = new(Options, Columns);
+    public ForecastNetwork Network { get; } = new(Options, Columns, Scales);
 
     /// <summary>A series without rows, scaled as it was fitted.</summary>
     /// <param name="name">The series' key or text.</param>

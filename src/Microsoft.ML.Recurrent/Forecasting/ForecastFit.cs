@@ -35,7 +35,8 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
         var scales = continueFrom?.Scales.ExtendedBy(fresh) ?? fresh;
         foreach (var part in series)
             part.Rows.TargetScaling = scales.Of(part.Rows.Name);
-        return Train(columns, network, scales, Time(columns, series), series, isValidationGiven: validationData is not null);
+        WarnOfWhatWasNotSeen(columns, scales, series);
+        return Train(columns, new ForecastNetwork(options, columns, scales), scales, Time(columns, series), series, isValidationGiven: validationData is not null);
     }
 
     private ImpliedTime Time(ForecastColumns columns, SeriesPart[] series)
@@ -64,6 +65,18 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
     {
         options.Training.CancellationToken.ThrowIfCancellationRequested();
         observer.ThrowIfCancelled();
+    }
+
+    private void WarnOfWhatWasNotSeen(ForecastColumns columns, ForecastScales scales, IReadOnlyList<SeriesPart> series)
+    {
+        var unobserved = scales.EachSeries is null ? [] : series.Where(s => ScaleFit.IsWithoutScale(s, columns.Targets.Count)).Select(s => s.Rows.Name);
+        string[] unscaled = [.. unobserved.Where(name => continueFrom?.Scales.Of(name) is null)];
+        if (unscaled.Length > 0)
+            observer.OnWarning(SeriesErrors.SeriesWithoutScale(unscaled, series.Count, options.Context));
+        string[] unseen = scales.Covariates is not { } known ? []
+            : [.. columns.PastCovariates.Concat(columns.FutureCovariates).Where((_, i) => float.IsNaN(known.Mean[i]))];
+        if (unseen.Length > 0)
+            observer.OnWarning(SeriesErrors.CovariatesWithoutScale(unseen));
     }
 
     private FittedForecast Train(
@@ -95,9 +108,9 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
         var model = new FittedForecast(options, columns, scales, time, result.Weights, result.History);
         if (!options.HasIntervals)
             return model;
-        var (calibration, calibrated) = CalibrationFit.Run(model, validation);
-        if (calibrated < options.Horizon)
-            observer.OnWarning(SeriesErrors.RowsWithoutCalibration(calibrated, options.Horizon));
+        var (calibration, counts) = CalibrationFit.Run(model, validation);
+        foreach (string warning in CalibrationWarnings.Of(counts, options))
+            observer.OnWarning(warning);
         return model with { Calibration = calibration };
     }
 }

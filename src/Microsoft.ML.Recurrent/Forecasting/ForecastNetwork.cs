@@ -14,7 +14,10 @@ internal sealed class ForecastNetwork
     private readonly int _window;
     private readonly bool _isCarried;
 
-    public ForecastNetwork(ForecastingOptions options, ForecastColumns columns)
+    /// <param name="options">Valid options.</param>
+    /// <param name="columns">What is read of a row.</param>
+    /// <param name="scales">What was fitted; null where nothing is scaled yet.</param>
+    public ForecastNetwork(ForecastingOptions options, ForecastColumns columns, ForecastScales? scales = null)
     {
         _window = options.WindowSize;
         _isCarried = options.Context == ForecastContext.Carried;
@@ -23,7 +26,7 @@ internal sealed class ForecastNetwork
         Layout.ThrowIfTooLarge();
         Levels = new QuantileLevels(options);
         ForecastWidth = WidthOf(options, Layout.Targets, Levels.Levels.Length);
-        Scale = new WindowScale(options.Scaling == SeriesScaling.PerWindow, options.WindowSize, columns.Targets.Count);
+        Scale = new WindowScale(options.Scaling == SeriesScaling.PerWindow, scales, options.WindowSize, columns.Targets.Count);
         Ahead = options.Strategy == ForecastStrategy.Direct ? options.Horizon : 1;
         Shape = new NetworkShape(
             options.ToNetwork(), Layout.ValuesPerStep, [.. columns.StaticKeys.Select(c => c.Width + 1)], StaticWidth: 0, Layout.Targets * Levels.Outputs)
@@ -70,9 +73,9 @@ internal sealed class ForecastNetwork
     /// <summary>Bounds all that is made of one origin's forecast: levels and a bound or a quantile for each of them.</summary>
     private static int WidthOf(ForecastingOptions options, int targets, int levels)
     {
-        long cells = (long)options.Horizon * targets, most = cells * (4L + levels + options.Quantiles.Count);
+        long cells = (long)options.Horizon * targets, most = cells * (5L + levels + options.Quantiles.Count);
         return most <= PackedSize.Most
-            ? (int)(cells * (1 + levels))
+            ? (int)(cells * (2 + levels))
             : throw new InvalidOperationException(
                 $"A forecast of {options.Horizon} horizon steps, {targets} targets and {levels} levels has {most} values, but at most {PackedSize.Most} can be held. "
                 + "Use a shorter horizon, fewer targets or fewer quantiles.");

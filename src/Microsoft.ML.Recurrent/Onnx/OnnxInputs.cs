@@ -62,7 +62,7 @@ internal sealed class OnnxInputs
             return values;
         int[] shape = [scaling.Mean.Length];
         var centred = _graph.Sub(values, _graph.Constant($"{name}.mean", shape, scaling.Mean));
-        return _graph.Mul(centred, _graph.Constant($"{name}.inverse_scale", shape, scaling.InverseScale));
+        return _graph.Within(_graph.Mul(centred, _graph.Constant($"{name}.inverse_scale", shape, scaling.InverseScale)), -scaling.Limit, scaling.Limit);
     }
 
     private static OnnxValueInfo Sequence(SequenceColumn column) => column.IsTokens

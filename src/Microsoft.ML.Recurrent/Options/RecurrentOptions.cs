@@ -48,8 +48,9 @@ public abstract record RecurrentOptions
     /// <value>The default value is 1.</value>
     public int FeaturesPerStep { get; init; } = 1;
 
-    /// <summary>Whether numeric inputs are brought to zero mean and unit variance with the training part's statistics, which are saved
-    /// with the model.</summary>
+    /// <summary>Whether numeric inputs are brought to zero mean and unit variance with the training split's statistics, which are saved
+    /// with the model. A normalized input counts up to a size of 10,000, far beyond what data like the training data reach, and one that
+    /// is not normalized up to 1e18, so that no single value, however large, makes scores that are not numbers.</summary>
     /// <value>The default value is <see langword="true"/>.</value>
     public bool NormalizeInputs { get; init; } = true;
 

@@ -66,7 +66,7 @@ internal static class ManifestCheck
 
     private static bool IsScaling(ChannelScaling scaling, long channels) =>
         scaling.Mean.Length == channels && scaling.InverseScale.Length == channels
-        && scaling.Mean.All(float.IsFinite) && scaling.InverseScale.All(float.IsFinite);
+        && scaling.Mean.All(float.IsFinite) && scaling.InverseScale.All(float.IsFinite) && scaling.Limit is null or (> 0 and <= float.MaxValue);
 
     private static IEnumerable<string> Task(TaskDescription task, PredictionTask? asked)
     {

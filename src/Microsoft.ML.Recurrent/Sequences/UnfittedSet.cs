@@ -22,12 +22,11 @@ internal sealed class UnfittedSet(TrainingSet set, IReadOnlyDictionary<string, W
     {
         var inputs = set.Inputs;
         var columns = inputs.Columns with { Sequences = WithVocabularies(inputs, trainingRows, options) };
-        if (options.NormalizeInputs)
-            columns = columns with
-            {
-                StepScaling = StepScaling(inputs, trainingRows),
-                StaticScaling = StaticScaling(inputs, trainingRows),
-            };
+        columns = columns with
+        {
+            StepScaling = StepScaling(inputs, trainingRows, options.NormalizeInputs),
+            StaticScaling = StaticScaling(inputs, trainingRows, options.NormalizeInputs),
+        };
         for (int row = 0; row < inputs.Rows; row++)
         {
             columns.StepScaling?.Apply(inputs.Values(row));
@@ -60,20 +59,24 @@ internal sealed class UnfittedSet(TrainingSet set, IReadOnlyDictionary<string, W
         return columns;
     }
 
-    private static ChannelScaling? StepScaling(RaggedSequences inputs, ReadOnlySpan<int> rows)
+    private static ChannelScaling? StepScaling(RaggedSequences inputs, ReadOnlySpan<int> rows, bool normalize)
     {
         if (inputs.ValuesPerStep == 0)
             return null;
+        if (!normalize)
+            return ChannelScaling.Unscaled(inputs.ValuesPerStep);
         var statistics = new ChannelScaling.Statistics(inputs.ValuesPerStep);
         foreach (int row in rows)
             statistics.Add(inputs.Values(row));
         return statistics.ToScaling();
     }
 
-    private static ChannelScaling? StaticScaling(RaggedSequences inputs, ReadOnlySpan<int> rows)
+    private static ChannelScaling? StaticScaling(RaggedSequences inputs, ReadOnlySpan<int> rows, bool normalize)
     {
         if (inputs.StaticNumbers == 0)
             return null;
+        if (!normalize)
+            return ChannelScaling.Unscaled(inputs.StaticNumbers);
         var statistics = new ChannelScaling.Statistics(inputs.StaticNumbers);
         foreach (int row in rows)
             statistics.Add(inputs.Statics(row));

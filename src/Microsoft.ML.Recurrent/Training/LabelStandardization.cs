@@ -14,15 +14,19 @@ internal static class LabelStandardization
         return task with
         {
             LabelMean = [.. statistics.Mean.Select(m => (float)m)],
-            LabelScale = [.. statistics.Deviation.Select(d => (float)d)],
+            LabelScale = [.. statistics.Measured.Select((deviation, i) => ScaleOf(Spread.OfTarget(deviation, statistics.Mean[i])))],
         };
     }
+
+    /// <summary>Labels that are all 0 do not say their size.</summary>
+    private static float ScaleOf(double spread) => double.IsNaN(spread) ? 1 : Spread.Bounded(spread);
 
     public static TrainingSet Apply(TrainingSet set, TaskDescription task)
     {
         float[] labels = [.. set.Labels];
         for (int i = 0; i < labels.Length; i++)
-            labels[i] = (labels[i] - task.LabelMean![i % task.Outputs]) / task.LabelScale![i % task.Outputs];
+            labels[i] = Math.Clamp((labels[i] - task.LabelMean![i % task.Outputs]) / task.LabelScale![i % task.Outputs],
+                -ChannelScaling.ScaledLimit, ChannelScaling.ScaledLimit);
         return set with { Labels = labels };
     }
 }

@@ -10,8 +10,8 @@ internal static class CalibrationFit
     private const int MostOrigins = 10_000;
     private const int BatchOrigins = 1024;
 
-    /// <returns>The calibration, and the rows ahead, from the first on, that there are scores for.</returns>
-    public static (IntervalCalibration Calibration, int Rows) Run(FittedForecast model, IReadOnlyList<LabelledOrigin> validation)
+    /// <returns>The calibration, and the least number of scores of a target at each horizon step.</returns>
+    public static (IntervalCalibration Calibration, int[] Counts) Run(FittedForecast model, IReadOnlyList<LabelledOrigin> validation)
     {
         var scorer = new ForecastScorer(model);
         var memory = scorer.CreateMemory();
@@ -27,8 +27,7 @@ internal static class CalibrationFit
                 Add(batch[i], levels.AsSpan(i * width, width), model, scores);
         }
 
-        int empty = Array.FindIndex(scores, s => s.Count == 0);
-        return (IntervalCalibration.Fit(scores, model.Options.ConfidenceLevel), empty < 0 ? horizon : empty / targets);
+        return (IntervalCalibration.Fit(scores, model.Options.ConfidenceLevel), [.. scores.Chunk(targets).Select(step => step.Min(s => s.Count))]);
     }
 
     private static void Add(LabelledOrigin labelled, ReadOnlySpan<float> levels, FittedForecast model, List<float>[] scores)
@@ -41,8 +40,10 @@ internal static class CalibrationFit
             if (row >= labelled.End || float.IsNaN(labelled.Origin.Series[row][cell % targets]))
                 continue;
             var forecast = levels.Slice(cell * stride, stride);
-            scores[cell].Add(IntervalCalibration.Score(
-                forecast[1 + known.LowerIndex], forecast[1 + known.UpperIndex], labelled.Origin.Series[row][cell % targets]));
+            float score = IntervalCalibration.Score(
+                forecast[1 + known.LowerIndex], forecast[1 + known.UpperIndex], labelled.Origin.Series[row][cell % targets], forecast[^1]);
+            if (!float.IsNaN(score))
+                scores[cell].Add(score);
         }
     }
 }

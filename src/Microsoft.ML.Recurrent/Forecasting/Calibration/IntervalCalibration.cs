@@ -1,31 +1,56 @@
 namespace Microsoft.ML.Recurrent.Forecasting.Calibration;
 
 /// <summary>
-/// Split-conformal calibration of intervals (Romano, Patterson &amp; Candès 2019), per row of the horizon and target: an interval is widened
-/// on each side by a share of its own width that is the (1 + 1/n)·confidence quantile of the validation part's conformity scores.
+/// Split-conformal calibration of intervals (Romano, Patterson &amp; Candès 2019), per horizon step and target: an interval is widened
+/// on each side by a fraction of its own width that is the (1 + 1/n)·confidence quantile of the validation split's conformity scores.
 /// Immutable by convention.
 /// </summary>
-/// <param name="Widening">(horizon, targets): shares of the width, from −0.5.</param>
+/// <param name="Widening">(horizon, targets): fractions of the width, from −0.5.</param>
 internal sealed record IntervalCalibration(float[] Widening)
 {
-    // Where the network's interval has no width, a share of it would be nothing.
-    private const float LeastWidth = 1e-6f;
+    /// <summary>Where the network's interval has no width, a fraction of it would be nothing: the least width, as a fraction of the
+    /// target's scale.</summary>
+    public const float LeastOfScale = 1e-6f;
 
-    /// <summary>Widens an interval; the point forecast stays inside it.</summary>
-    public (float Lower, float Upper) Apply(int index, float lower, float point, float upper)
+    /// <summary>The least width of models of before, in the targets' units.</summary>
+    public const float LeastOfUnit = 1e-6f;
+
+    /// <summary>The least width of targets that are not scaled, a normal number in single precision.</summary>
+    public const float Least = 1e-37f;
+
+    /// <summary>Whether the least width follows the target's scale; null in models of before, which computed in the targets' units.</summary>
+    public bool? FollowsScale { get; init; }
+
+    /// <summary>Widens an interval; the point forecast stays inside it, and the ends never cross.</summary>
+    /// <param name="index">The horizon step and target.</param>
+    /// <param name="lower">The network's lower bound.</param>
+    /// <param name="point">The point forecast.</param>
+    /// <param name="upper">The network's upper bound.</param>
+    /// <param name="scale">The target's; 0 where it is not scaled.</param>
+    public (float Lower, float Upper) Apply(int index, float lower, float point, float upper, float scale)
     {
-        float margin = Widening[index] * Math.Max(upper - lower, LeastWidth);
-        return (Math.Min(lower - margin, point), Math.Max(upper + margin, point));
+        if (FollowsScale is not true)
+        {
+            float margin = Widening[index] * Math.Max(upper - lower, LeastOfUnit);
+            return (Math.Min(lower - margin, point), Math.Max(upper + margin, point));
+        }
+
+        double fraction = Widening[index], width = (double)upper - lower;
+        double wider = fraction * (fraction > 0 ? Math.Max(width, LeastWidth(scale)) : width);
+        return (Math.Min(Finite(lower - wider), point), Math.Max(Finite(upper + wider), point));
     }
 
-    /// <summary>How far outside its interval a value lies, as a share of the width; negative inside.</summary>
-    public static float Score(float lower, float upper, float value) =>
-        Math.Max(lower - value, value - upper) / Math.Max(upper - lower, LeastWidth);
+    /// <summary>How far outside its interval a value lies, as a fraction of the width; negative inside.</summary>
+    public static float Score(float lower, float upper, float value, float scale) =>
+        Finite(Math.Max((double)lower - value, (double)value - upper) / Math.Max((double)upper - lower, LeastWidth(scale)));
 
     /// <param name="scores">For each (horizon, targets), one score per validation value.</param>
-    /// <param name="confidence">The share that intervals shall hold.</param>
+    /// <param name="confidence">The fraction that intervals shall hold.</param>
     public static IntervalCalibration Fit(IReadOnlyList<List<float>> scores, double confidence) =>
-        new([.. scores.Select(s => Quantile([.. s], confidence))]);
+        new([.. scores.Select(s => Quantile([.. s], confidence))]) { FollowsScale = true };
+
+    /// <summary>The least number of scores whose largest is a bound that holds the fraction.</summary>
+    public static int ScoresNeeded(double confidence) => (int)Math.Min(int.MaxValue, Math.Ceiling(confidence / (1 - confidence)));
 
     /// <summary>The largest score where there are too few for the level; 0 where there are none.</summary>
     private static float Quantile(float[] scores, double confidence)
@@ -36,4 +61,8 @@ internal sealed record IntervalCalibration(float[] Widening)
         int rank = (int)Math.Ceiling((scores.Length + 1) * confidence);
         return Math.Max(-0.5f, scores[Math.Min(rank, scores.Length) - 1]);
     }
+
+    private static double LeastWidth(float scale) => Math.Max((double)LeastOfScale * scale, Least);
+
+    private static float Finite(double value) => (float)Math.Clamp(value, -float.MaxValue, float.MaxValue);
 }

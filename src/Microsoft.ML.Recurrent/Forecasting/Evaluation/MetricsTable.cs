@@ -1,26 +1,25 @@
-using System.Globalization;
 using System.Text;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Evaluation;
 
-/// <summary>Metrics as lines of text, numbers under one another. A column that no line has a number for is left out.</summary>
+/// <summary>Metrics as lines of text, values under one another. A column that no line has a value for is left out.</summary>
 internal static class MetricsTable
 {
     private const string Gap = "  ";
 
-    private static readonly (string Heading, string Format, Func<ForecastMetrics, double> Value)[] _columns =
+    private static readonly (string Heading, ColumnFormat Format, Func<ForecastMetrics, double> Value)[] _columns =
     [
-        ("MAE", "N2", m => m.MeanAbsoluteError),
-        ("RMSE", "N2", m => m.RootMeanSquaredError),
-        ("sMAPE", "P1", m => m.SymmetricMeanAbsolutePercentageError),
-        ("MASE", "N3", m => m.MeanAbsoluteScaledError),
-        ("pinball", "N2", m => m.MeanPinballLoss),
-        ("CRPS", "N2", m => m.ContinuousRankedProbabilityScore),
-        ("coverage", "P1", m => m.Coverage),
-        ("width", "N2", m => m.MeanIntervalWidth),
-        ("forecasts", "N0", m => m.Count),
-        ("no actual", "N0", m => m.MissingActuals > 0 ? m.MissingActuals : double.NaN),
-        ("NaN", "N0", m => m.MissingForecasts > 0 ? m.MissingForecasts : double.NaN),
+        ("MAE", ColumnFormat.Number(2), m => m.MeanAbsoluteError),
+        ("RMSE", ColumnFormat.Number(2), m => m.RootMeanSquaredError),
+        ("sMAPE", ColumnFormat.Percent, m => m.SymmetricMeanAbsolutePercentageError),
+        ("MASE", ColumnFormat.Number(3), m => m.MeanAbsoluteScaledError),
+        ("pinball", ColumnFormat.Number(2), m => m.MeanPinballLoss),
+        ("CRPS", ColumnFormat.Number(2), m => m.ContinuousRankedProbabilityScore),
+        ("coverage", ColumnFormat.Percent, m => m.Coverage),
+        ("width", ColumnFormat.Number(2), m => m.MeanIntervalWidth),
+        ("forecasts", ColumnFormat.Count, m => m.Count),
+        ("no actual", ColumnFormat.Count, m => m.MissingActuals > 0 ? m.MissingActuals : double.NaN),
+        ("NaN", ColumnFormat.Count, m => m.MissingForecasts > 0 ? m.MissingForecasts : double.NaN),
     ];
 
     public static string Of(ForecastEvaluation evaluation) => Of(
@@ -33,7 +32,7 @@ internal static class MetricsTable
         string[][] columns =
         [
             Aligned(["", .. lines.Select(l => l.Name)], left: true),
-            .. shown.Select(c => Aligned([c.Heading, .. lines.Select(l => Text(c.Value(l.Metrics), c.Format))], left: false)),
+            .. shown.Select(c => Aligned([c.Heading, .. c.Format.Texts([.. lines.Select(l => c.Value(l.Metrics))])], left: false)),
         ];
         var table = new StringBuilder();
         for (int line = 0; line <= lines.Count; line++)
@@ -46,6 +45,4 @@ internal static class MetricsTable
         int width = cells.Max(c => c.Length);
         return [.. cells.Select(c => left ? c.PadRight(width) : c.PadLeft(width))];
     }
-
-    private static string Text(double value, string format) => double.IsNaN(value) ? "-" : value.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Forecasting.Calibration;
 using Microsoft.ML.Recurrent.Onnx.Graph;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Onnx;
@@ -7,12 +8,9 @@ namespace Microsoft.ML.Recurrent.Forecasting.Onnx;
 /// <param name="graph">The graph.</param>
 /// <param name="model">The forecaster.</param>
 /// <param name="lengths">(batch): rows of each history.</param>
-/// <param name="levels">(batch, horizon, targets) each: the point forecast, then the levels.</param>
+/// <param name="levels">(batch, horizon, targets) each: the point forecast, the levels, then the scale.</param>
 internal sealed class ForecastOnnxOutputs(OnnxGraph graph, FittedForecast model, OnnxValue lengths, IReadOnlyList<OnnxValue> levels)
 {
-    // Where the network's interval has no width, a share of it would be nothing.
-    private const float LeastWidth = 1e-6f;
-
     private readonly ForecastingOptions _options = model.Options;
 
     private int Targets => model.Columns.Targets.Count;
@@ -37,16 +35,31 @@ internal sealed class ForecastOnnxOutputs(OnnxGraph graph, FittedForecast model,
         if (model.Calibration is not { } calibration)
             return (lower, upper);
         var widening = graph.Constant("widening", [1, _options.Horizon, Targets], calibration.Widening);
-        var margin = graph.Mul(widening, graph.Max(graph.Sub(upper, lower), graph.Number(LeastWidth)));
-        return (graph.Min(graph.Sub(lower, margin), levels[0]), graph.Max(graph.Add(upper, margin), levels[0]));
+        var margin = calibration.FollowsScale is true
+            ? Margin(widening, Finite(graph.Sub(upper, lower)))
+            : graph.Mul(widening, graph.Max(graph.Sub(upper, lower), graph.Number(IntervalCalibration.LeastOfUnit)));
+        return (graph.Min(Finite(graph.Sub(lower, margin)), levels[0]), graph.Max(Finite(graph.Add(upper, margin)), levels[0]));
     }
 
+    /// <summary>A negative fraction is one of the true width, so that the ends never cross.</summary>
+    private OnnxValue Margin(OnnxValue widening, OnnxValue width)
+    {
+        var least = graph.Max(graph.Mul(levels[^1], graph.Number(IntervalCalibration.LeastOfScale)), graph.Number(IntervalCalibration.Least));
+        var wider = graph.Where(graph.Greater(widening, graph.Number(0)), graph.Max(width, least), width);
+        return Finite(graph.Mul(widening, wider));
+    }
+
+    private OnnxValue Finite(OnnxValue values) =>
+        model.Scales.Limit is null ? values : graph.Within(values, -float.MaxValue, float.MaxValue);
+
     private OnnxOutput Block(string name, OnnxValue values, string meaning) =>
-        Output(name, Shaped(values), [_options.Horizon, .. TargetAxis], meaning);
+        Output(name, Shaped(Within(values)), [_options.Horizon, .. TargetAxis], meaning);
 
     private OnnxOutput Quantiles(IReadOnlyList<OnnxValue> each) => Output(
-        _options.QuantilesColumnName, graph.Concat(1, [.. each.Select(values => graph.Unsqueeze(Shaped(values), 1))]),
+        _options.QuantilesColumnName, graph.Concat(1, [.. each.Select(values => graph.Unsqueeze(Shaped(Within(values)), 1))]),
         [each.Count, _options.Horizon, .. TargetAxis], "the quantiles; the metadata hold their levels.");
+
+    private OnnxValue Within(OnnxValue values) => graph.Within(values, _options.MinimumForecast, _options.MaximumForecast);
 
     private int[] TargetAxis => Targets > 1 ? [Targets] : [];
 

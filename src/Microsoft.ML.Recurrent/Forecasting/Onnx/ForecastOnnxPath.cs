@@ -20,7 +20,8 @@ internal sealed class ForecastOnnxPath
         _steps = new ForecastOnnxSteps(graph, model, inputs, _network);
     }
 
-    /// <returns>(batch, horizon, targets) each, in the targets' units: the point forecast, then the levels.</returns>
+    /// <returns>(batch, horizon, targets) each, in the targets' units: the point forecast, the levels, then the scale, which the same axes of
+    /// size 1 can stand for; 0 where targets are not scaled.</returns>
     public IReadOnlyList<OnnxValue> Append() => _model.Options.Strategy == ForecastStrategy.Direct
         ? Forecast(_inputs.History, _inputs.Lengths, _inputs.Ahead)
         : Walk();
@@ -63,7 +64,9 @@ internal sealed class ForecastOnnxPath
         var (targets, observed) = _steps.Targets(rows, past);
         var scale = ForecastOnnxScale.Append(_graph, _model, _inputs.Series, targets, observed);
         var logits = _network.Logits(_steps.Append(rows, history, past, ahead, scale), rows.Lengths, null);
-        return [.. Decode(logits).Select(values => scale is null ? values : scale.Undo(_graph, values))];
+        OnnxValue[] levels = [.. Decode(logits).Select(values => scale is null ? values : scale.Undo(_graph, values, _model.Scales.Limit is not null))];
+        levels[0] = _graph.Within(levels[0], _model.Options.MinimumForecast, _model.Options.MaximumForecast);
+        return [.. levels, scale?.Deviation ?? _graph.Constant("targets.scale", [1, 1, 1], [0])];
     }
 
     /// <summary>As <see cref="QuantileLevels.Decode"/>: from the median outwards, each level a positive distance further.</summary>

@@ -17,9 +17,13 @@ internal sealed record ForecastOnnxScale(OnnxValue Mean, OnnxValue Deviation)
     public static ForecastOnnxScale? Append(OnnxGraph graph, FittedForecast model, OnnxValue? series, OnnxValue targets, OnnxValue observed)
     {
         if (model.Options.Scaling == SeriesScaling.PerWindow)
-            return OfWindow(graph, targets, observed);
+            return OfWindow(graph, model.Scales.TypicalDeviation, targets, observed);
         if (model.Scales.EachSeries is { } each)
-            return OfSeries(graph, [.. SeriesNames(model).Select(name => each[name])], graph.Unsqueeze(series!.Value, 1));
+        {
+            var own = OfSeries(graph, [.. SeriesNames(model).Select(name => each[name])], graph.Unsqueeze(series!.Value, 1));
+            return model.Scales.TypicalDeviation is null ? own : own.Or(graph, OfWindow(graph, model.Scales.TypicalDeviation, targets, observed));
+        }
+
         return model.Scales.Targets is { } scaling ? Table(graph, [scaling], [1, 1, scaling.Mean.Length]) : null;
     }
 
@@ -28,7 +32,24 @@ internal sealed record ForecastOnnxScale(OnnxValue Mean, OnnxValue Deviation)
 
     public OnnxValue Apply(OnnxGraph graph, OnnxValue values) => graph.Div(graph.Sub(values, Mean), Deviation);
 
-    public OnnxValue Undo(OnnxGraph graph, OnnxValue values) => graph.Add(graph.Mul(values, Deviation), Mean);
+    /// <param name="graph">The graph.</param>
+    /// <param name="values">Scaled.</param>
+    /// <param name="isBounded">Whether they are computed in double precision and kept finite.</param>
+    public OnnxValue Undo(OnnxGraph graph, OnnxValue values, bool isBounded)
+    {
+        if (!isBounded)
+            return graph.Add(graph.Mul(values, Deviation), Mean);
+        var unscaled = graph.Add(graph.Mul(Double(graph, values), Double(graph, Deviation)), Double(graph, Mean));
+        var most = Double(graph, graph.Number(float.MaxValue));
+        return graph.Cast(graph.Max(graph.Min(unscaled, most), Double(graph, graph.Number(-float.MaxValue))), OnnxElementType.Float);
+    }
+
+    /// <summary>This scale where it is known, else the other.</summary>
+    private ForecastOnnxScale Or(OnnxGraph graph, ForecastOnnxScale other)
+    {
+        var isUnknown = graph.IsNaN(Mean);
+        return new ForecastOnnxScale(graph.Where(isUnknown, other.Mean, Mean), graph.Where(isUnknown, other.Deviation, Deviation));
+    }
 
     private static ForecastOnnxScale OfSeries(OnnxGraph graph, ChannelScaling[] each, OnnxValue places)
     {
@@ -40,18 +61,32 @@ internal sealed record ForecastOnnxScale(OnnxValue Mean, OnnxValue Deviation)
         graph.Constant("targets.mean", shape, [.. rows.SelectMany(r => r.Mean)]),
         graph.Constant("targets.scale", shape, [.. rows.SelectMany(r => r.InverseScale.Select(s => 1 / s))]));
 
-    /// <summary>Population moments in double precision, as the managed reading has them; (0, 1) where nothing is observed.</summary>
-    private static ForecastOnnxScale OfWindow(OnnxGraph graph, OnnxValue targets, OnnxValue observed)
+    /// <summary>In double precision, as the managed reading has it.</summary>
+    private static ForecastOnnxScale OfWindow(OnnxGraph graph, float[]? typical, OnnxValue targets, OnnxValue observed)
     {
         var one = Double(graph, graph.Number(1));
         var weights = Double(graph, observed);
         var values = Double(graph, graph.Where(observed, targets, graph.Number(0)));
-        var count = graph.Max(Sum(graph, weights), one);
+        var observations = Sum(graph, weights);
+        var count = graph.Max(observations, one);
         var mean = graph.Div(Sum(graph, values), count);
         var differences = graph.Mul(graph.Sub(values, mean), weights);
-        var deviation = graph.Sqrt(graph.Div(Sum(graph, graph.Mul(differences, differences)), count));
-        var size = graph.Abs(mean);
-        // A window that hardly moves is scaled by its size.
+        var squares = Sum(graph, graph.Mul(differences, differences));
+        if (typical is not null)
+        {
+            var typically = Double(graph, graph.Constant("targets.typical", [1, 1, typical.Length], typical));
+            var known = graph.Where(graph.Less(observations, one), graph.Number(float.NaN), graph.Cast(mean, OnnxElementType.Float));
+            var spread = graph.Sqrt(graph.Div(graph.Add(squares, graph.Mul(typically, typically)), graph.Add(observations, one)));
+            return new ForecastOnnxScale(known, graph.Cast(spread, OnnxElementType.Float));
+        }
+
+        return OfLevel(graph, mean, graph.Sqrt(graph.Div(squares, count)));
+    }
+
+    /// <summary>The rule of models of before: a window that hardly moves is scaled by its level; (0, 1) where nothing is observed.</summary>
+    private static ForecastOnnxScale OfLevel(OnnxGraph graph, OnnxValue mean, OnnxValue deviation)
+    {
+        var (one, size) = (Double(graph, graph.Number(1)), graph.Abs(mean));
         var isMoving = graph.Greater(deviation, graph.Mul(size, Double(graph, graph.Number(1e-4f))));
         var still = graph.Where(graph.Equal(size, Double(graph, graph.Number(0))), one, size);
         return new ForecastOnnxScale(

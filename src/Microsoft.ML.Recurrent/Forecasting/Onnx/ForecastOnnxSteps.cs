@@ -51,20 +51,22 @@ internal sealed class ForecastOnnxSteps(OnnxGraph graph, FittedForecast model, F
         var scaled = model.Scales.Covariates is { } s
             ? Scaled(values, $"covariates.{first}", new ChannelScaling(s.Mean[first..(first + count)], s.InverseScale[first..(first + count)]))
             : values;
-        return Pairs(scaled, isThere is { } there ? Masked(values, there).Observed : graph.Not(graph.IsNaN(values)), count);
+        return Pairs(Within(scaled), isThere is { } there ? Masked(values, there).Observed : graph.Not(graph.IsNaN(values)), count);
     }
 
     private IEnumerable<OnnxValue> Statics(ForecastOnnxRows rows)
     {
         if (inputs.Statics is { } statics)
             yield return rows.Repeat(
-                graph.Unsqueeze(model.Scales.Statics is { } scaling ? Scaled(statics, "statics", scaling) : statics, 1), _layout.Statics);
+                graph.Unsqueeze(Within(model.Scales.Statics is { } scaling ? Scaled(statics, "statics", scaling) : statics), 1), _layout.Statics);
     }
 
     private (OnnxValue Values, OnnxValue Observed) Masked(OnnxValue values, OnnxValue isThere) =>
         (values, graph.And(graph.Not(graph.IsNaN(values)), isThere));
 
-    private OnnxValue Scaled(OnnxValue values, ForecastOnnxScale? scale) => scale is null ? values : scale.Apply(graph, values);
+    private OnnxValue Scaled(OnnxValue values, ForecastOnnxScale? scale) => Within(scale is null ? values : scale.Apply(graph, values));
+
+    private OnnxValue Within(OnnxValue values) => graph.Within(values, -model.Scales.Limit, model.Scales.Limit);
 
     private OnnxValue Scaled(OnnxValue values, string name, ChannelScaling scaling)
     {
@@ -76,6 +78,9 @@ internal sealed class ForecastOnnxSteps(OnnxGraph graph, FittedForecast model, F
     /// <summary>Value and mask of each number side by side, (batch, steps, 2 × count); a masked value is 0.</summary>
     private OnnxValue Pairs(OnnxValue values, OnnxValue observed, int count)
     {
+        // Without a scale there is nothing to read either.
+        if (model.Scales.Limit is not null)
+            observed = graph.And(observed, graph.Not(graph.IsNaN(values)));
         var masked = graph.Unsqueeze(graph.Where(observed, values, graph.Number(0)), 3);
         var mask = graph.Unsqueeze(graph.Cast(observed, OnnxElementType.Float), 3);
         return graph.Reshape(graph.Concat(3, masked, mask), 0, 0, 2 * count);

@@ -84,12 +84,16 @@ public abstract record ForecastingOptions
     /// <value>The default value is <see cref="ForecastStrategy.Direct"/>.</value>
     public ForecastStrategy Strategy { get; init; } = ForecastStrategy.Direct;
 
-    /// <summary>How targets and covariates are scaled inside the model; fitted on the training part alone and undone in the output.</summary>
+    /// <summary>How targets and covariates are scaled inside the model; fitted on the training split alone and undone in the output. A scaled
+    /// input counts up to a size of 10,000, far beyond what data like the training data reach: no single value, however large, makes
+    /// forecasts infinite or stays in a carried state.</summary>
     /// <value>The default value is <see cref="SeriesScaling.Standard"/>.</value>
     public SeriesScaling Scaling { get; init; } = SeriesScaling.Standard;
 
-    /// <summary>Whether <see cref="SeriesScaling.Standard"/> and <see cref="SeriesScaling.Robust"/> are fitted on each series' targets by
-    /// itself. A series that was not there at fit is then an error.</summary>
+    /// <summary>Whether <see cref="SeriesScaling.Standard"/> and <see cref="SeriesScaling.Robust"/> are fitted on each series' targets on
+    /// its own. A series that was not there at fit is then an error. One whose target was never observed in the training split has no scale: its
+    /// forecasts are scaled by their windows (NaN where a window has no observed value) or, in <see cref="ForecastContext.Carried"/>, by the
+    /// scale of all series, and the fit logs a warning.</summary>
     /// <value>The default value is <see langword="false"/>: one scale for all series.</value>
     public bool ScaleEachSeries { get; init; }
 
@@ -103,21 +107,30 @@ public abstract record ForecastingOptions
     /// <value>The default value is empty: no such column.</value>
     public IReadOnlyList<float> Quantiles { get; init; } = [];
 
-    /// <summary>Share of the values that the bounds shall hold. Range: 0 to 1 (exclusive).</summary>
+    /// <summary>Fraction of the values that the bounds shall hold. Range: 0 to 1 (exclusive).</summary>
     /// <value>The default value is 0.95.</value>
     public float ConfidenceLevel { get; init; } = 0.95f;
 
     /// <summary>The column with the intervals' lower bounds, of the forecast's type; with
     /// <see cref="ConfidenceUpperBoundColumnName"/> or not at all. Bounds are conformal (Romano et al. 2019): calibrated on the validation
-    /// part per horizon row, so that <see cref="ConfidenceLevel"/> is the share they hold on data like it. A horizon row that the
-    /// validation part is too short to hold keeps the network's own bounds, which promise no share, and the fit logs a warning: keep a
-    /// part longer than the horizon.</summary>
+    /// split per horizon step, so that <see cref="ConfidenceLevel"/> is the fraction they hold on data like it. That takes c/(1 − c) scores
+    /// at least, 19 for a level c of 0.95; a horizon step with fewer gets the widest bounds that its scores give, and one without any keeps
+    /// the network's own, which promise no fraction. The fit logs a warning of both.</summary>
     /// <value>The default value is <see langword="null"/>: no intervals.</value>
     public string? ConfidenceLowerBoundColumnName { get; init; }
 
     /// <summary>The column with the intervals' upper bounds, of the forecast's type.</summary>
     /// <value>The default value is <see langword="null"/>: no intervals.</value>
     public string? ConfidenceUpperBoundColumnName { get; init; }
+
+    /// <summary>The least value that a forecast can have, like 0 for counts: forecasts, bounds and quantiles below it become it, and a
+    /// recursive forecaster reads them so. It applies to every target. Range: a finite number below <see cref="MaximumForecast"/>.</summary>
+    /// <value>The default value is <see langword="null"/>: none.</value>
+    public float? MinimumForecast { get; init; }
+
+    /// <summary>The largest value that a forecast can have, applied as <see cref="MinimumForecast"/> is. Range: a finite number.</summary>
+    /// <value>The default value is <see langword="null"/>: none.</value>
+    public float? MaximumForecast { get; init; }
 
     /// <summary>Training and validation take every so manieth row as an origin. Range: 1 or more.</summary>
     /// <value>The default value is 1: every row.</value>
@@ -165,6 +178,9 @@ public abstract record ForecastingOptions
     /// <value>The default value is <c>new TrainingOptions()</c>.</value>
     [NestOption]
     public TrainingOptions Training { get; init; } = new();
+
+    /// <summary>A forecast within its least and largest value; NaN stays NaN.</summary>
+    internal float Within(float value) => Math.Clamp(value, MinimumForecast ?? float.NegativeInfinity, MaximumForecast ?? float.PositiveInfinity);
 
     /// <summary>Whether interval columns are asked for.</summary>
     internal bool HasIntervals => ConfidenceLowerBoundColumnName is not null;

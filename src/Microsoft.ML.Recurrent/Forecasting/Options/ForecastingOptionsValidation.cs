@@ -15,12 +15,18 @@ internal static class ForecastingOptionsValidation
         | CalendarFeatures.DayOfWeek | CalendarFeatures.DayOfMonth | CalendarFeatures.DayOfYear;
 
     /// <exception cref="ArgumentException">Something is out of range; the message lists all of it.</exception>
-    public static void ThrowIfInvalid(ForecastingOptions options)
+    public static void ThrowIfInvalid(ForecastingOptions options) => ThrowIfAny(options, o => [.. All(o), .. OutputNames(o)]);
+
+    /// <summary>The same of a saved model's options. Models of before may have columns that hide one another.</summary>
+    /// <exception cref="ArgumentException">Something is out of range; the message lists all of it.</exception>
+    public static void ThrowIfUnreadable(ForecastingOptions options) => ThrowIfAny(options, All);
+
+    private static void ThrowIfAny(ForecastingOptions options, Func<ForecastingOptions, IEnumerable<string>> violationsOf)
     {
         ArgumentNullException.ThrowIfNull(options);
         string[] violations = [.. Lists(options)];
         if (violations.Length == 0)
-            violations = [.. All(options)];
+            violations = [.. violationsOf(options)];
         if (violations.Length > 0)
             throw new ArgumentException(Errors.List($"{options.GetType().Name} cannot be used", violations), nameof(options));
     }
@@ -83,6 +89,29 @@ internal static class ForecastingOptionsValidation
             yield return "A bound's column has an empty name; name the column or leave it null.";
         foreach (var twice in bounds.Append(o.OutputColumnName).GroupBy(n => n).Where(g => g.Count() > 1 && !string.IsNullOrWhiteSpace(g.Key)))
             yield return $"Output column '{twice.Key}' is named {twice.Count()} times; give every output column its own name.";
+        foreach (var (name, bound) in new[] { (nameof(o.MinimumForecast), o.MinimumForecast), (nameof(o.MaximumForecast), o.MaximumForecast) })
+        {
+            if (bound is { } value && !float.IsFinite(value))
+                yield return string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; expected a finite number, or null for no limit.");
+        }
+
+        if (o.MinimumForecast >= o.MaximumForecast)
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"MinimumForecast is {o.MinimumForecast}, but MaximumForecast is {o.MaximumForecast}; give a larger maximum.");
+    }
+
+    /// <summary>Columns that would hide one another, or an input that an evaluation or a next forecaster still reads.</summary>
+    private static IEnumerable<string> OutputNames(ForecastingOptions o)
+    {
+        string[] others = [.. Named(o.OutputColumnName), .. Named(o.ConfidenceLowerBoundColumnName), .. Named(o.ConfidenceUpperBoundColumnName)];
+        if (o.Quantiles.Count > 0 && others.Contains(o.QuantilesColumnName))
+            yield return $"Output column '{o.QuantilesColumnName}' is a bound, but also the column of the quantiles (OutputColumnName and 'Quantiles'); rename the bound.";
+        string?[] inputs =
+        [
+            .. o.InputColumnNames, .. o.PastCovariateColumnNames, .. o.FutureCovariateColumnNames, .. o.StaticColumnNames, o.TimeColumnName, o.SeriesColumnName,
+        ];
+        foreach (string name in others.Concat(o.Quantiles.Count > 0 ? [o.QuantilesColumnName] : []).Distinct().Where(inputs.Contains))
+            yield return $"Output column '{name}' has the name of an input column, which it would hide; give it a name of its own.";
     }
 
     private static IEnumerable<string> Reach(ForecastingOptions o)

@@ -3,16 +3,17 @@ namespace Microsoft.ML.Recurrent;
 /// <summary>How the values of series are brought to like sizes inside the model.</summary>
 public enum SeriesScaling
 {
-    /// <summary>Values are read as they are.</summary>
+    /// <summary>Values are read as they are, up to a size of 1e18.</summary>
     None,
 
-    /// <summary>Zero mean and unit variance over the training part.</summary>
+    /// <summary>Zero mean and unit variance over the training split.</summary>
     Standard,
 
-    /// <summary>Zero median and unit interquartile range over the training part; outliers do not count.</summary>
+    /// <summary>Zero median and unit interquartile range over the training split; outliers do not count.</summary>
     Robust,
 
-    /// <summary>Targets: zero mean and unit variance over the observed values of each window. Covariates: <see cref="Standard"/>. Suits
-    /// series of different or drifting levels.</summary>
+    /// <summary>Targets: zero mean and about unit variance over the observed values of each window, to which the deviation typical of a
+    /// window counts as one more value, so that windows that hardly move are scaled by the size of what is forecast. A window without an
+    /// observed value gives a forecast of NaN. Covariates: <see cref="Standard"/>. Suits series of different or drifting levels.</summary>
     PerWindow,
 }

@@ -69,7 +69,7 @@ internal sealed record ForecastManifest
                 "rnn" => Options.Deserialize<RnnForecastingOptions>(Manifest.Json)!,
                 _ => throw new FormatException($"The model's cell is '{Cell}'; this version knows 'lstm', 'gru' and 'rnn'."),
             };
-            ForecastingOptionsValidation.ThrowIfInvalid(options);
+            ForecastingOptionsValidation.ThrowIfUnreadable(options);
             return options with { Device = null };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)

@@ -45,19 +45,23 @@ internal static class ForecastManifestCheck
         if (!IsScaling(scales.Targets, fitted && !perWindow && !options.ScaleEachSeries ? columns.Targets.Count : 0))
             yield return "The targets' scale does not fit the options.";
         if (options.ScaleEachSeries != scales.EachSeries is not null
-            || scales.EachSeries?.Values.All(s => s is not null && IsScaling(s, columns.Targets.Count)) == false)
+            || scales.EachSeries?.Values.All(s => s is not null && IsScaling(s, columns.Targets.Count, scales.TypicalDeviation is not null)) == false)
             yield return "The series' scales do not fit the options.";
-        if (!IsScaling(scales.Covariates, fitted ? columns.Covariates : 0))
+        if (scales.TypicalDeviation is { } typical && (typical.Length != columns.Targets.Count || typical.Any(t => !float.IsFinite(t) || t <= 0)))
+            yield return $"The typical deviation has {typical.Length} values; expected {columns.Targets.Count} finite ones above 0.";
+        if (scales.Limit is { } limit && !(limit > 0 && float.IsFinite(limit)))
+            yield return $"The scaled inputs' limit is {limit}; expected a finite number above 0.";
+        if (!IsScaling(scales.Covariates, fitted ? columns.Covariates : 0, mayBeUnknown: scales.Limit is not null))
             yield return "The covariates' scale does not fit the options.";
         if (!IsScaling(scales.Statics, fitted ? columns.StaticNumberWidth : 0))
             yield return "The static columns' scale does not fit the options.";
     }
 
-    /// <summary>Null for no channels; finite numbers that can be undone for others.</summary>
-    private static bool IsScaling(ChannelScaling? scaling, int channels) => channels == 0
+    /// <summary>Null for no channels; finite values that can be undone for others, a mean that is NaN where it may be unknown.</summary>
+    private static bool IsScaling(ChannelScaling? scaling, int channels, bool mayBeUnknown = false) => channels == 0
         ? scaling is null
         : scaling is not null && scaling.Mean.Length == channels && scaling.InverseScale.Length == channels
-            && scaling.Mean.All(float.IsFinite) && scaling.InverseScale.All(s => float.IsFinite(s) && s > 0);
+            && scaling.Mean.All(m => float.IsFinite(m) || (mayBeUnknown && float.IsNaN(m))) && scaling.InverseScale.All(s => float.IsFinite(s) && s > 0) && scaling.Limit is null or (> 0 and <= float.MaxValue);
 
     private static IEnumerable<string> Calibration(ForecastManifest manifest, ForecastingOptions options)
     {

@@ -2,14 +2,15 @@ using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Scales;
 
-/// <summary>What was fitted on the training part to bring numbers to like sizes; null where they are read as they are. Immutable by
+/// <summary>What was fitted on the training split to bring values to like sizes; null where they are read as they are. Immutable by
 /// convention.</summary>
 internal sealed record ForecastScales
 {
     /// <summary>(targets): of all series.</summary>
     public ChannelScaling? Targets { get; init; }
 
-    /// <summary>(targets), by series, where each has its own.</summary>
+    /// <summary>(targets), by series, where each has its own. A mean that is NaN is unknown: the target was never observed in that series,
+    /// and its window scales it.</summary>
     public IReadOnlyDictionary<string, ChannelScaling>? EachSeries { get; init; }
 
     /// <summary>A series' targets; null where they are not scaled, or the series was not there at fit.</summary>
@@ -20,12 +21,24 @@ internal sealed record ForecastScales
         ? this
         : this with
         {
-            EachSeries = newer.EachSeries.Where(s => !EachSeries.ContainsKey(s.Key)).Concat(EachSeries).ToDictionary(s => s.Key, s => s.Value),
+            EachSeries = newer.EachSeries.Where(s => !Knows(s.Key)).Concat(EachSeries.Where(s => Knows(s.Key) || !newer.EachSeries.ContainsKey(s.Key)))
+                .ToDictionary(s => s.Key, s => s.Value),
+            TypicalDeviation = TypicalDeviation ?? newer.TypicalDeviation,
         };
 
-    /// <summary>(past covariates, future covariates).</summary>
+    /// <summary>(targets): how far values of a window typically lie from their mean. A window's own scale counts it as one more observation.
+    /// Null where no window is scaled by itself, and in models of before, which scaled windows by another rule.</summary>
+    public float[]? TypicalDeviation { get; init; }
+
+    /// <summary>The largest size of a scaled input; null, as in models of before, for none.</summary>
+    public float? Limit { get; init; }
+
+    /// <summary>(past covariates, future covariates). A mean that is NaN is unknown: the covariate was never observed, and is read as
+    /// missing.</summary>
     public ChannelScaling? Covariates { get; init; }
 
     /// <summary>(static numbers).</summary>
     public ChannelScaling? Statics { get; init; }
+
+    private bool Knows(string series) => EachSeries!.TryGetValue(series, out var scaling) && !scaling.Mean.Any(float.IsNaN);
 }

@@ -3,91 +3,103 @@ using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Scales;
 
-/// <summary>Fits scales on the training part alone; missing values do not count.</summary>
-internal static class ScaleFit
+/// <summary>Fits scales on the training split alone; missing values do not count.</summary>
+internal sealed class ScaleFit(ForecastingOptions options, ForecastColumns columns, IReadOnlyList<SeriesPart> series)
 {
-    public static ForecastScales Run(ForecastingOptions options, ForecastColumns columns, IReadOnlyList<SeriesPart> series)
+    private readonly int _targets = columns.Targets.Count;
+    private readonly bool _isRobust = options.Scaling == SeriesScaling.Robust;
+
+    public static ForecastScales Run(ForecastingOptions options, ForecastColumns columns, IReadOnlyList<SeriesPart> series) =>
+        options.Scaling == SeriesScaling.None
+            ? new ForecastScales { Limit = ChannelScaling.UnscaledLimit }
+            : new ScaleFit(options, columns, series).Run();
+
+    private ForecastScales Run()
     {
-        if (options.Scaling == SeriesScaling.None)
-            return new ForecastScales();
-        bool robust = options.Scaling == SeriesScaling.Robust;
-        int targets = columns.Targets.Count;
+        bool perWindow = options.Scaling == SeriesScaling.PerWindow;
+        var ofAll = perWindow ? null : Targets(series, null);
+        var ofEach = options.ScaleEachSeries ? EachSeries(ofAll!) : null;
+        bool isUnknown = ofEach?.Values.Any(s => s.Mean.Any(float.IsNaN)) == true;
         return new ForecastScales
         {
-            Targets = options.Scaling == SeriesScaling.PerWindow || options.ScaleEachSeries ? null : Fit(series, 0, targets, robust),
-            EachSeries = options.ScaleEachSeries ? series.ToDictionary(s => s.Rows.Name, s => Fit([s], 0, targets, robust)) : null,
-            Covariates = columns.Covariates == 0 ? null : Fit(series, targets, columns.Covariates, robust),
-            Statics = columns.StaticNumberWidth == 0 ? null : FitStatics(series, columns.StaticNumberWidth),
+            Targets = options.ScaleEachSeries ? null : ofAll,
+            EachSeries = ofEach,
+            TypicalDeviation = perWindow || isUnknown ? new WindowSpread(series, options.WindowSize).Typical(_targets) : null,
+            Limit = ChannelScaling.ScaledLimit,
+            Covariates = columns.Covariates == 0 ? null : Covariates(),
+            Statics = columns.StaticNumberWidth == 0 ? null : Statics(),
         };
     }
 
-    private static ChannelScaling Fit(IReadOnlyList<SeriesPart> series, int first, int channels, bool robust)
+    /// <summary>A target never observed in a series has no scale of its own: its windows' where there are windows, else that of all
+    /// series.</summary>
+    private Dictionary<string, ChannelScaling> EachSeries(ChannelScaling ofAll) => series.ToDictionary(part => part.Rows.Name, part =>
     {
-        var (mean, inverse) = (new float[channels], new float[channels]);
-        for (int channel = 0; channel < channels; channel++)
+        var scaling = Targets([part], ofAll);
+        for (int target = 0; target < _targets && options.Context == ForecastContext.Carried; target++)
         {
-            float[] values = Observed(series, first + channel);
-            var (centre, spread) = robust ? Quartiles(values) : Moments(values);
-            mean[channel] = (float)centre;
-            inverse[channel] = (float)(1 / spread);
+            if (float.IsNaN(scaling.Mean[target]))
+                (scaling.Mean[target], scaling.InverseScale[target]) = (ofAll.Mean[target], ofAll.InverseScale[target]);
         }
 
-        return new ChannelScaling(mean, inverse);
-    }
+        return scaling;
+    });
 
-    private static float[] Observed(IReadOnlyList<SeriesPart> series, int channel)
+    /// <param name="parts">The series to measure.</param>
+    /// <param name="wider">Says how large a target is that is always 0.</param>
+    private ChannelScaling Targets(IReadOnlyList<SeriesPart> parts, ChannelScaling? wider)
     {
-        List<float> values = [];
-        foreach (var part in series)
+        var scaling = Empty(_targets);
+        for (int target = 0; target < _targets; target++)
         {
-            for (int row = 0; row < part.TrainingEnd; row++)
-            {
-                if (!float.IsNaN(part.Rows[row][channel]))
-                    values.Add(part.Rows[row][channel]);
-            }
+            var (centre, deviation) = Measure(parts, target);
+            double spread = Spread.OfTarget(deviation, centre);
+            scaling.Mean[target] = (float)centre;
+            scaling.InverseScale[target] = double.IsNaN(spread) ? wider?.InverseScale[target] ?? 1 : Spread.InverseOf(spread);
         }
 
-        return [.. values];
+        return scaling;
     }
 
-    /// <summary>Mean and deviation; the deviation is 1 where values do not differ.</summary>
-    public static (double Centre, double Spread) Moments(ReadOnlySpan<float> values)
+    private ChannelScaling Covariates()
     {
-        double mean = 0, squares = 0;
-        for (int i = 0; i < values.Length; i++)
+        var scaling = Empty(columns.Covariates);
+        for (int covariate = 0; covariate < columns.Covariates; covariate++)
         {
-            double difference = values[i] - mean;
-            mean += difference / (i + 1);
-            squares += difference * (values[i] - mean);
+            var (centre, deviation) = Measure(series, _targets + covariate);
+            scaling.Mean[covariate] = (float)centre;
+            scaling.InverseScale[covariate] = deviation > 0 ? Spread.InverseOf(deviation) : 1;
         }
 
-        return (mean, NotFlat(values.Length == 0 ? 0 : Math.Sqrt(squares / values.Length), mean));
+        return scaling;
     }
 
-    private static (double Centre, double Spread) Quartiles(float[] values)
+    private ChannelScaling Statics()
     {
-        Array.Sort(values);
-        double median = At(values, 0.5), range = At(values, 0.75) - At(values, 0.25);
-        // More than half of the values are equal: the quartiles say nothing of the others.
-        return range > 1e-7 * Math.Abs(median) && range > 0 ? (median, range) : (median, Moments(values).Spread);
-    }
-
-    private static double At(float[] sorted, double share)
-    {
-        if (sorted.Length == 0)
-            return 0;
-        double position = share * (sorted.Length - 1);
-        int below = (int)position, above = Math.Min(below + 1, sorted.Length - 1);
-        return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
-    }
-
-    private static double NotFlat(double deviation, double mean) => deviation > 1e-7 * Math.Max(1e-30, Math.Abs(mean)) ? deviation : 1;
-
-    private static ChannelScaling FitStatics(IReadOnlyList<SeriesPart> series, int width)
-    {
-        var statistics = new ChannelScaling.Statistics(width);
+        var statistics = new ChannelScaling.Statistics(columns.StaticNumberWidth);
         foreach (var part in series)
             statistics.Add(part.Rows.StaticNumbers);
         return statistics.ToScaling();
     }
+
+    /// <summary>The centre is NaN where nothing is observed; the deviation is 0 where values do not differ.</summary>
+    private (double Centre, double Deviation) Measure(IReadOnlyList<SeriesPart> parts, int channel)
+    {
+        float[] values = [.. parts.SelectMany(part => Observed(part, channel))];
+        return values.Length == 0 ? (double.NaN, 0) : _isRobust ? Quartiles.Of(values) : Moments.Of(values);
+    }
+
+    /// <summary>Whether a target is never observed in a series' training split.</summary>
+    public static bool IsWithoutScale(SeriesPart part, int targets) => Enumerable.Range(0, targets).Any(target => !Observed(part, target).Any());
+
+    public static IEnumerable<float> Observed(SeriesPart part, int channel)
+    {
+        for (int row = 0; row < part.TrainingEnd; row++)
+        {
+            if (!float.IsNaN(part.Rows[row][channel]))
+                yield return part.Rows[row][channel];
+        }
+    }
+
+    private static ChannelScaling Empty(int channels) => new(new float[channels], new float[channels]);
 }

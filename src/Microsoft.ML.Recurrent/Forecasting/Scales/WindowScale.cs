@@ -1,14 +1,19 @@
 using Microsoft.ML.Recurrent.Forecasting.Series;
-using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Scales;
 
 /// <summary>The scale of the targets as one origin sees them.</summary>
 /// <param name="perWindow">Whether it is made of the window's own values.</param>
+/// <param name="scales">What was fitted; null where nothing is scaled yet.</param>
 /// <param name="window">Rows of the window.</param>
 /// <param name="targets">Targets of a row.</param>
-internal sealed class WindowScale(bool perWindow, int window, int targets)
+internal sealed class WindowScale(bool perWindow, ForecastScales? scales, int window, int targets)
 {
+    private readonly float[]? _typical = scales?.TypicalDeviation;
+
+    /// <summary>The largest size of a scaled input or label: one value of any size must not make a loss that is no number.</summary>
+    public float Limit { get; } = scales?.Limit ?? float.PositiveInfinity;
+
     /// <param name="series">The series; its own scaling is used where it is not per window.</param>
     /// <param name="origin">The window's last row.</param>
     /// <param name="mean">(targets).</param>
@@ -17,30 +22,34 @@ internal sealed class WindowScale(bool perWindow, int window, int targets)
     {
         for (int target = 0; target < targets; target++)
         {
-            if (perWindow)
-                Measure(series, origin, target, out mean[target], out scale[target]);
+            if (perWindow || series.TargetScaling is { } own && float.IsNaN(own.Mean[target]))
+                (mean[target], scale[target]) = _typical is null ? OfLevel(series, origin, target) : OfWindow(series, origin, target, _typical[target]);
             else
                 (mean[target], scale[target]) = series.TargetScaling is { } scaling ? (scaling.Mean[target], 1 / scaling.InverseScale[target]) : (0, 1);
         }
     }
 
-    /// <summary>Population moments of the observed values; (0, 1) where there are none.</summary>
-    private void Measure(SeriesRows series, long origin, int target, out float mean, out float scale)
+    /// <summary>The mean of the observed values, NaN where there is none; their deviation with one more value, which lies a typical deviation
+    /// from the mean. So a window that hardly moves, or of one value, is scaled by the size of what is forecast.</summary>
+    private (float Mean, float Scale) OfWindow(SeriesRows series, long origin, int target, double typical)
     {
-        double centre = 0, squares = 0;
-        int count = 0;
-        for (long row = Math.Max(0, origin + 1 - window); row <= origin; row++)
-        {
-            double value = series[row][target];
-            if (double.IsNaN(value))
-                continue;
-            double difference = value - centre;
-            centre += difference / ++count;
-            squares += difference * (value - centre);
-        }
+        var moments = Measure(series, origin, target);
+        return (moments.Count == 0 ? float.NaN : (float)moments.Mean, (float)Math.Sqrt((moments.Squares + typical * typical) / (moments.Count + 1)));
+    }
 
-        double deviation = count == 0 ? 0 : Math.Sqrt(squares / count), least = 1e-4 * Math.Abs(centre);
-        mean = (float)centre;
-        scale = (float)(deviation > least ? deviation : centre == 0 ? 1 : Math.Abs(centre));
+    /// <summary>The rule of models of before: a window that hardly moves is scaled by its level; (0, 1) where nothing is observed.</summary>
+    private (float Mean, float Scale) OfLevel(SeriesRows series, long origin, int target)
+    {
+        var moments = Measure(series, origin, target);
+        double centre = moments.Mean, level = Math.Abs(centre);
+        return ((float)centre, (float)(moments.Deviation > 1e-4 * level ? moments.Deviation : centre == 0 ? 1 : level));
+    }
+
+    private Moments Measure(SeriesRows series, long origin, int target)
+    {
+        var moments = default(Moments);
+        for (long row = Math.Max(0, origin + 1 - window); row <= origin; row++)
+            moments.Add(series[row][target]);
+        return moments;
     }
 }

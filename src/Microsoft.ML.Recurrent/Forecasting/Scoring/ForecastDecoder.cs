@@ -7,11 +7,13 @@ namespace Microsoft.ML.Recurrent.Forecasting.Scoring;
 internal sealed class ForecastDecoder(FittedForecast model)
 {
     private readonly ForecastNetwork _network = model.Network;
+    private readonly bool _isBounded = model.Scales.Limit is not null;
+    private readonly bool _isScaled = model.Options.Scaling != SeriesScaling.None;
 
     public QuantileLevels Levels => _network.Levels;
 
-    /// <summary>Numbers per target and row ahead: the point forecast, then the levels.</summary>
-    public int Stride { get; } = 1 + model.Network.Levels.Levels.Length;
+    /// <summary>Values per target and horizon step: the point forecast, the levels, then the scale.</summary>
+    public int Stride { get; } = 2 + model.Network.Levels.Levels.Length;
 
     public int Targets { get; } = model.Columns.Targets.Count;
 
@@ -20,7 +22,7 @@ internal sealed class ForecastDecoder(FittedForecast model)
 
     /// <param name="origin">Scales the forecast.</param>
     /// <param name="logits">(rows ahead, targets, outputs).</param>
-    /// <param name="levels">(rows ahead, targets, <see cref="Stride"/>).</param>
+    /// <param name="levels">(rows ahead, targets, <see cref="Stride"/>); the scale is 0 where targets are not scaled.</param>
     public void Decode(Origin origin, ReadOnlySpan<float> logits, Span<float> levels)
     {
         Span<float> mean = Targets <= 256 ? stackalloc float[Targets] : new float[Targets];
@@ -30,9 +32,16 @@ internal sealed class ForecastDecoder(FittedForecast model)
         for (int cell = 0; cell * outputs < logits.Length; cell++)
         {
             var target = levels.Slice(cell * Stride, Stride);
-            target[0] = Levels.Decode(logits.Slice(cell * outputs, outputs), target[1..]);
-            for (int i = 0; i < Stride; i++)
-                target[i] = target[i] * scale[cell % Targets] + mean[cell % Targets];
+            target[0] = Levels.Decode(logits.Slice(cell * outputs, outputs), target[1..^1]);
+            foreach (ref float value in target[..^1])
+                value = Unscaled(value, scale[cell % Targets], mean[cell % Targets]);
+            target[0] = model.Options.Within(target[0]);
+            target[^1] = _isScaled ? scale[cell % Targets] : 0;
         }
     }
+
+    /// <summary>Never infinite; models of before compute in single precision.</summary>
+    private float Unscaled(float value, float scale, float mean) => _isBounded
+        ? (float)Math.Clamp((double)value * scale + mean, -float.MaxValue, float.MaxValue)
+        : value * scale + mean;
 }

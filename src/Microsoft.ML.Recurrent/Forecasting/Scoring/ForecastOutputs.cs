@@ -27,7 +27,7 @@ internal sealed class ForecastOutputs
     public IReadOnlyList<OutputColumn> Columns { get; }
 
     /// <summary>Puts an origin's forecasts in the order of the columns, intervals calibrated.</summary>
-    /// <param name="levels">(horizon, targets, 1 + levels).</param>
+    /// <param name="levels">(horizon, targets, <see cref="ForecastDecoder.Stride"/>).</param>
     /// <param name="decoder">Knows the levels.</param>
     /// <param name="calibration">Null leaves the intervals as the network gives them.</param>
     /// <param name="outputs">(<see cref="Width"/>).</param>
@@ -42,13 +42,15 @@ internal sealed class ForecastOutputs
             if (_options.HasIntervals)
             {
                 var (lower, upper) = (forecast[1 + known.LowerIndex], forecast[1 + known.UpperIndex]);
-                (outputs[_block + cell], outputs[2 * _block + cell]) = calibration?.Apply(cell, lower, forecast[0], upper) ?? (lower, upper);
+                (outputs[_block + cell], outputs[2 * _block + cell]) = Bounds(calibration?.Apply(cell, lower, forecast[0], upper, forecast[^1]) ?? (lower, upper));
             }
 
             for (int quantile = 0; quantile < _options.Quantiles.Count; quantile++)
-                outputs[(first + quantile) * _block + cell] = forecast[1 + known.QuantileIndices[quantile]];
+                outputs[(first + quantile) * _block + cell] = _options.Within(forecast[1 + known.QuantileIndices[quantile]]);
         }
     }
+
+    private (float Lower, float Upper) Bounds((float Lower, float Upper) interval) => (_options.Within(interval.Lower), _options.Within(interval.Upper));
 
     private IEnumerable<OutputColumn> CreateColumns()
     {

@@ -74,7 +74,7 @@ internal sealed class ForecastScorer
     /// <summary>Point forecasts and levels in the targets' units, before any calibration.</summary>
     /// <param name="origins">Each series' origins in the order of their rows.</param>
     /// <param name="memory">The walk's.</param>
-    /// <returns>(origins, horizon, targets, 1 + levels): the point forecast, then the levels.</returns>
+    /// <returns>(origins, horizon, targets, <see cref="ForecastDecoder.Stride"/>): the point forecast, the levels, then the scale.</returns>
     public float[] ScoreLevels(IReadOnlyList<Origin> origins, IForecastMemory memory)
     {
         var levels = new float[PackedSize.Of(origins.Count, origins.Count, _decoder.Width)];

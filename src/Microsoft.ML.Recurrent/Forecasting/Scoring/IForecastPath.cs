@@ -9,6 +9,6 @@ internal interface IForecastPath
     /// <param name="origins">The origins.</param>
     /// <param name="memory">The walk's.</param>
     /// <param name="decoder">Reads the network's outputs.</param>
-    /// <param name="levels">(origins, horizon, targets, 1 + levels), in the targets' units.</param>
+    /// <param name="levels">(origins, horizon, targets, <see cref="ForecastDecoder.Stride"/>), in the targets' units.</param>
     void Forecast(IReadOnlyList<Origin> origins, IForecastMemory memory, ForecastDecoder decoder, float[] levels);
 }

@@ -62,9 +62,15 @@ internal static class SeriesErrors
         "Bounds are asked for, but no series is long enough to keep rows for their calibration; add rows, raise Training.ValidationFraction, "
         + "or leave the bounds out.";
 
-    public static string RowsWithoutCalibration(int calibrated, int horizon) =>
-        $"The bounds of rows ahead {calibrated + 1} to {horizon} are the network's own and promise no share: the validation part holds no observed "
-        + "value that far after one of its origins. Add rows, raise Training.ValidationFraction, or lower Horizon.";
+    public static string SeriesWithoutScale(IReadOnlyList<string> names, int all, ForecastContext context) =>
+        $"{names.Count} of {all} series {(names.Count == 1 ? "has" : "have")} a target without an observed value in the training split, so ScaleEachSeries finds no scale: "
+        + $"{string.Join(", ", names.Take(5).Select(n => $"'{n}'"))}{(names.Count > 5 ? ", …" : "")}. "
+        + (context == ForecastContext.Carried ? "The scale of all series is used for them" : "Each of their forecasts is scaled by its own window")
+        + "; fit again when they have more rows, or leave them out.";
+
+    public static string CovariatesWithoutScale(IReadOnlyList<string> columns) =>
+        $"No value is observed in the training split of covariate {string.Join(", ", columns.Select(c => $"'{c}'"))}; it is read as missing everywhere. "
+        + "Check how the column is loaded, or leave it out.";
 
     private static string Of(string series) => series.Length == 0 ? "" : $" of series '{series}'";
 }

@@ -21,11 +21,14 @@ internal sealed class ForecastTrainingRows(
         Span<float> mean = targets <= 256 ? stackalloc float[targets] : new float[targets];
         Span<float> deviation = targets <= 256 ? stackalloc float[targets] : new float[targets];
         network.Scale.Write(origin.Series, origin.Row, mean, deviation);
+        float limit = network.Scale.Limit;
         for (int step = 0; step < network.Ahead; step++)
         {
             long ahead = origin.Row + 1 + step;
             for (int target = 0; target < targets; target++)
-                labels[step * targets + target] = ahead < end ? (origin.Series[ahead][target] - mean[target]) / deviation[target] : float.NaN;
+                labels[step * targets + target] = ahead < end
+                    ? Math.Clamp((origin.Series[ahead][target] - mean[target]) / deviation[target], -limit, limit)
+                    : float.NaN;
         }
     }
 

@@ -15,6 +15,7 @@ namespace Microsoft.ML.Recurrent.Forecasting.Windows;
 internal sealed class StepEncoder(StepLayout layout, ForecastScales scales, CalendarEncoding calendar, ImpliedTime time)
 {
     private readonly int _targets = layout.Targets;
+    private readonly float _limit = scales.Limit ?? float.PositiveInfinity;
 
     public StepLayout Layout => layout;
 
@@ -46,8 +47,8 @@ internal sealed class StepEncoder(StepLayout layout, ForecastScales scales, Cale
     {
         for (int target = 0; target < _targets; target++)
         {
-            bool observed = !values.IsEmpty && !float.IsNaN(values[target]);
-            step[2 * target] = observed ? (values[target] - mean[target]) / scale[target] : 0;
+            bool observed = !values.IsEmpty && !float.IsNaN(values[target]) && !float.IsNaN(mean[target]);
+            step[2 * target] = observed ? Within((values[target] - mean[target]) / scale[target]) : 0;
             step[2 * target + 1] = observed ? 1 : 0;
         }
 
@@ -60,8 +61,10 @@ internal sealed class StepEncoder(StepLayout layout, ForecastScales scales, Cale
         {
             int covariate = first + i;
             float value = values.IsEmpty ? float.NaN : values[_targets + covariate];
+            if (scales.Covariates is { } c)
+                value = (value - c.Mean[covariate]) * c.InverseScale[covariate];
             bool known = !float.IsNaN(value);
-            step[2 * i] = !known ? 0 : scales.Covariates is { } c ? (value - c.Mean[covariate]) * c.InverseScale[covariate] : value;
+            step[2 * i] = known ? Within(value) : 0;
             step[2 * i + 1] = known ? 1 : 0;
         }
 
@@ -79,12 +82,17 @@ internal sealed class StepEncoder(StepLayout layout, ForecastScales scales, Cale
         return step[layout.Calendar..];
     }
 
+    /// <summary>A value that is far from all that the network was trained on must not overflow it, nor stay in a carried state.</summary>
+    private float Within(float value) => Math.Clamp(value, -_limit, _limit);
+
     private Span<float> WriteStatics(SeriesRows series, Span<float> step)
     {
         var numbers = step[..layout.Statics];
         series.StaticNumbers.CopyTo(numbers);
         if (layout.Statics > 0)
             scales.Statics?.Apply(numbers);
+        foreach (ref float number in numbers)
+            number = Within(number);
         return step[layout.Statics..];
     }
 }

@@ -16,6 +16,14 @@ internal static class OnnxOperators
 
     public static OnnxValue Min(this OnnxGraph graph, OnnxValue a, OnnxValue b) => graph.Append("Min", [a, b]);
 
+    /// <summary>Cut off at the bounds that are not null.</summary>
+    public static OnnxValue Within(this OnnxGraph graph, OnnxValue value, float? least, float? most)
+    {
+        if (least is { } lower)
+            value = graph.Max(value, graph.Number(lower));
+        return most is { } upper ? graph.Min(value, graph.Number(upper)) : value;
+    }
+
     public static OnnxValue Abs(this OnnxGraph graph, OnnxValue value) => graph.Append("Abs", [value]);
 
     public static OnnxValue Sqrt(this OnnxGraph graph, OnnxValue value) => graph.Append("Sqrt", [value]);

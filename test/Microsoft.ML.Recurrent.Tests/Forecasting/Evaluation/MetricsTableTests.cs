@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Forecasting.Evaluation;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Forecasting.Evaluation;
@@ -16,4 +17,19 @@ public class MetricsTableTests
             "seasonal naive (2)  2.33  2.52  73.0 %  1.167          6          3    1"));
         evaluation.ToString().Should().Be(evaluation.ToTable());
     }
+
+    [Theory]
+    [InlineData(0.005, 12.3456, "0.00500", "12.34560")]
+    [InlineData(1.5e-9, 2e-8, "1.50E-9", "2.00E-8")]
+    [InlineData(0.0, 45.678, "0.00", "45.68")]
+    [InlineData(1234.5, 3e38, "1.23E+3", "3.00E+38")]
+    public void ToTable_SmallAndLargeErrors_ShowSignificantDigits(double forecast, double naive, string first, string second)
+    {
+        string[] lines = MetricsTable.Of([("Forecast", Metrics(forecast)), ("repeat last", Metrics(naive))]).Split(Environment.NewLine);
+        lines[1].Should().Contain($" {first} ");
+        lines[2].Should().Contain($" {second} ");
+        lines[1].IndexOf(first, StringComparison.Ordinal).Should().Be(lines[2].IndexOf(second, StringComparison.Ordinal) + second.Length - first.Length);
+    }
+
+    private static ForecastMetrics Metrics(double error) => new() { Count = 10, MeanAbsoluteError = error };
 }

@@ -1,0 +1,72 @@
+using Microsoft.ML.Recurrent.Forecasting.Series;
+using Microsoft.ML.Recurrent.Sequences;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Scales;
+
+/// <summary>Measures how far values typically lie from their window's mean, over runs of a window and the row after it.</summary>
+/// <param name="series">Their training split is measured.</param>
+/// <param name="window">Rows of a window.</param>
+internal sealed class WindowSpread(IReadOnlyList<SeriesPart> series, int window)
+{
+    // More runs say little more of a median, and each costs a window's rows.
+    private const int MostRuns = 1000;
+
+    // A few steps of single precision: a run that moves no more than this stands still.
+    private const double Rounding = 1.0 / (1 << 21);
+
+    private const double OfLevel = 0.01;
+
+    /// <summary>(targets): above 0 and finite. The harmonic mean over the series, so that a panel's small series are not flattened by its
+    /// large ones.</summary>
+    public float[] Typical(int targets) => [.. Enumerable.Range(0, targets).Select(target => Spread.Bounded(TypicalOf(target)))];
+
+    private double TypicalOf(int target)
+    {
+        double runs = 0, inverse = 0;
+        foreach (var part in series)
+        {
+            double[] deviations = [.. Runs(part, target).Order()];
+            if (deviations.Length == 0)
+                continue;
+            runs += deviations.Length;
+            inverse += deviations.Length / deviations[deviations.Length / 2];
+        }
+
+        return runs > 0 ? runs / inverse : OfStill(target);
+    }
+
+    /// <summary>The deviations of the runs that move; of all rows where none does.</summary>
+    private IEnumerable<double> Runs(SeriesPart part, int target)
+    {
+        bool moves = false;
+        int stride = Math.Max(1, part.TrainingEnd / MostRuns);
+        for (int last = part.TrainingEnd - 1; last > 0; last -= stride)
+        {
+            var moments = Of(part, target, Math.Max(0, last - window), last);
+            if (!Moves(moments))
+                continue;
+            moves = true;
+            yield return moments.Deviation;
+        }
+
+        if (!moves && Of(part, target, 0, part.TrainingEnd - 1) is var all && Moves(all))
+            yield return all.Deviation;
+    }
+
+    private static bool Moves(Moments moments) => moments.Deviation > Rounding * Math.Abs(moments.Mean);
+
+    private static Moments Of(SeriesPart part, int target, int first, int last)
+    {
+        var moments = default(Moments);
+        for (int row = first; row <= last; row++)
+            moments.Add(part.Rows[row][target]);
+        return moments;
+    }
+
+    /// <summary>A hundredth of the level of what never moves; 1 where that is 0.</summary>
+    private double OfStill(int target)
+    {
+        double level = series.SelectMany(part => ScaleFit.Observed(part, target)).Select(value => Math.Abs((double)value)).DefaultIfEmpty().Average();
+        return level > 0 ? OfLevel * level : 1;
+    }
+}
