@@ -49,7 +49,7 @@ internal sealed class ForecastNetwork
 
     public NetworkShape Shape { get; }
 
-    /// <summary>Values of a forecast, (horizon, targets, 1 + levels).</summary>
+    /// <summary>Values of a forecast, (horizon, targets, 2 + levels).</summary>
     public int ForecastWidth { get; }
 
     /// <summary>Numbers of a state that runs on along a series, (layers, state size); 0 where none does.</summary>
@@ -70,7 +70,7 @@ internal sealed class ForecastNetwork
     public IWindowStarts TrainingStarts(IReadOnlyList<Origin> origins) =>
         _isCarried ? new TruncatedStarts(origins, _window) : new WindowStarts(origins, _window);
 
-    /// <summary>Bounds all that is made of one origin's forecast: levels and a bound or a quantile for each of them.</summary>
+    /// <summary>Bounds all that is made of one origin's forecast: levels and scale, and a bound or a quantile for each of the levels.</summary>
     private static int WidthOf(ForecastingOptions options, int targets, int levels)
     {
         long cells = (long)options.Horizon * targets, most = cells * (5L + levels + options.Quantiles.Count);

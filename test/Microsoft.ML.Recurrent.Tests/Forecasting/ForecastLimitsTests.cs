@@ -34,12 +34,12 @@ public class ForecastLimitsTests
         var options = SmallForecasts.Gru with { Strategy = ForecastStrategy.Recursive };
         var free = SmallForecasts.Fit(options, rows).Fitted;
         float[][] plain = SmallForecasts.Forecast(new ForecastingTransformer(free), rows);
-        float least = plain.Select(f => f[0]).Order().ElementAt(30);
+        float least = plain.Select(f => f[0]).Order().ElementAt(15);
         var limited = free with { Options = options with { MinimumForecast = least } };
         float[][] above = SmallForecasts.Forecast(new ForecastingTransformer(limited), rows);
         int[] low = [.. Enumerable.Range(0, rows.Length).Where(i => plain[i][0] < least)];
         low.Should().OnlyContain(i => above[i][0] == least);
-        low.Should().Contain(i => above[i][1] != Math.Max(least, plain[i][1]), "the next step reads the limited one");
+        low.Should().Contain(i => above[i].Zip(plain[i]).Any(step => step.First != Math.Max(least, step.Second)), "later steps read the limited ones");
         Enumerable.Range(0, rows.Length).Where(i => plain[i].All(f => f >= least)).Should().NotBeEmpty().And.OnlyContain(i => above[i].SequenceEqual(plain[i]));
     }
 

@@ -44,11 +44,14 @@ public class ForecastMissingValuesTests
         SmallForecasts.Forecast(model, known)[59].Should().NotEqual(ended);
     }
 
-    [Fact]
-    public void Transform_NothingObservedInTheWindow_StillForecasts()
+    [Theory]
+    [InlineData(SeriesScaling.None)]
+    [InlineData(SeriesScaling.Standard)]
+    [InlineData(SeriesScaling.Robust)]
+    public void Transform_NothingObservedInTheWindow_StillForecasts(SeriesScaling scaling)
     {
         var rows = SyntheticSeries.Create(60);
-        var model = SmallForecasts.Fit(SmallForecasts.Gru with { Scaling = SeriesScaling.PerWindow }, rows);
+        var model = SmallForecasts.Fit(SmallForecasts.Gru with { Scaling = scaling }, rows);
         foreach (var row in rows.Take(20))
             row.Value = float.NaN;
         SmallForecasts.Forecast(model, rows).SelectMany(f => f).Should().OnlyContain(f => float.IsFinite(f));
