@@ -1,24 +1,40 @@
 namespace Microsoft.ML.Recurrent.Persistence;
 
-/// <summary>Writes a file beside its place and moves it there when it is complete: a failure leaves what was there before.</summary>
+/// <summary>Writes a file beside its place and moves it there when it is complete and on the disk: a failure, a kill or a power cut leaves
+/// the previous file or the new one. The previous file's permissions are kept.</summary>
 internal static class ReplacedFile
 {
-    public static void Write(string path, Action<Stream> write)
+    private const UnixFileMode Permissions = (UnixFileMode)0b111_111_111;
+
+    /// <param name="path">The file; through a link, the file it leads to is replaced and not the link.</param>
+    /// <param name="write">Writes the file.</param>
+    /// <param name="verify">Reads the complete file from its start before it takes its place; what it throws leaves the previous file.</param>
+    /// <exception cref="IOException">The file cannot be written, or the path leads to a folder, a device or a pipe.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be written.</exception>
+    public static void Write(string path, Action<Stream> write, Action<Stream>? verify = null)
     {
-        // Through a link, the file it leads to is replaced and not the link.
-        var named = new FileInfo(path);
-        string place = named.LinkTarget is null ? named.FullName : named.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
-        string temporary = $"{place}.{Path.GetRandomFileName()}";
-        try
+        string place = Place(path);
+        if (!PlainFiles.MayBeReplaced(place))
+            throw new IOException($"'{path}' is a folder, a device or a pipe; expected the name of a file, which is replaced as a whole. To write elsewhere, give a stream.");
+        using var temporary = new TemporaryFile(Path.GetDirectoryName(place)!, ModeOf(place));
+        temporary.RemoveLeftOvers();
+        write(temporary.Stream);
+        temporary.Stream.Flush(flushToDisk: true);
+        if (verify is not null)
         {
-            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
-                write(file);
-            File.Move(temporary, place, overwrite: true);
+            using var complete = temporary.OpenToRead();
+            verify(complete);
         }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+
+        temporary.MoveTo(place);
     }
+
+    private static string Place(string path)
+    {
+        var named = new FileInfo(path);
+        return named.LinkTarget is null ? named.FullName : named.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+    }
+
+    private static UnixFileMode? ModeOf(string place) =>
+        OperatingSystem.IsWindows() || !File.Exists(place) ? null : File.GetUnixFileMode(place) & Permissions;
 }

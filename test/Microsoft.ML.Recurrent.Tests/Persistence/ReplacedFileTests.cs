@@ -1,0 +1,170 @@
+using System.Runtime.Versioning;
+using Microsoft.ML.Recurrent.Persistence;
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+
+namespace Microsoft.ML.Recurrent.Tests.Persistence;
+
+[UnsupportedOSPlatform("windows")]
+public sealed class ReplacedFileTests : IDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("mlrecurrent").FullName;
+
+    private readonly string _file;
+
+    public ReplacedFileTests() => _file = Path.Combine(_folder, "file");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Write_ReplacesTheFile_AndLeavesNothingBeside()
+    {
+        File.WriteAllText(_file, "old");
+
+        Write("new");
+
+        File.ReadAllText(_file).Should().Be("new");
+        Directory.GetFileSystemEntries(_folder).Should().Equal(_file);
+    }
+
+    [Fact]
+    public void FailedWrite_KeepsThePreviousFile_AndLeavesNothingBeside()
+    {
+        File.WriteAllText(_file, "old");
+
+        var write = () => ReplacedFile.Write(_file, stream =>
+        {
+            stream.Write("half"u8);
+            throw new InvalidOperationException("stopped");
+        });
+
+        write.Should().Throw<InvalidOperationException>().WithMessage("stopped");
+        File.ReadAllText(_file).Should().Be("old");
+        Directory.GetFileSystemEntries(_folder).Should().Equal(_file);
+    }
+
+    [Fact]
+    public void RefusedByVerification_KeepsThePreviousFile()
+    {
+        File.WriteAllText(_file, "old");
+        string seen = "";
+
+        var write = () => ReplacedFile.Write(_file, stream => stream.Write("new"u8), complete =>
+        {
+            seen = new StreamReader(complete).ReadToEnd();
+            throw new FormatException("not this");
+        });
+
+        write.Should().Throw<FormatException>().WithMessage("not this");
+        seen.Should().Be("new");
+        File.ReadAllText(_file).Should().Be("old");
+        Directory.GetFileSystemEntries(_folder).Should().Equal(_file);
+    }
+
+    [Fact]
+    public void LeftOverOfAKilledWriter_IsRemoved_ThatOfALiveOneAndForeignFilesAreNot()
+    {
+        string dead = Path.Combine(_folder, $".mlrecurrent-{Guid.NewGuid():N}.tmp"), foreign = Path.Combine(_folder, ".mlrecurrent-mine.tmp");
+        File.WriteAllText(dead, "half");
+        File.WriteAllText(foreign, "mine");
+
+        ReplacedFile.Write(_file, live =>
+        {
+            live.Write("live"u8);
+            Write("by another writer");
+        });
+
+        File.ReadAllText(_file).Should().Be("live");
+        Directory.GetFileSystemEntries(_folder).Should().BeEquivalentTo(_file, foreign);
+    }
+
+    [Fact]
+    public void ManyWritersAtOnce_AllSucceed()
+    {
+        Parallel.For(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => Write($"writer {i}"));
+
+        File.ReadAllText(_file).Should().StartWith("writer ");
+        Directory.GetFileSystemEntries(_folder).Should().Equal(_file);
+    }
+
+    [Fact]
+    public void Mode_IsKept()
+    {
+        File.WriteAllText(_file, "old");
+        File.SetUnixFileMode(_file, OwnerOnly);
+
+        Write("new");
+
+        File.GetUnixFileMode(_file).Should().Be(OwnerOnly);
+    }
+
+    [Fact]
+    public void Mode_WiderThanTheProcesssOwn_IsKept()
+    {
+        const UnixFileMode everybody = (UnixFileMode)0b110_110_110;
+        File.WriteAllText(_file, "old");
+        File.SetUnixFileMode(_file, everybody);
+
+        Write("new");
+
+        File.GetUnixFileMode(_file).Should().Be(everybody);
+    }
+
+    [Fact]
+    public void ModeOfANewFile_IsAnyNewFiles()
+    {
+        string other = Path.Combine(_folder, "other");
+        File.WriteAllText(other, "");
+
+        Write("new");
+
+        File.GetUnixFileMode(_file).Should().Be(File.GetUnixFileMode(other));
+    }
+
+    [Fact]
+    public void ThroughALink_TheFileIsReplaced_NotTheLink()
+    {
+        string link = Path.Combine(_folder, "link");
+        File.WriteAllText(_file, "old");
+        File.CreateSymbolicLink(link, _file);
+
+        ReplacedFile.Write(link, stream => stream.Write("new"u8));
+
+        File.ReadAllText(_file).Should().Be("new");
+        new FileInfo(link).LinkTarget.Should().Be(_file);
+    }
+
+    [Fact]
+    public void Folder_IsRefused() => Refused(_folder);
+
+    [Fact]
+    public void Device_IsRefused() => Refused("/dev/null");
+
+    [Fact]
+    public void LinkToADevice_IsRefused()
+    {
+        File.CreateSymbolicLink(_file, "/dev/null");
+
+        Refused(_file);
+    }
+
+    [Fact]
+    public void Pipe_IsRefused_AndStays()
+    {
+        HostProcess.Start("mkfifo", _folder, ["file"]).ExitCode.Should().Be(0);
+
+        Refused(_file);
+
+        Directory.GetFileSystemEntries(_folder).Should().Equal(_file);
+    }
+
+    private void Write(string text) => ReplacedFile.Write(_file, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+
+    private static void Refused(string path)
+    {
+        var write = () => ReplacedFile.Write(path, _ => throw new InvalidOperationException("It was begun."));
+
+        write.Should().Throw<IOException>().WithMessage($"'{path}' is a folder, a device or a pipe; expected the name of a file, *");
+    }
+}
