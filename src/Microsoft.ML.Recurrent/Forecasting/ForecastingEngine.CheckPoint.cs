@@ -9,15 +9,15 @@ public sealed partial class ForecastingEngine<TObservation, TForecast>
     /// <summary>Writes what the engine keeps of all series to a file, replacing it; a failure leaves the file that was there.</summary>
     /// <param name="path">The file.</param>
     /// <remarks>Observations may go on meanwhile: each series is written as it is between two of them. The model is not in the file, which is
-    /// tied to it by the hash of its weights.</remarks>
+    /// tied to it by the hash of its weights. What was written is read back before it replaces the file that was there.</remarks>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
-    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="IOException">The file cannot be written, or does not read back as it was written.</exception>
     /// <exception cref="ObjectDisposedException">The engine is disposed.</exception>
     public void CheckPoint(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         var states = States;
-        ReplacedFile.Write(path, file => new CheckPointWriter(_format, file).Write(states.All));
+        ReplacedFile.Write(path, file => new CheckPointWriter(_format, file).Write(states.All), Verify);
     }
 
     /// <summary>Writes what the engine keeps of all series to a stream.</summary>
@@ -74,6 +74,24 @@ public sealed partial class ForecastingEngine<TObservation, TForecast>
             // An engine that was disposed meanwhile stays disposed.
             _ = States;
             _states = resumed;
+        }
+    }
+
+    /// <summary>Reads a checkpoint as <see cref="Resume(Stream)"/> does, and keeps nothing of it.</summary>
+    /// <exception cref="IOException">It would be refused.</exception>
+    internal void Verify(Stream written)
+    {
+        using var buffered = new BufferedStream(written, 1 << 16);
+        using var reader = new CheckPointReader(_format, buffered);
+        try
+        {
+            foreach (var _ in reader.Read(int.MaxValue))
+            {
+            }
+        }
+        catch (FormatException e)
+        {
+            throw new IOException(StreamErrors.NotReadBack(e.Message), e);
         }
     }
 }

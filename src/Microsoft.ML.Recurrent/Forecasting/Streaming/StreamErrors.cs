@@ -33,6 +33,9 @@ internal static class StreamErrors
 
     public static string Truncated(string what) => $"The checkpoint ends within {what}; the file is truncated.";
 
+    public static string NotReadBack(string why) =>
+        $"The checkpoint does not read back as it was written, so the file that was there is kept. {why} Check the disk, or write elsewhere.";
+
     public static string Contradiction(string series, string what) =>
         $"The checkpoint's series '{Shown(series)}' has {what}; the file has been altered.";
 

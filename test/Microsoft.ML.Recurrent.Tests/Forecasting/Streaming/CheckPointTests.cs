@@ -41,6 +41,34 @@ public sealed class CheckPointTests : IDisposable
     }
 
     [Fact]
+    public void CheckPoint_DoesNotReadBack_SaysSo()
+    {
+        var engine = Begun();
+        byte[] whole = Bytes(engine), altered = [.. whole];
+        altered[^40] ^= 1;
+        engine.Verify(new MemoryStream(whole));
+        engine.Invoking(e => e.Verify(new MemoryStream(altered))).Should().Throw<IOException>().Which.Message.Should().Be(
+            "The checkpoint does not read back as it was written, so the file that was there is kept. "
+            + "The checkpoint is not what was saved; the file has been altered. Check the disk, or write elsewhere.");
+        engine.Invoking(e => e.Verify(new MemoryStream(whole[..^1]))).Should().Throw<IOException>().WithMessage("*is kept. The checkpoint ends within its hash;*");
+    }
+
+    [Fact]
+    public void CheckPoint_OddNames_ReplacesTheFileByOneThatResumes()
+    {
+        var model = SmallForecasts.Fit(SmallForecasts.Gru with { SeriesColumnName = "Series" }, _rows);
+        using var engine = Streams.Engine(model);
+        using var resumed = Streams.Engine(model);
+        foreach (string name in new[] { "", "\0", "\ud800", new string('x', 1 << 20) })
+        {
+            engine.Observe(new SeriesRow { Series = name, Value = 1 });
+            engine.CheckPoint(Place);
+            resumed.Resume(Place);
+            resumed.SeriesNames.Should().Equal(engine.SeriesNames);
+        }
+    }
+
+    [Fact]
     public void CheckPoint_AfterManyObservations_StaysAsLarge()
     {
         var rows = SyntheticSeries.Create(2000);
