@@ -73,7 +73,7 @@ internal sealed class CheckPointReader(CheckPointFormat format, Stream source) :
         }
         catch (InvalidOperationException e)
         {
-            throw new FormatException(StreamErrors.Contradiction(name, "no scale in the model"), e);
+            throw new FormatException(StreamErrors.Contradiction(name, "a name that the model does not take"), e);
         }
     }
 

@@ -59,7 +59,7 @@ public sealed class CheckPointTests : IDisposable
         var model = SmallForecasts.Fit(SmallForecasts.Gru with { SeriesColumnName = "Series" }, _rows);
         using var engine = Streams.Engine(model);
         using var resumed = Streams.Engine(model);
-        foreach (string name in new[] { "", "\0", "\ud800", new string('x', 1 << 20) })
+        foreach (string name in new[] { "\0", "\ud800", new string('x', 1 << 20) })
         {
             engine.Observe(new SeriesRow { Series = name, Value = 1 });
             engine.CheckPoint(Place);
