@@ -33,6 +33,7 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
         {
             SequenceColumnNames = [.. options.SequenceColumnNames],
             StaticColumnNames = [.. options.StaticColumnNames],
+            FeaturesPerStepByColumn = new Dictionary<string, int>(options.FeaturesPerStepByColumn),
             ClassWeights = options.ClassWeights is { } weights ? [.. weights] : null,
             Training = options.Training with { Observers = [.. options.Training.Observers] },
             Task = task ?? options.Task,

@@ -40,8 +40,20 @@ internal static class OptionsValidation
             yield return "A sequence or static column has an empty name; name every column.";
         foreach (var twice in inputs.Where(n => !string.IsNullOrWhiteSpace(n)).GroupBy(n => n).Where(g => g.Count() > 1))
             yield return $"Column '{twice.Key}' is named {twice.Count()} times; name every input column once.";
+        foreach (string violation in FeaturesPerStep(o))
+            yield return violation;
         if (inputs.Contains(o.LabelColumnName))
             yield return $"Column '{o.LabelColumnName}' is both label and input; a network must not read its label.";
+    }
+
+    private static IEnumerable<string> FeaturesPerStep(RecurrentOptions o)
+    {
+        if (o.FeaturesPerStepByColumn is null)
+            return ["FeaturesPerStepByColumn is null; name sequence columns or give an empty dictionary."];
+        return o.FeaturesPerStepByColumn.Select(c => c.Value < 1
+            ? $"FeaturesPerStepByColumn of '{c.Key}' is {c.Value}; expected 1 or more."
+            : o.SequenceColumnNames?.Contains(c.Key) == true ? null
+            : $"FeaturesPerStepByColumn names '{c.Key}', which is no sequence column; name columns of SequenceColumnNames.").OfType<string>();
     }
 
     private static IEnumerable<string> Shape(RecurrentOptions o) => Present(

@@ -48,6 +48,11 @@ public abstract record RecurrentOptions
     /// <value>The default value is 1.</value>
     public int FeaturesPerStep { get; init; } = 1;
 
+    /// <summary><see cref="FeaturesPerStep"/> of single sequence columns, by name, where they differ: flat columns of 3 and of 1 value per step
+    /// are joined by <c>{ ["X"] = 3, ["Y"] = 1 }</c>. Range: 1 or more.</summary>
+    /// <value>The default value is empty: <see cref="FeaturesPerStep"/> holds for all of them.</value>
+    public IReadOnlyDictionary<string, int> FeaturesPerStepByColumn { get; init; } = new Dictionary<string, int>();
+
     /// <summary>Whether numeric inputs are brought to zero mean and unit variance with the training split's statistics, which are saved
     /// with the model. A normalized input counts up to a size of 10,000, far beyond what data like the training data reach, and one that
     /// is not normalized up to 1e18, so that no single value, however large, makes scores that are not numbers.</summary>
@@ -140,6 +145,9 @@ public abstract record RecurrentOptions
     /// <value>The default value is <c>new TrainingOptions()</c>.</value>
     [NestOption]
     public TrainingOptions Training { get; init; } = new();
+
+    /// <summary>Values of one step of a sequence column, where its type does not say it.</summary>
+    internal int FeaturesPerStepOf(string column) => FeaturesPerStepByColumn.GetValueOrDefault(column, FeaturesPerStep);
 
     /// <summary>The cell's name as it stands in saved models: <c>"lstm"</c>, <c>"gru"</c>, <c>"rnn"</c>.</summary>
     [JsonIgnore]

@@ -8,6 +8,9 @@ internal sealed record ClassNames(string ItemType, IReadOnlyList<string> Values)
 {
     public const string TextType = "Text";
 
+    /// <summary>Values that messages list.</summary>
+    public const int Shown = 10;
+
     private const string KeyValues = "KeyValues";
 
     private static readonly IReadOnlyDictionary<string, Codec> _codecs = new Codec[]
@@ -44,6 +47,11 @@ internal sealed record ClassNames(string ItemType, IReadOnlyList<string> Values)
         var codec = _codecs.Values.FirstOrDefault(c => c.Type.Equals(vector.ItemType));
         return codec is null ? null : (codec.Name, codec.Read(key.Annotations));
     }
+
+    /// <summary>The first values, as messages list them.</summary>
+    /// <param name="count">How many there are in all.</param>
+    public string Describe(int count) => string.Join(", ", Values.Take(Shown).Select(value => $"'{value}'"))
+        + (count > Shown ? string.Create(CultureInfo.InvariantCulture, $", … ({count} values)") : "");
 
     public static bool IsKnownType(string itemType) => _codecs.ContainsKey(itemType);
 

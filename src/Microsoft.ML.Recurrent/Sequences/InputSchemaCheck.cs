@@ -22,7 +22,7 @@ internal static class InputSchemaCheck
         var label = columns[options.LabelColumnName];
         return new FitColumns(
             new InputColumns(
-                [.. options.SequenceColumnNames.Select(n => Sequence(columns[n], options.FeaturesPerStep))],
+                [.. options.SequenceColumnNames.Select(n => Sequence(columns[n], options.FeaturesPerStepOf(n)))],
                 [.. options.StaticColumnNames.Select(n => Static(columns[n]))]),
             new LabelColumn(label.Name, InputRules.TaskOf(label)!.Value, (int?)label.KeyCount ?? label.Size ?? 1, label.IsVector),
             options.ExampleWeightColumnName);
@@ -60,7 +60,7 @@ internal static class InputSchemaCheck
     {
         List<string> violations = [];
         foreach (string name in options.SequenceColumnNames)
-            Check(name, "sequence", c => InputRules.Sequence(c, options.FeaturesPerStep));
+            Check(name, "sequence", c => InputRules.Sequence(c, options.FeaturesPerStepOf(name)));
         foreach (string name in options.StaticColumnNames)
             Check(name, "static", InputRules.Static);
         Check(options.LabelColumnName, "label", c => InputRules.Label(c, options.Task) ?? InputRules.ClassWeights(c, options));

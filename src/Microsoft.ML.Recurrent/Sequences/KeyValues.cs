@@ -13,7 +13,6 @@ namespace Microsoft.ML.Recurrent.Sequences;
 internal sealed record KeyValues(int Count, ClassNames Names, string? Sha256)
 {
     public const int MostKept = 100_000;
-    public const int Shown = 10;
 
     private const int MostCharacters = 1 << 22;
 
@@ -37,7 +36,7 @@ internal sealed record KeyValues(int Count, ClassNames Names, string? Sha256)
         }
 
         if (kept.Count < (int)count || kept.Count > MostKept || characters > MostCharacters)
-            return new KeyValues((int)count, new ClassNames(itemType, [.. kept.Take(Shown)]), Hash(values));
+            return new KeyValues((int)count, new ClassNames(itemType, [.. kept.Take(ClassNames.Shown)]), Hash(values));
         return kept.Distinct(StringComparer.Ordinal).Count() == kept.Count
             ? new KeyValues((int)count, new ClassNames(itemType, [.. kept]), Sha256: null)
             : null;
@@ -69,8 +68,7 @@ internal sealed record KeyValues(int Count, ClassNames Names, string? Sha256)
     }
 
     /// <summary>The first values, as messages list them.</summary>
-    public string Description => string.Join(", ", Names.Values.Take(Shown).Select(value => $"'{value}'"))
-        + (Count > Shown ? $", … ({Count} values)" : "");
+    public string Description => Names.Describe(Count);
 
     /// <summary>What an altered file would say; null where nothing is wrong.</summary>
     /// <param name="column">The column's name.</param>
@@ -78,7 +76,7 @@ internal sealed record KeyValues(int Count, ClassNames Names, string? Sha256)
     public string? Violation(string column, int count)
     {
         if (Count != count || Names.Values.Any(v => v is null) || !ClassNames.IsKnownType(Names.ItemType)
-            || Names.Values.Count != (IsWhole ? Count : Math.Min(Count, Shown)))
+            || Names.Values.Count != (IsWhole ? Count : Math.Min(Count, ClassNames.Shown)))
             return $"Column '{column}' is a key of {count} values, but has {Names.Values.Count} of {Count} with item type {Names.ItemType}.";
         return IsWhole && Names.Values.Distinct(StringComparer.Ordinal).Count() != Count
             ? $"The {Count} key values of column '{column}' are not all different."

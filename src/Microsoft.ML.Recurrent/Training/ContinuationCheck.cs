@@ -68,7 +68,7 @@ internal static class ContinuationCheck
         else if (Differs("number of outputs", wanted.Outputs, fitted.Outputs) is { } outputs)
             yield return outputs;
         else if (wanted.Classes is { } classes && fitted.Classes is { } known && !classes.Values.SequenceEqual(known.Values))
-            yield return "The label's classes, or their order, are others than the network was fitted on; map the label with the same transformer.";
+            yield return $"The label's classes are {classes.Describe(wanted.Outputs)}; the network was fitted on {known.Describe(fitted.Outputs)}. Map both with the same transformer.";
     }
 
     // The file that the network was started from has done its work; another one would be left unread.

@@ -16,15 +16,15 @@ internal static class ValidationDataCheck
             throw Errors.Parameter(
                 "validationData", $"The label column '{name}' of the validation data is {ColumnFacts.Of(validationSchema[name]).SizedDescription}; that of the "
                 + $"training data is {ColumnFacts.Of(trainingSchema[name]).SizedDescription}. Both must be of one type.");
-        if (ClassesDiffer(trainingSchema[name], validationSchema[name], found))
-            throw Errors.Parameter(
-                "validationData",
-                $"The classes of the label column '{name}', or their order, differ between validation and training data; map both with the same transformer.");
+        if (ClassesDiffer(trainingSchema[name], validationSchema[name], found) is { } difference)
+            throw Errors.Parameter("validationData", $"The classes of the label column '{name}' are {difference}. Map both with the same transformer.");
     }
 
-    private static bool ClassesDiffer(DataViewSchema.Column training, DataViewSchema.Column validation, LabelColumn label) =>
+    private static string? ClassesDiffer(DataViewSchema.Column training, DataViewSchema.Column validation, LabelColumn label) =>
         label.Task == PredictionTask.MulticlassClassification
         && ClassNames.Of(training, label.Outputs) is { } known
         && ClassNames.Of(validation, label.Outputs) is { } found
-        && !known.Values.SequenceEqual(found.Values);
+        && !known.Values.SequenceEqual(found.Values)
+            ? $"{found.Describe(label.Outputs)} in the validation data and {known.Describe(label.Outputs)} in the training data"
+            : null;
 }

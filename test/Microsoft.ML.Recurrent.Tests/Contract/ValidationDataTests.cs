@@ -48,7 +48,10 @@ public class ValidationDataTests
         var validation = Mapped(_context.Data.LoadFromEnumerable(SyntheticRows.Create(30).Reverse()));
 
         _context.Transforms.Gru(SmallOptions.Gru(label: "Named")).Invoking(e => e.Fit(training, validation)).Should().Throw<ArgumentException>().Which.Message.Should().Be(
-            "The classes of the label column 'Named', or their order, differ between validation and training data; map both with the same transformer. (Parameter 'validationData')");
+            $"The classes of the label column 'Named' are {List(SyntheticRows.Create(30).Reverse())} in the validation data and {List(SyntheticRows.Create(30))} in the training data. "
+            + "Map both with the same transformer. (Parameter 'validationData')");
+
+        static string List(IEnumerable<SyntheticRow> rows) => string.Join(", ", rows.Select(r => $"'{r.ClassName}'").Distinct());
     }
 
     [Fact]

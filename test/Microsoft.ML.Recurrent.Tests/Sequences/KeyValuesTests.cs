@@ -23,7 +23,7 @@ public class KeyValuesTests
         var values = KeyValues.Of(Column(Many(0)))!;
 
         values.IsWhole.Should().BeFalse();
-        values.Names.Values.Should().HaveCount(KeyValues.Shown);
+        values.Names.Values.Should().HaveCount(ClassNames.Shown);
         values.Unlike("Column", KeyValues.Of(Column(Many(0)))!).Should().BeNull();
     }
 

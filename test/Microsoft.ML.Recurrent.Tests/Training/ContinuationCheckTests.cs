@@ -56,7 +56,9 @@ public class ContinuationCheckTests
             row.ClassName = row.ClassName == "low" ? "deep" : row.ClassName;
 
         trainer.Invoking(t => t.Fit(Mapped(renamed), null, earlier)).Should().Throw<ArgumentException>().WithMessage(Refused
-            + "The label's classes, or their order, are others than the network was fitted on; map the label with the same transformer. (Parameter 'continueFrom')");
+            + $"The label's classes are {List(renamed)}; the network was fitted on {List(SyntheticRows.Create())}. Map both with the same transformer. (Parameter 'continueFrom')");
+
+        static string List(SyntheticRow[] rows) => string.Join(", ", rows.Select(r => $"'{r.ClassName}'").Distinct());
     }
 
     [Fact]
