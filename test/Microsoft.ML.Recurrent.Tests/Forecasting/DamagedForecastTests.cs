@@ -34,7 +34,7 @@ public class DamagedForecastTests
     [Theory]
     [InlineData("calibration", "{\"widening\":[0]}", "The intervals' calibration has 1 numbers; required are 6 finite ones from -0.5.")]
     [InlineData("calibration", "null", "Intervals are asked for, but not calibrated.")]
-    [InlineData("interval", "-5", "The interval is -5 ticks; required is 0 or more.")]
+    [InlineData("interval", "-5", "The interval is -5 ticks; expected 0 or more.")]
     [InlineData("bestEpoch", "9", "The best epoch is 9 of 2.")]
     [InlineData("scales", "{}", "The targets' scale does not fit the options.")]
     public void ManifestThatContradictsItself_IsRefused(string property, string json, string message) =>
