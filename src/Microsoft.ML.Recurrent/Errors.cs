@@ -6,11 +6,14 @@ internal static class Errors
     /// <summary>The key under which ML.NET marks the exceptions of its checks.</summary>
     private const string MarkOfMLNet = "ML_IsMarked";
 
+    private const int MostListed = 50;
+
     /// <summary>One message for any number of violations.</summary>
     public static string List(string what, IReadOnlyCollection<string> violations) =>
         violations.Count == 1
             ? $"{what}: {violations.First()}"
-            : $"{what}, for {violations.Count} reasons:{string.Concat(violations.Select(v => $"{Environment.NewLine}- {v}"))}";
+            : $"{what}, for {violations.Count} reasons:{string.Concat(violations.Take(MostListed).Select(v => $"{Environment.NewLine}- {v}"))}"
+                + (violations.Count > MostListed ? $"{Environment.NewLine}- and {violations.Count - MostListed} more" : "");
 
     /// <summary>The exception of a schema that does not fit, of the type and with the mark that ML.NET's own checks give theirs.</summary>
     public static ArgumentOutOfRangeException Schema(string what, IReadOnlyCollection<string> violations, string parameter) =>

@@ -73,11 +73,22 @@ public sealed class ForecastingTransformer : ITransformer
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => throw new InvalidOperationException(
         "A forecast depends on the rows before it, so there is no row-to-row mapper; use Transform on rows in time order.");
 
+    /// <summary>Saves the forecaster as ML.NET's model file, replacing the file: whatever happens, the previous file or the new one is there,
+    /// complete. <c>mlContext.Model.Load</c> loads it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="inputSchema">The schema of the data that the model is for, which loading then gives; or null for none.</param>
+    /// <remarks><c>mlContext.Model.Save</c> gives the same bytes, but writes over the previous file while it works.
+    /// <c>mlContext.Model.SaveAtomically</c> does this for a pipeline. The previous file's permissions are kept.</remarks>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="IOException">The file cannot be written, or the path leads to a folder, a device or a pipe.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be written.</exception>
+    public void Save(string path, DataViewSchema? inputSchema = null) => AtomicModel.Save(new MLContext().Model, this, inputSchema, path);
+
     /// <summary>Writes the forecaster as an ONNX model to a file, replacing it; a failure leaves the file that was there as it was.</summary>
     /// <param name="path">The file.</param>
     /// <remarks><inheritdoc cref="SaveOnnx(Stream)" path="/remarks/*"/></remarks>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
-    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="IOException">The file cannot be written, or the path leads to a folder, a device or a pipe.</exception>
     /// <exception cref="UnauthorizedAccessException">The file must not be written.</exception>
     /// <exception cref="InvalidOperationException">The network takes more than 2 GB, the most that an ONNX file can hold.</exception>
     public void SaveOnnx(string path)

@@ -12,6 +12,7 @@ internal static class ForecastModelFile
     public static void Save(ModelSaveContext context, FittedForecast model)
     {
         context.CheckAtModel();
+        PackedStreams.KeepPrivate(context.Repository);
         context.SetVersionInfo(Version());
         ForecastStreams.Write(model, (name, write) => context.SaveBinaryStream(name, writer => write(writer.BaseStream)));
     }
@@ -20,7 +21,9 @@ internal static class ForecastModelFile
     public static FittedForecast Load(ModelLoadContext context)
     {
         context.CheckAtModel(Version());
-        return ForecastStreams.Read((name, read) => context.TryLoadBinaryStream(name, reader => read(reader.BaseStream)));
+        PackedStreams.KeepPrivate(context.Repository);
+        return ForecastStreams.Read(
+            (name, read) => context.TryLoadBinaryStream(name, reader => read(reader.BaseStream)), name => PackedStreams.SizeOf(context, name));
     }
 
     private static VersionInfo Version() => ModelFile.Version("MLRECFCT", LoaderSignature);

@@ -11,6 +11,7 @@ internal static class ModelFile
     public static void Save(ModelSaveContext context, FittedModel model)
     {
         context.CheckAtModel();
+        PackedStreams.KeepPrivate(context.Repository);
         context.SetVersionInfo(Version());
         ModelStreams.Write(model, (name, write) => context.SaveBinaryStream(name, writer => write(writer.BaseStream)));
     }
@@ -19,7 +20,9 @@ internal static class ModelFile
     public static FittedModel Load(ModelLoadContext context)
     {
         context.CheckAtModel(Version());
-        return ModelStreams.Read((name, read) => context.TryLoadBinaryStream(name, reader => read(reader.BaseStream)));
+        PackedStreams.KeepPrivate(context.Repository);
+        return ModelStreams.Read(
+            (name, read) => context.TryLoadBinaryStream(name, reader => read(reader.BaseStream)), name => PackedStreams.SizeOf(context, name));
     }
 
     private static VersionInfo Version() => Version("MLRECURR", LoaderSignature);

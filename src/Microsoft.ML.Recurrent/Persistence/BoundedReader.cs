@@ -11,7 +11,7 @@ internal static class BoundedReader
     /// <exception cref="FormatException">The stream is longer than <paramref name="most"/>.</exception>
     public static byte[] ReadToEnd(Stream stream, long most, string what)
     {
-        byte[] bytes = ReadUpTo(stream, most + 1);
+        byte[] bytes = ReadUpTo(stream, Math.Min(most, Left(stream)) + 1);
         return bytes.Length <= most ? bytes : throw new FormatException(
             $"The model's {what} is longer than {most} bytes, which is more than it can need; the file has been altered.");
     }
@@ -21,13 +21,13 @@ internal static class BoundedReader
     {
         byte[] bytes = ReadUpTo(stream, count);
         return bytes.Length == count ? bytes : throw new FormatException(
-            $"The model's {what} end after {bytes.Length} bytes; required are {count}. The file is truncated.");
+            $"The model's {what} end after {bytes.Length} bytes; expected {count}. The file is truncated.");
     }
 
     /// <exception cref="FormatException">The stream ends before.</exception>
     public static float[] ReadSingles(Stream stream, int count, string what)
     {
-        float[] values = new float[Math.Min(count, ChunkSingles)];
+        float[] values = new float[Math.Min(count, stream.CanSeek ? Math.Min(Array.MaxLength, Left(stream) / sizeof(float) + 1) : ChunkSingles)];
         for (int filled = 0; filled < count;)
         {
             if (filled == values.Length)
@@ -36,22 +36,30 @@ internal static class BoundedReader
             int read = stream.ReadAtLeast(chunk, chunk.Length, throwOnEndOfStream: false);
             if (read < chunk.Length)
                 throw new FormatException(
-                    $"The model's {what} end after {4L * filled + read} bytes; required are {4L * count}. The file is truncated.");
+                    $"The model's {what} end after {4L * filled + read} bytes; expected {4L * count}. The file is truncated.");
             filled += chunk.Length / sizeof(float);
         }
 
         return values;
     }
 
+    /// <summary>What a stream still has, where it says so truly: it is a file or memory.</summary>
+    private static long Left(Stream stream) => stream.CanSeek ? Math.Max(0, stream.Length - stream.Position) : long.MaxValue - 1;
+
     /// <summary>So many bytes, or all there are.</summary>
     public static byte[] ReadUpTo(Stream stream, long count)
     {
-        byte[] buffer = new byte[Math.Min(count, ChunkBytes)];
+        byte[] buffer = new byte[Math.Min(count, stream.CanSeek ? Left(stream) : ChunkBytes)];
         int filled = 0;
         while (filled < count)
         {
             if (filled == buffer.Length)
-                Array.Resize(ref buffer, (int)Math.Min(Math.Min(count, Array.MaxLength), 2L * buffer.Length));
+            {
+                if (Left(stream) == 0)
+                    break;
+                Array.Resize(ref buffer, (int)Math.Min(Math.Min(count, Array.MaxLength), Math.Max(ChunkBytes, 2L * buffer.Length)));
+            }
+
             int read = stream.Read(buffer, filled, buffer.Length - filled);
             if (read == 0)
                 break;

@@ -23,6 +23,10 @@ internal sealed record Manifest
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new Utf16Converter() },
     };
 
+    private const int LongestForPeople = 1 << 20;
+
+    private static readonly JsonSerializerOptions _compactJson = new(Json) { WriteIndented = false };
+
     public required int FormatVersion { get; init; }
 
     /// <summary>The library that wrote the model; for people.</summary>
@@ -58,7 +62,7 @@ internal sealed record Manifest
         FormatVersion = CurrentFormatVersion,
         LibraryVersion = Microsoft.ML.Recurrent.LibraryVersion.Current,
         Cell = model.Options.CellName,
-        Options = JsonSerializer.SerializeToElement(WithoutPaths(model.Options), model.Options.GetType(), Json),
+        Options = JsonSerializer.SerializeToElement(WithoutPlaces(model.Options), model.Options.GetType(), Json),
         Role = model.Role,
         Task = model.Task,
         Sequences = [.. model.Inputs.Sequences.Select(SequenceEntry.Of)],
@@ -71,7 +75,14 @@ internal sealed record Manifest
         WeightsSha256 = weightsSha256,
     };
 
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
+    public byte[] ToJson() => ToJson(this);
+
+    /// <summary>Indented for people; a long manifest as short as it can be.</summary>
+    public static byte[] ToJson<T>(T manifest)
+    {
+        byte[] indented = JsonSerializer.SerializeToUtf8Bytes(manifest, Json);
+        return indented.Length <= LongestForPeople ? indented : JsonSerializer.SerializeToUtf8Bytes(manifest, _compactJson);
+    }
 
     /// <exception cref="FormatException">This is no manifest, or one of a newer format.</exception>
     public static Manifest Parse(byte[] json) => Parse<Manifest>(json);
@@ -83,11 +94,10 @@ internal sealed record Manifest
     {
         try
         {
-            using var document = JsonDocument.Parse(json);
-            ThrowIfNewer(document.RootElement);
-            return document.RootElement.Deserialize<T>(Json) ?? throw new FormatException("The model's manifest is empty.");
+            ThrowIfNewer(json);
+            return JsonSerializer.Deserialize<T>(json, Json) ?? throw new FormatException("The model's manifest is empty.");
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
             throw new FormatException($"The model's manifest cannot be read: {e.Message}", e);
         }
@@ -106,7 +116,7 @@ internal sealed record Manifest
                 _ => throw new FormatException($"The model's cell is '{Cell}'; this version knows 'lstm', 'gru' and 'rnn'."),
             };
             OptionsValidation.ThrowIfInvalid(options);
-            return options with { Device = null };
+            return WithoutPlaces(options);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
@@ -114,20 +124,35 @@ internal sealed record Manifest
         }
     }
 
-    private static void ThrowIfNewer(JsonElement root)
+    private static void ThrowIfNewer(ReadOnlySpan<byte> json)
     {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("formatVersion", out var found)
-            || found.ValueKind != JsonValueKind.Number || !found.TryGetInt32(out int version))
+        if (FormatVersionOf(json) is not { } version)
             throw new FormatException("The model's manifest has no format version; this is not a model of Microsoft.ML.Recurrent.");
         if (version < 1)
-            throw new FormatException($"The model has format version {version}; required is 1 to {CurrentFormatVersion}. The file has been altered.");
+            throw new FormatException($"The model has format version {version}; expected 1 to {CurrentFormatVersion}. The file has been altered.");
         if (version > CurrentFormatVersion)
             throw new FormatException(
                 $"The model has format version {version}; this version of Microsoft.ML.Recurrent reads up to {CurrentFormatVersion}. Update the package.");
     }
 
-    /// <summary>Paths and devices of the machine that trained do not travel.</summary>
-    private static RecurrentOptions WithoutPaths(RecurrentOptions options) => options with
+    /// <summary>Found without making a value of anything else: what a newer format holds is not known here.</summary>
+    private static int? FormatVersionOf(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            return null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("formatVersion"u8))
+                return reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int version) ? version : null;
+            reader.Skip();
+        }
+
+        return null;
+    }
+
+    /// <summary>Paths and devices of the machine that trained do not travel, nor do those that a file names come back.</summary>
+    private static RecurrentOptions WithoutPlaces(RecurrentOptions options) => options with
     {
         PretrainedEmbeddingsPath = null,
         Device = null,

@@ -7,11 +7,10 @@ namespace Microsoft.ML.Recurrent.Persistence;
 /// <summary>A fitted model as two named streams: a manifest in JSON, and weights in the safetensors layout.</summary>
 internal static class ModelStreams
 {
-    public const string ManifestName = "Manifest.json";
-    public const string WeightsName = "Weights.safetensors";
+    public const string ManifestName = StoredStreams.ManifestName;
+    public const string WeightsName = StoredStreams.WeightsName;
 
     private const string ManifestHashKey = "manifest_sha256";
-    private const long LargestManifest = 1 << 30;
 
     /// <param name="model">The model.</param>
     /// <param name="save">Saves a named stream through the action that writes it.</param>
@@ -29,10 +28,28 @@ internal static class ModelStreams
     }
 
     /// <param name="load">Finds a named stream and hands it to the action; false where there is none.</param>
+    /// <param name="sizeOf">A named stream's sizes, or null where they are not known.</param>
     /// <exception cref="FormatException">The streams are missing, truncated, altered or of a newer format.</exception>
-    public static FittedModel Read(Func<string, Action<Stream>, bool> load)
+    public static FittedModel Read(Func<string, Action<Stream>, bool> load, Func<string, PackedSize?>? sizeOf = null) =>
+        ModelRefusal.Of(() => Read(new StoredStreams(load, sizeOf ?? (_ => null))));
+
+    /// <param name="streams">The model's streams.</param>
+    /// <param name="shape">The network that the weights must be of.</param>
+    /// <param name="weightsSha256">The hash that the manifest gives.</param>
+    /// <param name="json">The manifest, whose hash the weights give.</param>
+    /// <exception cref="FormatException">The stream is missing, truncated or altered.</exception>
+    public static NetworkWeights ReadWeights(StoredStreams streams, NetworkShape shape, string weightsSha256, byte[] json)
     {
-        byte[] json = ReadManifest(load);
+        (string Name, int[] Shape)[] expected = [.. shape.Tensors(CellFactory.Create(shape.Options).GateCount)];
+        long bytes = checked(expected.Sum(e => e.Shape.Aggregate((long)sizeof(float), (product, size) => checked(product * size))));
+        NetworkWeights? weights = null;
+        streams.ReadWeights(bytes, SafetensorsHeader.LargestOf(expected.Length) + sizeof(long), stream => weights = Read(stream, expected, weightsSha256, json));
+        return weights!;
+    }
+
+    private static FittedModel Read(StoredStreams streams)
+    {
+        byte[] json = streams.ReadManifest();
         var manifest = Manifest.Parse(json);
         var options = manifest.ReadOptions();
         ManifestCheck.ThrowIfInconsistent(manifest, options);
@@ -41,7 +58,7 @@ internal static class ModelStreams
             StepScaling = manifest.StepScaling,
             StaticScaling = ScalingOfNumbers(manifest),
         };
-        var weights = ReadWeights(load, NetworkShape.Of(options, inputs, manifest.Task.Outputs), manifest.WeightsSha256, json);
+        var weights = ReadWeights(streams, NetworkShape.Of(options, inputs, manifest.Task.Outputs), manifest.WeightsSha256, json);
         return new FittedModel(options, manifest.Role, manifest.Task, inputs, weights,
             new TrainingHistory(manifest.Epochs, manifest.BestEpoch, manifest.StopReason));
     }
@@ -57,41 +74,15 @@ internal static class ModelStreams
             : null;
     }
 
-    /// <param name="load">Finds a named stream and hands it to the action; false where there is none.</param>
-    /// <exception cref="FormatException">The stream is missing or too long.</exception>
-    public static byte[] ReadManifest(Func<string, Action<Stream>, bool> load)
+    private static NetworkWeights Read(Stream stream, (string Name, int[] Shape)[] expected, string weightsSha256, byte[] json)
     {
-        byte[] json = [];
-        Require(load(ManifestName, stream => json = BoundedReader.ReadToEnd(stream, LargestManifest, "manifest")), ManifestName);
-        return json;
-    }
-
-    /// <param name="load">Finds a named stream and hands it to the action; false where there is none.</param>
-    /// <param name="shape">The network that the weights must be of.</param>
-    /// <param name="weightsSha256">The hash that the manifest gives.</param>
-    /// <param name="json">The manifest, whose hash the weights give.</param>
-    /// <exception cref="FormatException">The stream is missing, truncated or altered.</exception>
-    public static NetworkWeights ReadWeights(Func<string, Action<Stream>, bool> load, NetworkShape shape, string weightsSha256, byte[] json)
-    {
-        NetworkWeights? weights = null;
-        Require(load(WeightsName, stream => weights = ReadWeights(stream, shape, weightsSha256, json)), WeightsName);
-        return weights!;
-    }
-
-    private static NetworkWeights ReadWeights(Stream stream, NetworkShape shape, string weightsSha256, byte[] json)
-    {
-        var expected = shape.Tensors(CellFactory.Create(shape.Options).GateCount);
-        var (tensors, metadata) = Safetensors.Read(stream, [.. expected]);
-        if (metadata.GetValueOrDefault(ManifestHashKey) != Safetensors.HashOf(json))
-            throw new FormatException("The model's manifest is not the one that its weights were saved with; the file has been altered.");
+        var tensors = Safetensors.Read(stream, expected, metadata =>
+        {
+            if (metadata.GetValueOrDefault(ManifestHashKey) != Safetensors.HashOf(json))
+                throw new FormatException("The model's manifest is not the one that its weights were saved with; the file has been altered.");
+        });
         if (Safetensors.HashOf(tensors) != weightsSha256)
             throw new FormatException("The model's weights are not those that were saved; the file has been altered.");
         return new NetworkWeights(tensors);
-    }
-
-    private static void Require(bool found, string name)
-    {
-        if (!found)
-            throw new FormatException($"The model has no stream '{name}'; the file is incomplete or not a model of Microsoft.ML.Recurrent.");
     }
 }

@@ -14,7 +14,6 @@ namespace Microsoft.ML.Recurrent.Persistence;
 internal static class Safetensors
 {
     private const string MetadataKey = "__metadata__";
-    private const long LargestHeader = 100_000_000;
     private const int PartLength = 1 << 20;
 
     public static void Write(Stream stream, IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata)
@@ -50,19 +49,22 @@ internal static class Safetensors
 
     /// <param name="stream">Read to its end.</param>
     /// <param name="expected">The tensors that must be there, no more and no fewer.</param>
+    /// <param name="check">Refuses what the metadata say, before any number is read.</param>
     /// <exception cref="FormatException">Anything else is there, or a number is not finite.</exception>
-    public static (NamedTensor[] Tensors, IReadOnlyDictionary<string, string> Metadata) Read(
-        Stream stream, IReadOnlyList<(string Name, int[] Shape)> expected)
+    public static NamedTensor[] Read(
+        Stream stream, IReadOnlyList<(string Name, int[] Shape)> expected, Action<IReadOnlyDictionary<string, string>> check)
     {
         long headerLength = BinaryPrimitives.ReadInt64LittleEndian(BoundedReader.ReadExactly(stream, 8, "weights"));
-        if (headerLength is < 2 or > LargestHeader)
-            throw new FormatException($"The weights' header claims {headerLength} bytes; required are 2 to {LargestHeader}. The file has been altered.");
+        long most = SafetensorsHeader.LargestOf(expected.Count);
+        if (headerLength < 2 || headerLength > most)
+            throw new FormatException($"The weights' header claims {headerLength} bytes; expected 2 to {most}. The file has been altered.");
         var header = SafetensorsHeader.Parse(BoundedReader.ReadExactly(stream, headerLength, "weights"));
         header.ThrowIfUnlike(expected);
+        check(header.Metadata);
         var values = header.NamesInFileOrder.ToDictionary(name => name, name => ReadValues(stream, name, header.CountOf(name)));
         if (stream.ReadByte() >= 0)
             throw new FormatException("The model's weights go on behind the last tensor; the file has been altered.");
-        return ([.. expected.Select(e => new NamedTensor(e.Name, e.Shape, values[e.Name]))], header.Metadata);
+        return [.. expected.Select(e => new NamedTensor(e.Name, e.Shape, values[e.Name]))];
     }
 
     /// <summary>SHA-256 of the tensors' bytes, in hexadecimal.</summary>
@@ -84,7 +86,18 @@ internal static class Safetensors
     {
         ThrowIfBigEndian();
         float[] values = BoundedReader.ReadSingles(stream, count, $"weights '{name}'");
-        return values.All(float.IsFinite) ? values : throw new FormatException($"The weights '{name}' hold a value that is not finite.");
+        return AreFinite(values) ? values : throw new FormatException($"The weights '{name}' hold a value that is not finite.");
+    }
+
+    private static bool AreFinite(float[] values)
+    {
+        foreach (float value in values)
+        {
+            if (!float.IsFinite(value))
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>A tensor may be larger than a span of bytes can be.</summary>

@@ -6,6 +6,10 @@ namespace Microsoft.ML.Recurrent.Persistence;
 /// <summary>What a safetensors header says of each tensor.</summary>
 internal sealed class SafetensorsHeader
 {
+    private const int BytesPerTensor = 512;
+    private const int FreeBytes = 1 << 16;
+    private const int LargestHeader = 4 << 20;
+
     private readonly Dictionary<string, Entry> _entries = [];
 
     private SafetensorsHeader()
@@ -19,6 +23,9 @@ internal sealed class SafetensorsHeader
 
     /// <summary>How many numbers a tensor has, of a header that was checked.</summary>
     public int CountOf(string name) => (int)(_entries[name].Bytes / sizeof(float));
+
+    /// <summary>The most bytes that the header of so many tensors may have.</summary>
+    public static long LargestOf(int tensors) => Math.Min(LargestHeader, FreeBytes + (long)BytesPerTensor * tensors);
 
     /// <exception cref="FormatException">This is no such header.</exception>
     public static SafetensorsHeader Parse(byte[] json)

@@ -27,10 +27,10 @@ internal sealed class TemporaryFile : IDisposable
     /// <summary>Deletes the files of writers that no longer run, where the file system locks files.</summary>
     public void RemoveLeftOvers()
     {
-        if (CanBeLocked(_path))
+        if (CanBeLocked(_path, FileOptions.None))
             return;
-        foreach (string path in Directory.EnumerateFiles(_folder, $"{Prefix}*{Suffix}").Where(IsTemporary).Where(CanBeLocked))
-            Delete(path);
+        foreach (string path in Directory.EnumerateFiles(_folder, $"{Prefix}*{Suffix}").Where(IsTemporary))
+            CanBeLocked(path, FileOptions.DeleteOnClose);
     }
 
     /// <summary>Another stream on what was written.</summary>
@@ -68,7 +68,11 @@ internal sealed class TemporaryFile : IDisposable
             _path = Path.Combine(_folder, $"{Prefix}{Guid.NewGuid():N}{Suffix}");
             try
             {
-                return new FileStream(_path, options);
+                var stream = new FileStream(_path, options);
+                // Once it is locked, nobody takes it; before that, somebody may have.
+                if (File.Exists(_path))
+                    return stream;
+                stream.Dispose();
             }
             catch (IOException e) when (attempt < Attempts && e.GetType() == typeof(IOException))
             {
@@ -81,11 +85,13 @@ internal sealed class TemporaryFile : IDisposable
         Path.GetFileName(path) is { } name && name.Length == Prefix.Length + 32 + Suffix.Length && Guid.TryParseExact(name.AsSpan(Prefix.Length, 32), "N", out _);
 
     /// <summary>Whether nobody has the file open.</summary>
-    private static bool CanBeLocked(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="then">What becomes of it while it is locked.</param>
+    private static bool CanBeLocked(string path, FileOptions then)
     {
         try
         {
-            using var alone = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            using var alone = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, then);
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

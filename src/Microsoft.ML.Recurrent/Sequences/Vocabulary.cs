@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace Microsoft.ML.Recurrent.Sequences;
 
 /// <summary>The words a model knows, most frequent first. Token 0 stands for every other word; word i is token i + 1. Immutable.</summary>
@@ -7,17 +5,16 @@ internal sealed class Vocabulary : ITokenIds
 {
     public const int UnknownToken = 0;
 
-    private readonly FrozenDictionary<string, int> _tokens;
-    private readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+    private readonly Dictionary<string, int> _tokens;
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
 
     /// <exception cref="ArgumentException">A word occurs twice.</exception>
     public Vocabulary(IEnumerable<string> words)
     {
         Words = [.. words];
-        var tokens = new Dictionary<string, int>(Words.Count, StringComparer.Ordinal);
+        _tokens = new Dictionary<string, int>(Words.Count, StringComparer.Ordinal);
         for (int i = 0; i < Words.Count; i++)
-            tokens.Add(Words[i], i + 1);
-        _tokens = tokens.ToFrozenDictionary(StringComparer.Ordinal);
+            _tokens.Add(Words[i], i + 1);
         _lookup = _tokens.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 

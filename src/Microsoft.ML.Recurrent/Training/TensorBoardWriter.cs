@@ -3,13 +3,28 @@ using TorchSharp.Modules;
 
 namespace Microsoft.ML.Recurrent.Training;
 
-/// <summary>Writes each epoch's losses, metric and learning rate as TensorBoard events.</summary>
-internal sealed class TensorBoardWriter(string directory) : TrainingObserver
+/// <summary>Writes each epoch's losses, metric and learning rate as TensorBoard events. A disk that fails during a fit ends the events, not the
+/// fit.</summary>
+internal sealed class TensorBoardWriter(string directory, Action<string> warn) : TrainingObserver
 {
     // Opens and closes the file anew for each event, so that there is nothing to dispose.
-    private readonly SummaryWriter _writer = Create(directory);
+    private SummaryWriter? _writer = Create(directory);
 
     public override void OnEpochEnd(TrainingEpoch epoch, TrainingControl control)
+    {
+        try
+        {
+            Write(epoch);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _writer = null;
+            warn($"TensorBoardDirectory '{directory}' can no longer be written to, so no more events are written from epoch {epoch.Epoch} on: {e.Message} "
+                + "The fit goes on; free some space, or name another folder, before the next.");
+        }
+    }
+
+    private void Write(TrainingEpoch epoch)
     {
         Write("loss/training", epoch.TrainingLoss, epoch.Epoch);
         Write("loss/validation", epoch.ValidationLoss, epoch.Epoch);
@@ -34,6 +49,6 @@ internal sealed class TensorBoardWriter(string directory) : TrainingObserver
     private void Write(string tag, double? value, int epoch)
     {
         if (value is { } number)
-            _writer.add_scalar(tag, (float)number, epoch);
+            _writer?.add_scalar(tag, (float)number, epoch);
     }
 }

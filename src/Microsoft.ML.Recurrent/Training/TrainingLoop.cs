@@ -78,7 +78,7 @@ internal sealed class TrainingLoop : IDisposable
         if (_options.Patience > 0)
             yield return new EarlyStopping(_options.Patience, _options.MinimumImprovement);
         if (_options.TensorBoardDirectory is { } directory)
-            yield return new TensorBoardWriter(directory);
+            yield return new TensorBoardWriter(directory, message => Tell(o => o.OnWarning(message)));
         if (_options.Progress is { } progress)
             yield return new ProgressReporter(progress);
     }

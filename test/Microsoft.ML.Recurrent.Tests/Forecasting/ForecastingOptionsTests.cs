@@ -4,6 +4,21 @@ namespace Microsoft.ML.Recurrent.Tests.Forecasting;
 
 public class ForecastingOptionsTests
 {
+    [Theory]
+    [InlineData(1_000, true)]
+    [InlineData(1_001, false)]
+    public void MoreThanAThousandQuantiles_AreRefused(int levels, bool isAllowed)
+    {
+        var options = new GruForecastingOptions { InputColumnNames = ["Value"], Quantiles = [.. Enumerable.Range(1, levels).Select(i => i / (levels + 1f))] };
+
+        var check = () => ForecastingOptionsValidation.ThrowIfInvalid(options);
+
+        if (isAllowed)
+            check.Should().NotThrow();
+        else
+            check.Should().Throw<ArgumentException>().WithMessage("*Quantiles has 1001 levels; expected at most 1000.*");
+    }
+
     [Fact]
     public void Create_EveryOptionWrong_ListsAllViolations()
     {
@@ -33,7 +48,7 @@ public class ForecastingOptionsTests
             "- MinimumHistory is 0; required is 1 or more.",
             "- OriginStride is 0; required is 1 or more.",
             "- ScaleEachSeries is true, but SeriesColumnName is null; name the column that tells series apart.",
-            "- Quantiles is [0.5, 0.5]; required are rising levels between 0 and 1 (exclusive).",
+            "- Quantiles is [0.5, 0.5]; expected rising levels between 0 and 1 (exclusive).",
             "- ConfidenceLevel is 1; required is a share between 0 and 1 (exclusive).",
             "- Bounds are asked for, but Training.ValidationFraction is 0; they are calibrated on the validation part, so keep one.",
             "- HiddenSize is 0; required is 1 to 16,384.",

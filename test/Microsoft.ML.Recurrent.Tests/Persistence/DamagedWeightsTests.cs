@@ -14,18 +14,18 @@ public class DamagedWeightsTests
         for (int length = 0; length < _stored.Weights.Length; length++)
         {
             var cut = _stored with { Weights = _stored.Weights[..length] };
-            cut.Invoking(c => c.Read()).Should().Throw<FormatException>().WithMessage("*required are*", $"{length} bytes are left");
+            cut.Invoking(c => c.Read()).Should().Throw<FormatException>().WithMessage("*expected*", $"{length} bytes are left");
         }
     }
 
     [Fact]
     public void TruncatedInATensor_SaysWhere() => Refuses(
         _stored with { Weights = _stored.Weights[..^1] },
-        "The model's weights 'head.bias' end after 3 bytes; required are 4. The file is truncated.");
+        "The model's weights 'head.bias' end after 3 bytes; expected 4. The file is truncated.");
 
     [Fact]
     public void TruncatedInTheLength_SaysSo() => Refuses(
-        _stored with { Weights = _stored.Weights[..5] }, "The model's weights end after 5 bytes; required are 8. The file is truncated.");
+        _stored with { Weights = _stored.Weights[..5] }, "The model's weights end after 5 bytes; expected 8. The file is truncated.");
 
     [Fact]
     public void LongerThanItsTensors_IsRefused() => Refuses(
@@ -41,7 +41,7 @@ public class DamagedWeightsTests
         BinaryPrimitives.WriteInt64LittleEndian(weights, claimed);
 
         Refuses(_stored with { Weights = weights },
-            $"The weights' header claims {claimed} bytes; required are 2 to 100000000. The file has been altered.");
+            $"The weights' header claims {claimed} bytes; expected 2 to 68608. The file has been altered.");
     }
 
     [Fact]

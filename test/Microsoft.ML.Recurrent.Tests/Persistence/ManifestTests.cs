@@ -22,7 +22,7 @@ public class ManifestTests
     [InlineData(0)]
     [InlineData(-3)]
     public void FormatBeforeTheFirst_IsRefused(int version) => Refuses(
-        m => m["formatVersion"] = version, $"The model has format version {version}; required is 1 to 1. The file has been altered.");
+        m => m["formatVersion"] = version, $"The model has format version {version}; expected 1 to 1. The file has been altered.");
 
     [Theory]
     [InlineData("{}")]

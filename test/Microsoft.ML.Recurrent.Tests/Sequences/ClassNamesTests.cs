@@ -89,6 +89,26 @@ public class ClassNamesTests
         pipeline.Fit(data).Transform(data).GetColumn<TimeSpan>("Predicted").Should().OnlyContain(t => t <= TimeSpan.FromMinutes(2));
     }
 
+    [Fact]
+    public void LocalTimes_AreStoredAsTheirClockShowsThem_OldFilesAreReadAsBefore()
+    {
+        var time = new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Local);
+        ShouldReturn(DateTimeDataViewType.Instance, [time, DateTime.SpecifyKind(time, DateTimeKind.Utc)]);
+
+        StoredText(time).Should().Be("2024-01-01T00:00:00.0000000");
+        StoredText(DateTime.SpecifyKind(time, DateTimeKind.Utc)).Should().Be("2024-01-01T00:00:00.0000000Z");
+        new ClassNames("DateTime", ["2024-01-01T00:00:00.0000000+01:00"]).CanBeRead().Should().BeTrue();
+    }
+
+    private static string StoredText(DateTime time)
+    {
+        var builder = new DataViewSchema.Annotations.Builder();
+        builder.Add("KeyValues", new VectorDataViewType(DateTimeDataViewType.Instance, 1), (ref VBuffer<DateTime> v) => v = new VBuffer<DateTime>(1, [time]));
+        var schema = new DataViewSchema.Builder();
+        schema.AddColumn("Label", new KeyDataViewType(typeof(uint), 1), builder.ToAnnotations());
+        return ClassNames.Of(schema.ToSchema()["Label"], 1)!.Values[0];
+    }
+
     private static void ShouldReturn<T>(PrimitiveDataViewType type, T[] values, Func<T, object>? comparable = null)
     {
         var names = NamesOf(type, values);

@@ -63,6 +63,35 @@ public sealed class TensorBoardTests : IDisposable
         recorder.Start.Should().BeNull();
     }
 
+    [Fact]
+    public void FolderThatFailsDuringTheFit_IsWarnedOfOnce_AndTheFitGoesOn()
+    {
+        var warnings = new WarningRecorder();
+        var breaking = new FitRecorder
+        {
+            EpochEnd = (epoch, _) =>
+            {
+                if (epoch.Epoch != 1)
+                    return;
+                Directory.Delete(_directory, recursive: true);
+                File.WriteAllText(_directory, "a file");
+            },
+        };
+
+        var history = Fits.Binary(Fits.With(t => t with { TensorBoardDirectory = _directory, MaximumEpochs = 4, Observers = [breaking, warnings] })).History;
+
+        history.Should().HaveCount(4);
+        warnings.Messages.Should().ContainSingle().Which.Should()
+            .StartWith($"TensorBoardDirectory '{_directory}' can no longer be written to, so no more events are written from epoch 2 on: ");
+    }
+
+    private sealed class WarningRecorder : TrainingObserver
+    {
+        public List<string> Messages { get; } = [];
+
+        internal override void OnWarning(string message) => Messages.Add(message);
+    }
+
     /// <summary>TFRecord: length (8 bytes), its checksum (4), data, its checksum (4).</summary>
     private List<Event> Events()
     {

@@ -7,6 +7,8 @@ internal static class ForecastingOptionsValidation
 {
     private const int LongestHorizon = 16_384;
     private const int LongestWindow = 1 << 20;
+    private const int MostQuantiles = 1_000;
+    private const int MostNamed = 10;
 
     // What the head reads of one forecast: half a gigabyte.
     private const long MostHeadValues = 1 << 27;
@@ -69,7 +71,7 @@ internal static class ForecastingOptionsValidation
             yield return $"TimeStep is {o.TimeStep}, but TimeColumnName is null; name the time column whose steps they are.";
         foreach (string violation in o.TimeStep is { } step ? TimeStepValidation.Violations(step) : [])
             yield return violation;
-        foreach (int lag in o.Lags.Where(lag => lag is < 1 or > LongestWindow))
+        foreach (int lag in o.Lags.Where(lag => lag is < 1 or > LongestWindow).Take(MostNamed))
             yield return Found("A lag", lag, $"1 to {LongestWindow:N0}");
     }
 
@@ -145,9 +147,11 @@ internal static class ForecastingOptionsValidation
     private static IEnumerable<string> Uncertainty(ForecastingOptions o)
     {
         float[] levels = [.. o.Quantiles];
-        if (levels.Any(q => q is not (> 0 and < 1)) || levels.Zip(levels.Skip(1)).Any(pair => pair.First >= pair.Second))
+        if (levels.Length > MostQuantiles)
+            yield return $"Quantiles has {levels.Length} levels; expected at most {MostQuantiles}.";
+        else if (levels.Any(q => q is not (> 0 and < 1)) || levels.Zip(levels.Skip(1)).Any(pair => pair.First >= pair.Second))
             yield return $"Quantiles is [{string.Join(", ", levels.Select(l => l.ToString(CultureInfo.InvariantCulture)))}]; "
-                + "required are rising levels between 0 and 1 (exclusive).";
+                + "expected rising levels between 0 and 1 (exclusive).";
         if (o.ConfidenceLevel is not (> 0 and < 1))
             yield return Found(nameof(o.ConfidenceLevel), o.ConfidenceLevel, $"a share between 0 and 1 (exclusive)");
         if (o.HasIntervals && o.Training is { ValidationFraction: 0 })

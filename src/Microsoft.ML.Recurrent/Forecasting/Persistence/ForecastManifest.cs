@@ -43,7 +43,7 @@ internal sealed record ForecastManifest
         FormatVersion = Manifest.CurrentFormatVersion,
         LibraryVersion = Microsoft.ML.Recurrent.LibraryVersion.Current,
         Cell = model.Options.CellName,
-        Options = JsonSerializer.SerializeToElement(WithoutPaths(model.Options), model.Options.GetType(), Manifest.Json),
+        Options = JsonSerializer.SerializeToElement(WithoutPlaces(model.Options), model.Options.GetType(), Manifest.Json),
         Columns = model.Columns,
         Scales = model.Scales,
         Interval = model.Time.Interval,
@@ -55,7 +55,7 @@ internal sealed record ForecastManifest
         WeightsSha256 = weightsSha256,
     };
 
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Manifest.Json);
+    public byte[] ToJson() => Manifest.ToJson(this);
 
     /// <exception cref="FormatException">The cell is unknown or an option is not valid.</exception>
     public ForecastingOptions ReadOptions()
@@ -78,7 +78,7 @@ internal sealed record ForecastManifest
         }
     }
 
-    /// <summary>Paths and devices of the machine that trained do not travel.</summary>
-    private static ForecastingOptions WithoutPaths(ForecastingOptions options) =>
+    /// <summary>Paths and devices of the machine that trained do not travel, nor do those that a file names come back.</summary>
+    public static ForecastingOptions WithoutPlaces(ForecastingOptions options) =>
         options with { Device = null, Training = options.Training with { TensorBoardDirectory = null } };
 }

@@ -36,6 +36,9 @@ internal static class ForecastManifestCheck
             yield return violation;
         if (columns.SeriesKeys is { } keys && ManifestCheck.Keys(columns.Series ?? "", keys, columns.SeriesIsKey, keys.Count) is { } wrong)
             yield return wrong;
+        long width = columns.Statics.Where(c => c is { IsKey: false }).Sum(c => (long)c.Width);
+        if (width > WidestStatic)
+            yield return $"The static columns are {width} wide together; expected at most {WidestStatic}.";
     }
 
     private static IEnumerable<string> Scales(ForecastManifest manifest, ForecastingOptions options)

@@ -12,15 +12,19 @@ internal static class ForecastStreams
         ModelStreams.Write(ForecastManifest.Of(model, Safetensors.HashOf(model.Weights.Tensors)).ToJson(), model.Weights, save);
 
     /// <param name="load">Finds a named stream and hands it to the action; false where there is none.</param>
+    /// <param name="sizeOf">A named stream's sizes, or null where they are not known.</param>
     /// <exception cref="FormatException">The streams are missing, truncated, altered or of a newer format.</exception>
-    public static FittedForecast Read(Func<string, Action<Stream>, bool> load)
+    public static FittedForecast Read(Func<string, Action<Stream>, bool> load, Func<string, PackedSize?>? sizeOf = null) =>
+        ModelRefusal.Of(() => Read(new StoredStreams(load, sizeOf ?? (_ => null))));
+
+    private static FittedForecast Read(StoredStreams streams)
     {
-        byte[] json = ModelStreams.ReadManifest(load);
+        byte[] json = streams.ReadManifest();
         var manifest = Manifest.Parse<ForecastManifest>(json);
-        var options = manifest.ReadOptions();
+        var options = ForecastManifest.WithoutPlaces(manifest.ReadOptions());
         ForecastManifestCheck.ThrowIfInconsistent(manifest, options);
         var shape = new ForecastNetwork(options, manifest.Columns).Shape;
-        var weights = ModelStreams.ReadWeights(load, shape, manifest.WeightsSha256, json);
+        var weights = ModelStreams.ReadWeights(streams, shape, manifest.WeightsSha256, json);
         return new FittedForecast(options, manifest.Columns, manifest.Scales, new ImpliedTime(options, manifest.Interval, manifest.TimeSteps), weights,
             new TrainingHistory(manifest.Epochs, manifest.BestEpoch, manifest.StopReason))
         {

@@ -14,9 +14,9 @@ internal sealed class QuantileLevels
         float[] bounds = options.HasIntervals ? [(1 - options.ConfidenceLevel) / 2, (1 + options.ConfidenceLevel) / 2] : [];
         float[] asked = [.. options.Quantiles.Concat(bounds).Distinct().Order()];
         Levels = HasMean && asked.Length == 0 ? [] : [.. asked.Append(Median).Distinct().Order()];
-        MedianIndex = Array.IndexOf(Levels, Median);
-        QuantileIndices = [.. options.Quantiles.Select(level => Array.IndexOf(Levels, level))];
-        (LowerIndex, UpperIndex) = (Array.IndexOf(Levels, bounds.FirstOrDefault()), Array.IndexOf(Levels, bounds.LastOrDefault()));
+        MedianIndex = IndexOf(Median);
+        QuantileIndices = [.. options.Quantiles.Select(IndexOf)];
+        (LowerIndex, UpperIndex) = (IndexOf(bounds.FirstOrDefault()), IndexOf(bounds.LastOrDefault()));
     }
 
     /// <summary>Rising, the median among them; empty where only a mean is forecast.</summary>
@@ -54,6 +54,8 @@ internal sealed class QuantileLevels
             values[level] = values[level + 1] - Softplus(logits[level]);
         return HasMean ? logits[^1] : values[MedianIndex];
     }
+
+    private int IndexOf(float level) => Math.Max(-1, Array.BinarySearch(Levels, level));
 
     private static float Softplus(float value) => MathF.Max(value, 0) + MathF.Log(1 + MathF.Exp(-MathF.Abs(value)));
 }
