@@ -28,7 +28,7 @@ internal sealed record FittedForecast(
     public SeriesRows NewSeries(string name, long row, long total = long.MaxValue)
     {
         // Versions that kept no steps took an empty name for one like any other.
-        if (name.Length == 0 && Columns.Series is not null && (Columns.Time is null || Time.Steps is not null))
+        if (name.Length == 0 && Columns.Series is not null && Time.Steps is not null)
             throw new InvalidOperationException(SeriesErrors.MissingName(Columns.Series, row));
         return new SeriesRows(name, Columns.Numbers.Count + Network.Calendar.Width, Columns.Time is not null)
         {

@@ -42,7 +42,7 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
     private ImpliedTime Time(ForecastColumns columns, SeriesPart[] series)
     {
         if (columns.Time is null)
-            return new ImpliedTime(options, interval: 0, steps: null);
+            return new ImpliedTime(options, interval: 0, steps: []);
         var time = new ImpliedTime(
             options, continueFrom?.Time.Interval ?? UsualInterval.Of(series), TimeStepsFit.Run(series, continueFrom?.Time));
         foreach (var part in series)

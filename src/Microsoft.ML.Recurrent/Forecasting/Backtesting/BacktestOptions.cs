@@ -2,7 +2,8 @@ namespace Microsoft.ML.Recurrent;
 
 /// <summary>How a rolling-origin backtest (Tashman 2000) moves over data, and how it measures.</summary>
 /// <remarks>Immutable and thread-safe. The origins are laid so that the last one's horizon ends with the data. With
-/// <see cref="ForecastEvaluationOptions.TimeColumnName"/> an origin is a time, the same for all series; without, it is a number of rows
+/// <see cref="ForecastEvaluationOptions.TimeColumnName"/> an origin is a time, the same for all series: the
+/// latest after which each series that goes on to the end of the data has a horizon of rows of its own, be its frequency what it may. Without, it is a number of rows
 /// before each series' last observed row.</remarks>
 public sealed record BacktestOptions
 {

@@ -11,10 +11,10 @@ internal sealed class BacktestPlan
     private readonly int _horizon;
 
     private BacktestPlan(Dictionary<string, (int[] LastKnown, int End)> series, DateTime[]? times, int horizon) =>
-        (_series, Times, _horizon) = (series, times, horizon);
+        (_series, Origins, _horizon) = (series, times, horizon);
 
     /// <summary>The windows' times; null where origins are rows.</summary>
-    public DateTime[]? Times { get; }
+    public DateTime[]? Origins { get; }
 
     /// <param name="rows">The data.</param>
     /// <param name="targets">Targets of a row.</param>
@@ -26,21 +26,27 @@ internal sealed class BacktestPlan
     public static BacktestPlan Of(BacktestRows rows, int targets, bool hasTime, int windows, int step, int horizon)
     {
         Dictionary<SeriesRows, int> ends = rows.Series.ToDictionary(s => s, s => SeriesPart.Of(s, targets, validationFraction: 0).End);
-        long[] times = hasTime ? [.. ends.SelectMany(e => Enumerable.Range(0, e.Value).Select(row => e.Key.Ticks(row))).Distinct().Order()] : [];
-        int known = hasTime ? times.Length : ends.Values.Max();
+        int longest = ends.Values.Max();
         long needed = horizon + (windows - 1L) * step + 1;
-        if (needed > known)
-            throw new InvalidOperationException(DoesNotFit(windows, step, horizon, needed, known, hasTime));
-        // Rows or times that are known at each origin, counted back from the end.
-        int[] ahead = [.. Enumerable.Range(0, windows).Select(w => horizon + (windows - 1 - w) * step)];
-        long[] cutoffs = hasTime ? [.. ahead.Select(a => times[times.Length - 1 - a])] : [];
-        return new BacktestPlan(
-            ends.ToDictionary(e => e.Key.Name, e => (
-                hasTime ? cutoffs.Select(c => RowsUpTo(e.Key, c) - 1).ToArray() : [.. ahead.Select(a => Math.Max(None, e.Value - 1 - a))],
-                e.Value)),
-            hasTime ? [.. cutoffs.Select(c => new DateTime(c))] : null,
-            horizon);
+        if (needed > longest)
+            throw new InvalidOperationException(DoesNotFit(windows, step, horizon, needed, longest));
+        // Rows that are ahead of each origin, counted back from the end.
+        long[] ahead = [.. Enumerable.Range(0, windows).Select(w => horizon + (windows - 1L - w) * step)];
+        long[]? cutoffs = hasTime ? BacktestCutoffs.Of(ends, ahead) : null;
+        var series = ends.ToDictionary(e => e.Key.Name, e => (
+            LastKnown: cutoffs is null
+                ? ahead.Select(a => (int)Math.Max(None, e.Value - 1 - a)).ToArray()
+                : cutoffs.Select(c => RowsUpTo(e.Key, c) - 1).ToArray(),
+            End: e.Value));
+        return new BacktestPlan(series, cutoffs is null ? null : Times(ends.Keys, series, windows), horizon);
     }
+
+    /// <summary>Of each window the latest time that is known.</summary>
+    private static DateTime[] Times(IEnumerable<SeriesRows> all, Dictionary<string, (int[] LastKnown, int End)> series, int windows) =>
+    [
+        .. Enumerable.Range(0, windows).Select(window => new DateTime(
+            all.Where(rows => series[rows.Name].LastKnown[window] >= 0).Max(rows => rows.Ticks(series[rows.Name].LastKnown[window])))),
+    ];
 
     /// <summary>Rows of a series that are known at a window's origin.</summary>
     public int Known(string series, int window) => _series[series].LastKnown[window] + 1;
@@ -72,8 +78,7 @@ internal sealed class BacktestPlan
         return low;
     }
 
-    private static string DoesNotFit(int windows, int step, int horizon, long needed, int known, bool hasTime) =>
-        $"Backtest windows do not fit: {windows} with a step of {step} and a horizon of {horizon} need {needed} observed "
-        + (hasTime ? $"times; the data has {known}. " : $"rows; the longest series has {known}. ")
-        + "Lower Windows, Step or the horizon, or add rows.";
+    private static string DoesNotFit(int windows, int step, int horizon, long needed, int longest) =>
+        $"Backtest windows do not fit: {windows} with a step of {step} and a horizon of {horizon} need {needed} observed rows; the longest series has "
+        + $"{longest}. Lower Windows, Step or the horizon, or add rows.";
 }

@@ -12,16 +12,27 @@ public sealed record BacktestResult
     /// <summary>Each window, in the order of its origin.</summary>
     public required IReadOnlyList<BacktestWindow> Windows { get; init; }
 
-    /// <summary>A line per window, then one of all windows and one per baseline, under a line of headings.</summary>
+    /// <summary>Series that some windows do not measure, as each series has its own scale and the windows' fit had none of it: it begins
+    /// after the fit's rows. <see cref="BacktestOptions.RefitEvery"/> fits more often.</summary>
+    public IReadOnlyList<BacktestOmission> LeftOut { get; init; } = [];
+
+    /// <summary>A line per window, then one of all windows and one per baseline, under a line of headings; what was left out comes
+    /// last.</summary>
     public string ToTable() => BacktestTable.Of(this);
 
     /// <summary>The same as <see cref="ToTable"/>.</summary>
     public override string ToString() => ToTable();
 }
 
+/// <summary>A series that some windows of a backtest leave out.</summary>
+/// <param name="Series">The series: the key's or text's value.</param>
+/// <param name="Windows">The numbers of those windows, from 1.</param>
+/// <remarks>Immutable and thread-safe.</remarks>
+public sealed record BacktestOmission(string Series, IReadOnlyList<int> Windows);
+
 /// <summary>One origin of a backtest, over all series.</summary>
 /// <param name="Number">From 1.</param>
-/// <param name="Origin">The origin's time; null without a time column.</param>
+/// <param name="Origin">The latest time that is known; null without a time column.</param>
 /// <param name="Fit">The fit that forecast it, from 1.</param>
 /// <param name="RowsFitted">Rows that this fit was given.</param>
 /// <param name="FitSeconds">How long this fit took.</param>

@@ -11,6 +11,7 @@ namespace Microsoft.ML.Recurrent.Forecasting.Backtesting;
 internal sealed class BacktestRun(IDataView data, IEstimator<ITransformer> estimator, BacktestOptions options, int horizon)
 {
     private readonly List<Measured> _measured = [];
+    private readonly List<(string Series, int Window)> _leftOut = [];
     private EvaluationColumns? _columns;
     private bool _seriesAreKeys;
 
@@ -41,13 +42,15 @@ internal sealed class BacktestRun(IDataView data, IEstimator<ITransformer> estim
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         options.Progress?.Report(new BacktestProgress(_measured.Count + 1, fits, windows[0], options.Windows));
         options.CancellationToken.ThrowIfCancellationRequested();
-        var forecasts = transformer.Transform(new ChosenRowsView(data, rows.Keep(s => plan.Needed(s, windows[^1]))));
-        _columns = EvaluationSchema.Resolve(forecasts.Schema, options.Evaluation);
+        _columns = EvaluationSchema.Resolve(transformer.Transform(known).Schema, options.Evaluation);
         if (_columns.Horizon != horizon)
             throw new ArgumentException(
                 $"Horizon is {horizon}, but column '{_columns.Forecast}' holds {_columns.Horizon} rows ahead; name the rows that the estimator forecasts.");
         // A pipeline may turn the series' text into a key of the same name; the plan knows the text.
         var names = _seriesAreKeys ? new Dictionary<string, string>() : _columns.Labels;
+        var knows = BacktestFit.Knows(transformer, names);
+        _leftOut.AddRange(BacktestFit.LeftOut(rows, plan, windows, knows, _columns));
+        var forecasts = transformer.Transform(new ChosenRowsView(data, rows.Keep(s => knows(s) ? plan.Needed(s, windows[^1]) : 0)));
         var series = new ForecastEvaluator(_columns, new BacktestOrigins(plan, windows, names), options.Evaluation).Run(forecasts);
         _measured.Add(new Measured(windows, known.GetRowCount() ?? 0, seconds, series));
     }
@@ -61,8 +64,9 @@ internal sealed class BacktestRun(IDataView data, IEstimator<ITransformer> estim
             Windows =
             [
                 .. _measured.SelectMany((m, fit) => m.Windows.Select(w =>
-                    new BacktestWindow(w + 1, plan.Times?[w], fit + 1, m.RowsFitted, m.Seconds, summary.Of(w)))),
+                    new BacktestWindow(w + 1, plan.Origins?[w], fit + 1, m.RowsFitted, m.Seconds, summary.Of(w)))),
             ],
+            LeftOut = [.. _leftOut.GroupBy(l => l.Series).Select(l => new BacktestOmission(l.Key, [.. l.Select(w => w.Window)]))],
         };
     }
 

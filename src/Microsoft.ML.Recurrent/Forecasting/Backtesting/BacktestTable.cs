@@ -6,7 +6,10 @@ namespace Microsoft.ML.Recurrent.Forecasting.Backtesting;
 /// <summary>A backtest as lines of text.</summary>
 internal static class BacktestTable
 {
-    public static string Of(BacktestResult result) => MetricsTable.Of(
+    public static string Of(BacktestResult result) => string.Join(Environment.NewLine,
+        [Metrics(result), .. result.LeftOut.Select(l => $"left out of window {string.Join(", ", l.Windows)}: series '{l.Series}', which the fit did not have")]);
+
+    private static string Metrics(BacktestResult result) => MetricsTable.Of(
     [
         .. result.Windows.Select(w => (Name(w), w.Evaluation.Overall)),
         ("all windows", result.Overall.Overall),

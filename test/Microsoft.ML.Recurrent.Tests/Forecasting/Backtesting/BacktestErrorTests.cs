@@ -21,7 +21,7 @@ public class BacktestErrorTests
             "Backtest windows do not fit: 3 with a step of 4 and a horizon of 2 need 11 observed rows; the longest series has 10. "
             + "Lower Windows, Step or the horizon, or add rows.");
         Message<InvalidOperationException>(_options with { Windows = 6, Evaluation = _options.Evaluation with { TimeColumnName = "Time" } }).Should().Be(
-            "Backtest windows do not fit: 6 with a step of 2 and a horizon of 2 need 13 observed times; the data has 10. "
+            "Backtest windows do not fit: 6 with a step of 2 and a horizon of 2 need 13 observed rows; the longest series has 10. "
             + "Lower Windows, Step or the horizon, or add rows.");
     }
 

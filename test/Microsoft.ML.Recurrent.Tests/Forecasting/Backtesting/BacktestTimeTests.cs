@@ -1,0 +1,100 @@
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+
+namespace Microsoft.ML.Recurrent.Tests.Forecasting.Backtesting;
+
+/// <summary>Origins in time, over series whose times differ; series that begin late.</summary>
+public class BacktestTimeTests
+{
+    private const int Series = 5;
+
+    private static readonly GruForecastingOptions _options = SmallForecasts.Gru with
+    {
+        SeriesColumnName = "Series", TimeColumnName = "Time", Horizon = 4, Training = new TrainingOptions { MaximumEpochs = 1 },
+    };
+
+    private readonly MLContext _context = new(1);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(59)]
+    [InlineData(1800)]
+    [InlineData(3599)]
+    public void Backtest_TimesThatDifferBetweenSeries_MeasuresEveryWindowEvenly(int seconds)
+    {
+        var random = new Random(1);
+        var rows = SyntheticSeries.Create([.. Enumerable.Repeat(60, Series)]);
+        foreach (var row in rows)
+            row.Time = row.Time.AddSeconds(random.Next(seconds + 1));
+        var result = Run(rows, _options);
+        result.Windows.Select(w => w.Evaluation.Overall.Count).Should().Equal(4 * Series, 4 * Series, 4 * Series);
+        result.Overall.Steps.Select(s => s.Count).Should().Equal(3 * Series, 3 * Series, 3 * Series, 3 * Series);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(24)]
+    [InlineData(700)]
+    public void Backtest_SeriesOfDifferentFrequencies_MeasuresEachOverItsOwnRows(int hours)
+    {
+        var rows = SyntheticSeries.Create(400, 60);
+        var end = rows[399].Time;
+        for (int i = 0; i < 60; i++)
+            rows[400 + i].Time = end.AddHours(-hours * (59 - i));
+        var result = Run(rows, _options);
+        result.Windows.Select(w => w.Evaluation.Series["series 2"].Count).Should().Equal(4, 4, 4);
+        result.Windows.Should().OnlyContain(w => w.Evaluation.Overall.Count > 0);
+        result.Windows.Select(w => w.Origin).Should().BeInAscendingOrder();
+    }
+
+    [Fact]
+    public void Backtest_TimesThatDiffer_FitsOnNothingAfterAnOrigin()
+    {
+        var random = new Random(2);
+        var rows = SyntheticSeries.Create(60, 60, 30);
+        foreach (var row in rows)
+            row.Time = row.Time.AddMinutes(random.Next(60));
+        foreach (var row in rows)
+            row.Value = (float)(row.Time - SyntheticSeries.Start).TotalMinutes;
+        var estimator = new RecordingEstimator(_context);
+        var result = _context.Forecasting.Backtest(_context.Data.LoadFromEnumerable(rows), estimator, new BacktestOptions
+        {
+            Horizon = 2, Windows = 3, RefitEvery = 1,
+            Evaluation = new ForecastEvaluationOptions { TargetColumnNames = ["Value"], SeriesColumnName = "Series", TimeColumnName = "Time" },
+        });
+        result.Windows.Zip(estimator.Fits).Should().OnlyContain(pair => pair.Second.Max() == (float)(pair.First.Origin!.Value - SyntheticSeries.Start).TotalMinutes);
+        result.Windows.Should().OnlyContain(w => w.Evaluation.Overall.Count == 4);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Backtest_SeriesBeginsAfterTheFirstOrigin_IsLeftOutUntilAFitHasIt(int refitEvery)
+    {
+        var rows = SyntheticSeries.Create(100, 10);
+        foreach (var row in rows.Skip(100))
+            row.Time = row.Time.AddHours(90);
+        var result = Run(rows, _options with { Horizon = 1, ScaleEachSeries = true }, windows: 12, refitEvery);
+        result.Windows.Should().HaveCount(12).And.OnlyContain(w => w.Evaluation.Series.ContainsKey("series 1"));
+        int[] leftOut = [.. result.LeftOut.SelectMany(l => l.Windows)];
+        leftOut.Should().Equal(refitEvery == 0 ? [4, 5, 6, 7, 8, 9, 10, 11, 12] : []);
+        result.Windows.Where(w => w.Evaluation.Series.ContainsKey("series 2")).Select(w => w.Number).Should().Equal(
+            refitEvery == 0 ? [] : [4, 5, 6, 7, 8, 9, 10, 11, 12]);
+        result.ToString().Contains("left out of window 4, 5, 6, 7, 8, 9, 10, 11, 12: series 'series 2', which the fit did not have", StringComparison.Ordinal)
+            .Should().Be(refitEvery == 0);
+    }
+
+    [Fact]
+    public void Backtest_OneScaleForAll_ForecastsSeriesThatTheFitDidNotHave()
+    {
+        var rows = SyntheticSeries.Create(100, 10);
+        foreach (var row in rows.Skip(100))
+            row.Time = row.Time.AddHours(90);
+        var result = Run(rows, _options with { Horizon = 1 }, windows: 12);
+        result.LeftOut.Should().BeEmpty();
+        result.Overall.Series["series 2"].Count.Should().Be(9);
+    }
+
+    private BacktestResult Run(SeriesRow[] rows, GruForecastingOptions options, int windows = 3, int refitEvery = 0) => _context.Forecasting.Backtest(
+        _context.Data.LoadFromEnumerable(SyntheticSeries.Interleave(rows)), _context.Forecasting.ForecastByGru(options),
+        new BacktestOptions { Windows = windows, RefitEvery = refitEvery });
+}
