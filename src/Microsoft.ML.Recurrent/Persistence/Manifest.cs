@@ -9,7 +9,7 @@ namespace Microsoft.ML.Recurrent.Persistence;
 /// misunderstand raises the format version.</summary>
 internal sealed record Manifest
 {
-    public const int CurrentFormatVersion = 1;
+    public const int CurrentFormatVersion = 2;
 
     /// <summary>How every manifest is written and read.</summary>
     public static JsonSerializerOptions Json { get; } = new()

@@ -12,7 +12,7 @@ public class ForecastAnnotationsTests
     [
         SmallForecasts.Gru, SmallForecasts.Gru with { Horizon = 1 }, SmallForecasts.Gru with { SeriesColumnName = "Series" },
         SmallForecasts.Gru with { InputColumnNames = ["Value", "Other"] }, SmallForecasts.Gru with { Quantiles = [0.5f] }, _bounds, SmallForecasts.Everything,
-        SmallForecasts.Gru with { OutputColumnName = "Value" },
+        SmallForecasts.Gru with { OutputColumnName = "Ahead" },
     ];
 
     [Theory]

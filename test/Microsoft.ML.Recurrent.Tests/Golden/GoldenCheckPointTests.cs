@@ -1,28 +1,35 @@
 using System.Globalization;
+using Microsoft.ML.Recurrent.Persistence;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Golden;
 
-/// <summary>Checkpoints that were saved once and must be resumed for ever: v1/*.checkpoint of the forecasters beside them, and the forecasts that
+/// <summary>Checkpoints that were saved once and must be resumed for ever: v*/*.checkpoint of the forecasters beside them, and the forecasts that
 /// followed (*.streamed). A file here is never made anew; one that is missing is written to the folder that the failure names.</summary>
 public class GoldenCheckPointTests
 {
-    private static readonly string _folder = Path.Combine(AppContext.BaseDirectory, "Golden", "v1");
+    private static readonly string _golden = Path.Combine(AppContext.BaseDirectory, "Golden"), _folder = Path.Combine(_golden, "v1");
 
     /// <summary>The series that golden forecasters know.</summary>
     private static readonly SeriesRow[] _rows = SyntheticSeries.Interleave(SyntheticSeries.Create(40, 30));
 
     public static TheoryData<string> Names => [.. SmallForecasts.Golden.Keys];
 
+    public static IEnumerable<object[]> Files =>
+        from version in Enumerable.Range(1, Manifest.CurrentFormatVersion)
+        from name in SmallForecasts.Golden.Keys
+        select new object[] { version, name };
+
     [Theory]
-    [MemberData(nameof(Names))]
-    public void GoldenCheckPoint_Resumed_ForecastsAsEver(string name)
+    [MemberData(nameof(Files))]
+    public void GoldenCheckPoint_Resumed_ForecastsAsEver(int version, string name)
     {
-        string checkPoint = Path.Combine(_folder, name + ".checkpoint"), streamed = Path.ChangeExtension(checkPoint, ".streamed");
-        var engine = Streams.FullEngine(new MLContext(1).Model.Load(Path.Combine(_folder, name + ".zip"), out _));
+        string folder = Path.Combine(_golden, $"v{version}"), fresh = Path.Combine(_golden, "new", $"v{version}");
+        string checkPoint = Path.Combine(folder, name + ".checkpoint"), streamed = Path.ChangeExtension(checkPoint, ".streamed");
+        var engine = Streams.FullEngine(new MLContext(1).Model.Load(Path.Combine(folder, name + ".zip"), out _));
         if (!File.Exists(checkPoint))
-            Write(engine, Directory.CreateDirectory(Path.Combine(_folder, "new")).FullName, name);
-        File.Exists(checkPoint).Should().BeTrue("add the files of {0} to the test project's folder Golden", Path.Combine(_folder, "new"));
+            Write(engine, Directory.CreateDirectory(fresh).FullName, name);
+        File.Exists(checkPoint).Should().BeTrue("add the files of {0} to the test project's folder Golden", fresh);
 
         engine.Resume(checkPoint);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.Recurrent.Forecasting.Evaluation;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Backtesting;
@@ -7,14 +8,16 @@ internal static class BacktestFit
 {
     /// <summary>Whether a series of the plan can be forecast: where each series has its own scale, those that the fit had.</summary>
     /// <param name="transformer">The fit.</param>
-    /// <param name="names">What the plan calls a series, by what the fit calls it, where that differs.</param>
-    public static Func<string, bool> Knows(ITransformer transformer, IReadOnlyDictionary<string, string> names)
+    /// <param name="names">What the plan calls a series, by its key's number in the forecasts, where that differs.</param>
+    /// <param name="keyValues">The values of the data's series column, where the plan calls series by a key's number; else null.</param>
+    public static Func<string, bool> Knows(
+        ITransformer transformer, IReadOnlyDictionary<string, string> names, IReadOnlyList<string>? keyValues)
     {
         HashSet<string>[] scaled =
         [
-            .. Flatten(transformer).OfType<ForecastingTransformer>().Select(forecaster => forecaster.Fitted.Scales.EachSeries)
-                .OfType<IReadOnlyDictionary<string, Sequences.ChannelScaling>>()
-                .Select(each => each.Keys.Select(name => names.GetValueOrDefault(name, name)).ToHashSet()),
+            .. ModelParts.Of(transformer).OfType<ForecastingTransformer>().Select(forecaster => forecaster.Fitted)
+                .Where(fitted => fitted.Scales.EachSeries is not null)
+                .Select(fitted => Scaled(fitted, names, keyValues).ToHashSet()),
         ];
         return series => Array.TrueForAll(scaled, known => known.Contains(series));
     }
@@ -28,6 +31,15 @@ internal static class BacktestFit
         where plan.Known(series.Name, window) > 0
         select (columns.Labels.GetValueOrDefault(series.Name, series.Name), window + 1);
 
-    private static IEnumerable<ITransformer> Flatten(ITransformer transformer) =>
-        transformer is IEnumerable<ITransformer> chain ? chain.SelectMany(Flatten) : [transformer];
+    /// <summary>The series with a scale, as the plan calls them.</summary>
+    private static IEnumerable<string> Scaled(FittedForecast fitted, IReadOnlyDictionary<string, string> names, IReadOnlyList<string>? keyValues)
+    {
+        var each = fitted.Scales.EachSeries!;
+        if (fitted.Columns.SeriesKeys is null)
+            return each.Keys.Select(name => names.GetValueOrDefault(name, name));
+        return keyValues is null
+            ? each.Keys
+            : keyValues.Select((value, i) => (value, i)).Where(v => each.ContainsKey(v.value))
+                .Select(v => (v.i + 1).ToString(CultureInfo.InvariantCulture));
+    }
 }

@@ -83,6 +83,28 @@ public class BacktestTimeTests
             .Should().Be(refitEvery == 0);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Backtest_KeySeriesWithScalesOfTheirOwn_AreKnownToTheFit(bool mapsInThePipeline)
+    {
+        var data = _context.Data.LoadFromEnumerable(SyntheticSeries.Interleave(SyntheticSeries.Create(60, 60)));
+        var map = _context.Transforms.Conversion.MapValueToKey("Series");
+        var forecaster = _context.Forecasting.ForecastByGru(_options with { ScaleEachSeries = true });
+        var options = new BacktestOptions
+        {
+            Windows = 2, Horizon = 4,
+            Evaluation = new ForecastEvaluationOptions { TargetColumnNames = ["Value"], SeriesColumnName = "Series", TimeColumnName = "Time" },
+        };
+
+        var result = mapsInThePipeline
+            ? _context.Forecasting.Backtest(data, map.Append(forecaster), options)
+            : _context.Forecasting.Backtest(map.Fit(data).Transform(data), forecaster, options);
+
+        result.LeftOut.Should().BeEmpty();
+        result.Windows.Should().OnlyContain(w => w.Evaluation.Series.Count == 2);
+    }
+
     [Fact]
     public void Backtest_OneScaleForAll_ForecastsSeriesThatTheFitDidNotHave()
     {
