@@ -10,6 +10,6 @@ namespace Microsoft.ML.Recurrent.Interop;
 /// <summary>What ML.NET calls, by the attribute above and the name and signature of the method, when it finds a forecaster in a file.</summary>
 internal static class ForecastModelLoader
 {
-    private static ITransformer Create(IHostEnvironment env, ModelLoadContext ctx) => 
+    private static ITransformer Create(IHostEnvironment env, ModelLoadContext ctx) =>
         new ForecastingTransformer(ForecastModelFile.Load(ctx), HostWarnings.Of(env));
 }

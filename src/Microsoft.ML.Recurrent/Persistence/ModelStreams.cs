@@ -25,6 +25,8 @@ internal static class ModelStreams
         var metadata = new Dictionary<string, string> { [ManifestHashKey] = Safetensors.HashOf(json) };
         save(ManifestName, stream => stream.Write(json));
         save(WeightsName, stream => Safetensors.Write(stream, weights.Tensors, metadata));
+        if (WeightPadding.Of(weights.Tensors, metadata) is > 0 and var padding)
+            save(StoredStreams.PaddingName, stream => WeightPadding.Write(stream, padding));
     }
 
     /// <param name="load">Finds a named stream and hands it to the action; false where there is none.</param>

@@ -8,6 +8,7 @@ internal sealed class StoredStreams(Func<string, Action<Stream>, bool> load, Fun
 {
     public const string ManifestName = "Manifest.json";
     public const string WeightsName = "Weights.safetensors";
+    public const string PaddingName = "Padding.bin";
 
     private const long LargestManifest = 64L << 20;
     private const long FreeManifest = 8L << 20;
@@ -17,7 +18,10 @@ internal sealed class StoredStreams(Func<string, Action<Stream>, bool> load, Fun
     private const long FreeWeights = 16L << 20;
     private const int WeightsRatio = 4;
 
-    private long Packed => (sizeOf(ManifestName)?.Packed ?? 0) + (sizeOf(WeightsName)?.Packed ?? 0);
+    private long Packed => (sizeOf(ManifestName)?.Packed ?? 0) + (sizeOf(WeightsName)?.Packed ?? 0) + (sizeOf(PaddingName)?.Packed ?? 0);
+
+    /// <summary>The least packed bytes of a file with weights of some length.</summary>
+    public static long LeastPacked(long weights) => Math.Max(0, weights - FreeWeights + WeightsRatio - 1) / WeightsRatio;
 
     /// <exception cref="FormatException">The stream is missing, too long, or no JSON.</exception>
     public byte[] ReadManifest()

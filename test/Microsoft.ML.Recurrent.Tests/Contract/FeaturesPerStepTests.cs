@@ -57,7 +57,9 @@ public class FeaturesPerStepTests
 
     private IDataView Data() => _context.Data.LoadFromEnumerable(Enumerable.Range(0, 30).Select(i => new FlatRow
     {
-        Wide = [i, 1, 2, -i, 3, 1], Narrow = [i % 5, i % 3], Label = i % 2 == 0,
+        Wide = [i, 1, 2, -i, 3, 1],
+        Narrow = [i % 5, i % 3],
+        Label = i % 2 == 0,
     }));
 
     private sealed class FlatRow

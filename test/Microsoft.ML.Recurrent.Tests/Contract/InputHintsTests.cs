@@ -65,7 +65,8 @@ public class InputHintsTests
     {
         var rows = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 40).Select(i => new Stamped
         {
-            At = new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero).AddHours(i), Value = i % 8,
+            At = new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero).AddHours(i),
+            Value = i % 8,
         }));
         var options = SmallForecasts.Gru with { TimeColumnName = "At" };
 

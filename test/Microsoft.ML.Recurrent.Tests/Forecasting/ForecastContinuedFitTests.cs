@@ -16,6 +16,7 @@ public class ForecastContinuedFitTests
         { "The Lags is 2, 9; the network was fitted with 2, 8.", _options with { Lags = [2, 9] } },
         { "The CalendarFeatures is HourOfDay; the network was fitted with HourOfDay, DayOfWeek.", _options with { CalendarFeatures = CalendarFeatures.HourOfDay } },
         { "The Horizon is 4; the network was fitted with 3.", _options with { Horizon = 4 } },
+        { "The Loss is Squared; the network was fitted with Absolute.", _options with { Loss = ForecastLoss.Squared } },
         { "The Scaling is Robust; the network was fitted with Standard.", _options with { Scaling = SeriesScaling.Robust } },
         { "The Quantiles is 0.1, 0.8; the network was fitted with 0.1, 0.9.", _options with { Quantiles = [0.1f, 0.8f] } },
         { "The ConfidenceLevel is 0.9; the network was fitted with 0.8.", _options with { ConfidenceLevel = 0.9f } },

@@ -30,7 +30,11 @@ public class ForecastImpliedTimeTests
         past[^1].Time.DayOfWeek.Should().Be(DayOfWeek.Friday);
         var options = _options with
         {
-            WindowSize = 5, Horizon = 5, HiddenSize = 16, CalendarFeatures = CalendarFeatures.DayOfWeek, Training = new() { MaximumEpochs = 30 },
+            WindowSize = 5,
+            Horizon = 5,
+            HiddenSize = 16,
+            CalendarFeatures = CalendarFeatures.DayOfWeek,
+            Training = new() { MaximumEpochs = 30 },
         };
         var model = SmallForecasts.Fit(options, past);
         float[] forecast = SmallForecasts.Forecast(model, past)[^1];

@@ -8,7 +8,9 @@ public class ForecastKeysByValueTests
 {
     private static readonly GruForecastingOptions _options = SmallForecasts.Gru with
     {
-        SeriesColumnName = "Which", StaticColumnNames = ["Kind"], ScaleEachSeries = true,
+        SeriesColumnName = "Which",
+        StaticColumnNames = ["Kind"],
+        ScaleEachSeries = true,
     };
 
     private readonly MLContext _context = new(1);

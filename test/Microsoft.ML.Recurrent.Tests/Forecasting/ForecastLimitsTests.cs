@@ -62,7 +62,10 @@ public class ForecastLimitsTests
     {
         var options = SmallForecasts.Gru with
         {
-            Quantiles = [0.1f, 0.9f], TimeColumnName = "Time", ConfidenceLowerBoundColumnName = lower, ConfidenceUpperBoundColumnName = upper,
+            Quantiles = [0.1f, 0.9f],
+            TimeColumnName = "Time",
+            ConfidenceLowerBoundColumnName = lower,
+            ConfidenceUpperBoundColumnName = upper,
         };
         var create = () => new MLContext(1).Forecasting.ForecastByGru(options);
         create.Should().Throw<ArgumentException>().WithMessage($"*{violation}*");

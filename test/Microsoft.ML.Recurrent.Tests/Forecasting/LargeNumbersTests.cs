@@ -38,7 +38,10 @@ public class LargeNumbersTests
         var forecasts = SmallForecasts.Fit(SmallForecasts.Gru, _rows).Transform(context.Data.LoadFromEnumerable(_rows));
         var evaluation = context.Forecasting.Evaluate(forecasts, new ForecastEvaluationOptions
         {
-            FirstOriginRow = 50, OriginStep = int.MaxValue, Seasonality = int.MaxValue, BaselineSeasonalities = [int.MaxValue],
+            FirstOriginRow = 50,
+            OriginStep = int.MaxValue,
+            Seasonality = int.MaxValue,
+            BaselineSeasonalities = [int.MaxValue],
         });
         evaluation.Overall.Count.Should().Be(3);
         evaluation.Overall.MeanAbsoluteScaledError.Should().Be(double.NaN);

@@ -41,8 +41,14 @@ public class DeviceNetworkTests
         var columns = RaggedRows.Columns(valuesPerStep: 3, tokens: [7, 4], statics: 2);
         var options = Networks.Cell(cell) with
         {
-            HiddenSize = 11, EmbeddingSize = 5, Layers = 2, Bidirectional = bidirectional, Pooling = pooling,
-            EmbeddingDropout = 0.3, LayerDropout = 0.3, HeadDropout = 0.3,
+            HiddenSize = 11,
+            EmbeddingSize = 5,
+            Layers = 2,
+            Bidirectional = bidirectional,
+            Pooling = pooling,
+            EmbeddingDropout = 0.3,
+            LayerDropout = 0.3,
+            HeadDropout = 0.3,
         };
 
         var (found, expected) = (Run(options, columns, _batches[batch], onDevice: true), Run(options, columns, _batches[batch], onDevice: false));

@@ -102,13 +102,13 @@ public sealed class ReplacedFileTests : IDisposable
     [Fact]
     public void Mode_WiderThanTheProcesssOwn_IsKept()
     {
-        const UnixFileMode everybody = (UnixFileMode)0b110_110_110;
+        const UnixFileMode Everybody = (UnixFileMode)0b110_110_110;
         File.WriteAllText(_file, "old");
-        File.SetUnixFileMode(_file, everybody);
+        File.SetUnixFileMode(_file, Everybody);
 
         Write("new");
 
-        File.GetUnixFileMode(_file).Should().Be(everybody);
+        File.GetUnixFileMode(_file).Should().Be(Everybody);
     }
 
     [Fact]

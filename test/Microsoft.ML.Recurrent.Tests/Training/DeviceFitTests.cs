@@ -23,8 +23,14 @@ public class DeviceFitTests
     {
         var options = SmallOptions.Of(Networks.Cell(cell), "Words", "Label", epochs: 4) with
         {
-            SequenceColumnNames = ["Words", "Values"], StaticColumnNames = ["Level"], ExampleWeightColumnName = "Weight",
-            Bidirectional = true, Layers = 2, EmbeddingDropout = 0.3, LayerDropout = 0.3, HeadDropout = 0.3,
+            SequenceColumnNames = ["Words", "Values"],
+            StaticColumnNames = ["Level"],
+            ExampleWeightColumnName = "Weight",
+            Bidirectional = true,
+            Layers = 2,
+            EmbeddingDropout = 0.3,
+            LayerDropout = 0.3,
+            HeadDropout = 0.3,
         };
         options = options with { Training = options.Training with { Optimizer = optimizer, LearningRate = 0.003, BatchSize = 8 } };
 

@@ -83,8 +83,13 @@ public class LossLogTests
         {
             Training = options.Training with
             {
-                TrainsAsOnDevice = onDevice, BatchSize = 3, ValidationFraction = 0, LearningRate = rate, Observers = [recorder],
-                Optimizer = diverges ? RecurrentOptimizer.Sgd : RecurrentOptimizer.AdamW, GradientClippingNorm = diverges ? 0 : 1,
+                TrainsAsOnDevice = onDevice,
+                BatchSize = 3,
+                ValidationFraction = 0,
+                LearningRate = rate,
+                Observers = [recorder],
+                Optimizer = diverges ? RecurrentOptimizer.Sgd : RecurrentOptimizer.AdamW,
+                GradientClippingNorm = diverges ? 0 : 1,
             },
         };
         var context = new MLContext(1);

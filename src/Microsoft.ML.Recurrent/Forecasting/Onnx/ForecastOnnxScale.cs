@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Forecasting.Scales;
 using Microsoft.ML.Recurrent.Onnx.Graph;
 using Microsoft.ML.Recurrent.Sequences;
 
@@ -17,11 +18,11 @@ internal sealed record ForecastOnnxScale(OnnxValue Mean, OnnxValue Deviation)
     public static ForecastOnnxScale? Append(OnnxGraph graph, FittedForecast model, OnnxValue? series, OnnxValue targets, OnnxValue observed)
     {
         if (model.Options.Scaling == SeriesScaling.PerWindow)
-            return OfWindow(graph, model.Scales.TypicalDeviation, targets, observed);
+            return OfWindow(graph, model.Scales, targets, observed);
         if (model.Scales.EachSeries is { } each)
         {
             var own = OfSeries(graph, [.. SeriesNames(model).Select(name => each[name])], graph.Unsqueeze(series!.Value, 1));
-            return model.Scales.TypicalDeviation is null ? own : own.Or(graph, OfWindow(graph, model.Scales.TypicalDeviation, targets, observed));
+            return model.Scales.TypicalDeviation is null ? own : own.Or(graph, OfWindow(graph, model.Scales, targets, observed));
         }
 
         return model.Scales.Targets is { } scaling ? Table(graph, [scaling], [1, 1, scaling.Mean.Length]) : null;
@@ -62,7 +63,7 @@ internal sealed record ForecastOnnxScale(OnnxValue Mean, OnnxValue Deviation)
         graph.Constant("targets.scale", shape, [.. rows.SelectMany(r => r.InverseScale.Select(s => 1 / s))]));
 
     /// <summary>In double precision, as the managed reading has it.</summary>
-    private static ForecastOnnxScale OfWindow(OnnxGraph graph, float[]? typical, OnnxValue targets, OnnxValue observed)
+    private static ForecastOnnxScale OfWindow(OnnxGraph graph, ForecastScales scales, OnnxValue targets, OnnxValue observed)
     {
         var one = Double(graph, graph.Number(1));
         var weights = Double(graph, observed);
@@ -72,15 +73,24 @@ internal sealed record ForecastOnnxScale(OnnxValue Mean, OnnxValue Deviation)
         var mean = graph.Div(Sum(graph, values), count);
         var differences = graph.Mul(graph.Sub(values, mean), weights);
         var squares = Sum(graph, graph.Mul(differences, differences));
-        if (typical is not null)
+        if (scales.TypicalDeviation is not null)
         {
-            var typically = Double(graph, graph.Constant("targets.typical", [1, 1, typical.Length], typical));
             var known = graph.Where(graph.Less(observations, one), graph.Number(float.NaN), graph.Cast(mean, OnnxElementType.Float));
-            var spread = graph.Sqrt(graph.Div(graph.Add(squares, graph.Mul(typically, typically)), graph.Add(observations, one)));
+            var spread = graph.Sqrt(graph.Div(graph.Add(squares, SquareOfTypical(graph, scales, mean)), graph.Add(observations, one)));
             return new ForecastOnnxScale(known, graph.Cast(spread, OnnxElementType.Float));
         }
 
         return OfLevel(graph, mean, graph.Sqrt(graph.Div(squares, count)));
+    }
+
+    private static OnnxValue SquareOfTypical(OnnxGraph graph, ForecastScales scales, OnnxValue mean)
+    {
+        var typical = Double(graph, graph.Constant("targets.typical", [1, 1, scales.TypicalDeviation!.Length], scales.TypicalDeviation));
+        if (scales.TypicalFraction is not { } fractions)
+            return graph.Mul(typical, typical);
+        var ofLevel = graph.Mul(mean, Double(graph, graph.Constant("targets.typical_fraction", [1, 1, fractions.Length], fractions)));
+        var least = graph.Mul(typical, Double(graph, graph.Number((float)WindowScale.LeastOfTypical)));
+        return graph.Add(graph.Mul(ofLevel, ofLevel), graph.Mul(least, least));
     }
 
     /// <summary>The rule of models of before: a window that hardly moves is scaled by its level; (0, 1) where nothing is observed.</summary>

@@ -50,6 +50,9 @@ internal static class ForecastManifestCheck
         if (options.ScaleEachSeries != scales.EachSeries is not null
             || scales.EachSeries?.Values.All(s => s is not null && IsScaling(s, columns.Targets.Count, scales.TypicalDeviation is not null)) == false)
             yield return "The series' scales do not fit the options.";
+        if (scales.TypicalFraction is { } fraction
+            && (scales.TypicalDeviation is null || fraction.Length != columns.Targets.Count || fraction.Any(f => !float.IsFinite(f) || f <= 0)))
+            yield return "The typical fractions of levels are not one finite value above 0 for each target, beside the typical deviations.";
         if (scales.TypicalDeviation is { } typical && (typical.Length != columns.Targets.Count || typical.Any(t => !float.IsFinite(t) || t <= 0)))
             yield return $"The typical deviation has {typical.Length} values; expected {columns.Targets.Count} finite ones above 0.";
         if (scales.Limit is { } limit && !(limit > 0 && float.IsFinite(limit)))

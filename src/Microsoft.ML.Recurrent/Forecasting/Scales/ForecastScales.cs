@@ -24,11 +24,16 @@ internal sealed record ForecastScales
             EachSeries = newer.EachSeries.Where(s => !Knows(s.Key)).Concat(EachSeries.Where(s => Knows(s.Key) || !newer.EachSeries.ContainsKey(s.Key)))
                 .ToDictionary(s => s.Key, s => s.Value),
             TypicalDeviation = TypicalDeviation ?? newer.TypicalDeviation,
+            TypicalFraction = TypicalDeviation is null ? newer.TypicalFraction : TypicalFraction,
         };
 
     /// <summary>(targets): how far values of a window typically lie from their mean. A window's own scale counts it as one more observation.
     /// Null where no window is scaled by itself, and in models of before, which scaled windows by another rule.</summary>
     public float[]? TypicalDeviation { get; init; }
+
+    /// <summary>(targets): the same as a fraction of the window's mean, where the series' deviations differ as their levels do; null where they do
+    /// not. A window is then measured by its own level, whatever other series there are.</summary>
+    public float[]? TypicalFraction { get; init; }
 
     /// <summary>The largest size of a scaled input; null, as in models of before, for none.</summary>
     public float? Limit { get; init; }

@@ -9,7 +9,11 @@ namespace Microsoft.ML.Recurrent.Forecasting.Scales;
 /// <param name="targets">Targets of a row.</param>
 internal sealed class WindowScale(bool perWindow, ForecastScales? scales, int window, int targets)
 {
+    /// <summary>What remains of the typical deviation where windows are measured by their level: no window has a scale of 0.</summary>
+    public const double LeastOfTypical = 1e-3;
+
     private readonly float[]? _typical = scales?.TypicalDeviation;
+    private readonly float[]? _fraction = scales?.TypicalFraction;
 
     /// <summary>The largest size of a scaled input or label: one value of any size must not make a loss that is no number.</summary>
     public float Limit { get; } = scales?.Limit ?? float.PositiveInfinity;
@@ -23,7 +27,7 @@ internal sealed class WindowScale(bool perWindow, ForecastScales? scales, int wi
         for (int target = 0; target < targets; target++)
         {
             if (perWindow || series.TargetScaling is { } own && float.IsNaN(own.Mean[target]))
-                (mean[target], scale[target]) = _typical is null ? OfLevel(series, origin, target) : OfWindow(series, origin, target, _typical[target]);
+                (mean[target], scale[target]) = _typical is null ? OfLevel(series, origin, target) : OfWindow(series, origin, target);
             else
                 (mean[target], scale[target]) = series.TargetScaling is { } scaling ? (scaling.Mean[target], 1 / scaling.InverseScale[target]) : (0, 1);
         }
@@ -31,11 +35,16 @@ internal sealed class WindowScale(bool perWindow, ForecastScales? scales, int wi
 
     /// <summary>The mean of the observed values, NaN where there is none; their deviation with one more value, which lies a typical deviation
     /// from the mean. So a window that hardly moves, or of one value, is scaled by the size of what is forecast.</summary>
-    private (float Mean, float Scale) OfWindow(SeriesRows series, long origin, int target, double typical)
+    private (float Mean, float Scale) OfWindow(SeriesRows series, long origin, int target)
     {
         var moments = Measure(series, origin, target);
+        double typical = _typical![target];
+        if (_fraction is not null)
+            typical = Math.Sqrt(Square(_fraction[target] * moments.Mean) + Square(LeastOfTypical * typical));
         return (moments.Count == 0 ? float.NaN : (float)moments.Mean, (float)Math.Sqrt((moments.Squares + typical * typical) / (moments.Count + 1)));
     }
+
+    private static double Square(double value) => value * value;
 
     /// <summary>The rule of models of before: a window that hardly moves is scaled by its level; (0, 1) where nothing is observed.</summary>
     private (float Mean, float Scale) OfLevel(SeriesRows series, long origin, int target)

@@ -20,23 +20,51 @@ internal sealed class WindowSpread(IReadOnlyList<SeriesPart> series, int window)
     /// large ones.</summary>
     public float[] Typical(int targets) => [.. Enumerable.Range(0, targets).Select(target => Spread.Bounded(TypicalOf(target)))];
 
+    /// <summary>(targets): the deviation as a fraction of the level, the median over the series; null where the series' deviations differ less
+    /// than their fractions of the levels do, or there are too few series to tell.</summary>
+    public float[]? Fractions(int targets)
+    {
+        double[][] fractions = [.. Enumerable.Range(0, targets).Select(FractionsOf)];
+        return Array.Exists(fractions, f => f.Length == 0) ? null : [.. fractions.Select(f => Spread.Bounded(f[f.Length / 2]))];
+    }
+
     private double TypicalOf(int target)
     {
         double runs = 0, inverse = 0;
         foreach (var part in series)
         {
-            double[] deviations = [.. Runs(part, target).Order()];
+            double[] deviations = [.. Runs(part, target).Select(run => run.Deviation).Order()];
             if (deviations.Length == 0)
                 continue;
             runs += deviations.Length;
-            inverse += deviations.Length / deviations[deviations.Length / 2];
+            inverse += deviations.Length / Median(deviations);
         }
 
         return runs > 0 ? runs / inverse : OfStill(target);
     }
 
-    /// <summary>The deviations of the runs that move; of all rows where none does.</summary>
-    private IEnumerable<double> Runs(SeriesPart part, int target)
+    /// <summary>Each series' fraction, rising; none where deviations are better told as they are.</summary>
+    private double[] FractionsOf(int target)
+    {
+        Moments[][] moving = [.. series.Select(part => Runs(part, target).ToArray()).Where(runs => runs.Length > 0)];
+        double[] deviations = [.. moving.Select(runs => Median([.. runs.Select(run => run.Deviation).Order()]))];
+        double[] fractions = [.. moving.Select(runs => Median([.. runs.Select(run => run.Deviation / Math.Abs(run.Mean)).Order()]))];
+        bool isOfLevel = moving.Length > 1 && fractions.All(double.IsFinite) && LogVariance(fractions) < LogVariance(deviations);
+        return isOfLevel ? [.. fractions.Order()] : [];
+    }
+
+    private static double LogVariance(double[] values)
+    {
+        var moments = default(Moments);
+        foreach (double value in values)
+            moments.Add(Math.Log(value));
+        return moments.Squares;
+    }
+
+    private static double Median(double[] sorted) => sorted[sorted.Length / 2];
+
+    /// <summary>The runs that move; all rows where none does.</summary>
+    private IEnumerable<Moments> Runs(SeriesPart part, int target)
     {
         bool moves = false;
         int stride = Math.Max(1, part.TrainingEnd / MostRuns);
@@ -46,11 +74,11 @@ internal sealed class WindowSpread(IReadOnlyList<SeriesPart> series, int window)
             if (!Moves(moments))
                 continue;
             moves = true;
-            yield return moments.Deviation;
+            yield return moments;
         }
 
         if (!moves && Of(part, target, 0, part.TrainingEnd - 1) is var all && Moves(all))
-            yield return all.Deviation;
+            yield return all;
     }
 
     private static bool Moves(Moments moments) => moments.Deviation > Rounding * Math.Abs(moments.Mean);

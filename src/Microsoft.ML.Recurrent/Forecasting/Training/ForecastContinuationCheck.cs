@@ -32,6 +32,7 @@ internal static class ForecastContinuationCheck
         Differs(nameof(w.Context), w.Context, f.Context),
         Differs(nameof(w.Strategy), w.Strategy, f.Strategy),
         Differs(nameof(w.Scaling), w.Scaling, f.Scaling),
+        Differs(nameof(w.Loss), w.Loss, f.Loss),
         Differs(nameof(w.ScaleEachSeries), w.ScaleEachSeries, f.ScaleEachSeries),
         Differs(nameof(w.Quantiles), List(w.Quantiles), List(f.Quantiles)),
         Differs("choice of bounds", w.HasIntervals, f.HasIntervals),

@@ -80,7 +80,8 @@ internal sealed class OnnxGraph(string name, int operatorSet = OnnxModel.Operato
             new("keys_strings", vocabulary),
             new("values_int64s", [.. Enumerable.Range(1, vocabulary.Count)]),
             new("default_int64", 0),
-        ]) { Domain = "ai.onnx.ml" });
+        ])
+        { Domain = "ai.onnx.ml" });
         return encoded;
     }
 

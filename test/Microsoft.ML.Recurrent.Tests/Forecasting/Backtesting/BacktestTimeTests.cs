@@ -9,7 +9,10 @@ public class BacktestTimeTests
 
     private static readonly GruForecastingOptions _options = SmallForecasts.Gru with
     {
-        SeriesColumnName = "Series", TimeColumnName = "Time", Horizon = 4, Training = new TrainingOptions { MaximumEpochs = 1 },
+        SeriesColumnName = "Series",
+        TimeColumnName = "Time",
+        Horizon = 4,
+        Training = new TrainingOptions { MaximumEpochs = 1 },
     };
 
     private readonly MLContext _context = new(1);
@@ -58,7 +61,9 @@ public class BacktestTimeTests
         var estimator = new RecordingEstimator(_context);
         var result = _context.Forecasting.Backtest(_context.Data.LoadFromEnumerable(rows), estimator, new BacktestOptions
         {
-            Horizon = 2, Windows = 3, RefitEvery = 1,
+            Horizon = 2,
+            Windows = 3,
+            RefitEvery = 1,
             Evaluation = new ForecastEvaluationOptions { TargetColumnNames = ["Value"], SeriesColumnName = "Series", TimeColumnName = "Time" },
         });
         result.Windows.Zip(estimator.Fits).Should().OnlyContain(pair => pair.Second.Max() == (float)(pair.First.Origin!.Value - SyntheticSeries.Start).TotalMinutes);
@@ -93,7 +98,8 @@ public class BacktestTimeTests
         var forecaster = _context.Forecasting.ForecastByGru(_options with { ScaleEachSeries = true });
         var options = new BacktestOptions
         {
-            Windows = 2, Horizon = 4,
+            Windows = 2,
+            Horizon = 4,
             Evaluation = new ForecastEvaluationOptions { TargetColumnNames = ["Value"], SeriesColumnName = "Series", TimeColumnName = "Time" },
         };
 
