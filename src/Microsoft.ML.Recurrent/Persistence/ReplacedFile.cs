@@ -16,6 +16,8 @@ internal static class ReplacedFile
         string place = Place(path);
         if (!PlainFiles.MayBeReplaced(place))
             throw new IOException($"'{path}' is a folder, a device or a pipe; expected the name of a file, which is replaced as a whole. To write elsewhere, give a stream.");
+        if (Path.GetDirectoryName(place) is { } folder && !Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"'{path}' cannot be written: its folder does not exist. Create the folder first.");
         using var temporary = new TemporaryFile(Path.GetDirectoryName(place)!, ModeOf(place));
         temporary.RemoveLeftOvers();
         write(temporary.Stream);

@@ -57,7 +57,7 @@ public class ForecastValidationDataTests
         var rows = SyntheticSeries.Create(100);
 
         this.Invoking(t => t.Fit(_options, rows[..80], rows[70..])).Should().Throw<InvalidOperationException>()
-            .WithMessage("The time column 'Time' goes from 2024-01-04 07:00:00 to 2024-01-03 22:00:00 in row 0 of series 'series 1'*");
+            .WithMessage("The validation data cannot be used: The time column 'Time' goes from 2024-01-04 07:00:00 to 2024-01-03 22:00:00 in row 0 of series 'series 1'*");
     }
 
     [Fact]
@@ -73,7 +73,8 @@ public class ForecastValidationDataTests
 
     [Fact]
     public void ViewWithoutRowsIsRefused() =>
-        this.Invoking(t => t.Fit(_options, SyntheticSeries.Create(80), [])).Should().Throw<InvalidOperationException>();
+        this.Invoking(t => t.Fit(_options, SyntheticSeries.Create(80), [])).Should().Throw<InvalidOperationException>()
+            .WithMessage("The validation data cannot be used: The data has no rows*");
 
     [Fact]
     public void ViewWithoutAColumnIsRefused()

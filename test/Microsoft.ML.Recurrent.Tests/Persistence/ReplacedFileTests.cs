@@ -100,6 +100,11 @@ public sealed class ReplacedFileTests : IDisposable
     }
 
     [Fact]
+    public void FolderThatIsNotThere_IsNamedByTheCallersPath() =>
+        FluentActions.Invoking(() => ReplacedFile.Write(Path.Combine(_file, "..", "no such folder", "file"), _ => { }))
+            .Should().Throw<DirectoryNotFoundException>().WithMessage("*no such folder*its folder does not exist. Create the folder first.");
+
+    [Fact]
     public void Mode_WiderThanTheProcesssOwn_IsKept()
     {
         const UnixFileMode Everybody = (UnixFileMode)0b110_110_110;

@@ -54,6 +54,9 @@ internal static class SeriesErrors
         $"OriginStride is {stride}, which leaves no origin of the training split with {horizon} rows and an observed target after it; expected a stride that ")
         + "leaves origins all along the series. Lower OriginStride.";
 
+    public static string BadValidationData(string what) =>
+        $"The validation data cannot be used: {what} A series of the training data goes on in the validation data, with later rows.";
+
     public static string NothingToValidate(int minimumHistory) =>
         $"The validation data holds no observed target after a row with {minimumHistory} rows of its series up to it (MinimumHistory), those of the "
         + "training data included; expected rows that go on where the training data ends, or series of their own. Add rows, or leave validationData out.";

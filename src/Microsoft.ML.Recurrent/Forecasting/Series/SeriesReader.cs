@@ -20,7 +20,15 @@ internal sealed class SeriesReader(ForecastColumns columns, CalendarEncoding cal
     {
         var index = Read(training);
         int[] ends = [.. index.All.Select(rows => checked((int)rows.Count))];
-        Append(validation, index);
+        try
+        {
+            Append(validation, index);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new InvalidOperationException(SeriesErrors.BadValidationData(e.Message), e);
+        }
+
         return [.. index.All.Select((rows, i) => SeriesPart.EndingAt(rows, columns.Targets.Count, i < ends.Length ? ends[i] : 0))];
     }
 
