@@ -19,7 +19,7 @@ internal static class BacktestCutoffs
         // Where no such series goes on to the end, those that end last say where windows lie.
         long latest = enough.Max(s => s.Rows.Ticks(s.End - 1));
         var counted = current.Length > 0 ? current : [.. enough.Where(s => s.Rows.Ticks(s.End - 1) == latest)];
-        // Just before the first row ahead, so that times which differ a little between series do not move their origins apart.
+        // Just before the first horizon step, so that times which differ a little between series do not move their origins apart.
         return [.. ahead.Select(rows => counted.Min(s => s.Rows.Ticks(s.End - rows)) - 1)];
     }
 

@@ -45,7 +45,7 @@ internal sealed record IntervalCalibration(float[] Widening)
         Finite(Math.Max((double)lower - value, (double)value - upper) / Math.Max((double)upper - lower, LeastWidth(scale)));
 
     /// <param name="scores">For each (horizon, targets), one score per validation value.</param>
-    /// <param name="confidence">The fraction that intervals shall hold.</param>
+    /// <param name="confidence">The fraction that intervals are to hold.</param>
     public static IntervalCalibration Fit(IReadOnlyList<List<float>> scores, double confidence) =>
         new([.. scores.Select(s => Quantile([.. s], confidence))]) { FollowsScale = true };
 

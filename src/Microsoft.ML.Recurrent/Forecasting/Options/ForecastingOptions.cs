@@ -107,7 +107,7 @@ public abstract record ForecastingOptions
     /// <value>The default value is empty: no such column.</value>
     public IReadOnlyList<float> Quantiles { get; init; } = [];
 
-    /// <summary>Fraction of the values that the bounds shall hold. Range: 0 to 1 (exclusive).</summary>
+    /// <summary>Fraction of the values that the bounds are to hold. Range: 0 to 1 (exclusive).</summary>
     /// <value>The default value is 0.95.</value>
     public float ConfidenceLevel { get; init; } = 0.95f;
 

@@ -22,7 +22,7 @@ internal sealed class ForecastDecoder(FittedForecast model)
 
     /// <param name="origin">Scales the forecast.</param>
     /// <param name="logits">(rows ahead, targets, outputs).</param>
-    /// <param name="levels">(rows ahead, targets, <see cref="Stride"/>); the scale is 0 where targets are not scaled.</param>
+    /// <param name="levels">(horizon, targets, <see cref="Stride"/>); the scale is 0 where targets are not scaled.</param>
     public void Decode(Origin origin, ReadOnlySpan<float> logits, Span<float> levels)
     {
         Span<float> mean = Targets <= 256 ? stackalloc float[Targets] : new float[Targets];
