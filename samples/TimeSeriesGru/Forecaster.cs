@@ -9,13 +9,13 @@ internal static class Forecaster
     public const int Horizon = 24, Day = 24, Week = 7 * Day;
 
     /// <summary>Every so manieth row is an origin to train on; the ones between have nearly the same window.</summary>
-    public const int OriginStride = 2;
+    public const int Stride = 2;
 
     /// <summary>Weather is known up to now alone, the calendar beforehand. Windows are scaled by themselves: rentals grow and fall with the
     /// seasons and years, and a network that knows shapes instead of levels goes with them.</summary>
     public static GruForecastingOptions Options(int seed, int epochs) => new()
     {
-        InputColumnNames = [nameof(Rental.Count)],
+        TargetColumnNames = [nameof(Rental.Count)],
         TimeColumnName = nameof(Rental.Time),
         PastCovariateColumnNames =
         [
@@ -30,7 +30,7 @@ internal static class Forecaster
         ConfidenceLevel = 0.9f,
         ConfidenceLowerBoundColumnName = nameof(RentalForecast.Lower),
         ConfidenceUpperBoundColumnName = nameof(RentalForecast.Upper),
-        OriginStride = OriginStride,
+        Stride = Stride,
         HeadDropout = 0.2,
         Seed = seed,
         Training = new TrainingOptions { MaximumEpochs = epochs, BatchSize = 64, LearningRate = 0.003, Schedule = LearningRateSchedule.Cosine },
@@ -41,7 +41,7 @@ internal static class Forecaster
     {
         TargetColumnNames = [nameof(Rental.Count)],
         FirstOriginRow = rentals.TrainingRows - 1,
-        OriginStep = Day,
+        Stride = Day,
         CompleteHorizonsOnly = true,
         Seasonality = Week,
         BaselineSeasonalities = [1, Day, Week],

@@ -20,7 +20,7 @@ internal static class LagTrees
     public static IDataView Forecast(MLContext mlContext, Rentals rentals)
     {
         var training = Enumerable.Range(0, rentals.TrainingRows - Horizon)
-            .Where(origin => origin >= _history && origin % Forecaster.OriginStride == 0)
+            .Where(origin => origin >= _history && origin % Forecaster.Stride == 0)
             .SelectMany(origin => Enumerable.Range(1, Horizon).Select(ahead => Example(rentals.Rows, origin, ahead)));
         var trees = mlContext.Regression.Trainers.FastTree(
             numberOfLeaves: 48, numberOfTrees: 300, minimumExampleCountPerLeaf: 40, learningRate: 0.1).Fit(mlContext.Data.LoadFromEnumerable(training));

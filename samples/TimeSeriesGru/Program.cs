@@ -48,11 +48,11 @@ static void Forecast(Arguments arguments, CancellationToken cancellationToken)
     Console.WriteLine("\nBacktest of quicker fits: one day a week, fitted anew every fifth week.");
     var backtest = mlContext.Forecasting.Backtest(
         all,
-        mlContext.Forecasting.ForecastByGru(options with { OriginStride = 3 * Forecaster.OriginStride }),
+        mlContext.Forecasting.ForecastByGru(options with { Stride = 3 * Forecaster.Stride }),
         new BacktestOptions
         {
-            Windows = 10,
-            Step = Forecaster.Week,
+            Folds = 10,
+            Stride = Forecaster.Week,
             RefitEvery = 5,
             Evaluation = new ForecastEvaluationOptions
             {

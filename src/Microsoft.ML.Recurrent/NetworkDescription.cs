@@ -9,14 +9,14 @@ internal static class NetworkDescription
         $"{Cell(options)} {(role == NetworkRole.Featurizer ? "featurizer" : Trainer(options.Task))} of {Columns(options.SequenceColumnNames)}: {Sizes(options)}";
 
     public static string Estimator(ForecastingOptions options) =>
-        $"{Cell(options)} forecasting estimator of {Columns(options.InputColumnNames)}: {Sizes(options)}";
+        $"{Cell(options)} forecasting estimator of {Columns(options.TargetColumnNames)}: {Sizes(options)}";
 
     public static string Transformer(FittedModel model) =>
         $"{Cell(model.Options)} {(model.Role == NetworkRole.Featurizer ? "featurizer" : Predictor(model.Task.Kind))} "
         + $"of {Columns(model.Options.SequenceColumnNames)}: {Sizes(model.Options)}";
 
     public static string Transformer(ForecastingOptions options) =>
-        $"{Cell(options)} forecaster of {Columns(options.InputColumnNames)}: {Sizes(options)}";
+        $"{Cell(options)} forecaster of {Columns(options.TargetColumnNames)}: {Sizes(options)}";
 
     /// <summary>The end of a fitted network's line.</summary>
     public static string Fitted(RecurrentModelParameters model, TrainingHistory history) => $", {Count(model.Count, "parameter")}, {Count(history.Count, "epoch")}";

@@ -47,7 +47,7 @@ public static class ForecastEvaluationCatalog
     /// take no part.</param>
     /// <param name="estimator">A <see cref="ForecastingEstimator"/>, or any estimator whose transformer adds a forecast column: a
     /// <c>Vector&lt;Single&gt;</c> of known length, horizon × targets, whose row i forecasts the rows after row i.</param>
-    /// <param name="options">Windows, refits and measures; <see langword="null"/> for the defaults.</param>
+    /// <param name="options">Folds, refits and measures; <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentException">An option is out of its range, or columns are missing or do not fit; the message lists all violations.</exception>
     /// <exception cref="InvalidOperationException">The windows do not fit into the data, or the estimator cannot be fitted on it.</exception>
     /// <exception cref="OperationCanceledException">The backtest was cancelled.</exception>

@@ -40,7 +40,7 @@ public static class RecurrentForecastingCatalog
         catalog.ForecastByLstm(new LstmForecastingOptions
         {
             OutputColumnName = outputColumnName,
-            InputColumnNames = [inputColumnName],
+            TargetColumnNames = [inputColumnName],
             WindowSize = windowSize,
             Horizon = horizon,
             ConfidenceLevel = confidenceLevel,
@@ -92,7 +92,7 @@ public static class RecurrentForecastingCatalog
         catalog.ForecastByGru(new GruForecastingOptions
         {
             OutputColumnName = outputColumnName,
-            InputColumnNames = [inputColumnName],
+            TargetColumnNames = [inputColumnName],
             WindowSize = windowSize,
             Horizon = horizon,
             ConfidenceLevel = confidenceLevel,
@@ -144,7 +144,7 @@ public static class RecurrentForecastingCatalog
         catalog.ForecastByRnn(new RnnForecastingOptions
         {
             OutputColumnName = outputColumnName,
-            InputColumnNames = [inputColumnName],
+            TargetColumnNames = [inputColumnName],
             WindowSize = windowSize,
             Horizon = horizon,
             ConfidenceLevel = confidenceLevel,

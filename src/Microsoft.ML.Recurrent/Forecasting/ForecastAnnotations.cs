@@ -25,7 +25,7 @@ internal static class ForecastAnnotations
     public static DataViewSchema.Annotations Of(ForecastingOptions options, IReadOnlyList<float>? levels = null, float? confidenceLevel = null)
     {
         var builder = new DataViewSchema.Annotations.Builder();
-        ReadOnlyMemory<char>[] targets = [.. options.InputColumnNames.Select(n => n.AsMemory())];
+        ReadOnlyMemory<char>[] targets = [.. options.TargetColumnNames.Select(n => n.AsMemory())];
         AddVector(builder, Targets, TextDataViewType.Instance, () => targets, targets.Length);
         int horizon = options.Horizon;
         AddVector(builder, ScoreAnnotations.SlotNames, TextDataViewType.Instance, () => SlotNames(options, levels), targets.Length * horizon * (levels?.Count ?? 1));
@@ -75,7 +75,7 @@ internal static class ForecastAnnotations
         string[] suffixes = levels is null ? [""] : [.. levels.Select(level => string.Create(CultureInfo.InvariantCulture, $" q{level}"))];
         return
         [
-            .. suffixes.SelectMany(suffix => Enumerable.Range(1, options.Horizon).SelectMany(step => options.InputColumnNames.Select(
+            .. suffixes.SelectMany(suffix => Enumerable.Range(1, options.Horizon).SelectMany(step => options.TargetColumnNames.Select(
                 target => string.Create(CultureInfo.InvariantCulture, $"{target} +{step}{suffix}").AsMemory()))),
         ];
     }

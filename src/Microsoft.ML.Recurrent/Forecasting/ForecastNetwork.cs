@@ -20,7 +20,7 @@ internal sealed class ForecastNetwork
     public ForecastNetwork(ForecastingOptions options, ForecastColumns columns, ForecastScales? scales = null)
     {
         _window = options.WindowSize;
-        _isCarried = options.Context == ForecastContext.Carried;
+        _isCarried = options.Context == ForecastContext.Stateful;
         Calendar = new CalendarEncoding(options.CalendarFeatures);
         Layout = new StepLayout(options, columns, Calendar);
         Layout.ThrowIfTooLarge();

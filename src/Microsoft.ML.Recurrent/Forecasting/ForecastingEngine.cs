@@ -11,7 +11,7 @@ namespace Microsoft.ML.Recurrent;
 /// <summary>
 /// Forecasts a stream: one observation in, one forecast out. Made by <see cref="ForecastingEngineExtensions"/>. It keeps of each series what
 /// the next forecasts read (the rows of the window and of the longest lag; where the context is
-/// <see cref="ForecastContext.Carried"/>, the hidden state too), so its memory grows with the number of series and not with that of
+/// <see cref="ForecastContext.Stateful"/>, the hidden state too), so its memory grows with the number of series and not with that of
 /// observations.
 /// </summary>
 /// <typeparam name="TObservation">A class with the columns that the model reads, as properties, bound as <c>LoadFromEnumerable</c> binds

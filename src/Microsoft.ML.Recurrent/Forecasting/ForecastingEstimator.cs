@@ -22,7 +22,7 @@ public sealed class ForecastingEstimator : IEstimator<ForecastingTransformer>
         // Lists of the caller's may change; what is fitted may not.
         Options = options with
         {
-            InputColumnNames = [.. options.InputColumnNames],
+            TargetColumnNames = [.. options.TargetColumnNames],
             PastCovariateColumnNames = [.. options.PastCovariateColumnNames],
             FutureCovariateColumnNames = [.. options.FutureCovariateColumnNames],
             StaticColumnNames = [.. options.StaticColumnNames],

@@ -10,7 +10,7 @@ internal static class ForecastScaling
 
     private static readonly GruForecastingOptions _options = new()
     {
-        InputColumnNames = ["Value"],
+        TargetColumnNames = ["Value"],
         SeriesColumnName = "Series",
         WindowSize = 24,
         Horizon = 6,

@@ -23,7 +23,7 @@ internal static class EveryEstimator
         ["Rnn regression"] = () => _context.Regression.Trainers.Rnn(SmallOptions.Rnn("Words", "Target", epochs: 1)),
         ["Lstm forecaster"] = () => _context.Forecasting.ForecastByLstm(SmallForecasts.Of(new LstmForecastingOptions()) with { SeriesColumnName = "Series" }),
         ["Gru forecaster"] = () => _context.Forecasting.ForecastByGru(SmallForecasts.Everything),
-        ["Rnn forecaster"] = () => _context.Forecasting.ForecastByRnn(SmallForecasts.Of(new RnnForecastingOptions()) with { Context = ForecastContext.Carried }),
+        ["Rnn forecaster"] = () => _context.Forecasting.ForecastByRnn(SmallForecasts.Of(new RnnForecastingOptions()) with { Context = ForecastContext.Stateful }),
     };
 
     private static readonly Dictionary<string, Lazy<ITransformer>> _fitted =

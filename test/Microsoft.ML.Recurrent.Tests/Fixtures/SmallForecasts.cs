@@ -10,7 +10,7 @@ internal static class SmallForecasts
     /// <summary>Gru that reads and gives everything there is.</summary>
     public static GruForecastingOptions Everything { get; } = Gru with
     {
-        InputColumnNames = ["Value", "Other"],
+        TargetColumnNames = ["Value", "Other"],
         TimeColumnName = "Time",
         SeriesColumnName = "Series",
         PastCovariateColumnNames = ["Past"],
@@ -29,14 +29,14 @@ internal static class SmallForecasts
     public static IReadOnlyDictionary<string, GruForecastingOptions> Golden { get; } = new Dictionary<string, GruForecastingOptions>
     {
         ["forecast windows"] = Everything with { Scaling = SeriesScaling.PerWindow },
-        ["forecast carried"] = Everything with { Context = ForecastContext.Carried, ScaleEachSeries = true, Loss = ForecastLoss.Squared },
+        ["forecast carried"] = Everything with { Context = ForecastContext.Stateful, ScaleEachSeries = true, Loss = ForecastLoss.Squared },
     };
 
     /// <summary>The same record, small and seeded.</summary>
     public static TOptions Of<TOptions>(TOptions options)
         where TOptions : ForecastingOptions => (TOptions)(ForecastingOptions)options with
         {
-            InputColumnNames = ["Value"],
+            TargetColumnNames = ["Value"],
             WindowSize = 8,
             Horizon = 3,
             HiddenSize = 6,

@@ -15,7 +15,7 @@ public class ForecastAdviceTests
     [Fact]
     public void Fit_TimeWithOffset_ReadsItsUtcTime()
     {
-        var options = _options with { InputColumnNames = ["Single"], TimeColumnName = "Offset", CalendarFeatures = CalendarFeatures.HourOfDay };
+        var options = _options with { TargetColumnNames = ["Single"], TimeColumnName = "Offset", CalendarFeatures = CalendarFeatures.HourOfDay };
         var model = _context.Forecasting.ForecastByGru(options).Fit(Data);
         var plain = _context.Forecasting.ForecastByGru(options with { TimeColumnName = "Utc" }).Fit(Data);
         SmallForecasts.Forecast(model, Data).Should().BeEquivalentTo(SmallForecasts.Forecast(plain, Data), o => o.WithStrictOrdering());
@@ -24,7 +24,7 @@ public class ForecastAdviceTests
         streamed[^1].Should().Equal(SmallForecasts.Forecast(model, Data)[^1]);
         engine.Predict().Offset.Should().Be(new Odd(39).Offset);
         _context.Forecasting.Evaluate(model.Transform(Data), new ForecastEvaluationOptions { TimeColumnName = "Offset" }).Origins.Should().Be(40);
-        _context.Forecasting.Backtest(Data, _context.Forecasting.ForecastByGru(options), new BacktestOptions { Windows = 2 }).Overall.Origins.Should().Be(2);
+        _context.Forecasting.Backtest(Data, _context.Forecasting.ForecastByGru(options), new BacktestOptions { Folds = 2 }).Overall.Origins.Should().Be(2);
     }
 
     [Theory]
@@ -34,8 +34,8 @@ public class ForecastAdviceTests
     [InlineData("NumberText")]
     public void Fit_TargetOrCovariateToConvert_FitsAfterConvertType(string column)
     {
-        Message(_options with { InputColumnNames = [column] }).Should().Contain("mlContext.Transforms.Conversion.ConvertType first");
-        Follow(_context.Transforms.Conversion.ConvertType(column, outputKind: DataKind.Single), _options with { InputColumnNames = [column] });
+        Message(_options with { TargetColumnNames = [column] }).Should().Contain("mlContext.Transforms.Conversion.ConvertType first");
+        Follow(_context.Transforms.Conversion.ConvertType(column, outputKind: DataKind.Single), _options with { TargetColumnNames = [column] });
         Follow(_context.Transforms.Conversion.ConvertType(column, outputKind: DataKind.Single), Covariates(column));
     }
 
@@ -43,8 +43,8 @@ public class ForecastAdviceTests
     public void Fit_KeyTarget_FitsAfterMapKeyToValue()
     {
         var keyed = _context.Transforms.Conversion.MapValueToKey("Single").Fit(Data).Transform(Data);
-        Message(_options with { InputColumnNames = ["Single"] }, keyed).Should().Contain("MapKeyToValue first");
-        Follow(_context.Transforms.Conversion.MapKeyToValue("Single"), _options with { InputColumnNames = ["Single"] }, keyed);
+        Message(_options with { TargetColumnNames = ["Single"] }, keyed).Should().Contain("MapKeyToValue first");
+        Follow(_context.Transforms.Conversion.MapKeyToValue("Single"), _options with { TargetColumnNames = ["Single"] }, keyed);
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public class ForecastAdviceTests
     [InlineData("Utc")]
     public void Fit_TargetOrCovariateWithoutConversion_FitsAfterCustomMapping(string column)
     {
-        Message(_options with { InputColumnNames = [column] }).Should().Contain("CustomMapping").And.NotContain("ConvertType first.");
+        Message(_options with { TargetColumnNames = [column] }).Should().Contain("CustomMapping").And.NotContain("ConvertType first.");
         Message(Covariates(column)).Should().Contain("CustomMapping");
         Follow(_context.Transforms.CustomMapping<Odd, Made>((odd, made) => made.Number = odd.Vector[0] + odd.Words[0].Length + odd.Utc.Hour, null), Covariates("Number"));
     }
@@ -68,7 +68,7 @@ public class ForecastAdviceTests
     [Fact]
     public void Fit_TimeAsText_FitsAfterConvertType()
     {
-        var options = _options with { InputColumnNames = ["Single"], TimeColumnName = "TimeText" };
+        var options = _options with { TargetColumnNames = ["Single"], TimeColumnName = "TimeText" };
         Message(options).Should().Contain("ConvertType first");
         Follow(_context.Transforms.Conversion.ConvertType("TimeText", outputKind: DataKind.DateTime), options);
         Message(options with { TimeColumnName = "Int" }).Should().Contain("turn it into one with mlContext.Transforms.CustomMapping");
@@ -82,7 +82,7 @@ public class ForecastAdviceTests
     [InlineData("Utc")]
     public void Fit_SeriesToMap_FitsAfterMapValueToKey(string column)
     {
-        var options = _options with { InputColumnNames = ["Double"], SeriesColumnName = column, WindowSize = 1 };
+        var options = _options with { TargetColumnNames = ["Double"], SeriesColumnName = column, WindowSize = 1 };
         Message(options).Should().Contain("MapValueToKey first");
         var mapped = _context.Transforms.Conversion.MapValueToKey(column)
             .Append(_context.Transforms.Conversion.ConvertType("Double", outputKind: DataKind.Single)).Fit(Data).Transform(Data);
@@ -91,9 +91,9 @@ public class ForecastAdviceTests
 
     [Fact]
     public void Fit_SeriesOfVectors_IsToldToNameAColumnOfOneValue() =>
-        Message(_options with { InputColumnNames = ["Single"], SeriesColumnName = "Words" }).Should().Contain("Take one value of it with mlContext.Transforms.CustomMapping first");
+        Message(_options with { TargetColumnNames = ["Single"], SeriesColumnName = "Words" }).Should().Contain("Take one value of it with mlContext.Transforms.CustomMapping first");
 
-    private static GruForecastingOptions Covariates(string column) => _options with { InputColumnNames = ["Single"], FutureCovariateColumnNames = [column] };
+    private static GruForecastingOptions Covariates(string column) => _options with { TargetColumnNames = ["Single"], FutureCovariateColumnNames = [column] };
 
     private string Message(GruForecastingOptions options, IDataView? data = null) =>
         FluentActions.Invoking(() => _context.Forecasting.ForecastByGru(options).Fit(data ?? Data)).Should().Throw<ArgumentException>().Which.Message;

@@ -6,12 +6,12 @@ namespace Microsoft.ML.Recurrent.Tests.Forecasting;
 /// <summary>What a forecaster's columns say of themselves: just what was promised, and names of values.</summary>
 public class ForecastAnnotationsTests
 {
-    private static readonly GruForecastingOptions _bounds = SmallForecasts.Everything with { Quantiles = [], InputColumnNames = ["Value"] };
+    private static readonly GruForecastingOptions _bounds = SmallForecasts.Everything with { Quantiles = [], TargetColumnNames = ["Value"] };
 
     public static TheoryData<GruForecastingOptions> Options =>
     [
         SmallForecasts.Gru, SmallForecasts.Gru with { Horizon = 1 }, SmallForecasts.Gru with { SeriesColumnName = "Series" },
-        SmallForecasts.Gru with { InputColumnNames = ["Value", "Other"] }, SmallForecasts.Gru with { Quantiles = [0.5f] }, _bounds, SmallForecasts.Everything,
+        SmallForecasts.Gru with { TargetColumnNames = ["Value", "Other"] }, SmallForecasts.Gru with { Quantiles = [0.5f] }, _bounds, SmallForecasts.Everything,
         SmallForecasts.Gru with { OutputColumnName = "Ahead" },
     ];
 
@@ -51,7 +51,7 @@ public class ForecastAnnotationsTests
     public void Transform_SlotNames_AreThoseOfTheValues()
     {
         var data = SyntheticSeries.View(new MLContext(1), 60);
-        var options = SmallForecasts.Gru with { InputColumnNames = ["Value", "Other"], Training = new() { MaximumEpochs = 40, BatchSize = 16, LearningRate = 0.02 } };
+        var options = SmallForecasts.Gru with { TargetColumnNames = ["Value", "Other"], Training = new() { MaximumEpochs = 40, BatchSize = 16, LearningRate = 0.02 } };
         var view = SmallForecasts.Fit(options, data).Transform(data);
         string[] names = SlotNames(view.Schema["Forecast"]);
         float[] last = view.GetColumn<float[]>("Forecast").Last();

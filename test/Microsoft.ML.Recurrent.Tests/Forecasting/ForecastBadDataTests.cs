@@ -29,7 +29,7 @@ public class ForecastBadDataTests
         var rows = SyntheticSeries.Create(20, 30);
         foreach (var row in rows)
             row.Other = float.NaN;
-        var options = SmallForecasts.Gru with { InputColumnNames = ["Value", "Other"], SeriesColumnName = "Series", WindowSize = 31 };
+        var options = SmallForecasts.Gru with { TargetColumnNames = ["Value", "Other"], SeriesColumnName = "Series", WindowSize = 31 };
         Failure(options, rows).Should().Be(string.Join(Environment.NewLine,
             "The data cannot be fitted, for 2 reasons:",
             "- WindowSize is 31, but the longest of 2 series has 30 rows; required is a window no longer than the longest series. Lower WindowSize or add rows.",
@@ -60,10 +60,10 @@ public class ForecastBadDataTests
     [InlineData(26)]
     public void Fit_StrideLeavesNoOriginWithAHorizon_NamesTheStride(int stride)
     {
-        Failure(SmallForecasts.Gru with { OriginStride = stride }, SyntheticSeries.Create(30)).Should().Be(
-            $"OriginStride is {stride}, which leaves no origin of the training split with 3 rows and an observed target after it; expected a stride that "
-            + "leaves origins all along the series. Lower OriginStride.");
-        SmallForecasts.Fit(SmallForecasts.Gru with { OriginStride = 2 }, SyntheticSeries.Create(30)).History.Should().NotBeEmpty();
+        Failure(SmallForecasts.Gru with { Stride = stride }, SyntheticSeries.Create(30)).Should().Be(
+            $"Stride is {stride}, which leaves no origin of the training split with 3 rows and an observed target after it; expected a stride that "
+            + "leaves origins all along the series. Lower Stride.");
+        SmallForecasts.Fit(SmallForecasts.Gru with { Stride = 2 }, SyntheticSeries.Create(30)).History.Should().NotBeEmpty();
     }
 
     [Fact]

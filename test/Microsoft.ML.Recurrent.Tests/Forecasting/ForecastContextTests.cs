@@ -4,12 +4,12 @@ namespace Microsoft.ML.Recurrent.Tests.Forecasting;
 
 public class ForecastContextTests
 {
-    private static readonly GruForecastingOptions _carried = SmallForecasts.Gru with { Context = ForecastContext.Carried };
+    private static readonly GruForecastingOptions _carried = SmallForecasts.Gru with { Context = ForecastContext.Stateful };
 
     [Theory]
     [InlineData(ForecastContext.Window, 1)]
-    [InlineData(ForecastContext.Carried, 1)]
-    [InlineData(ForecastContext.Carried, 2)]
+    [InlineData(ForecastContext.Stateful, 1)]
+    [InlineData(ForecastContext.Stateful, 2)]
     public void Transform_ValidationOrigins_AgreesWithTheTrainingLoop(ForecastContext context, int layers)
     {
         var rows = SyntheticSeries.Create(100);
@@ -24,7 +24,7 @@ public class ForecastContextTests
 
     [Theory]
     [InlineData(ForecastContext.Window, true)]
-    [InlineData(ForecastContext.Carried, false)]
+    [InlineData(ForecastContext.Stateful, false)]
     public void Transform_ValuesBeforeTheWindowChanged_MatterWhereTheStateIsCarried(ForecastContext context, bool same)
     {
         var rows = SyntheticSeries.Create(60);
@@ -37,9 +37,9 @@ public class ForecastContextTests
 
     [Theory]
     [InlineData(ForecastContext.Window, ForecastStrategy.Direct)]
-    [InlineData(ForecastContext.Carried, ForecastStrategy.Direct)]
+    [InlineData(ForecastContext.Stateful, ForecastStrategy.Direct)]
     [InlineData(ForecastContext.Window, ForecastStrategy.Recursive)]
-    [InlineData(ForecastContext.Carried, ForecastStrategy.Recursive)]
+    [InlineData(ForecastContext.Stateful, ForecastStrategy.Recursive)]
     public void Transform_SeriesInterleavedOrOneAfterAnother_GivesTheSameBitForBit(ForecastContext context, ForecastStrategy strategy)
     {
         var rows = SyntheticSeries.Create(70, 3, 41);

@@ -12,7 +12,7 @@ public class ForecastContinuedFitTests
 
     public static TheoryData<string, ForecastingOptions> Others() => new()
     {
-        { "The InputColumnNames is Value; the network was fitted with Value, Other.", _options with { InputColumnNames = ["Value"] } },
+        { "The TargetColumnNames is Value; the network was fitted with Value, Other.", _options with { TargetColumnNames = ["Value"] } },
         { "The Lags is 2, 9; the network was fitted with 2, 8.", _options with { Lags = [2, 9] } },
         { "The CalendarFeatures is HourOfDay; the network was fitted with HourOfDay, DayOfWeek.", _options with { CalendarFeatures = CalendarFeatures.HourOfDay } },
         { "The Horizon is 4; the network was fitted with 3.", _options with { Horizon = 4 } },

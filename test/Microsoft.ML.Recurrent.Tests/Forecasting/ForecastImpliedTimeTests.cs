@@ -19,7 +19,7 @@ public class ForecastImpliedTimeTests
     {
         { ForecastStrategy.Direct, ForecastContext.Window },
         { ForecastStrategy.Recursive, ForecastContext.Window },
-        { ForecastStrategy.Direct, ForecastContext.Carried },
+        { ForecastStrategy.Direct, ForecastContext.Stateful },
     };
 
     [Fact]

@@ -54,7 +54,7 @@ public class ForecastLookAheadTests
     public void Transform_EightThreadsAtOnce_AgreeWithOne()
     {
         var rows = SyntheticSeries.Create(300, 200);
-        var model = SmallForecasts.Fit(_options with { Context = ForecastContext.Carried }, rows);
+        var model = SmallForecasts.Fit(_options with { Context = ForecastContext.Stateful }, rows);
         float[] expected = [.. SmallForecasts.Forecast(model, rows).SelectMany(f => f)];
         Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
             SmallForecasts.Forecast(model, rows).SelectMany(f => f).Should().Equal(expected));

@@ -9,7 +9,7 @@ public class ForecastProcessStateTests
     [Theory]
     [InlineData(ForecastContext.Window, ForecastLoss.Absolute)]
     [InlineData(ForecastContext.Window, ForecastLoss.Squared)]
-    [InlineData(ForecastContext.Carried, ForecastLoss.Absolute)]
+    [InlineData(ForecastContext.Stateful, ForecastLoss.Absolute)]
     public void FitLeavesTorchAsItWas(ForecastContext context, ForecastLoss loss)
     {
         var options = SmallForecasts.Everything with { Context = context, Loss = loss, Layers = 2, LayerDropout = 0.2, HeadDropout = 0.2 };

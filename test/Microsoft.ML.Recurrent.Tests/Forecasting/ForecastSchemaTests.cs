@@ -18,7 +18,7 @@ public class ForecastSchemaTests
 
     private static readonly GruForecastingOptions _wrong = SmallForecasts.Gru with
     {
-        InputColumnNames = ["Missing"],
+        TargetColumnNames = ["Missing"],
         TimeColumnName = "Value",
         SeriesColumnName = "Past",
         PastCovariateColumnNames = ["Series"],

@@ -18,7 +18,7 @@ public sealed class ForecastSecondProcessTests : IDisposable
         [
             SmallForecasts.Everything,
             SmallForecasts.Everything with { Strategy = ForecastStrategy.Recursive, Scaling = SeriesScaling.PerWindow },
-            SmallForecasts.Everything with { Context = ForecastContext.Carried, ScaleEachSeries = true },
+            SmallForecasts.Everything with { Context = ForecastContext.Stateful, ScaleEachSeries = true },
         ];
         string[][] scores = [.. all.Select((options, i) => Save(context, options, data, $"{i}"))];
         var (exitCode, output) = HostProcess.Run("forecast", _folder);

@@ -90,11 +90,11 @@ public class ForecastValidationDataTests
     {
         List<string> targets = ["Value"];
         List<int> lags = [2];
-        var estimator = _context.Forecasting.ForecastByGru(_options with { InputColumnNames = targets, Lags = lags });
+        var estimator = _context.Forecasting.ForecastByGru(_options with { TargetColumnNames = targets, Lags = lags });
         targets.Add("Other");
         lags[0] = 0;
 
-        estimator.Options.InputColumnNames.Should().Equal("Value");
+        estimator.Options.TargetColumnNames.Should().Equal("Value");
         estimator.Fit(View(SyntheticSeries.Create(80))).Fitted.Columns.Targets.Should().Equal("Value");
     }
 

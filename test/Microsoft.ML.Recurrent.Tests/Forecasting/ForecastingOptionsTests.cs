@@ -9,7 +9,7 @@ public class ForecastingOptionsTests
     [InlineData(1_001, false)]
     public void MoreThanAThousandQuantiles_AreRefused(int levels, bool isAllowed)
     {
-        var options = new GruForecastingOptions { InputColumnNames = ["Value"], Quantiles = [.. Enumerable.Range(1, levels).Select(i => i / (levels + 1f))] };
+        var options = new GruForecastingOptions { TargetColumnNames = ["Value"], Quantiles = [.. Enumerable.Range(1, levels).Select(i => i / (levels + 1f))] };
 
         var check = () => ForecastingOptionsValidation.ThrowIfInvalid(options);
 
@@ -24,13 +24,13 @@ public class ForecastingOptionsTests
     {
         var options = SmallForecasts.Gru with
         {
-            InputColumnNames = ["Value", "Value"],
+            TargetColumnNames = ["Value", "Value"],
             Lags = [0],
             CalendarFeatures = CalendarFeatures.HourOfDay,
             Horizon = 0,
             WindowSize = -1,
             MinimumHistory = 0,
-            OriginStride = 0,
+            Stride = 0,
             ScaleEachSeries = true,
             Quantiles = [0.5f, 0.5f],
             ConfidenceLevel = 1,
@@ -46,7 +46,7 @@ public class ForecastingOptionsTests
             "- Horizon is 0; required is 1 to 16,384.",
             "- WindowSize is -1; required is 1 to 1,048,576.",
             "- MinimumHistory is 0; required is 1 or more.",
-            "- OriginStride is 0; required is 1 or more.",
+            "- Stride is 0; required is 1 or more.",
             "- ScaleEachSeries is true, but SeriesColumnName is null; name the column that tells series apart.",
             "- Quantiles is [0.5, 0.5]; expected rising levels between 0 and 1 (exclusive).",
             "- ConfidenceLevel is 1; required is a share between 0 and 1 (exclusive).",
@@ -59,9 +59,9 @@ public class ForecastingOptionsTests
     public void Create_PerWindowScalingOfACarriedState_Throws()
     {
         var create = () => new MLContext(1).Forecasting.ForecastByGru(
-            SmallForecasts.Gru with { Context = ForecastContext.Carried, Scaling = SeriesScaling.PerWindow });
+            SmallForecasts.Gru with { Context = ForecastContext.Stateful, Scaling = SeriesScaling.PerWindow });
         create.Should().Throw<ArgumentException>().WithMessage(
-            "GruForecastingOptions cannot be used: Scaling is PerWindow, but Context is Carried, which has no windows; use Standard or Robust scaling, "
+            "GruForecastingOptions cannot be used: Scaling is PerWindow, but Context is Stateful, which has no windows; use Standard or Robust scaling, "
             + "or the Window context. (Parameter 'options')");
     }
 
@@ -70,7 +70,7 @@ public class ForecastingOptionsTests
     {
         var create = () => new MLContext(1).Forecasting.ForecastByLstm(new LstmForecastingOptions());
         create.Should().Throw<ArgumentException>().WithMessage(
-            "LstmForecastingOptions cannot be used: InputColumnNames is empty; name at least one target column. (Parameter 'options')");
+            "LstmForecastingOptions cannot be used: TargetColumnNames is empty; name at least one target column. (Parameter 'options')");
     }
 
     [Fact]

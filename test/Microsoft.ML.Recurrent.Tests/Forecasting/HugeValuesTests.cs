@@ -78,7 +78,7 @@ public class HugeValuesTests
     public void Forecast_CarriedReluState_ForgetsAnOutlier()
     {
         var rows = SyntheticSeries.Create(200);
-        var options = _relu with { Context = ForecastContext.Carried, Training = _relu.Training with { MaximumEpochs = 6 } };
+        var options = _relu with { Context = ForecastContext.Stateful, Training = _relu.Training with { MaximumEpochs = 6 } };
         var model = SmallForecasts.Fit(options, rows);
         float sane = SmallForecasts.Forecast(model, rows)[199][0];
         rows[100].Value = 1e30f;

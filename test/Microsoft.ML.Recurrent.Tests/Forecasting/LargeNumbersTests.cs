@@ -12,7 +12,7 @@ public class LargeNumbersTests
     [InlineData(2_147_483_600)]
     [InlineData(1_073_741_824)]
     public void Fit_StrideBeyondTheData_TrainsOnTheLastOriginOfEachSplit(int stride) =>
-        SmallForecasts.Forecast(SmallForecasts.Fit(SmallForecasts.Gru with { OriginStride = stride, Horizon = 1 }, _rows), _rows)
+        SmallForecasts.Forecast(SmallForecasts.Fit(SmallForecasts.Gru with { Stride = stride, Horizon = 1 }, _rows), _rows)
             .SelectMany(f => f).Should().OnlyContain(f => float.IsFinite(f));
 
     [Fact]
@@ -22,7 +22,7 @@ public class LargeNumbersTests
 
     [Theory]
     [InlineData(ForecastContext.Window)]
-    [InlineData(ForecastContext.Carried)]
+    [InlineData(ForecastContext.Stateful)]
     public void Fit_LagBeyondTheData_CountsAsMissing(ForecastContext context)
     {
         var model = SmallForecasts.Fit(SmallForecasts.Gru with { Lags = [1 << 20], Context = context }, _rows);
@@ -39,7 +39,7 @@ public class LargeNumbersTests
         var evaluation = context.Forecasting.Evaluate(forecasts, new ForecastEvaluationOptions
         {
             FirstOriginRow = 50,
-            OriginStep = int.MaxValue,
+            Stride = int.MaxValue,
             Seasonality = int.MaxValue,
             BaselineSeasonalities = [int.MaxValue],
         });
@@ -53,12 +53,12 @@ public class LargeNumbersTests
     [InlineData(int.MaxValue, 1)]
     [InlineData(2, int.MaxValue)]
     [InlineData(int.MaxValue, int.MaxValue)]
-    public void Backtest_WindowsBeyondTheData_SaysSo(int windows, int step)
+    public void Backtest_FoldsBeyondTheData_SaysSo(int folds, int stride)
     {
         var context = new MLContext(1);
         FluentActions.Invoking(() => context.Forecasting.Backtest(
-                context.Data.LoadFromEnumerable(_rows), context.Forecasting.ForecastByGru(SmallForecasts.Gru), new BacktestOptions { Windows = windows, Step = step }))
-            .Should().Throw<InvalidOperationException>().WithMessage("Backtest windows do not fit*");
+                context.Data.LoadFromEnumerable(_rows), context.Forecasting.ForecastByGru(SmallForecasts.Gru), new BacktestOptions { Folds = folds, Stride = stride }))
+            .Should().Throw<InvalidOperationException>().WithMessage("Backtest folds do not fit*");
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public class LargeNumbersTests
     {
         var context = new MLContext(1);
         context.Forecasting.Backtest(
-                context.Data.LoadFromEnumerable(_rows), context.Forecasting.ForecastByGru(SmallForecasts.Gru), new BacktestOptions { Windows = 3, RefitEvery = int.MaxValue })
-            .Windows.Select(w => w.Fit).Should().Equal(1, 1, 1);
+                context.Data.LoadFromEnumerable(_rows), context.Forecasting.ForecastByGru(SmallForecasts.Gru), new BacktestOptions { Folds = 3, RefitEvery = int.MaxValue })
+            .Folds.Select(w => w.Fit).Should().Equal(1, 1, 1);
     }
 }

@@ -14,7 +14,7 @@ public class OriginPlanTests
     [InlineData(4, 14, new int[0], new int[0])]
     public void Origins_OfEachPart_LieWhereTheirLabelsBelongToIt(int stride, int history, int[] training, int[] validation)
     {
-        var options = SmallForecasts.Gru with { OriginStride = stride, MinimumHistory = history };
+        var options = SmallForecasts.Gru with { Stride = stride, MinimumHistory = history };
         var plan = new OriginPlan(options, ahead: 3, targets: 1);
         SeriesPart[] parts = [SeriesPart.Of(Rows(14), 1, 0.3)];
         plan.Training(parts).Select(o => o.Origin.Row).Should().Equal(training.Select(row => (long)row));

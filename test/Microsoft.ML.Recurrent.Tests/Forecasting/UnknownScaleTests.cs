@@ -42,13 +42,13 @@ public class UnknownScaleTests
     public void Forecast_CarriedSeriesWithoutAScale_TakesThatOfAllSeries()
     {
         SeriesRow[] rows = [.. Seen(1000), .. Late(1000)];
-        var model = SmallForecasts.Fit(_each with { Context = ForecastContext.Carried }, rows);
+        var model = SmallForecasts.Fit(_each with { Context = ForecastContext.Stateful }, rows);
         SmallForecasts.Forecast(model, rows)[^1].Should().OnlyContain(f => Math.Abs(f - 1000) < 50);
     }
 
     [Theory]
     [InlineData(ForecastContext.Window, "Each of their forecasts is scaled by its own window")]
-    [InlineData(ForecastContext.Carried, "The scale of all series is used for them")]
+    [InlineData(ForecastContext.Stateful, "The scale of all series is used for them")]
     public void Fit_SeriesWithoutAScale_WarnsOfThem(ForecastContext context, string what) =>
         Warnings.OfFit(_each with { Context = context }, [.. Seen(1000), .. Late(1000)]).Should().Equal(
             "1 of 2 series has a target without an observed value in the training split, so ScaleEachSeries finds no scale: 'series 1'. "

@@ -31,7 +31,7 @@ public sealed class EmptyBatchTests
         foreach (var options in new[]
         {
             SmallForecasts.Gru, SmallForecasts.Everything with { Scaling = SeriesScaling.PerWindow },
-            SmallForecasts.Everything with { ScaleEachSeries = true, Strategy = ForecastStrategy.Recursive, Context = ForecastContext.Carried },
+            SmallForecasts.Everything with { ScaleEachSeries = true, Strategy = ForecastStrategy.Recursive, Context = ForecastContext.Stateful },
         })
         {
             using var stream = new MemoryStream();

@@ -34,7 +34,7 @@ public sealed class SecondProcessTests : IDisposable
 
     [Theory]
     [InlineData(ForecastContext.Window)]
-    [InlineData(ForecastContext.Carried)]
+    [InlineData(ForecastContext.Stateful)]
     public void CheckPointedHere_ResumedThere_ForecastsBitEqual(ForecastContext context)
     {
         var model = SmallForecasts.Fit(SmallForecasts.Everything with { Context = context, Layers = 2 }, Streams.Rows);

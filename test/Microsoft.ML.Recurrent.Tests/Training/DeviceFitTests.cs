@@ -50,7 +50,7 @@ public class DeviceFitTests
 
     [Theory]
     [InlineData(ForecastContext.Window)]
-    [InlineData(ForecastContext.Carried)]
+    [InlineData(ForecastContext.Stateful)]
     public void ForecastersFitAlike(ForecastContext context)
     {
         var options = SmallForecasts.Everything with { Context = context, HeadDropout = 0.2 };

@@ -3,12 +3,12 @@ using Microsoft.ML.Recurrent.Forecasting.Series;
 namespace Microsoft.ML.Recurrent.Forecasting.Backtesting;
 
 /// <summary>Lays origins in time, the same for all series: so that each series that goes on to the end of the data has as many rows after an
-/// origin as a window needs, whatever its frequency and its times are.</summary>
+/// origin as a fold needs, whatever its frequency and its times are.</summary>
 internal static class BacktestCutoffs
 {
     /// <param name="ends">The series, and where their observed rows end.</param>
-    /// <param name="ahead">Rows after each window's origin, falling.</param>
-    /// <returns>Of each window the last ticks that are known, rising; null where no series is long enough.</returns>
+    /// <param name="ahead">Rows after each fold's origin, falling.</param>
+    /// <returns>Of each fold the last ticks that are known, rising; null where no series is long enough.</returns>
     public static long[]? Of(IReadOnlyDictionary<SeriesRows, int> ends, IReadOnlyList<long> ahead)
     {
         (SeriesRows Rows, int End)[] enough = [.. ends.Where(e => e.Value > ahead[0]).Select(e => (e.Key, e.Value))];
@@ -16,7 +16,7 @@ internal static class BacktestCutoffs
             return null;
         long last = ends.Where(e => e.Value > 0).Max(e => e.Key.Ticks(e.Value - 1));
         (SeriesRows Rows, int End)[] current = [.. enough.Where(s => GoesOn(s.Rows, s.End, last))];
-        // Where no such series goes on to the end, those that end last say where windows lie.
+        // Where no such series goes on to the end, those that end last say where folds lie.
         long latest = enough.Max(s => s.Rows.Ticks(s.End - 1));
         var counted = current.Length > 0 ? current : [.. enough.Where(s => s.Rows.Ticks(s.End - 1) == latest)];
         // Just before the first horizon step, so that times which differ a little between series do not move their origins apart.

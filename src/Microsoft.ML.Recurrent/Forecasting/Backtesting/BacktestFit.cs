@@ -22,14 +22,14 @@ internal static class BacktestFit
         return series => Array.TrueForAll(scaled, known => known.Contains(series));
     }
 
-    /// <summary>The series that have an origin in a window but cannot be forecast, as results call them.</summary>
+    /// <summary>The series that have an origin in a fold but cannot be forecast, as results call them.</summary>
     public static IEnumerable<(string Series, int Window)> LeftOut(
-        BacktestRows rows, BacktestPlan plan, int[] windows, Func<string, bool> knows, EvaluationColumns columns) =>
+        BacktestRows rows, BacktestPlan plan, int[] folds, Func<string, bool> knows, EvaluationColumns columns) =>
         from series in rows.Series
         where !knows(series.Name)
-        from window in windows
-        where plan.Known(series.Name, window) > 0
-        select (columns.Labels.GetValueOrDefault(series.Name, series.Name), window + 1);
+        from fold in folds
+        where plan.Known(series.Name, fold) > 0
+        select (columns.Labels.GetValueOrDefault(series.Name, series.Name), fold + 1);
 
     /// <summary>The series with a scale, as the plan calls them.</summary>
     private static IEnumerable<string> Scaled(FittedForecast fitted, IReadOnlyDictionary<string, string> names, IReadOnlyList<string>? keyValues)

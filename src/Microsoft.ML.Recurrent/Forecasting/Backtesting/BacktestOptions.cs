@@ -9,13 +9,13 @@ public sealed record BacktestOptions
 {
     /// <summary>Origins of each series. Range: 1 or more.</summary>
     /// <value>The default value is 5.</value>
-    public int Windows { get; init; } = 5;
+    public int Folds { get; init; } = 5;
 
     /// <summary>Rows (time steps) from one origin to the next. Range: 1 or more.</summary>
     /// <value>The default value is <see langword="null"/>: the horizon, so that every row is forecast once.</value>
-    public int? Step { get; init; }
+    public int? Stride { get; init; }
 
-    /// <summary>Windows that one fit serves; it is made of the rows up to the first one's origin. 1 fits anew at every origin. Range: 0 or more.</summary>
+    /// <summary>Folds that one fit serves; it is made of the rows up to the first one's origin. 1 fits anew at every origin. Range: 0 or more.</summary>
     /// <value>The default value is 0: one fit, of the rows up to the first origin.</value>
     public int RefitEvery { get; init; }
 
@@ -41,6 +41,6 @@ public sealed record BacktestOptions
 /// <summary>Where a backtest stands.</summary>
 /// <param name="Fits">Fits made.</param>
 /// <param name="AllFits">Fits to make.</param>
-/// <param name="Windows">Windows measured.</param>
-/// <param name="AllWindows">Windows to measure.</param>
-public readonly record struct BacktestProgress(int Fits, int AllFits, int Windows, int AllWindows);
+/// <param name="Folds">Folds measured.</param>
+/// <param name="AllFolds">Folds to measure.</param>
+public readonly record struct BacktestProgress(int Fits, int AllFits, int Folds, int AllFolds);

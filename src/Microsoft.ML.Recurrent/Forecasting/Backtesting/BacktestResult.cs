@@ -6,17 +6,17 @@ namespace Microsoft.ML.Recurrent;
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed record BacktestResult
 {
-    /// <summary>All windows together.</summary>
+    /// <summary>All folds together.</summary>
     public required ForecastEvaluation Overall { get; init; }
 
-    /// <summary>Each window, in the order of its origin.</summary>
-    public required IReadOnlyList<BacktestWindow> Windows { get; init; }
+    /// <summary>Each fold, in the order of its origin.</summary>
+    public required IReadOnlyList<BacktestFold> Folds { get; init; }
 
-    /// <summary>Series that some windows do not measure, as each series has its own scale and the windows' fit had none of it: it begins
+    /// <summary>Series that some folds do not measure, as each series has its own scale and the folds' fit had none of it: it begins
     /// after the fit's rows. <see cref="BacktestOptions.RefitEvery"/> fits more often.</summary>
     public IReadOnlyList<BacktestOmission> LeftOut { get; init; } = [];
 
-    /// <summary>A line per window, then one of all windows and one per baseline, under a line of headings; what was left out comes
+    /// <summary>A line per fold, then one of all folds and one per baseline, under a line of headings; what was left out comes
     /// last.</summary>
     public string ToTable() => BacktestTable.Of(this);
 
@@ -24,11 +24,11 @@ public sealed record BacktestResult
     public override string ToString() => ToTable();
 }
 
-/// <summary>A series that some windows of a backtest leave out.</summary>
+/// <summary>A series that some folds of a backtest leave out.</summary>
 /// <param name="Series">The series: the key's or text's value.</param>
-/// <param name="Windows">The numbers of those windows, from 1.</param>
+/// <param name="Folds">The numbers of those folds, from 1.</param>
 /// <remarks>Immutable and thread-safe.</remarks>
-public sealed record BacktestOmission(string Series, IReadOnlyList<int> Windows);
+public sealed record BacktestOmission(string Series, IReadOnlyList<int> Folds);
 
 /// <summary>One origin of a backtest, over all series.</summary>
 /// <param name="Number">From 1.</param>
@@ -37,5 +37,5 @@ public sealed record BacktestOmission(string Series, IReadOnlyList<int> Windows)
 /// <param name="RowsFitted">Rows that this fit was given.</param>
 /// <param name="FitSeconds">How long this fit took.</param>
 /// <param name="Evaluation">What was measured.</param>
-public sealed record BacktestWindow(
+public sealed record BacktestFold(
     int Number, DateTime? Origin, int Fit, long RowsFitted, double FitSeconds, ForecastEvaluation Evaluation);

@@ -25,26 +25,26 @@ internal sealed class BacktestRun(IDataView data, IEstimator<ITransformer> estim
         _keyValues = _seriesAreKeys ? KeyValuesOf(data.Schema[columns.Series!]) : null;
         var rows = BacktestRows.Read(data, columns, options.CancellationToken);
         var plan = BacktestPlan.Of(
-            rows, columns.Targets.Count, columns.Time is not null, options.Windows, options.Step ?? horizon, horizon);
-        int[][] groups = [.. Enumerable.Range(0, options.Windows).Chunk(options.RefitEvery == 0 ? options.Windows : options.RefitEvery)];
+            rows, columns.Targets.Count, columns.Time is not null, options.Folds, options.Stride ?? horizon, horizon);
+        int[][] groups = [.. Enumerable.Range(0, options.Folds).Chunk(options.RefitEvery == 0 ? options.Folds : options.RefitEvery)];
         for (int i = 0; i < groups.Length; i++)
         {
-            options.Progress?.Report(new BacktestProgress(i, groups.Length, groups[i][0], options.Windows));
+            options.Progress?.Report(new BacktestProgress(i, groups.Length, groups[i][0], options.Folds));
             Measure(groups[i], rows, plan, groups.Length);
         }
 
-        options.Progress?.Report(new BacktestProgress(groups.Length, groups.Length, options.Windows, options.Windows));
+        options.Progress?.Report(new BacktestProgress(groups.Length, groups.Length, options.Folds, options.Folds));
         return Result(plan);
     }
 
-    private void Measure(int[] windows, BacktestRows rows, BacktestPlan plan, int fits)
+    private void Measure(int[] folds, BacktestRows rows, BacktestPlan plan, int fits)
     {
         options.CancellationToken.ThrowIfCancellationRequested();
-        var known = new ChosenRowsView(data, rows.Keep(s => plan.Known(s, windows[0])));
+        var known = new ChosenRowsView(data, rows.Keep(s => plan.Known(s, folds[0])));
         long started = Stopwatch.GetTimestamp();
         var transformer = estimator.Fit(known);
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        options.Progress?.Report(new BacktestProgress(_measured.Count + 1, fits, windows[0], options.Windows));
+        options.Progress?.Report(new BacktestProgress(_measured.Count + 1, fits, folds[0], options.Folds));
         options.CancellationToken.ThrowIfCancellationRequested();
         _columns = EvaluationSchema.Resolve(transformer.Transform(known).Schema, options.Evaluation);
         if (_columns.Horizon != horizon)
@@ -53,10 +53,10 @@ internal sealed class BacktestRun(IDataView data, IEstimator<ITransformer> estim
         // A pipeline may turn the series' text into a key of the same name; the plan knows the text.
         var names = _seriesAreKeys ? new Dictionary<string, string>() : _columns.Labels;
         var knows = BacktestFit.Knows(transformer, names, _keyValues);
-        _leftOut.AddRange(BacktestFit.LeftOut(rows, plan, windows, knows, _columns));
-        var forecasts = transformer.Transform(new ChosenRowsView(data, rows.Keep(s => knows(s) ? plan.Needed(s, windows[^1]) : 0)));
-        var series = new ForecastEvaluator(_columns, new BacktestOrigins(plan, windows, names), options.Evaluation).Run(forecasts);
-        _measured.Add(new Measured(windows, known.GetRowCount() ?? 0, seconds, series));
+        _leftOut.AddRange(BacktestFit.LeftOut(rows, plan, folds, knows, _columns));
+        var forecasts = transformer.Transform(new ChosenRowsView(data, rows.Keep(s => knows(s) ? plan.Needed(s, folds[^1]) : 0)));
+        var series = new ForecastEvaluator(_columns, new BacktestOrigins(plan, folds, names), options.Evaluation).Run(forecasts);
+        _measured.Add(new Measured(folds, known.GetRowCount() ?? 0, seconds, series));
     }
 
     private BacktestResult Result(BacktestPlan plan)
@@ -64,11 +64,11 @@ internal sealed class BacktestRun(IDataView data, IEstimator<ITransformer> estim
         var summary = new EvaluationSummary(_columns!, options.Evaluation.BaselineSeasonalities, [.. _measured.SelectMany(m => m.Series)]);
         return new BacktestResult
         {
-            Overall = summary.Of([.. Enumerable.Range(0, options.Windows)]),
-            Windows =
+            Overall = summary.Of([.. Enumerable.Range(0, options.Folds)]),
+            Folds =
             [
-                .. _measured.SelectMany((m, fit) => m.Windows.Select(w =>
-                    new BacktestWindow(w + 1, plan.Origins?[w], fit + 1, m.RowsFitted, m.Seconds, summary.Of(w)))),
+                .. _measured.SelectMany((m, fit) => m.Folds.Select(w =>
+                    new BacktestFold(w + 1, plan.Origins?[w], fit + 1, m.RowsFitted, m.Seconds, summary.Of(w)))),
             ],
             LeftOut = [.. _leftOut.GroupBy(l => l.Series).Select(l => new BacktestOmission(l.Key, [.. l.Select(w => w.Window)]))],
         };
@@ -77,5 +77,5 @@ internal sealed class BacktestRun(IDataView data, IEstimator<ITransformer> estim
     private static IReadOnlyList<string>? KeyValuesOf(DataViewSchema.Column series) =>
         series.Type is KeyDataViewType { Count: > 0 and <= int.MaxValue } key ? ClassNames.Of(series, (int)key.Count)?.Values : null;
 
-    private sealed record Measured(int[] Windows, long RowsFitted, double Seconds, IReadOnlyList<EvaluatedSeries> Series);
+    private sealed record Measured(int[] Folds, long RowsFitted, double Seconds, IReadOnlyList<EvaluatedSeries> Series);
 }

@@ -16,12 +16,12 @@ internal static class BacktestValidation
 
     private static IEnumerable<string> Violations(BacktestOptions o, object estimator)
     {
-        if (o.Windows < 1)
-            yield return $"Windows is {o.Windows}; required is 1 or more.";
-        if (o.Step < 1)
-            yield return $"Step is {o.Step}; required is 1 or more.";
+        if (o.Folds < 1)
+            yield return $"Folds is {o.Folds}; required is 1 or more.";
+        if (o.Stride < 1)
+            yield return $"Stride is {o.Stride}; required is 1 or more.";
         if (o.RefitEvery < 0)
-            yield return $"RefitEvery is {o.RefitEvery}; required is a number of windows, or 0 for one fit.";
+            yield return $"RefitEvery is {o.RefitEvery}; required is a number of folds, or 0 for one fit.";
         if (o.Horizon < 1)
             yield return $"Horizon is {o.Horizon}; required is 1 or more.";
         if (o.Horizon is null && estimator is not ForecastingEstimator)
@@ -30,8 +30,8 @@ internal static class BacktestValidation
             yield return $"Horizon is {horizon}, but the estimator forecasts {e.Options.Horizon} rows; leave Horizon null.";
         if (o.Evaluation.TargetColumnNames.Count == 0 && estimator is not ForecastingEstimator)
             yield return $"Evaluation.TargetColumnNames is empty, which a {estimator.GetType().Name} does not say; name the target columns.";
-        if (o.Evaluation is not { FirstOriginRow: null, FirstOriginTime: null, OriginStep: 1 })
-            yield return "Evaluation chooses origins by FirstOriginRow, FirstOriginTime or OriginStep; a backtest lays its own by Windows and Step.";
+        if (o.Evaluation is not { FirstOriginRow: null, FirstOriginTime: null, Stride: 1 })
+            yield return "Evaluation chooses origins by FirstOriginRow, FirstOriginTime or Stride; a backtest lays its own by Folds and Stride.";
         if (o.Evaluation.CancellationToken.CanBeCanceled)
             yield return "Evaluation has a CancellationToken; give it to the backtest's options.";
         foreach (string violation in ForecastEvaluationValidation.Violations(o.Evaluation))

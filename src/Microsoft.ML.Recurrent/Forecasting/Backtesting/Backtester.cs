@@ -6,7 +6,7 @@ namespace Microsoft.ML.Recurrent.Forecasting.Backtesting;
 internal static class Backtester
 {
     /// <exception cref="ArgumentException">Options are out of range, or columns are not there.</exception>
-    /// <exception cref="InvalidOperationException">The windows do not fit, or rows are not what they must be.</exception>
+    /// <exception cref="InvalidOperationException">The folds do not fit, or rows are not what they must be.</exception>
     public static BacktestResult Run(IDataView data, IEstimator<ITransformer> estimator, BacktestOptions options)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -24,7 +24,7 @@ internal static class Backtester
     private static ForecastEvaluationOptions Complete(ForecastEvaluationOptions evaluation, ForecastingOptions forecast) => evaluation with
     {
         ForecastColumnName = forecast.OutputColumnName,
-        TargetColumnNames = forecast.InputColumnNames,
+        TargetColumnNames = forecast.TargetColumnNames,
         SeriesColumnName = forecast.SeriesColumnName,
         TimeColumnName = evaluation.TimeColumnName ?? forecast.TimeColumnName,
     };

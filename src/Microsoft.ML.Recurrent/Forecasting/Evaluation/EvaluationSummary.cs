@@ -15,7 +15,7 @@ internal sealed class EvaluationSummary(EvaluationColumns columns, IReadOnlyList
             ForecastColumnName = columns.Forecast,
             Origins = series.Sum(s => windows.Sum(w => (long)s.Origins.GetValueOrDefault(w))),
             Overall = Sum(0, series, windows, all),
-            Steps = [.. all.Chunk(columns.Targets).Select(cells => Sum(0, series, windows, cells))],
+            ByHorizonStep = [.. all.Chunk(columns.Targets).Select(cells => Sum(0, series, windows, cells))],
             Series = series.GroupBy(s => s.Rows.Name).Where(g => g.Any(s => windows.Any(w => s.SumsOf(w) is not null)))
                 .ToDictionary(g => columns.Labels.GetValueOrDefault(g.Key, g.Key), g => Sum(0, [.. g], windows, all)),
             Targets = columns.Rows.Targets.Select((name, target) => (name, target))

@@ -16,7 +16,7 @@ public sealed record ForecastEvaluation
     public required ForecastMetrics Overall { get; init; }
 
     /// <summary>By row ahead: the first item is one row after the origin.</summary>
-    public required IReadOnlyList<ForecastMetrics> Steps { get; init; }
+    public required IReadOnlyList<ForecastMetrics> ByHorizonStep { get; init; }
 
     /// <summary>By series: the key's or text's value, empty where all rows are one series.</summary>
     public required IReadOnlyDictionary<string, ForecastMetrics> Series { get; init; }

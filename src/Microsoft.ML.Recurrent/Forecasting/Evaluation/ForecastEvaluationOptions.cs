@@ -46,7 +46,7 @@ public sealed record ForecastEvaluationOptions
 
     /// <summary>Rows from one origin of a series to the next. Range: 1 or more.</summary>
     /// <value>The default value is 1: every row.</value>
-    public int OriginStep { get; init; } = 1;
+    public int Stride { get; init; } = 1;
 
     /// <summary>Whether origins are left out whose horizon goes beyond the end of the series.</summary>
     /// <value>The default value is <see langword="false"/>: what there is of their horizon is measured.</value>

@@ -35,8 +35,8 @@ internal static class ForecastEvaluationValidation
             yield return $"FirstOriginRow is {o.FirstOriginRow}; required is a row of the series, 0 or more.";
         if (o.FirstOriginTime is not null && o.TimeColumnName is null)
             yield return "FirstOriginTime is set, but TimeColumnName is null; name the DateTime column.";
-        if (o.OriginStep < 1)
-            yield return $"OriginStep is {o.OriginStep}; required is 1 or more.";
+        if (o.Stride < 1)
+            yield return $"Stride is {o.Stride}; required is 1 or more.";
     }
 
     private static IEnumerable<string> Measures(ForecastEvaluationOptions o)

@@ -13,7 +13,7 @@ internal sealed class SteppedOrigins(ForecastEvaluationOptions options) : IOrigi
     {
         long row = series.Count - 1;
         bool chosen = firstOrigin is { } first
-            ? (row - first) % options.OriginStep == 0
+            ? (row - first) % options.Stride == 0
             : row >= (options.FirstOriginRow ?? 0) && (options.FirstOriginTime is null || series.Ticks(row) >= _firstTicks);
         return chosen ? 0 : null;
     }

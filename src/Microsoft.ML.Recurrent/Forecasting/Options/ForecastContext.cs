@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Microsoft.ML.Recurrent;
 
 /// <summary>What a forecast knows of its series.</summary>
@@ -7,5 +9,6 @@ public enum ForecastContext
     Window,
 
     /// <summary>The hidden state runs on from the start of the series; fitted by truncated backpropagation (Williams &amp; Peng 1990).</summary>
-    Carried,
+    [JsonStringEnumMemberName("carried")]
+    Stateful,
 }

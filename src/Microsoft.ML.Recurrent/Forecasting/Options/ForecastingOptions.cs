@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.ML.SearchSpace;
 
 namespace Microsoft.ML.Recurrent;
@@ -21,7 +22,8 @@ public abstract record ForecastingOptions
 
     /// <summary>The targets: <c>Single</c> columns that are forecast. A value that is NaN is missing: masked as an input and in the loss.</summary>
     /// <value>The default value is empty; at least one column is required.</value>
-    public IReadOnlyList<string> InputColumnNames { get; init; } = [];
+    [JsonPropertyName("inputColumnNames")]
+    public IReadOnlyList<string> TargetColumnNames { get; init; } = [];
 
     /// <summary>A <c>DateTime</c> or <c>DateTimeOffset</c> column. An offset is taken away: order, steps and calendar features are those of its UTC
     /// time. Where it is named, each series' times must rise from row to row.</summary>
@@ -68,7 +70,7 @@ public abstract record ForecastingOptions
     public int Horizon { get; init; } = 1;
 
     /// <summary>Rows up to and including the origin that a forecast reads; at the start of a series there are fewer. In
-    /// <see cref="ForecastContext.Carried"/> it is how far back gradients go at least. Range: 1 to 1,048,576.</summary>
+    /// <see cref="ForecastContext.Stateful"/> it is how far back gradients go at least. Range: 1 to 1,048,576.</summary>
     /// <value>The default value is 32.</value>
     public int WindowSize { get; init; } = 32;
 
@@ -92,7 +94,7 @@ public abstract record ForecastingOptions
 
     /// <summary>Whether <see cref="SeriesScaling.Standard"/> and <see cref="SeriesScaling.Robust"/> are fitted on each series' targets on
     /// its own. A series that was not there at fit is then an error. One whose target was never observed in the training split has no scale: its
-    /// forecasts are scaled by their windows (NaN where a window has no observed value) or, in <see cref="ForecastContext.Carried"/>, by the
+    /// forecasts are scaled by their windows (NaN where a window has no observed value) or, in <see cref="ForecastContext.Stateful"/>, by the
     /// scale of all series, and the fit logs a warning.</summary>
     /// <value>The default value is <see langword="false"/>: one scale for all series.</value>
     public bool ScaleEachSeries { get; init; }
@@ -134,7 +136,8 @@ public abstract record ForecastingOptions
 
     /// <summary>Training and validation take every so manieth row as an origin. Range: 1 or more.</summary>
     /// <value>The default value is 1: every row.</value>
-    public int OriginStride { get; init; } = 1;
+    [JsonPropertyName("originStride")]
+    public int Stride { get; init; } = 1;
 
     /// <summary>Size of the hidden state of one layer. Range: 1 to 16,384.</summary>
     /// <value>The default value is 64.</value>

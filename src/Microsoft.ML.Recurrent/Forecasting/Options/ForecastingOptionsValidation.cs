@@ -43,7 +43,7 @@ internal static class ForecastingOptionsValidation
     {
         (string Name, object? List)[] lists =
         [
-            (nameof(o.InputColumnNames), o.InputColumnNames), (nameof(o.PastCovariateColumnNames), o.PastCovariateColumnNames),
+            (nameof(o.TargetColumnNames), o.TargetColumnNames), (nameof(o.PastCovariateColumnNames), o.PastCovariateColumnNames),
             (nameof(o.FutureCovariateColumnNames), o.FutureCovariateColumnNames), (nameof(o.StaticColumnNames), o.StaticColumnNames),
             (nameof(o.Lags), o.Lags), (nameof(o.Quantiles), o.Quantiles),
         ];
@@ -52,11 +52,11 @@ internal static class ForecastingOptionsValidation
 
     private static IEnumerable<string> Inputs(ForecastingOptions o)
     {
-        if (o.InputColumnNames.Count == 0)
-            yield return "InputColumnNames is empty; name at least one target column.";
+        if (o.TargetColumnNames.Count == 0)
+            yield return "TargetColumnNames is empty; name at least one target column.";
         string?[] names =
         [
-            .. o.InputColumnNames, .. o.PastCovariateColumnNames, .. o.FutureCovariateColumnNames, .. o.StaticColumnNames,
+            .. o.TargetColumnNames, .. o.PastCovariateColumnNames, .. o.FutureCovariateColumnNames, .. o.StaticColumnNames,
             .. Named(o.TimeColumnName), .. Named(o.SeriesColumnName),
         ];
         if (names.Any(string.IsNullOrWhiteSpace))
@@ -78,7 +78,7 @@ internal static class ForecastingOptionsValidation
     /// <summary>The series' key may be a static covariate too.</summary>
     private static bool IsSeriesAndStatic(string name, ForecastingOptions o) =>
         name == o.SeriesColumnName && o.StaticColumnNames.Count(n => n == name) == 1
-        && !o.InputColumnNames.Concat(o.PastCovariateColumnNames).Concat(o.FutureCovariateColumnNames).Append(o.TimeColumnName).Contains(name);
+        && !o.TargetColumnNames.Concat(o.PastCovariateColumnNames).Concat(o.FutureCovariateColumnNames).Append(o.TimeColumnName).Contains(name);
 
     private static IEnumerable<string> Outputs(ForecastingOptions o)
     {
@@ -110,7 +110,7 @@ internal static class ForecastingOptionsValidation
             yield return $"Output column '{o.QuantilesColumnName}' is a bound, but also the column of the quantiles (OutputColumnName and 'Quantiles'); rename the bound.";
         string?[] inputs =
         [
-            .. o.InputColumnNames, .. o.PastCovariateColumnNames, .. o.FutureCovariateColumnNames, .. o.StaticColumnNames, o.TimeColumnName, o.SeriesColumnName,
+            .. o.TargetColumnNames, .. o.PastCovariateColumnNames, .. o.FutureCovariateColumnNames, .. o.StaticColumnNames, o.TimeColumnName, o.SeriesColumnName,
         ];
         foreach (string name in others.Concat(o.Quantiles.Count > 0 ? [o.QuantilesColumnName] : []).Distinct().Where(inputs.Contains))
             yield return $"Output column '{name}' has the name of an input column, which it would hide; give it a name of its own.";
@@ -126,8 +126,8 @@ internal static class ForecastingOptionsValidation
             yield return Found(nameof(o.WindowSize), o.WindowSize, $"1 to {LongestWindow:N0}");
         if (o.MinimumHistory < 1)
             yield return Found(nameof(o.MinimumHistory), o.MinimumHistory, $"1 or more");
-        if (o.OriginStride < 1)
-            yield return Found(nameof(o.OriginStride), o.OriginStride, $"1 or more");
+        if (o.Stride < 1)
+            yield return Found(nameof(o.Stride), o.Stride, $"1 or more");
     }
 
     private static long HeadValues(ForecastingOptions o) => (long)o.Horizon * o.HiddenSize;
@@ -136,8 +136,8 @@ internal static class ForecastingOptionsValidation
     {
         foreach (string? unknown in new[] { Unknown(o.Context), Unknown(o.Strategy), Unknown(o.Scaling), Unknown(o.Loss) }.Where(u => u is not null))
             yield return unknown!;
-        if (o.Context == ForecastContext.Carried && o.Scaling == SeriesScaling.PerWindow)
-            yield return "Scaling is PerWindow, but Context is Carried, which has no windows; use Standard or Robust scaling, or the Window context.";
+        if (o.Context == ForecastContext.Stateful && o.Scaling == SeriesScaling.PerWindow)
+            yield return "Scaling is PerWindow, but Context is Stateful, which has no windows; use Standard or Robust scaling, or the Window context.";
         if (o.ScaleEachSeries && o.SeriesColumnName is null)
             yield return "ScaleEachSeries is true, but SeriesColumnName is null; name the column that tells series apart.";
         if (o.ScaleEachSeries && o.Scaling is SeriesScaling.None or SeriesScaling.PerWindow)

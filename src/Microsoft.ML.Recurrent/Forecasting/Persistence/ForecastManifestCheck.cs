@@ -24,10 +24,10 @@ internal static class ForecastManifestCheck
         string?[] found = [.. columns.Numbers, columns.Time, columns.Series, .. columns.Statics.Select(c => c?.Name)];
         string?[] required =
         [
-            .. options.InputColumnNames, .. options.PastCovariateColumnNames, .. options.FutureCovariateColumnNames,
+            .. options.TargetColumnNames, .. options.PastCovariateColumnNames, .. options.FutureCovariateColumnNames,
             options.TimeColumnName, options.SeriesColumnName, .. options.StaticColumnNames,
         ];
-        if (!found.SequenceEqual(required) || columns.Targets.Count != options.InputColumnNames.Count
+        if (!found.SequenceEqual(required) || columns.Targets.Count != options.TargetColumnNames.Count
             || columns.PastCovariates.Count != options.PastCovariateColumnNames.Count)
             yield return "The columns are not those of the options.";
         foreach (var column in columns.Statics.Where(c => c is null or { Width: < 1 or > WidestStatic }))
@@ -71,7 +71,7 @@ internal static class ForecastManifestCheck
 
     private static IEnumerable<string> Calibration(ForecastManifest manifest, ForecastingOptions options)
     {
-        long cells = (long)options.Horizon * options.InputColumnNames.Count;
+        long cells = (long)options.Horizon * options.TargetColumnNames.Count;
         if (options.HasIntervals != manifest.Calibration is not null)
             yield return $"Intervals are {(options.HasIntervals ? "asked for, but not calibrated" : "calibrated, but not asked for")}.";
         else if (manifest.Calibration is { } calibration

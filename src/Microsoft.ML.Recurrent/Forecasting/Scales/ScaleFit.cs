@@ -37,7 +37,7 @@ internal sealed class ScaleFit(ForecastingOptions options, ForecastColumns colum
     private Dictionary<string, ChannelScaling> EachSeries(ChannelScaling ofAll) => series.ToDictionary(part => part.Rows.Name, part =>
     {
         var scaling = Targets([part], ofAll);
-        for (int target = 0; target < _targets && options.Context == ForecastContext.Carried; target++)
+        for (int target = 0; target < _targets && options.Context == ForecastContext.Stateful; target++)
         {
             if (float.IsNaN(scaling.Mean[target]))
                 (scaling.Mean[target], scaling.InverseScale[target]) = (ofAll.Mean[target], ofAll.InverseScale[target]);

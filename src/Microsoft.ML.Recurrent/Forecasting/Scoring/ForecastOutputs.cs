@@ -16,7 +16,7 @@ internal sealed class ForecastOutputs
     public ForecastOutputs(ForecastingOptions options)
     {
         _options = options;
-        _block = options.Horizon * options.InputColumnNames.Count;
+        _block = options.Horizon * options.TargetColumnNames.Count;
         Width = _block * (1 + (options.HasIntervals ? 2 : 0) + options.Quantiles.Count);
         Columns = [.. CreateColumns()];
     }
@@ -72,7 +72,7 @@ internal sealed class ForecastOutputs
         int start = first * _block, length = blocks * _block;
         int[] dimensions =
         [
-            .. isMatrix ? new[] { blocks } : [], _options.Horizon, .. _options.InputColumnNames.Count > 1 ? new[] { _options.InputColumnNames.Count } : [],
+            .. isMatrix ? new[] { blocks } : [], _options.Horizon, .. _options.TargetColumnNames.Count > 1 ? new[] { _options.TargetColumnNames.Count } : [],
         ];
         return OutputColumn.Create(name, new VectorDataViewType(NumberDataViewType.Single, dimensions), annotations,
             (ReadOnlySpan<float> outputs, ref VBuffer<float> value) =>

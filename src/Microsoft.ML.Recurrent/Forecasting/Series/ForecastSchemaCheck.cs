@@ -18,7 +18,7 @@ internal static class ForecastSchemaCheck
         var columns = InputSchemaCheck.Lookup(InputSchemaCheck.Visible(schema));
         ThrowIfAny(Violations(options, columns), options, nameof(schema));
         return new ForecastColumns(
-            options.InputColumnNames,
+            options.TargetColumnNames,
             options.TimeColumnName,
             options.SeriesColumnName,
             options.SeriesColumnName is { } series && columns[series].IsKey,
@@ -64,7 +64,7 @@ internal static class ForecastSchemaCheck
     private static string[] Violations(ForecastingOptions options, Dictionary<string, ColumnFacts> columns)
     {
         List<string> violations = [];
-        Check(options.InputColumnNames, "target", c => Number("Target", c));
+        Check(options.TargetColumnNames, "target", c => Number("Target", c));
         Check(options.TimeColumnName is { } time ? [time] : [], "time", TimeRule);
         Check(options.SeriesColumnName is { } series ? [series] : [], "series", SeriesRule);
         Check(options.PastCovariateColumnNames, "past covariate", c => Number("Past covariate", c));

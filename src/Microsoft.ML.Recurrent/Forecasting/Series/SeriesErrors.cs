@@ -51,8 +51,8 @@ internal static class SeriesErrors
 
     public static string StrideTooLong(int stride, int horizon) => string.Create(
         CultureInfo.InvariantCulture,
-        $"OriginStride is {stride}, which leaves no origin of the training split with {horizon} rows and an observed target after it; expected a stride that ")
-        + "leaves origins all along the series. Lower OriginStride.";
+        $"Stride is {stride}, which leaves no origin of the training split with {horizon} rows and an observed target after it; expected a stride that ")
+        + "leaves origins all along the series. Lower Stride.";
 
     public static string BadValidationData(string what) =>
         $"The validation data cannot be used: {what} A series of the training data goes on in the validation data, with later rows.";
@@ -68,7 +68,7 @@ internal static class SeriesErrors
     public static string SeriesWithoutScale(IReadOnlyList<string> names, int all, ForecastContext context) =>
         $"{names.Count} of {all} series {(names.Count == 1 ? "has" : "have")} a target without an observed value in the training split, so ScaleEachSeries finds no scale: "
         + $"{string.Join(", ", names.Take(5).Select(n => $"'{n}'"))}{(names.Count > 5 ? ", …" : "")}. "
-        + (context == ForecastContext.Carried ? "The scale of all series is used for them" : "Each of their forecasts is scaled by its own window")
+        + (context == ForecastContext.Stateful ? "The scale of all series is used for them" : "Each of their forecasts is scaled by its own window")
         + "; fit again when they have more rows, or leave them out.";
 
     public static string CovariatesWithoutScale(IReadOnlyList<string> columns) =>

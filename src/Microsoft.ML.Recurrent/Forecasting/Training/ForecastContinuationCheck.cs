@@ -16,7 +16,7 @@ internal static class ForecastContinuationCheck
 
     private static IEnumerable<string> Columns(ForecastingOptions w, ForecastingOptions f) => new[]
     {
-        Differs(nameof(w.InputColumnNames), List(w.InputColumnNames), List(f.InputColumnNames)),
+        Differs(nameof(w.TargetColumnNames), List(w.TargetColumnNames), List(f.TargetColumnNames)),
         Differs(nameof(w.TimeColumnName), w.TimeColumnName ?? "null", f.TimeColumnName ?? "null"),
         Differs(nameof(w.SeriesColumnName), w.SeriesColumnName ?? "null", f.SeriesColumnName ?? "null"),
         Differs(nameof(w.PastCovariateColumnNames), List(w.PastCovariateColumnNames), List(f.PastCovariateColumnNames)),

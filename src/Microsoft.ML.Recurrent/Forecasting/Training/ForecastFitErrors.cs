@@ -30,9 +30,9 @@ internal static class ForecastFitErrors
     public static void ThrowIfNoOrigins(List<LabelledOrigin> training, List<LabelledOrigin> validation, int ahead,
         IReadOnlyList<SeriesPart> series, ForecastingOptions options)
     {
-        if (options.OriginStride > 1 && !Reaches(training, ahead) && Reaches(
-            new OriginPlan(options with { OriginStride = 1 }, ahead, options.InputColumnNames.Count).Training(series), ahead))
-            throw new InvalidOperationException(SeriesErrors.StrideTooLong(options.OriginStride, ahead));
+        if (options.Stride > 1 && !Reaches(training, ahead) && Reaches(
+            new OriginPlan(options with { Stride = 1 }, ahead, options.TargetColumnNames.Count).Training(series), ahead))
+            throw new InvalidOperationException(SeriesErrors.StrideTooLong(options.Stride, ahead));
         if (training.Count == 0)
             throw new InvalidOperationException(SeriesErrors.NothingToLearn(options.MinimumHistory, series.Max(s => s.TrainingEnd)));
         long reach = training.Max(Reach);

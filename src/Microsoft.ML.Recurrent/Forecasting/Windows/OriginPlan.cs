@@ -18,7 +18,7 @@ internal sealed class OriginPlan(ForecastingOptions options, int ahead, int targ
 
     private IEnumerable<LabelledOrigin> Between(SeriesRows rows, int first, int end)
     {
-        int stride = options.OriginStride, least = Math.Max(first, options.MinimumHistory - 1), last = end - 2;
+        int stride = options.Stride, least = Math.Max(first, options.MinimumHistory - 1), last = end - 2;
         if (least > last)
             yield break;
         // Counted from the end, so that the latest rows are always among them.

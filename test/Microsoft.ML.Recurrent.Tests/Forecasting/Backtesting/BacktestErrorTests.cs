@@ -8,7 +8,7 @@ public class BacktestErrorTests
     private static readonly BacktestOptions _options = new()
     {
         Horizon = 2,
-        Windows = 3,
+        Folds = 3,
         Evaluation = new ForecastEvaluationOptions { TargetColumnNames = ["Value"] },
     };
 
@@ -17,36 +17,36 @@ public class BacktestErrorTests
     [Fact]
     public void Backtest_WindowsDoNotFit_SaysWhatTheyNeed()
     {
-        Message<InvalidOperationException>(_options with { Step = 4 }).Should().Be(
-            "Backtest windows do not fit: 3 with a step of 4 and a horizon of 2 need 11 observed rows; the longest series has 10. "
-            + "Lower Windows, Step or the horizon, or add rows.");
-        Message<InvalidOperationException>(_options with { Windows = 6, Evaluation = _options.Evaluation with { TimeColumnName = "Time" } }).Should().Be(
-            "Backtest windows do not fit: 6 with a step of 2 and a horizon of 2 need 13 observed rows; the longest series has 10. "
-            + "Lower Windows, Step or the horizon, or add rows.");
+        Message<InvalidOperationException>(_options with { Stride = 4 }).Should().Be(
+            "Backtest folds do not fit: 3 with a stride of 4 and a horizon of 2 need 11 observed rows; the longest series has 10. "
+            + "Lower Folds, Stride or the horizon, or add rows.");
+        Message<InvalidOperationException>(_options with { Folds = 6, Evaluation = _options.Evaluation with { TimeColumnName = "Time" } }).Should().Be(
+            "Backtest folds do not fit: 6 with a stride of 2 and a horizon of 2 need 13 observed rows; the longest series has 10. "
+            + "Lower Folds, Stride or the horizon, or add rows.");
     }
 
     [Fact]
     public void Backtest_OptionsOutOfRange_ListsAllOfThem() => Message<ArgumentException>(new BacktestOptions
     {
-        Windows = 0,
-        Step = 0,
+        Folds = 0,
+        Stride = 0,
         RefitEvery = -1,
-        Evaluation = new ForecastEvaluationOptions { OriginStep = 2, CancellationToken = new CancellationToken(true), Seasonality = 0 },
+        Evaluation = new ForecastEvaluationOptions { Stride = 2, CancellationToken = new CancellationToken(true), Seasonality = 0 },
     }).Should().Be(string.Join(Environment.NewLine,
         "BacktestOptions cannot be used, for 8 reasons:",
-        "- Windows is 0; required is 1 or more.",
-        "- Step is 0; required is 1 or more.",
-        "- RefitEvery is -1; required is a number of windows, or 0 for one fit.",
+        "- Folds is 0; required is 1 or more.",
+        "- Stride is 0; required is 1 or more.",
+        "- RefitEvery is -1; required is a number of folds, or 0 for one fit.",
         "- Horizon is null, which a RecordingEstimator does not say; name the rows that it forecasts.",
         "- Evaluation.TargetColumnNames is empty, which a RecordingEstimator does not say; name the target columns.",
-        "- Evaluation chooses origins by FirstOriginRow, FirstOriginTime or OriginStep; a backtest lays its own by Windows and Step.",
+        "- Evaluation chooses origins by FirstOriginRow, FirstOriginTime or Stride; a backtest lays its own by Folds and Stride.",
         "- Evaluation has a CancellationToken; give it to the backtest's options.",
         "- Seasonality is 0; required is 1 or more. (Parameter 'options')"));
 
     [Fact]
     public void Backtest_HorizonIsNotTheForecasts_SaysBoth()
     {
-        Message<ArgumentException>(_options with { Horizon = 3, Windows = 1 }).Should().Be(
+        Message<ArgumentException>(_options with { Horizon = 3, Folds = 1 }).Should().Be(
             "Horizon is 3, but column 'Forecast' holds 2 rows ahead; name the rows that the estimator forecasts.");
         var gru = _context.Forecasting.ForecastByGru(SmallForecasts.Gru);
         Message<ArgumentException>(_options, gru).Should().Be(

@@ -23,9 +23,9 @@ public class BacktestLeakTests
         foreach (var row in rows.Skip(FirstChanged))
             (row.Value, row.Other, row.Past, row.Future) = (1000 - row.Value, 500 + row.Other, -row.Past, row.Future + 9);
         var after = Run(rows, refitEvery, scaling);
-        after.Windows[0].Evaluation.Should().BeEquivalentTo(before.Windows[0].Evaluation);
-        before.Windows[0].Evaluation.Overall.Count.Should().Be(6);
-        after.Windows[1].Evaluation.Overall.MeanAbsoluteError.Should().NotBe(before.Windows[1].Evaluation.Overall.MeanAbsoluteError);
+        after.Folds[0].Evaluation.Should().BeEquivalentTo(before.Folds[0].Evaluation);
+        before.Folds[0].Evaluation.Overall.Count.Should().Be(6);
+        after.Folds[1].Evaluation.Overall.MeanAbsoluteError.Should().NotBe(before.Folds[1].Evaluation.Overall.MeanAbsoluteError);
     }
 
     [Fact]
@@ -37,8 +37,8 @@ public class BacktestLeakTests
         foreach (var row in rows.Where(r => r.Time >= SyntheticSeries.Start.AddHours(FirstChanged)))
             row.Value *= -7;
         var after = Run(rows, options);
-        after.Windows[0].Evaluation.Should().BeEquivalentTo(before.Windows[0].Evaluation);
-        after.Windows[2].Evaluation.Overall.Should().NotBe(before.Windows[2].Evaluation.Overall);
+        after.Folds[0].Evaluation.Should().BeEquivalentTo(before.Folds[0].Evaluation);
+        after.Folds[2].Evaluation.Overall.Should().NotBe(before.Folds[2].Evaluation.Overall);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public class BacktestLeakTests
     {
         var result = Run(SyntheticSeries.Create(Rows), 0, SeriesScaling.Standard);
         result.Overall.Targets.Keys.Should().Equal("Value", "Other");
-        result.Windows.Select(w => w.Origin).Should().Equal(new[] { 50, 53, 56 }.Select(r => (DateTime?)SyntheticSeries.Start.AddHours(r)));
+        result.Folds.Select(w => w.Origin).Should().Equal(new[] { 50, 53, 56 }.Select(r => (DateTime?)SyntheticSeries.Start.AddHours(r)));
         result.Overall.Overall.QuantileLosses.Should().HaveCount(2);
         result.Overall.Overall.Coverage.Should().BeInRange(0, 1);
     }
@@ -57,6 +57,6 @@ public class BacktestLeakTests
     {
         var context = new MLContext(1);
         return context.Forecasting.Backtest(
-            context.Data.LoadFromEnumerable(rows), context.Forecasting.ForecastByGru(options), new BacktestOptions { Windows = 3, RefitEvery = refitEvery });
+            context.Data.LoadFromEnumerable(rows), context.Forecasting.ForecastByGru(options), new BacktestOptions { Folds = 3, RefitEvery = refitEvery });
     }
 }

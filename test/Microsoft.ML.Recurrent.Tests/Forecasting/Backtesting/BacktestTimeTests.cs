@@ -29,8 +29,8 @@ public class BacktestTimeTests
         foreach (var row in rows)
             row.Time = row.Time.AddSeconds(random.Next(seconds + 1));
         var result = Run(rows, _options);
-        result.Windows.Select(w => w.Evaluation.Overall.Count).Should().Equal(4 * Series, 4 * Series, 4 * Series);
-        result.Overall.Steps.Select(s => s.Count).Should().Equal(3 * Series, 3 * Series, 3 * Series, 3 * Series);
+        result.Folds.Select(w => w.Evaluation.Overall.Count).Should().Equal(4 * Series, 4 * Series, 4 * Series);
+        result.Overall.ByHorizonStep.Select(s => s.Count).Should().Equal(3 * Series, 3 * Series, 3 * Series, 3 * Series);
     }
 
     [Theory]
@@ -44,9 +44,9 @@ public class BacktestTimeTests
         for (int i = 0; i < 60; i++)
             rows[400 + i].Time = end.AddHours(-hours * (59 - i));
         var result = Run(rows, _options);
-        result.Windows.Select(w => w.Evaluation.Series["series 2"].Count).Should().Equal(4, 4, 4);
-        result.Windows.Should().OnlyContain(w => w.Evaluation.Overall.Count > 0);
-        result.Windows.Select(w => w.Origin).Should().BeInAscendingOrder();
+        result.Folds.Select(w => w.Evaluation.Series["series 2"].Count).Should().Equal(4, 4, 4);
+        result.Folds.Should().OnlyContain(w => w.Evaluation.Overall.Count > 0);
+        result.Folds.Select(w => w.Origin).Should().BeInAscendingOrder();
     }
 
     [Fact]
@@ -62,12 +62,12 @@ public class BacktestTimeTests
         var result = _context.Forecasting.Backtest(_context.Data.LoadFromEnumerable(rows), estimator, new BacktestOptions
         {
             Horizon = 2,
-            Windows = 3,
+            Folds = 3,
             RefitEvery = 1,
             Evaluation = new ForecastEvaluationOptions { TargetColumnNames = ["Value"], SeriesColumnName = "Series", TimeColumnName = "Time" },
         });
-        result.Windows.Zip(estimator.Fits).Should().OnlyContain(pair => pair.Second.Max() == (float)(pair.First.Origin!.Value - SyntheticSeries.Start).TotalMinutes);
-        result.Windows.Should().OnlyContain(w => w.Evaluation.Overall.Count == 4);
+        result.Folds.Zip(estimator.Fits).Should().OnlyContain(pair => pair.Second.Max() == (float)(pair.First.Origin!.Value - SyntheticSeries.Start).TotalMinutes);
+        result.Folds.Should().OnlyContain(w => w.Evaluation.Overall.Count == 4);
     }
 
     [Theory]
@@ -79,12 +79,12 @@ public class BacktestTimeTests
         foreach (var row in rows.Skip(100))
             row.Time = row.Time.AddHours(90);
         var result = Run(rows, _options with { Horizon = 1, ScaleEachSeries = true }, windows: 12, refitEvery);
-        result.Windows.Should().HaveCount(12).And.OnlyContain(w => w.Evaluation.Series.ContainsKey("series 1"));
-        int[] leftOut = [.. result.LeftOut.SelectMany(l => l.Windows)];
+        result.Folds.Should().HaveCount(12).And.OnlyContain(w => w.Evaluation.Series.ContainsKey("series 1"));
+        int[] leftOut = [.. result.LeftOut.SelectMany(l => l.Folds)];
         leftOut.Should().Equal(refitEvery == 0 ? [4, 5, 6, 7, 8, 9, 10, 11, 12] : []);
-        result.Windows.Where(w => w.Evaluation.Series.ContainsKey("series 2")).Select(w => w.Number).Should().Equal(
+        result.Folds.Where(w => w.Evaluation.Series.ContainsKey("series 2")).Select(w => w.Number).Should().Equal(
             refitEvery == 0 ? [] : [4, 5, 6, 7, 8, 9, 10, 11, 12]);
-        result.ToString().Contains("left out of window 4, 5, 6, 7, 8, 9, 10, 11, 12: series 'series 2', which the fit did not have", StringComparison.Ordinal)
+        result.ToString().Contains("left out of fold 4, 5, 6, 7, 8, 9, 10, 11, 12: series 'series 2', which the fit did not have", StringComparison.Ordinal)
             .Should().Be(refitEvery == 0);
     }
 
@@ -98,7 +98,7 @@ public class BacktestTimeTests
         var forecaster = _context.Forecasting.ForecastByGru(_options with { ScaleEachSeries = true });
         var options = new BacktestOptions
         {
-            Windows = 2,
+            Folds = 2,
             Horizon = 4,
             Evaluation = new ForecastEvaluationOptions { TargetColumnNames = ["Value"], SeriesColumnName = "Series", TimeColumnName = "Time" },
         };
@@ -108,7 +108,7 @@ public class BacktestTimeTests
             : _context.Forecasting.Backtest(map.Fit(data).Transform(data), forecaster, options);
 
         result.LeftOut.Should().BeEmpty();
-        result.Windows.Should().OnlyContain(w => w.Evaluation.Series.Count == 2);
+        result.Folds.Should().OnlyContain(w => w.Evaluation.Series.Count == 2);
     }
 
     [Fact]
@@ -124,5 +124,5 @@ public class BacktestTimeTests
 
     private BacktestResult Run(SeriesRow[] rows, GruForecastingOptions options, int windows = 3, int refitEvery = 0) => _context.Forecasting.Backtest(
         _context.Data.LoadFromEnumerable(SyntheticSeries.Interleave(rows)), _context.Forecasting.ForecastByGru(options),
-        new BacktestOptions { Windows = windows, RefitEvery = refitEvery });
+        new BacktestOptions { Folds = windows, RefitEvery = refitEvery });
 }

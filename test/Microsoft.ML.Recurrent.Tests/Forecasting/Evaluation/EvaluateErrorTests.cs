@@ -58,7 +58,7 @@ public class EvaluateErrorTests
         UpperBoundColumnName = "Upper",
         FirstOriginRow = -1,
         FirstOriginTime = SyntheticSeries.Start,
-        OriginStep = 0,
+        Stride = 0,
         QuantileLevels = [0.5f, 0.5f],
         Seasonality = 0,
         BaselineSeasonalities = [1, 0],
@@ -68,7 +68,7 @@ public class EvaluateErrorTests
         "- LowerBoundColumnName and UpperBoundColumnName must both be named, or neither.",
         "- FirstOriginRow is -1; required is a row of the series, 0 or more.",
         "- FirstOriginTime is set, but TimeColumnName is null; name the DateTime column.",
-        "- OriginStep is 0; required is 1 or more.",
+        "- Stride is 0; required is 1 or more.",
         "- QuantileLevels is [0.5, 0.5]; required are rising levels between 0 and 1 (exclusive).",
         "- Seasonality is 0; required is 1 or more.",
         "- A baseline's seasonality is 0; required is 1 (the last row) or more. (Parameter 'options')"));

@@ -30,7 +30,7 @@ public class EvaluatePropertyTests
         rows =>
         {
             var evaluation = Evaluate(rows);
-            foreach (var slices in new[] { evaluation.Steps, evaluation.Series.Values, evaluation.Targets.Values })
+            foreach (var slices in new[] { evaluation.ByHorizonStep, evaluation.Series.Values, evaluation.Targets.Values })
             {
                 slices.Sum(m => m.Count).Should().Be(evaluation.Overall.Count);
                 slices.Sum(m => m.MissingActuals).Should().Be(evaluation.Overall.MissingActuals);

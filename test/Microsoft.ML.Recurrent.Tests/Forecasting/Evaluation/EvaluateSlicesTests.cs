@@ -10,7 +10,7 @@ public class EvaluateSlicesTests
     [Fact]
     public void Evaluate_FirstRowAndStep_MeasuresThoseOriginsAlone()
     {
-        var evaluation = EvaluateTests.Evaluate(ForecastedRow.Five(), _options with { FirstOriginRow = 1, OriginStep = 2 });
+        var evaluation = EvaluateTests.Evaluate(ForecastedRow.Five(), _options with { FirstOriginRow = 1, Stride = 2 });
         evaluation.Origins.Should().Be(2);
         evaluation.Overall.MeanAbsoluteError.Should().Be((2 + 2) / 2.0);
     }
@@ -44,7 +44,7 @@ public class EvaluateSlicesTests
     public void Evaluate_Baselines_RepeatWhatWasKnown()
     {
         var rows = ForecastedRow.Rows(1, 3, 2, 6, 5, 9);
-        var baselines = EvaluateTests.Evaluate(rows, _options with { FirstOriginRow = 3, OriginStep = 9, BaselineSeasonalities = [1, 2, 4, 9] }).Baselines;
+        var baselines = EvaluateTests.Evaluate(rows, _options with { FirstOriginRow = 3, Stride = 9, BaselineSeasonalities = [1, 2, 4, 9] }).Baselines;
         baselines.Select(b => b.Name).Should().Equal("repeat last", "seasonal naive (2)", "seasonal naive (4)", "seasonal naive (9)");
         // Rows 4 and 5 are 5 and 9: forecast as 6, 6; as 2, 6; as 1, 3; and not at all, so long ago does the series not reach.
         baselines.Take(3).Select(b => b.Metrics.MeanAbsoluteError).Should().Equal((1 + 3) / 2.0, (3 + 3) / 2.0, (4 + 6) / 2.0);
@@ -55,7 +55,7 @@ public class EvaluateSlicesTests
     public void Evaluate_BaselineMeetsAMissingValue_TakesTheSeasonBefore()
     {
         var rows = ForecastedRow.Rows(7, 1, float.NaN, 3, 5);
-        var options = _options with { FirstOriginRow = 2, OriginStep = 9, BaselineSeasonalities = [1, 2] };
+        var options = _options with { FirstOriginRow = 2, Stride = 9, BaselineSeasonalities = [1, 2] };
         EvaluateTests.Evaluate(rows, options).Baselines.Select(b => b.Metrics.MeanAbsoluteError).Should().Equal((2 + 4) / 2.0, (2 + 2) / 2.0);
     }
 
@@ -93,7 +93,7 @@ public class EvaluateSlicesTests
         var evaluation = context.Forecasting.Evaluate(view);
         evaluation.Targets.Keys.Should().Equal("Value", "Other");
         evaluation.Series.Keys.Should().Equal("series 1", "series 2");
-        evaluation.Steps.Should().HaveCount(3);
+        evaluation.ByHorizonStep.Should().HaveCount(3);
         evaluation.Overall.Count.Should().Be(2 * 3 * (60 + 50) - 2 * 2 * (1 + 2 + 3));
         evaluation.Overall.QuantileLosses.Select(q => q.Level).Should().Equal(0.1f, 0.9f);
         evaluation.Overall.Coverage.Should().BeInRange(0.05, 1);

@@ -34,7 +34,7 @@ public class EvaluateTests
     [Fact]
     public void Evaluate_Steps_TellsRowsAheadApart()
     {
-        var steps = Evaluate(ForecastedRow.Five(), _options).Steps;
+        var steps = Evaluate(ForecastedRow.Five(), _options).ByHorizonStep;
         steps.Select(s => s.Count).Should().Equal(4, 2);
         steps.Select(s => s.MeanAbsoluteError).Should().Equal(1.5, 0);
         steps.Select(s => s.MissingActuals).Should().Equal(1, 2);
@@ -67,7 +67,7 @@ public class EvaluateTests
     {
         var rows = ForecastedRow.Rows(0, 10, 20);
         (rows[0].Forecast, rows[0].Levels) = ([10, 20], [8, 20, 12, 26]);
-        var options = _options with { QuantilesColumnName = "Levels", QuantileLevels = [0.2f, 0.6f], OriginStep = 3 };
+        var options = _options with { QuantilesColumnName = "Levels", QuantileLevels = [0.2f, 0.6f], Stride = 3 };
         var metrics = Evaluate(rows, options).Overall;
         double low = (0.2 * 2 + 0) / 2, high = (0.4 * 2 + 0.4 * 6) / 2;
         metrics.QuantileLosses.Select(q => q.Level).Should().Equal(0.2f, 0.6f);

@@ -20,7 +20,7 @@ public class ForecastOnnxParityTests
     [InlineData(ForecastStrategy.Direct)]
     [InlineData(ForecastStrategy.Recursive)]
     public void Run_CarriedContext_AgreesWithTransform(ForecastStrategy strategy) =>
-        ExpectParity(SmallForecasts.Everything with { Context = ForecastContext.Carried, Strategy = strategy, Layers = 2 }, All);
+        ExpectParity(SmallForecasts.Everything with { Context = ForecastContext.Stateful, Strategy = strategy, Layers = 2 }, All);
 
     [Fact]
     public void Run_EachSeriesScaled_AgreesWithTransform() => ExpectParity(SmallForecasts.Everything with { ScaleEachSeries = true }, All);

@@ -15,7 +15,7 @@ public sealed class CheckPointTests : IDisposable
 
     [Theory]
     [InlineData(ForecastContext.Window)]
-    [InlineData(ForecastContext.Carried)]
+    [InlineData(ForecastContext.Stateful)]
     public void Resume_AnotherEngine_GoesOnBitForBit(ForecastContext context)
     {
         var model = SmallForecasts.Fit(SmallForecasts.Everything with { Context = context, Layers = 2 }, _rows);
@@ -100,7 +100,7 @@ public sealed class CheckPointTests : IDisposable
 
     [Theory]
     [InlineData(ForecastContext.Window)]
-    [InlineData(ForecastContext.Carried)]
+    [InlineData(ForecastContext.Stateful)]
     public void Resume_AlteredWithAHashThatFits_IsRefusedOrForecasts(ForecastContext context)
     {
         var model = SmallForecasts.Fit(SmallForecasts.Everything with { Context = context }, _rows);

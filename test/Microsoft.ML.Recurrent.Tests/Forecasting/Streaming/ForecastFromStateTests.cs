@@ -10,8 +10,8 @@ public class ForecastFromStateTests
     [Theory]
     [InlineData(ForecastContext.Window, ForecastStrategy.Direct, SeriesScaling.PerWindow)]
     [InlineData(ForecastContext.Window, ForecastStrategy.Recursive, SeriesScaling.Standard)]
-    [InlineData(ForecastContext.Carried, ForecastStrategy.Direct, SeriesScaling.Robust)]
-    [InlineData(ForecastContext.Carried, ForecastStrategy.Recursive, SeriesScaling.None)]
+    [InlineData(ForecastContext.Stateful, ForecastStrategy.Direct, SeriesScaling.Robust)]
+    [InlineData(ForecastContext.Stateful, ForecastStrategy.Recursive, SeriesScaling.None)]
     public void Predict_AfterHistory_EqualsTransformsLastRowOfEachSeriesBitForBit(ForecastContext context, ForecastStrategy strategy, SeriesScaling scaling)
     {
         var model = SmallForecasts.Fit(SmallForecasts.Everything with { Context = context, Strategy = strategy, Scaling = scaling, Layers = 2 }, _rows);
@@ -72,7 +72,7 @@ public class ForecastFromStateTests
 
     [Theory]
     [InlineData(ForecastContext.Window)]
-    [InlineData(ForecastContext.Carried)]
+    [InlineData(ForecastContext.Stateful)]
     public void Observe_AView_EqualsItsRowsOneByOne(ForecastContext context)
     {
         var model = SmallForecasts.Fit(SmallForecasts.Everything with { Context = context }, _rows);
@@ -91,7 +91,7 @@ public class ForecastFromStateTests
         var context = new MLContext(1);
         var data = View(SyntheticSeries.Create(50));
         var model = context.Transforms.CopyColumns("Target", "Value")
-            .Append(context.Forecasting.ForecastByGru(SmallForecasts.Gru with { InputColumnNames = ["Target"] })).Fit(data);
+            .Append(context.Forecasting.ForecastByGru(SmallForecasts.Gru with { TargetColumnNames = ["Target"] })).Fit(data);
         using var engine = model.CreateForecastingEngine<SeriesRow, ForecastOnly>(context);
         engine.Observe(data);
         engine.Predict().Forecast.Should().Equal(SmallForecasts.Forecast(model, data)[^1]);

@@ -16,8 +16,8 @@ public class ForecastingEngineFailureTests
     [InlineData(true, ForecastContext.Window, ForecastStrategy.Direct)]
     [InlineData(false, ForecastContext.Window, ForecastStrategy.Direct)]
     [InlineData(true, ForecastContext.Window, ForecastStrategy.Recursive)]
-    [InlineData(true, ForecastContext.Carried, ForecastStrategy.Direct)]
-    [InlineData(false, ForecastContext.Carried, ForecastStrategy.Recursive)]
+    [InlineData(true, ForecastContext.Stateful, ForecastStrategy.Direct)]
+    [InlineData(false, ForecastContext.Stateful, ForecastStrategy.Recursive)]
     public void Call_ThatFailsAnywhere_LeavesSeriesAndForecastAsTheyWere(bool time, ForecastContext context, ForecastStrategy strategy)
     {
         var model = Fit(time, context, strategy);
@@ -49,7 +49,7 @@ public class ForecastingEngineFailureTests
     [Fact]
     public void Call_ThatFailsOnASeriesFirstRow_LeavesNoSeries()
     {
-        using var engine = Engine(Fit(time: true, ForecastContext.Carried, ForecastStrategy.Recursive));
+        using var engine = Engine(Fit(time: true, ForecastContext.Stateful, ForecastStrategy.Recursive));
         foreach (var (name, fails) in Failures(engine, 0))
         {
             fails(new FaultyForecast()).Should().Throw<Exception>(name);
@@ -116,7 +116,7 @@ public class ForecastingEngineFailureTests
         var ml = new MLContext(1);
         var forecaster = ml.Forecasting.ForecastByGru(SmallForecasts.Everything with
         {
-            InputColumnNames = ["Target"],
+            TargetColumnNames = ["Target"],
             TimeColumnName = time ? "Time" : null,
             CalendarFeatures = time ? CalendarFeatures.HourOfDay : CalendarFeatures.None,
             PastCovariateColumnNames = [],

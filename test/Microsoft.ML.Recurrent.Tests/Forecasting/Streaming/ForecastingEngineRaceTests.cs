@@ -10,7 +10,7 @@ public class ForecastingEngineRaceTests
 
     private static readonly string[] _names = ["a", "b", "c", "d"];
     private static readonly Lazy<ForecastingTransformer> _model = new(() => SmallForecasts.Fit(
-        SmallForecasts.Gru with { SeriesColumnName = "Series", Context = ForecastContext.Carried }, Streams.Rows));
+        SmallForecasts.Gru with { SeriesColumnName = "Series", Context = ForecastContext.Stateful }, Streams.Rows));
 
     [Fact]
     public void ObserveForgetAndCheckPoint_AtOnce_EachCheckpointIsWholeAndEachForecastOfARowCount()

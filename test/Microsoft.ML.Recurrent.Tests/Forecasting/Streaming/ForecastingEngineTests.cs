@@ -8,8 +8,8 @@ public class ForecastingEngineTests
     [InlineData(ForecastContext.Window, ForecastStrategy.Direct, SeriesScaling.Standard)]
     [InlineData(ForecastContext.Window, ForecastStrategy.Direct, SeriesScaling.PerWindow)]
     [InlineData(ForecastContext.Window, ForecastStrategy.Recursive, SeriesScaling.PerWindow)]
-    [InlineData(ForecastContext.Carried, ForecastStrategy.Direct, SeriesScaling.Robust)]
-    [InlineData(ForecastContext.Carried, ForecastStrategy.Recursive, SeriesScaling.None)]
+    [InlineData(ForecastContext.Stateful, ForecastStrategy.Direct, SeriesScaling.Robust)]
+    [InlineData(ForecastContext.Stateful, ForecastStrategy.Recursive, SeriesScaling.None)]
     public void Predict_EverythingKnownAhead_EqualsTransformBitForBit(ForecastContext context, ForecastStrategy strategy, SeriesScaling scaling)
     {
         var rows = Streams.Rows;
@@ -89,7 +89,7 @@ public class ForecastingEngineTests
         var rows = SyntheticSeries.Create(50);
         var data = context.Data.LoadFromEnumerable(rows);
         var model = context.Transforms.CopyColumns("Target", "Value")
-            .Append(context.Forecasting.ForecastByGru(SmallForecasts.Gru with { InputColumnNames = ["Target"], OutputColumnName = "Raw" }))
+            .Append(context.Forecasting.ForecastByGru(SmallForecasts.Gru with { TargetColumnNames = ["Target"], OutputColumnName = "Raw" }))
             .Append(context.Transforms.CopyColumns("Forecast", "Raw")).Fit(data);
         var engine = Streams.Engine(model);
         float[][] transformed = SmallForecasts.Forecast(model, data);

@@ -7,7 +7,7 @@ public class ForecastingEngineThreadsTests
 {
     [Theory]
     [InlineData(ForecastContext.Window)]
-    [InlineData(ForecastContext.Carried)]
+    [InlineData(ForecastContext.Stateful)]
     public void EightThreadsOverSixtyFourSeries_EachForecastEqualsTransform(ForecastContext context)
     {
         var rows = SyntheticSeries.Create([.. Enumerable.Repeat(40, 64)]);
@@ -40,8 +40,8 @@ public class ForecastingEngineThreadsTests
 
     [Theory]
     [InlineData(ForecastContext.Window, ForecastStrategy.Direct)]
-    [InlineData(ForecastContext.Carried, ForecastStrategy.Direct)]
-    [InlineData(ForecastContext.Carried, ForecastStrategy.Recursive)]
+    [InlineData(ForecastContext.Stateful, ForecastStrategy.Direct)]
+    [InlineData(ForecastContext.Stateful, ForecastStrategy.Recursive)]
     public void Predict_OnceWarm_AllocatesNothing(ForecastContext context, ForecastStrategy strategy)
     {
         var rows = SyntheticSeries.Create(400);

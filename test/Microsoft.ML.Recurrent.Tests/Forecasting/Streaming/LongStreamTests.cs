@@ -14,8 +14,8 @@ public class LongStreamTests
     [Theory]
     [InlineData(ForecastContext.Window, ForecastStrategy.Direct)]
     [InlineData(ForecastContext.Window, ForecastStrategy.Recursive)]
-    [InlineData(ForecastContext.Carried, ForecastStrategy.Direct)]
-    [InlineData(ForecastContext.Carried, ForecastStrategy.Recursive)]
+    [InlineData(ForecastContext.Stateful, ForecastStrategy.Direct)]
+    [InlineData(ForecastContext.Stateful, ForecastStrategy.Recursive)]
     public void Predict_AnyCountOfRowsBefore_ForecastsTheSame(ForecastContext context, ForecastStrategy strategy)
     {
         var model = SmallForecasts.Fit(SmallForecasts.Everything with { Context = context, Strategy = strategy }, _rows);

@@ -11,7 +11,7 @@ public class StreamMemoryTests
 
     [Theory]
     [InlineData(ForecastContext.Window, 400)]
-    [InlineData(ForecastContext.Carried, 450)]
+    [InlineData(ForecastContext.Stateful, 450)]
     public void Observe_ManySeriesOnce_TakesSomeHundredBytesOfEach(ForecastContext context, int most)
     {
         var model = SmallForecasts.Fit(

@@ -84,7 +84,7 @@ public class StreamedSeriesTests
     public void Resume_ACarriedStateThatIsNotFinite_GoesOn()
     {
         var model = SmallForecasts.Fit(
-            SmallForecasts.Of(new RnnForecastingOptions { Activation = RnnActivation.Relu }) with { Context = ForecastContext.Carried, Scaling = SeriesScaling.None }, _rows);
+            SmallForecasts.Of(new RnnForecastingOptions { Activation = RnnActivation.Relu }) with { Context = ForecastContext.Stateful, Scaling = SeriesScaling.None }, _rows);
         using var engine = Streams.Engine(model);
         using var resumed = Streams.Engine(model);
         for (int i = 0; i < 4; i++)
