@@ -23,5 +23,14 @@ internal sealed record FittedModel(
     NetworkWeights Weights,
     TrainingHistory History)
 {
+    /// <summary>The further networks of an ensemble.</summary>
+    public IReadOnlyList<NetworkWeights> Others { get; init; } = [];
+
+    /// <summary>Every network.</summary>
+    public IReadOnlyList<NetworkWeights> Networks => [Weights, .. Others];
+
+    /// <summary>Every network's tensors, as they are saved.</summary>
+    public IReadOnlyList<NamedTensor> Tensors => EnsembleTensors.Join(Networks);
+
     public NetworkShape Shape { get; } = NetworkShape.Of(Options, Inputs, Task.Outputs);
 }

@@ -24,7 +24,9 @@ internal static class NetworkDescription
     public static string Count(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
 
     private static string Sizes(RecurrentOptions options) =>
-        $"{Count(options.HiddenSize, "unit")}{(options.Bidirectional ? " in each direction" : "")}, {Count(options.Layers, "layer")}";
+        $"{Count(options.HiddenSize, "unit")}{(options.Bidirectional ? " in each direction" : "")}, {Count(options.Layers, "layer")}{Ensemble(options.Ensemble)}";
+
+    private static string Ensemble(int networks) => networks > 1 ? $", {networks} networks" : "";
 
     private static string Sizes(ForecastingOptions options) =>
         $"window {options.WindowSize}, horizon {options.Horizon}, {Count(options.HiddenSize, "unit")}, {Count(options.Layers, "layer")}";

@@ -51,12 +51,13 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
             FitErrors.ThrowIfWeightless(part, "validation", options);
         var shape = NetworkShape.Of(options, inputs, task.Outputs);
         FitErrors.ThrowIfTooLarge(shape);
-        var drawn = NetworkInitializer.Create(shape, seed);
-        var weights = start?.WeightsOver(drawn) ?? drawn;
+        int[] seeds = EnsembleSeeds.Of(seed, options.Ensemble);
+        NetworkWeights[] drawn = [.. seeds.Select(own => NetworkInitializer.Create(shape, own))];
+        NetworkWeights[] weights = [.. drawn.Select((own, network) => start?.WeightsOver(own, network) ?? own)];
         var pretrained = start is null ? PretrainedStart.Load(options, inputs, weights, ThrowIfCancelled) : default;
         if (start is null)
             _remarks.OnPretrained(pretrained.Found, pretrained.Missing, inputs);
-        var request = new TrainingRequest(shape, RecurrentTask.Create(task), training, validation, weights, seed)
+        var request = new TrainingRequest(shape, RecurrentTask.Create(task), training, validation, weights[0], seed)
         {
             Device = _device,
             Observers = [observer],
@@ -65,8 +66,8 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
             PretrainedFound = pretrained.Found,
             PretrainedMissing = pretrained.Missing,
         };
-        var result = TrainingLoop.Run(request);
-        return new FittedModel(options, role, task, inputs, result.Weights, result.History);
+        var results = EnsembleFit.Run(request, seeds, own => own with { Initial = weights[own.Network] });
+        return new FittedModel(options, role, task, inputs, results[0].Weights, results[0].History) { Others = [.. results.Skip(1).Select(r => r.Weights)] };
     }
 
     private (TrainingSet Set, int[] Training, int[] Validation) ReadTraining(IDataView input, FitColumns columns, bool hasValidation)

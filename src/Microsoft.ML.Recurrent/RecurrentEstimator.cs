@@ -26,6 +26,10 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
             throw new ArgumentException(
                 $"OutputColumnName is '{options.OutputColumnName}', the label's name, which it would hide from the trainers after it; name another column.",
                 nameof(options));
+        if (role == NetworkRole.Featurizer && options.Ensemble > 1)
+            throw new ArgumentException(
+                $"Ensemble is {options.Ensemble}, but the hidden units of several networks have no common meaning to average; leave it 1 for a featurizer, or use a trainer.",
+                nameof(options));
         _host = host;
         _role = role;
         // Lists of the caller's may change; what is fitted may not.

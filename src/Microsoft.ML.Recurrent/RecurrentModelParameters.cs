@@ -4,13 +4,14 @@ namespace Microsoft.ML.Recurrent;
 
 /// <summary>
 /// A fitted network's weights under PyTorch's names: <c>embeddings.0.weight</c>, <c>recurrent.weight_ih_l0</c>,
-/// <c>recurrent.weight_hh_l0_reverse</c>, <c>head.weight</c>, … Immutable and thread-safe.
+/// <c>recurrent.weight_hh_l0_reverse</c>, <c>head.weight</c>, … Those of an ensemble's further networks are called
+/// <c>ensemble.1.head.weight</c> and so on. Immutable and thread-safe.
 /// </summary>
 public sealed class RecurrentModelParameters
 {
     private readonly NetworkWeights _weights;
 
-    internal RecurrentModelParameters(NetworkWeights weights) => _weights = weights;
+    internal RecurrentModelParameters(IEnumerable<NamedTensor> tensors) => _weights = new NetworkWeights(tensors);
 
     /// <summary>The names, in a fixed order.</summary>
     public IReadOnlyList<string> Names => [.. _weights.Tensors.Select(t => t.Name)];

@@ -28,7 +28,7 @@ public sealed class RecurrentTransformer :
     internal RecurrentTransformer(FittedModel fitted, string? featureColumnName = null)
     {
         Fitted = fitted;
-        Model = new RecurrentModelParameters(fitted.Weights);
+        Model = new RecurrentModelParameters(fitted.Tensors);
         _scorer = new NetworkScorer(fitted);
         _outputs = fitted.Role == NetworkRole.Featurizer
             ? [FeatureColumn.Create(fitted.Options)]

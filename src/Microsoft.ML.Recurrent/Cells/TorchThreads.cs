@@ -20,19 +20,20 @@ internal static class TorchThreads
     /// libtorch is done by as many threads as before. Where libtorch's OpenMP cannot be reached (elsewhere than on Linux), a thread that first uses
     /// libtorch in the instant in which this begins or ends may keep the wrong one of both numbers.
     /// </summary>
-    public static IDisposable? Lend()
+    /// <param name="kernels">Threads for the managed kernels at most.</param>
+    public static IDisposable? Lend(int kernels = int.MaxValue)
     {
         if (_lent == 0 && torch.get_num_threads() is > 1 and var count && OpenMPThreads.IsReachable)
         {
             int mkl = OpenMPThreads.Set(1, 1);
-            _lent = count;
+            _lent = Math.Min(count, kernels);
             return new OwnLoan(count, mkl);
         }
 
-        return LendOfTheProcess();
+        return LendOfTheProcess(kernels);
     }
 
-    private static Loan? LendOfTheProcess()
+    private static Loan? LendOfTheProcess(int kernels)
     {
         lock (_setting)
         {
@@ -41,7 +42,7 @@ internal static class TorchThreads
                 return null;
             int others = OnNewThread(torch.get_num_threads);
             Set(1, others);
-            _lent = own;
+            _lent = Math.Min(own, kernels);
             return new Loan(own, others);
         }
     }

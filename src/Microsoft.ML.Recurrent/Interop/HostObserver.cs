@@ -10,6 +10,7 @@ internal sealed class HostObserver : TrainingObserver, IDisposable
     private readonly IChannel _channel;
     private readonly IProgressChannel _progress;
     private TrainingProgress _latest;
+    private int _networks = 1;
 
     public HostObserver(IHost host)
     {
@@ -21,6 +22,12 @@ internal sealed class HostObserver : TrainingObserver, IDisposable
 
     public override void OnFitStart(TrainingStart start)
     {
+        _networks = start.Networks;
+        // What follows is the same for every network of an ensemble.
+        if (start.Network > 0)
+            return;
+        if (_networks > 1)
+            _channel.Info(MessageSensitivity.None, $"Training {_networks} networks that differ by their seed.");
         _channel.Info(MessageSensitivity.None, string.Create(
         CultureInfo.InvariantCulture,
         $"Training on {start.TrainingRows} rows, validating on {start.ValidationRows}; {start.ParameterCount} parameters."));
@@ -41,18 +48,20 @@ internal sealed class HostObserver : TrainingObserver, IDisposable
     {
         _channel.Info(MessageSensitivity.None, string.Create(
             CultureInfo.InvariantCulture,
-            $"Epoch {epoch.Epoch}: training loss {epoch.TrainingLoss:F4}, {Validation(epoch)}learning rate {epoch.LearningRate:G3}, {epoch.Seconds:F1} s."));
+            $"{Name(control.Network)}Epoch {epoch.Epoch}: training loss {epoch.TrainingLoss:F4}, {Validation(epoch)}learning rate {epoch.LearningRate:G3}, {epoch.Seconds:F1} s."));
         _progress.Checkpoint(epoch.TrainingLoss, epoch.Epoch);
     }
 
     public override void OnFitEnd(TrainingHistory history) => _channel.Info(MessageSensitivity.None, string.Create(
-        CultureInfo.InvariantCulture, $"{history.StopReason} Epoch {history.BestEpoch}'s weights are kept."));
+        CultureInfo.InvariantCulture, $"{Name(history.Network)}{history.StopReason} Epoch {history.BestEpoch}'s weights are kept."));
 
     public void Dispose()
     {
         _progress.Dispose();
         _channel.Dispose();
     }
+
+    private string Name(int network) => _networks > 1 ? string.Create(CultureInfo.InvariantCulture, $"Network {network + 1} of {_networks}: ") : "";
 
     private static string Validation(TrainingEpoch epoch) => epoch.ValidationLoss is null
         ? ""

@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Onnx.Graph;
+using Microsoft.ML.Recurrent.Scoring;
 using Microsoft.ML.Recurrent.Tasks;
 
 namespace Microsoft.ML.Recurrent.Onnx;
@@ -15,7 +16,7 @@ internal static class OnnxExporter
     public static void Export(FittedModel model, Stream destination)
     {
         // Before the weights are brought into ONNX's order, which copies them.
-        OnnxModelWriter.ThrowIfTooLarge(model.Weights.Tensors.Sum(tensor => (long)sizeof(float) * tensor.Values.Length));
+        OnnxModelWriter.ThrowIfTooLarge(model.Tensors.Sum(tensor => (long)sizeof(float) * tensor.Values.Length));
         var graph = new OnnxGraph(model.Options.CellName);
         var (inputs, batch, lengths) = OnnxInputs.Declare(graph, model.Inputs);
         var names = Append(graph, model, inputs).Select(batch.Cut).Select(output => KeyValuePair.Create(output.Info.Name, graph.Output(output))).ToArray();
@@ -25,10 +26,13 @@ internal static class OnnxExporter
     /// <summary>Appends the network from its columns to its outputs.</summary>
     public static IReadOnlyList<OnnxOutput> Append(OnnxGraph graph, FittedModel model, OnnxInputs inputs)
     {
-        var network = new OnnxNetwork(graph, model.Shape, model.Weights);
-        var steps = inputs.JoinSteps(network);
-        return model.Role == NetworkRole.Featurizer
-            ? [FeatureColumn.OnnxOutput(model.Options.OutputColumnName, model.Shape.EncoderWidth, network.Encode(steps, inputs.Lengths))]
-            : RecurrentTask.Create(model.Task).AppendOnnx(graph, network.Logits(steps, inputs.Lengths, inputs.JoinStatics(), inputs.StaticKeys));
+        OnnxNetwork[] networks = [.. model.Networks.Select((weights, network) => new OnnxNetwork(graph, model.Shape, weights, EnsembleTensors.Prefix(network)))];
+        if (model.Role == NetworkRole.Featurizer)
+            return [FeatureColumn.OnnxOutput(
+                model.Options.OutputColumnName, model.Shape.EncoderWidth, networks[0].Encode(inputs.JoinSteps(networks[0]), inputs.Lengths))];
+        OnnxValue[] logits =
+            [.. networks.Select(network => network.Logits(inputs.JoinSteps(network), inputs.Lengths, inputs.JoinStatics(), inputs.StaticKeys))];
+        var task = RecurrentTask.Create(model.Task);
+        return task.AppendOnnx(graph, logits.Length == 1 ? logits[0] : task.AppendMean(graph, logits));
     }
 }

@@ -6,7 +6,11 @@ namespace Microsoft.ML.Recurrent.Onnx;
 
 /// <summary>Appends a network to a graph, from the inputs of its steps to its logits; what stands before and behind is the
 /// caller's.</summary>
-internal sealed class OnnxNetwork(OnnxGraph graph, NetworkShape shape, NetworkWeights weights)
+/// <param name="graph">The graph.</param>
+/// <param name="shape">The network's sizes.</param>
+/// <param name="weights">Its numbers.</param>
+/// <param name="prefix">What stands before the names of its numbers in the graph.</param>
+internal sealed class OnnxNetwork(OnnxGraph graph, NetworkShape shape, NetworkWeights weights, string prefix = "")
 {
     /// <summary>Looks tokens up; one that is out of range is the unknown token.</summary>
     /// <param name="column">The token column, from 0.</param>
@@ -69,14 +73,14 @@ internal sealed class OnnxNetwork(OnnxGraph graph, NetworkShape shape, NetworkWe
         if (keys.Count == 0)
             return graph.Linear(input, Weight(NetworkShape.HeadWeightName), bias);
         var layout = new HeadLayout(shape);
-        var numbers = graph.Constant(NetworkShape.HeadWeightName, [shape.Outputs, layout.Width],
+        var numbers = graph.Constant(prefix + NetworkShape.HeadWeightName, [shape.Outputs, layout.Width],
             HeadColumns(layout.Runs.SelectMany(run => Enumerable.Range(run.Column, run.Width)), byColumn: false));
         var logits = graph.Linear(input, numbers, bias);
         for (int i = 0; i < keys.Count; i++)
         {
             var (start, width) = layout.Keys[i];
             float[] rows = [.. new float[shape.Outputs], .. HeadColumns(Enumerable.Range(start, width), byColumn: true)];
-            var table = graph.Constant($"{NetworkShape.HeadWeightName}.key{i}", [width + 1, shape.Outputs], rows);
+            var table = graph.Constant($"{prefix}{NetworkShape.HeadWeightName}.key{i}", [width + 1, shape.Outputs], rows);
             logits = graph.Add(logits, graph.Gather(table, Within(keys[i], width + 1)));
         }
 
@@ -100,7 +104,7 @@ internal sealed class OnnxNetwork(OnnxGraph graph, NetworkShape shape, NetworkWe
     }
 
     private OnnxLayerOutputs Layer(int layer, OnnxValue steps, OnnxValue lengths) =>
-        CellFactory.Create(shape.Options).CreateOnnxLayer().Append(graph, $"recurrent.l{layer}", steps, lengths,
+        CellFactory.Create(shape.Options).CreateOnnxLayer().Append(graph, $"{prefix}recurrent.l{layer}", steps, lengths,
             [.. Enumerable.Range(0, shape.Directions).Select(direction => weights.Layer(shape, layer, direction == 1))]);
 
     private OnnxValue PadToOneStep(OnnxValue stepsFirst)
@@ -109,5 +113,5 @@ internal sealed class OnnxNetwork(OnnxGraph graph, NetworkShape shape, NetworkWe
         return graph.Pad(stepsFirst, graph.Concat(0, graph.Integers(0, 0, 0), missing, graph.Integers(0, 0)));
     }
 
-    private OnnxValue Weight(string name) => graph.Constant(name, weights[name].Shape, weights[name].Values);
+    private OnnxValue Weight(string name) => graph.Constant(prefix + name, weights[name].Shape, weights[name].Values);
 }

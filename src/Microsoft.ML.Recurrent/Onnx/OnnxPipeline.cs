@@ -21,7 +21,7 @@ internal sealed record OnnxPipeline(OnnxGraph Graph, IReadOnlyList<OnnxOutput> O
     /// <exception cref="InvalidOperationException">The network is larger than an ONNX file can be.</exception>
     public static OnnxPipeline Of(FittedModel model, DataViewSchema schema)
     {
-        OnnxModelWriter.ThrowIfTooLarge(model.Weights.Tensors.Sum(tensor => (long)sizeof(float) * tensor.Values.Length));
+        OnnxModelWriter.ThrowIfTooLarge(model.Tensors.Sum(tensor => (long)sizeof(float) * tensor.Values.Length));
         var graph = new OnnxGraph(model.Options.CellName, OperatorSet);
         OnnxValue[] sequences = [.. model.Inputs.Sequences.Select(column => graph.Input(Input(column.Name, Type(column))))];
         OnnxValue[] statics = [.. model.Inputs.Statics.Select(column => graph.Input(Input(column.Name, column.IsKey ? OnnxElementType.UInt32 : OnnxElementType.Float)))];

@@ -5,6 +5,9 @@ namespace Microsoft.ML.Recurrent;
 /// <summary>Checks options before any data is seen; one exception lists every violation.</summary>
 internal static class OptionsValidation
 {
+    /// <summary>The most networks of an ensemble.</summary>
+    public const int LargestEnsemble = 64;
+
     private const int LargestWidth = 16_384;
 
     // These meet weights and gradients in single precision.
@@ -61,6 +64,7 @@ internal static class OptionsValidation
         Within(nameof(o.HiddenSize), o.HiddenSize, 1, LargestWidth),
         Within(nameof(o.Layers), o.Layers, 1, 64),
         Within(nameof(o.EmbeddingSize), o.EmbeddingSize, 1, LargestWidth),
+        Within(nameof(o.Ensemble), o.Ensemble, 1, LargestEnsemble),
         AtLeastOne(nameof(o.MinimumTokenCount), o.MinimumTokenCount),
         AtLeastOne(nameof(o.MaximumVocabularySize), o.MaximumVocabularySize),
         Defined(nameof(o.Pooling), o.Pooling),

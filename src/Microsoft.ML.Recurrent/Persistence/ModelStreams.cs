@@ -15,17 +15,17 @@ internal static class ModelStreams
     /// <param name="model">The model.</param>
     /// <param name="save">Saves a named stream through the action that writes it.</param>
     public static void Write(FittedModel model, Action<string, Action<Stream>> save) =>
-        Write(Manifest.Of(model, Safetensors.HashOf(model.Weights.Tensors)).ToJson(), model.Weights, save);
+        Write(Manifest.Of(model, Safetensors.HashOf(model.Tensors)).ToJson(), model.Tensors, save);
 
     /// <param name="json">The manifest.</param>
-    /// <param name="weights">The weights.</param>
+    /// <param name="tensors">The weights.</param>
     /// <param name="save">Saves a named stream through the action that writes it.</param>
-    public static void Write(byte[] json, NetworkWeights weights, Action<string, Action<Stream>> save)
+    public static void Write(byte[] json, IReadOnlyList<NamedTensor> tensors, Action<string, Action<Stream>> save)
     {
         var metadata = new Dictionary<string, string> { [ManifestHashKey] = Safetensors.HashOf(json) };
         save(ManifestName, stream => stream.Write(json));
-        save(WeightsName, stream => Safetensors.Write(stream, weights.Tensors, metadata));
-        if (WeightPadding.Of(weights.Tensors, metadata) is > 0 and var padding)
+        save(WeightsName, stream => Safetensors.Write(stream, tensors, metadata));
+        if (WeightPadding.Of(tensors, metadata) is > 0 and var padding)
             save(StoredStreams.PaddingName, stream => WeightPadding.Write(stream, padding));
     }
 
@@ -37,16 +37,23 @@ internal static class ModelStreams
 
     /// <param name="streams">The model's streams.</param>
     /// <param name="shape">The network that the weights must be of.</param>
+    /// <param name="networks">How many such networks there are.</param>
     /// <param name="weightsSha256">The hash that the manifest gives.</param>
     /// <param name="json">The manifest, whose hash the weights give.</param>
     /// <exception cref="FormatException">The stream is missing, truncated or altered.</exception>
-    public static NetworkWeights ReadWeights(StoredStreams streams, NetworkShape shape, string weightsSha256, byte[] json)
+    public static NetworkWeights[] ReadWeights(StoredStreams streams, NetworkShape shape, int networks, string weightsSha256, byte[] json)
     {
-        (string Name, int[] Shape)[] expected = [.. shape.Tensors(CellFactory.Create(shape.Options).GateCount)];
-        long bytes = checked(expected.Sum(e => e.Shape.Aggregate((long)sizeof(float), (product, size) => checked(product * size))));
-        NetworkWeights? weights = null;
-        streams.ReadWeights(bytes, SafetensorsHeader.LargestOf(expected.Length) + sizeof(long), stream => weights = Read(stream, expected, weightsSha256, json));
-        return weights!;
+        (string Name, int[] Shape)[] one = [.. shape.Tensors(CellFactory.Create(shape.Options).GateCount)];
+        long bytes = checked(networks * one.Sum(e => e.Shape.Aggregate((long)sizeof(float), (product, size) => checked(product * size))));
+        NetworkWeights[] weights = [];
+        streams.ReadWeights(bytes, SafetensorsHeader.LargestOf(checked(one.Length * networks)) + sizeof(long), stream =>
+        {
+            // Before so many names are made.
+            if (networks > 1 && stream.CanSeek && stream.Length < bytes)
+                throw new FormatException($"The model's weights take {stream.Length} bytes; expected at least {bytes} for {networks} networks. The file has been altered.");
+            weights = EnsembleTensors.Split(Read(stream, EnsembleTensors.Expect(one, networks), weightsSha256, json), networks);
+        });
+        return weights;
     }
 
     private static FittedModel Read(StoredStreams streams)
@@ -60,9 +67,9 @@ internal static class ModelStreams
             StepScaling = manifest.StepScaling,
             StaticScaling = ScalingOfNumbers(manifest),
         };
-        var weights = ReadWeights(streams, NetworkShape.Of(options, inputs, manifest.Task.Outputs), manifest.WeightsSha256, json);
-        return new FittedModel(options, manifest.Role, manifest.Task, inputs, weights,
-            new TrainingHistory(manifest.Epochs, manifest.BestEpoch, manifest.StopReason));
+        var history = EnsembleEntry.Join(new TrainingHistory(manifest.Epochs, manifest.BestEpoch, manifest.StopReason), manifest.Ensemble);
+        var weights = ReadWeights(streams, NetworkShape.Of(options, inputs, manifest.Task.Outputs), history.Networks.Count, manifest.WeightsSha256, json);
+        return new FittedModel(options, manifest.Role, manifest.Task, inputs, weights[0], history) { Others = weights[1..] };
     }
 
     /// <summary>Older files hold a channel for each value of a key, too, which scales nothing.</summary>
@@ -76,7 +83,7 @@ internal static class ModelStreams
             : null;
     }
 
-    private static NetworkWeights Read(Stream stream, (string Name, int[] Shape)[] expected, string weightsSha256, byte[] json)
+    private static NamedTensor[] Read(Stream stream, (string Name, int[] Shape)[] expected, string weightsSha256, byte[] json)
     {
         var tensors = Safetensors.Read(stream, expected, metadata =>
         {
@@ -85,6 +92,6 @@ internal static class ModelStreams
         });
         if (Safetensors.HashOf(tensors) != weightsSha256)
             throw new FormatException("The model's weights are not those that were saved; the file has been altered.");
-        return new NetworkWeights(tensors);
+        return tensors;
     }
 }

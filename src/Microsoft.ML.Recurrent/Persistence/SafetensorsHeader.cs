@@ -8,7 +8,7 @@ internal sealed class SafetensorsHeader
 {
     private const int BytesPerTensor = 512;
     private const int FreeBytes = 1 << 16;
-    private const int LargestHeader = 4 << 20;
+    private const int LargestHeader = 8 << 20;
 
     private readonly Dictionary<string, Entry> _entries = [];
 

@@ -36,15 +36,16 @@ internal sealed class ManagedNetwork
     /// <param name="workspace">Scratch memory.</param>
     /// <param name="encoded">(rows, EncoderWidth) in packed row order, or empty.</param>
     /// <param name="logits">(rows, outputs per row) in packed row order, or empty to leave the head out.</param>
+    /// <param name="firstState">Where the batch holds the states of the first layer: behind those of other networks.</param>
     /// <exception cref="InvalidOperationException">The batch is larger than can be held.</exception>
-    public void Run(PackedBatch batch, NetworkWorkspace workspace, Span<float> encoded, Span<float> logits)
+    public void Run(PackedBatch batch, NetworkWorkspace workspace, Span<float> encoded, Span<float> logits, int firstState = 0)
     {
         var packing = batch.Packing;
         int width = Shape.EncoderWidth;
         workspace.Begin(packing.TotalSteps, packing.Rows, Shape);
         WriteStepInputs(batch, workspace.Input(packing.TotalSteps, Shape.StepWidth));
         for (int layer = 0; layer < _layers.Length; layer++)
-            RunLayer(layer, batch, workspace);
+            RunLayer(layer, batch, workspace, firstState + layer);
         if (Shape.HeadSteps > 0)
         {
             RunHeadOnSteps(packing, workspace, logits);
@@ -103,7 +104,7 @@ internal sealed class ManagedNetwork
     }
 
     /// <summary>Reads the workspace's input and leaves the layer's output there.</summary>
-    private void RunLayer(int layer, PackedBatch batch, NetworkWorkspace workspace)
+    private void RunLayer(int layer, PackedBatch batch, NetworkWorkspace workspace, int state)
     {
         var packing = batch.Packing;
         int inputWidth = Shape.LayerInputWidth(layer), width = Shape.EncoderWidth;
@@ -112,7 +113,7 @@ internal sealed class ManagedNetwork
         for (int direction = 0; direction < _layers[layer].Length; direction++)
             _layers[layer][direction].Forward(
                 packing, direction == 1, input, inputWidth, output, width, direction * Shape.Options.HiddenSize, workspace.Layer,
-                batch.StatesOf(layer));
+                batch.StatesOf(state));
         workspace.SwapLayers();
     }
 

@@ -1,12 +1,14 @@
 using Microsoft.ML.Recurrent.Sequences;
+using Microsoft.ML.Recurrent.Tasks;
 
 namespace Microsoft.ML.Recurrent.Scoring;
 
-/// <summary>Scores rows with a fitted network: the encoder's output for a featurizer, the logits for a trainer. Immutable and
+/// <summary>Scores rows with a fitted network: the encoder's output for a featurizer, the logits for a trainer, averaged over the networks of an ensemble. Immutable and
 /// thread-safe.</summary>
 internal sealed class NetworkScorer(FittedModel model)
 {
-    private readonly ScoringPool _pool = new(new ManagedNetwork(model.Shape, model.Weights), model.Role == NetworkRole.Featurizer);
+    private readonly ScoringPool _pool = new(new EnsembleScoring(
+        model.Shape, model.Networks, model.Role == NetworkRole.Featurizer, RecurrentTask.Create(model.Task).Average));
 
     public InputColumns Inputs => model.Inputs;
 

@@ -8,7 +8,8 @@ namespace Microsoft.ML.Recurrent.Scoring;
 /// </summary>
 /// <param name="shape">The network's sizes.</param>
 /// <param name="mostRows">Rows of a batch.</param>
-internal sealed class ScoringBatches(NetworkShape shape, int mostRows = ScoringBatches.MostRows)
+/// <param name="networks">Networks of these sizes whose outputs are held side by side.</param>
+internal sealed class ScoringBatches(NetworkShape shape, int mostRows = ScoringBatches.MostRows, int networks = 1)
 {
     public const int MostRows = 64;
 
@@ -16,7 +17,7 @@ internal sealed class ScoringBatches(NetworkShape shape, int mostRows = ScoringB
     public const long MostValues = 1 << 24;
 
     private readonly long _step = shape.WidestStep;
-    private readonly long _row = shape.WidestRow;
+    private readonly long _row = Math.Max(shape.WidestRow, (long)networks * shape.OutputsPerRow);
 
     /// <summary>Rows whose results can be held at once: one at least.</summary>
     /// <param name="most">Rows where results are small.</param>

@@ -8,12 +8,13 @@ namespace Microsoft.ML.Recurrent.Scoring;
 /// <summary>
 /// Scores rows in parallel batches. Immutable and thread-safe; scratch memory is kept in sessions that are lent out and taken back.
 /// </summary>
-internal sealed class ScoringPool(ManagedNetwork network, bool encodes)
+/// <param name="scoring">What is scored.</param>
+internal sealed class ScoringPool(EnsembleScoring scoring)
 {
     private readonly ConcurrentBag<ScoringSession> _sessions = [];
-    private readonly ScoringBatches _batches = new(network.Shape);
+    private readonly ScoringBatches _batches = new(scoring.Shape, networks: scoring.Networks.Count);
 
-    public ScoringSession CreateSession() => new(network, encodes);
+    public ScoringSession CreateSession() => new(scoring);
 
     /// <summary>Scores every row, rows of like length together; a row's result does not depend on its batch.</summary>
     /// <param name="rows">The rows.</param>

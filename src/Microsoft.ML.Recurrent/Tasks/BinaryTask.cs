@@ -29,6 +29,16 @@ internal sealed class BinaryTask(TaskDescription description) : RecurrentTask(de
         return correct / total;
     }
 
+    public override void Average(ReadOnlySpan<float> logits, Span<float> mean) => mean[0] = NetworkMean.OfSigmoid(logits);
+
+    public override OnnxValue AppendMean(OnnxGraph graph, IReadOnlyList<OnnxValue> logits)
+    {
+        var each = graph.Concat(1, logits);
+        var ofFalse = graph.LogOfSum(graph.Negative(graph.Softplus(each)), 1);
+        var ofTrue = graph.LogOfSum(graph.Negative(graph.Softplus(graph.Negative(each))), 1);
+        return graph.Unsqueeze(graph.Sub(ofTrue, ofFalse), 1);
+    }
+
     public override IReadOnlyList<OutputColumn> OutputColumns() =>
     [
         OutputColumn.Create("Score", NumberDataViewType.Single, ScoreAnnotations.Of(Description, "Score"),

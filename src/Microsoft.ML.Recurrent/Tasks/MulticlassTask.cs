@@ -32,6 +32,14 @@ internal sealed class MulticlassTask(TaskDescription description) : RecurrentTas
         return correct / total;
     }
 
+    public override void Average(ReadOnlySpan<float> logits, Span<float> mean) => NetworkMean.OfSoftmax(logits, mean);
+
+    public override OnnxValue AppendMean(OnnxGraph graph, IReadOnlyList<OnnxValue> logits)
+    {
+        var each = graph.Concat(1, [.. logits.Select(own => graph.Unsqueeze(graph.LogSoftmax(own, 1), 1))]);
+        return graph.Sub(graph.LogOfSum(each, 1), graph.Number(MathF.Log(logits.Count)));
+    }
+
     public override IReadOnlyList<OutputColumn> OutputColumns() =>
     [
         OutputColumn.Create("Score", new VectorDataViewType(NumberDataViewType.Single, Outputs),

@@ -31,6 +31,16 @@ internal abstract class RecurrentTask(TaskDescription description) : ITrainingOb
     /// <inheritdoc/>
     public abstract double Metric(ReadOnlySpan<float> logits, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights);
 
+    /// <summary>The logits that stand for several networks, averaged as the task's scores are.</summary>
+    /// <param name="logits">(networks, <see cref="Outputs"/>).</param>
+    /// <param name="mean">(<see cref="Outputs"/>).</param>
+    public abstract void Average(ReadOnlySpan<float> logits, Span<float> mean);
+
+    /// <summary>The same in an ONNX graph.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="logits">(batch, <see cref="Outputs"/>) of each of several networks.</param>
+    public abstract OnnxValue AppendMean(OnnxGraph graph, IReadOnlyList<OnnxValue> logits);
+
     /// <summary>The score columns that a trainer adds, decoded from a row's logits.</summary>
     public abstract IReadOnlyList<OutputColumn> OutputColumns();
 

@@ -23,6 +23,10 @@ internal sealed class RegressionTask(TaskDescription description) : RecurrentTas
         return total / Outputs;
     }
 
+    public override void Average(ReadOnlySpan<float> logits, Span<float> mean) => NetworkMean.OfValues(logits, mean);
+
+    public override OnnxValue AppendMean(OnnxGraph graph, IReadOnlyList<OnnxValue> logits) => graph.Mean(logits);
+
     private double RSquared(ReadOnlySpan<float> logits, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights, int output)
     {
         double weight = 0, mean = 0, residual = 0, spread = 0;

@@ -11,8 +11,8 @@ internal static class ContinuationCheck
     {
         Throw("The network cannot be trained further with these options", "continueFrom",
         [
-            .. Encoder(options, fitted.Options), .. Pooling(options, fitted.Options), .. Columns(options, fitted.Options),
-            .. Steps(options, schema, fitted.Inputs), .. Task(task, fitted.Task), .. Pretrained(options, fitted.Options),
+            .. Encoder(options, fitted.Options), .. Pooling(options, fitted.Options), .. Ensemble(options.Ensemble, fitted.Options.Ensemble),
+            .. Columns(options, fitted.Options), .. Steps(options, schema, fitted.Inputs), .. Task(task, fitted.Task), .. Pretrained(options, fitted.Options),
         ]);
         InputSchemaCheck.ThrowIfUnlike(schema, fitted.Inputs, options);
     }
@@ -47,6 +47,10 @@ internal static class ContinuationCheck
 
     private static IEnumerable<string> Pooling(RecurrentOptions wanted, RecurrentOptions fitted) =>
         Differs(nameof(wanted.Pooling), wanted.Pooling, fitted.Pooling) is { } other ? [other] : [];
+
+    /// <summary>Each network goes on from its own weights.</summary>
+    public static IEnumerable<string> Ensemble(int wanted, int fitted) =>
+        Differs("number of networks (Ensemble)", wanted, fitted) is { } other ? [other] : [];
 
     private static IEnumerable<string> Columns(RecurrentOptions wanted, RecurrentOptions fitted) => new[]
     {

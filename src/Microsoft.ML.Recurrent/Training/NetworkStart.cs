@@ -18,9 +18,13 @@ internal sealed record NetworkStart(FittedModel Model, bool WithHead)
     }
 
     /// <summary>The weights to start from: the fitted ones, and those of <paramref name="drawn"/> for a head that starts anew.</summary>
-    public NetworkWeights WeightsOver(NetworkWeights drawn) => WithHead
-        ? Model.Weights
-        : new NetworkWeights(drawn.Tensors.Select(t => IsHead(t.Name) ? t : Model.Weights[t.Name]));
+    /// <param name="drawn">New weights.</param>
+    /// <param name="network">Which network of an ensemble is to start; encoders of fewer networks are started from in turn.</param>
+    public NetworkWeights WeightsOver(NetworkWeights drawn, int network)
+    {
+        var fitted = Model.Networks[network % Model.Networks.Count];
+        return WithHead ? fitted : new NetworkWeights(drawn.Tensors.Select(t => IsHead(t.Name) ? t : fitted[t.Name]));
+    }
 
     private static bool IsHead(string name) => name is NetworkShape.HeadWeightName or NetworkShape.HeadBiasName;
 }

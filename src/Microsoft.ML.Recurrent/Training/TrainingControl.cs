@@ -7,6 +7,9 @@ public sealed class TrainingControl
     {
     }
 
+    /// <summary>The network of the ensemble, from 0, that a stop is asked for; the others go on. 0 without an ensemble.</summary>
+    public int Network { get; internal init; }
+
     /// <summary>Why the fit was asked to stop, or <see langword="null"/> if it was not.</summary>
     public string? StopReason { get; private set; }
 

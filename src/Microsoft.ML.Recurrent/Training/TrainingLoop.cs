@@ -28,7 +28,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly Random _random;
     private readonly BestWeights<NetworkWeights> _best;
     private readonly TrainingObserver[] _observers;
-    private readonly TrainingControl _control = new();
+    private readonly TrainingControl _control;
     private readonly ReadCounts _reads;
     private bool _isFirstEpoch;
     private long _steps;
@@ -37,6 +37,7 @@ internal sealed class TrainingLoop : IDisposable
     {
         _request = request;
         _options = request.Shape.Options.Training;
+        _control = new TrainingControl { Network = request.Network };
         _random = new Random(request.Seed);
         long batches = (request.Training.Rows.Length + _options.BatchSize - 1L) / _options.BatchSize;
         _rate = new LearningRate(_options, batches * _options.MaximumEpochs);
@@ -77,7 +78,7 @@ internal sealed class TrainingLoop : IDisposable
             yield return new PlateauSchedule(_rate);
         if (_options.Patience > 0)
             yield return new EarlyStopping(_options.Patience, _options.MinimumImprovement);
-        if (_options.TensorBoardDirectory is { } directory)
+        if (_request.TensorBoardDirectory is { } directory)
             yield return new TensorBoardWriter(directory, message => Tell(o => o.OnWarning(message)));
         if (_options.Progress is { } progress)
             yield return new ProgressReporter(progress);
@@ -91,6 +92,8 @@ internal sealed class TrainingLoop : IDisposable
         {
             PretrainedFound = _request.PretrainedFound,
             PretrainedMissing = _request.PretrainedMissing,
+            Network = _request.Network,
+            Networks = _request.Networks,
         };
         Tell(o => o.OnFitStart(start));
         List<TrainingEpoch> epochs = [];
@@ -103,7 +106,7 @@ internal sealed class TrainingLoop : IDisposable
 
         var weights = _best.Weights ?? _network.Export();
         FitErrors.ThrowIfNotFinite(weights, epochs.Count);
-        var history = new TrainingHistory(epochs, _best.Epoch, _control.StopReason ?? $"All {_options.MaximumEpochs} epochs are done.");
+        var history = new TrainingHistory(epochs, _best.Epoch, _control.StopReason ?? $"All {_options.MaximumEpochs} epochs are done.") { Network = _request.Network };
         Tell(o => o.OnFitEnd(history));
         return new TrainingResult(weights, history);
     }
@@ -126,7 +129,7 @@ internal sealed class TrainingLoop : IDisposable
                 _losses.Read();
             steps += batch.Packed.Packing.TotalSteps;
             var progress = new TrainingProgress(
-                epoch, _options.MaximumEpochs, number, plan.Count, _losses.Sum.Mean, steps / watch.Elapsed.TotalSeconds);
+                epoch, _options.MaximumEpochs, number, plan.Count, _losses.Sum.Mean, steps / watch.Elapsed.TotalSeconds) { Network = _request.Network };
             Tell(o => o.OnBatchEnd(progress, _control));
         }
 
@@ -181,7 +184,10 @@ internal sealed class TrainingLoop : IDisposable
 
     private void Tell(Action<TrainingObserver> what)
     {
-        foreach (var observer in _observers)
-            what(observer);
+        lock (_request.Telling)
+        {
+            foreach (var observer in _observers)
+                what(observer);
+        }
     }
 }

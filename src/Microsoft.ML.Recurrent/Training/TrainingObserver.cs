@@ -1,6 +1,8 @@
 namespace Microsoft.ML.Recurrent;
 
 /// <summary>Told of a fit's course, on the fitting thread; may ask it to stop. An exception thrown by an observer ends the fit.</summary>
+/// <remarks>The networks of an ensemble are then fitted one after the other: each begins with <see cref="OnFitStart"/> and ends with
+/// <see cref="OnFitEnd"/>, and what is told names the network.</remarks>
 public abstract class TrainingObserver
 {
     /// <summary>Called before the first epoch.</summary>

@@ -8,7 +8,11 @@ namespace Microsoft.ML.Recurrent;
 /// <param name="TrainingLoss">Mean training loss of the epoch so far. On a CUDA device losses are read together, so that within an epoch it may be
 /// up to 16 batches old.</param>
 /// <param name="StepsPerSecond">Sequence steps (tokens) per second of the epoch so far.</param>
-public readonly record struct TrainingProgress(int Epoch, int Epochs, int Batch, int Batches, double TrainingLoss, double StepsPerSecond);
+public readonly record struct TrainingProgress(int Epoch, int Epochs, int Batch, int Batches, double TrainingLoss, double StepsPerSecond)
+{
+    /// <summary>The network of the ensemble, from 0; 0 without an ensemble.</summary>
+    public int Network { get; init; }
+}
 
 /// <summary>What a fit is about to train.</summary>
 /// <param name="TrainingRows">Rows of the training part.</param>
@@ -17,6 +21,12 @@ public readonly record struct TrainingProgress(int Epoch, int Epochs, int Batch,
 /// <param name="Epochs">Epochs at most.</param>
 public sealed record TrainingStart(int TrainingRows, int ValidationRows, long ParameterCount, int Epochs)
 {
+    /// <summary>The network of the ensemble, from 0; 0 without an ensemble.</summary>
+    public int Network { get; init; }
+
+    /// <summary>Networks of the ensemble; 1 without one.</summary>
+    public int Networks { get; init; } = 1;
+
     /// <summary>Words of the vocabularies for which the file of pretrained embeddings has a vector; <see langword="null"/> without a file.</summary>
     public int? PretrainedFound { get; init; }
 

@@ -17,6 +17,20 @@ internal sealed record TrainingRequest(
     /// <summary><c>cpu</c>, <c>cuda</c> or <c>cuda:n</c>.</summary>
     public string Device { get; init; } = Shape.Options.Device ?? "cpu";
 
+    /// <summary>Which network of an ensemble it is, from 0.</summary>
+    public int Network { get; init; }
+
+    /// <summary>How many networks the ensemble has; 1 without one.</summary>
+    public int Networks { get; init; } = 1;
+
+    /// <summary>Held while observers are told: the networks of an ensemble share them.</summary>
+    public Lock Telling { get; init; } = new();
+
+    /// <summary>Where TensorBoard's events go: a folder for each network of an ensemble.</summary>
+    public string? TensorBoardDirectory => Shape.Options.Training.TensorBoardDirectory is { } directory && Networks > 1
+        ? Path.Combine(directory, $"network-{Network}")
+        : Shape.Options.Training.TensorBoardDirectory;
+
     /// <summary>Told before the observers of the options.</summary>
     public IReadOnlyList<TrainingObserver> Observers { get; init; } = [];
 

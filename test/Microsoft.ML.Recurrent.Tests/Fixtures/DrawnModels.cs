@@ -38,6 +38,17 @@ internal static class DrawnModels
             StaticScaling = new ChannelScaling([1], [0.5f]),
         });
 
+    /// <summary>The same parts, and three networks.</summary>
+    public static FittedModel Ensemble()
+    {
+        var one = Everything(new GruOptions { HiddenSize = 3, EmbeddingSize = 2, Ensemble = 3 });
+        return one with
+        {
+            Others = [NetworkInitializer.Create(one.Shape, seed: 8), NetworkInitializer.Create(one.Shape, seed: 9)],
+            History = new TrainingHistory(one.History, [new([], 0, "Stopped.") { Network = 1 }, new(one.History, 2, "All epochs were trained.") { Network = 2 }]),
+        };
+    }
+
     /// <summary>The same inputs, one regression output.</summary>
     public static FittedModel Regression() => Create(
         new RnnOptions { HiddenSize = 2 },

@@ -7,7 +7,8 @@ internal static class Pipelines
     [
         "lstm binary", "gru binary", "rnn binary", "lstm multiclass", "gru multiclass", "rnn multiclass", "lstm regression", "gru regression",
         "rnn regression", "lstm features", "gru features", "rnn features", "regression of vectors", "deep and both ways", "statics",
-        "tokenizer, network", "featurizer, trainer", "named classes", "statics with named classes",
+        "tokenizer, network", "featurizer, trainer", "named classes", "statics with named classes", "ensemble binary", "ensemble multiclass",
+        "ensemble of vectors",
     ];
 
     public static TheoryData<string> All => [.. Names];
@@ -39,6 +40,10 @@ internal static class Pipelines
             StaticColumnNames = ["Level", "Traits", "Group"],
             ExampleWeightColumnName = "Weight",
         }),
+        "ensemble binary" => context.BinaryClassification.Trainers.Lstm(SmallOptions.Lstm("Words") with { Ensemble = 3 }),
+        "ensemble multiclass" => context.MulticlassClassification.Trainers.Gru(
+            SmallOptions.Gru("Keys", "Class") with { Ensemble = 2, StaticColumnNames = ["Traits", "Group"] }),
+        "ensemble of vectors" => context.Regression.Trainers.Rnn(SmallOptions.Rnn("Values", "Targets") with { Ensemble = 2, Bidirectional = true }),
         _ => Chain(context, name),
     };
 

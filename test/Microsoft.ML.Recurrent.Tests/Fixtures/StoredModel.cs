@@ -38,13 +38,13 @@ internal sealed record StoredModel(byte[] Manifest, byte[] Weights)
     public StoredModel Signed(byte[] manifest)
     {
         var model = Read();
-        return new StoredModel(manifest, Write(model.Weights.Tensors, manifest));
+        return new StoredModel(manifest, Write(model.Tensors, manifest));
     }
 
     /// <summary>Alters the tensors; the manifest holds their new hash.</summary>
     public StoredModel WithTensors(Func<IReadOnlyList<NamedTensor>, IEnumerable<NamedTensor>> alter)
     {
-        NamedTensor[] tensors = [.. alter(Read().Weights.Tensors)];
+        NamedTensor[] tensors = [.. alter(Read().Tensors)];
         var manifest = JsonNode.Parse(Manifest)!.AsObject();
         manifest["weightsSha256"] = Safetensors.HashOf(tensors);
         byte[] json = System.Text.Encoding.UTF8.GetBytes(manifest.ToJsonString());

@@ -38,6 +38,29 @@ public sealed class ConvertToOnnxTests : IDisposable
     }
 
     [Fact]
+    public void Ensemble_ScoresTheSame()
+    {
+        var data = View();
+        var options = SmallOptions.Gru("Square", "Class") with { StaticColumnNames = ["Traits", "Group"], Ensemble = 2 };
+        var model = _context.MulticlassClassification.Trainers.Gru(options).Fit(data);
+        Convert(model, data);
+
+        AreClose(Applied<float>(data, "Score"), model.Transform(data).GetColumn<float[]>("Score").SelectMany(v => v));
+        Applied<uint>(data, "PredictedLabel").Should().Equal(model.Transform(data).GetColumn<uint>("PredictedLabel"));
+    }
+
+    [Fact]
+    public void EnsembleOfBinaryClassifiers_ScoresTheSame()
+    {
+        var data = View();
+        var model = _context.BinaryClassification.Trainers.Lstm(SmallOptions.Lstm("Words") with { Ensemble = 3 }).Fit(data);
+        Convert(model, data);
+
+        AreClose(Applied<float>(data, "Score"), model.Transform(data).GetColumn<float>("Score"));
+        AreClose(Applied<float>(data, "Probability"), model.Transform(data).GetColumn<float>("Probability"));
+    }
+
+    [Fact]
     public void WordsOfAnyNumber_ScoreTheSame()
     {
         var data = View();

@@ -53,6 +53,13 @@ internal static class OnnxModels
             Networks.Weights(shape), new TrainingHistory([], 0, "none"));
     }
 
+    /// <summary>The same model with further networks.</summary>
+    public static FittedModel Ensemble(FittedModel model, int networks) => model with
+    {
+        Options = model.Options with { Ensemble = networks },
+        Others = [.. Enumerable.Range(2, networks - 1).Select(seed => Networks.Weights(model.Shape, seed))],
+    };
+
     public static byte[] Export(FittedModel model)
     {
         using var stream = new MemoryStream();

@@ -46,6 +46,25 @@ public sealed class OnnxOutputTests
     }
 
     [Fact]
+    public void An_ensemble_gives_the_mean_of_its_networks()
+    {
+        foreach (var task in new[] { OnnxModels.Binary, OnnxModels.Multiclass, OnnxModels.Regression, OnnxModels.VectorRegression })
+        {
+            var model = OnnxModels.Ensemble(Model(task), networks: 3);
+            using var run = new OnnxRun(model);
+
+            var found = run.Run(_rows);
+
+            AssertClose(found["Score"], Managed.Numbers(model, _rows, "Score"));
+            if (task == OnnxModels.Binary)
+                AssertClose(found["Probability"], Managed.Numbers(model, _rows, "Probability"));
+            if (task == OnnxModels.Multiclass)
+                found["PredictedLabel"].Should().Equal(Managed.View(model, _rows).GetColumn<uint>("PredictedLabel").Select(key => (float)key));
+            run.Run(OnnxRow.Create(0, 0))["Score"].Should().OnlyContain(value => float.IsFinite(value));
+        }
+    }
+
+    [Fact]
     public void A_featurizer_gives_the_encoders_output_under_its_columns_name()
     {
         var model = Model(null);

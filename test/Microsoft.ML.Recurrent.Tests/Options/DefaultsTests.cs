@@ -36,6 +36,7 @@ public class DefaultsTests
             EmbeddingDropout = 0.2,
             LayerDropout = 0.2,
             HeadDropout = 0.2,
+            Ensemble = 1,
             Device = (string?)null,
             ForgetGateBias = 1f,
         });

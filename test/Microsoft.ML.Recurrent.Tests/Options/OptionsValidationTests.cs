@@ -23,6 +23,8 @@ public class OptionsValidationTests
         { _valid with { FeaturesPerStep = 0 }, "FeaturesPerStep is 0; required is 1 or more." },
         { _valid with { HiddenSize = 16385 }, "HiddenSize is 16385; required is 1 to 16,384." },
         { _valid with { Layers = 65 }, "Layers is 65; required is 1 to 64." },
+        { _valid with { Ensemble = 0 }, "Ensemble is 0; required is 1 to 64." },
+        { _valid with { Ensemble = 65 }, "Ensemble is 65; required is 1 to 64." },
         { _valid with { EmbeddingSize = -1 }, "EmbeddingSize is -1; required is 1 to 16,384." },
         { _valid with { MinimumTokenCount = 0 }, "MinimumTokenCount is 0; required is 1 or more." },
         { _valid with { MaximumVocabularySize = 0 }, "MaximumVocabularySize is 0; required is 1 or more." },

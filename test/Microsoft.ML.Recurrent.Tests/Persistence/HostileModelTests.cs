@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Persistence;
@@ -45,6 +46,31 @@ public class HostileModelTests
         json.Should().Contain(what);
 
         ReadOrRefuse(_stored.Signed(Encoding.UTF8.GetBytes(json.Replace(what, by, StringComparison.Ordinal)))).Should().BeFalse();
+    }
+
+    [Fact]
+    public void RandomDamage_OfAnEnsemble_GivesAFormatException()
+    {
+        var stored = StoredModel.Of(DrawnModels.Ensemble());
+        for (int i = 0; i < 500; i++)
+        {
+            ReadOrRefuse(i % 2 == 0 ? stored with { Manifest = Damage(stored.Manifest) } : stored with { Weights = Damage(stored.Weights) });
+            ReadOrRefuse(stored.Signed(Damage(stored.Manifest)));
+        }
+    }
+
+    [Fact]
+    public void ManyNetworksThatAreNotThere_AllocateNothing()
+    {
+        var deep = _stored.WithManifest(manifest =>
+        {
+            manifest["options"]!["ensemble"] = 64;
+            manifest["options"]!["layers"] = 64;
+            manifest["ensemble"] = new JsonArray([.. Enumerable.Range(1, 63).Select(_ =>
+                new JsonObject { ["epochs"] = new JsonArray(), ["bestEpoch"] = 0, ["stopReason"] = "" })]);
+        });
+
+        ReadOrRefuse(deep).Should().BeFalse();
     }
 
     [Fact]

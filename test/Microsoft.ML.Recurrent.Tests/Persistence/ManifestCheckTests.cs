@@ -49,6 +49,26 @@ public class ManifestCheckTests
     public void ContradictionInRegression_IsRefused(string path, string json, params string[] violations) =>
         ThrowsContradiction(_regression, path, json, violations);
 
+    [Theory]
+    [InlineData("options.ensemble", "2", "The model has the histories of 3 networks; expected 2.")]
+    [InlineData("options.ensemble", "1", "The model has the histories of 3 networks; expected 1.")]
+    [InlineData("role", "\"featurizer\"", "The model has the histories of 3 networks; expected 1.")]
+    [InlineData("ensemble", "null", "The model has the histories of 1 networks; expected 3.")]
+    [InlineData("ensemble", "[]", "The model has the histories of 1 networks; expected 3.")]
+    [InlineData("ensemble", "[null,null]", "A network of the ensemble has a history that cannot be.")]
+    [InlineData("ensemble.0.epochs", "[null]", "A network of the ensemble has a history that cannot be.")]
+    [InlineData("ensemble.1.bestEpoch", "3", "A network of the ensemble has a history that cannot be.")]
+    [InlineData("ensemble.1.bestEpoch", "-1", "A network of the ensemble has a history that cannot be.")]
+    public void ContradictionInAnEnsemble_IsRefused(string path, string json, params string[] violations) =>
+        ThrowsContradiction(StoredModel.Of(DrawnModels.Ensemble()), path, json, violations);
+
+    [Fact]
+    public void NetworksThatTheWeightsDoNotHave_AreRefused() => _stored.WithManifest(m =>
+    {
+        Set(m, "options.ensemble", "2");
+        m["ensemble"] = JsonNode.Parse("""[{"epochs":[],"bestEpoch":0,"stopReason":""}]""");
+    }).Invoking(s => s.Read()).Should().Throw<FormatException>().WithMessage("The model's weights take * bytes; expected at least * for 2 networks. *");
+
     [Fact]
     public void TooWideStep_IsRefused()
     {

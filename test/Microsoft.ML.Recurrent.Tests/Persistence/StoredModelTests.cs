@@ -20,6 +20,25 @@ public class StoredModelTests
     }
 
     [Fact]
+    public void EveryNetworkOfAnEnsemble_ComesBack()
+    {
+        var model = DrawnModels.Ensemble();
+
+        var read = StoredModel.Of(model).Read();
+
+        read.Tensors.Select(t => t.Name).Should().Equal(model.Tensors.Select(t => t.Name)).And.Contain("ensemble.2.head.weight").And.OnlyHaveUniqueItems();
+        read.Tensors.SelectMany(t => t.Values).Should().Equal(model.Tensors.SelectMany(t => t.Values));
+        read.Networks.Should().HaveCount(3);
+        read.Networks[2].Tensors.Select(t => t.Name).Should().Equal(read.Weights.Tensors.Select(t => t.Name));
+        read.History.Networks.Select(h => (h.Network, h.Count, h.BestEpoch, h.StopReason)).Should().Equal(
+            model.History.Networks.Select(h => (h.Network, h.Count, h.BestEpoch, h.StopReason)));
+    }
+
+    [Fact]
+    public void OneNetwork_SaysNothingOfAnEnsemble() =>
+        System.Text.Json.Nodes.JsonNode.Parse(StoredModel.Of(DrawnModels.Everything()).Manifest)!["ensemble"].Should().BeNull();
+
+    [Fact]
     public void NumbersThatAreNone_InTheHistory_ComeBack()
     {
         var last = StoredModel.Of(DrawnModels.Everything()).Read().History[1];

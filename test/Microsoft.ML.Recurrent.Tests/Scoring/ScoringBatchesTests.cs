@@ -41,10 +41,9 @@ public class ScoringBatchesTests
         var options = new RnnOptions { HiddenSize = 2 };
         var columns = Fixtures.RaggedRows.Columns(1, [], 0);
         var shape = Fixtures.Networks.Shape(options, columns);
-        var network = new ManagedNetwork(shape, Fixtures.Networks.Weights(shape));
         var source = new Recorded(Fixtures.RaggedRows.Create(columns, [3, 2, 1]), length: 200_000_000);
 
-        new ScoringPool(network, encodes: false).ScoreAll(source, 3, new float[9]);
+        new ScoringPool(new EnsembleScoring(shape, [Fixtures.Networks.Weights(shape)])).ScoreAll(source, 3, new float[9]);
 
         source.Packed.Should().BeEquivalentTo([1, 1, 1]);
     }

@@ -13,15 +13,15 @@ internal sealed class ForecastScorer
     private readonly FittedForecast _model;
     private readonly IForecastPath _path;
     private readonly ForecastDecoder _decoder;
-    private readonly ManagedNetwork _network;
+    private readonly EnsembleScoring _networks;
     private readonly StepEncoder _encoder;
 
     public ForecastScorer(FittedForecast model)
     {
         _model = model;
-        _network = new ManagedNetwork(model.Network.Shape, model.Weights);
+        _networks = new EnsembleScoring(model.Network.Shape, [model.Weights]);
         _encoder = model.Network.Encoder(model.Scales, model.Time);
-        var pool = new ScoringPool(_network, encodes: false);
+        var pool = new ScoringPool(_networks);
         _path = model.Options.Strategy == ForecastStrategy.Direct ? new DirectPath(model, _encoder, pool) : new RecursivePath(model, _encoder, pool);
         _decoder = new ForecastDecoder(model);
         Outputs = new ForecastOutputs(model.Options);
@@ -45,13 +45,13 @@ internal sealed class ForecastScorer
 
     /// <summary>Origins whose forecasts can be held at once.</summary>
     /// <param name="most">Origins where forecasts are small.</param>
-    public int OriginsOf(int most) => ScoringBatches.RowsOf(most, Math.Max(Outputs.Width, Math.Max(_decoder.Width, _network.Shape.OutputsPerRow)));
+    public int OriginsOf(int most) => ScoringBatches.RowsOf(most, Math.Max(Outputs.Width, Math.Max(_decoder.Width, _networks.RowWidth)));
 
     /// <summary>Forecasts from one origin at a time, with scratch memory of its own.</summary>
-    public StreamScorer CreateStreamScorer() => new(_model, _network, _encoder, _decoder, Outputs);
+    public StreamScorer CreateStreamScorer() => new(_model, _networks, _encoder, _decoder, Outputs);
 
     /// <summary>What one walk through data remembers; it goes with every call of the walk.</summary>
-    public IForecastMemory CreateMemory() => _model.Network.CreateMemory(_network, _encoder);
+    public IForecastMemory CreateMemory() => _model.Network.CreateMemory(_networks.Networks[0], _encoder);
 
     /// <summary>Forecasts; NaN where the history is too short.</summary>
     /// <param name="origins">Each series' origins in the order of their rows.</param>

@@ -24,15 +24,15 @@ internal sealed class StreamScorer
     private readonly float[] _levels;
     private readonly float[] _saved;
 
-    public StreamScorer(FittedForecast model, ManagedNetwork network, StepEncoder encoder, ForecastDecoder decoder, ForecastOutputs outputs)
+    public StreamScorer(FittedForecast model, EnsembleScoring networks, StepEncoder encoder, ForecastDecoder decoder, ForecastOutputs outputs)
     {
         (_model, _decoder, _outputs, _step) = (model, decoder, outputs, new RecursiveStep(model));
-        _reader = new CarriedReader(network, encoder, model.Network.Scale);
-        _session = new ScoringSession(network, encodes: false);
+        _reader = new CarriedReader(networks.Networks[0], encoder, model.Network.Scale);
+        _session = new ScoringSession(networks);
         _saved = new float[model.Network.CarriedWidth];
         _carried = _saved.Length == 0 ? null : new CarriedStarts(_origin, _saved.Length);
         _windows = model.Network.Windows(_origin, _carried as IWindowStarts ?? new WindowStarts(_origin, model.Options.WindowSize), encoder);
-        _logits = new float[network.Shape.OutputsPerRow];
+        _logits = new float[networks.RowWidth];
         _levels = new float[decoder.Width];
     }
 

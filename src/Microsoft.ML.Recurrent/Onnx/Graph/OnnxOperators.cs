@@ -26,6 +26,8 @@ internal static class OnnxOperators
 
     public static OnnxValue Abs(this OnnxGraph graph, OnnxValue value) => graph.Append("Abs", [value]);
 
+    public static OnnxValue Negative(this OnnxGraph graph, OnnxValue value) => graph.Append("Neg", [value]);
+
     public static OnnxValue Sqrt(this OnnxGraph graph, OnnxValue value) => graph.Append("Sqrt", [value]);
 
     public static OnnxValue IsNaN(this OnnxGraph graph, OnnxValue value) => graph.Append("IsNaN", [value]);
@@ -103,6 +105,13 @@ internal static class OnnxOperators
     public static OnnxValue ReduceMax(this OnnxGraph graph, OnnxValue value, int axis) =>
         graph.Append("ReduceMax", [value], new OnnxAttribute("axes", [axis]), new OnnxAttribute("keepdims", 0));
 
+    /// <summary>The logarithm of the sum of exponentials; the axis goes.</summary>
+    public static OnnxValue LogOfSum(this OnnxGraph graph, OnnxValue value, int axis) =>
+        graph.Append("ReduceLogSumExp", [value], new OnnxAttribute("axes", [axis]), new OnnxAttribute("keepdims", 0));
+
+    /// <summary>Of values with the same axes.</summary>
+    public static OnnxValue Mean(this OnnxGraph graph, IReadOnlyList<OnnxValue> values) => graph.Append("Mean", values);
+
     /// <summary>The first of the largest; the axis goes.</summary>
     public static OnnxValue ArgMax(this OnnxGraph graph, OnnxValue value, int axis) =>
         graph.Append("ArgMax", [value], new OnnxAttribute("axis", axis), new OnnxAttribute("keepdims", 0));
@@ -116,6 +125,9 @@ internal static class OnnxOperators
 
     public static OnnxValue Softmax(this OnnxGraph graph, OnnxValue value, int axis) =>
         graph.Append("Softmax", [value], new OnnxAttribute("axis", axis));
+
+    public static OnnxValue LogSoftmax(this OnnxGraph graph, OnnxValue value, int axis) =>
+        graph.Append("LogSoftmax", [value], new OnnxAttribute("axis", axis));
 
     /// <summary>inputs · weightᵀ + bias.</summary>
     /// <param name="graph">The graph.</param>

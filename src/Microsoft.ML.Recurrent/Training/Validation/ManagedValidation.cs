@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.ML.Recurrent.Cells;
 using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Scoring;
@@ -25,7 +26,7 @@ internal sealed class ManagedValidation(TrainingRequest request, RecurrentNetwor
         {
             beforeBatch();
             int end = Math.Min(batch + ChunkBatches, _starts.Count - 1);
-            ParallelRun.Execute(new Batches(this, scorer, batch), end - batch, Environment.ProcessorCount);
+            ParallelRun.Execute(new Batches(this, scorer, batch), end - batch, TorchThreads.Count);
             loss += Loss(_starts[batch], _starts[end] - _starts[batch]);
         }
 

@@ -1,0 +1,26 @@
+namespace Microsoft.ML.Recurrent.Persistence;
+
+/// <summary>How a further network of an ensemble was fitted. Its weights stand behind those of the networks before it.</summary>
+internal sealed record EnsembleEntry(IReadOnlyList<TrainingEpoch> Epochs, int BestEpoch, string StopReason)
+{
+    /// <summary>The further networks; null where there are none.</summary>
+    public static IReadOnlyList<EnsembleEntry>? Of(TrainingHistory history) => history.Networks.Count == 1
+        ? null
+        : [.. history.Networks.Skip(1).Select(h => new EnsembleEntry(h, h.BestEpoch, h.StopReason))];
+
+    /// <summary>The first network's history with those of the others.</summary>
+    public static TrainingHistory Join(TrainingHistory first, IReadOnlyList<EnsembleEntry>? others) => others is null
+        ? first
+        : new TrainingHistory(first, others.Select((e, i) => new TrainingHistory(e.Epochs, e.BestEpoch, e.StopReason) { Network = i + 1 }));
+
+    /// <param name="others">What a manifest says.</param>
+    /// <param name="networks">As many as there should be.</param>
+    public static IEnumerable<string> Violations(IReadOnlyList<EnsembleEntry>? others, int networks)
+    {
+        int found = 1 + (others?.Count ?? 0);
+        if (found != networks || others is { Count: 0 })
+            yield return $"The model has the histories of {found} networks; expected {networks}.";
+        else if (others?.Any(e => e is null || e.Epochs.Any(epoch => epoch is null) || e.BestEpoch < 0 || e.BestEpoch > e.Epochs.Count) == true)
+            yield return "A network of the ensemble has a history that cannot be.";
+    }
+}

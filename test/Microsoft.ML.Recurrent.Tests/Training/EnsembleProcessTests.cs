@@ -1,0 +1,115 @@
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+using TorchSharp;
+
+namespace Microsoft.ML.Recurrent.Tests.Training;
+
+/// <summary>Networks that are fitted side by side leave nothing behind, however they end.</summary>
+[Collection(ProcessWide.Name)]
+public sealed class EnsembleProcessTests
+{
+    private const int Networks = 4;
+
+    private static readonly LstmOptions _options = SmallOptions.Lstm("Words") with { Ensemble = Networks, HiddenSize = 64, HeadDropout = 0.3 };
+
+    [Theory]
+    [InlineData("success")]
+    [InlineData("failure")]
+    [InlineData("cancellation")]
+    [InlineData("NaN")]
+    public void FitLeavesTorchAsItWas(string ending)
+    {
+        End(ending);
+        TorchFits.Collect();
+        byte[] generator = TorchFits.GeneratorState();
+        int threads = torch.get_num_threads();
+        long own = TorchFits.LiveTensors();
+
+        End(ending);
+
+        TorchFits.GeneratorState().Should().Equal(generator);
+        torch.get_num_threads().Should().Be(threads);
+        TorchFits.LiveTensors().Should().Be(own);
+        TorchFits.IsInsideDisposeScope().Should().BeFalse();
+    }
+
+    [Fact]
+    public void NoThreadLeavesATensor()
+    {
+        End("success");
+        TorchFits.Collect();
+        long before = torch.Tensor.TotalCount;
+
+        End("success");
+
+        // A table and the head's two parameters take tensors over, which TorchSharp goes on counting.
+        (torch.Tensor.TotalCount - before).Should().Be(3 * Networks);
+    }
+
+    [Fact]
+    public void FailureOfOneNetwork_EndsAll()
+    {
+        var progress = new ActingProgress { Act = p => Throw(p.Network == 1 && p.Batch == 2) };
+
+        Fit(progress).Should().Throw<TimeZoneNotFoundException>();
+
+        int told = progress.Count;
+        Thread.Sleep(50);
+        progress.Count.Should().Be(told, "no thread goes on");
+        progress.Last.Should().NotContainKey(Networks - 1, "networks that have not begun do not begin");
+    }
+
+    private static void End(string ending)
+    {
+        using var source = new CancellationTokenSource();
+        switch (ending)
+        {
+            case "success":
+                Fit(new ActingProgress()).Should().NotThrow();
+                break;
+            case "failure":
+                Fit(new ActingProgress { Act = p => Throw(p.Network == 1 && p.Batch == 2) }).Should().Throw<TimeZoneNotFoundException>();
+                break;
+            case "cancellation":
+                Fit(new ActingProgress { Act = p => Cancel(p.Network == 0 && p.Batch == 3, source) }, source.Token).Should().Throw<OperationCanceledException>();
+                break;
+            default:
+                Fit(new ActingProgress(), training: t => t with { Optimizer = RecurrentOptimizer.Sgd, LearningRate = 1e38, GradientClippingNorm = 0 })
+                    .Should().Throw<InvalidOperationException>();
+                break;
+        }
+    }
+
+    private static Action Fit(ActingProgress progress, CancellationToken token = default, Func<TrainingOptions, TrainingOptions>? training = null)
+    {
+        var options = _options.Training with { Progress = progress, CancellationToken = token };
+        return () => Fits.Binary(_options with { Training = training?.Invoke(options) ?? options });
+    }
+
+    private static void Throw(bool now)
+    {
+        if (now)
+            throw new TimeZoneNotFoundException();
+    }
+
+    private static void Cancel(bool now, CancellationTokenSource source)
+    {
+        if (now)
+            source.Cancel();
+    }
+
+    private sealed class ActingProgress : IProgress<TrainingProgress>
+    {
+        public Action<TrainingProgress>? Act { get; init; }
+
+        public int Count { get; private set; }
+
+        public Dictionary<int, TrainingProgress> Last { get; } = [];
+
+        public void Report(TrainingProgress value)
+        {
+            Count++;
+            Last[value.Network] = value;
+            Act?.Invoke(value);
+        }
+    }
+}
