@@ -26,7 +26,7 @@ public sealed class ForecastingTransformer : ITransformer
     {
         _warn = warn ?? (_ => { });
         Fitted = fitted;
-        Model = new RecurrentModelParameters(fitted.Weights);
+        Model = new RecurrentModelParameters(fitted.Weights.Tensors);
         _scorer = new ForecastScorer(fitted);
     }
 
