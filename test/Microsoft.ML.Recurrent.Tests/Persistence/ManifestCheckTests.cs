@@ -67,7 +67,7 @@ public class ManifestCheckTests
     {
         Set(m, "options.ensemble", "2");
         m["ensemble"] = JsonNode.Parse("""[{"epochs":[],"bestEpoch":0,"stopReason":""}]""");
-    }).Invoking(s => s.Read()).Should().Throw<FormatException>().WithMessage("The model's weights take * bytes; expected at least * for 2 networks. *");
+    }).Invoking(s => s.Read()).Should().Throw<FormatException>().WithMessage("The model's weights are not this network's, *'ensemble.1.head.weight' is missing.*");
 
     [Fact]
     public void TooWideStep_IsRefused()

@@ -15,7 +15,6 @@ public class ContinuationCheckTests
         { "The HiddenSize is 7; the network was fitted with 6.", SmallOptions.Lstm() with { HiddenSize = 7 } },
         { "The Layers is 2; the network was fitted with 1.", SmallOptions.Lstm() with { Layers = 2 } },
         { "The Bidirectional is True; the network was fitted with False.", SmallOptions.Lstm() with { Bidirectional = true } },
-        { "The number of networks (Ensemble) is 3; the network was fitted with 1.", SmallOptions.Lstm() with { Ensemble = 3 } },
         { "The Pooling is Max; the network was fitted with Last.", SmallOptions.Lstm() with { Pooling = SequencePooling.Max } },
         { "The EmbeddingSize is 9; the network was fitted with 4.", SmallOptions.Lstm() with { EmbeddingSize = 9 } },
         { "The SequenceColumnNames is Fixed; the network was fitted with Values.", SmallOptions.Lstm("Fixed") },
