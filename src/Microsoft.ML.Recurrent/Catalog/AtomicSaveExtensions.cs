@@ -14,6 +14,13 @@ public static class AtomicSaveExtensions
     /// <exception cref="ArgumentException"><paramref name="filePath"/> is empty.</exception>
     /// <exception cref="IOException">The file cannot be written, or the path leads to a folder, a device or a pipe.</exception>
     /// <exception cref="UnauthorizedAccessException">The file must not be written.</exception>
+    /// <example>
+    /// <code language="csharp"><![CDATA[
+    /// var pipeline = mlContext.Transforms.Text.TokenizeIntoWords("Tokens", "Text")
+    ///     .Append(mlContext.BinaryClassification.Trainers.Lstm(sequenceColumnName: "Tokens"));
+    /// mlContext.Model.SaveAtomically(pipeline.Fit(data), data.Schema, "model.zip");
+    /// ]]></code>
+    /// </example>
     public static void SaveAtomically(this ModelOperationsCatalog catalog, ITransformer model, DataViewSchema? inputSchema, string filePath)
     {
         ArgumentNullException.ThrowIfNull(catalog);

@@ -9,11 +9,23 @@ public static class FittedNetworkExtensions
     /// <summary>The featurizer or trained network in a model.</summary>
     /// <param name="model">A <see cref="RecurrentTransformer"/>, or a chain with one in it.</param>
     /// <exception cref="ArgumentException">The model holds none, or several.</exception>
+    /// <example>
+    /// <code language="csharp"><![CDATA[
+    /// RecurrentTransformer network = loadedModel.GetRecurrentTransformer();
+    /// ReadOnlyMemory<float> weights = network.Model.ValuesOf("recurrent.weight_ih_l0");
+    /// ]]></code>
+    /// </example>
     public static RecurrentTransformer GetRecurrentTransformer(this ITransformer model) => Single<RecurrentTransformer>(model, "recurrent network");
 
     /// <summary>The forecaster in a model.</summary>
     /// <param name="model">A <see cref="ForecastingTransformer"/>, or a chain with one in it.</param>
     /// <exception cref="ArgumentException">The model holds none, or several.</exception>
+    /// <example>
+    /// <code language="csharp"><![CDATA[
+    /// ForecastingTransformer forecaster = loadedModel.GetForecastingTransformer();
+    /// Console.WriteLine($"{forecaster.Options.Horizon} horizon steps");
+    /// ]]></code>
+    /// </example>
     public static ForecastingTransformer GetForecastingTransformer(this ITransformer model) => Single<ForecastingTransformer>(model, "forecaster");
 
     /// <summary>Writes the network or forecaster in a model as an ONNX model to a file, replacing it; the transformers around it take no part,
@@ -24,6 +36,13 @@ public static class FittedNetworkExtensions
     /// <exception cref="ArgumentException">The model holds no network, or several, or <paramref name="path"/> is empty.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="InvalidOperationException">The network takes more than 2 GB, the most that an ONNX file can hold.</exception>
+    /// <example>
+    /// <code language="csharp"><![CDATA[
+    /// var pipeline = mlContext.Transforms.Text.TokenizeIntoWords("Tokens", "Text")
+    ///     .Append(mlContext.BinaryClassification.Trainers.Lstm(sequenceColumnName: "Tokens"));
+    /// pipeline.Fit(data).SaveOnnx("model.onnx");
+    /// ]]></code>
+    /// </example>
     public static void SaveOnnx(this ITransformer model, string path)
     {
         if (Single<ITransformer>(model, "network or forecaster", IsNetwork) is RecurrentTransformer network)

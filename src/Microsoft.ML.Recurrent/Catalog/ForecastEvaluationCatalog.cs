@@ -15,6 +15,13 @@ public static class ForecastEvaluationCatalog
     /// <param name="seasonality">The season of the scaled error's scale, in rows, 1 or more; a naive forecast of this season is measured too.</param>
     /// <exception cref="ArgumentException">Columns are missing or do not fit; the message lists all violations.</exception>
     /// <exception cref="InvalidOperationException">The data is empty, a target is infinite, or times do not rise.</exception>
+    /// <example>
+    /// <code language="csharp"><![CDATA[
+    /// ForecastingTransformer model = mlContext.Forecasting.ForecastByGru("Forecast", "Count", windowSize: 72, horizon: 24).Fit(trainingData);
+    /// ForecastEvaluation evaluation = mlContext.Forecasting.Evaluate(model.Transform(data), seasonality: 24);
+    /// Console.WriteLine($"MASE {evaluation.Overall.MeanAbsoluteScaledError:F3}");
+    /// ]]></code>
+    /// </example>
     public static ForecastEvaluation Evaluate(
         this ForecastingCatalog catalog, IDataView data, string forecastColumnName = "Forecast", string? targetColumnName = null, int seasonality = 1) =>
         catalog.Evaluate(data, new ForecastEvaluationOptions
@@ -33,6 +40,20 @@ public static class ForecastEvaluationCatalog
     /// <exception cref="ArgumentException">An option is out of its range, or columns are missing or do not fit; the message lists all violations.</exception>
     /// <exception cref="InvalidOperationException">No row is an origin, a target is infinite, or times do not rise.</exception>
     /// <exception cref="OperationCanceledException">The evaluation was cancelled.</exception>
+    /// <example>
+    /// <code language="csharp"><![CDATA[
+    /// ForecastEvaluation evaluation = mlContext.Forecasting.Evaluate(data, new ForecastEvaluationOptions
+    /// {
+    ///     LowerBoundColumnName = "Lower",
+    ///     UpperBoundColumnName = "Upper",
+    ///     FirstOriginTime = new DateTime(2024, 1, 1),   // only forecasts made from then on
+    ///     Stride = 24,                                  // one a day
+    ///     Seasonality = 24,
+    ///     BaselineSeasonalities = [1, 24, 168],         // repeat the last hour, day and week
+    /// });
+    /// Console.WriteLine(evaluation);
+    /// ]]></code>
+    /// </example>
     public static ForecastEvaluation Evaluate(this ForecastingCatalog catalog, IDataView data, ForecastEvaluationOptions options)
     {
         ArgumentNullException.ThrowIfNull(catalog);
@@ -51,6 +72,13 @@ public static class ForecastEvaluationCatalog
     /// <exception cref="ArgumentException">An option is out of its range, or columns are missing or do not fit; the message lists all violations.</exception>
     /// <exception cref="InvalidOperationException">The windows do not fit into the data, or the estimator cannot be fitted on it.</exception>
     /// <exception cref="OperationCanceledException">The backtest was cancelled.</exception>
+    /// <example>
+    /// <code language="csharp"><![CDATA[
+    /// var forecaster = mlContext.Forecasting.ForecastByGru("Forecast", "Count", windowSize: 72, horizon: 24);
+    /// BacktestResult backtest = mlContext.Forecasting.Backtest(data, forecaster, new BacktestOptions { Folds = 10, RefitEvery = 5 });
+    /// Console.WriteLine(backtest);
+    /// ]]></code>
+    /// </example>
     public static BacktestResult Backtest(
         this ForecastingCatalog catalog, IDataView data, IEstimator<ITransformer> estimator, BacktestOptions? options = null)
     {

@@ -19,6 +19,13 @@ public static class ForecastingEngineExtensions
     /// <see cref="ForecastingEngine{TObservation, TForecast}.Resume(string)"/>. One engine serves all threads.</remarks>
     /// <exception cref="ArgumentException">There is not one forecaster, a transformer beside it needs more than one row, or
     /// <typeparamref name="TObservation"/> lacks columns.</exception>
+    /// <example>
+    /// <code language="csharp"><![CDATA[
+    /// using var engine = loadedModel.CreateForecastingEngine<Hour, HourForecast>(mlContext);
+    /// engine.Observe(data);                          // the history
+    /// HourForecast next = engine.Predict(latest);    // an observation in, a forecast out
+    /// ]]></code>
+    /// </example>
     public static ForecastingEngine<TObservation, TForecast> CreateForecastingEngine<TObservation, TForecast>(
         this ITransformer transformer, MLContext mlContext, SchemaDefinition? observationSchema = null, SchemaDefinition? forecastSchema = null)
         where TObservation : class
@@ -33,6 +40,13 @@ public static class ForecastingEngineExtensions
     /// <param name="options">The options.</param>
     /// <exception cref="ArgumentException">There is not one forecaster, a transformer beside it needs more than one row,
     /// <typeparamref name="TObservation"/> lacks columns, or an option is out of range.</exception>
+    /// <example>
+    /// <code language="csharp"><![CDATA[
+    /// using var engine = loadedModel.CreateForecastingEngine<Hour, HourForecast>(
+    ///     mlContext, new ForecastingEngineOptions { MaximumSeries = 10_000 });
+    /// engine.Resume("stream.checkpoint");
+    /// ]]></code>
+    /// </example>
     public static ForecastingEngine<TObservation, TForecast> CreateForecastingEngine<TObservation, TForecast>(
         this ITransformer transformer, MLContext mlContext, ForecastingEngineOptions options)
         where TObservation : class

@@ -6,6 +6,8 @@ namespace Microsoft.ML;
 public static partial class RecurrentCatalog
 {
     /// <summary>Adds a trainable featurizer: a simple recurrent network (Elman 1990) that reads sequences and gives each row's encoding.</summary>
+    /// <include file="Documentation.xml" path='docs/entry[@name="featurizer"]/*'/>
+    /// <include file="Documentation.xml" path='docs/entry[@name="featurizer example"]/*'/>
     /// <param name="catalog">The transforms catalog.</param>
     /// <param name="outputColumnName">The column to add: <c>Vector&lt;Single&gt;</c> of <paramref name="hiddenSize"/> values, twice as many
     /// when <paramref name="bidirectional"/>.</param>
@@ -36,6 +38,8 @@ public static partial class RecurrentCatalog
         });
 
     /// <summary>Adds a trainable featurizer: a simple recurrent network (Elman 1990) that reads sequences and gives each row's encoding.</summary>
+    /// <include file="Documentation.xml" path='docs/entry[@name="featurizer"]/*'/>
+    /// <include file="Documentation.xml" path='docs/entry[@name="featurizer options example"]/*'/>
     /// <param name="catalog">The transforms catalog.</param>
     /// <param name="options">Columns, network and training.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message lists all violations.</exception>
@@ -43,6 +47,8 @@ public static partial class RecurrentCatalog
         new(Environments.Register(catalog, nameof(Rnn)), options, NetworkRole.Featurizer, task: null);
 
     /// <summary>Trains a simple recurrent network (Elman 1990) for binary classification of sequences; adds <c>Score</c>, <c>Probability</c> and <c>PredictedLabel</c>.</summary>
+    /// <include file="Documentation.xml" path='docs/entry[@name="binary"]/*'/>
+    /// <include file="Documentation.xml" path='docs/entry[@name="binary example"]/*'/>
     /// <param name="catalog">The binary classification trainers.</param>
     /// <param name="labelColumnName">A <c>Boolean</c> column.</param>
     /// <param name="sequenceColumnName">The sequences: a vector of <c>Single</c>, of keys or of text, of known or variable length.</param>
@@ -67,6 +73,8 @@ public static partial class RecurrentCatalog
         });
 
     /// <summary>Trains a simple recurrent network (Elman 1990) for binary classification of sequences; adds <c>Score</c>, <c>Probability</c> and <c>PredictedLabel</c>.</summary>
+    /// <include file="Documentation.xml" path='docs/entry[@name="binary"]/*'/>
+    /// <include file="Documentation.xml" path='docs/entry[@name="binary options example"]/*'/>
     /// <param name="catalog">The binary classification trainers.</param>
     /// <param name="options">Columns, network and training.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message lists all violations.</exception>
@@ -75,6 +83,8 @@ public static partial class RecurrentCatalog
         new(Environments.Register(catalog, nameof(Rnn)), options, NetworkRole.Trainer, PredictionTask.BinaryClassification);
 
     /// <summary>Trains a simple recurrent network (Elman 1990) for multiclass classification of sequences; adds <c>Score</c> (one probability per class) and <c>PredictedLabel</c>.</summary>
+    /// <include file="Documentation.xml" path='docs/entry[@name="multiclass"]/*'/>
+    /// <include file="Documentation.xml" path='docs/entry[@name="multiclass example"]/*'/>
     /// <param name="catalog">The multiclass classification trainers.</param>
     /// <param name="labelColumnName">A key column.</param>
     /// <param name="sequenceColumnName">The sequences: a vector of <c>Single</c>, of keys or of text, of known or variable length.</param>
@@ -99,6 +109,8 @@ public static partial class RecurrentCatalog
         });
 
     /// <summary>Trains a simple recurrent network (Elman 1990) for multiclass classification of sequences; adds <c>Score</c> (one probability per class) and <c>PredictedLabel</c>.</summary>
+    /// <include file="Documentation.xml" path='docs/entry[@name="multiclass"]/*'/>
+    /// <include file="Documentation.xml" path='docs/entry[@name="multiclass options example"]/*'/>
     /// <param name="catalog">The multiclass classification trainers.</param>
     /// <param name="options">Columns, network and training.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message lists all violations.</exception>
@@ -107,6 +119,8 @@ public static partial class RecurrentCatalog
         new(Environments.Register(catalog, nameof(Rnn)), options, NetworkRole.Trainer, PredictionTask.MulticlassClassification);
 
     /// <summary>Trains a simple recurrent network (Elman 1990) for regression of sequences; adds <c>Score</c>.</summary>
+    /// <include file="Documentation.xml" path='docs/entry[@name="regression"]/*'/>
+    /// <include file="Documentation.xml" path='docs/entry[@name="regression example"]/*'/>
     /// <param name="catalog">The regression trainers.</param>
     /// <param name="labelColumnName">A <c>Single</c> column, or a <c>Vector&lt;Single&gt;</c> for several outputs.</param>
     /// <param name="sequenceColumnName">The sequences: a vector of <c>Single</c>, of keys or of text, of known or variable length.</param>
@@ -131,6 +145,8 @@ public static partial class RecurrentCatalog
         });
 
     /// <summary>Trains a simple recurrent network (Elman 1990) for regression of sequences; adds <c>Score</c>.</summary>
+    /// <include file="Documentation.xml" path='docs/entry[@name="regression"]/*'/>
+    /// <include file="Documentation.xml" path='docs/entry[@name="regression options example"]/*'/>
     /// <param name="catalog">The regression trainers.</param>
     /// <param name="options">Columns, network and training.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message lists all violations.</exception>

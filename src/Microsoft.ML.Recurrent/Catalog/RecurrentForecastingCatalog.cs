@@ -7,18 +7,14 @@ namespace Microsoft.ML;
 public static class RecurrentForecastingCatalog
 {
     /// <summary>Forecasts the rows after each row of a series with a long short-term memory network (Hochreiter &amp; Schmidhuber 1997).</summary>
-    /// <remarks>
-    /// | column | type |
-    /// |---|---|
-    /// | <paramref name="inputColumnName"/> | <c>Single</c>, one row per time step, in time order; NaN is missing |
-    /// | <paramref name="outputColumnName"/> and the bounds | <c>Vector&lt;Single&gt;</c> of <paramref name="horizon"/> values |
-    /// </remarks>
+    /// <include file="Documentation.xml" path='docs/entry[@name="forecaster"]/*'/>
+    /// <include file="Documentation.xml" path='docs/entry[@name="forecaster example"]/*'/>
     /// <param name="catalog">The forecasting catalog.</param>
     /// <param name="outputColumnName">The forecasts: of the <paramref name="horizon"/> rows after each row.</param>
     /// <param name="inputColumnName">The target.</param>
     /// <param name="windowSize">Rows that a forecast reads, 1 to 1,048,576.</param>
-    /// <param name="horizon">Rows ahead, 1 to 16,384.</param>
-    /// <param name="confidenceLevel">Share of the values that the bounds shall hold, above 0 and below 1.</param>
+    /// <param name="horizon">Rows forecast after each row, 1 to 16,384.</param>
+    /// <param name="confidenceLevel">Fraction of the values that the bounds are to hold, above 0 and below 1.</param>
     /// <param name="confidenceLowerBoundColumn">The lower bounds, or <see langword="null"/> for no intervals.</param>
     /// <param name="confidenceUpperBoundColumn">The upper bounds, or <see langword="null"/> for no intervals.</param>
     /// <param name="timeColumnName">A <c>DateTime</c> column that must rise, or <see langword="null"/>.</param>
@@ -52,6 +48,8 @@ public static class RecurrentForecastingCatalog
         });
 
     /// <summary>Forecasts the rows after each row of one or many series with a long short-term memory network (Hochreiter &amp; Schmidhuber 1997).</summary>
+    /// <include file="Documentation.xml" path='docs/entry[@name="forecaster"]/*'/>
+    /// <include file="Documentation.xml" path='docs/entry[@name="forecaster options example"]/*'/>
     /// <param name="catalog">The forecasting catalog.</param>
     /// <param name="options">Columns, reach, network and training.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message lists all violations.</exception>
@@ -59,18 +57,14 @@ public static class RecurrentForecastingCatalog
         new(Environments.Register(catalog, nameof(ForecastByLstm)), options);
 
     /// <summary>Forecasts the rows after each row of a series with a gated recurrent network (Cho et al. 2014).</summary>
-    /// <remarks>
-    /// | column | type |
-    /// |---|---|
-    /// | <paramref name="inputColumnName"/> | <c>Single</c>, one row per time step, in time order; NaN is missing |
-    /// | <paramref name="outputColumnName"/> and the bounds | <c>Vector&lt;Single&gt;</c> of <paramref name="horizon"/> values |
-    /// </remarks>
+    /// <include file="Documentation.xml" path='docs/entry[@name="forecaster"]/*'/>
+    /// <include file="Documentation.xml" path='docs/entry[@name="forecaster example"]/*'/>
     /// <param name="catalog">The forecasting catalog.</param>
     /// <param name="outputColumnName">The forecasts: of the <paramref name="horizon"/> rows after each row.</param>
     /// <param name="inputColumnName">The target.</param>
     /// <param name="windowSize">Rows that a forecast reads, 1 to 1,048,576.</param>
-    /// <param name="horizon">Rows ahead, 1 to 16,384.</param>
-    /// <param name="confidenceLevel">Share of the values that the bounds shall hold, above 0 and below 1.</param>
+    /// <param name="horizon">Rows forecast after each row, 1 to 16,384.</param>
+    /// <param name="confidenceLevel">Fraction of the values that the bounds are to hold, above 0 and below 1.</param>
     /// <param name="confidenceLowerBoundColumn">The lower bounds, or <see langword="null"/> for no intervals.</param>
     /// <param name="confidenceUpperBoundColumn">The upper bounds, or <see langword="null"/> for no intervals.</param>
     /// <param name="timeColumnName">A <c>DateTime</c> column that must rise, or <see langword="null"/>.</param>
@@ -104,6 +98,8 @@ public static class RecurrentForecastingCatalog
         });
 
     /// <summary>Forecasts the rows after each row of one or many series with a gated recurrent network (Cho et al. 2014).</summary>
+    /// <include file="Documentation.xml" path='docs/entry[@name="forecaster"]/*'/>
+    /// <include file="Documentation.xml" path='docs/entry[@name="forecaster options example"]/*'/>
     /// <param name="catalog">The forecasting catalog.</param>
     /// <param name="options">Columns, reach, network and training.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message lists all violations.</exception>
@@ -111,18 +107,14 @@ public static class RecurrentForecastingCatalog
         new(Environments.Register(catalog, nameof(ForecastByGru)), options);
 
     /// <summary>Forecasts the rows after each row of a series with a simple recurrent network (Elman 1990).</summary>
-    /// <remarks>
-    /// | column | type |
-    /// |---|---|
-    /// | <paramref name="inputColumnName"/> | <c>Single</c>, one row per time step, in time order; NaN is missing |
-    /// | <paramref name="outputColumnName"/> and the bounds | <c>Vector&lt;Single&gt;</c> of <paramref name="horizon"/> values |
-    /// </remarks>
+    /// <include file="Documentation.xml" path='docs/entry[@name="forecaster"]/*'/>
+    /// <include file="Documentation.xml" path='docs/entry[@name="forecaster example"]/*'/>
     /// <param name="catalog">The forecasting catalog.</param>
     /// <param name="outputColumnName">The forecasts: of the <paramref name="horizon"/> rows after each row.</param>
     /// <param name="inputColumnName">The target.</param>
     /// <param name="windowSize">Rows that a forecast reads, 1 to 1,048,576.</param>
-    /// <param name="horizon">Rows ahead, 1 to 16,384.</param>
-    /// <param name="confidenceLevel">Share of the values that the bounds shall hold, above 0 and below 1.</param>
+    /// <param name="horizon">Rows forecast after each row, 1 to 16,384.</param>
+    /// <param name="confidenceLevel">Fraction of the values that the bounds are to hold, above 0 and below 1.</param>
     /// <param name="confidenceLowerBoundColumn">The lower bounds, or <see langword="null"/> for no intervals.</param>
     /// <param name="confidenceUpperBoundColumn">The upper bounds, or <see langword="null"/> for no intervals.</param>
     /// <param name="timeColumnName">A <c>DateTime</c> column that must rise, or <see langword="null"/>.</param>
@@ -156,6 +148,8 @@ public static class RecurrentForecastingCatalog
         });
 
     /// <summary>Forecasts the rows after each row of one or many series with a simple recurrent network (Elman 1990).</summary>
+    /// <include file="Documentation.xml" path='docs/entry[@name="forecaster"]/*'/>
+    /// <include file="Documentation.xml" path='docs/entry[@name="forecaster options example"]/*'/>
     /// <param name="catalog">The forecasting catalog.</param>
     /// <param name="options">Columns, reach, network and training.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message lists all violations.</exception>

@@ -13,6 +13,12 @@ public static class RegressionOutputsCatalog
     /// <param name="scoreColumnName">The predictions: a <c>Vector&lt;Single&gt;</c> of the same length.</param>
     /// <exception cref="ArgumentOutOfRangeException">Columns are missing or of a wrong type; the message lists all violations.</exception>
     /// <exception cref="InvalidOperationException">The data is empty.</exception>
+    /// <example>
+    /// <code language="csharp"><![CDATA[
+    /// var trainer = mlContext.Regression.Trainers.Gru(labelColumnName: "Targets", sequenceColumnName: "Readings");
+    /// Console.WriteLine(mlContext.Regression.EvaluateOutputs(trainer.Fit(trainingData).Transform(data), labelColumnName: "Targets"));
+    /// ]]></code>
+    /// </example>
     public static RegressionOutputsMetrics EvaluateOutputs(
         this RegressionCatalog catalog, IDataView data, string labelColumnName = "Label", string scoreColumnName = "Score")
     {
