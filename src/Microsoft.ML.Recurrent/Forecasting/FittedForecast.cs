@@ -30,7 +30,7 @@ internal sealed record FittedForecast(
         // Versions that kept no steps took an empty name for one like any other.
         if (name.Length == 0 && Columns.Series is not null && Time.Steps is not null)
             throw new InvalidOperationException(SeriesErrors.MissingName(Columns.Series, row));
-        return new SeriesRows(name, Columns.Numbers.Count + Network.Calendar.Width, Columns.Time is not null)
+        return new SeriesRows(name, Columns.RowValues + Network.Calendar.Width, Columns.Time is not null)
         {
             Total = total,
             TimeStep = Time.Of(name),

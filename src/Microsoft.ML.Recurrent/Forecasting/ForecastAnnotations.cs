@@ -7,7 +7,7 @@ namespace Microsoft.ML.Recurrent.Forecasting;
 /// <summary>What the columns of a forecaster say of themselves, so that an evaluator needs no options.</summary>
 internal static class ForecastAnnotations
 {
-    /// <summary>On every column: the targets' names, a vector of text.</summary>
+    /// <summary>On every column: the names of the target columns, a vector of text.</summary>
     public const string Targets = "ForecastTargets";
 
     /// <summary>On every column: rows ahead, an <c>Int32</c>.</summary>
@@ -22,13 +22,18 @@ internal static class ForecastAnnotations
     /// <summary>On a bound's column: the share of values that the interval shall hold, a <c>Single</c>.</summary>
     public const string ConfidenceLevel = "ForecastConfidenceLevel";
 
-    public static DataViewSchema.Annotations Of(ForecastingOptions options, IReadOnlyList<float>? levels = null, float? confidenceLevel = null)
+    /// <param name="options">What is forecast.</param>
+    /// <param name="names">The targets' names: the target columns', and of vectors those of their values.</param>
+    /// <param name="levels">Of a column of quantiles.</param>
+    /// <param name="confidenceLevel">Of a bound's column.</param>
+    public static DataViewSchema.Annotations Of(
+        ForecastingOptions options, IReadOnlyList<string> names, IReadOnlyList<float>? levels = null, float? confidenceLevel = null)
     {
         var builder = new DataViewSchema.Annotations.Builder();
         ReadOnlyMemory<char>[] targets = [.. options.TargetColumnNames.Select(n => n.AsMemory())];
         AddVector(builder, Targets, TextDataViewType.Instance, () => targets, targets.Length);
         int horizon = options.Horizon;
-        AddVector(builder, ScoreAnnotations.SlotNames, TextDataViewType.Instance, () => SlotNames(options, levels), targets.Length * horizon * (levels?.Count ?? 1));
+        AddVector(builder, ScoreAnnotations.SlotNames, TextDataViewType.Instance, () => SlotNames(options.Horizon, names, levels), names.Count * horizon * (levels?.Count ?? 1));
         builder.Add(Horizon, NumberDataViewType.Int32, (ref int value) => value = horizon);
         if (options.SeriesColumnName is { } series)
             builder.Add(SeriesColumn, TextDataViewType.Instance, (ref ReadOnlyMemory<char> value) => value = series.AsMemory());
@@ -70,12 +75,12 @@ internal static class ForecastAnnotations
     }
 
     /// <summary>The target and the horizon step of each value, and a quantile's level: "Count +1", "Count +1 q0.9".</summary>
-    private static ReadOnlyMemory<char>[] SlotNames(ForecastingOptions options, IReadOnlyList<float>? levels)
+    private static ReadOnlyMemory<char>[] SlotNames(int horizon, IReadOnlyList<string> targets, IReadOnlyList<float>? levels)
     {
         string[] suffixes = levels is null ? [""] : [.. levels.Select(level => string.Create(CultureInfo.InvariantCulture, $" q{level}"))];
         return
         [
-            .. suffixes.SelectMany(suffix => Enumerable.Range(1, options.Horizon).SelectMany(step => options.TargetColumnNames.Select(
+            .. suffixes.SelectMany(suffix => Enumerable.Range(1, horizon).SelectMany(step => targets.Select(
                 target => string.Create(CultureInfo.InvariantCulture, $"{target} +{step}{suffix}").AsMemory()))),
         ];
     }

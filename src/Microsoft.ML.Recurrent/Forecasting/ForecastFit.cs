@@ -26,12 +26,15 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
             ForecastSchemaCheck.ThrowIfUnlike(validationData.Schema, columns, options);
         _device = LibTorch.Choose(device, observer.OnWarning);
         var network = new ForecastNetwork(options, columns);
-        var reader = new SeriesReader(columns, network.Calendar, ThrowIfCancelled);
+        var reader = new SeriesReader(
+            columns, network.Calendar, ThrowIfCancelled, continueFrom is null ? TargetTransforms.Of(options.TargetTransform) : continueFrom.Scales.Transform);
         var series = validationData is null
             ? reader.Split(input, options.Training.ValidationFraction)
             : reader.Join(input, validationData);
+        columns = reader.Vocabularies.Fit(series, options.ToNetwork());
         ForecastFitErrors.ThrowIfUnfit(series, columns, options);
-        var fresh = ScaleFit.Run(options, columns, series);
+        var transform = TransformFit.Run(reader.Transforms, series, columns.Targets.Count, options.WindowSize);
+        var fresh = ScaleFit.Run(options, columns, series) with { Transform = transform };
         var scales = continueFrom?.Scales.ExtendedBy(fresh) ?? fresh;
         foreach (var part in series)
             part.Rows.TargetScaling = scales.Of(part.Rows.Name);
@@ -86,7 +89,7 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
         var (training, validation) = (plan.Training(series), plan.Validation(series));
         if (isValidationGiven && validation.Count == 0)
             throw new InvalidOperationException(SeriesErrors.NothingToValidate(options.MinimumHistory));
-        ForecastFitErrors.ThrowIfNoOrigins(training, validation, network.Ahead, series, options);
+        ForecastFitErrors.ThrowIfNoOrigins(training, validation, network.Ahead, series, options, columns.Targets.Count);
         var encoder = network.Encoder(scales, time);
         var parts = new TrainingParts(network, encoder);
         var (trainingPart, validationPart) = (parts.Create(training), parts.Create(validation));

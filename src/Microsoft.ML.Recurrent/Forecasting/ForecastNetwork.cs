@@ -26,14 +26,15 @@ internal sealed class ForecastNetwork
         Layout.ThrowIfTooLarge();
         Levels = new QuantileLevels(options);
         ForecastWidth = WidthOf(options, Layout.Targets, Levels.Levels.Length);
-        Scale = new WindowScale(options.Scaling == SeriesScaling.PerWindow, scales, options.WindowSize, columns.Targets.Count);
+        Scale = new WindowScale(options.Scaling == SeriesScaling.PerWindow, scales, options.WindowSize);
         Ahead = options.Strategy == ForecastStrategy.Direct ? options.Horizon : 1;
         Shape = new NetworkShape(
-            options.ToNetwork(), Layout.ValuesPerStep, [.. columns.StaticKeys.Select(c => c.Width + 1)], StaticWidth: 0, Layout.Targets * Levels.Outputs)
+            options.ToNetwork(), Layout.ValuesPerStep, [.. columns.StaticKeys.Select(c => c.Width + 1), .. columns.Tokens.Select(c => c.TokenCount)], StaticWidth: 0, Layout.StepTargets * Levels.Outputs)
         {
             HeadSteps = Ahead,
         };
         Shape.ThrowIfTooLarge();
+        CarriedWidth = _isCarried ? PackedSize.Of(1, Layout.Channels, (long)Shape.Options.Layers * Shape.StateSize, "Use fewer targets or a smaller HiddenSize.") : 0;
     }
 
     public CalendarEncoding Calendar { get; }
@@ -52,8 +53,11 @@ internal sealed class ForecastNetwork
     /// <summary>Values of a forecast, (horizon, targets, 2 + levels).</summary>
     public int ForecastWidth { get; }
 
-    /// <summary>Numbers of a state that runs on along a series, (layers, state size); 0 where none does.</summary>
-    public int CarriedWidth => _isCarried ? Shape.Options.Layers * Shape.StateSize : 0;
+    /// <summary>Values of a state that runs on along a series, (channels, layers, state size); 0 where none does.</summary>
+    public int CarriedWidth { get; }
+
+    /// <summary>The network's outputs for one origin, (channels, rows ahead, targets of a step, outputs).</summary>
+    public int OutputsPerOrigin => PackedSize.Of(1, Layout.Channels, Shape.OutputsPerRow, "Use fewer targets or a shorter horizon.");
 
     /// <summary>The origins' windows as the network reads them.</summary>
     public ForecastWindows Windows(IReadOnlyList<Origin> origins, IWindowStarts starts, StepEncoder encoder) =>

@@ -83,7 +83,7 @@ public sealed class ForecastingEstimator : IEstimator<ForecastingTransformer>
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         ForecastSchemaCheck.ThrowIfUnfit(inputSchema, Options);
-        return SchemaShapes.With(inputSchema, [.. new ForecastOutputs(Options).Columns.Select(SchemaShapes.Of)]);
+        return SchemaShapes.With(inputSchema, [.. new ForecastOutputs(Options, Options.TargetColumnNames).Columns.Select(SchemaShapes.Of)]);
     }
 
     /// <summary>What is fitted: cell, task, columns and sizes.</summary>

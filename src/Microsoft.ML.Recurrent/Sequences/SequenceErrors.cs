@@ -22,6 +22,9 @@ internal static class SequenceErrors
         $"Column '{column}' holds {values} values in row {row}, which is no multiple of {featuresPerStep}; required are whole steps of "
         + $"{featuresPerStep} features.";
 
+    public static string AnotherLength(string column, long row, int found, int expected) =>
+        $"Column '{column}' holds a vector of {found} values in row {row}; expected {expected}, as its type says. Check how the column is made.";
+
     public static string MissingLabel(string column, long row) =>
         $"The label column '{column}' is missing in row {row}; required is a value in every row. Drop the row.";
 

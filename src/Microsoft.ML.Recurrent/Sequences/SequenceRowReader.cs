@@ -19,7 +19,7 @@ internal sealed class SequenceRowReader
         _row = row;
         _columns = columns;
         _sequences = [.. columns.Sequences.Select(c => SequenceColumnReader.Create(row, c, words?.GetValueOrDefault(c.Name)))];
-        _statics = [.. columns.Statics.Where(c => !c.IsKey).Select(c => StaticColumnReader.Create(row, c))];
+        _statics = [.. columns.Statics.Where(c => !c.IsKey).Select(c => new StaticColumnReader(row, c))];
         _keys = [.. columns.StaticKeys.Select(c => new KeyReader(row, c.Name, c.Width, c.Keys))];
     }
 

@@ -46,6 +46,26 @@ internal sealed class WordIndex : ITokenIds
             }
         }
 
+        return ToVocabulary(counts, minimumCount, maximumSize);
+    }
+
+    /// <summary>The same of tokens one after another.</summary>
+    /// <param name="ids">Provisional ids of the training split.</param>
+    /// <param name="minimumCount">Rarer words are left out.</param>
+    /// <param name="maximumSize">Words at most.</param>
+    public Vocabulary ToVocabulary(IEnumerable<int> ids, int minimumCount, int maximumSize)
+    {
+        var counts = new int[_words.Count];
+        foreach (int id in ids.Where(id => id != NoWord))
+            counts[id]++;
+        return ToVocabulary(counts, minimumCount, maximumSize);
+    }
+
+    /// <summary>Each provisional id's token in a vocabulary.</summary>
+    public int[] Tokens(Vocabulary vocabulary) => [.. _words.Select(word => vocabulary.TokenOf(word))];
+
+    private Vocabulary ToVocabulary(int[] counts, int minimumCount, int maximumSize)
+    {
         Seen = counts.Count(c => c > 0);
         return new Vocabulary(Enumerable.Range(0, counts.Length)
             .Where(id => counts[id] >= minimumCount)
@@ -58,7 +78,7 @@ internal sealed class WordIndex : ITokenIds
     /// <summary>Replaces all rows' provisional ids by the vocabulary's.</summary>
     public void Replace(RaggedSequences sequences, int column, Vocabulary vocabulary)
     {
-        int[] final = [.. _words.Select(word => vocabulary.TokenOf(word))];
+        int[] final = Tokens(vocabulary);
         for (int row = 0; row < sequences.Rows; row++)
         {
             foreach (ref int id in sequences.Tokens(column, row))

@@ -30,6 +30,14 @@ internal static class CheckPointBytes
         return Sealed(altered);
     }
 
+    /// <summary>The same checkpoint with another last value.</summary>
+    public static byte[] WithLastValue(byte[] bytes, float value)
+    {
+        byte[] altered = [.. bytes];
+        BinaryPrimitives.WriteSingleLittleEndian(altered.AsSpan(altered.Length - HashBytes - sizeof(float)), value);
+        return Sealed(altered);
+    }
+
     /// <summary>Makes the hash at the end that of what stands before it.</summary>
     public static byte[] Sealed(byte[] bytes)
     {

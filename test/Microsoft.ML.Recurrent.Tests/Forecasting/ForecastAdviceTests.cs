@@ -48,7 +48,7 @@ public class ForecastAdviceTests
     }
 
     [Theory]
-    [InlineData("Vector")]
+    [InlineData("Ragged")]
     [InlineData("Words")]
     [InlineData("Utc")]
     public void Fit_TargetOrCovariateWithoutConversion_FitsAfterCustomMapping(string column)
@@ -59,10 +59,27 @@ public class ForecastAdviceTests
     }
 
     [Fact]
-    public void Fit_TextCovariate_IsToldOfCategories()
+    public void Fit_TextTarget_IsToldOfCategories()
     {
-        Message(Covariates("NumberText")).Should().Contain("categories become a column of 0 and 1 each with mlContext.Transforms.CustomMapping.");
-        Follow(_context.Transforms.CustomMapping<Odd, Made>((odd, made) => made.Number = odd.NumberText == "3" ? 1 : 0, null), Covariates("Number"));
+        var options = _options with { TargetColumnNames = ["NumberText"] };
+        Message(options).Should().Contain("categories become a column of 0 and 1 each with mlContext.Transforms.CustomMapping.");
+        Follow(_context.Transforms.CustomMapping<Odd, Made>((odd, made) => made.Number = odd.NumberText == "3" ? 1 : 0, null), options with { TargetColumnNames = ["Number"] });
+    }
+
+    [Fact]
+    public void Fit_VectorOfTextAsCovariate_IsToldToTakeOneValue()
+    {
+        Message(Covariates("Words")).Should().Contain(
+            "is a variable-length vector of Text; expected a Single, a vector of Single of known length, a key or Text. Take one value of it with mlContext.Transforms.CustomMapping first.");
+        Follow(_context.Transforms.CustomMapping<Odd, Made>((odd, made) => made.Word = odd.Words[0], null), Covariates("Word"));
+    }
+
+    [Fact]
+    public void Fit_VectorOfDoubles_FitsAfterConvertType()
+    {
+        var options = _options with { TargetColumnNames = ["Doubles"] };
+        Message(options).Should().Contain("is a vector of Double; expected a Single, or a vector of Single of known length. Convert it with mlContext.Transforms.Conversion.ConvertType first.");
+        Follow(_context.Transforms.Conversion.ConvertType("Doubles", outputKind: DataKind.Single), options);
     }
 
     [Fact]
@@ -125,6 +142,11 @@ public class ForecastAdviceTests
         [VectorType(2)]
         public float[] Vector { get; set; } = [row, 2];
 
+        public float[] Ragged { get; set; } = [row, 2];
+
+        [VectorType(2)]
+        public double[] Doubles { get; set; } = [row, 2];
+
         public DateTime Utc { get; set; } = SyntheticSeries.Start.AddHours(row);
 
         /// <summary>The same time, with an offset that changes as clocks do.</summary>
@@ -134,6 +156,8 @@ public class ForecastAdviceTests
     private sealed class Made
     {
         public float Number { get; set; }
+
+        public string Word { get; set; } = "";
 
         public DateTime Time { get; set; }
     }

@@ -7,22 +7,19 @@ namespace Microsoft.ML.Recurrent.Tests.Forecasting;
 public class ForecastSchemaTests
 {
     private const string AllViolations = """
-        The data does not fit GruForecastingOptions, for 6 reasons:
+        The data does not fit GruForecastingOptions, for 5 reasons:
         - The target column 'Missing' is missing; the data has 'Time', 'Series', 'Key', 'Value', 'Other', 'Past', 'Future', 'Size'.
+        - Target column 'Series' is a scalar Text; expected a Single, or a vector of Single of known length. Convert numbers with mlContext.Transforms.Conversion.ConvertType first; categories become a column of 0 and 1 each with mlContext.Transforms.CustomMapping.
         - Time column 'Value' is a scalar Single; expected a DateTime or a DateTimeOffset. Load it as one, or turn it into one with mlContext.Transforms.CustomMapping first.
         - Series column 'Past' is a scalar Single; expected a key or Text. Map it with mlContext.Transforms.Conversion.MapValueToKey first.
-        - Past covariate column 'Series' is a scalar Text; expected a Single. Convert numbers with mlContext.Transforms.Conversion.ConvertType first; categories become a column of 0 and 1 each with mlContext.Transforms.CustomMapping.
-        - Future covariate column 'Key' is a scalar key; expected a Single. Bring numbers back with mlContext.Transforms.Conversion.MapKeyToValue first; categories become a column of 0 and 1 each with mlContext.Transforms.CustomMapping.
         - Static column 'Time' is a scalar DateTime; required is a Single, a vector of Single of known length or a key. Convert or featurize it first.
         """;
 
     private static readonly GruForecastingOptions _wrong = SmallForecasts.Gru with
     {
-        TargetColumnNames = ["Missing"],
+        TargetColumnNames = ["Missing", "Series"],
         TimeColumnName = "Value",
         SeriesColumnName = "Past",
-        PastCovariateColumnNames = ["Series"],
-        FutureCovariateColumnNames = ["Key"],
         StaticColumnNames = ["Time"],
     };
 

@@ -19,8 +19,8 @@ internal sealed class CarriedMemory(ManagedNetwork network, StepEncoder encoder,
 
     private readonly Dictionary<SeriesRows, CarriedSeries> _series = [];
 
-    /// <summary>Numbers of a state, (layers, state size).</summary>
-    private int Width { get; } = network.Shape.Options.Layers * network.Shape.StateSize;
+    /// <summary>Values of a state, (channels, layers, state size).</summary>
+    private int Width { get; } = encoder.Layout.Channels * network.Shape.Options.Layers * network.Shape.StateSize;
 
     public IWindowStarts Advance(IReadOnlyList<Origin> origins)
     {

@@ -12,47 +12,47 @@ internal sealed class CarriedReader(ManagedNetwork network, StepEncoder encoder,
     private readonly NetworkWorkspace _workspace = new();
     private readonly int _layers = network.Shape.Options.Layers;
     private readonly int _size = network.Shape.StateSize;
+    private readonly int _channels = encoder.Layout.Channels;
     private PackedBatch? _batch;
     private float[] _states = [];
     private int[] _lengths = [];
 
     public void Read(IReadOnlyList<CarriedSeries> series)
     {
-        int rows = series.Count;
+        int rows = checked(series.Count * _channels);
         if (_lengths.Length < rows)
             (_lengths, _states) = ([.. Enumerable.Repeat(1, rows)], new float[PackedSize.Of(rows, rows, (long)_layers * _size)]);
         _batch = PackedBatch.Lay(_lengths.AsSpan(0, rows), encoder.Layout.ValuesPerStep, encoder.Layout.Tokens, staticWidth: 0, _batch);
         for (int row = 0; row < rows; row++)
         {
-            WriteStep(series[row], row, _batch);
-            Move(series[row].State, row, rows, toSeries: false);
+            WriteStep(series[row / _channels], row, _batch);
+            Move(series[row / _channels].State, row, rows, toSeries: false);
         }
 
         network.Step(_batch, _workspace, _states.AsSpan(0, _layers * rows * _size));
         for (int row = 0; row < rows; row++)
-        {
-            Move(series[row].State, row, rows, toSeries: true);
-            series[row].MoveOn();
-        }
+            Move(series[row / _channels].State, row, rows, toSeries: true);
+        foreach (var one in series)
+            one.MoveOn();
     }
 
     private void WriteStep(CarriedSeries series, int row, PackedBatch batch)
     {
-        int targets = encoder.Layout.Targets, width = encoder.Layout.ValuesPerStep;
+        int targets = encoder.Layout.StepTargets, width = encoder.Layout.ValuesPerStep, channel = row % _channels;
         Span<float> mean = targets <= 256 ? stackalloc float[targets] : new float[targets];
         Span<float> deviation = targets <= 256 ? stackalloc float[targets] : new float[targets];
-        scale.Write(series.Rows, series.Next, mean, deviation);
-        encoder.Write(series.Rows, series.Next, series.Next, mean, deviation, batch.Values.AsSpan(row * width, width));
+        scale.Write(series.Rows, series.Next, mean, deviation, channel * targets);
+        encoder.Write(series.Rows, channel, series.Next, series.Next, mean, deviation, batch.Values.AsSpan(row * width, width));
         for (int column = 0; column < batch.Tokens.Length; column++)
-            batch.Tokens[column][row] = series.Rows.StaticTokens[column];
+            batch.Tokens[column][row] = encoder.Token(series.Rows, series.Next, series.Next, column);
     }
 
-    /// <summary>A series holds its layers together, the network each layer's rows.</summary>
+    /// <summary>A series holds the layers of each channel together, the network each layer's rows.</summary>
     private void Move(float[] state, int row, int rows, bool toSeries)
     {
         for (int layer = 0; layer < _layers; layer++)
         {
-            var own = state.AsSpan(layer * _size, _size);
+            var own = state.AsSpan((row % _channels * _layers + layer) * _size, _size);
             var shared = _states.AsSpan((layer * rows + row) * _size, _size);
             if (toSeries)
                 shared.CopyTo(own);

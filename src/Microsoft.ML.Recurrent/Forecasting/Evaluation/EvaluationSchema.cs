@@ -42,11 +42,12 @@ internal sealed class EvaluationSchema
         string[] targets = Targets();
         string? series = _options.SeriesColumnName ?? (_forecast is { } f ? ForecastAnnotations.SeriesOf(f) : null);
         var rows = Rows(targets, series);
-        if (length > 0 && targets.Length > 0 && length % targets.Length != 0)
-            _violations.Add($"Forecast column '{_options.ForecastColumnName}' has {length} values for {Count(targets.Length, "target")}; required is a multiple: horizon × targets.");
+        int count = rows.Targets.Count;
+        if (length > 0 && count > 0 && length % count != 0)
+            _violations.Add($"Forecast column '{_options.ForecastColumnName}' has {length} values for {Count(count, "target")}; expected a multiple: horizon × targets.");
         var (lower, upper) = Bounds(length);
         var (quantiles, levels) = Quantiles(length);
-        return new EvaluationColumns(_options.ForecastColumnName, length / Math.Max(1, targets.Length), rows)
+        return new EvaluationColumns(_options.ForecastColumnName, length / Math.Max(1, count), rows)
         {
             Lower = lower,
             Upper = upper,
@@ -62,7 +63,9 @@ internal sealed class EvaluationSchema
         Check(_options.TimeColumnName is { } time ? [time] : [], "time", ForecastSchemaCheck.TimeRule);
         Check(series is null ? [] : [series], "series", ForecastSchemaCheck.SeriesRule);
         bool isKey = series is not null && _columns.GetValueOrDefault(series) is { IsKey: true };
-        return new ForecastColumns(targets, _options.TimeColumnName, series, isKey, [], [], []);
+        bool areNumbers = targets.All(name => _columns.GetValueOrDefault(name) is { } column && ForecastSchemaCheck.Number("Target", column) is null);
+        var (names, sources) = areNumbers ? NumberColumns.Of(_schema, targets) : ([targets], null);
+        return new ForecastColumns(names[0], _options.TimeColumnName, series, isKey, [], [], []) { Sources = sources };
     }
 
     private T Checked<T>(T columns) => _violations.Count == 0

@@ -8,7 +8,8 @@ public sealed record ForecastEvaluationOptions
     /// <value>The default value is <c>"Forecast"</c>.</value>
     public string ForecastColumnName { get; init; } = "Forecast";
 
-    /// <summary>The <c>Single</c> columns that were forecast, in the forecasts' order.</summary>
+    /// <summary>The columns that were forecast, in the forecasts' order: each a <c>Single</c>, or a vector of them of known length, whose values
+    /// are targets each.</summary>
     /// <value>The default value is empty: those that the forecast column names, as a <see cref="ForecastingTransformer"/>'s does.</value>
     public IReadOnlyList<string> TargetColumnNames { get; init; } = [];
 

@@ -17,10 +17,18 @@ internal sealed class ForecastOnnxInputs
         (_graph, _model) = (graph, model);
         // All inputs are declared before anything is made of them, so that they keep their names.
         var columns = model.Columns;
-        OnnxValue[] history = [.. columns.Numbers.Select(n => Numbers(n, RoleOf(n), "", OnnxDimension.Steps)), .. Calendar("", OnnxDimension.Steps)];
+        var layout = model.Network.Layout;
+        int known = layout.Targets + layout.PastCovariates;
+        OnnxValue[] history =
+        [
+            .. Numbers("target", 0, layout.Targets, "", OnnxDimension.Steps), .. Numbers(Past, layout.Targets, known, "", OnnxDimension.Steps),
+            .. StepTokens(isFuture: false, "", OnnxDimension.Steps), .. Numbers(Future, known, columns.Numbers.Count, "", OnnxDimension.Steps),
+            .. StepTokens(isFuture: true, "", OnnxDimension.Steps), .. Calendar("", OnnxDimension.Steps),
+        ];
         OnnxValue[] ahead =
         [
-            .. columns.FutureCovariates.Select(n => Numbers(n, "future covariate", Suffix, model.Options.Horizon)), .. Calendar(Suffix, model.Options.Horizon),
+            .. Numbers(Future, known, columns.Numbers.Count, Suffix, model.Options.Horizon), .. StepTokens(isFuture: true, Suffix, model.Options.Horizon),
+            .. Calendar(Suffix, model.Options.Horizon),
         ];
         OnnxValue[] numbers = [.. columns.StaticNumbers.Select(Static)];
         Tokens = [.. columns.StaticKeys.Select(Static)];
@@ -32,18 +40,18 @@ internal sealed class ForecastOnnxInputs
         Lengths = Batch.FillLengths(Lengths);
         Tokens = [.. Tokens.Select(Batch.Fill)];
         Series = Series is { } series ? Batch.Fill(series) : null;
-        History = Join(history, columns.Numbers.Count);
-        Ahead = ahead.Length == 0 ? null : Join(ahead, columns.FutureCovariates.Count);
+        History = Join(history);
+        Ahead = ahead.Length == 0 ? null : Join(ahead);
         Statics = numbers.Length == 0 ? null : graph.Concat(1, [.. numbers.Select(Batch.Fill)]);
     }
 
     /// <summary>The rows that come in.</summary>
     public OnnxBatch Batch { get; }
 
-    /// <summary>(batch, steps, targets + covariates + calendar numbers), unscaled.</summary>
+    /// <summary>(batch, steps, targets + past covariates + their tokens + future covariates + their tokens + calendar numbers), unscaled.</summary>
     public OnnxValue History { get; }
 
-    /// <summary>(batch, horizon, future covariates + calendar numbers), unscaled; null where there are none.</summary>
+    /// <summary>(batch, horizon, future covariates + their tokens + calendar numbers), unscaled; null where there are none.</summary>
     public OnnxValue? Ahead { get; }
 
     /// <summary>(batch, static numbers), unscaled; null where there are none.</summary>
@@ -63,12 +71,30 @@ internal sealed class ForecastOnnxInputs
 
     private const string Suffix = ".ahead";
 
-    private string RoleOf(string column) => _model.Columns.Targets.Contains(column) ? "target"
-        : _model.Columns.PastCovariates.Contains(column) ? "past covariate" : "future covariate";
+    private const string Past = "past covariate";
+    private const string Future = "future covariate";
 
-    private OnnxValue Numbers(string column, string role, string suffix, OnnxDimension rows) => Declare(
-        suffix.Length == 0 ? role : role + " ahead", column, column + suffix, OnnxElementType.Float, [OnnxDimension.Batch, rows],
-        suffix.Length == 0 ? "as in the data, NaN where missing." : "the rows after the origin, NaN where not known.");
+    /// <summary>The columns of some of a row's numbers.</summary>
+    private IEnumerable<OnnxValue> Numbers(string role, int first, int end, string suffix, OnnxDimension rows)
+    {
+        int start = 0;
+        foreach (var (name, width) in _model.Columns.NumberColumns)
+        {
+            if (start >= first && start < end)
+                yield return Declare(
+                    suffix.Length == 0 ? role : role + " ahead", name, name + suffix, OnnxElementType.Float,
+                    width is { } values ? [OnnxDimension.Batch, rows, values] : [OnnxDimension.Batch, rows],
+                    suffix.Length == 0 ? "as in the data, NaN where missing." : "the rows after the origin, NaN where not known.");
+            start += width ?? 1;
+        }
+    }
+
+    private IEnumerable<OnnxValue> StepTokens(bool isFuture, string suffix, OnnxDimension rows) =>
+        _model.Columns.Tokens.Where(column => column.IsFuture == isFuture).Select(column => Declare(
+            $"{(isFuture ? Future : Past)} {(column.IsKey ? "key" : "text")}{(suffix.Length == 0 ? "" : " ahead")}", column.Name, column.Name + suffix,
+            OnnxElementType.Int64, [OnnxDimension.Batch, rows], column.IsKey
+                ? $"keys from 1 to {column.TokenCount - 1}; 0 is the missing key."
+                : "tokens; text i (from 0) of the vocabulary is token i + 1, every other text is token 0."));
 
     private IEnumerable<OnnxValue> Calendar(string suffix, OnnxDimension rows)
     {
@@ -91,9 +117,17 @@ internal sealed class ForecastOnnxInputs
         return value;
     }
 
-    /// <summary>The first values are columns, (batch, rows) each; the rest is (batch, rows, any).</summary>
-    private OnnxValue Join(OnnxValue[] values, int columns) =>
-        _graph.Concat(2, [.. values.Select(Batch.Fill).Select((value, i) => i < columns ? _graph.Unsqueeze(value, 2) : value)]);
+    /// <summary>Columns are (batch, rows) or (batch, rows, any) each; tokens become numbers.</summary>
+    private OnnxValue Join(OnnxValue[] values) => _graph.Concat(2, [.. values.Select(Column)]);
+
+    private OnnxValue Column(OnnxValue value)
+    {
+        var declared = _graph.Inputs.Single(i => i.Name == value.Name);
+        var filled = Batch.Fill(value);
+        if (declared.Type == OnnxElementType.Int64)
+            filled = _graph.Cast(filled, OnnxElementType.Float);
+        return declared.Shape.Count == 2 ? _graph.Unsqueeze(filled, 2) : filled;
+    }
 }
 
 /// <param name="Name">The input's name.</param>

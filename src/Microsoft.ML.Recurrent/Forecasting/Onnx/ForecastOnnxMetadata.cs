@@ -33,6 +33,8 @@ internal static class ForecastOnnxMetadata
             new("lengths_input", inputs[^1].Name),
             new("outputs", Json(outputs.ToDictionary())),
         ];
+        if (model.Columns.Tokens.Any(column => column.Words is not null))
+            entries.Add(new("vocabularies", Json(model.Columns.Tokens.Where(c => c.Words is not null).ToDictionary(c => c.Name, c => c.Words))));
         if (options.Quantiles.Count > 0)
             entries.Add(new("quantiles", Json(options.Quantiles)));
         if (options.HasIntervals)

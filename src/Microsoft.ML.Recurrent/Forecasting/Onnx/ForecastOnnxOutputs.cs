@@ -12,6 +12,7 @@ namespace Microsoft.ML.Recurrent.Forecasting.Onnx;
 internal sealed class ForecastOnnxOutputs(OnnxGraph graph, FittedForecast model, OnnxValue lengths, IReadOnlyList<OnnxValue> levels)
 {
     private readonly ForecastingOptions _options = model.Options;
+    private readonly ForecastOnnxTransforms _transforms = new(graph, model);
 
     private int Targets => model.Columns.Targets.Count;
 
@@ -53,13 +54,11 @@ internal sealed class ForecastOnnxOutputs(OnnxGraph graph, FittedForecast model,
         model.Scales.Limit is null ? values : graph.Within(values, -float.MaxValue, float.MaxValue);
 
     private OnnxOutput Block(string name, OnnxValue values, string meaning) =>
-        Output(name, Shaped(Within(values)), [_options.Horizon, .. TargetAxis], meaning);
+        Output(name, Shaped(_transforms.Undo(values)), [_options.Horizon, .. TargetAxis], meaning);
 
     private OnnxOutput Quantiles(IReadOnlyList<OnnxValue> each) => Output(
-        _options.QuantilesColumnName, graph.Concat(1, [.. each.Select(values => graph.Unsqueeze(Shaped(Within(values)), 1))]),
+        _options.QuantilesColumnName, graph.Concat(1, [.. each.Select(values => graph.Unsqueeze(Shaped(_transforms.Undo(values)), 1))]),
         [each.Count, _options.Horizon, .. TargetAxis], "the quantiles; the metadata hold their levels.");
-
-    private OnnxValue Within(OnnxValue values) => graph.Within(values, _options.MinimumForecast, _options.MaximumForecast);
 
     private int[] TargetAxis => Targets > 1 ? [Targets] : [];
 

@@ -12,24 +12,28 @@ internal sealed class ForecastOnnxPath
     private readonly ForecastOnnxInputs _inputs;
     private readonly OnnxNetwork _network;
     private readonly ForecastOnnxSteps _steps;
+    private readonly ForecastOnnxChannels _channels;
+    private readonly ForecastOnnxTransforms _transforms;
 
     public ForecastOnnxPath(OnnxGraph graph, FittedForecast model, ForecastOnnxInputs inputs)
     {
         (_graph, _model, _inputs) = (graph, model, inputs);
         _network = new OnnxNetwork(graph, model.Network.Shape, model.Weights);
-        _steps = new ForecastOnnxSteps(graph, model, inputs, _network);
+        _transforms = new ForecastOnnxTransforms(graph, model);
+        _channels = new ForecastOnnxChannels(graph, model.Network.Layout);
+        _steps = new ForecastOnnxSteps(graph, model, inputs, _network, _channels);
     }
 
-    /// <returns>(batch, horizon, targets) each, in the targets' units: the point forecast, the levels, then the scale, which the same axes of
+    /// <returns>(batch, horizon, targets) each, in the units that targets are scaled in: the point forecast, the levels, then the scale, which the same axes of
     /// size 1 can stand for; 0 where targets are not scaled.</returns>
     public IReadOnlyList<OnnxValue> Append() => _model.Options.Strategy == ForecastStrategy.Direct
-        ? Forecast(_inputs.History, _inputs.Lengths, _inputs.Ahead)
+        ? Forecast(_transforms.Apply(_inputs.History), _inputs.Lengths, _inputs.Ahead)
         : Walk();
 
     private List<OnnxValue> Walk()
     {
         int horizon = _model.Options.Horizon;
-        var history = _graph.Pad(_inputs.History, _graph.Integers(0, 0, 0, 0, horizon, 0));
+        var history = _graph.Pad(_transforms.Apply(_inputs.History), _graph.Integers(0, 0, 0, 0, horizon, 0));
         List<IReadOnlyList<OnnxValue>> forecasts = [];
         for (int row = 0; row < horizon; row++)
         {
@@ -45,7 +49,7 @@ internal sealed class ForecastOnnxPath
     /// <summary>Writes a forecast behind the history, its past covariates missing.</summary>
     private OnnxValue Write(OnnxValue history, OnnxValue end, OnnxValue point, OnnxValue? known)
     {
-        int past = _model.Network.Layout.PastCovariates;
+        int past = _model.Network.Layout.PastCovariates + _model.Network.Layout.PastTokens;
         List<OnnxValue> parts = [point];
         if (past > 0)
             parts.Add(_graph.Expand(_graph.Constant("missing", [1, 1, 1], [float.NaN]), _graph.Concat(0, _graph.SizeOf(point, 0), _graph.Integers(1, past))));
@@ -58,14 +62,24 @@ internal sealed class ForecastOnnxPath
 
     private IReadOnlyList<OnnxValue> Forecast(OnnxValue history, OnnxValue lengths, OnnxValue? ahead)
     {
+        var layout = _model.Network.Layout;
         int? window = _model.Options.Context == ForecastContext.Window ? _model.Options.WindowSize : null;
         var rows = new ForecastOnnxRows(_graph, history, lengths, window, _model.Network.Ahead);
         var past = rows.Past();
         var (targets, observed) = _steps.Targets(rows, past);
         var scale = ForecastOnnxScale.Append(_graph, _model, _inputs.Series, targets, observed);
-        var logits = _network.Logits(_steps.Append(rows, history, past, ahead, scale), rows.Lengths, null);
-        OnnxValue[] levels = [.. Decode(logits).Select(values => scale is null ? values : scale.Undo(_graph, values, _model.Scales.Limit is not null))];
-        levels[0] = _graph.Within(levels[0], _model.Options.MinimumForecast, _model.Options.MaximumForecast);
+        if (layout.Channels > 1)
+        {
+            history = _channels.Split(history, _steps.OthersWidth);
+            rows = new ForecastOnnxRows(_graph, history, _channels.Repeat(lengths, 1), window, _model.Network.Ahead);
+            past = rows.Past();
+        }
+
+        OnnxValue? next = ahead is { } known ? _channels.Repeat(known, 3) : null;
+        var steps = _steps.Append(rows, history, past, next, _channels.Split(scale, targets));
+        var logits = _network.Logits(steps, rows.Lengths, null);
+        OnnxValue[] levels = [.. Decode(logits).Select(values => _channels.Join(values, _model.Network.Ahead)).Select(values => scale is null ? values : scale.Undo(_graph, values, _model.Scales.Limit is not null))];
+        levels[0] = _transforms.Within(levels[0]);
         return [.. levels, scale?.Deviation ?? _graph.Constant("targets.scale", [1, 1, 1], [0])];
     }
 
@@ -73,7 +87,7 @@ internal sealed class ForecastOnnxPath
     private IEnumerable<OnnxValue> Decode(OnnxValue logits)
     {
         var known = _model.Network.Levels;
-        var outputs = _graph.Reshape(logits, -1, _model.Network.Ahead, _model.Columns.Targets.Count, known.Outputs);
+        var outputs = _graph.Reshape(logits, -1, _model.Network.Ahead, _model.Network.Layout.StepTargets, known.Outputs);
         var levels = new OnnxValue[known.Levels.Length];
         if (levels.Length > 0)
             levels[known.MedianIndex] = Output(known.MedianIndex);

@@ -6,11 +6,14 @@ using Microsoft.ML.Recurrent.Sequences;
 namespace Microsoft.ML.Recurrent.Forecasting.Onnx;
 
 /// <summary>Writes the steps of the network's input, part by part in the order of <see cref="StepLayout"/>.</summary>
-internal sealed class ForecastOnnxSteps(OnnxGraph graph, FittedForecast model, ForecastOnnxInputs inputs, OnnxNetwork network)
+internal sealed class ForecastOnnxSteps(OnnxGraph graph, FittedForecast model, ForecastOnnxInputs inputs, OnnxNetwork network, ForecastOnnxChannels channels)
 {
     private readonly StepLayout _layout = model.Network.Layout;
 
-    private int Known => _layout.PastCovariates + _layout.Targets;
+    /// <summary>Values of a history's row after the targets.</summary>
+    public int OthersWidth => _layout.PastCovariates + _layout.PastTokens + KnownWidth;
+
+    private int Known => _layout.StepTargets + _layout.PastCovariates + _layout.PastTokens;
 
     /// <summary>(batch, steps, targets) of the history, unscaled, and where they are observed and not after the origin.</summary>
     public (OnnxValue Values, OnnxValue Observed) Targets(ForecastOnnxRows rows, OnnxValue past) =>
@@ -19,31 +22,43 @@ internal sealed class ForecastOnnxSteps(OnnxGraph graph, FittedForecast model, F
     /// <returns>(batch, steps, StepWidth).</returns>
     public OnnxValue Append(ForecastOnnxRows rows, OnnxValue history, OnnxValue past, OnnxValue? ahead, ForecastOnnxScale? scale)
     {
-        var targets = Targets(rows, past);
-        List<OnnxValue> parts = [Pairs(Scaled(targets.Values, scale), targets.Observed, _layout.Targets)];
+        var targets = Masked(Columns(past, 0, _layout.StepTargets), rows.IsPast);
+        List<OnnxValue> parts = [Pairs(Scaled(targets.Values, scale), targets.Observed, _layout.StepTargets)];
         if (_layout.PastCovariates > 0)
-            parts.Add(Covariates(Columns(past, _layout.Targets, _layout.PastCovariates), 0, _layout.PastCovariates, rows.IsPast));
+            parts.Add(Covariates(Columns(past, _layout.StepTargets, _layout.PastCovariates), 0, _layout.PastCovariates, rows.IsPast));
         var known = ahead is { } next ? graph.Where(rows.IsPast, Columns(past, Known, KnownWidth), rows.Next(next)) : default;
         if (_layout.FutureCovariates > 0)
             parts.Add(Covariates(Columns(known, 0, _layout.FutureCovariates), _layout.PastCovariates, _layout.FutureCovariates, null));
         foreach (int lag in _layout.Lags)
             parts.Add(Lagged(rows, history, lag, scale));
         if (_layout.Calendar > 0)
-            parts.Add(Columns(known, _layout.FutureCovariates, _layout.Calendar));
+            parts.Add(Columns(known, _layout.FutureCovariates + _layout.FutureTokens, _layout.Calendar));
         parts.AddRange(Statics(rows));
         parts.Add(graph.Cast(graph.Not(rows.IsPast), OnnxElementType.Float));
         parts.AddRange(inputs.Tokens.Select((token, column) =>
-            rows.Repeat(network.Embed(column, graph.Unsqueeze(token, 1)), model.Options.EmbeddingSize)));
+            rows.Repeat(network.Embed(column, graph.Unsqueeze(channels.Repeat(token, 1), 1)), model.Options.EmbeddingSize)));
+        parts.AddRange(Enumerable.Range(0, _layout.PastTokens).Select(i =>
+            Embed(_layout.StaticTokens + i, graph.Where(rows.IsPast, Columns(past, Known - _layout.PastTokens + i, 1), graph.Number(0)))));
+        parts.AddRange(Enumerable.Range(0, _layout.FutureTokens).Select(i =>
+            Embed(_layout.StaticTokens + _layout.PastTokens + i, Columns(known, _layout.FutureCovariates + i, 1))));
         // The flag stands before the embeddings, which follow all numbers.
         return graph.Concat(2, parts);
     }
 
-    private int KnownWidth => _layout.FutureCovariates + _layout.Calendar;
+    private int KnownWidth => _layout.FutureCovariates + _layout.FutureTokens + _layout.Calendar;
+
+    /// <param name="column">The token column.</param>
+    /// <param name="numbers">(batch, steps, 1): tokens, NaN where missing.</param>
+    private OnnxValue Embed(int column, OnnxValue numbers)
+    {
+        var tokens = graph.Where(graph.IsNaN(numbers), graph.Number(0), numbers);
+        return network.Embed(column, graph.Cast(graph.Squeeze(tokens, 2), OnnxElementType.Int64));
+    }
 
     private OnnxValue Lagged(ForecastOnnxRows rows, OnnxValue history, int lag, ForecastOnnxScale? scale)
     {
-        var (values, isThere) = rows.Lagged(Columns(history, 0, _layout.Targets), lag);
-        return Pairs(Scaled(values, scale), Masked(values, isThere).Observed, _layout.Targets);
+        var (values, isThere) = rows.Lagged(Columns(history, 0, _layout.StepTargets), lag);
+        return Pairs(Scaled(values, scale), Masked(values, isThere).Observed, _layout.StepTargets);
     }
 
     private OnnxValue Covariates(OnnxValue values, int first, int count, OnnxValue? isThere)
@@ -56,9 +71,11 @@ internal sealed class ForecastOnnxSteps(OnnxGraph graph, FittedForecast model, F
 
     private IEnumerable<OnnxValue> Statics(ForecastOnnxRows rows)
     {
-        if (inputs.Statics is { } statics)
-            yield return rows.Repeat(
-                graph.Unsqueeze(Within(model.Scales.Statics is { } scaling ? Scaled(statics, "statics", scaling) : statics), 1), _layout.Statics);
+        if (inputs.Statics is not { } numbers)
+            yield break;
+        var statics = channels.Repeat(numbers, 2);
+        yield return rows.Repeat(
+            graph.Unsqueeze(Within(model.Scales.Statics is { } scaling ? Scaled(statics, "statics", scaling) : statics), 1), _layout.Statics);
     }
 
     private (OnnxValue Values, OnnxValue Observed) Masked(OnnxValue values, OnnxValue isThere) =>

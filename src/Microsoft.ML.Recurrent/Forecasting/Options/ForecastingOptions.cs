@@ -99,6 +99,22 @@ public abstract record ForecastingOptions
     /// <value>The default value is <see langword="false"/>: one scale for all series.</value>
     public bool ScaleEachSeries { get; init; }
 
+    /// <summary>What targets become before they are scaled, for data whose noise grows with its level; undone in forecasts, bounds and
+    /// quantiles, whose <see cref="MinimumForecast"/> and <see cref="MaximumForecast"/> stay in the targets' units. A value that cannot be
+    /// transformed is an error in a fit, in <c>Transform</c> and in a stream, and missing in an exported graph. With
+    /// <see cref="ForecastLoss.Squared"/> the forecast is the mean of the transformed values, brought back: less than the mean of the
+    /// values.</summary>
+    /// <value>The default value is <see cref="TargetTransform.None"/>.</value>
+    public TargetTransform TargetTransform { get; init; }
+
+    /// <summary>Whether each target is a series of its own, as if the table had one target and the rows of each stood one after another: one
+    /// network with the same weights forecasts each target from that target's own past, and covariates, calendar and statics are shared. Each
+    /// target keeps its own scale, and columns are those of several targets. Otherwise one network reads all targets together and gives all of
+    /// them at once. As series, targets that behave alike learn from each other and are not led astray by chance relations; targets that
+    /// explain each other's future are better read together.</summary>
+    /// <value>The default value is <see langword="false"/>.</value>
+    public bool TargetsAsSeries { get; init; }
+
     /// <summary>What the forecast is trained to be: the median or the mean of what may come.</summary>
     /// <value>The default value is <see cref="ForecastLoss.Absolute"/>.</value>
     public ForecastLoss Loss { get; init; } = ForecastLoss.Absolute;

@@ -134,7 +134,7 @@ internal static class ForecastingOptionsValidation
 
     private static IEnumerable<string> Behaviour(ForecastingOptions o)
     {
-        foreach (string? unknown in new[] { Unknown(o.Context), Unknown(o.Strategy), Unknown(o.Scaling), Unknown(o.Loss) }.Where(u => u is not null))
+        foreach (string? unknown in new[] { Unknown(o.Context), Unknown(o.Strategy), Unknown(o.Scaling), Unknown(o.Loss), Unknown(o.TargetTransform) }.Where(u => u is not null))
             yield return unknown!;
         if (o.Context == ForecastContext.Stateful && o.Scaling == SeriesScaling.PerWindow)
             yield return "Scaling is PerWindow, but Context is Stateful, which has no windows; use Standard or Robust scaling, or the Window context.";

@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Forecasting.Scales;
 using Microsoft.ML.Recurrent.Forecasting.Series;
 using Microsoft.ML.Recurrent.Persistence;
 using Microsoft.ML.Recurrent.Sequences;
@@ -21,15 +22,8 @@ internal static class ForecastManifestCheck
 
     private static IEnumerable<string> Columns(ForecastColumns columns, ForecastingOptions options)
     {
-        string?[] found = [.. columns.Numbers, columns.Time, columns.Series, .. columns.Statics.Select(c => c?.Name)];
-        string?[] required =
-        [
-            .. options.TargetColumnNames, .. options.PastCovariateColumnNames, .. options.FutureCovariateColumnNames,
-            options.TimeColumnName, options.SeriesColumnName, .. options.StaticColumnNames,
-        ];
-        if (!found.SequenceEqual(required) || columns.Targets.Count != options.TargetColumnNames.Count
-            || columns.PastCovariates.Count != options.PastCovariateColumnNames.Count)
-            yield return "The columns are not those of the options.";
+        foreach (string violation in ForecastColumnsCheck.Violations(columns, options))
+            yield return violation;
         foreach (var column in columns.Statics.Where(c => c is null or { Width: < 1 or > WidestStatic }))
             yield return $"Static column '{column?.Name}' is {column?.Width} wide; expected 1 to {WidestStatic}.";
         foreach (string violation in columns.Statics.OfType<StaticColumn>().Select(c => ManifestCheck.Keys(c.Name, c.Keys, c.IsKey, c.Width)).OfType<string>())
@@ -45,6 +39,8 @@ internal static class ForecastManifestCheck
     {
         var (scales, columns) = (manifest.Scales, manifest.Columns);
         bool fitted = options.Scaling != SeriesScaling.None, perWindow = options.Scaling == SeriesScaling.PerWindow;
+        if (scales.Transform is { } transform ? !IsTransform(transform, options, columns.Targets.Count) : options.TargetTransform != TargetTransform.None)
+            yield return "The targets' transform does not fit the options.";
         if (!IsScaling(scales.Targets, fitted && !perWindow && !options.ScaleEachSeries ? columns.Targets.Count : 0))
             yield return "The targets' scale does not fit the options.";
         if (options.ScaleEachSeries != scales.EachSeries is not null
@@ -63,6 +59,10 @@ internal static class ForecastManifestCheck
             yield return "The static columns' scale does not fit the options.";
     }
 
+    private static bool IsTransform(TargetTransforms transform, ForecastingOptions options, int targets) =>
+        transform.Kind == options.TargetTransform && transform.Kind != TargetTransform.None
+        && transform.Lambda.Length == (transform.Kind == TargetTransform.BoxCox ? targets : 0) && transform.Lambda.All(l => l is 0 or (>= 0.01f and <= 1));
+
     /// <summary>Null for no channels; finite values that can be undone for others, a mean that is NaN where it may be unknown.</summary>
     private static bool IsScaling(ChannelScaling? scaling, int channels, bool mayBeUnknown = false) => channels == 0
         ? scaling is null
@@ -71,7 +71,7 @@ internal static class ForecastManifestCheck
 
     private static IEnumerable<string> Calibration(ForecastManifest manifest, ForecastingOptions options)
     {
-        long cells = (long)options.Horizon * options.TargetColumnNames.Count;
+        long cells = (long)options.Horizon * manifest.Columns.Targets.Count;
         if (options.HasIntervals != manifest.Calibration is not null)
             yield return $"Intervals are {(options.HasIntervals ? "asked for, but not calibrated" : "calibrated, but not asked for")}.";
         else if (manifest.Calibration is { } calibration

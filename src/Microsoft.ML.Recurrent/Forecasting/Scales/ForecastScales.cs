@@ -6,6 +6,9 @@ namespace Microsoft.ML.Recurrent.Forecasting.Scales;
 /// convention.</summary>
 internal sealed record ForecastScales
 {
+    /// <summary>What targets become before they are scaled; null, as in models of before, where they are scaled as they are.</summary>
+    public TargetTransforms? Transform { get; init; }
+
     /// <summary>(targets): of all series.</summary>
     public ChannelScaling? Targets { get; init; }
 

@@ -6,8 +6,7 @@ namespace Microsoft.ML.Recurrent.Forecasting.Scales;
 /// <param name="perWindow">Whether it is made of the window's own values.</param>
 /// <param name="scales">What was fitted; null where nothing is scaled yet.</param>
 /// <param name="window">Rows of the window.</param>
-/// <param name="targets">Targets of a row.</param>
-internal sealed class WindowScale(bool perWindow, ForecastScales? scales, int window, int targets)
+internal sealed class WindowScale(bool perWindow, ForecastScales? scales, int window)
 {
     /// <summary>What remains of the typical deviation where windows are measured by their level: no window has a scale of 0.</summary>
     public const double LeastOfTypical = 1e-3;
@@ -22,15 +21,18 @@ internal sealed class WindowScale(bool perWindow, ForecastScales? scales, int wi
     /// <param name="origin">The window's last row.</param>
     /// <param name="mean">(targets).</param>
     /// <param name="scale">(targets): what a scaled value is multiplied with before the mean is added.</param>
-    public void Write(SeriesRows series, long origin, Span<float> mean, Span<float> scale)
+    /// <param name="first">The row's first target to write.</param>
+    public void Write(SeriesRows series, long origin, Span<float> mean, Span<float> scale, int first = 0)
     {
-        for (int target = 0; target < targets; target++)
-        {
-            if (perWindow || series.TargetScaling is { } own && float.IsNaN(own.Mean[target]))
-                (mean[target], scale[target]) = _typical is null ? OfLevel(series, origin, target) : OfWindow(series, origin, target);
-            else
-                (mean[target], scale[target]) = series.TargetScaling is { } scaling ? (scaling.Mean[target], 1 / scaling.InverseScale[target]) : (0, 1);
-        }
+        for (int i = 0; i < mean.Length; i++)
+            (mean[i], scale[i]) = Of(series, origin, first + i);
+    }
+
+    private (float Mean, float Scale) Of(SeriesRows series, long origin, int target)
+    {
+        if (perWindow || series.TargetScaling is { } own && float.IsNaN(own.Mean[target]))
+            return _typical is null ? OfLevel(series, origin, target) : OfWindow(series, origin, target);
+        return series.TargetScaling is { } scaling ? (scaling.Mean[target], 1 / scaling.InverseScale[target]) : (0, 1);
     }
 
     /// <summary>The mean of the observed values, NaN where there is none; their deviation with one more value, which lies a typical deviation

@@ -3,12 +3,14 @@ using Microsoft.ML.Recurrent.Forecasting.Windows;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Scoring;
 
-/// <summary>Turns the network's outputs into point forecasts and levels in the targets' units. Immutable and thread-safe.</summary>
+/// <summary>Turns the network's outputs into point forecasts and levels in the units that targets are scaled in. Immutable and thread-safe.</summary>
 internal sealed class ForecastDecoder(FittedForecast model)
 {
     private readonly ForecastNetwork _network = model.Network;
     private readonly bool _isBounded = model.Scales.Limit is not null;
     private readonly bool _isScaled = model.Options.Scaling != SeriesScaling.None;
+
+    public ForecastLimits Limits { get; } = new(model.Options, model.Scales.Transform, model.Columns.Targets.Count);
 
     public QuantileLevels Levels => _network.Levels;
 
@@ -21,7 +23,7 @@ internal sealed class ForecastDecoder(FittedForecast model)
     public int Width => model.Network.ForecastWidth;
 
     /// <param name="origin">Scales the forecast.</param>
-    /// <param name="logits">(rows ahead, targets, outputs).</param>
+    /// <param name="logits">(channels, rows ahead, targets of a step, outputs).</param>
     /// <param name="levels">(horizon, targets, <see cref="Stride"/>); the scale is 0 where targets are not scaled.</param>
     public void Decode(Origin origin, ReadOnlySpan<float> logits, Span<float> levels)
     {
@@ -32,12 +34,19 @@ internal sealed class ForecastDecoder(FittedForecast model)
         for (int cell = 0; cell * outputs < logits.Length; cell++)
         {
             var target = levels.Slice(cell * Stride, Stride);
-            target[0] = Levels.Decode(logits.Slice(cell * outputs, outputs), target[1..^1]);
+            target[0] = Levels.Decode(logits.Slice(Place(cell, logits.Length) * outputs, outputs), target[1..^1]);
             foreach (ref float value in target[..^1])
                 value = Unscaled(value, scale[cell % Targets], mean[cell % Targets]);
-            target[0] = model.Options.Within(target[0]);
+            target[0] = Limits.Within(cell % Targets, target[0]);
             target[^1] = _isScaled ? scale[cell % Targets] : 0;
         }
+    }
+
+    /// <summary>Where the outputs of a (row ahead, target) stand.</summary>
+    private int Place(int cell, int logits)
+    {
+        int channels = _network.Layout.Channels;
+        return channels == 1 ? cell : cell % channels * (logits / Levels.Outputs / channels) + cell / channels;
     }
 
     /// <summary>Never infinite; models of before compute in single precision.</summary>

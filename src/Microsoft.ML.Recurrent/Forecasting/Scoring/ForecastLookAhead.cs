@@ -49,7 +49,7 @@ internal sealed class ForecastLookAhead : ILookAhead
         (_warnings, _tally) = (warnings, warnings.NewTally());
         _source = data.GetRowCursor(columns);
         _idGetter = _source.GetIdGetter();
-        _reader = new ObservationReader(_source, model.Columns, model.Network.Calendar);
+        _reader = ObservationReader.Of(_source, model);
     }
 
     public ReadOnlySpan<float> Current => _current >= 0 && _current < _origins.Count

@@ -11,12 +11,15 @@ namespace Microsoft.ML.Recurrent.Forecasting.Scoring;
 internal sealed class ForecastOutputs
 {
     private readonly ForecastingOptions _options;
+    private readonly IReadOnlyList<string> _targets;
     private readonly int _block;
 
-    public ForecastOutputs(ForecastingOptions options)
+    /// <param name="options">The columns to add.</param>
+    /// <param name="targets">The targets' names; of a schema that is not known yet, the target columns.</param>
+    public ForecastOutputs(ForecastingOptions options, IReadOnlyList<string> targets)
     {
-        _options = options;
-        _block = options.Horizon * options.TargetColumnNames.Count;
+        (_options, _targets) = (options, targets);
+        _block = options.Horizon * targets.Count;
         Width = _block * (1 + (options.HasIntervals ? 2 : 0) + options.Quantiles.Count);
         Columns = [.. CreateColumns()];
     }
@@ -38,33 +41,33 @@ internal sealed class ForecastOutputs
         for (int cell = 0; cell < _block; cell++)
         {
             var forecast = levels.Slice(cell * decoder.Stride, decoder.Stride);
-            outputs[cell] = forecast[0];
+            int target = cell % _targets.Count;
+            outputs[cell] = decoder.Limits.Undo(target, forecast[0]);
             if (_options.HasIntervals)
             {
                 var (lower, upper) = (forecast[1 + known.LowerIndex], forecast[1 + known.UpperIndex]);
-                (outputs[_block + cell], outputs[2 * _block + cell]) = Bounds(calibration?.Apply(cell, lower, forecast[0], upper, forecast[^1]) ?? (lower, upper));
+                (lower, upper) = calibration?.Apply(cell, lower, forecast[0], upper, forecast[^1]) ?? (lower, upper);
+                (outputs[_block + cell], outputs[2 * _block + cell]) = (decoder.Limits.Undo(target, lower), decoder.Limits.Undo(target, upper));
             }
 
             for (int quantile = 0; quantile < _options.Quantiles.Count; quantile++)
-                outputs[(first + quantile) * _block + cell] = _options.Within(forecast[1 + known.QuantileIndices[quantile]]);
+                outputs[(first + quantile) * _block + cell] = decoder.Limits.Undo(target, forecast[1 + known.QuantileIndices[quantile]]);
         }
     }
 
-    private (float Lower, float Upper) Bounds((float Lower, float Upper) interval) => (_options.Within(interval.Lower), _options.Within(interval.Upper));
-
     private IEnumerable<OutputColumn> CreateColumns()
     {
-        yield return Column(_options.OutputColumnName, 0, 1, ForecastAnnotations.Of(_options));
+        yield return Column(_options.OutputColumnName, 0, 1, ForecastAnnotations.Of(_options, _targets));
         if (_options is { HasIntervals: true, ConfidenceLowerBoundColumnName: { } lower, ConfidenceUpperBoundColumnName: { } upper })
         {
-            yield return Column(lower, 1, 1, ForecastAnnotations.Of(_options, confidenceLevel: _options.ConfidenceLevel));
-            yield return Column(upper, 2, 1, ForecastAnnotations.Of(_options, confidenceLevel: _options.ConfidenceLevel));
+            yield return Column(lower, 1, 1, ForecastAnnotations.Of(_options, _targets, confidenceLevel: _options.ConfidenceLevel));
+            yield return Column(upper, 2, 1, ForecastAnnotations.Of(_options, _targets, confidenceLevel: _options.ConfidenceLevel));
         }
 
         if (_options.Quantiles.Count > 0)
             yield return Column(
                 _options.QuantilesColumnName, _options.HasIntervals ? 3 : 1, _options.Quantiles.Count,
-                ForecastAnnotations.Of(_options, _options.Quantiles), isMatrix: true);
+                ForecastAnnotations.Of(_options, _targets, _options.Quantiles), isMatrix: true);
     }
 
     private OutputColumn Column(string name, int first, int blocks, DataViewSchema.Annotations annotations, bool isMatrix = false)
@@ -72,7 +75,7 @@ internal sealed class ForecastOutputs
         int start = first * _block, length = blocks * _block;
         int[] dimensions =
         [
-            .. isMatrix ? new[] { blocks } : [], _options.Horizon, .. _options.TargetColumnNames.Count > 1 ? new[] { _options.TargetColumnNames.Count } : [],
+            .. isMatrix ? new[] { blocks } : [], _options.Horizon, .. _targets.Count > 1 ? new[] { _targets.Count } : [],
         ];
         return OutputColumn.Create(name, new VectorDataViewType(NumberDataViewType.Single, dimensions), annotations,
             (ReadOnlySpan<float> outputs, ref VBuffer<float> value) =>

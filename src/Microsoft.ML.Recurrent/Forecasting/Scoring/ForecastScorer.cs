@@ -24,8 +24,8 @@ internal sealed class ForecastScorer
         var pool = new ScoringPool(_networks);
         _path = model.Options.Strategy == ForecastStrategy.Direct ? new DirectPath(model, _encoder, pool) : new RecursivePath(model, _encoder, pool);
         _decoder = new ForecastDecoder(model);
-        Outputs = new ForecastOutputs(model.Options);
-        RowsAhead = model.Columns.FutureCovariates.Count > 0 || model.Network.Calendar.Width > 0 ? model.Options.Horizon : 0;
+        Outputs = new ForecastOutputs(model.Options, model.Columns.Targets);
+        RowsAhead = model.Columns.AreFutureKnown || model.Network.Calendar.Width > 0 ? model.Options.Horizon : 0;
         RowsBehind = model.Options.RowsBehind;
     }
 
@@ -45,7 +45,7 @@ internal sealed class ForecastScorer
 
     /// <summary>Origins whose forecasts can be held at once.</summary>
     /// <param name="most">Origins where forecasts are small.</param>
-    public int OriginsOf(int most) => ScoringBatches.RowsOf(most, Math.Max(Outputs.Width, Math.Max(_decoder.Width, _networks.RowWidth)));
+    public int OriginsOf(int most) => ScoringBatches.RowsOf(most, Math.Max(Outputs.Width, Math.Max(_decoder.Width, _model.Network.OutputsPerOrigin)));
 
     /// <summary>Forecasts from one origin at a time, with scratch memory of its own.</summary>
     public StreamScorer CreateStreamScorer() => new(_model, _networks, _encoder, _decoder, Outputs);

@@ -19,11 +19,11 @@ internal sealed class RecursivePath(FittedForecast model, StepEncoder encoder, S
     {
         Origin[] heads = [.. origins.Select(Leave)];
         var path = memory.Branch(memory.Advance(origins), heads);
-        int outputs = _network.Shape.OutputsPerRow, width = decoder.Targets * decoder.Stride;
+        int outputs = _network.OutputsPerOrigin, width = decoder.Targets * decoder.Stride;
         var logits = new float[PackedSize.Of(origins.Count, origins.Count, outputs)];
         for (int ahead = 0; ahead < model.Options.Horizon; ahead++)
         {
-            pool.ScoreAll(_network.Windows(heads, path.Advance(heads), encoder), heads.Length, logits);
+            pool.ScoreAll(_network.Windows(heads, path.Advance(heads), encoder), heads.Length * _network.Layout.Channels, logits);
             for (int i = 0; i < heads.Length; i++)
             {
                 var forecast = levels.AsSpan(i * decoder.Width + ahead * width, width);

@@ -20,6 +20,7 @@ internal sealed class RecursiveStep(FittedForecast model)
         for (int target = 0; target < targets; target++)
             values[target] = forecast[target * stride];
         values.Slice(targets, _network.Layout.PastCovariates).Fill(float.NaN);
+        values.Slice(_network.Layout.FirstToken, _network.Layout.PastTokens).Clear();
         return head with { Row = row };
     }
 

@@ -1,9 +1,10 @@
+using System.Text.Json.Serialization;
 using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Series;
 
 /// <summary>What a forecaster reads of a row, as it was seen at fit. Immutable.</summary>
-/// <param name="Targets">The forecast columns.</param>
+/// <param name="Targets">The names of what is forecast: a column each, or a vector's values.</param>
 /// <param name="Time">The time column, or null.</param>
 /// <param name="Series">The column that tells series apart, or null.</param>
 /// <param name="SeriesIsKey">Whether that column is a key; else it is text.</param>
@@ -23,6 +24,28 @@ internal sealed record ForecastColumns(
     /// older files: the names are the keys' numbers.</summary>
     public KeyValues? SeriesKeys { get; init; }
 
+    /// <summary>The columns that targets and covariates are read from, in that order, where some are vectors, whose values are targets or
+    /// covariates each; null where every name is that of a column.</summary>
+    public IReadOnlyList<NumberColumn>? Sources { get; init; }
+
+    /// <summary>Covariates of keys and text, the past ones first; null where there are none.</summary>
+    public IReadOnlyList<TokenColumn>? TokenColumns { get; init; }
+
+    [JsonIgnore]
+    public IReadOnlyList<TokenColumn> Tokens => TokenColumns ?? [];
+
+    /// <summary>The columns of <see cref="Numbers"/>.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<NumberColumn> NumberColumns => Sources ?? [.. Numbers.Select(name => new NumberColumn(name, Width: null))];
+
+    /// <summary>Values that a row is held as: numbers, then tokens.</summary>
+    [JsonIgnore]
+    public int RowValues => Numbers.Count + Tokens.Count;
+
+    /// <summary>Whether anything is read of the rows after an origin, the calendar aside.</summary>
+    [JsonIgnore]
+    public bool AreFutureKnown => FutureCovariates.Count > 0 || Tokens.Any(c => c.IsFuture);
+
     /// <summary>Numbers that a row is read as: targets, past covariates, future covariates.</summary>
     public IReadOnlyList<string> Numbers => [.. Targets, .. PastCovariates, .. FutureCovariates];
 
@@ -35,5 +58,5 @@ internal sealed record ForecastColumns(
     public int StaticNumberWidth => Statics.Where(c => !c.IsKey).Sum(c => c.Width);
 
     /// <summary>Every column, once.</summary>
-    public IEnumerable<string> Names => Numbers.Concat(Statics.Select(c => c.Name)).Concat(new[] { Time, Series }.OfType<string>()).Distinct();
+    public IEnumerable<string> Names => NumberColumns.Select(c => c.Name).Concat(Tokens.Select(c => c.Name)).Concat(Statics.Select(c => c.Name)).Concat(new[] { Time, Series }.OfType<string>()).Distinct();
 }

@@ -17,17 +17,26 @@ internal static class ForecastSchemaCheck
     {
         var columns = InputSchemaCheck.Lookup(InputSchemaCheck.Visible(schema));
         ThrowIfAny(Violations(options, columns), options, nameof(schema));
+        TokenColumn[] tokens = [.. Tokens(options.PastCovariateColumnNames, isFuture: false), .. Tokens(options.FutureCovariateColumnNames, isFuture: true)];
+        var numbers = NumberColumns.Of(schema, options.TargetColumnNames, Numbers(options.PastCovariateColumnNames), Numbers(options.FutureCovariateColumnNames));
         return new ForecastColumns(
-            options.TargetColumnNames,
+            numbers.Names[0],
             options.TimeColumnName,
             options.SeriesColumnName,
             options.SeriesColumnName is { } series && columns[series].IsKey,
-            options.PastCovariateColumnNames,
-            options.FutureCovariateColumnNames,
+            numbers.Names[1],
+            numbers.Names[2],
             [.. options.StaticColumnNames.Select(n => InputSchemaCheck.Static(columns[n]))])
         {
             SeriesKeys = options.SeriesColumnName is { } key ? columns[key].Keys : null,
+            Sources = numbers.Sources,
+            TokenColumns = tokens.Length == 0 ? null : tokens,
         };
+
+        IEnumerable<TokenColumn> Tokens(IEnumerable<string> names, bool isFuture) =>
+            names.Select(n => columns[n]).Where(IsToken).Select(column => TokenColumn.Of(column, isFuture));
+
+        string[] Numbers(IEnumerable<string> names) => [.. names.Where(n => !IsToken(columns[n]))];
     }
 
     /// <summary>Checks the schema of data to forecast against the columns of a fit.</summary>
@@ -43,10 +52,33 @@ internal static class ForecastSchemaCheck
                 violations.Add(violation);
         }
 
+        violations.AddRange(fitted.NumberColumns.Select(column => UnlikeNumber(column, columns)).OfType<string>());
+        violations.AddRange(fitted.Tokens.Select(column => UnlikeToken(column, columns)).OfType<string>());
         if (fitted.Series is { } series && columns.TryGetValue(series, out var key) && SeriesRule(key) is null
             && UnlikeSeries(fitted, key) is { } unlike)
             violations.Add(unlike);
         ThrowIfAny(violations, options, nameof(schema));
+    }
+
+    private static string? UnlikeNumber(NumberColumn fitted, Dictionary<string, ColumnFacts> columns)
+    {
+        if (!columns.TryGetValue(fitted.Name, out var found))
+            return null;
+        if (IsToken(found))
+            return $"Column '{fitted.Name}' is {found.Description}; the network was fitted on numbers. Give it numbers, or fit again.";
+        return !found.IsSingle || found.IsVariable || (found.Size ?? 1) == (fitted.Width ?? 1) ? null
+            : $"Column '{fitted.Name}' is {found.SizedDescription}; the network was fitted on {(fitted.Width is { } width ? $"a vector of Single of length {width}" : "a scalar Single")}.";
+    }
+
+    private static string? UnlikeToken(TokenColumn fitted, Dictionary<string, ColumnFacts> columns)
+    {
+        if (!columns.TryGetValue(fitted.Name, out var found))
+            return null;
+        if (!IsToken(found) || found.IsKey != fitted.IsKey)
+            return $"Column '{fitted.Name}' is {found.Description}; the network was fitted on {(fitted.IsKey ? "a key" : "Text")}.";
+        return fitted.IsKey
+            ? InputSchemaCheck.UnlikeKeys($"Column '{fitted.Name}'", (fitted.Keys, fitted.TokenCount - 1), (found.Keys, (int)found.KeyCount!.Value))
+            : null;
     }
 
     /// <summary>Series with values are named by them, so that new ones may come; without values the numbers of the fit must still hold.</summary>
@@ -67,8 +99,8 @@ internal static class ForecastSchemaCheck
         Check(options.TargetColumnNames, "target", c => Number("Target", c));
         Check(options.TimeColumnName is { } time ? [time] : [], "time", TimeRule);
         Check(options.SeriesColumnName is { } series ? [series] : [], "series", SeriesRule);
-        Check(options.PastCovariateColumnNames, "past covariate", c => Number("Past covariate", c));
-        Check(options.FutureCovariateColumnNames, "future covariate", c => Number("Future covariate", c));
+        Check(options.PastCovariateColumnNames, "past covariate", c => Covariate("Past covariate", c));
+        Check(options.FutureCovariateColumnNames, "future covariate", c => Covariate("Future covariate", c));
         Check(options.StaticColumnNames, "static", InputRules.Static);
         return [.. violations];
 
@@ -77,8 +109,28 @@ internal static class ForecastSchemaCheck
             .OfType<string>());
     }
 
-    public static string? Number(string role, ColumnFacts column) => column is { IsSingle: true, IsVector: false } ? null
-        : $"{role} column '{column.Name}' is {column.Description}; expected a Single. {NumberHint(column)}";
+    /// <summary>A column whose values are targets each.</summary>
+    public static string? Number(string role, ColumnFacts column) => column is { IsSingle: true, IsVariable: false }
+        ? TooWide(role, column)
+        : $"{role} column '{column.Name}' is {column.Description}; expected a Single, or a vector of Single of known length. {NumberHint(column)}";
+
+    private static string? Covariate(string role, ColumnFacts column)
+    {
+        if (IsToken(column))
+            return column.KeyCount > TokenColumn.MostTokens
+                ? $"{role} column '{column.Name}' is a key of {column.KeyCount} values; expected at most {TokenColumn.MostTokens}. Use a smaller key."
+                : null;
+        return column is { IsSingle: true, IsVariable: false }
+            ? TooWide(role, column)
+            : $"{role} column '{column.Name}' is {column.Description}; expected a Single, a vector of Single of known length, a key or Text. "
+                + (column.IsKey || column.IsText ? "Take one value of it with mlContext.Transforms.CustomMapping first." : InputHints.ToLabel(column));
+    }
+
+    private static bool IsToken(ColumnFacts column) => (column.IsKey || column.IsText) && !column.IsVector;
+
+    private static string? TooWide(string role, ColumnFacts column) => column.Size > NumberColumn.Widest
+        ? $"{role} column '{column.Name}' is {column.SizedDescription}; expected at most {NumberColumn.Widest} values. Use a shorter vector."
+        : null;
 
     public static string? TimeRule(ColumnFacts column) => column is { ItemType: DateTimeDataViewType or DateTimeOffsetDataViewType, IsVector: false } ? null
         : $"Time column '{column.Name}' is {column.Description}; expected a DateTime or a DateTimeOffset. "
@@ -98,7 +150,7 @@ internal static class ForecastSchemaCheck
             return "Bring numbers back with mlContext.Transforms.Conversion.MapKeyToValue first" + Categories;
         return column is { IsText: true, IsVector: false }
             ? "Convert numbers with mlContext.Transforms.Conversion.ConvertType first" + Categories
-            : InputHints.ToSingle(column, vectors: false);
+            : InputHints.ToLabel(column);
     }
 
     private static void ThrowIfAny(IReadOnlyCollection<string> violations, ForecastingOptions options, string parameter)

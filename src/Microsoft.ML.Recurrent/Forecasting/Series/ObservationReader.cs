@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent.Forecasting.Scales;
 using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Series;
@@ -12,25 +13,35 @@ internal sealed class ObservationReader
     private readonly SeriesNameReader _name;
     private readonly SeriesStaticsReader _statics;
     private readonly IReadOnlyList<string> _names;
-    private readonly ValueGetter<float>[] _numbers;
+    private readonly (NumberReader Reader, int Width)[] _numbers;
+    private readonly Func<int>[] _tokens;
+    private readonly TargetTransforms? _transforms;
     private readonly Func<DateTime>? _time;
     private readonly float[] _values;
 
     /// <param name="row">The row or cursor to follow; the columns are active in it.</param>
     /// <param name="columns">The columns to read.</param>
     /// <param name="calendar">What is made of the time.</param>
-    public ObservationReader(DataViewRow row, ForecastColumns columns, CalendarEncoding calendar)
+    /// <param name="transforms">What becomes of the targets; null where they are read as they are.</param>
+    /// <param name="words">Turns the covariates' text into tokens, null for keys; the fitted vocabularies where it is left out.</param>
+    public ObservationReader(DataViewRow row, ForecastColumns columns, CalendarEncoding calendar, TargetTransforms? transforms = null, IReadOnlyList<ITokenIds?>? words = null)
     {
         _row = row;
         _columns = columns;
         _calendar = calendar;
+        _transforms = transforms;
         _name = new SeriesNameReader(row, columns);
         _statics = new SeriesStaticsReader(row, columns);
         _names = columns.Numbers;
-        _numbers = [.. _names.Select(n => row.GetGetter<float>(row.Schema[n]))];
+        _numbers = [.. columns.NumberColumns.Select(c => (NumberReader.Create(row, c.Name), c.Width ?? 1))];
+        _tokens = [.. columns.Tokens.Select((c, i) => c.Reader(row, words is null ? c.Vocabulary : words[i]))];
         _time = columns.Time is { } time ? TimeGetter(row, row.Schema[time]) : null;
-        _values = new float[_numbers.Length];
+        _values = new float[columns.RowValues];
     }
+
+    /// <summary>Reads rows as a fitted forecaster does.</summary>
+    public static ObservationReader Of(DataViewRow row, FittedForecast model) =>
+        new(row, model.Columns, model.Network.Calendar, model.Scales.Transform);
 
     /// <summary>The name of the series that the row belongs to.</summary>
     /// <exception cref="InvalidOperationException">The key is missing.</exception>
@@ -52,6 +63,9 @@ internal sealed class ObservationReader
     public void AppendTo(SeriesRows series)
     {
         ReadNumbers();
+        TransformTargets(series);
+        for (int i = 0; i < _tokens.Length; i++)
+            _values[_names.Count + i] = _tokens[i]();
         var time = ReadTime(series);
         _statics.Read(series);
         var target = series.Add(time.Ticks);
@@ -62,11 +76,28 @@ internal sealed class ObservationReader
 
     private void ReadNumbers()
     {
-        for (int i = 0; i < _numbers.Length; i++)
+        int start = 0;
+        foreach (var (reader, width) in _numbers)
         {
-            _numbers[i](ref _values[i]);
+            reader.Read(_values.AsSpan(start, width));
+            start += width;
+        }
+
+        for (int i = 0; i < start; i++)
+        {
             if (float.IsInfinity(_values[i]))
                 throw new InvalidOperationException(SeriesErrors.Infinite(_names[i], _row.Position, _values[i]));
+        }
+    }
+
+    private void TransformTargets(SeriesRows series)
+    {
+        for (int target = 0; _transforms is not null && target < _columns.Targets.Count; target++)
+        {
+            if (_values[target] <= _transforms.Floor)
+                throw new InvalidOperationException(SeriesErrors.OutsideTransform(
+                    _names[target], series.Name, _row.Position, _values[target], _transforms.Kind, _transforms.Floor));
+            _values[target] = _transforms.Apply(target, _values[target]);
         }
     }
 

@@ -18,6 +18,11 @@ internal static class SeriesErrors
         CultureInfo.InvariantCulture,
         $"Column '{column}' holds {value} in row {row}; required are finite numbers, or NaN where a value is missing.");
 
+    public static string OutsideTransform(string column, string series, long row, float value, TargetTransform transform, float floor) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Target '{column}' is {value} in row {row}{Of(series)}; TargetTransform {transform} takes values above {floor}. ")
+        + (transform == TargetTransform.BoxCox ? "Use Log1p where there are zeros, add a constant to the column, or leave TargetTransform None." : "Add a constant to the column, or leave TargetTransform None.");
+
     public static string Unsorted(string column, string series, long row, DateTime before, DateTime time) => string.Create(
         CultureInfo.InvariantCulture,
         $"The time column '{column}' goes from {before:yyyy-MM-dd HH:mm:ss} to {time:yyyy-MM-dd HH:mm:ss} in row {row}{Of(series)}; expected ")
@@ -53,6 +58,15 @@ internal static class SeriesErrors
         CultureInfo.InvariantCulture,
         $"Stride is {stride}, which leaves no origin of the training split with {horizon} rows and an observed target after it; expected a stride that ")
         + "leaves origins all along the series. Lower Stride.";
+
+    public static string TooManyTexts(string column, int most) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"The text covariate '{column}' has more than {most:N0} different values; expected categories that come again. Leave it out, or make fewer categories of it.");
+
+    public static string TooManyRows(int origins, int targets) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{origins:N0} origins of {targets:N0} targets, each a series of its own, are more than the {Array.MaxLength:N0} rows that one fit can hold. ")
+        + "Raise Stride, or fit on fewer rows or targets.";
 
     public static string BadValidationData(string what) =>
         $"The validation data cannot be used: {what} A series of the training data goes on in the validation data, with later rows.";

@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent.Forecasting.Scales;
 using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Series;
@@ -7,8 +8,15 @@ namespace Microsoft.ML.Recurrent.Forecasting.Series;
 /// <param name="columns">The columns to read; the views' schemas have been checked.</param>
 /// <param name="calendar">What is made of the time.</param>
 /// <param name="throwIfCancelled">Called for every row.</param>
-internal sealed class SeriesReader(ForecastColumns columns, CalendarEncoding calendar, Action throwIfCancelled)
+/// <param name="transforms">What becomes of the targets; null where they are read as they are.</param>
+internal sealed class SeriesReader(ForecastColumns columns, CalendarEncoding calendar, Action throwIfCancelled, TargetTransforms? transforms)
 {
+    /// <summary>What the targets have become so far.</summary>
+    public TargetTransforms? Transforms => transforms;
+
+    /// <summary>Vocabularies of the text that has been read.</summary>
+    public StepVocabularies Vocabularies { get; } = new(columns);
+
     /// <summary>Series whose last rows, a fraction of each, are the validation split.</summary>
     /// <exception cref="InvalidOperationException">There are no rows, or a row is not what it must be.</exception>
     public SeriesPart[] Split(IDataView data, double validationFraction) =>
@@ -34,7 +42,7 @@ internal sealed class SeriesReader(ForecastColumns columns, CalendarEncoding cal
 
     private SeriesIndex Read(IDataView data)
     {
-        int width = columns.Numbers.Count + calendar.Width;
+        int width = columns.RowValues + calendar.Width;
         var index = new SeriesIndex((name, row) => name.Length == 0 && columns.Series is { } series
             ? throw new InvalidOperationException(SeriesErrors.MissingName(series, row))
             : new SeriesRows(name, width, columns.Time is not null));
@@ -45,7 +53,7 @@ internal sealed class SeriesReader(ForecastColumns columns, CalendarEncoding cal
     private void Append(IDataView data, SeriesIndex index)
     {
         using var cursor = data.GetRowCursor(columns.Names.Select(n => data.Schema[n]));
-        var reader = new ObservationReader(cursor, columns, calendar);
+        var reader = new ObservationReader(cursor, columns, calendar, transforms, Vocabularies.Ids);
         bool any = false;
         for (; cursor.MoveNext(); any = true)
         {

@@ -14,7 +14,7 @@ internal sealed class SeriesStaticsReader
     public SeriesStaticsReader(DataViewRow row, ForecastColumns columns)
     {
         _row = row;
-        _numberReaders = [.. columns.StaticNumbers.Select(c => StaticColumnReader.Create(row, c))];
+        _numberReaders = [.. columns.StaticNumbers.Select(c => new StaticColumnReader(row, c))];
         _keyReaders = [.. columns.StaticKeys.Select(c => (c, new KeyReader(row, c.Name, c.Width, c.Keys)))];
         _numbers = new float[columns.StaticNumberWidth];
     }

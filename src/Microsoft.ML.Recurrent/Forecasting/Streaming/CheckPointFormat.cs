@@ -22,6 +22,8 @@ internal sealed class CheckPointFormat(FittedForecast model, ForecastScorer scor
     /// <summary>Rows that a series may have had: more than any stream lives to see, and far from what 64 bits count.</summary>
     public const long MostRows = 1L << 60;
 
+    private readonly int[] _tokens = [.. model.Columns.Tokens.Select(c => c.TokenCount)];
+    private readonly int _firstToken = model.Network.Layout.FirstToken;
     private readonly Lazy<string> _weightsHash = new(() => Safetensors.HashOf(model.Weights.Tensors));
 
     public static ReadOnlySpan<byte> Mark => "MLRECCKP"u8;
@@ -32,13 +34,27 @@ internal sealed class CheckPointFormat(FittedForecast model, ForecastScorer scor
     public string WeightsHash => _weightsHash.Value;
 
     /// <summary>Values per row.</summary>
-    public int Width { get; } = model.Columns.Numbers.Count + model.Network.Calendar.Width;
+    public int Width { get; } = model.Columns.RowValues + model.Network.Calendar.Width;
 
     public bool HasTime { get; } = model.Columns.Time is not null;
 
     public int StaticNumbers { get; } = model.Network.Layout.Statics;
 
-    public IReadOnlyList<int> TokenCounts { get; } = model.Network.Shape.TokenCounts;
+    /// <summary>Of the static keys.</summary>
+    public IReadOnlyList<int> TokenCounts { get; } = [.. model.Columns.StaticKeys.Select(c => c.Width + 1)];
+
+    /// <summary>Whether a row's tokens are some that the network has.</summary>
+    public bool AreTokens(ReadOnlySpan<float> row)
+    {
+        for (int i = 0; i < _tokens.Length; i++)
+        {
+            float token = row[_firstToken + i];
+            if (!(token >= 0 && token < _tokens[i] && token == MathF.Floor(token)))
+                return false;
+        }
+
+        return true;
+    }
 
     public int StateWidth { get; } = model.Network.CarriedWidth;
 

@@ -97,6 +97,8 @@ internal sealed class CheckPointReader(CheckPointFormat format, Stream source) :
             Read(rows.Add(time), what);
             if (rows[rows.Count - 1].ContainsAny(float.PositiveInfinity, float.NegativeInfinity))
                 throw new FormatException(StreamErrors.Contradiction(rows.Name, "an infinite value"));
+            if (!format.AreTokens(rows[rows.Count - 1]))
+                throw new FormatException(StreamErrors.Contradiction(rows.Name, "a token that the network does not have"));
         }
     }
 

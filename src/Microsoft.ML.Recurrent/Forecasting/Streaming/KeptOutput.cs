@@ -20,7 +20,7 @@ internal sealed class KeptOutput<TForecast>
     /// kept.</exception>
     public KeptOutput(IHostEnvironment env, StreamPipeline pipeline, OutputBindings bindings, SchemaDefinition? forecast)
     {
-        _row = new KeptRow(bindings.Input, pipeline.Model.Fitted.Columns);
+        _row = new KeptRow(bindings.Input, pipeline.Model.Fitted.Columns, pipeline.Model.Fitted.Scales.Transform);
         _output = new StreamedRow(_row, bindings, pipeline.Model.Scorer.Outputs.Width);
         try
         {

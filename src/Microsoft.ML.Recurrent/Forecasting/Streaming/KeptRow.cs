@@ -1,15 +1,17 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent.Forecasting.Scales;
 using Microsoft.ML.Recurrent.Forecasting.Series;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Streaming;
 
-/// <summary>A series' latest row, as far as an engine keeps it: targets, covariates, time and the series' text. For one thread at a
+/// <summary>A series' latest row, as far as an engine keeps it: targets, covariates of numbers, time and the series' text. For one thread at a
 /// time.</summary>
 /// <param name="schema">An observation's columns as the forecaster sees them.</param>
 /// <param name="columns">What the forecaster reads of them.</param>
-internal sealed class KeptRow(DataViewSchema schema, ForecastColumns columns) : DataViewRow
+/// <param name="transform">What became of the targets; null where they are kept as they are.</param>
+internal sealed class KeptRow(DataViewSchema schema, ForecastColumns columns, TargetTransforms? transform) : DataViewRow
 {
-    private readonly string[] _numbers = [.. columns.Numbers];
+    private readonly Dictionary<string, (int Start, int Width)> _numbers = Places(columns);
 
     /// <summary>The series whose row it is.</summary>
     public SeriesRows? Series { get; set; }
@@ -35,11 +37,34 @@ internal sealed class KeptRow(DataViewSchema schema, ForecastColumns columns) : 
         return getter as ValueGetter<TValue> ?? throw new InvalidOperationException(StreamErrors.NotKept(column.Name));
     }
 
+    private static Dictionary<string, (int Start, int Width)> Places(ForecastColumns columns)
+    {
+        var places = new Dictionary<string, (int Start, int Width)>();
+        int start = 0;
+        foreach (var column in columns.NumberColumns)
+        {
+            places.Add(column.Name, (start, column.Width ?? 1));
+            start += column.Width ?? 1;
+        }
+
+        return places;
+    }
+
+    private ValueGetter<VBuffer<float>> Vector(int start, int width) => (ref VBuffer<float> value) =>
+    {
+        var editor = VBufferEditor.Create(ref value, width);
+        for (int i = 0; i < width; i++)
+            editor.Values[i] = Value(start + i);
+        value = editor.Commit();
+    };
+
+    private float Value(int number) =>
+        number < columns.Targets.Count && transform is not null ? transform.Undo(number, Series![Row][number]) : Series![Row][number];
+
     private Delegate? GetterOf(string name)
     {
-        int number = Array.IndexOf(_numbers, name);
-        if (number >= 0)
-            return new ValueGetter<float>((ref float value) => value = Series![Row][number]);
+        if (_numbers.TryGetValue(name, out var place))
+            return schema[name].Type is VectorDataViewType ? Vector(place.Start, place.Width) : new ValueGetter<float>((ref float value) => value = Value(place.Start));
         if (name == columns.Time && schema[name].Type is DateTimeOffsetDataViewType)
             return new ValueGetter<DateTimeOffset>((ref DateTimeOffset value) => value = new DateTimeOffset(Series!.Ticks(Row), TimeSpan.Zero));
         if (name == columns.Time)

@@ -35,7 +35,7 @@ internal sealed class StreamHistory(StreamPipeline pipeline, SeriesStates states
     {
         var model = pipeline.Model.Fitted;
         using var cursor = data.GetRowCursor(model.Columns.Names.Select(n => data.Schema[n]));
-        var reader = new ObservationReader(cursor, model.Columns, model.Network.Calendar);
+        var reader = ObservationReader.Of(cursor, model);
         var lookup = _series.GetAlternateLookup<ReadOnlySpan<char>>();
         while (cursor.MoveNext())
         {

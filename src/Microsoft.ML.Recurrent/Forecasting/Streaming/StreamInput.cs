@@ -19,7 +19,7 @@ internal sealed class StreamInput<TObservation>
         _row = new NumberedRow(StreamPipeline.Map(pipeline.Before, _object.Row));
         // Before the reader, which takes the columns as given.
         Bindings = pipeline.Model.Bind(_row.Schema);
-        Reader = new ObservationReader(_row, pipeline.Model.Fitted.Columns, pipeline.Model.Fitted.Network.Calendar);
+        Reader = ObservationReader.Of(_row, pipeline.Model.Fitted);
     }
 
     public OutputBindings Bindings { get; }

@@ -16,7 +16,9 @@ internal sealed class StreamScorer
     private readonly RecursiveStep _step;
     private readonly CarriedReader _reader;
     private readonly ScoringSession _session;
+    private readonly ScoringBatches _batches;
     private readonly ForecastWindows _windows;
+    private readonly int[] _channels;
     private readonly CarriedStarts? _carried;
     private readonly Origin[] _origin = new Origin[1];
     private readonly CarriedSeries[] _series = new CarriedSeries[1];
@@ -28,11 +30,12 @@ internal sealed class StreamScorer
     {
         (_model, _decoder, _outputs, _step) = (model, decoder, outputs, new RecursiveStep(model));
         _reader = new CarriedReader(networks.Networks[0], encoder, model.Network.Scale);
-        _session = new ScoringSession(networks);
+        (_session, _batches) = (new ScoringSession(networks), new ScoringBatches(model.Network.Shape));
         _saved = new float[model.Network.CarriedWidth];
         _carried = _saved.Length == 0 ? null : new CarriedStarts(_origin, _saved.Length);
         _windows = model.Network.Windows(_origin, _carried as IWindowStarts ?? new WindowStarts(_origin, model.Options.WindowSize), encoder);
-        _logits = new float[networks.RowWidth];
+        _channels = [.. Enumerable.Range(0, model.Network.Layout.Channels)];
+        _logits = new float[model.Network.OutputsPerOrigin];
         _levels = new float[decoder.Width];
     }
 
@@ -87,7 +90,12 @@ internal sealed class StreamScorer
     {
         _origin[0] = origin;
         _carried?.Write(0, series.State);
-        _session.Score(_windows, [0], _logits);
+        for (int start = 0, end; start < _channels.Length; start = end)
+        {
+            end = _batches.End(_windows, _channels, start);
+            _session.Score(_windows, _channels.AsSpan(start, end - start), _logits);
+        }
+
         _decoder.Decode(origin, _logits, levels);
     }
 }

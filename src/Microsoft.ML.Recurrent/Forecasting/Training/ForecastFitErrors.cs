@@ -25,13 +25,14 @@ internal static class ForecastFitErrors
     /// <param name="ahead">Rows ahead that the network is trained on.</param>
     /// <param name="series">What the origins are of.</param>
     /// <param name="options">What is asked for.</param>
+    /// <param name="targets">Targets of a row.</param>
     /// <exception cref="InvalidOperationException">There is nothing to train on, rows ahead that nothing can be learned of, or nothing to
     /// calibrate intervals with.</exception>
     public static void ThrowIfNoOrigins(List<LabelledOrigin> training, List<LabelledOrigin> validation, int ahead,
-        IReadOnlyList<SeriesPart> series, ForecastingOptions options)
+        IReadOnlyList<SeriesPart> series, ForecastingOptions options, int targets)
     {
         if (options.Stride > 1 && !Reaches(training, ahead) && Reaches(
-            new OriginPlan(options with { Stride = 1 }, ahead, options.TargetColumnNames.Count).Training(series), ahead))
+            new OriginPlan(options with { Stride = 1 }, ahead, targets).Training(series), ahead))
             throw new InvalidOperationException(SeriesErrors.StrideTooLong(options.Stride, ahead));
         if (training.Count == 0)
             throw new InvalidOperationException(SeriesErrors.NothingToLearn(options.MinimumHistory, series.Max(s => s.TrainingEnd)));

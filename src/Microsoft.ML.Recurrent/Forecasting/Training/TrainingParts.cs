@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Forecasting.Context;
+using Microsoft.ML.Recurrent.Forecasting.Series;
 using Microsoft.ML.Recurrent.Forecasting.Windows;
 using Microsoft.ML.Recurrent.Scoring;
 using Microsoft.ML.Recurrent.Sequences;
@@ -25,6 +26,28 @@ internal sealed class TrainingParts(ForecastNetwork network, StepEncoder encoder
         if (starts is TruncatedStarts carried)
             _carried.Add(carried);
         var windows = network.Windows(plain, starts, encoder);
-        return new DataPart(new ForecastTrainingRows(windows, origins, network), [.. Enumerable.Range(0, origins.Count)]);
+        return new DataPart(new ForecastTrainingRows(windows, origins, network), [.. Rows(origins)]);
+    }
+
+    /// <summary>The origins' channels whose label holds an observed value.</summary>
+    private IEnumerable<int> Rows(IReadOnlyList<LabelledOrigin> origins)
+    {
+        int channels = network.Layout.Channels;
+        if ((long)origins.Count * channels > Array.MaxLength)
+            throw new InvalidOperationException(SeriesErrors.TooManyRows(origins.Count, channels));
+        var rows = Enumerable.Range(0, origins.Count * channels);
+        return channels == 1 ? rows : rows.Where(row => IsObserved(origins[row / channels], row % channels));
+    }
+
+    private bool IsObserved(LabelledOrigin labelled, int channel)
+    {
+        var (origin, end) = labelled;
+        for (long row = origin.Row + 1; row < Math.Min(end, origin.Row + 1 + network.Ahead); row++)
+        {
+            if (!float.IsNaN(origin.Series[row][channel]))
+                return true;
+        }
+
+        return false;
     }
 }

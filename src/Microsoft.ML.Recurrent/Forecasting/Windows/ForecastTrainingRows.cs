@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Sequences;
 namespace Microsoft.ML.Recurrent.Forecasting.Windows;
 
 /// <summary>Origins as rows to train on or to measure: a row's label is the scaled targets after its origin.</summary>
-/// <param name="inputs">The origins' windows.</param>
+/// <param name="inputs">The origins' windows, one for each of their channels.</param>
 /// <param name="origins">The origins and where the rows end that a label may be read from.</param>
 /// <param name="network">Scales the targets, and says how many rows ahead it gives.</param>
 internal sealed class ForecastTrainingRows(
@@ -11,23 +11,23 @@ internal sealed class ForecastTrainingRows(
 {
     public ISequenceSource Inputs => inputs;
 
-    public int LabelWidth { get; } = checked(network.Ahead * network.Layout.Targets);
+    public int LabelWidth { get; } = checked(network.Ahead * network.Layout.StepTargets);
 
-    /// <summary>(rows ahead, targets); NaN where nothing is observed, or where another part begins.</summary>
+    /// <summary>(rows ahead, targets of a step); NaN where nothing is observed, or where another part begins.</summary>
     public void CopyLabels(int row, Span<float> labels)
     {
-        var (origin, end) = origins[row];
-        int targets = network.Layout.Targets;
+        var (origin, end) = origins[row / network.Layout.Channels];
+        int targets = network.Layout.StepTargets, first = row % network.Layout.Channels * targets;
         Span<float> mean = targets <= 256 ? stackalloc float[targets] : new float[targets];
         Span<float> deviation = targets <= 256 ? stackalloc float[targets] : new float[targets];
-        network.Scale.Write(origin.Series, origin.Row, mean, deviation);
+        network.Scale.Write(origin.Series, origin.Row, mean, deviation, first);
         float limit = network.Scale.Limit;
         for (int step = 0; step < network.Ahead; step++)
         {
             long ahead = origin.Row + 1 + step;
             for (int target = 0; target < targets; target++)
                 labels[step * targets + target] = ahead < end
-                    ? Math.Clamp((origin.Series[ahead][target] - mean[target]) / deviation[target], -limit, limit)
+                    ? Math.Clamp((origin.Series[ahead][first + target] - mean[target]) / deviation[target], -limit, limit)
                     : float.NaN;
         }
     }

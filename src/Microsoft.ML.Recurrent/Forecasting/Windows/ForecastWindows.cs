@@ -6,20 +6,26 @@ namespace Microsoft.ML.Recurrent.Forecasting.Windows;
 
 /// <summary>
 /// Windows as rows of steps: the rows up to an origin, then the rows of the horizon with what is known of them. They are gathered from the
-/// series when a batch is packed, and never held.
+/// series when a batch is packed, and never held. Row r belongs to origin r / channels.
 /// </summary>
 /// <param name="encoder">Writes the steps.</param>
 /// <param name="scale">Scales the targets.</param>
 /// <param name="starts">Where windows begin.</param>
 /// <param name="ahead">Rows after the origin.</param>
-/// <param name="origins">One row of steps each.</param>
+/// <param name="origins">One row of steps for each of their channels.</param>
 /// <param name="stateLayers">Layers whose states windows start from; 0 for zero states.</param>
 /// <param name="stateSize">Numbers of a state in each layer.</param>
 internal sealed class ForecastWindows(
     StepEncoder encoder, WindowScale scale, IWindowStarts starts, int ahead, IReadOnlyList<Origin> origins,
     int stateLayers = 0, int stateSize = 0) : ISequenceSource
 {
-    public int Length(int row) => checked((int)(origins[row].Row + 1 - starts.First(row)) + ahead);
+    private readonly int _channels = encoder.Layout.Channels;
+
+    public int Length(int row)
+    {
+        int origin = row / _channels;
+        return checked((int)(origins[origin].Row + 1 - starts.First(origin)) + ahead);
+    }
 
     public PackedBatch Pack(ReadOnlySpan<int> rows, PackedBatch? reuse = null)
     {
@@ -28,23 +34,23 @@ internal sealed class ForecastWindows(
         for (int i = 0; i < rows.Length; i++)
             lengths[i] = Length(rows[i]);
         var batch = PackedBatch.Lay(lengths, layout.ValuesPerStep, layout.Tokens, staticWidth: 0, reuse);
-        int targets = layout.Targets;
+        int targets = layout.StepTargets;
         Span<float> mean = targets <= 256 ? stackalloc float[targets] : new float[targets];
         Span<float> deviation = targets <= 256 ? stackalloc float[targets] : new float[targets];
         if (stateLayers > 0)
             batch.StartFromStates(stateLayers, stateSize);
         for (int packed = 0; packed < rows.Length; packed++)
         {
-            int row = rows[batch.RowOrder[packed]];
-            PackRow(origins[row], packed, batch, mean, deviation);
+            var (origin, channel) = Math.DivRem(rows[batch.RowOrder[packed]], _channels);
+            PackRow(origins[origin], channel, packed, batch, mean, deviation);
             if (stateLayers > 0)
-                PackState(starts.State(row), packed, batch);
+                PackState(starts.State(origin), channel, packed, batch);
         }
 
         return batch;
     }
 
-    private void PackState(ReadOnlySpan<float> state, int packed, PackedBatch batch)
+    private void PackState(ReadOnlySpan<float> state, int channel, int packed, PackedBatch batch)
     {
         for (int layer = 0; layer < stateLayers; layer++)
         {
@@ -52,21 +58,21 @@ internal sealed class ForecastWindows(
             if (state.IsEmpty)
                 target.Clear();
             else
-                state.Slice(layer * stateSize, stateSize).CopyTo(target);
+                state.Slice((channel * stateLayers + layer) * stateSize, stateSize).CopyTo(target);
         }
     }
 
-    private void PackRow(Origin origin, int packed, PackedBatch batch, Span<float> mean, Span<float> deviation)
+    private void PackRow(Origin origin, int channel, int packed, PackedBatch batch, Span<float> mean, Span<float> deviation)
     {
-        scale.Write(origin.Series, origin.Row, mean, deviation);
+        scale.Write(origin.Series, origin.Row, mean, deviation, channel * mean.Length);
         int width = encoder.Layout.ValuesPerStep, steps = batch.Packing.Lengths[packed];
         long first = origin.Row + 1 + ahead - steps;
         for (int step = 0; step < steps; step++)
         {
             int position = batch.Packing.StepOffsets[step] + packed;
-            encoder.Write(origin.Series, origin.Row, first + step, mean, deviation, batch.Values.AsSpan(position * width, width));
+            encoder.Write(origin.Series, channel, origin.Row, first + step, mean, deviation, batch.Values.AsSpan(position * width, width));
             for (int column = 0; column < batch.Tokens.Length; column++)
-                batch.Tokens[column][position] = origin.Series.StaticTokens[column];
+                batch.Tokens[column][position] = encoder.Token(origin.Series, origin.Row, first + step, column);
         }
     }
 }

@@ -14,28 +14,29 @@ namespace Microsoft.ML.Recurrent.Forecasting.Windows;
 /// <param name="time">Goes on where the data has ended.</param>
 internal sealed class StepEncoder(StepLayout layout, ForecastScales scales, CalendarEncoding calendar, ImpliedTime time)
 {
-    private readonly int _targets = layout.Targets;
+    private readonly int _targets = layout.StepTargets;
     private readonly float _limit = scales.Limit ?? float.PositiveInfinity;
 
     public StepLayout Layout => layout;
 
     /// <param name="series">The series.</param>
+    /// <param name="channel">Which of the origin's sequences the step belongs to.</param>
     /// <param name="origin">The last row whose targets and past covariates are known.</param>
     /// <param name="row">The row to write; it may lie beyond the series' end.</param>
-    /// <param name="mean">(targets).</param>
-    /// <param name="scale">(targets).</param>
+    /// <param name="mean">(targets of a step).</param>
+    /// <param name="scale">(targets of a step).</param>
     /// <param name="step">(values per step).</param>
-    public void Write(SeriesRows series, long origin, long row, ReadOnlySpan<float> mean, ReadOnlySpan<float> scale, Span<float> step)
+    public void Write(SeriesRows series, int channel, long origin, long row, ReadOnlySpan<float> mean, ReadOnlySpan<float> scale, Span<float> step)
     {
         bool ended = row >= series.Count;
         ReadOnlySpan<float> values = ended ? default : series[row];
-        step = WriteTargets(row > origin ? default : values, mean, scale, step);
+        step = WriteTargets(row > origin ? default : values, channel, mean, scale, step);
         step = WriteCovariates(row > origin ? default : values, 0, layout.PastCovariates, step);
         step = WriteCovariates(values, layout.PastCovariates, layout.FutureCovariates, step);
         foreach (int lag in layout.Lags)
         {
             long lagged = row - lag;
-            step = WriteTargets(lagged >= 0 && lagged <= origin ? series[lagged] : default, mean, scale, step);
+            step = WriteTargets(lagged >= 0 && lagged <= origin ? series[lagged] : default, channel, mean, scale, step);
         }
 
         step = WriteCalendar(series, origin, row, values, step);
@@ -43,8 +44,23 @@ internal sealed class StepEncoder(StepLayout layout, ForecastScales scales, Cale
         step[0] = row > origin ? 1 : 0;
     }
 
-    private Span<float> WriteTargets(ReadOnlySpan<float> values, ReadOnlySpan<float> mean, ReadOnlySpan<float> scale, Span<float> step)
+    /// <summary>The token of an embedded column at a row: 0 where the value is missing, unknown, or not known yet.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="origin">The last row whose past covariates are known.</param>
+    /// <param name="row">The row; it may lie beyond the series' end.</param>
+    /// <param name="column">Counts static keys, then past and future covariates.</param>
+    public int Token(SeriesRows series, long origin, long row, int column)
     {
+        int covariate = column - layout.StaticTokens;
+        if (covariate < 0)
+            return series.StaticTokens[column];
+        bool isKnown = row < series.Count && (row <= origin || covariate >= layout.PastTokens);
+        return isKnown ? TokenColumn.Of(series[row][layout.FirstToken + covariate]) : 0;
+    }
+
+    private Span<float> WriteTargets(ReadOnlySpan<float> values, int channel, ReadOnlySpan<float> mean, ReadOnlySpan<float> scale, Span<float> step)
+    {
+        values = values.IsEmpty ? values : values.Slice(channel * _targets, _targets);
         for (int target = 0; target < _targets; target++)
         {
             bool observed = !values.IsEmpty && !float.IsNaN(values[target]) && !float.IsNaN(mean[target]);
@@ -60,7 +76,7 @@ internal sealed class StepEncoder(StepLayout layout, ForecastScales scales, Cale
         for (int i = 0; i < count; i++)
         {
             int covariate = first + i;
-            float value = values.IsEmpty ? float.NaN : values[_targets + covariate];
+            float value = values.IsEmpty ? float.NaN : values[layout.Targets + covariate];
             if (scales.Covariates is { } c)
                 value = (value - c.Mean[covariate]) * c.InverseScale[covariate];
             bool known = !float.IsNaN(value);

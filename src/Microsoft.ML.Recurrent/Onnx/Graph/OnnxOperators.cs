@@ -30,6 +30,12 @@ internal static class OnnxOperators
 
     public static OnnxValue Sqrt(this OnnxGraph graph, OnnxValue value) => graph.Append("Sqrt", [value]);
 
+    public static OnnxValue Log(this OnnxGraph graph, OnnxValue value) => graph.Append("Log", [value]);
+
+    public static OnnxValue Exp(this OnnxGraph graph, OnnxValue value) => graph.Append("Exp", [value]);
+
+    public static OnnxValue Pow(this OnnxGraph graph, OnnxValue value, OnnxValue power) => graph.Append("Pow", [value, power]);
+
     public static OnnxValue IsNaN(this OnnxGraph graph, OnnxValue value) => graph.Append("IsNaN", [value]);
 
     public static OnnxValue Not(this OnnxGraph graph, OnnxValue value) => graph.Append("Not", [value]);
@@ -68,6 +74,11 @@ internal static class OnnxOperators
     /// <summary>In the new shape, 0 keeps an axis.</summary>
     public static OnnxValue Reshape(this OnnxGraph graph, OnnxValue value, params long[] shape) =>
         graph.Append("Reshape", [value, graph.Integers(shape)]);
+
+    /// <param name="graph">The graph.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="shape">A list of integers; 0 keeps an axis.</param>
+    public static OnnxValue Reshape(this OnnxGraph graph, OnnxValue value, OnnxValue shape) => graph.Append("Reshape", [value, shape]);
 
     public static OnnxValue Unsqueeze(this OnnxGraph graph, OnnxValue value, long axis) =>
         graph.AppendWithAxes("Unsqueeze", value, axis);

@@ -33,9 +33,9 @@ public class EvaluateErrorTests
     public void Evaluate_ColumnsDoNotFit_SaysHow()
     {
         Message<ArgumentException>(_options with { TargetColumnNames = ["Wide"] }).Should().StartWith(
-            "The data cannot be evaluated: Target column 'Wide' is a scalar Double; expected a Single.");
+            "The data cannot be evaluated: Target column 'Wide' is a scalar Double; expected a Single, or a vector of Single of known length.");
         Message<ArgumentException>(_options with { TargetColumnNames = ["Value", "Value", "Value"] }).Should().Be(
-            "The data cannot be evaluated: Forecast column 'Forecast' has 2 values for 3 targets; required is a multiple: horizon × targets. (Parameter 'data')");
+            "The data cannot be evaluated: Forecast column 'Forecast' has 2 values for 3 targets; expected a multiple: horizon × targets. (Parameter 'data')");
         Message<ArgumentException>(_options with { LowerBoundColumnName = "Lower", UpperBoundColumnName = "Levels" }).Should().Be(
             "The data cannot be evaluated: The bound column 'Levels' has 4 values; required is one value per forecast, 2. (Parameter 'data')");
         Message<ArgumentException>(_options with { QuantilesColumnName = "Levels", QuantileLevels = [0.5f] }).Should().Be(

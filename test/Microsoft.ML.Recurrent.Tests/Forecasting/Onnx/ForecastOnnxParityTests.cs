@@ -59,7 +59,7 @@ public class ForecastOnnxParityTests
     }
 
     /// <summary>Histories of all lengths in one batch, missing values among them, at the series' end too.</summary>
-    private static void ExpectParity(ForecastingOptions options, int most)
+    internal static void ExpectParity(ForecastingOptions options, int most)
     {
         SeriesRow[] rows = SyntheticSeries.Create(45, 40), second = rows[45..];
         second[20].Value = second[21].Past = second[25].Future = second[26].Other = float.NaN;

@@ -1,0 +1,59 @@
+using Microsoft.ML.Recurrent.Forecasting.Windows;
+using Microsoft.ML.Recurrent.Onnx.Graph;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Onnx;
+
+/// <summary>Makes a history of each target where targets are series of their own, and brings their forecasts together again; where they are
+/// not, every value stays as it is.</summary>
+/// <param name="graph">The graph.</param>
+/// <param name="layout">How many channels there are.</param>
+internal sealed class ForecastOnnxChannels(OnnxGraph graph, StepLayout layout)
+{
+    private readonly bool _isOne = layout.Channels == 1;
+
+    /// <param name="history">(batch, rows, targets + others).</param>
+    /// <param name="others">Values of a row that all targets share.</param>
+    /// <returns>(batch × channels, rows, targets of a step + others).</returns>
+    public OnnxValue Split(OnnxValue history, int others)
+    {
+        if (_isOne)
+            return history;
+        var shape = graph.Concat(0, graph.Integers(-1), graph.SizeOf(history, 1), graph.Integers(1));
+        var own = graph.Reshape(graph.Transpose(Columns(history, 0, layout.Targets), 0, 2, 1), shape);
+        return others == 0 ? own : graph.Concat(2, own, Repeat(Columns(history, layout.Targets, others), 3));
+    }
+
+    /// <param name="value">(batch, any): the same for all targets.</param>
+    /// <param name="rank">Its axes.</param>
+    /// <returns>(batch × channels, any).</returns>
+    public OnnxValue Repeat(OnnxValue value, int rank)
+    {
+        if (_isOne)
+            return value;
+        OnnxValue[] others = [.. Enumerable.Range(1, rank - 1).Select(axis => graph.SizeOf(value, axis))];
+        var each = graph.Expand(
+            graph.Unsqueeze(value, 1), graph.Concat(0, [graph.SizeOf(value, 0), graph.Integers(layout.Channels), .. others]));
+        return graph.Reshape(each, graph.Concat(0, [graph.Integers(-1), .. others]));
+    }
+
+    /// <summary>The scale as each target's history sees it.</summary>
+    /// <param name="scale">(1 or batch, 1, targets).</param>
+    /// <param name="history">(batch, any).</param>
+    public ForecastOnnxScale? Split(ForecastOnnxScale? scale, OnnxValue history)
+    {
+        if (_isOne || scale is null)
+            return scale;
+        var shape = graph.Concat(0, graph.SizeOf(history, 0), graph.Integers(1, layout.Targets));
+        return new ForecastOnnxScale(Split(scale.Mean), Split(scale.Deviation));
+
+        OnnxValue Split(OnnxValue value) => graph.Reshape(graph.Expand(value, shape), -1, 1, 1);
+    }
+
+    /// <param name="values">(batch × channels, rows ahead, targets of a step).</param>
+    /// <returns>(batch, rows ahead, targets).</returns>
+    public OnnxValue Join(OnnxValue values, int ahead) =>
+        _isOne ? values : graph.Transpose(graph.Reshape(values, -1, layout.Channels, ahead), 0, 2, 1);
+
+    private OnnxValue Columns(OnnxValue value, int first, int count) =>
+        graph.Take(value, 2, graph.Integers([.. Enumerable.Range(first, count).Select(i => (long)i)]));
+}

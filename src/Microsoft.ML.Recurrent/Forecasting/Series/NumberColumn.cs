@@ -1,0 +1,10 @@
+namespace Microsoft.ML.Recurrent.Forecasting.Series;
+
+/// <summary>A column that targets or covariates are read from.</summary>
+/// <param name="Name">The column's name.</param>
+/// <param name="Width">Values of a vector, each of which is a target or covariate; null for a single value.</param>
+internal sealed record NumberColumn(string Name, int? Width)
+{
+    /// <summary>The most values of a vector.</summary>
+    public const int Widest = 100_000;
+}

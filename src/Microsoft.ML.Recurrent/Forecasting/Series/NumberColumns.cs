@@ -1,0 +1,47 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Series;
+
+/// <summary>Names each value of the columns that a forecaster reads numbers from.</summary>
+internal static class NumberColumns
+{
+    /// <param name="schema">Has the columns; each is a <c>Single</c> or a vector of them of known length.</param>
+    /// <param name="roles">The columns of each role.</param>
+    /// <returns>Of each role the names of its values, all names different: a single value's is its column's, a vector's are their slot names
+    /// where each has one that nothing else has, else they are as "Load[2]". And the columns, where there is a vector among them.</returns>
+    public static (string[][] Names, NumberColumn[]? Sources) Of(DataViewSchema schema, params IReadOnlyList<string>[] roles)
+    {
+        DataViewSchema.Column[][] columns = [.. roles.Select(role => role.Select(name => schema[name]).ToArray())];
+        var taken = columns.SelectMany(role => role).Where(c => c.Type is not VectorDataViewType).Select(c => c.Name).ToHashSet();
+        string[][] names = [.. columns.Select(role => role.SelectMany(c => ValueNames(c, taken)).ToArray())];
+        NumberColumn[] sources = [.. columns.SelectMany(role => role).Select(c => new NumberColumn(c.Name, (c.Type as VectorDataViewType)?.Size))];
+        return (names, Array.TrueForAll(sources, c => c.Width is null) ? null : sources);
+    }
+
+    private static string[] ValueNames(DataViewSchema.Column column, HashSet<string> taken)
+    {
+        if (column.Type is not VectorDataViewType { Size: var size })
+            return [column.Name];
+        string[] slots = SlotNames(column);
+        bool areNames = slots.Length == size && !slots.Any(string.IsNullOrWhiteSpace) && slots.Distinct().Count() == size && !slots.Any(taken.Contains);
+        string[] names = areNames ? slots : [.. Enumerable.Range(0, size).Select(i => Free($"{column.Name}[{i}]", taken))];
+        taken.UnionWith(names);
+        return names;
+    }
+
+    private static string Free(string name, HashSet<string> taken)
+    {
+        while (taken.Contains(name))
+            name += "_";
+        return name;
+    }
+
+    private static string[] SlotNames(DataViewSchema.Column column)
+    {
+        if (!column.HasSlotNames())
+            return [];
+        VBuffer<ReadOnlyMemory<char>> names = default;
+        column.GetSlotNames(ref names);
+        return [.. names.DenseValues().Select(name => name.ToString())];
+    }
+}
