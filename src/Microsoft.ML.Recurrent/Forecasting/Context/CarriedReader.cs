@@ -32,8 +32,8 @@ internal sealed class CarriedReader(ManagedNetwork network, StepEncoder encoder,
         network.Step(_batch, _workspace, _states.AsSpan(0, _layers * rows * _size));
         for (int row = 0; row < rows; row++)
             Move(series[row / _channels].State, row, rows, toSeries: true);
-        foreach (var one in series)
-            one.MoveOn();
+        for (int i = 0; i < series.Count; i++)
+            series[i].MoveOn();
     }
 
     private void WriteStep(CarriedSeries series, int row, PackedBatch batch)

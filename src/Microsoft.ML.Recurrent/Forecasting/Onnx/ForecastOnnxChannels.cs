@@ -50,6 +50,7 @@ internal sealed class ForecastOnnxChannels(OnnxGraph graph, StepLayout layout)
     }
 
     /// <param name="values">(batch × channels, rows ahead, targets of a step).</param>
+    /// <param name="ahead">Rows ahead.</param>
     /// <returns>(batch, rows ahead, targets).</returns>
     public OnnxValue Join(OnnxValue values, int ahead) =>
         _isOne ? values : graph.Transpose(graph.Reshape(values, -1, layout.Channels, ahead), 0, 2, 1);

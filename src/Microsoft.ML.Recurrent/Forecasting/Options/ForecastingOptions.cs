@@ -20,7 +20,8 @@ public abstract record ForecastingOptions
     /// <value>The default value is <c>"Forecast"</c>.</value>
     public string OutputColumnName { get; init; } = "Forecast";
 
-    /// <summary>The targets: <c>Single</c> columns that are forecast. A value that is NaN is missing: masked as an input and in the loss.</summary>
+    /// <summary>The targets: <c>Single</c> columns that are forecast. A vector of <c>Single</c> of known length is as many targets as it has
+    /// values, named by its slot names where it has some. A value that is NaN is missing: masked as an input and in the loss.</summary>
     /// <value>The default value is empty; at least one column is required.</value>
     [JsonPropertyName("inputColumnNames")]
     public IReadOnlyList<string> TargetColumnNames { get; init; } = [];
@@ -34,12 +35,15 @@ public abstract record ForecastingOptions
     /// <value>The default value is <see langword="null"/>: all rows are one series.</value>
     public string? SeriesColumnName { get; init; }
 
-    /// <summary><c>Single</c> columns that are known up to a forecast's origin only, like measured weather. NaN is missing.</summary>
+    /// <summary>Columns that are known up to a forecast's origin only, like measured weather: <c>Single</c>, a vector of <c>Single</c> of
+    /// known length, whose values are covariates each, or a category (a key or text), which is embedded. NaN, the missing key and empty text
+    /// are missing. Keys are matched by their values. The vocabulary of text is that of the training split, words that it has once alone left
+    /// out; these and words that were not there at fit count as missing.</summary>
     /// <value>The default value is empty.</value>
     public IReadOnlyList<string> PastCovariateColumnNames { get; init; } = [];
 
-    /// <summary><c>Single</c> columns that are known for the rows after a forecast's origin too, like holidays or planned prices. Where the
-    /// data ends before the horizon does, they are read as missing. NaN is missing.</summary>
+    /// <summary>Columns that are known for the rows after a forecast's origin too, like holidays or planned prices, of the types of
+    /// <see cref="PastCovariateColumnNames"/>. Where the data ends before the horizon does, they are read as missing.</summary>
     /// <value>The default value is empty.</value>
     public IReadOnlyList<string> FutureCovariateColumnNames { get; init; } = [];
 
@@ -134,6 +138,10 @@ public abstract record ForecastingOptions
     /// split per horizon step, so that <see cref="ConfidenceLevel"/> is the fraction they hold on data like it. That takes c/(1 − c) scores
     /// at least, 19 for a level c of 0.95; a horizon step with fewer gets the widest bounds that its scores give, and one without any keeps
     /// the network's own, which promise no fraction. The fit logs a warning of both.</summary>
+    /// <remarks>The fraction is one over all forecasts of data whose errors are like those of the validation split. It is none of a single
+    /// season, weekday or series, and it does not hold where the future differs from the split: a validation split of winter months says
+    /// little of the summer's errors, so let it span whole seasons (<see cref="TrainingOptions.ValidationFraction"/>, or validation data of
+    /// your own), fit again as data comes in, and measure <c>Coverage</c> in a backtest.</remarks>
     /// <value>The default value is <see langword="null"/>: no intervals.</value>
     public string? ConfidenceLowerBoundColumnName { get; init; }
 
@@ -165,7 +173,7 @@ public abstract record ForecastingOptions
     [Range(1, 3, 1, false)]
     public int Layers { get; init; } = 1;
 
-    /// <summary>Size of the vector that a static key becomes. Range: 1 to 16,384.</summary>
+    /// <summary>Size of the vector that a static key or a category among the covariates becomes. Range: 1 to 16,384.</summary>
     /// <value>The default value is 8.</value>
     public int EmbeddingSize { get; init; } = 8;
 

@@ -59,9 +59,11 @@ public class ForecastOnnxParityTests
     }
 
     /// <summary>Histories of all lengths in one batch, missing values among them, at the series' end too.</summary>
-    internal static void ExpectParity(ForecastingOptions options, int most)
+    internal static void ExpectParity(ForecastingOptions options, int most, Action<SeriesRow>? change = null)
     {
         SeriesRow[] rows = SyntheticSeries.Create(45, 40), second = rows[45..];
+        foreach (var row in rows)
+            change?.Invoke(row);
         second[20].Value = second[21].Past = second[25].Future = second[26].Other = float.NaN;
         var model = SmallForecasts.Fit(options, rows);
         using var run = new ForecastOnnxRun(model);
