@@ -12,7 +12,8 @@ public static class RecurrentForecastingCatalog
     /// <param name="catalog">The forecasting catalog.</param>
     /// <param name="outputColumnName">The forecasts: of the <paramref name="horizon"/> rows after each row.</param>
     /// <param name="inputColumnName">The target.</param>
-    /// <param name="windowSize">Rows that a forecast reads, 1 to 1,048,576.</param>
+    /// <param name="windowSize">Rows that a forecast reads, 1 to 1,048,576, or <see langword="null"/> to let the fit choose by season and
+    /// horizon.</param>
     /// <param name="horizon">Rows forecast after each row, 1 to 16,384.</param>
     /// <param name="confidenceLevel">Fraction of the values that the bounds are to hold, above 0 and below 1.</param>
     /// <param name="confidenceLowerBoundColumn">The lower bounds, or <see langword="null"/> for no intervals.</param>
@@ -25,8 +26,8 @@ public static class RecurrentForecastingCatalog
         this ForecastingCatalog catalog,
         string outputColumnName,
         string inputColumnName,
-        int windowSize,
-        int horizon,
+        int? windowSize = null,
+        int horizon = 1,
         float confidenceLevel = 0.95f,
         string? confidenceLowerBoundColumn = null,
         string? confidenceUpperBoundColumn = null,
@@ -62,7 +63,8 @@ public static class RecurrentForecastingCatalog
     /// <param name="catalog">The forecasting catalog.</param>
     /// <param name="outputColumnName">The forecasts: of the <paramref name="horizon"/> rows after each row.</param>
     /// <param name="inputColumnName">The target.</param>
-    /// <param name="windowSize">Rows that a forecast reads, 1 to 1,048,576.</param>
+    /// <param name="windowSize">Rows that a forecast reads, 1 to 1,048,576, or <see langword="null"/> to let the fit choose by season and
+    /// horizon.</param>
     /// <param name="horizon">Rows forecast after each row, 1 to 16,384.</param>
     /// <param name="confidenceLevel">Fraction of the values that the bounds are to hold, above 0 and below 1.</param>
     /// <param name="confidenceLowerBoundColumn">The lower bounds, or <see langword="null"/> for no intervals.</param>
@@ -75,8 +77,8 @@ public static class RecurrentForecastingCatalog
         this ForecastingCatalog catalog,
         string outputColumnName,
         string inputColumnName,
-        int windowSize,
-        int horizon,
+        int? windowSize = null,
+        int horizon = 1,
         float confidenceLevel = 0.95f,
         string? confidenceLowerBoundColumn = null,
         string? confidenceUpperBoundColumn = null,
@@ -112,7 +114,8 @@ public static class RecurrentForecastingCatalog
     /// <param name="catalog">The forecasting catalog.</param>
     /// <param name="outputColumnName">The forecasts: of the <paramref name="horizon"/> rows after each row.</param>
     /// <param name="inputColumnName">The target.</param>
-    /// <param name="windowSize">Rows that a forecast reads, 1 to 1,048,576.</param>
+    /// <param name="windowSize">Rows that a forecast reads, 1 to 1,048,576, or <see langword="null"/> to let the fit choose by season and
+    /// horizon.</param>
     /// <param name="horizon">Rows forecast after each row, 1 to 16,384.</param>
     /// <param name="confidenceLevel">Fraction of the values that the bounds are to hold, above 0 and below 1.</param>
     /// <param name="confidenceLowerBoundColumn">The lower bounds, or <see langword="null"/> for no intervals.</param>
@@ -125,8 +128,8 @@ public static class RecurrentForecastingCatalog
         this ForecastingCatalog catalog,
         string outputColumnName,
         string inputColumnName,
-        int windowSize,
-        int horizon,
+        int? windowSize = null,
+        int horizon = 1,
         float confidenceLevel = 0.95f,
         string? confidenceLowerBoundColumn = null,
         string? confidenceUpperBoundColumn = null,

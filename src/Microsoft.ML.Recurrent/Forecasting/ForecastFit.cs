@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Forecasting.Automatic;
 using Microsoft.ML.Recurrent.Forecasting.Calibration;
 using Microsoft.ML.Recurrent.Forecasting.Scales;
 using Microsoft.ML.Recurrent.Forecasting.Series;
@@ -21,11 +22,12 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
 
     public FittedForecast Run(IDataView input, IDataView? validationData)
     {
+        options = continueFrom is null ? options : EarlierChoice.Of(options, continueFrom.Options);
         var columns = Resolve(input.Schema);
         if (validationData is not null)
             ForecastSchemaCheck.ThrowIfUnlike(validationData.Schema, columns, options);
         _device = LibTorch.Choose(device, observer.OnWarning);
-        var network = new ForecastNetwork(options, columns);
+        var network = new ForecastNetwork(EarlierChoice.Least(options), columns);
         var reader = new SeriesReader(
             columns, network.Calendar, ThrowIfCancelled, continueFrom is null ? TargetTransforms.Of(options.TargetTransform) : continueFrom.Scales.Transform);
         var series = validationData is null
@@ -33,13 +35,26 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
             : reader.Join(input, validationData);
         columns = reader.Vocabularies.Fit(series, options.ToNetwork());
         ForecastFitErrors.ThrowIfUnfit(series, columns, options);
-        var transform = TransformFit.Run(reader.Transforms, series, columns.Targets.Count, options.WindowSize);
+        Settle(columns, series);
+        var transform = TransformFit.Run(reader.Transforms, series, columns.Targets.Count, options.Window);
         var fresh = ScaleFit.Run(options, columns, series) with { Transform = transform };
         var scales = continueFrom?.Scales.ExtendedBy(fresh) ?? fresh;
         foreach (var part in series)
             part.Rows.TargetScaling = scales.Of(part.Rows.Name);
         WarnOfWhatWasNotSeen(columns, scales, series);
         return Train(columns, new ForecastNetwork(options, columns, scales), scales, Time(columns, series), series, isValidationGiven: validationData is not null);
+    }
+
+    /// <summary>Everything from here on sees options that leave nothing open.</summary>
+    private void Settle(ForecastColumns columns, SeriesPart[] series)
+    {
+        foreach (string warning in LagWarnings.Of(options))
+            observer.OnWarning(warning);
+        (options, string? choices) = new AutomaticChoice(options, columns, series).Run();
+        if (choices is not null)
+            observer.OnInformation(choices);
+        foreach (string warning in ScalingWarnings.Of(options, columns, series))
+            observer.OnWarning(warning);
     }
 
     private ImpliedTime Time(ForecastColumns columns, SeriesPart[] series)

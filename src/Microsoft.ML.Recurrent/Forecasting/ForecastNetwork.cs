@@ -19,14 +19,14 @@ internal sealed class ForecastNetwork
     /// <param name="scales">What was fitted; null where nothing is scaled yet.</param>
     public ForecastNetwork(ForecastingOptions options, ForecastColumns columns, ForecastScales? scales = null)
     {
-        _window = options.WindowSize;
+        _window = options.Window;
         _isCarried = options.Context == ForecastContext.Stateful;
         Calendar = new CalendarEncoding(options.CalendarFeatures);
         Layout = new StepLayout(options, columns, Calendar);
         Layout.ThrowIfTooLarge();
         Levels = new QuantileLevels(options);
         ForecastWidth = WidthOf(options, Layout.Targets, Levels.Levels.Length);
-        Scale = new WindowScale(options.Scaling == SeriesScaling.PerWindow, scales, options.WindowSize);
+        Scale = new WindowScale(options.Scaling == SeriesScaling.PerWindow, scales, options.Window);
         Ahead = options.Strategy == ForecastStrategy.Direct ? options.Horizon : 1;
         Shape = new NetworkShape(
             options.ToNetwork(), Layout.ValuesPerStep, [.. columns.StaticKeys.Select(c => c.Width + 1), .. columns.Tokens.Select(c => c.TokenCount)], StaticWidth: 0, Layout.StepTargets * Levels.Outputs)

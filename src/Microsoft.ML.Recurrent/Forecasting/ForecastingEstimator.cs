@@ -26,7 +26,8 @@ public sealed class ForecastingEstimator : IEstimator<ForecastingTransformer>
             PastCovariateColumnNames = [.. options.PastCovariateColumnNames],
             FutureCovariateColumnNames = [.. options.FutureCovariateColumnNames],
             StaticColumnNames = [.. options.StaticColumnNames],
-            Lags = [.. options.Lags],
+            Seasonality = [.. options.Seasonality],
+            Lags = options.Lags is null ? null : [.. options.Lags],
             Quantiles = [.. options.Quantiles],
             Training = options.Training with { Observers = [.. options.Training.Observers] },
         };

@@ -37,7 +37,10 @@ internal static class SmallForecasts
         where TOptions : ForecastingOptions => (TOptions)(ForecastingOptions)options with
         {
             TargetColumnNames = ["Value"],
+            Seasonality = [1],
             WindowSize = 8,
+            Lags = [],
+            Scaling = SeriesScaling.Standard,
             Horizon = 3,
             HiddenSize = 6,
             EmbeddingSize = 3,

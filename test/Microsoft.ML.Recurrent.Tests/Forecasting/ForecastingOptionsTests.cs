@@ -26,6 +26,7 @@ public class ForecastingOptionsTests
         {
             TargetColumnNames = ["Value", "Value"],
             Lags = [0],
+            Seasonality = [0, 3, 3],
             CalendarFeatures = CalendarFeatures.HourOfDay,
             Horizon = 0,
             WindowSize = -1,
@@ -42,6 +43,8 @@ public class ForecastingOptionsTests
             "- Column 'Value' is named 2 times; name every input column once.",
             "- CalendarFeatures is HourOfDay, but TimeColumnName is null; name the DateTime column they are made of.",
             "- A lag is 0; required is 1 to 1,048,576.",
+            "- A season is 0; required is 1 to 1,048,576 rows.",
+            "- Seasonality names 3 2 times; name every season once.",
             "- ConfidenceLowerBoundColumnName and ConfidenceUpperBoundColumnName must both be named, or neither.",
             "- Horizon is 0; required is 1 to 16,384.",
             "- WindowSize is -1; required is 1 to 1,048,576.",
@@ -76,11 +79,11 @@ public class ForecastingOptionsTests
     [Fact]
     public void Create_ListsThatAreNull_Throws()
     {
-        var create = () => new MLContext(1).Forecasting.ForecastByGru(SmallForecasts.Gru with { Lags = null!, StaticColumnNames = null! });
+        var create = () => new MLContext(1).Forecasting.ForecastByGru(SmallForecasts.Gru with { Seasonality = null!, StaticColumnNames = null! });
         create.Should().Throw<ArgumentException>().Which.Message.Should().Be(string.Join(Environment.NewLine,
             "GruForecastingOptions cannot be used, for 2 reasons:",
             "- StaticColumnNames is null; give an empty list where there is nothing to name.",
-            "- Lags is null; give an empty list where there is nothing to name. (Parameter 'options')"));
+            "- Seasonality is null; give an empty list where there is nothing to name. (Parameter 'options')"));
     }
 
     [Fact]

@@ -24,10 +24,10 @@ internal static class ForecastOnnxMetadata
             new("context", options.Context.ToString()),
             new("scaling", options.Scaling.ToString()),
             new("horizon", Json(options.Horizon)),
-            new("window", Json(options.WindowSize)),
+            new("window", Json(options.Window)),
             new("history", options.Context == ForecastContext.Stateful ? "all" : Json(HistoryRows(options))),
             new("minimum_history", Json(options.MinimumHistory)),
-            new("lags", Json(options.Lags)),
+            new("lags", Json(options.LagRows)),
             new("targets", Json(options.TargetColumnNames)),
             new("inputs", Json(inputs)),
             new("lengths_input", inputs[^1].Name),
@@ -57,7 +57,7 @@ internal static class ForecastOnnxMetadata
 
     /// <summary>Rows up to the origin after which more make no difference.</summary>
     private static int HistoryRows(ForecastingOptions options) =>
-        Math.Max(options.WindowSize + options.Lags.DefaultIfEmpty().Max(), options.MinimumHistory);
+        Math.Max(options.RowsBehind, options.MinimumHistory);
 
     private static string Json<T>(T value) => JsonSerializer.Serialize(value, _json);
 }

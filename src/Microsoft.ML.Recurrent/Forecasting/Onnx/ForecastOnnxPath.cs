@@ -63,7 +63,7 @@ internal sealed class ForecastOnnxPath
     private IReadOnlyList<OnnxValue> Forecast(OnnxValue history, OnnxValue lengths, OnnxValue? ahead)
     {
         var layout = _model.Network.Layout;
-        int? window = _model.Options.Context == ForecastContext.Window ? _model.Options.WindowSize : null;
+        int? window = _model.Options.Context == ForecastContext.Window ? _model.Options.Window : null;
         var rows = new ForecastOnnxRows(_graph, history, lengths, window, _model.Network.Ahead);
         var past = rows.Past();
         var (targets, observed) = _steps.Targets(rows, past);

@@ -64,10 +64,19 @@ public abstract record ForecastingOptions
     /// rows in the window keep, else by the one that they show.</value>
     public TimeStep? TimeStep { get; init; }
 
+    /// <summary>Rows of one cycle of each season, such as 24 and 168 of hourly rows; the first one is the season that a naive forecast repeats.
+    /// <c>[1]</c> states that there is none. <see cref="WindowSize"/> and <see cref="Lags"/> follow the seasons where they are
+    /// <see langword="null"/>. Range of each: 1 to 1,048,576, each once.</summary>
+    /// <value>The default value is empty: the fit tries the seasons that the time column's step suggests (24 and 168 rows of an hour, 12 months, 52
+    /// weeks, 7 days, 5 business days) and keeps those that the autocorrelation of the training split confirms. Without a time column the
+    /// autocorrelation alone must show them, more clearly.</value>
+    public IReadOnlyList<int> Seasonality { get; init; } = [];
+
     /// <summary>Each step also reads the targets this many rows before it, from before the window too; in the horizon only where the origin
-    /// is not passed. Range of each: 1 to 1,048,576.</summary>
-    /// <value>The default value is empty.</value>
-    public IReadOnlyList<int> Lags { get; init; } = [];
+    /// is not passed. An empty list is no lag. Range of each: 1 to 1,048,576.</summary>
+    /// <value>The default value is <see langword="null"/>: the smallest multiple of each season that covers the horizon, where repeating the values
+    /// of then forecasts the training split clearly better than repeating the last value.</value>
+    public IReadOnlyList<int>? Lags { get; init; }
 
     /// <summary>Rows forecast after each origin. Range: 1 to 16,384.</summary>
     /// <value>The default value is 1.</value>
@@ -75,8 +84,9 @@ public abstract record ForecastingOptions
 
     /// <summary>Rows up to and including the origin that a forecast reads; at the start of a series there are fewer. In
     /// <see cref="ForecastContext.Stateful"/> it is how far back gradients go at least. Range: 1 to 1,048,576.</summary>
-    /// <value>The default value is 32.</value>
-    public int WindowSize { get; init; } = 32;
+    /// <value>The default value is <see langword="null"/>: twice the horizon and 24 rows at least, rounded up to whole seasons; without a season
+    /// four horizons, or up to 128 rows of them. At most 512 rows, and half of the longest series.</value>
+    public int? WindowSize { get; init; }
 
     /// <summary>Rows that a series needs up to and including the origin; with fewer the forecast is NaN. Range: 1 or more.</summary>
     /// <value>The default value is 1.</value>
@@ -93,8 +103,8 @@ public abstract record ForecastingOptions
     /// <summary>How targets and covariates are scaled inside the model; fitted on the training split alone and undone in the output. A scaled
     /// input counts up to a size of 10,000, far beyond what data like the training data reach: no single value, however large, makes
     /// forecasts infinite or stays in a carried state.</summary>
-    /// <value>The default value is <see cref="SeriesScaling.Standard"/>.</value>
-    public SeriesScaling Scaling { get; init; } = SeriesScaling.Standard;
+    /// <value>The default value is <see cref="SeriesScaling.Auto"/>: the fit chooses.</value>
+    public SeriesScaling Scaling { get; init; } = SeriesScaling.Auto;
 
     /// <summary>Whether <see cref="SeriesScaling.Standard"/> and <see cref="SeriesScaling.Robust"/> are fitted on each series' targets on
     /// its own. A series that was not there at fit is then an error. One whose target was never observed in the training split has no scale: its
@@ -213,7 +223,13 @@ public abstract record ForecastingOptions
     internal bool HasIntervals => ConfidenceLowerBoundColumnName is not null;
 
     /// <summary>Rows up to the origin that a forecast may read.</summary>
-    internal int RowsBehind => WindowSize + Lags.DefaultIfEmpty().Max();
+    internal int RowsBehind => Window + LagRows.DefaultIfEmpty().Max();
+
+    /// <summary>The window, which every fit settles.</summary>
+    internal int Window => WindowSize ?? throw new InvalidOperationException("WindowSize is null; only a fit chooses it.");
+
+    /// <summary>The lags, which every fit settles.</summary>
+    internal IReadOnlyList<int> LagRows => Lags ?? throw new InvalidOperationException("Lags is null; only a fit chooses them.");
 
     /// <summary>The name of the quantiles' column.</summary>
     internal string QuantilesColumnName => OutputColumnName + "Quantiles";

@@ -21,7 +21,7 @@ internal static class ForecastingOptionsValidation
 
     /// <summary>The same of a saved model's options. Models of before may have columns that hide one another.</summary>
     /// <exception cref="ArgumentException">Something is out of range; the message lists all of it.</exception>
-    public static void ThrowIfUnreadable(ForecastingOptions options) => ThrowIfAny(options, All);
+    public static void ThrowIfUnreadable(ForecastingOptions options) => ThrowIfAny(options, o => [.. All(o), .. Open(o)]);
 
     private static void ThrowIfAny(ForecastingOptions options, Func<ForecastingOptions, IEnumerable<string>> violationsOf)
     {
@@ -45,7 +45,7 @@ internal static class ForecastingOptionsValidation
         [
             (nameof(o.TargetColumnNames), o.TargetColumnNames), (nameof(o.PastCovariateColumnNames), o.PastCovariateColumnNames),
             (nameof(o.FutureCovariateColumnNames), o.FutureCovariateColumnNames), (nameof(o.StaticColumnNames), o.StaticColumnNames),
-            (nameof(o.Lags), o.Lags), (nameof(o.Quantiles), o.Quantiles),
+            (nameof(o.Seasonality), o.Seasonality), (nameof(o.Quantiles), o.Quantiles),
         ];
         return lists.Where(l => l.List is null).Select(l => $"{l.Name} is null; give an empty list where there is nothing to name.");
     }
@@ -71,8 +71,12 @@ internal static class ForecastingOptionsValidation
             yield return $"TimeStep is {o.TimeStep}, but TimeColumnName is null; name the time column whose steps they are.";
         foreach (string violation in o.TimeStep is { } step ? TimeStepValidation.Violations(step) : [])
             yield return violation;
-        foreach (int lag in o.Lags.Where(lag => lag is < 1 or > LongestWindow).Take(MostNamed))
+        foreach (int lag in (o.Lags ?? []).Where(lag => lag is < 1 or > LongestWindow).Take(MostNamed))
             yield return Found("A lag", lag, $"1 to {LongestWindow:N0}");
+        foreach (int season in o.Seasonality.Where(season => season is < 1 or > LongestWindow).Take(MostNamed))
+            yield return Found("A season", season, $"1 to {LongestWindow:N0} rows");
+        foreach (var twice in o.Seasonality.GroupBy(season => season).Where(g => g.Count() > 1).Take(MostNamed))
+            yield return $"Seasonality names {twice.Key} {twice.Count()} times; name every season once.";
     }
 
     /// <summary>The series' key may be a static covariate too.</summary>
@@ -156,6 +160,17 @@ internal static class ForecastingOptionsValidation
             yield return Found(nameof(o.ConfidenceLevel), o.ConfidenceLevel, $"a share between 0 and 1 (exclusive)");
         if (o.HasIntervals && o.Training is { ValidationFraction: 0 })
             yield return "Bounds are asked for, but Training.ValidationFraction is 0; they are calibrated on the validation part, so keep one.";
+    }
+
+    /// <summary>What a fit would have settled.</summary>
+    private static IEnumerable<string> Open(ForecastingOptions o)
+    {
+        if (o.WindowSize is null)
+            yield return "WindowSize is missing; expected the window of the fit.";
+        if (o.Lags is null)
+            yield return "Lags is missing; expected the lags of the fit, or an empty list.";
+        if (o.Scaling == SeriesScaling.Auto)
+            yield return "Scaling is Auto; expected the scaling that the fit chose.";
     }
 
     private static string[] Named(string? name) => name is null ? [] : [name];

@@ -16,4 +16,9 @@ public enum SeriesScaling
     /// window counts as one more value, so that windows that hardly move are scaled by the size of what is forecast. A window without an
     /// observed value gives a forecast of NaN. Covariates: <see cref="Standard"/>. Suits series of different or drifting levels.</summary>
     PerWindow,
+
+    /// <summary>The fit chooses and its log says what: <see cref="Standard"/> for a state that runs on along the series, for scales of each series'
+    /// own, and for one series whose level stays (the mean of all earlier rows is as near to what follows as the mean of the window);
+    /// <see cref="PerWindow"/> for several series and for one whose level moves. A fitted forecaster's options state the choice.</summary>
+    Auto,
 }

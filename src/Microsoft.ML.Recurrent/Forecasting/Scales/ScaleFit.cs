@@ -24,8 +24,8 @@ internal sealed class ScaleFit(ForecastingOptions options, ForecastColumns colum
         {
             Targets = options.ScaleEachSeries ? null : ofAll,
             EachSeries = ofEach,
-            TypicalDeviation = perWindow || isUnknown ? new WindowSpread(series, options.WindowSize).Typical(_targets) : null,
-            TypicalFraction = perWindow || isUnknown ? new WindowSpread(series, options.WindowSize).Fractions(_targets) : null,
+            TypicalDeviation = perWindow || isUnknown ? new WindowSpread(series, options.Window).Typical(_targets) : null,
+            TypicalFraction = perWindow || isUnknown ? new WindowSpread(series, options.Window).Fractions(_targets) : null,
             Limit = ChannelScaling.ScaledLimit,
             Covariates = columns.Covariates == 0 ? null : Covariates(),
             Statics = columns.StaticNumberWidth == 0 ? null : Statics(),

@@ -33,7 +33,7 @@ internal sealed class StreamScorer
         (_session, _batches) = (new ScoringSession(networks), new ScoringBatches(model.Network.Shape));
         _saved = new float[model.Network.CarriedWidth];
         _carried = _saved.Length == 0 ? null : new CarriedStarts(_origin, _saved.Length);
-        _windows = model.Network.Windows(_origin, _carried as IWindowStarts ?? new WindowStarts(_origin, model.Options.WindowSize), encoder);
+        _windows = model.Network.Windows(_origin, _carried as IWindowStarts ?? new WindowStarts(_origin, model.Options.Window), encoder);
         _channels = [.. Enumerable.Range(0, model.Network.Layout.Channels)];
         _logits = new float[model.Network.OutputsPerOrigin];
         _levels = new float[decoder.Width];

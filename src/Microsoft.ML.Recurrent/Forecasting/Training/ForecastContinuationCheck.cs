@@ -23,7 +23,7 @@ internal static class ForecastContinuationCheck
         Differs(nameof(w.FutureCovariateColumnNames), List(w.FutureCovariateColumnNames), List(f.FutureCovariateColumnNames)),
         Differs(nameof(w.StaticColumnNames), List(w.StaticColumnNames), List(f.StaticColumnNames)),
         Differs(nameof(w.CalendarFeatures), w.CalendarFeatures, f.CalendarFeatures),
-        Differs(nameof(w.Lags), List(w.Lags), List(f.Lags)),
+        Differs(nameof(w.Lags), List(w.LagRows), List(f.LagRows)),
     }.OfType<string>();
 
     private static IEnumerable<string> Reach(ForecastingOptions w, ForecastingOptions f) => new[]

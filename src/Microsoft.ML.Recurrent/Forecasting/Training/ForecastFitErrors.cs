@@ -11,8 +11,8 @@ internal static class ForecastFitErrors
     {
         long longest = series.Max(s => s.Rows.Count);
         List<string> violations = [];
-        if (options.Context == ForecastContext.Window && options.WindowSize > longest)
-            violations.Add(SeriesErrors.WindowTooLong(options.WindowSize, series.Count, longest));
+        if (options.Context == ForecastContext.Window && options.WindowSize is { } window && window > longest)
+            violations.Add(SeriesErrors.WindowTooLong(window, series.Count, longest));
         string[] empty = [.. columns.Targets.Where((_, target) => !series.Any(part => IsObserved(part, target)))];
         if (empty.Length > 0)
             violations.Add(SeriesErrors.NothingObserved(empty));

@@ -22,7 +22,7 @@ internal sealed class StepLayout(ForecastingOptions options, ForecastColumns col
 
     public int FutureCovariates { get; } = columns.FutureCovariates.Count;
 
-    public int[] Lags { get; } = [.. options.Lags];
+    public int[] Lags { get; } = [.. options.LagRows];
 
     public int Calendar { get; } = calendar.Width;
 

@@ -1,0 +1,74 @@
+using System.Globalization;
+using Microsoft.ML.Recurrent.Forecasting.Series;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Automatic;
+
+/// <summary>Settles, once and on the training split alone, what a forecaster's options leave open: seasons, window, lags and scaling.</summary>
+/// <param name="options">Valid options.</param>
+/// <param name="columns">What is read of a row.</param>
+/// <param name="series">The series of the fit.</param>
+internal sealed class AutomaticChoice(ForecastingOptions options, ForecastColumns columns, IReadOnlyList<SeriesPart> series)
+{
+    // The file of every seasonless model says so.
+    private const int NoSeason = 1;
+
+    private readonly IReadOnlyList<double[]> _channels = TargetChannels.Of(series, columns.Targets.Count);
+    private readonly List<string> _chosen = [];
+
+    /// <summary>Options in which nothing is left open, and one line on what was chosen and why; null where there was nothing to choose.</summary>
+    public (ForecastingOptions Options, string? Choices) Run()
+    {
+        var settled = options;
+        if (settled.Seasonality.Count == 0)
+            settled = settled with { Seasonality = Seasons() };
+        if (settled.WindowSize is null)
+            settled = settled with { WindowSize = Window(settled) };
+        if (settled.Lags is null)
+            settled = settled with { Lags = Lags(settled) };
+        if (settled.Scaling == SeriesScaling.Auto)
+            settled = settled with { Scaling = Scaling(settled) };
+        return (settled, _chosen.Count == 0 ? null : $"Chosen for this fit: {string.Join("; ", _chosen)}.");
+    }
+
+    /// <summary>The season first whose repetition forecasts best.</summary>
+    private int[] Seasons()
+    {
+        var step = columns.Time is null ? null : options.TimeStep ?? TimeStepsFit.Run(series, earlier: null).FirstOrDefault()?.Step;
+        var found = SeasonSearch.Run(_channels, step);
+        if (found.Count == 0)
+        {
+            _chosen.Add($"no season ({(step is null ? "none" : $"rows {step} apart, none")} that the autocorrelation confirms)");
+            return [NoSeason];
+        }
+
+        var errors = new RepeatErrors(_channels, options.Horizon);
+        Season[] ordered = [.. found.OrderBy(s => errors.OfLag(RepeatErrors.LagOf(s.Rows, options.Horizon)) is var e && double.IsNaN(e) ? double.MaxValue : e)];
+        string proof = string.Join(", ", ordered.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Correlation:F2}")));
+        _chosen.Add($"Seasonality {Text([.. ordered.Select(s => s.Rows)])} ({(step is null ? "" : $"rows {step} apart, ")}autocorrelation {proof})");
+        return [.. ordered.Select(s => s.Rows)];
+    }
+
+    private int Window(ForecastingOptions settled)
+    {
+        int window = WindowChoice.Of(settled.Seasonality, settled.Horizon, series.Max(part => part.TrainingEnd));
+        _chosen.Add($"WindowSize {Text([window])}");
+        return window;
+    }
+
+    private IReadOnlyList<int> Lags(ForecastingOptions settled)
+    {
+        var lags = LagChoice.Of(settled.Seasonality, settled.Horizon, new RepeatErrors(_channels, settled.Horizon));
+        _chosen.Add(lags.Count == 0 ? "no Lags" : $"Lags {Text(lags)}");
+        return lags;
+    }
+
+    private SeriesScaling Scaling(ForecastingOptions settled)
+    {
+        int trained = series.Count(part => part.TrainingEnd > 0);
+        var (scaling, reason) = ScalingChoice.Of(settled, trained, _channels, settled.Window);
+        _chosen.Add($"Scaling {scaling} ({reason})");
+        return scaling;
+    }
+
+    private static string Text(IEnumerable<int> rows) => string.Join(", ", rows.Select(r => r.ToString(CultureInfo.InvariantCulture)));
+}

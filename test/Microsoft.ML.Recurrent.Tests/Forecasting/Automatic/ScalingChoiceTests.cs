@@ -1,0 +1,45 @@
+using Microsoft.ML.Recurrent.Forecasting.Automatic;
+
+namespace Microsoft.ML.Recurrent.Tests.Forecasting.Automatic;
+
+public class ScalingChoiceTests
+{
+    [Fact]
+    public void OneSeries_WhoseLevelMoves_IsScaledByItsWindows()
+    {
+        Choose(DrawnChannels.Walk(500, 1)).Should().Be(SeriesScaling.PerWindow);
+        Choose(DrawnChannels.Seasonal(500, 1, noise: 1, trend: 0.1, 12)).Should().Be(SeriesScaling.PerWindow);
+        Choose([.. DrawnChannels.Noise(250, 1), .. DrawnChannels.Noise(250, 2).Select(value => value + 50)]).Should().Be(SeriesScaling.PerWindow);
+    }
+
+    [Fact]
+    public void OneSeries_WhoseLevelStays_HasOneScale()
+    {
+        Choose(DrawnChannels.Noise(2_000, 1)).Should().Be(SeriesScaling.Standard);
+        Choose(DrawnChannels.Thinned(DrawnChannels.Noise(2_000, 1), 2, 0.3)).Should().Be(SeriesScaling.Standard);
+    }
+
+    [Fact]
+    public void SeveralSeries_AreScaledByTheirWindows() =>
+        Choose(SmallForecasts.Gru, 2, DrawnChannels.Noise(2_000, 1)).Should().Be(SeriesScaling.PerWindow);
+
+    [Fact]
+    public void WhatNeedsOneScale_GetsIt()
+    {
+        Choose(SmallForecasts.Gru with { Context = ForecastContext.Stateful }, 2, DrawnChannels.Walk(500, 1)).Should().Be(SeriesScaling.Standard);
+        Choose(SmallForecasts.Gru with { SeriesColumnName = "Series", ScaleEachSeries = true }, 2, DrawnChannels.Walk(500, 1)).Should().Be(SeriesScaling.Standard);
+    }
+
+    [Fact]
+    public void NothingToMeasure_IsScaledByItsWindows()
+    {
+        Choose([1, 2, 3]).Should().Be(SeriesScaling.PerWindow);
+        Choose(SmallForecasts.Gru, 1).Should().Be(SeriesScaling.PerWindow);
+        Choose([.. Enumerable.Repeat(7.0, 300)]).Should().Be(SeriesScaling.PerWindow);
+    }
+
+    private static SeriesScaling Choose(double[] values) => Choose(SmallForecasts.Gru, 1, values);
+
+    private static SeriesScaling Choose(ForecastingOptions options, int series, params double[][] channels) =>
+        ScalingChoice.Of(options, series, channels, window: 24).Scaling;
+}
