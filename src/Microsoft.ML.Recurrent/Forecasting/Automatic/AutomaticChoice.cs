@@ -65,7 +65,7 @@ internal sealed class AutomaticChoice(ForecastingOptions options, ForecastColumn
     private SeriesScaling Scaling(ForecastingOptions settled)
     {
         int trained = series.Count(part => part.TrainingEnd > 0);
-        var (scaling, reason) = ScalingChoice.Of(settled, trained, _channels, settled.Window);
+        var (scaling, reason) = ScalingChoice.Of(settled, trained * (settled.TargetsAsSeries ? columns.Targets.Count : 1), _channels, settled.Window);
         _chosen.Add($"Scaling {scaling} ({reason})");
         return scaling;
     }

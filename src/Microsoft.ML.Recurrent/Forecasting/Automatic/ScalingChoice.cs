@@ -3,8 +3,8 @@ namespace Microsoft.ML.Recurrent.Forecasting.Automatic;
 /// <summary>The scaling of a fit that leaves it open.</summary>
 internal static class ScalingChoice
 {
-    // Windows of like means: one scale costs nothing, and lets the network see the level.
-    private const double Nearer = 1.02;
+    // Measured: windows of their own scale cost little where the level stays, and gain much where it moves.
+    private const double Misleads = 1.15;
     private const int StepsMeasured = 3;
 
     /// <param name="options">May need one scale.</param>
@@ -21,7 +21,7 @@ internal static class ScalingChoice
         if (series > 1)
             return (SeriesScaling.PerWindow, "several series");
         double ratio = LevelsMove(channels, window, options.Horizon);
-        return ratio > Nearer ? (SeriesScaling.Standard, "the level stays") : (SeriesScaling.PerWindow, "the level moves");
+        return ratio > Misleads ? (SeriesScaling.Standard, "the level stays") : (SeriesScaling.PerWindow, "windows have levels of their own");
     }
 
     /// <summary>How far the values of the horizon lie from their window's mean, as a fraction of how far they lie from the mean of all rows up to

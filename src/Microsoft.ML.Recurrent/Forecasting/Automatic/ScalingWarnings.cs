@@ -13,7 +13,7 @@ internal static class ScalingWarnings
     /// <param name="series">Their training split is looked at.</param>
     public static IEnumerable<string> Of(ForecastingOptions options, ForecastColumns columns, IReadOnlyList<SeriesPart> series)
     {
-        if (series.Count < 2 || options.ScaleEachSeries || options.Scaling == SeriesScaling.PerWindow)
+        if (series.Count < 2 || options.ScaleEachSeries || options.Scaling == SeriesScaling.PerWindow || options.TargetTransform != TargetTransform.None)
             yield break;
         for (int target = 0; target < columns.Targets.Count; target++)
         {

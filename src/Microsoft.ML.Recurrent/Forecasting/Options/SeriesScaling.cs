@@ -18,7 +18,7 @@ public enum SeriesScaling
     PerWindow,
 
     /// <summary>The fit chooses and its log says what: <see cref="Standard"/> for a state that runs on along the series, for scales of each series'
-    /// own, and for one series whose level stays (the mean of all earlier rows is as near to what follows as the mean of the window);
-    /// <see cref="PerWindow"/> for several series and for one whose level moves. A fitted forecaster's options state the choice.</summary>
+    /// own, and for one series whose windows mislead (what follows lies farther from the mean of the window than from that of all earlier rows, by 15 % or more);
+    /// <see cref="PerWindow"/> otherwise. A fitted forecaster's options state the choice.</summary>
     Auto,
 }

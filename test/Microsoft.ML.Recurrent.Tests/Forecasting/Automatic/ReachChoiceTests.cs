@@ -34,7 +34,7 @@ public class ReachChoiceTests
     [Fact]
     public void Lags_AreThoseOfSeasonsThatRepeat()
     {
-        double[] hours = DrawnChannels.Seasonal(2_000, 1, noise: 0.5, trend: 0, 24, 168);
+        double[] hours = DrawnChannels.Seasonal(2_000, 1, noise: 0.5, trend: 0, 168, 24);
 
         Lags([24, 168], 24, hours).Should().Equal(24, 168);
         Lags([168, 24], 48, hours).Should().Equal(48, 168);

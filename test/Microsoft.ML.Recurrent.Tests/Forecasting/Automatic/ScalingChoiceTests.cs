@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Forecasting.Automatic;
+using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Forecasting.Automatic;
 
@@ -13,11 +14,16 @@ public class ScalingChoiceTests
     }
 
     [Fact]
-    public void OneSeries_WhoseLevelStays_HasOneScale()
+    public void OneSeries_WhoseWindowsMislead_HasOneScale()
     {
-        Choose(DrawnChannels.Noise(2_000, 1)).Should().Be(SeriesScaling.Standard);
-        Choose(DrawnChannels.Thinned(DrawnChannels.Noise(2_000, 1), 2, 0.3)).Should().Be(SeriesScaling.Standard);
+        double[] swing = [.. Enumerable.Range(0, 2_000).Select(row => Math.Sin(2 * Math.PI * row / 40))];
+
+        Choose(swing).Should().Be(SeriesScaling.Standard, "a window lies on one side of the level, the horizon on the other");
+        Choose(DrawnChannels.Thinned(swing, 2, 0.3)).Should().Be(SeriesScaling.Standard);
     }
+
+    [Fact]
+    public void OneSeries_WhoseWindowsSayAsMuchAsAllRows_IsScaledByThem() => Choose(DrawnChannels.Noise(2_000, 1)).Should().Be(SeriesScaling.PerWindow);
 
     [Fact]
     public void SeveralSeries_AreScaledByTheirWindows() =>
@@ -38,7 +44,7 @@ public class ScalingChoiceTests
         Choose([.. Enumerable.Repeat(7.0, 300)]).Should().Be(SeriesScaling.PerWindow);
     }
 
-    private static SeriesScaling Choose(double[] values) => Choose(SmallForecasts.Gru, 1, values);
+    private static SeriesScaling Choose(double[] values) => Choose(SmallForecasts.Gru with { Horizon = 16 }, 1, values);
 
     private static SeriesScaling Choose(ForecastingOptions options, int series, params double[][] channels) =>
         ScalingChoice.Of(options, series, channels, window: 24).Scaling;
