@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.Recurrent.Benchmarks.Accuracy;
 
 namespace Microsoft.ML.Recurrent.Benchmarks;
 
@@ -18,9 +19,16 @@ internal sealed record Arguments
           scaling [part ...]    cost against size, with fitted exponents.
                                 Parts: rows, steps, hidden, vocabulary, threads, training, forecasting, memory; all without any.
                                 Writes scaling.json.
+          accuracy [set ...]    default options on given and generated sets, beside baselines; a Markdown table.
+                                Sets: air-passengers, ilinet, m4-weekly, bike-sharing, japanese-vowels, movie-sentences, snips,
+                                generated-series, generated-rows; all without any. Writes accuracy.json.
           kernels [option ...]  BenchmarkDotNet on the kernels; options are BenchmarkDotNet's, such as --filter '*Product*'
 
           --threads N[,N]       threads of ours and of the peers (default 1,2)
+          --sets NAME[,NAME]    of 'accuracy': the sets, as above
+          --seeds N[,N]         of 'accuracy': seeds of fits and generated sets (default 1,2,3; 1 to 5 for generated rows)
+          --data DIR            of 'accuracy': the folder with sets that are not shipped (M4 weekly), left out without it
+          --log                 of 'accuracy': what the fits log, on the error stream
           --quick               a glance: one seed, few epochs, little time; not to be quoted
           --output DIR          where results go (default artifacts/benchmarks)
           --help                this text
@@ -33,6 +41,7 @@ internal sealed record Arguments
         ["compare"] = ["layers", "fit", "scoring", "product", "transform"],
         ["transform"] = [],
         ["scaling"] = ["rows", "steps", "hidden", "vocabulary", "threads", "training", "forecasting", "memory"],
+        ["accuracy"] = AccuracyRun.Sets,
     };
 
     public required string Verb { get; init; }
@@ -43,6 +52,15 @@ internal sealed record Arguments
     public IReadOnlyList<int> Threads { get; private init; } = [1, 2];
 
     public bool Quick { get; private init; }
+
+    /// <summary>Seeds of fits, or <see langword="null"/> for the usual ones.</summary>
+    public IReadOnlyList<int>? Seeds { get; private init; }
+
+    /// <summary>The folder with sets that are not shipped.</summary>
+    public string? DataDirectory { get; private init; }
+
+    /// <summary>Whether fits log to the error stream.</summary>
+    public bool LogsFits { get; private init; }
 
     public string OutputDirectory { get; private init; } = Path.Combine("artifacts", "benchmarks");
 
@@ -55,7 +73,7 @@ internal sealed record Arguments
         if (verb == "kernels")
             return new Arguments { Verb = verb, Parts = args[1..] };
         if (!_parts.TryGetValue(verb, out string[]? known))
-            throw new ArgumentException($"Unknown verb '{verb}'; the verbs are compare, transform, scaling and kernels. --help says more.");
+            throw new ArgumentException($"Unknown verb '{verb}'; the verbs are compare, transform, scaling, accuracy and kernels. --help says more.");
         return ParseOptions(verb, known, args);
     }
 
@@ -68,11 +86,13 @@ internal sealed record Arguments
             if (args[i] is "--help" or "-h" or "-?")
                 return parsed with { Verb = "help" };
             if (args[i] == "--threads")
-                parsed = parsed with { Threads = Numbers(args, ref i) };
+                parsed = parsed with { Threads = Numbers(args, ref i, Environment.ProcessorCount) };
             else if (args[i] == "--output")
                 parsed = parsed with { OutputDirectory = Value(args, ref i) };
             else if (args[i] == "--quick")
                 parsed = parsed with { Quick = true };
+            else if (verb == "accuracy" && args[i] is "--seeds" or "--data" or "--log" or "--sets")
+                parsed = ParseAccuracy(parsed, known, parts, args, ref i);
             else if (known.Contains(args[i]))
                 parts.Add(args[i]);
             else
@@ -82,17 +102,35 @@ internal sealed record Arguments
         return parsed with { Parts = parts.Count > 0 ? [.. parts.Distinct()] : verb == "transform" ? ["transform"] : known };
     }
 
+    private static Arguments ParseAccuracy(Arguments parsed, string[] known, List<string> sets, string[] args, ref int i)
+    {
+        switch (args[i])
+        {
+            case "--seeds":
+                return parsed with { Seeds = Numbers(args, ref i, int.MaxValue) };
+            case "--data":
+                return parsed with { DataDirectory = Value(args, ref i) };
+            case "--log":
+                return parsed with { LogsFits = true };
+            default:
+                string[] named = Value(args, ref i).Split(',');
+                sets.AddRange(named.All(known.Contains)
+                    ? named
+                    : throw new ArgumentException($"'accuracy' has no set '{named.First(n => !known.Contains(n))}'; the sets are {string.Join(", ", known)}."));
+                return parsed;
+        }
+    }
+
     private static string Value(string[] args, ref int i) => i + 1 < args.Length && args[i + 1].Length > 0
         ? args[++i]
         : throw new ArgumentException($"Option '{args[i]}' needs a value; --help lists the options.");
 
-    private static int[] Numbers(string[] args, ref int i)
+    private static int[] Numbers(string[] args, ref int i, int most)
     {
-        string text = Value(args, ref i);
+        string option = args[i], text = Value(args, ref i);
         int[] numbers = [.. text.Split(',').Select(t => int.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : 0)];
-        return numbers.All(n => n >= 1 && n <= Environment.ProcessorCount)
+        return numbers.All(n => n >= 1 && n <= most)
             ? numbers
-            : throw new ArgumentException(
-                $"Option '--threads' has the value '{text}'; required are whole numbers from 1 to {Environment.ProcessorCount}, the machine's cores.");
+            : throw new ArgumentException($"Option '{option}' has the value '{text}'; expected whole numbers from 1 to {most}, separated by commas.");
     }
 }

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using Microsoft.ML.Recurrent.Benchmarks.Accuracy;
 using Microsoft.ML.Recurrent.Benchmarks.Comparing;
 using Microsoft.ML.Recurrent.Benchmarks.Kernels;
 using Microsoft.ML.Recurrent.Benchmarks.Measuring;
@@ -22,6 +23,9 @@ internal static class Commands
             case "scaling":
                 Scale(arguments);
                 return 0;
+            case "accuracy":
+                MeasureAccuracy(arguments);
+                return 0;
             default:
                 Compare(arguments);
                 return 0;
@@ -44,6 +48,19 @@ internal static class Commands
                 "forecasting" => ForecastScaling.Fit(arguments.Quick),
                 _ => MemoryScaling.Fit(arguments.Quick),
             });
+        }
+
+        report.Save();
+    }
+
+    private static void MeasureAccuracy(Arguments arguments)
+    {
+        var effort = new AccuracyEffort(arguments.Seeds ?? (arguments.Quick ? [1] : null), arguments.DataDirectory, arguments.LogsFits);
+        var report = new AccuracyReport(arguments.OutputDirectory, Console.Out);
+        foreach (string set in arguments.Parts)
+        {
+            foreach (var result in AccuracyRun.Run(set, effort))
+                report.Add(result);
         }
 
         report.Save();

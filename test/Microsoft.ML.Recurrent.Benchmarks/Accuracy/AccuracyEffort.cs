@@ -1,0 +1,28 @@
+namespace Microsoft.ML.Recurrent.Benchmarks.Accuracy;
+
+/// <summary>How much is fitted, and on what.</summary>
+/// <param name="GivenSeeds">Of the fits, or <see langword="null"/> for the usual ones; generated data are drawn anew for each.</param>
+/// <param name="DataDirectory">The folder with the sets that are not shipped, or <see langword="null"/> to leave them out.</param>
+/// <param name="LogsFits">Whether the fits' log goes to the error stream.</param>
+internal sealed record AccuracyEffort(IReadOnlyList<int>? GivenSeeds, string? DataDirectory, bool LogsFits)
+{
+    public IReadOnlyList<int> Seeds => GivenSeeds ?? [1, 2, 3];
+
+    /// <summary>Where a fit takes an instant.</summary>
+    public IReadOnlyList<int> ManySeeds => GivenSeeds ?? [1, 2, 3, 4, 5];
+
+    /// <summary>A context for one fit.</summary>
+    public MLContext CreateContext(int seed)
+    {
+        var context = new MLContext(seed);
+        if (LogsFits)
+            context.Log += (_, entry) => WriteLog(entry);
+        return context;
+    }
+
+    private static void WriteLog(LoggingEventArgs entry)
+    {
+        if (entry.Kind >= Runtime.ChannelMessageKind.Info && entry.Source.Contains("Recurrent", StringComparison.Ordinal))
+            Console.Error.WriteLine($"    {entry.RawMessage}");
+    }
+}

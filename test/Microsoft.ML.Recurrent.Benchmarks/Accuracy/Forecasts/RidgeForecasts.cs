@@ -1,0 +1,53 @@
+namespace Microsoft.ML.Recurrent.Benchmarks.Accuracy.Forecasts;
+
+/// <summary>
+/// A linear map of the window to the horizon, both without the window's last value, for all series together; the penalty is the one with the
+/// least error on the last fifth of the training origins.
+/// </summary>
+internal static class RidgeForecasts
+{
+    private static readonly double[] _penalties = [1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10];
+
+    public static SetForecasts Of(ForecastSet set)
+    {
+        int window = set.RidgeWindow;
+        double[] map = Fit(set, window);
+        var inputs = new double[window];
+        return SetForecasts.Of(set, (series, origin) =>
+        {
+            Window(series, origin, inputs);
+            return [.. Enumerable.Range(0, set.Horizon).Select(step =>
+                (float)(series.Filled[origin] + Enumerable.Range(0, window).Sum(i => inputs[i] * map[i * set.Horizon + step])))];
+        });
+    }
+
+    private static double[] Fit(ForecastSet set, int window)
+    {
+        NormalEquations fitted = new(window, set.Horizon), kept = new(window, set.Horizon);
+        var (inputs, outputs) = (new double[window], new double[set.Horizon]);
+        foreach (var series in set.Series)
+        {
+            double scale = series.NaiveError(1) is > 0 and var error ? 1 / error : 1;
+            int first = window - 1, last = series.TrainingRows - 1 - set.Horizon;
+            for (int origin = first; origin <= last; origin++)
+            {
+                Window(series, origin, inputs);
+                for (int step = 0; step < outputs.Length; step++)
+                    outputs[step] = scale * (series.Filled[origin + 1 + step] - series.Filled[origin]);
+                for (int i = 0; i < window; i++)
+                    inputs[i] *= scale;
+                (origin > last - (last - first + 1) / 5 ? kept : fitted).Add(inputs, outputs);
+            }
+        }
+
+        double penalty = _penalties.MinBy(p => kept.Error(fitted.Solve(p)));
+        fitted.Add(kept);
+        return fitted.Solve(penalty);
+    }
+
+    private static void Window(TestedSeries series, int origin, double[] inputs)
+    {
+        for (int i = 0; i < inputs.Length; i++)
+            inputs[i] = (double)series.Filled[origin - i] - series.Filled[origin];
+    }
+}
