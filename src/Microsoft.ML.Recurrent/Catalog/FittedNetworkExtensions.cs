@@ -51,6 +51,24 @@ public static class FittedNetworkExtensions
             model.GetForecastingTransformer().SaveOnnx(path);
     }
 
+    /// <summary>Forecasts each series once, from its latest row, with the forecaster in a model.</summary>
+    /// <param name="model">A forecaster, or a chain with one in it.</param>
+    /// <param name="data">Data that the model reads, each series in time order.</param>
+    /// <returns>A view with one row per series, as <see cref="ForecastingTransformer.ForecastLatest"/> gives it.</returns>
+    /// <remarks>Transformers before the forecaster are applied to <paramref name="data"/>, those after it to the view, where they see the series, the
+    /// time and the forecaster's columns.</remarks>
+    /// <exception cref="ArgumentException">The model holds no forecaster, or several, or columns are missing or of another type.</exception>
+    /// <exception cref="InvalidOperationException"><inheritdoc cref="ForecastingTransformer.ForecastLatest" path="/exception[2]/node()"/></exception>
+    public static IDataView ForecastLatest(this ITransformer model, IDataView data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var forecaster = model.GetForecastingTransformer();
+        ITransformer[] parts = [.. ModelParts.Of(model)];
+        int place = Array.IndexOf(parts, forecaster);
+        var latest = forecaster.ForecastLatest(parts[..place].Aggregate(data, (view, part) => part.Transform(view)));
+        return parts[(place + 1)..].Aggregate(latest, (view, part) => part.Transform(view));
+    }
+
     private static bool IsNetwork(ITransformer part) => part is RecurrentTransformer or ForecastingTransformer;
 
     private static T Single<T>(ITransformer model, string what, Func<ITransformer, bool>? isOne = null)

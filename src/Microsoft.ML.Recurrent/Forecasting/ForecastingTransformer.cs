@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent.Forecasting;
+using Microsoft.ML.Recurrent.Forecasting.Latest;
 using Microsoft.ML.Recurrent.Forecasting.Onnx;
 using Microsoft.ML.Recurrent.Forecasting.Scoring;
 using Microsoft.ML.Recurrent.Forecasting.Series;
@@ -65,6 +66,28 @@ public sealed class ForecastingTransformer : ITransformer
         return new TransformedView(input, scored, this, () => throw new NotSupportedException(
             "A forecaster cannot be converted by ConvertToOnnx, which makes graphs of single rows: a forecast reads the rows before its own. Export the "
             + "forecaster with its own SaveOnnx, whose graph takes whole histories."));
+    }
+
+    /// <summary>Forecasts each series once, from its latest row: the forecast that <see cref="Transform"/> gives for that row, bit for bit.</summary>
+    /// <param name="data">Data with the columns the network was fitted on, of the same types, each series in time order. It is read once, by this call.</param>
+    /// <returns>A view in memory with one row per series, in the order of their first rows: the series column, of its type and with its key values; the
+    /// time column, with the time of the row that is forecast from; and the forecaster's columns, as <see cref="Transform"/> adds them. Where the
+    /// forecaster has no series column, it has one row, and none for data without rows.</returns>
+    /// <remarks>
+    /// <para>A series' latest row is its last one with an observed target. Rows after it are the future, as in a fit: their times and future
+    /// covariates are read as far as the horizon reaches. A series without any observed target is forecast from its last row.</para>
+    /// <para>After the rows have been read, the cost is one forecast per series, however long the series are. Only with
+    /// <see cref="ForecastContext.Stateful"/> the network is led over all rows, since a forecast then depends on all of them. Of each series the rows that a
+    /// forecast reads are held, and those after its last observed target.</para>
+    /// </remarks>
+    /// <exception cref="ArgumentException">Columns are missing or of another type; the message lists all of them.</exception>
+    /// <exception cref="InvalidOperationException">A value is infinite, a series' times do not rise, a static value changes, or a series' key is missing or
+    /// unknown to scales of its own.</exception>
+    public IDataView ForecastLatest(IDataView data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        Bind(data.Schema);
+        return new LatestForecastReader(Fitted, _scorer, new TimeWarnings(Fitted.Time, Fitted.Columns.Time, _warn)).Read(data);
     }
 
     /// <summary>Not possible: a forecast depends on the rows before it.</summary>

@@ -68,6 +68,8 @@ internal sealed class OutputBindings
     /// <exception cref="InvalidOperationException"><typeparamref name="T"/> is not the column's raw type.</exception>
     public ValueGetter<T> Getter<T>(DataViewSchema.Column column, IOutputRow row) =>
         _outputs[column.Index - Input.Count].CreateGetter(row) as ValueGetter<T>
-        ?? throw new InvalidOperationException(
-            $"Column '{column.Name}' holds {column.Type.RawType.Name}; a getter of {typeof(T).Name} was asked for.");
+        ?? throw WrongType<T>(column);
+
+    public static InvalidOperationException WrongType<T>(DataViewSchema.Column column) =>
+        new($"Column '{column.Name}' holds {column.Type.RawType.Name}; a getter of {typeof(T).Name} was asked for.");
 }
