@@ -29,7 +29,7 @@ internal sealed class AccuracyReport
     public void Add(AccuracyResult result)
     {
         _results.Add(result);
-        string values = string.Join(' ', result.Values.Select(Text));
+        string values = string.Join(' ', result.Values.Select(value => Text(value)));
         string seconds = result.FitSeconds.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {result.FitSeconds.Average():F1} s a fit");
         _table.WriteLine($"{result.Set}, {result.Metric}: {values}; {result.BaselineName} {Text(result.Baseline)}{seconds}");
         File.WriteAllText(_path, JsonSerializer.Serialize(_results, _format));

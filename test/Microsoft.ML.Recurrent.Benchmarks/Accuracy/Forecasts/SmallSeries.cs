@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Microsoft.ML.Recurrent.Benchmarks.Accuracy.Forecasts;
 
-/// <summary>Single series of the literature; every row of the test part that a whole horizon follows is an origin.</summary>
+/// <summary>Single series of the literature; the last training row and every row after it that a whole horizon follows are origins.</summary>
 internal static class SmallSeries
 {
     private const int Horizon = 12;
@@ -19,7 +19,7 @@ internal static class SmallSeries
         DateTime[] times = Array.ConvertAll(rows, row => DateTime.Parse(row[0], CultureInfo.InvariantCulture));
         int training = rows.Length - rows.Length / testFraction;
         var series = TestedSeries.Split(
-            name, Array.ConvertAll(rows, row => float.Parse(row[1], CultureInfo.InvariantCulture)), row => times[row], training, training, Horizon);
+            name, Array.ConvertAll(rows, row => float.Parse(row[1], CultureInfo.InvariantCulture)), row => times[row], training, training - 1, Horizon);
         return new ForecastSet(name, [series], Horizon, season);
     }
 }
