@@ -41,15 +41,11 @@ internal sealed class KeptRowsView : IDataView
 
         public override DataViewSchema Schema => view.Schema;
 
-        public override long Position => _row;
+        public override long Position => _row < view.Rows ? _row : -1;
 
         public override long Batch => 0;
 
-        public override bool MoveNext()
-        {
-            _row = _row + 1 < view.Rows ? _row + 1 : -1;
-            return _row >= 0;
-        }
+        public override bool MoveNext() => _row < view.Rows && ++_row < view.Rows;
 
         public override bool IsColumnActive(DataViewSchema.Column column) => _active.Contains(column.Index);
 

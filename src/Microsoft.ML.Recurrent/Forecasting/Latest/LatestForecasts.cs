@@ -15,7 +15,7 @@ internal sealed class LatestForecasts(IReadOnlyList<float[]> blocks, int width, 
     {
         get
         {
-            if (_current < 0)
+            if (_current < 0 || _current >= count)
                 throw new InvalidOperationException("The cursor stands on no row; call MoveNext first.");
             int perBlock = blocks[0].Length / width;
             return blocks[_current / perBlock].AsSpan(_current % perBlock * width, width);
@@ -24,11 +24,7 @@ internal sealed class LatestForecasts(IReadOnlyList<float[]> blocks, int width, 
 
     public DataViewRowId CurrentId => new((ulong)_current, 0);
 
-    public bool MoveNext()
-    {
-        _current = _current + 1 < count ? _current + 1 : -1;
-        return _current >= 0;
-    }
+    public bool MoveNext() => _current < count && ++_current < count;
 
     public void Dispose()
     {

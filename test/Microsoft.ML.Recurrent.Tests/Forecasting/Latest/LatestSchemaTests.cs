@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent.Forecasting;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
+using Microsoft.ML.Transforms;
 
 namespace Microsoft.ML.Recurrent.Tests.Forecasting.Latest;
 
@@ -28,24 +29,22 @@ public class LatestSchemaTests
         ForecastAnnotations.LevelsOf(latest["ForecastQuantiles"]).Should().Equal(0.1f, 0.9f);
     }
 
-    [Fact]
-    public void KeySeries_KeepTypeAndNumbers()
+    [Theory]
+    [InlineData(DataKind.Byte)]
+    [InlineData(DataKind.UInt16)]
+    [InlineData(DataKind.UInt32)]
+    [InlineData(DataKind.UInt64)]
+    public void KeySeries_KeepTypeAndNumbers(DataKind kind)
     {
-        Check<byte>(1, 0);
-        Check<ushort>(1, 0);
-        Check<uint>(1, 0);
-        Check<ulong>(1, 0);
+        var data = SyntheticSeries.View(_context, 40, 40);
+        data = _context.Transforms.Conversion.ConvertType([new TypeConvertingEstimator.ColumnOptions("Which", kind, "Size", new KeyCount(5))]).Fit(data).Transform(data);
+        var model = SmallForecasts.Fit(SmallForecasts.Gru with { SeriesColumnName = "Which" }, data);
 
-        // Members count from 0, keys from 1.
-        void Check<T>(T first, T second)
-            where T : unmanaged, System.Numerics.INumber<T>
-        {
-            var data = _context.Data.LoadFromEnumerable(SyntheticSeries.Create(40, 40)
-                .Select(r => new KeyRow<T> { Which = r.Series == "series 1" ? first : second, Value = r.Value }).ToArray());
-            var latest = SmallForecasts.Fit(SmallForecasts.Gru with { SeriesColumnName = "Which" }, data).ForecastLatest(data);
-            latest.Schema["Which"].Type.Should().Be(data.Schema["Which"].Type).And.BeOfType<KeyDataViewType>();
-            latest.GetColumn<T>("Which").Should().Equal(first + T.One, second + T.One);
-        }
+        var latest = model.ForecastLatest(data);
+
+        latest.Schema["Which"].Type.Should().Be(data.Schema["Which"].Type).And.BeOfType<KeyDataViewType>();
+        var numbers = _context.Transforms.Conversion.ConvertType("Number", "Which", DataKind.Single).Fit(latest).Transform(latest);
+        numbers.GetColumn<float>("Number").Should().Equal(NumbersOf(data));
     }
 
     [Fact]
@@ -103,14 +102,9 @@ public class LatestSchemaTests
         cursor.Invoking(c => c.GetGetter<ReadOnlyMemory<char>>(latest.Schema["Series"])).Should().Throw<ArgumentException>().WithMessage("*not asked for*");
     }
 
-    private sealed class KeyRow<T>
-        where T : unmanaged
-    {
-        [KeyType(5)]
-        public T Which { get; set; }
-
-        public float Value { get; set; }
-    }
+    /// <summary>The series' keys, each once, as ML.NET reads them as numbers.</summary>
+    private IEnumerable<float> NumbersOf(IDataView data) => _context.Transforms.Conversion.ConvertType("Number", "Which", DataKind.Single).Fit(data).Transform(data)
+        .GetColumn<float>("Number").Distinct();
 
     private sealed class OffsetRow
     {
