@@ -44,7 +44,7 @@ internal sealed class LatestForecastReader(FittedForecast model, ForecastScorer 
     private void Walk(DataViewRowCursor cursor, KeptColumn[] kept)
     {
         var index = new SeriesIndex((name, row) => model.NewSeries(name, row));
-        var reader = new ObservationReader(cursor, model.Columns, model.Network.Calendar);
+        var reader = ObservationReader.Of(cursor, model);
         var tally = warnings.NewTally();
         for (long row = 1; cursor.MoveNext(); row++)
         {

@@ -22,6 +22,17 @@ public class ForecastLatestTests
     }
 
     [Theory]
+    [InlineData(ForecastContext.Window)]
+    [InlineData(ForecastContext.Stateful)]
+    public void ForecastLatest_TargetsAsSeries_EqualsTransform(ForecastContext context)
+    {
+        var rows = Streams.Rows;
+        var model = SmallForecasts.Fit(SmallForecasts.Everything with { TargetsAsSeries = true, Context = context }, rows);
+
+        Latest(model, rows).Should().Equal(AtRows(model, rows, ["Series", "Time"], LastObserved(rows)));
+    }
+
+    [Theory]
     [InlineData(ForecastContext.Window, ForecastStrategy.Direct)]
     [InlineData(ForecastContext.Window, ForecastStrategy.Recursive)]
     [InlineData(ForecastContext.Stateful, ForecastStrategy.Direct)]
