@@ -130,9 +130,11 @@ public sealed class ForecastingTransformer : ITransformer
     /// the graph, whose nodes then grow with it. The same model gives the same bytes.</para>
     /// <list type="table">
     /// <listheader><term>Input</term><description>Type and shape</description></listheader>
-    /// <item><term>a target's or covariate's name</term><description><c>float (batch, steps)</c>, raw, NaN where missing</description></item>
-    /// <item><term>a future covariate's name and <c>.ahead</c></term><description><c>float (batch, horizon)</c>: the rows after the
-    /// origin</description></item>
+    /// <item><term>a target's or covariate's name</term><description><c>float (batch, steps)</c>, raw, NaN where missing; a vector <c>(batch, steps, values)</c></description></item>
+    /// <item><term>a key or text covariate's name</term><description><c>int64 (batch, steps)</c>: a key from 1, 0 the missing one; text i (from 0) of
+    /// the metadata's <c>vocabularies</c> is i + 1, every other text 0</description></item>
+    /// <item><term>a future covariate's name and <c>.ahead</c></term><description>the same of the rows after the origin, <c>horizon</c> of
+    /// them</description></item>
     /// <item><term><c>calendar</c>, <c>calendar.ahead</c></term><description><c>float (batch, steps or horizon, numbers)</c>, where there are
     /// calendar features: made outside, each number as the metadata's <c>calendar</c> calls it</description></item>
     /// <item><term>a static column's name</term><description><c>float (batch, width)</c>; a key <c>int64 (batch)</c> from 1, 0 the missing
@@ -146,7 +148,7 @@ public sealed class ForecastingTransformer : ITransformer
     /// <c>minimum_history</c>, <c>strategy</c>, <c>context</c>, <c>scaling</c>, <c>confidence_level</c>, <c>interval_ticks</c> and, as JSON,
     /// <c>time_step</c> (as stated) or <c>time_steps</c> (each with its series),
     /// <c>targets</c>, <c>lags</c>, <c>quantiles</c>, <c>inputs</c> (name, role and column, in order), <c>outputs</c> (column to output),
-    /// <c>calendar</c> and <c>series</c>.</para>
+    /// <c>calendar</c>, <c>vocabularies</c> and <c>series</c>.</para>
     /// </remarks>
     /// <exception cref="ArgumentException"><paramref name="destination"/> cannot be written.</exception>
     /// <exception cref="InvalidOperationException">The network takes more than 2 GB, the most that an ONNX file can hold; nothing is

@@ -32,6 +32,23 @@ internal static class SmallForecasts
         ["forecast carried"] = Everything with { Context = ForecastContext.Stateful, ScaleEachSeries = true, Loss = ForecastLoss.Squared },
     };
 
+    /// <summary>The same, of files that the first format did not have.</summary>
+    public static IReadOnlyDictionary<string, GruForecastingOptions> GoldenSince2 { get; } = new Dictionary<string, GruForecastingOptions>
+    {
+        ["forecast columns"] = Everything with
+        {
+            TargetColumnNames = ["Value", "Size"],
+            TargetsAsSeries = true,
+            TargetTransform = TargetTransform.BoxCox,
+            SeriesColumnName = null,
+            TimeColumnName = null,
+            CalendarFeatures = CalendarFeatures.None,
+            PastCovariateColumnNames = ["Series", "Past"],
+            FutureCovariateColumnNames = ["Future", "Key"],
+            StaticColumnNames = [],
+        },
+    };
+
     /// <summary>The same record, small and seeded.</summary>
     public static TOptions Of<TOptions>(TOptions options)
         where TOptions : ForecastingOptions => (TOptions)(ForecastingOptions)options with

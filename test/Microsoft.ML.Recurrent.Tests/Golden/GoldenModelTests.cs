@@ -52,7 +52,7 @@ public class GoldenModelTests
         }
     }
 
-    private static IEnumerable<string> NamesOf(int version) => version == 1 ? _names : _names.Concat(_pipelinesSince2);
+    private static IEnumerable<string> NamesOf(int version) => version == 1 ? _names : [.. _names, .. _pipelinesSince2, .. SmallForecasts.GoldenSince2.Keys];
 
     private void Write(string folder)
     {
@@ -67,7 +67,7 @@ public class GoldenModelTests
             File.WriteAllLines(Path.Combine(folder, $"{pipeline}.scores"), ScoreText.Of(model, Rows(folder, model)));
         }
 
-        foreach (var (name, options) in SmallForecasts.Golden)
+        foreach (var (name, options) in SmallForecasts.Golden.Concat(SmallForecasts.GoldenSince2))
         {
             var data = SyntheticSeries.View(_context, 40, 30);
             var model = SmallForecasts.Fit(options, data);

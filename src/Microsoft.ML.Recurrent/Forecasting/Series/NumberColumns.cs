@@ -7,15 +7,21 @@ internal static class NumberColumns
 {
     /// <param name="schema">Has the columns; each is a <c>Single</c> or a vector of them of known length.</param>
     /// <param name="roles">The columns of each role.</param>
-    /// <returns>Of each role the names of its values, all names different: a single value's is its column's, a vector's are their slot names
-    /// where each has one that nothing else has, else they are as "Load[2]". And the columns, where there is a vector among them.</returns>
+    /// <returns>Of each role the names of its values, all names of a role different: a single value's is its column's, a vector's are their
+    /// slot names where each has one that nothing else has, else they are as "Load[2]". And the columns, where there is a vector among
+    /// them.</returns>
     public static (string[][] Names, NumberColumn[]? Sources) Of(DataViewSchema schema, params IReadOnlyList<string>[] roles)
     {
         DataViewSchema.Column[][] columns = [.. roles.Select(role => role.Select(name => schema[name]).ToArray())];
-        var taken = columns.SelectMany(role => role).Where(c => c.Type is not VectorDataViewType).Select(c => c.Name).ToHashSet();
-        string[][] names = [.. columns.Select(role => role.SelectMany(c => ValueNames(c, taken)).ToArray())];
+        string[][] names = [.. columns.Select(ValueNames)];
         NumberColumn[] sources = [.. columns.SelectMany(role => role).Select(c => new NumberColumn(c.Name, (c.Type as VectorDataViewType)?.Size))];
         return (names, Array.TrueForAll(sources, c => c.Width is null) ? null : sources);
+    }
+
+    private static string[] ValueNames(DataViewSchema.Column[] columns)
+    {
+        var taken = columns.Where(c => c.Type is not VectorDataViewType).Select(c => c.Name).ToHashSet();
+        return [.. columns.SelectMany(c => ValueNames(c, taken))];
     }
 
     private static string[] ValueNames(DataViewSchema.Column column, HashSet<string> taken)
