@@ -57,7 +57,7 @@ internal sealed class AutomaticChoice(ForecastingOptions options, ForecastColumn
 
     private IReadOnlyList<int> Lags(ForecastingOptions settled)
     {
-        var lags = LagChoice.Of(settled.Seasonality, settled.Horizon, new RepeatErrors(_channels, settled.Horizon));
+        var lags = LagChoice.Of(settled.Seasonality, settled.Horizon, _channels);
         _chosen.Add(lags.Count == 0 ? "no Lags" : $"Lags {Text(lags)}");
         return lags;
     }

@@ -74,8 +74,8 @@ public abstract record ForecastingOptions
 
     /// <summary>Each step also reads the targets this many rows before it, from before the window too; in the horizon only where the origin
     /// is not passed. An empty list is no lag. Range of each: 1 to 1,048,576.</summary>
-    /// <value>The default value is <see langword="null"/>: the smallest multiple of each season that covers the horizon, where repeating the values
-    /// of then misses by two thirds at most of what repeating the last value does, in the training split.</value>
+    /// <value>The default value is <see langword="null"/>: the smallest multiple of each season that covers the horizon, where the training split,
+    /// its trend taken away, has an autocorrelation of 0.7 or more at that lag.</value>
     public IReadOnlyList<int>? Lags { get; init; }
 
     /// <summary>Rows forecast after each origin. Range: 1 to 16,384.</summary>

@@ -43,13 +43,21 @@ public class ReachChoiceTests
     }
 
     [Fact]
-    public void Lags_OfSeasonsThatRepeatNoBetterThanTheLastValue_AreLeftOut()
+    public void Lags_OfSeasonsThatHardlyRepeat_AreLeftOut()
     {
         Lags([12], 12, DrawnChannels.Walk(500, 1)).Should().BeEmpty();
         Lags([12], 12, DrawnChannels.Noise(500, 1)).Should().BeEmpty();
         Lags([12], 12, [.. Enumerable.Repeat(3.0, 500)]).Should().BeEmpty();
+        Lags([12], 12, DrawnChannels.Seasonal(500, 1, noise: 2, trend: 0, 12)).Should().BeEmpty("the noise is as large as the season");
+    }
+
+    [Fact]
+    public void Lags_OfSeasonsOnATrend_AreKept()
+    {
+        Lags([12], 12, DrawnChannels.Seasonal(120, 1, noise: 0.2, trend: 1, 12)).Should().Equal(12);
+        Lags([12], 18, DrawnChannels.Seasonal(40, 1, noise: 0.2, trend: 1, 12)).Should().BeEmpty("the rows are too few to tell");
     }
 
     private static IReadOnlyList<int> Lags(int[] seasons, int horizon, double[] values) =>
-        LagChoice.Of(seasons, horizon, new RepeatErrors([values], horizon));
+        LagChoice.Of(seasons, horizon, [values]);
 }
