@@ -10,11 +10,20 @@ namespace Microsoft.ML.Recurrent.Forecasting;
 /// <param name="Columns">What is read of a row.</param>
 /// <param name="Scales">How it is scaled.</param>
 /// <param name="Time">When rows come after the data has ended.</param>
-/// <param name="Weights">The network's numbers.</param>
+/// <param name="Weights">The network's numbers, or those of an ensemble's first.</param>
 /// <param name="History">One record per epoch.</param>
 internal sealed record FittedForecast(
     ForecastingOptions Options, ForecastColumns Columns, ForecastScales Scales, ImpliedTime Time, NetworkWeights Weights, TrainingHistory History)
 {
+    /// <summary>The further networks of an ensemble.</summary>
+    public IReadOnlyList<NetworkWeights> Others { get; init; } = [];
+
+    /// <summary>Every network.</summary>
+    public IReadOnlyList<NetworkWeights> Networks => [Weights, .. Others];
+
+    /// <summary>Every network's tensors, as they are saved.</summary>
+    public IReadOnlyList<NamedTensor> Tensors => EnsembleTensors.Join(Networks);
+
     /// <summary>How the intervals are widened, or null where there are none.</summary>
     public IntervalCalibration? Calibration { get; init; }
 

@@ -42,7 +42,7 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
         foreach (var part in series)
             part.Rows.TargetScaling = scales.Of(part.Rows.Name);
         WarnOfWhatWasNotSeen(columns, scales, series);
-        return Train(columns, new ForecastNetwork(options, columns, scales), scales, Time(columns, series), series, isValidationGiven: validationData is not null);
+        return Train(columns, new ForecastNetwork(options with { Ensemble = 1 }, columns, scales), scales, Time(columns, series), series, isValidationGiven: validationData is not null);
     }
 
     /// <summary>Everything from here on sees options that leave nothing open.</summary>
@@ -106,9 +106,9 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
             throw new InvalidOperationException(SeriesErrors.NothingToValidate(options.MinimumHistory));
         ForecastFitErrors.ThrowIfNoOrigins(training, validation, network.Ahead, series, options, columns.Targets.Count);
         var encoder = network.Encoder(scales, time);
+        FitErrors.ThrowIfTooLarge(network.Shape);
         var parts = new TrainingParts(network, encoder);
         var (trainingPart, validationPart) = (parts.Create(training), parts.Create(validation));
-        FitErrors.ThrowIfTooLarge(network.Shape);
         var request = new TrainingRequest(
             network.Shape,
             new ForecastObjective(network.Levels),
@@ -122,8 +122,11 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
             BeforePass = parts.Refresh,
             StartsEmbeddings = continueFrom is null,
         };
-        var result = TrainingLoop.Run(request);
-        var model = new FittedForecast(options, columns, scales, time, result.Weights, result.History);
+        var results = EnsembleFit.Run(request, EnsembleSeeds.Of(seed, options.Ensemble), own => own.Network == 0 ? own : TrainingParts.Again(own, network, encoder, training, validation) with
+        {
+            Initial = continueFrom?.Networks[own.Network] ?? NetworkInitializer.Create(network.Shape, own.Seed),
+        });
+        var model = new FittedForecast(options, columns, scales, time, results[0].Weights, results[0].History) { Others = [.. results.Skip(1).Select(r => r.Weights)] };
         if (!options.HasIntervals)
             return model;
         var (calibration, counts) = CalibrationFit.Run(model, validation);

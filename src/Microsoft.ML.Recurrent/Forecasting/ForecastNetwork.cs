@@ -13,6 +13,7 @@ internal sealed class ForecastNetwork
 {
     private readonly int _window;
     private readonly bool _isCarried;
+    private readonly int _networks;
 
     /// <param name="options">Valid options.</param>
     /// <param name="columns">What is read of a row.</param>
@@ -20,6 +21,7 @@ internal sealed class ForecastNetwork
     public ForecastNetwork(ForecastingOptions options, ForecastColumns columns, ForecastScales? scales = null)
     {
         _window = options.Window;
+        _networks = options.Ensemble;
         _isCarried = options.Context == ForecastContext.Stateful;
         Calendar = new CalendarEncoding(options.CalendarFeatures);
         Layout = new StepLayout(options, columns, Calendar);
@@ -34,7 +36,7 @@ internal sealed class ForecastNetwork
             HeadSteps = Ahead,
         };
         Shape.ThrowIfTooLarge();
-        CarriedWidth = _isCarried ? PackedSize.Of(1, Layout.Channels, (long)Shape.Options.Layers * Shape.StateSize, "Use fewer targets or a smaller HiddenSize.") : 0;
+        CarriedWidth = _isCarried ? PackedSize.Of(1, Layout.Channels, (long)StateLayers * Shape.StateSize, "Use fewer targets, fewer networks or a smaller HiddenSize.") : 0;
     }
 
     public CalendarEncoding Calendar { get; }
@@ -53,22 +55,24 @@ internal sealed class ForecastNetwork
     /// <summary>Values of a forecast, (horizon, targets, 2 + levels).</summary>
     public int ForecastWidth { get; }
 
-    /// <summary>Values of a state that runs on along a series, (channels, layers, state size); 0 where none does.</summary>
+    /// <summary>Values of a state that runs on along a series, (channels, networks, layers, state size); 0 where none does.</summary>
     public int CarriedWidth { get; }
 
-    /// <summary>The network's outputs for one origin, (channels, rows ahead, targets of a step, outputs).</summary>
-    public int OutputsPerOrigin => PackedSize.Of(1, Layout.Channels, Shape.OutputsPerRow, "Use fewer targets or a shorter horizon.");
+    /// <summary>The networks' outputs for one origin, (channels, networks, rows ahead, targets of a step, outputs).</summary>
+    public int OutputsPerOrigin => PackedSize.Of(1, Layout.Channels, (long)_networks * Shape.OutputsPerRow, "Use fewer targets, fewer networks or a shorter horizon.");
+
+    private int StateLayers => _isCarried ? _networks * Shape.Options.Layers : 0;
 
     /// <summary>The origins' windows as the network reads them.</summary>
     public ForecastWindows Windows(IReadOnlyList<Origin> origins, IWindowStarts starts, StepEncoder encoder) =>
-        new(encoder, Scale, starts, Ahead, origins, _isCarried ? Shape.Options.Layers : 0, _isCarried ? Shape.StateSize : 0);
+        new(encoder, Scale, starts, Ahead, origins, StateLayers, _isCarried ? Shape.StateSize : 0);
 
     /// <summary>Writes steps by fitted scales.</summary>
     public StepEncoder Encoder(ForecastScales scales, ImpliedTime time) => new(Layout, scales, Calendar, time);
 
-    /// <summary>What a walk through data with this network remembers.</summary>
-    public IForecastMemory CreateMemory(ManagedNetwork network, StepEncoder encoder) =>
-        _isCarried ? new CarriedMemory(network, encoder, Scale) : new NoMemory(_window);
+    /// <summary>What a walk through data with these networks remembers.</summary>
+    public IForecastMemory CreateMemory(IReadOnlyList<ManagedNetwork> networks, StepEncoder encoder) =>
+        _isCarried ? new CarriedMemory(networks, encoder, Scale) : new NoMemory(_window);
 
     /// <summary>Where windows of training begin.</summary>
     public IWindowStarts TrainingStarts(IReadOnlyList<Origin> origins) =>

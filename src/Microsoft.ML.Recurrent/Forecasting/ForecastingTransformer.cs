@@ -27,7 +27,7 @@ public sealed class ForecastingTransformer : ITransformer
     {
         _warn = warn ?? (_ => { });
         Fitted = fitted;
-        Model = new RecurrentModelParameters(fitted.Weights.Tensors);
+        Model = new RecurrentModelParameters(fitted.Tensors);
         _scorer = new ForecastScorer(fitted);
     }
 

@@ -47,6 +47,7 @@ internal static class SmallForecasts
             FutureCovariateColumnNames = ["Future", "Key"],
             StaticColumnNames = [],
         },
+        ["forecast ensemble"] = Everything with { Context = ForecastContext.Stateful, Scaling = SeriesScaling.Standard, Ensemble = 2 },
     };
 
     /// <summary>The same record, small and seeded.</summary>

@@ -24,6 +24,17 @@ public class DamagedForecastTests
     }
 
     [Fact]
+    public void RandomDamage_OfAnEnsemble_GivesAFormatException()
+    {
+        var stored = StoredForecast.Of(SmallForecasts.Fit(SmallForecasts.Everything with { Ensemble = 2 }, SyntheticSeries.Create(30, 30)).Fitted);
+        for (int i = 0; i < 200; i++)
+        {
+            ReadOrRefuse(stored with { Weights = Damage(stored.Weights) });
+            ReadOrRefuse(stored.Signed(Damage(stored.Manifest)));
+        }
+    }
+
+    [Fact]
     public void AlteredManifest_IsNotTheOneOfTheWeights()
     {
         byte[] manifest = [.. _stored.Manifest, (byte)' '];
@@ -34,6 +45,7 @@ public class DamagedForecastTests
     [Theory]
     [InlineData("calibration", "{\"widening\":[0]}", "The intervals' calibration has 1 numbers; required are 6 finite ones from -0.5.")]
     [InlineData("calibration", "null", "Intervals are asked for, but not calibrated.")]
+    [InlineData("ensemble", "[{\"epochs\":[],\"bestEpoch\":0,\"stopReason\":\"\"}]", "The model has the histories of 2 networks; expected 1.")]
     [InlineData("interval", "-5", "The interval is -5 ticks; expected 0 or more.")]
     [InlineData("bestEpoch", "9", "The best epoch is 9 of 2.")]
     [InlineData("scales", "{}", "The targets' scale does not fit the options.")]

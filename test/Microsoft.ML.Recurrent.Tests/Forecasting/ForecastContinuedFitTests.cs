@@ -21,6 +21,7 @@ public class ForecastContinuedFitTests
         { "The Quantiles is 0.1, 0.8; the network was fitted with 0.1, 0.9.", _options with { Quantiles = [0.1f, 0.8f] } },
         { "The ConfidenceLevel is 0.9; the network was fitted with 0.8.", _options with { ConfidenceLevel = 0.9f } },
         { "The HiddenSize is 7; the network was fitted with 6.", _options with { HiddenSize = 7 } },
+        { "The number of networks (Ensemble) is 2; the network was fitted with 1.", _options with { Ensemble = 2 } },
     };
 
     [Fact]

@@ -10,17 +10,17 @@ namespace Microsoft.ML.Recurrent.Forecasting.Context;
 /// Carries each series' hidden state on from its first row. Series stand side by side in batches, each row of a series read once; a state
 /// does not depend on the series beside it.
 /// </summary>
-/// <param name="network">The fitted network.</param>
+/// <param name="networks">The fitted network, or those of an ensemble.</param>
 /// <param name="encoder">Writes the steps.</param>
 /// <param name="scale">Scales the targets.</param>
-internal sealed class CarriedMemory(ManagedNetwork network, StepEncoder encoder, Scales.WindowScale scale) : IForecastMemory
+internal sealed class CarriedMemory(IReadOnlyList<ManagedNetwork> networks, StepEncoder encoder, Scales.WindowScale scale) : IForecastMemory
 {
     private const int PartSeries = 32;
 
     private readonly Dictionary<SeriesRows, CarriedSeries> _series = [];
 
-    /// <summary>Values of a state, (channels, layers, state size).</summary>
-    private int Width { get; } = encoder.Layout.Channels * network.Shape.Options.Layers * network.Shape.StateSize;
+    /// <summary>Values of a state, (channels, networks, layers, state size).</summary>
+    private int Width { get; } = encoder.Layout.Channels * networks.Count * networks[0].Shape.Options.Layers * networks[0].Shape.StateSize;
 
     public IWindowStarts Advance(IReadOnlyList<Origin> origins)
     {
@@ -36,7 +36,7 @@ internal sealed class CarriedMemory(ManagedNetwork network, StepEncoder encoder,
 
     public IForecastMemory Branch(IWindowStarts starts, IReadOnlyList<Origin> paths)
     {
-        var memory = new CarriedMemory(network, encoder, scale);
+        var memory = new CarriedMemory(networks, encoder, scale);
         for (int i = 0; i < paths.Count; i++)
             memory._series.Add(paths[i].Series, new CarriedSeries(paths[i].Series, starts.State(i).ToArray(), paths[i].Row + 1));
         return memory;
@@ -67,7 +67,7 @@ internal sealed class CarriedMemory(ManagedNetwork network, StepEncoder encoder,
     /// <summary>Reads some series side by side, a row of each at a time, as long as one of them has an origin ahead.</summary>
     private void ReadOn(CarriedSeries[] series, CarriedStarts starts)
     {
-        var reader = new CarriedReader(network, encoder, scale);
+        var reader = new CarriedReader(networks, encoder, scale);
         List<CarriedSeries> active = [.. series];
         while (true)
         {

@@ -7,11 +7,11 @@ using Microsoft.ML.Recurrent.Sequences;
 namespace Microsoft.ML.Recurrent.Forecasting.Context;
 
 /// <summary>Takes series one row further, side by side. For one thread at a time; allocates nothing once warm.</summary>
-internal sealed class CarriedReader(ManagedNetwork network, StepEncoder encoder, WindowScale scale)
+internal sealed class CarriedReader(IReadOnlyList<ManagedNetwork> networks, StepEncoder encoder, WindowScale scale)
 {
     private readonly NetworkWorkspace _workspace = new();
-    private readonly int _layers = network.Shape.Options.Layers;
-    private readonly int _size = network.Shape.StateSize;
+    private readonly int _layers = networks[0].Shape.Options.Layers;
+    private readonly int _size = networks[0].Shape.StateSize;
     private readonly int _channels = encoder.Layout.Channels;
     private PackedBatch? _batch;
     private float[] _states = [];
@@ -24,16 +24,20 @@ internal sealed class CarriedReader(ManagedNetwork network, StepEncoder encoder,
             (_lengths, _states) = ([.. Enumerable.Repeat(1, rows)], new float[PackedSize.Of(rows, rows, (long)_layers * _size)]);
         _batch = PackedBatch.Lay(_lengths.AsSpan(0, rows), encoder.Layout.ValuesPerStep, encoder.Layout.Tokens, staticWidth: 0, _batch);
         for (int row = 0; row < rows; row++)
-        {
             WriteStep(series[row / _channels], row, _batch);
-            Move(series[row / _channels].State, row, rows, toSeries: false);
-        }
-
-        network.Step(_batch, _workspace, _states.AsSpan(0, _layers * rows * _size));
-        for (int row = 0; row < rows; row++)
-            Move(series[row / _channels].State, row, rows, toSeries: true);
+        for (int network = 0; network < networks.Count; network++)
+            Step(network, series, rows, _batch);
         for (int i = 0; i < series.Count; i++)
             series[i].MoveOn();
+    }
+
+    private void Step(int network, IReadOnlyList<CarriedSeries> series, int rows, PackedBatch batch)
+    {
+        for (int row = 0; row < rows; row++)
+            Move(network, series[row / _channels].State, row, rows, toSeries: false);
+        networks[network].Step(batch, _workspace, _states.AsSpan(0, _layers * rows * _size));
+        for (int row = 0; row < rows; row++)
+            Move(network, series[row / _channels].State, row, rows, toSeries: true);
     }
 
     private void WriteStep(CarriedSeries series, int row, PackedBatch batch)
@@ -47,12 +51,12 @@ internal sealed class CarriedReader(ManagedNetwork network, StepEncoder encoder,
             batch.Tokens[column][row] = encoder.Token(series.Rows, series.Next, series.Next, column);
     }
 
-    /// <summary>A series holds the layers of each channel together, the network each layer's rows.</summary>
-    private void Move(float[] state, int row, int rows, bool toSeries)
+    /// <summary>A series holds the layers of each channel and network together, the network each layer's rows.</summary>
+    private void Move(int network, float[] state, int row, int rows, bool toSeries)
     {
         for (int layer = 0; layer < _layers; layer++)
         {
-            var own = state.AsSpan((row % _channels * _layers + layer) * _size, _size);
+            var own = state.AsSpan(((row % _channels * networks.Count + network) * _layers + layer) * _size, _size);
             var shared = _states.AsSpan((layer * rows + row) * _size, _size);
             if (toSeries)
                 shared.CopyTo(own);

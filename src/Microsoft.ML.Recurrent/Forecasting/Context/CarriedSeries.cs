@@ -5,7 +5,7 @@ namespace Microsoft.ML.Recurrent.Forecasting.Context;
 
 /// <summary>A series and how far its state has been carried. For one thread at a time.</summary>
 /// <param name="rows">The series.</param>
-/// <param name="state">(channels, layers, state size): after the rows read.</param>
+/// <param name="state">(channels, networks, layers, state size): after the rows read.</param>
 /// <param name="next">The first row not read yet.</param>
 internal class CarriedSeries(SeriesRows rows, float[] state, long next)
 {

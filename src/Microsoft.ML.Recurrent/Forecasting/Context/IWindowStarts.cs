@@ -7,7 +7,7 @@ internal interface IWindowStarts
     /// <param name="index">The origin's place among the origins.</param>
     long First(int index);
 
-    /// <summary>(channels, layers, state size): the network's state before that row; empty for zeros.</summary>
+    /// <summary>(channels, networks, layers, state size): the networks' states before that row; empty for zeros.</summary>
     /// <param name="index">The origin's place among the origins.</param>
     ReadOnlySpan<float> State(int index);
 }

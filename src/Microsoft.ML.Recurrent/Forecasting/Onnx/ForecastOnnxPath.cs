@@ -1,6 +1,7 @@
 using Microsoft.ML.Recurrent.Forecasting.Training;
 using Microsoft.ML.Recurrent.Onnx;
 using Microsoft.ML.Recurrent.Onnx.Graph;
+using Microsoft.ML.Recurrent.Scoring;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Onnx;
 
@@ -10,7 +11,7 @@ internal sealed class ForecastOnnxPath
     private readonly OnnxGraph _graph;
     private readonly FittedForecast _model;
     private readonly ForecastOnnxInputs _inputs;
-    private readonly OnnxNetwork _network;
+    private readonly OnnxNetwork[] _networks;
     private readonly ForecastOnnxSteps _steps;
     private readonly ForecastOnnxChannels _channels;
     private readonly ForecastOnnxTransforms _transforms;
@@ -18,10 +19,10 @@ internal sealed class ForecastOnnxPath
     public ForecastOnnxPath(OnnxGraph graph, FittedForecast model, ForecastOnnxInputs inputs)
     {
         (_graph, _model, _inputs) = (graph, model, inputs);
-        _network = new OnnxNetwork(graph, model.Network.Shape, model.Weights);
+        _networks = [.. model.Networks.Select((weights, network) => new OnnxNetwork(graph, model.Network.Shape, weights, EnsembleTensors.Prefix(network)))];
         _transforms = new ForecastOnnxTransforms(graph, model);
         _channels = new ForecastOnnxChannels(graph, model.Network.Layout);
-        _steps = new ForecastOnnxSteps(graph, model, inputs, _network, _channels);
+        _steps = new ForecastOnnxSteps(graph, model, inputs, _channels);
     }
 
     /// <returns>(batch, horizon, targets) each, in the units that targets are scaled in: the point forecast, the levels, then the scale, which the same axes of
@@ -76,12 +77,15 @@ internal sealed class ForecastOnnxPath
         }
 
         OnnxValue? next = ahead is { } known ? _channels.Repeat(known, 3) : null;
-        var steps = _steps.Append(rows, history, past, next, _channels.Split(scale, targets));
-        var logits = _network.Logits(steps, rows.Lengths, null);
-        OnnxValue[] levels = [.. Decode(logits).Select(values => _channels.Join(values, _model.Network.Ahead)).Select(values => scale is null ? values : scale.Undo(_graph, values, _model.Scales.Limit is not null))];
+        var steps = _steps.Append(rows, history, past, next, _channels.Split(scale, targets), _networks);
+        OnnxValue[][] each = [.. _networks.Select((network, i) => Decode(network.Logits(steps[i], rows.Lengths, null)).ToArray())];
+        OnnxValue[] levels = [.. Mean(each).Select(values => _channels.Join(values, _model.Network.Ahead)).Select(values => scale is null ? values : scale.Undo(_graph, values, _model.Scales.Limit is not null))];
         levels[0] = _transforms.Within(levels[0]);
         return [.. levels, scale?.Deviation ?? _graph.Constant("targets.scale", [1, 1, 1], [0])];
     }
+
+    private IEnumerable<OnnxValue> Mean(OnnxValue[][] networks) =>
+        networks.Length == 1 ? networks[0] : networks[0].Select((_, level) => _graph.Mean([.. networks.Select(levels => levels[level])]));
 
     /// <summary>As <see cref="QuantileLevels.Decode"/>: from the median outwards, each level a positive distance further.</summary>
     private IEnumerable<OnnxValue> Decode(OnnxValue logits)

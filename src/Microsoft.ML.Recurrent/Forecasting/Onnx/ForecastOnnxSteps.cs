@@ -6,7 +6,7 @@ using Microsoft.ML.Recurrent.Sequences;
 namespace Microsoft.ML.Recurrent.Forecasting.Onnx;
 
 /// <summary>Writes the steps of the network's input, part by part in the order of <see cref="StepLayout"/>.</summary>
-internal sealed class ForecastOnnxSteps(OnnxGraph graph, FittedForecast model, ForecastOnnxInputs inputs, OnnxNetwork network, ForecastOnnxChannels channels)
+internal sealed class ForecastOnnxSteps(OnnxGraph graph, FittedForecast model, ForecastOnnxInputs inputs, ForecastOnnxChannels channels)
 {
     private readonly StepLayout _layout = model.Network.Layout;
 
@@ -19,14 +19,28 @@ internal sealed class ForecastOnnxSteps(OnnxGraph graph, FittedForecast model, F
     public (OnnxValue Values, OnnxValue Observed) Targets(ForecastOnnxRows rows, OnnxValue past) =>
         Masked(Columns(past, 0, _layout.Targets), rows.IsPast);
 
-    /// <returns>(batch, steps, StepWidth).</returns>
-    public OnnxValue Append(ForecastOnnxRows rows, OnnxValue history, OnnxValue past, OnnxValue? ahead, ForecastOnnxScale? scale)
+    /// <param name="rows">The rows of each step.</param>
+    /// <param name="history">(batch, steps, any).</param>
+    /// <param name="past">The history at the steps.</param>
+    /// <param name="ahead">What is known after the origin, if anything is.</param>
+    /// <param name="scale">The targets', if they are scaled.</param>
+    /// <param name="networks">Each has embeddings of its own; the numbers are shared.</param>
+    /// <returns>(batch, steps, StepWidth) of each network.</returns>
+    public IReadOnlyList<OnnxValue> Append(
+        ForecastOnnxRows rows, OnnxValue history, OnnxValue past, OnnxValue? ahead, ForecastOnnxScale? scale, IReadOnlyList<OnnxNetwork> networks)
+    {
+        var known = ahead is { } next ? graph.Where(rows.IsPast, Columns(past, Known, KnownWidth), rows.Next(next)) : default;
+        var numbers = Numbers(rows, history, past, known, scale);
+        // The flag stands before the embeddings, which follow all numbers.
+        return [.. networks.Select(network => graph.Concat(2, [.. numbers, .. Embeddings(network, rows, past, known)]))];
+    }
+
+    private List<OnnxValue> Numbers(ForecastOnnxRows rows, OnnxValue history, OnnxValue past, OnnxValue known, ForecastOnnxScale? scale)
     {
         var targets = Masked(Columns(past, 0, _layout.StepTargets), rows.IsPast);
         List<OnnxValue> parts = [Pairs(Scaled(targets.Values, scale), targets.Observed, _layout.StepTargets)];
         if (_layout.PastCovariates > 0)
             parts.Add(Covariates(Columns(past, _layout.StepTargets, _layout.PastCovariates), 0, _layout.PastCovariates, rows.IsPast));
-        var known = ahead is { } next ? graph.Where(rows.IsPast, Columns(past, Known, KnownWidth), rows.Next(next)) : default;
         if (_layout.FutureCovariates > 0)
             parts.Add(Covariates(Columns(known, 0, _layout.FutureCovariates), _layout.PastCovariates, _layout.FutureCovariates, null));
         foreach (int lag in _layout.Lags)
@@ -35,21 +49,25 @@ internal sealed class ForecastOnnxSteps(OnnxGraph graph, FittedForecast model, F
             parts.Add(Columns(known, _layout.FutureCovariates + _layout.FutureTokens, _layout.Calendar));
         parts.AddRange(Statics(rows));
         parts.Add(graph.Cast(graph.Not(rows.IsPast), OnnxElementType.Float));
-        parts.AddRange(inputs.Tokens.Select((token, column) =>
-            rows.Repeat(network.Embed(column, graph.Unsqueeze(channels.Repeat(token, 1), 1)), model.Options.EmbeddingSize)));
-        parts.AddRange(Enumerable.Range(0, _layout.PastTokens).Select(i =>
-            Embed(_layout.StaticTokens + i, graph.Where(rows.IsPast, Columns(past, Known - _layout.PastTokens + i, 1), graph.Number(0)))));
-        parts.AddRange(Enumerable.Range(0, _layout.FutureTokens).Select(i =>
-            Embed(_layout.StaticTokens + _layout.PastTokens + i, Columns(known, _layout.FutureCovariates + i, 1))));
-        // The flag stands before the embeddings, which follow all numbers.
-        return graph.Concat(2, parts);
+        return parts;
     }
+
+    private IEnumerable<OnnxValue> Embeddings(OnnxNetwork network, ForecastOnnxRows rows, OnnxValue past, OnnxValue known) =>
+    [
+        .. inputs.Tokens.Select((token, column) =>
+            rows.Repeat(network.Embed(column, graph.Unsqueeze(channels.Repeat(token, 1), 1)), model.Options.EmbeddingSize)),
+        .. Enumerable.Range(0, _layout.PastTokens).Select(i =>
+            Embed(network, _layout.StaticTokens + i, graph.Where(rows.IsPast, Columns(past, Known - _layout.PastTokens + i, 1), graph.Number(0)))),
+        .. Enumerable.Range(0, _layout.FutureTokens).Select(i =>
+            Embed(network, _layout.StaticTokens + _layout.PastTokens + i, Columns(known, _layout.FutureCovariates + i, 1))),
+    ];
 
     private int KnownWidth => _layout.FutureCovariates + _layout.FutureTokens + _layout.Calendar;
 
+    /// <param name="network">Has the embeddings.</param>
     /// <param name="column">The token column.</param>
     /// <param name="numbers">(batch, steps, 1): tokens, NaN where missing.</param>
-    private OnnxValue Embed(int column, OnnxValue numbers)
+    private OnnxValue Embed(OnnxNetwork network, int column, OnnxValue numbers)
     {
         var tokens = graph.Where(graph.IsNaN(numbers), graph.Number(0), numbers);
         return network.Embed(column, graph.Cast(graph.Squeeze(tokens, 2), OnnxElementType.Int64));

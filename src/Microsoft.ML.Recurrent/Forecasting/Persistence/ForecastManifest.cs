@@ -35,6 +35,9 @@ internal sealed record ForecastManifest
 
     public required string StopReason { get; init; }
 
+    /// <summary>How the further networks of an ensemble were fitted; null where there is one network.</summary>
+    public IReadOnlyList<EnsembleEntry>? Ensemble { get; init; }
+
     /// <summary>SHA-256 of the tensors' bytes, in hexadecimal.</summary>
     public required string WeightsSha256 { get; init; }
 
@@ -52,6 +55,7 @@ internal sealed record ForecastManifest
         Epochs = model.History,
         BestEpoch = model.History.BestEpoch,
         StopReason = model.History.StopReason,
+        Ensemble = EnsembleEntry.Of(model.History),
         WeightsSha256 = weightsSha256,
     };
 

@@ -15,7 +15,7 @@ internal static class ForecastManifestCheck
     {
         string[] violations = [.. Columns(manifest.Columns, options)];
         if (violations.Length == 0)
-            violations = [.. Scales(manifest, options), .. Calibration(manifest, options), .. Course(manifest)];
+            violations = [.. Scales(manifest, options), .. Calibration(manifest, options), .. Course(manifest), .. EnsembleEntry.Violations(manifest.Ensemble, options.Ensemble)];
         if (violations.Length > 0)
             throw new FormatException(Errors.List("The model's manifest contradicts itself", violations));
     }

@@ -9,7 +9,7 @@ internal static class ForecastStreams
     /// <param name="model">The model.</param>
     /// <param name="save">Saves a named stream through the action that writes it.</param>
     public static void Write(FittedForecast model, Action<string, Action<Stream>> save) =>
-        ModelStreams.Write(ForecastManifest.Of(model, Safetensors.HashOf(model.Weights.Tensors)).ToJson(), model.Weights.Tensors, save);
+        ModelStreams.Write(ForecastManifest.Of(model, Safetensors.HashOf(model.Tensors)).ToJson(), model.Tensors, save);
 
     /// <param name="load">Finds a named stream and hands it to the action; false where there is none.</param>
     /// <param name="sizeOf">A named stream's sizes, or null where they are not known.</param>
@@ -24,10 +24,11 @@ internal static class ForecastStreams
         var options = ForecastManifest.WithoutPlaces(manifest.ReadOptions());
         ForecastManifestCheck.ThrowIfInconsistent(manifest, options);
         var shape = new ForecastNetwork(options, manifest.Columns).Shape;
-        var weights = ModelStreams.ReadWeights(streams, shape, networks: 1, manifest.WeightsSha256, json);
+        var weights = ModelStreams.ReadWeights(streams, shape, options.Ensemble, manifest.WeightsSha256, json);
         return new FittedForecast(options, manifest.Columns, manifest.Scales, new ImpliedTime(options, manifest.Interval, manifest.TimeSteps), weights[0],
-            new TrainingHistory(manifest.Epochs, manifest.BestEpoch, manifest.StopReason))
+            EnsembleEntry.Join(new TrainingHistory(manifest.Epochs, manifest.BestEpoch, manifest.StopReason), manifest.Ensemble))
         {
+            Others = weights[1..],
             Calibration = manifest.Calibration,
         };
     }

@@ -7,6 +7,7 @@ namespace Microsoft.ML.Recurrent.Forecasting.Scoring;
 internal sealed class ForecastDecoder(FittedForecast model)
 {
     private readonly ForecastNetwork _network = model.Network;
+    private readonly int _networks = model.Networks.Count;
     private readonly bool _isBounded = model.Scales.Limit is not null;
     private readonly bool _isScaled = model.Options.Scaling != SeriesScaling.None;
 
@@ -23,30 +24,23 @@ internal sealed class ForecastDecoder(FittedForecast model)
     public int Width => model.Network.ForecastWidth;
 
     /// <param name="origin">Scales the forecast.</param>
-    /// <param name="logits">(channels, rows ahead, targets of a step, outputs).</param>
+    /// <param name="logits">(channels, networks, rows ahead, targets of a step, outputs).</param>
     /// <param name="levels">(horizon, targets, <see cref="Stride"/>); the scale is 0 where targets are not scaled.</param>
     public void Decode(Origin origin, ReadOnlySpan<float> logits, Span<float> levels)
     {
         Span<float> mean = Targets <= 256 ? stackalloc float[Targets] : new float[Targets];
         Span<float> scale = Targets <= 256 ? stackalloc float[Targets] : new float[Targets];
         _network.Scale.Write(origin.Series, origin.Row, mean, scale);
-        int outputs = Levels.Outputs;
-        for (int cell = 0; cell * outputs < logits.Length; cell++)
+        int channels = _network.Layout.Channels, own = logits.Length / channels, cells = logits.Length / _networks / Levels.Outputs;
+        for (int cell = 0; cell < cells; cell++)
         {
             var target = levels.Slice(cell * Stride, Stride);
-            target[0] = Levels.Decode(logits.Slice(Place(cell, logits.Length) * outputs, outputs), target[1..^1]);
+            target[0] = Levels.DecodeMean(logits.Slice(cell % channels * own, own), _networks, cell / channels, target[1..^1]);
             foreach (ref float value in target[..^1])
                 value = Unscaled(value, scale[cell % Targets], mean[cell % Targets]);
             target[0] = Limits.Within(cell % Targets, target[0]);
             target[^1] = _isScaled ? scale[cell % Targets] : 0;
         }
-    }
-
-    /// <summary>Where the outputs of a (row ahead, target) stand.</summary>
-    private int Place(int cell, int logits)
-    {
-        int channels = _network.Layout.Channels;
-        return channels == 1 ? cell : cell % channels * (logits / Levels.Outputs / channels) + cell / channels;
     }
 
     /// <summary>Never infinite; models of before compute in single precision.</summary>

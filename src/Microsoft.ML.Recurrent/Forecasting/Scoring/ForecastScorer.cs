@@ -19,7 +19,7 @@ internal sealed class ForecastScorer
     public ForecastScorer(FittedForecast model)
     {
         _model = model;
-        _networks = new EnsembleScoring(model.Network.Shape, [model.Weights]);
+        _networks = new EnsembleScoring(model.Network.Shape, model.Networks);
         _encoder = model.Network.Encoder(model.Scales, model.Time);
         var pool = new ScoringPool(_networks);
         _path = model.Options.Strategy == ForecastStrategy.Direct ? new DirectPath(model, _encoder, pool) : new RecursivePath(model, _encoder, pool);
@@ -51,7 +51,7 @@ internal sealed class ForecastScorer
     public StreamScorer CreateStreamScorer() => new(_model, _networks, _encoder, _decoder, Outputs);
 
     /// <summary>What one walk through data remembers; it goes with every call of the walk.</summary>
-    public IForecastMemory CreateMemory() => _model.Network.CreateMemory(_networks.Networks[0], _encoder);
+    public IForecastMemory CreateMemory() => _model.Network.CreateMemory(_networks.Networks, _encoder);
 
     /// <summary>Forecasts; NaN where the history is too short.</summary>
     /// <param name="origins">Each series' origins in the order of their rows.</param>

@@ -29,8 +29,8 @@ internal sealed class StreamScorer
     public StreamScorer(FittedForecast model, EnsembleScoring networks, StepEncoder encoder, ForecastDecoder decoder, ForecastOutputs outputs)
     {
         (_model, _decoder, _outputs, _step) = (model, decoder, outputs, new RecursiveStep(model));
-        _reader = new CarriedReader(networks.Networks[0], encoder, model.Network.Scale);
-        (_session, _batches) = (new ScoringSession(networks), new ScoringBatches(model.Network.Shape));
+        _reader = new CarriedReader(networks.Networks, encoder, model.Network.Scale);
+        (_session, _batches) = (new ScoringSession(networks), new ScoringBatches(model.Network.Shape, networks: networks.Networks.Count));
         _saved = new float[model.Network.CarriedWidth];
         _carried = _saved.Length == 0 ? null : new CarriedStarts(_origin, _saved.Length);
         _windows = model.Network.Windows(_origin, _carried as IWindowStarts ?? new WindowStarts(_origin, model.Options.Window), encoder);

@@ -42,7 +42,7 @@ internal static class ForecastContinuationCheck
     }.OfType<string>();
 
     private static IEnumerable<string> Network(ForecastingOptions w, ForecastingOptions f) =>
-        ContinuationCheck.Encoder(w.ToNetwork(), f.ToNetwork());
+        ContinuationCheck.Encoder(w.ToNetwork(), f.ToNetwork()).Concat(ContinuationCheck.Ensemble(w.Ensemble, f.Ensemble));
 
     private static string? Differs<T>(string name, T wanted, T fitted) => ContinuationCheck.Differs(name, wanted, fitted);
 

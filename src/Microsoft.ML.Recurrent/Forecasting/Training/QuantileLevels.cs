@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Microsoft.ML.Recurrent.Forecasting.Training;
 
 /// <summary>
@@ -53,6 +55,29 @@ internal sealed class QuantileLevels
         for (int level = MedianIndex - 1; level >= 0; level--)
             values[level] = values[level + 1] - Softplus(logits[level]);
         return HasMean ? logits[^1] : values[MedianIndex];
+    }
+
+    /// <summary>The mean of what several networks give for one target and horizon step. Means of levels that rise, rise.</summary>
+    /// <param name="logits">(networks, cells, <see cref="Outputs"/>).</param>
+    /// <param name="networks">How many networks there are.</param>
+    /// <param name="cell">The horizon step and target.</param>
+    /// <param name="values">(levels).</param>
+    /// <returns>The point forecast.</returns>
+    public float DecodeMean(ReadOnlySpan<float> logits, int networks, int cell, Span<float> values)
+    {
+        int stride = logits.Length / networks, start = cell * Outputs;
+        float point = Decode(logits.Slice(start, Outputs), values);
+        if (networks == 1)
+            return point;
+        Span<float> own = values.Length <= 256 ? stackalloc float[values.Length] : new float[values.Length];
+        for (int network = 1; network < networks; network++)
+        {
+            point += Decode(logits.Slice(network * stride + start, Outputs), own);
+            TensorPrimitives.Add(values, own, values);
+        }
+
+        TensorPrimitives.Divide(values, networks, values);
+        return point / networks;
     }
 
     private int IndexOf(float level) => Math.Max(-1, Array.BinarySearch(Levels, level));

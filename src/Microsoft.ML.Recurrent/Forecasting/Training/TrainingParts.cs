@@ -3,6 +3,7 @@ using Microsoft.ML.Recurrent.Forecasting.Series;
 using Microsoft.ML.Recurrent.Forecasting.Windows;
 using Microsoft.ML.Recurrent.Scoring;
 using Microsoft.ML.Recurrent.Sequences;
+using Microsoft.ML.Recurrent.Training;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Training;
 
@@ -16,8 +17,19 @@ internal sealed class TrainingParts(ForecastNetwork network, StepEncoder encoder
     {
         var fitted = new ManagedNetwork(network.Shape, weights);
         foreach (var starts in _carried)
-            starts.Refresh(network.CreateMemory(fitted, encoder));
+            starts.Refresh(network.CreateMemory([fitted], encoder));
     };
+
+    /// <summary>The rows of another network of an ensemble: windows that begin from a network's states are its own, others are shared.</summary>
+    public static TrainingRequest Again(
+        TrainingRequest request, ForecastNetwork network, StepEncoder encoder, IReadOnlyList<LabelledOrigin> training, IReadOnlyList<LabelledOrigin> validation)
+    {
+        if (request.BeforePass is null)
+            return request;
+        var parts = new TrainingParts(network, encoder);
+        var (trainingPart, validationPart) = (parts.Create(training), parts.Create(validation));
+        return request with { Training = trainingPart, Validation = request.Validation is null ? null : validationPart, BeforePass = parts.Refresh };
+    }
 
     public DataPart Create(IReadOnlyList<LabelledOrigin> origins)
     {

@@ -22,6 +22,13 @@ public class ForecastOnnxParityTests
     public void Run_CarriedContext_AgreesWithTransform(ForecastStrategy strategy) =>
         ExpectParity(SmallForecasts.Everything with { Context = ForecastContext.Stateful, Strategy = strategy, Layers = 2 }, All);
 
+    [Theory]
+    [InlineData(ForecastContext.Window, ForecastStrategy.Direct)]
+    [InlineData(ForecastContext.Window, ForecastStrategy.Recursive)]
+    [InlineData(ForecastContext.Stateful, ForecastStrategy.Recursive)]
+    public void Run_Ensemble_AgreesWithTransform(ForecastContext context, ForecastStrategy strategy) => ExpectParity(
+        SmallForecasts.Everything with { Context = context, Strategy = strategy, Ensemble = 3 }, context == ForecastContext.Stateful ? All : 16);
+
     [Fact]
     public void Run_EachSeriesScaled_AgreesWithTransform() => ExpectParity(SmallForecasts.Everything with { ScaleEachSeries = true }, All);
 

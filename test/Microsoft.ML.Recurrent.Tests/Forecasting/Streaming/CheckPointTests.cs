@@ -16,9 +16,10 @@ public sealed class CheckPointTests : IDisposable
     [Theory]
     [InlineData(ForecastContext.Window)]
     [InlineData(ForecastContext.Stateful)]
-    public void Resume_AnotherEngine_GoesOnBitForBit(ForecastContext context)
+    [InlineData(ForecastContext.Stateful, 3)]
+    public void Resume_AnotherEngine_GoesOnBitForBit(ForecastContext context, int networks = 1)
     {
-        var model = SmallForecasts.Fit(SmallForecasts.Everything with { Context = context, Layers = 2 }, _rows);
+        var model = SmallForecasts.Fit(SmallForecasts.Everything with { Context = context, Layers = 2, Ensemble = networks }, _rows);
         var (first, second) = (Streams.FullEngine(model), Streams.FullEngine(model));
         foreach (var row in _rows[..Streams.Split])
             first.Observe(row);

@@ -22,6 +22,19 @@ public class ForecastingEngineTests
     }
 
     [Theory]
+    [InlineData(ForecastContext.Window, ForecastStrategy.Direct)]
+    [InlineData(ForecastContext.Stateful, ForecastStrategy.Direct)]
+    [InlineData(ForecastContext.Stateful, ForecastStrategy.Recursive)]
+    public void Predict_Ensemble_EqualsTransformBitForBit(ForecastContext context, ForecastStrategy strategy)
+    {
+        var rows = Streams.Rows;
+        var model = SmallForecasts.Fit(SmallForecasts.Everything with { Context = context, Strategy = strategy, Layers = 2, Ensemble = 3 }, rows);
+        float[][] streamed = Streams.Forecasts(model, rows), transformed = SmallForecasts.Transform(model, rows);
+        for (int i = 0; i < rows.Length; i++)
+            streamed[i].Should().Equal(transformed[i], $"row {i}");
+    }
+
+    [Theory]
     [InlineData(ForecastStrategy.Direct)]
     [InlineData(ForecastStrategy.Recursive)]
     public void Predict_NothingKnownAhead_EqualsTransformOfDataThatEndsThere(ForecastStrategy strategy)

@@ -42,11 +42,13 @@ public class ForecastingEngineThreadsTests
     [InlineData(ForecastContext.Window, ForecastStrategy.Direct)]
     [InlineData(ForecastContext.Stateful, ForecastStrategy.Direct)]
     [InlineData(ForecastContext.Stateful, ForecastStrategy.Recursive)]
-    public void Predict_OnceWarm_AllocatesNothing(ForecastContext context, ForecastStrategy strategy)
+    [InlineData(ForecastContext.Window, ForecastStrategy.Direct, 3)]
+    [InlineData(ForecastContext.Stateful, ForecastStrategy.Recursive, 2)]
+    public void Predict_OnceWarm_AllocatesNothing(ForecastContext context, ForecastStrategy strategy, int networks = 1)
     {
         var rows = SyntheticSeries.Create(400);
         var model = SmallForecasts.Fit(
-            SmallForecasts.Gru with { Context = context, Strategy = strategy, TimeColumnName = "Time", CalendarFeatures = CalendarFeatures.HourOfDay, Lags = [3] }, rows);
+            SmallForecasts.Gru with { Ensemble = networks, Context = context, Strategy = strategy, TimeColumnName = "Time", CalendarFeatures = CalendarFeatures.HourOfDay, Lags = [3] }, rows);
         var engine = Streams.Engine(model);
         var forecast = new ForecastRow();
         foreach (var row in rows.Take(100))
