@@ -12,9 +12,11 @@ public sealed class ForecastEnsembleTests
     [InlineData(ForecastContext.Window, SeriesScaling.Standard)]
     [InlineData(ForecastContext.Window, SeriesScaling.PerWindow)]
     [InlineData(ForecastContext.Stateful, SeriesScaling.Robust)]
-    public void ForecastsAndQuantiles_AreTheMeanOfTheNetworks(ForecastContext context, SeriesScaling scaling)
+    [InlineData(ForecastContext.Window, SeriesScaling.Standard, true)]
+    [InlineData(ForecastContext.Stateful, SeriesScaling.Standard, true)]
+    public void ForecastsAndQuantiles_AreTheMeanOfTheNetworks(ForecastContext context, SeriesScaling scaling, bool targetsAsSeries = false)
     {
-        var model = Fit(SmallForecasts.Everything with { Context = context, Scaling = scaling, Ensemble = 3 });
+        var model = Fit(SmallForecasts.Everything with { Context = context, Scaling = scaling, Ensemble = 3, TargetsAsSeries = targetsAsSeries });
 
         foreach (string column in new[] { "Forecast", "ForecastQuantiles" })
         {

@@ -32,6 +32,17 @@ public sealed class CheckPointTests : IDisposable
     }
 
     [Fact]
+    public void Resume_OfAnEnsembleWithTheSameFirstNetwork_IsRefused()
+    {
+        ForecastingTransformer Fit(int networks) => SmallForecasts.Fit(SmallForecasts.Gru with { Ensemble = networks }, _rows);
+        var two = Streams.Engine(Fit(2));
+        two.CheckPoint(Place);
+
+        Streams.Engine(Fit(3)).Invoking(e => e.Resume(Place)).Should().Throw<FormatException>();
+        Streams.Engine(Fit(2)).Invoking(e => e.Resume(Place)).Should().NotThrow();
+    }
+
+    [Fact]
     public void CheckPoint_SameState_GivesTheSameBytesAndReplacesTheFile()
     {
         File.WriteAllText(Place, new string('x', 100_000));

@@ -25,10 +25,12 @@ public class ForecastingEngineTests
     [InlineData(ForecastContext.Window, ForecastStrategy.Direct)]
     [InlineData(ForecastContext.Stateful, ForecastStrategy.Direct)]
     [InlineData(ForecastContext.Stateful, ForecastStrategy.Recursive)]
-    public void Predict_Ensemble_EqualsTransformBitForBit(ForecastContext context, ForecastStrategy strategy)
+    [InlineData(ForecastContext.Stateful, ForecastStrategy.Direct, true)]
+    public void Predict_Ensemble_EqualsTransformBitForBit(ForecastContext context, ForecastStrategy strategy, bool targetsAsSeries = false)
     {
         var rows = Streams.Rows;
-        var model = SmallForecasts.Fit(SmallForecasts.Everything with { Context = context, Strategy = strategy, Layers = 2, Ensemble = 3 }, rows);
+        var model = SmallForecasts.Fit(
+            SmallForecasts.Everything with { Context = context, Strategy = strategy, Layers = 2, Ensemble = 3, TargetsAsSeries = targetsAsSeries }, rows);
         float[][] streamed = Streams.Forecasts(model, rows), transformed = SmallForecasts.Transform(model, rows);
         for (int i = 0; i < rows.Length; i++)
             streamed[i].Should().Equal(transformed[i], $"row {i}");
