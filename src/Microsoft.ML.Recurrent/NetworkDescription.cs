@@ -19,7 +19,7 @@ internal static class NetworkDescription
         $"{Cell(options)} forecaster of {Columns(options.TargetColumnNames)}: {Sizes(options)}";
 
     /// <summary>The end of a fitted network's line.</summary>
-    public static string Fitted(RecurrentModelParameters model, TrainingHistory history) => $", {Count(model.Count, "parameter")}, {Count(history.Count, "epoch")}";
+    public static string Fitted(RecurrentModelParameters model, TrainingHistory history) => $", {Count(model.Count, "parameter")}, {Count(history.Epochs, "epoch")}";
 
     public static string Count(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
 

@@ -17,6 +17,7 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
 {
     private readonly DataRemarks _remarks = new(options, observer, isContinued: start is not null);
     private string _device = "cpu";
+    private double _validationFraction;
 
     public FittedModel Run(IDataView input, IDataView? validationData)
     {
@@ -41,10 +42,11 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
         _remarks.OnTraining(set, training);
         _remarks.OnLabels(columns.Label, set, training, held, heldRows);
         return Train(task, set.Inputs.Columns, new DataPart(Prepare(set, task, classWeights), training),
-            heldRows.Length == 0 ? null : new DataPart(Prepare(held, task, classWeights), heldRows));
+            heldRows.Length == 0 ? null : new DataPart(Prepare(held, task, classWeights), heldRows),
+            TokenDropout.Count(options, set.Inputs, training));
     }
 
-    private FittedModel Train(TaskDescription task, InputColumns inputs, DataPart training, DataPart? validation)
+    private FittedModel Train(TaskDescription task, InputColumns inputs, DataPart training, DataPart? validation, IReadOnlyList<long[]>? tokenCounts)
     {
         FitErrors.ThrowIfWeightless(training, "training", options);
         if (validation is { } part)
@@ -57,17 +59,19 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
         var pretrained = start is null ? PretrainedStart.Load(options, inputs, weights, ThrowIfCancelled) : default;
         if (start is null)
             _remarks.OnPretrained(pretrained.Found, pretrained.Missing, inputs);
-        var request = new TrainingRequest(shape, RecurrentTask.Create(task), training, validation, weights[0], seed)
+        var request = new TrainingRequest(shape, RecurrentTask.Create(task, options.LabelSmoothing), training, validation, weights[0], seed)
         {
             Device = _device,
             Observers = [observer],
             StartsEmbeddings = start is null,
             StartsHead = start is not { WithHead: true },
+            TokenCounts = tokenCounts,
             PretrainedFound = pretrained.Found,
             PretrainedMissing = pretrained.Missing,
         };
         var results = EnsembleFit.Run(request, seeds, own => own with { Initial = weights[own.Network] });
-        return new FittedModel(options, role, task, inputs, results[0].Weights, results[0].History) { Others = [.. results.Skip(1).Select(r => r.Weights)] };
+        var fitted = options with { Training = results[0].Options with { ValidationFraction = _validationFraction } };
+        return new FittedModel(fitted, role, task, inputs, results[0].Weights, results[0].History) { Others = [.. results.Skip(1).Select(r => r.Weights)] };
     }
 
     private (TrainingSet Set, int[] Training, int[] Validation) ReadTraining(IDataView input, FitColumns columns, bool hasValidation)
@@ -98,7 +102,8 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
         bool classes = label.Task != PredictionTask.Regression;
         if (classes && start is not { WithHead: true })
             FitErrors.ThrowIfSingleClass(labels, label);
-        return RowSplit.Draw(classes ? labels : null, rows, hasValidation ? 0 : options.Training.ValidationFraction, seed);
+        _validationFraction = hasValidation ? options.Training.ValidationFraction ?? 0 : RowSplit.FractionOf(options.Training, rows);
+        return RowSplit.Draw(classes ? labels : null, rows, hasValidation ? 0 : _validationFraction, seed);
     }
 
     private TaskDescription Describe(DataViewSchema schema, LabelColumn label) => new(label.Task, label.Outputs)

@@ -25,7 +25,7 @@ public class DescriptionTests
     public void Estimators()
     {
         _context.Transforms.Gru(SmallOptions.Gru()).ToString().Should().Be("Gru featurizer of 'Values': 6 units, 1 layer");
-        _context.Regression.Trainers.Lstm("Label", "Values").ToString().Should().Be("Lstm regression trainer of 'Values': 64 units, 1 layer");
+        _context.Regression.Trainers.Lstm("Label", "Values").ToString().Should().Be("Lstm regression trainer of 'Values': 64 units in each direction, 1 layer");
         _context.Forecasting.ForecastByGru(SmallForecasts.Everything).ToString().Should()
             .Be("Gru forecasting estimator of 'Value', 'Other': window 8, horizon 3, 6 units, 1 layer");
     }

@@ -26,7 +26,7 @@ public static partial class RecurrentCatalog
         string labelColumnName = "Label",
         int hiddenSize = 64,
         int layers = 1,
-        bool bidirectional = false) =>
+        bool bidirectional = true) =>
         catalog.Lstm(new LstmOptions
         {
             OutputColumnName = outputColumnName,
@@ -62,7 +62,7 @@ public static partial class RecurrentCatalog
         string sequenceColumnName = "Features",
         int hiddenSize = 64,
         int layers = 1,
-        bool bidirectional = false) =>
+        bool bidirectional = true) =>
         catalog.Lstm(new LstmOptions
         {
             LabelColumnName = labelColumnName,
@@ -98,7 +98,7 @@ public static partial class RecurrentCatalog
         string sequenceColumnName = "Features",
         int hiddenSize = 64,
         int layers = 1,
-        bool bidirectional = false) =>
+        bool bidirectional = true) =>
         catalog.Lstm(new LstmOptions
         {
             LabelColumnName = labelColumnName,
@@ -134,7 +134,7 @@ public static partial class RecurrentCatalog
         string sequenceColumnName = "Features",
         int hiddenSize = 64,
         int layers = 1,
-        bool bidirectional = false) =>
+        bool bidirectional = true) =>
         catalog.Lstm(new LstmOptions
         {
             LabelColumnName = labelColumnName,

@@ -18,6 +18,7 @@ namespace Microsoft.ML.Recurrent.Forecasting;
 /// <param name="device">Where training is to run.</param>
 internal sealed class ForecastFit(ForecastingOptions options, int seed, TrainingObserver observer, FittedForecast? continueFrom, DeviceChoice device)
 {
+    private readonly double _validationFraction = options.Training.ValidationFraction ?? 0.1;
     private string _device = "cpu";
 
     public FittedForecast Run(IDataView input, IDataView? validationData)
@@ -31,7 +32,7 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
         var reader = new SeriesReader(
             columns, network.Calendar, ThrowIfCancelled, continueFrom is null ? TargetTransforms.Of(options.TargetTransform) : continueFrom.Scales.Transform);
         var series = validationData is null
-            ? reader.Split(input, options.Training.ValidationFraction)
+            ? reader.Split(input, _validationFraction)
             : reader.Join(input, validationData);
         columns = reader.Vocabularies.Fit(series, options.ToNetwork());
         ForecastFitErrors.ThrowIfUnfit(series, columns, options);
@@ -126,7 +127,8 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
         {
             Initial = continueFrom?.Networks[own.Network] ?? NetworkInitializer.Create(network.Shape, own.Seed),
         });
-        var model = new FittedForecast(options, columns, scales, time, results[0].Weights, results[0].History) { Others = [.. results.Skip(1).Select(r => r.Weights)] };
+        var fitted = options with { Training = results[0].Options with { ValidationFraction = _validationFraction } };
+        var model = new FittedForecast(fitted, columns, scales, time, results[0].Weights, results[0].History) { Others = [.. results.Skip(1).Select(r => r.Weights)] };
         if (!options.HasIntervals)
             return model;
         var (calibration, counts) = CalibrationFit.Run(model, validation);

@@ -48,7 +48,7 @@ internal sealed class HostObserver : TrainingObserver, IDisposable
     {
         _channel.Info(MessageSensitivity.None, string.Create(
             CultureInfo.InvariantCulture,
-            $"{Name(control.Network)}Epoch {epoch.Epoch}: training loss {epoch.TrainingLoss:F4}, {Validation(epoch)}learning rate {epoch.LearningRate:G3}, {epoch.Seconds:F1} s."));
+            $"{Name(control.Network)}Epoch {epoch.Epoch}, step {epoch.Step}: training loss {epoch.TrainingLoss:F4}, {Validation(epoch)}learning rate {epoch.LearningRate:G3}, {epoch.Seconds:F1} s."));
         _progress.Checkpoint(epoch.TrainingLoss, epoch.Epoch);
     }
 

@@ -6,11 +6,15 @@ namespace Microsoft.ML.Recurrent.Network;
 /// <summary>How often training rows have read each token of an embedding, and each value of a static key.</summary>
 internal sealed class ReadCounts
 {
+    private readonly NetworkShape _shape;
+    private readonly HeadLayout _head;
+
     /// <param name="shape">The network.</param>
     /// <param name="tokens">Whether to count tokens; else there are none.</param>
     /// <param name="keys">Whether to count static keys; else there are none.</param>
     public ReadCounts(NetworkShape shape, bool tokens, bool keys)
     {
+        (_shape, _head) = (shape, new HeadLayout(shape));
         Tokens = [.. shape.TokenCounts.Where(_ => tokens).Select(count => new long[count])];
         Keys = [.. shape.StaticKeys.Where(_ => keys).Select(key => new long[key.Width + 1])];
     }
@@ -39,5 +43,18 @@ internal sealed class ReadCounts
             for (int key = 0; weights[row] > 0 && key < Keys.Count; key++)
                 Keys[key][batch.Keys[row * Keys.Count + key]]++;
         }
+    }
+
+    /// <summary>Gives the embeddings and static keys that no training row has read the mean of those that were read.</summary>
+    /// <param name="weights">Changed in place.</param>
+    public void FillUnread(NetworkWeights weights)
+    {
+        int width = _shape.Options.EmbeddingSize;
+        for (int column = 0; column < Tokens.Count; column++)
+            new NeutralRows(Start: 0, Stride: width, Elements: width, ElementStride: 1)
+                .Fill(weights[NetworkShape.EmbeddingName(column)].Values, Tokens[column], others: 0);
+        for (int key = 0; key < Keys.Count; key++)
+            new NeutralRows(_head.Keys[key].Start, Stride: 1, _shape.Outputs, ElementStride: _shape.HeadWidth)
+                .Fill(weights[NetworkShape.HeadWeightName].Values, Keys[key].AsSpan(1), others: Keys[key][0]);
     }
 }

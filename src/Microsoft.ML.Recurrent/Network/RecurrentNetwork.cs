@@ -100,35 +100,6 @@ internal sealed class RecurrentNetwork : IDisposable
         ? ApplyHead(Pool(batch, training), batch, training)
         : ApplyHead(Encode(batch, training).index_select(0, batch.Packing.TailPositions(_shape.HeadSteps)), batch, training).view(batch.Rows, -1);
 
-    /// <summary>Gives the embeddings and static keys that no training row has read the mean of those that were read.</summary>
-    /// <param name="reads">How often each was read.</param>
-    public void FillUnread(ReadCounts reads)
-    {
-        using var frozen = torch.no_grad();
-        for (int column = 0; column < reads.Tokens.Count; column++)
-        {
-            var rows = new NeutralRows(Start: 0, Stride: _shape.Options.EmbeddingSize, Elements: _shape.Options.EmbeddingSize, ElementStride: 1);
-            if (column < Tables.Count)
-                rows.Fill(Tables[column].Values, reads.Tokens[column], others: 0);
-            else
-                Change(_embeddings[column], values => rows.Fill(values, reads.Tokens[column], others: 0));
-        }
-
-        for (int key = 0; key < reads.Keys.Count; key++)
-        {
-            var rows = new NeutralRows(_head.Keys[key].Start, Stride: 1, _shape.Outputs, ElementStride: _shape.HeadWidth);
-            Change(_headWeight, values => rows.Fill(values, reads.Keys[key].AsSpan(1), others: reads.Keys[key][0]));
-        }
-    }
-
-    private void Change(Parameter parameter, Action<float[]> change)
-    {
-        float[] values = Tensors.ToArray(parameter);
-        change(values);
-        using var changed = Tensors.From(values, Device, [.. parameter.shape]);
-        parameter.copy_(changed);
-    }
-
     /// <summary>A copy of the numbers.</summary>
     public NetworkWeights Export() => new(Parameters.Select(p =>
         new NamedTensor(p.Name, [.. p.Parameter.shape.Select(s => (int)s)], Tensors.ToArray(p.Parameter))));

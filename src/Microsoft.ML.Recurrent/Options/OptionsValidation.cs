@@ -74,12 +74,17 @@ internal static class OptionsValidation
         o.Device is null || IsDevice(o.Device) ? null : $"Device is '{o.Device}'; expected 'cpu', 'cuda' or 'cuda:n' with n from 0, or null for what the MLContext says.");
 
     private static IEnumerable<string> Regularisation(RecurrentOptions o) => Present(
-        Share(nameof(o.EmbeddingDropout), o.EmbeddingDropout),
-        Share(nameof(o.LayerDropout), o.LayerDropout),
-        Share(nameof(o.HeadDropout), o.HeadDropout));
+        Fraction(nameof(o.TokenDropout), o.TokenDropout),
+        Fraction(nameof(o.EmbeddingDropout), o.EmbeddingDropout),
+        Fraction(nameof(o.LayerDropout), o.LayerDropout),
+        Fraction(nameof(o.HeadDropout), o.HeadDropout));
 
     private static IEnumerable<string> Classes(RecurrentOptions o)
     {
+        if (o.ClassBalancePower is not (>= 0 and <= 1))
+            yield return Found(nameof(o.ClassBalancePower), o.ClassBalancePower, "0 to 1");
+        if (Fraction(nameof(o.LabelSmoothing), o.LabelSmoothing) is { } smoothing)
+            yield return smoothing;
         if (o.ClassWeights is not null && o.BalanceClasses)
             yield return "ClassWeights and BalanceClasses are both set; set one of them.";
         if (o.ClassWeights is not null && o.ClassWeights.Any(w => !float.IsFinite(w) || w <= 0))
@@ -89,18 +94,23 @@ internal static class OptionsValidation
     private static IEnumerable<string> Loop(TrainingOptions? t) => t is null
         ? ["Training is null; give a TrainingOptions."]
         : Present(
-            AtLeastOne(nameof(t.MaximumEpochs), t.MaximumEpochs),
+            t.MaximumSteps is { } steps ? AtLeastOne(nameof(t.MaximumSteps), steps) : null,
+            t.MaximumEpochs is { } epochs ? AtLeastOne(nameof(t.MaximumEpochs), epochs) : null,
             AtLeastOne(nameof(t.BatchSize), t.BatchSize),
             Defined(nameof(t.Optimizer), t.Optimizer),
             Defined(nameof(t.Schedule), t.Schedule),
             (float)t.LearningRate > 0 && t.LearningRate <= LargestNumber ? null
                 : Found(nameof(t.LearningRate), t.LearningRate, "a number above 0" + InSinglePrecision(t.LearningRate)),
             NotNegative(nameof(t.WeightDecay), t.WeightDecay),
-            Share(nameof(t.Momentum), t.Momentum),
+            Fraction(nameof(t.Momentum), t.Momentum),
             NotNegative(nameof(t.GradientClippingNorm), t.GradientClippingNorm),
-            Share(nameof(t.ValidationFraction), t.ValidationFraction),
-            t.Patience >= 0 ? null : Found(nameof(t.Patience), t.Patience, "0 or more"),
+            t.ValidationFraction is { } fraction ? Fraction(nameof(t.ValidationFraction), fraction) : null,
+            t.ValidationInterval is { } interval ? AtLeastOne(nameof(t.ValidationInterval), interval) : null,
+            t.Patience is < 0 ? Found(nameof(t.Patience), t.Patience, "0 or more") : null,
+            Defined(nameof(t.StoppingMetric), t.StoppingMetric),
             NotNegative(nameof(t.MinimumImprovement), t.MinimumImprovement),
+            Fraction(nameof(t.WeightAveraging), t.WeightAveraging),
+            t.Threads is { } threads ? AtLeastOne(nameof(t.Threads), threads) : null,
             t.Observers is null || t.Observers.Any(o => o is null) ? "Observers is or holds null; give observers or an empty list." : null);
 
     private static bool IsDevice(string device) =>
@@ -109,12 +119,12 @@ internal static class OptionsValidation
 
     private static IEnumerable<string> Present(params string?[] violations) => violations.OfType<string>();
 
-    private static string? AtLeastOne(string name, int value) => value >= 1 ? null : Found(name, value, "1 or more");
+    private static string? AtLeastOne(string name, long value) => value >= 1 ? null : Found(name, value, "1 or more");
 
     private static string? Within(string name, int value, int least, int most) =>
         value >= least && value <= most ? null : Found(name, value, string.Create(CultureInfo.InvariantCulture, $"{least} to {most:N0}"));
 
-    private static string? Share(string name, double value) =>
+    private static string? Fraction(string name, double value) =>
         value is >= 0 and < 1 ? null : Found(name, value, "0 (inclusive) to 1 (exclusive)");
 
     private static string? NotNegative(string name, double value) =>

@@ -64,10 +64,22 @@ public abstract record RecurrentOptions
     /// <value>The default value is <see langword="null"/>: every class weighs 1.</value>
     public IReadOnlyList<float>? ClassWeights { get; init; }
 
-    /// <summary>Whether classes are weighed inversely to their frequency in the training part. Cannot be combined with
-    /// <see cref="ClassWeights"/>.</summary>
+    /// <summary>Whether classes are weighed inversely to their frequency in the training split, to the power <see cref="ClassBalancePower"/>. Cannot be
+    /// combined with <see cref="ClassWeights"/>.</summary>
     /// <value>The default value is <see langword="false"/>.</value>
     public bool BalanceClasses { get; init; }
+
+    /// <summary>The power of the inverse frequency that <see cref="BalanceClasses"/> weighs classes by: at 1 all classes weigh the same in total, which
+    /// makes the few rows of rare classes outshout the others; at 0 all rows do. Range: 0 to 1.</summary>
+    /// <value>The default value is 0.5.</value>
+    [Range(0.0, 1.0, 0.5, false)]
+    public double ClassBalancePower { get; init; } = 0.5;
+
+    /// <summary>The fraction of each label that is spread over all classes in training, so that the network is not driven to certainty (Szegedy et al.
+    /// 2016); no part of the validation loss. Regression has none. Range: 0 (inclusive) to 1 (exclusive).</summary>
+    /// <value>The default value is 0.</value>
+    [Range(0.0, 0.2, 0.0, false)]
+    public double LabelSmoothing { get; init; }
 
     /// <summary>Size of the hidden state of one direction of one layer. Range: 1 to 16,384.</summary>
     /// <value>The default value is 64.</value>
@@ -80,13 +92,13 @@ public abstract record RecurrentOptions
     public int Layers { get; init; } = 1;
 
     /// <summary>Whether each layer also reads its input backwards (Schuster &amp; Paliwal 1997), which doubles its output.</summary>
-    /// <value>The default value is <see langword="false"/>.</value>
-    [BooleanChoice(false)]
-    public bool Bidirectional { get; init; }
+    /// <value>The default value is <see langword="true"/>.</value>
+    [BooleanChoice(true)]
+    public bool Bidirectional { get; init; } = true;
 
     /// <summary>How the outputs of all steps become one vector per row.</summary>
-    /// <value>The default value is <see cref="SequencePooling.Last"/>.</value>
-    public SequencePooling Pooling { get; init; } = SequencePooling.Last;
+    /// <value>The default value is <see cref="SequencePooling.Max"/>: what decides may stand anywhere in a sequence.</value>
+    public SequencePooling Pooling { get; init; } = SequencePooling.Max;
 
     /// <summary>Size of the vector that a token becomes. Range: 1 to 16,384.</summary>
     /// <value>The default value is 64.</value>
@@ -112,17 +124,24 @@ public abstract record RecurrentOptions
     /// <value>The default value is <see langword="false"/>.</value>
     public bool FreezeEmbeddings { get; init; }
 
-    /// <summary>Share of the embedding's values that are dropped in training. Range: 0 (inclusive) to 1 (exclusive).</summary>
+    /// <summary>The probability that a token which occurs once in the training rows is read as the unknown token in training (Dyer et al. 2015); a token
+    /// of n occurrences is with a probability n times as small. So the unknown token is trained, even where every word is kept. Range: 0 (inclusive) to
+    /// 1 (exclusive).</summary>
+    /// <value>The default value is 0.2.</value>
+    [Range(0.0, 0.6, 0.2, false)]
+    public double TokenDropout { get; init; } = 0.2;
+
+    /// <summary>Fraction of the embedding's values that are dropped in training. Range: 0 (inclusive) to 1 (exclusive).</summary>
     /// <value>The default value is 0.2.</value>
     [Range(0.0, 0.6, 0.2, false)]
     public double EmbeddingDropout { get; init; } = 0.2;
 
-    /// <summary>Share of the values between two layers that are dropped in training. Range: 0 (inclusive) to 1 (exclusive).</summary>
+    /// <summary>Fraction of the values between two layers that are dropped in training. Range: 0 (inclusive) to 1 (exclusive).</summary>
     /// <value>The default value is 0.2.</value>
     [Range(0.0, 0.6, 0.2, false)]
     public double LayerDropout { get; init; } = 0.2;
 
-    /// <summary>Share of the values before the head that are dropped in training. Range: 0 (inclusive) to 1 (exclusive).</summary>
+    /// <summary>Fraction of the values before the head that are dropped in training. Range: 0 (inclusive) to 1 (exclusive).</summary>
     /// <value>The default value is 0.2.</value>
     [Range(0.0, 0.6, 0.2, false)]
     public double HeadDropout { get; init; } = 0.2;

@@ -7,9 +7,15 @@ namespace Microsoft.ML.Recurrent;
 /// <remarks>Immutable and thread-safe, as far as the observers given to it are.</remarks>
 public sealed record TrainingOptions
 {
-    /// <summary>Passes over the training part at most. Range: 1 or more.</summary>
-    /// <value>The default value is 20.</value>
-    public int MaximumEpochs { get; init; } = 20;
+    /// <summary>Optimizer steps at most; each trains on one batch. Range: 1 or more.</summary>
+    /// <value>The default value is <see langword="null"/>: no limit where <see cref="MaximumEpochs"/> is set, otherwise the larger of 2,000 steps and
+    /// 10 epochs, so that fifty rows get as many steps as they need and a million rows are read ten times at most.</value>
+    public long? MaximumSteps { get; init; }
+
+    /// <summary>Passes over the training split at most. Where it is set, the fit counts in epochs: it is measured after each of them, unless
+    /// <see cref="ValidationInterval"/> says otherwise. Range: 1 or more.</summary>
+    /// <value>The default value is <see langword="null"/>: <see cref="MaximumSteps"/> alone ends the fit.</value>
+    public int? MaximumEpochs { get; init; }
 
     /// <summary>Rows of one optimizer step. Range: 1 or more.</summary>
     /// <value>The default value is 32.</value>
@@ -22,9 +28,9 @@ public sealed record TrainingOptions
 
     /// <summary>The optimizer's step size, the largest one where a schedule changes it. Range: above 0, within
     /// single precision.</summary>
-    /// <value>The default value is 0.001.</value>
-    [Range(0.0001, 0.02, 0.001, true)]
-    public double LearningRate { get; init; } = 1e-3;
+    /// <value>The default value is 0.003.</value>
+    [Range(0.0001, 0.02, 0.003, true)]
+    public double LearningRate { get; init; } = 3e-3;
 
     /// <summary>Weight decay: decoupled for <see cref="RecurrentOptimizer.AdamW"/> (Loshchilov &amp; Hutter 2019), an L2 penalty for the
     /// others. Range: 0 or more.</summary>
@@ -36,30 +42,42 @@ public sealed record TrainingOptions
     /// <value>The default value is 0.9.</value>
     public double Momentum { get; init; } = 0.9;
 
-    /// <summary>How the learning rate changes over the epochs.</summary>
-    /// <value>The default value is <see cref="LearningRateSchedule.Constant"/>.</value>
-    public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Constant;
+    /// <summary>How the learning rate changes from the first step to the last one that <see cref="MaximumSteps"/> and <see cref="MaximumEpochs"/>
+    /// allow.</summary>
+    /// <value>The default value is <see cref="LearningRateSchedule.Cosine"/>.</value>
+    public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Cosine;
 
     /// <summary>Gradients are scaled down to this global norm (Pascanu et al. 2013); 0 switches clipping off. Range: 0 or more.</summary>
     /// <value>The default value is 1.</value>
     public double GradientClippingNorm { get; init; } = 1.0;
 
-    /// <summary>Share of the rows kept out of training to measure each epoch, drawn from the seed (by class for classification); 0 trains
+    /// <summary>Fraction of the rows kept out of training to measure on, drawn from the seed (by class for classification); 0 trains
     /// on every row, without early stopping. Not used when <c>Fit</c> is given a validation view. Range: 0 (inclusive) to 1 (exclusive).</summary>
-    /// <value>The default value is 0.1.</value>
-    public double ValidationFraction { get; init; } = 0.1;
+    /// <value>The default value is <see langword="null"/>: trainers and featurizers keep a tenth of the rows, 10,000 at most, and none of fewer than 500
+    /// rows, which are too few to measure on and too dear to lose; forecasters keep the last tenth of each series.</value>
+    public double? ValidationFraction { get; init; }
 
-    /// <summary>Training stops after this many epochs in a row without a better validation loss; 0 switches early stopping off. The best
-    /// epoch's weights are restored either way. Range: 0 or more.</summary>
-    /// <value>The default value is 5.</value>
-    public int Patience { get; init; } = 5;
+    /// <summary>Optimizer steps between two measurements, each of which becomes a record of the <see cref="TrainingHistory"/>. The fit is measured after
+    /// its last step, too. Range: 1 or more.</summary>
+    /// <value>The default value is <see langword="null"/>: an epoch where <see cref="MaximumEpochs"/> is set, otherwise a quarter of an epoch, but at least
+    /// 50 steps and as many as train on twice the rows that are measured on.</value>
+    public int? ValidationInterval { get; init; }
 
-    /// <summary>A validation loss counts as better when it is lower by more than this. Range: 0 or more.</summary>
+    /// <summary>Training stops after this many measurements in a row without a better one; 0 switches early stopping off. The best
+    /// measurement's weights are restored either way. Range: 0 or more.</summary>
+    /// <value>The default value is <see langword="null"/>: 5, or more where 5 measurements are fewer than 200 steps apart.</value>
+    public int? Patience { get; init; }
+
+    /// <summary>By what the best measurement is chosen.</summary>
+    /// <value>The default value is <see cref="StoppingMetric.Loss"/>.</value>
+    public StoppingMetric StoppingMetric { get; init; } = StoppingMetric.Loss;
+
+    /// <summary>A measurement counts as better when it is better by more than this. Range: 0 or more.</summary>
     /// <value>The default value is 0.</value>
     public double MinimumImprovement { get; init; }
 
     /// <summary>Whether layers train with this library's own kernels, several times as fast as libtorch's layers and equal to them within
-    /// rounding; the result does not depend on the number of threads. While an epoch runs, libtorch works on the fit's own thread alone; other
+    /// rounding; the result does not depend on the number of threads. While a fit trains, libtorch works on the fit's own thread alone; other
     /// threads' counts stay as they are (elsewhere than on Linux, a thread that first uses libtorch in the instant in which an epoch begins or ends may
     /// keep one thread). Only on the CPU: a CUDA device always uses libtorch's layers, and so does a cell that has no kernels of
     /// its own.</summary>
@@ -69,6 +87,16 @@ public sealed record TrainingOptions
     /// <summary>Whether the CPU trains by the classes that a CUDA device trains by; tests hold these to the managed ones.</summary>
     [JsonIgnore]
     internal bool TrainsAsOnDevice { get; init; }
+
+    /// <summary>Decay of an exponential moving average of the weights (Polyak &amp; Juditsky 1992), which is measured and becomes the model in place of
+    /// the last step's weights; 0 is none. Range: 0 (inclusive) to 1 (exclusive).</summary>
+    /// <value>The default value is 0.</value>
+    public double WeightAveraging { get; init; }
+
+    /// <summary>Threads that the managed kernels use at most; the result does not depend on it. It is not saved with a model. Range: 1 or
+    /// more.</summary>
+    /// <value>The default value is <see langword="null"/>: as many as libtorch uses, and one where a step is too little work to share.</value>
+    public int? Threads { get; init; }
 
     /// <summary>A directory for TensorBoard event files, or <see langword="null"/> for none.</summary>
     /// <value>The default value is <see langword="null"/>.</value>

@@ -6,7 +6,7 @@ internal sealed record EnsembleEntry(IReadOnlyList<TrainingEpoch> Epochs, int Be
     /// <summary>The further networks; null where there are none.</summary>
     public static IReadOnlyList<EnsembleEntry>? Of(TrainingHistory history) => history.Networks.Count == 1
         ? null
-        : [.. history.Networks.Skip(1).Select(h => new EnsembleEntry(h, h.BestEpoch, h.StopReason))];
+        : [.. history.Networks.Skip(1).Select(h => new EnsembleEntry(h, h.BestRecord, h.StopReason))];
 
     /// <summary>The first network's history with those of the others.</summary>
     public static TrainingHistory Join(TrainingHistory first, IReadOnlyList<EnsembleEntry>? others) => others is null

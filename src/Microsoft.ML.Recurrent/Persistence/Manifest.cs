@@ -50,6 +50,7 @@ internal sealed record Manifest
 
     public required IReadOnlyList<TrainingEpoch> Epochs { get; init; }
 
+    /// <summary>The best epoch's place among them, from 1.</summary>
     public required int BestEpoch { get; init; }
 
     public required string StopReason { get; init; }
@@ -73,7 +74,7 @@ internal sealed record Manifest
         StepScaling = model.Inputs.StepScaling,
         StaticScaling = model.Inputs.StaticScaling,
         Epochs = model.History,
-        BestEpoch = model.History.BestEpoch,
+        BestEpoch = model.History.BestRecord,
         StopReason = model.History.StopReason,
         Ensemble = EnsembleEntry.Of(model.History),
         WeightsSha256 = weightsSha256,
@@ -160,7 +161,7 @@ internal sealed record Manifest
     {
         PretrainedEmbeddingsPath = null,
         Device = null,
-        Training = options.Training with { TensorBoardDirectory = null },
+        Training = options.Training with { TensorBoardDirectory = null, Threads = null },
     };
 
     /// <summary>A sequence column, its vocabulary as a list of words.</summary>

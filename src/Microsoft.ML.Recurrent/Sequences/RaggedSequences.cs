@@ -97,6 +97,16 @@ internal sealed class RaggedSequences : ISequenceSource
         return (unknown, tokens);
     }
 
+    /// <summary>Adds how often some rows hold each token of a column.</summary>
+    public void CountTokens(int column, ReadOnlySpan<int> rows, long[] counts)
+    {
+        foreach (int row in rows)
+        {
+            foreach (int token in Tokens(column, row))
+                counts[token]++;
+        }
+    }
+
     /// <summary>The same rows read as other columns of the same widths (with a vocabulary or scalings that are known by now).</summary>
     public RaggedSequences As(InputColumns columns) => new(columns, this);
 

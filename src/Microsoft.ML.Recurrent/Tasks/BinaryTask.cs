@@ -6,7 +6,7 @@ using TorchSharp;
 namespace Microsoft.ML.Recurrent.Tasks;
 
 /// <summary>One logit per row; logistic loss; accuracy.</summary>
-internal sealed class BinaryTask(TaskDescription description) : RecurrentTask(description)
+internal sealed class BinaryTask(TaskDescription description, double labelSmoothing) : RecurrentTask(description)
 {
     public override int LabelWidth => 1;
 
@@ -15,6 +15,18 @@ internal sealed class BinaryTask(TaskDescription description) : RecurrentTask(de
     public override torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights) =>
         torch.nn.functional.binary_cross_entropy_with_logits(
             logits.squeeze(1), labels.squeeze(1), weights, reduction: torch.nn.Reduction.Sum);
+
+    public override torch.Tensor TrainingLoss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights) => labelSmoothing == 0
+        ? Loss(logits, labels, weights)
+        : Loss(logits, Smooth(labels), weights);
+
+    /// <summary>1 becomes the most of a label that is left to it, 0 the least.</summary>
+    private torch.Tensor Smooth(torch.Tensor labels)
+    {
+        // Tensors: TorchSharp lets go of the numbers that its operators take.
+        using torch.Tensor most = torch.tensor([(float)(1 - labelSmoothing / 2)], device: labels.device), least = torch.tensor([(float)(labelSmoothing / 2)], device: labels.device);
+        return torch.maximum(labels * most, least);
+    }
 
     public override double Metric(ReadOnlySpan<float> logits, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights)
     {

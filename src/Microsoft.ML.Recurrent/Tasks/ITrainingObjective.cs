@@ -13,6 +13,13 @@ internal interface ITrainingObjective
     /// <param name="weights">(rows).</param>
     torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights);
 
+    /// <summary>What training brings down, where that is not the loss itself.</summary>
+    /// <inheritdoc cref="Loss"/>
+    torch.Tensor TrainingLoss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights) => Loss(logits, labels, weights);
+
+    /// <summary>Whether the metric rises as the network gets better.</summary>
+    bool IsHigherBetter { get; }
+
     /// <summary>The metric over all rows given, weighted.</summary>
     /// <param name="logits">(rows, the network's outputs per row).</param>
     /// <param name="labels">(rows, label width).</param>

@@ -6,18 +6,16 @@ using TorchSharp;
 namespace Microsoft.ML.Recurrent.Tasks;
 
 /// <summary>One logit per class; cross-entropy; accuracy.</summary>
-internal sealed class MulticlassTask(TaskDescription description) : RecurrentTask(description)
+internal sealed class MulticlassTask(TaskDescription description, double labelSmoothing) : RecurrentTask(description)
 {
     public override int LabelWidth => 1;
 
     public override string MetricName => "Accuracy";
 
-    public override torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights)
-    {
-        var losses = torch.nn.functional.cross_entropy(
-            logits, labels.squeeze(1).to(torch.ScalarType.Int64), reduction: torch.nn.Reduction.None);
-        return (losses * weights).sum();
-    }
+    public override torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights) => CrossEntropy(logits, labels, weights, smoothing: 0);
+
+    public override torch.Tensor TrainingLoss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights) =>
+        CrossEntropy(logits, labels, weights, labelSmoothing);
 
     public override double Metric(ReadOnlySpan<float> logits, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights)
     {
@@ -62,6 +60,13 @@ internal sealed class MulticlassTask(TaskDescription description) : RecurrentTas
             $"(batch): the most probable class as a key from 1 to {Outputs}; key k is label k - 1 (from 0) of the metadata."),
             graph.Add(graph.ArgMax(logits, 1), graph.Integer(1))),
     ];
+
+    private static torch.Tensor CrossEntropy(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights, double smoothing)
+    {
+        var losses = torch.nn.functional.cross_entropy(
+            logits, labels.squeeze(1).to(torch.ScalarType.Int64), reduction: torch.nn.Reduction.None, label_smoothing: smoothing);
+        return (losses * weights).sum();
+    }
 
     private static void Softmax(ReadOnlySpan<float> logits, Span<float> probabilities)
     {

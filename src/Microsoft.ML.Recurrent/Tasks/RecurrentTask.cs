@@ -16,17 +16,25 @@ internal abstract class RecurrentTask(TaskDescription description) : ITrainingOb
 
     public abstract string MetricName { get; }
 
+    /// <summary>Accuracy and R² do.</summary>
+    public bool IsHigherBetter => true;
+
     /// <summary>The one place that maps a task's kind to its object.</summary>
-    public static RecurrentTask Create(TaskDescription description) => description.Kind switch
+    /// <param name="description">The task.</param>
+    /// <param name="labelSmoothing">The fraction of a class label that training spreads over all classes.</param>
+    public static RecurrentTask Create(TaskDescription description, double labelSmoothing = 0) => description.Kind switch
     {
-        PredictionTask.BinaryClassification => new BinaryTask(description),
-        PredictionTask.MulticlassClassification => new MulticlassTask(description),
+        PredictionTask.BinaryClassification => new BinaryTask(description, labelSmoothing),
+        PredictionTask.MulticlassClassification => new MulticlassTask(description, labelSmoothing),
         PredictionTask.Regression => new RegressionTask(description),
         _ => throw new ArgumentOutOfRangeException(nameof(description), description.Kind, "Unknown prediction task."),
     };
 
     /// <inheritdoc/>
     public abstract torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights);
+
+    /// <inheritdoc/>
+    public virtual torch.Tensor TrainingLoss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights) => Loss(logits, labels, weights);
 
     /// <inheritdoc/>
     public abstract double Metric(ReadOnlySpan<float> logits, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights);

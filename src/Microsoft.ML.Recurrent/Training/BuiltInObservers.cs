@@ -1,47 +1,52 @@
 namespace Microsoft.ML.Recurrent.Training;
 
-/// <summary>Remembers the epoch with the lowest loss and its weights; without validation, the last epoch.</summary>
-internal sealed class BestWeights<TWeights>(Func<TWeights> export, double minimumImprovement) : TrainingObserver
+/// <summary>Remembers the best measurement and its weights; without validation, the last one.</summary>
+internal sealed class BestWeights<TWeights>(Func<TWeights> export, MeasurementOrder order) : TrainingObserver
 {
-    private double _loss = double.PositiveInfinity;
+    private TrainingEpoch? _best;
+    private int _records;
 
-    public int Epoch { get; private set; }
+    /// <summary>The best record's place, from 1.</summary>
+    public int Record { get; private set; }
 
     public TWeights? Weights { get; private set; }
 
     public override void OnEpochEnd(TrainingEpoch epoch, TrainingControl control)
     {
-        if (epoch.ValidationLoss is { } loss && Epoch > 0 && !(loss < _loss - minimumImprovement))
+        _records++;
+        if (epoch.ValidationLoss is not null && _best is not null && !order.IsBetter(epoch, _best))
             return;
-        _loss = epoch.ValidationLoss ?? double.PositiveInfinity;
-        Epoch = epoch.Epoch;
-        // Without validation the network itself holds the last epoch.
+        (_best, Record) = (epoch, _records);
+        // Without validation the network itself holds the last weights.
         if (epoch.ValidationLoss is not null)
             Weights = export();
     }
 }
 
-/// <summary>Asks for a stop after some epochs without a better validation loss.</summary>
-internal sealed class EarlyStopping(int patience, double minimumImprovement) : TrainingObserver
+/// <summary>Asks for a stop after some measurements without a better one.</summary>
+/// <param name="patience">How many.</param>
+/// <param name="order">Which are better.</param>
+/// <param name="unit">What lies between two of them, in the plural.</param>
+internal sealed class EarlyStopping(int patience, MeasurementOrder order, string unit) : TrainingObserver
 {
-    private double _best = double.PositiveInfinity;
+    private TrainingEpoch? _best;
     private int _waited;
 
     public override void OnEpochEnd(TrainingEpoch epoch, TrainingControl control)
     {
-        if (epoch.ValidationLoss is not { } loss)
+        if (epoch.ValidationLoss is null)
             return;
-        if (loss < _best - minimumImprovement)
+        if (order.IsBetter(epoch, _best))
         {
-            _best = loss;
+            _best = epoch;
             _waited = 0;
         }
         else if (++_waited >= patience)
-            control.RequestStop($"The validation loss has not improved for {patience} epochs.");
+            control.RequestStop($"The validation {order.Name} has not improved for {patience} {unit}.");
     }
 }
 
-/// <summary>Reduces the learning rate when the loss has not improved for two epochs.</summary>
+/// <summary>Reduces the learning rate when the loss has not improved for two measurements.</summary>
 internal sealed class PlateauSchedule(LearningRate rate) : TrainingObserver
 {
     private const int Patience = 2;

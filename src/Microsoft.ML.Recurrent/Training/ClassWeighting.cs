@@ -5,7 +5,7 @@ namespace Microsoft.ML.Recurrent.Training;
 /// <summary>Class weights, folded into the rows' weights.</summary>
 internal static class ClassWeighting
 {
-    /// <summary>The weight of each class, or null where all weigh the same.</summary>
+    /// <summary>The weight of each class, or null where all weigh the same; balanced ones weigh 1 in the mean over the rows.</summary>
     /// <param name="options">Given weights, or whether to balance.</param>
     /// <param name="set">Class labels.</param>
     /// <param name="trainingRows">The rows whose frequencies count.</param>
@@ -19,8 +19,9 @@ internal static class ClassWeighting
         var counts = new int[classes];
         foreach (int row in trainingRows)
             counts[(int)set.Labels[row]]++;
-        int seen = counts.Count(c => c > 0);
-        return [.. counts.Select(c => c == 0 ? 1f : trainingRows.Length / (float)(seen * (long)c))];
+        double[] raw = [.. counts.Select(c => c == 0 ? 0 : Math.Pow(c, -options.ClassBalancePower))];
+        double mean = raw.Zip(counts, (weight, count) => weight * count).Sum() / trainingRows.Length;
+        return [.. raw.Select(weight => weight == 0 ? 1f : (float)(weight / mean))];
     }
 
     public static TrainingSet Apply(TrainingSet set, float[]? classWeights) => classWeights is null

@@ -54,10 +54,10 @@ internal static class FitErrors
     }
 
     /// <exception cref="InvalidOperationException">The last steps made weights that no loss has seen, and they are not numbers.</exception>
-    public static void ThrowIfNotFinite(NetworkWeights weights, int epochs)
+    public static void ThrowIfNotFinite(NetworkWeights weights, int epoch)
     {
         if (weights.Tensors.FirstOrDefault(t => !t.Values.All(float.IsFinite)) is { } tensor)
             throw new InvalidOperationException(
-                $"The weights '{tensor.Name}' became NaN or infinite in epoch {epochs}, so there is no model. {Remedy}");
+                $"The weights '{tensor.Name}' became NaN or infinite in epoch {epoch}, so there is no model. {Remedy}");
     }
 }

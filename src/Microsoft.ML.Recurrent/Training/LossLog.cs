@@ -5,7 +5,7 @@ using TorchSharp;
 namespace Microsoft.ML.Recurrent.Training;
 
 /// <summary>
-/// Sums an epoch's losses. Reading a number from a device waits for all that is queued there, so losses stay on the device and are read
+/// Sums the losses between two measurements. Reading a number from a device waits for all that is queued there, so losses stay on the device and are read
 /// together.
 /// </summary>
 internal sealed class LossLog : IDisposable
@@ -17,7 +17,8 @@ internal sealed class LossLog : IDisposable
 
     private readonly torch.Tensor _losses;
     private readonly double[] _weights;
-    private int _epoch;
+    private long _first;
+    private long _epochSteps;
     private int _batches;
     private int _count;
     private long _bytes;
@@ -32,9 +33,11 @@ internal sealed class LossLog : IDisposable
     /// <summary>The losses read so far.</summary>
     public LossSum Sum { get; private set; }
 
-    public void Begin(int epoch) => (_epoch, _batches, _count, Sum) = (epoch, 0, 0, default);
+    /// <param name="first">Batches before the next one, of all epochs.</param>
+    /// <param name="epochSteps">Batches of an epoch.</param>
+    public void Begin(long first, long epochSteps) => (_first, _epochSteps, _batches, _count, Sum) = (first, epochSteps, 0, 0, default);
 
-    /// <summary>Takes a batch's loss, or nothing from a batch without weight. The first of an epoch is read at once.</summary>
+    /// <summary>Takes a batch's loss, or nothing from a batch without weight. The first one is read at once.</summary>
     /// <param name="loss">The weighted sum of the rows' losses.</param>
     /// <param name="weight">The sum of the rows' weights.</param>
     /// <param name="bytes">What the batch copies to the device.</param>
@@ -58,7 +61,8 @@ internal sealed class LossLog : IDisposable
         float[] losses = Tensors.ToArray(_losses.narrow(0, 0, _count));
         for (int i = 0; i < losses.Length; i++)
         {
-            FitErrors.ThrowIfNotFinite(losses[i], "loss", $"in epoch {_epoch}, batch {_batches - _count + 1 + i}");
+            long batch = _first + _batches - _count + i;
+            FitErrors.ThrowIfNotFinite(losses[i], "loss", $"in epoch {batch / _epochSteps + 1}, batch {batch % _epochSteps + 1}");
             Sum += new LossSum(losses[i], _weights[i]);
         }
 

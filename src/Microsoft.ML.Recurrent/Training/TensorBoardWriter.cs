@@ -3,7 +3,7 @@ using TorchSharp.Modules;
 
 namespace Microsoft.ML.Recurrent.Training;
 
-/// <summary>Writes each epoch's losses, metric and learning rate as TensorBoard events. A disk that fails during a fit ends the events, not the
+/// <summary>Writes each measurement's losses, metric and learning rate as TensorBoard events, by optimizer step. A disk that fails during a fit ends the events, not the
 /// fit.</summary>
 internal sealed class TensorBoardWriter(string directory, Action<string> warn) : TrainingObserver
 {
@@ -26,10 +26,10 @@ internal sealed class TensorBoardWriter(string directory, Action<string> warn) :
 
     private void Write(TrainingEpoch epoch)
     {
-        Write("loss/training", epoch.TrainingLoss, epoch.Epoch);
-        Write("loss/validation", epoch.ValidationLoss, epoch.Epoch);
-        Write($"validation/{epoch.MetricName}", epoch.ValidationMetric, epoch.Epoch);
-        Write("learning_rate", epoch.LearningRate, epoch.Epoch);
+        Write("loss/training", epoch.TrainingLoss, epoch.Step);
+        Write("loss/validation", epoch.ValidationLoss, epoch.Step);
+        Write($"validation/{epoch.MetricName}", epoch.ValidationMetric, epoch.Step);
+        Write("learning_rate", epoch.LearningRate, epoch.Step);
     }
 
     /// <exception cref="IOException">The directory cannot be made or written to.</exception>
@@ -46,9 +46,9 @@ internal sealed class TensorBoardWriter(string directory, Action<string> warn) :
         }
     }
 
-    private void Write(string tag, double? value, int epoch)
+    private void Write(string tag, double? value, long step)
     {
         if (value is { } number)
-            _writer?.add_scalar(tag, (float)number, epoch);
+            _writer?.add_scalar(tag, (float)number, (int)Math.Min(int.MaxValue, step));
     }
 }

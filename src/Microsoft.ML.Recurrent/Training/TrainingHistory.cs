@@ -2,26 +2,29 @@ using System.Collections;
 
 namespace Microsoft.ML.Recurrent;
 
-/// <summary>One record per epoch of a fit, in order, and how it ended.</summary>
+/// <summary>One record per measurement of a fit, in order, and how it ended.</summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed class TrainingHistory : IReadOnlyList<TrainingEpoch>
 {
-    private readonly TrainingEpoch[] _epochs;
+    private readonly TrainingEpoch[] _records;
     private readonly TrainingHistory[]? _networks;
 
-    internal TrainingHistory(IEnumerable<TrainingEpoch> epochs, int bestEpoch, string stopReason)
+    internal TrainingHistory(IEnumerable<TrainingEpoch> records, int bestRecord, string stopReason)
     {
-        _epochs = [.. epochs];
-        BestEpoch = bestEpoch;
+        _records = [.. records];
+        BestRecord = bestRecord;
         StopReason = stopReason;
     }
 
     /// <summary>The first network's history with those of an ensemble's further networks.</summary>
     internal TrainingHistory(TrainingHistory first, IEnumerable<TrainingHistory> others)
-        : this(first._epochs, first.BestEpoch, first.StopReason) => _networks = [this, .. others];
+        : this(first._records, first.BestRecord, first.StopReason) => _networks = [this, .. others];
 
-    /// <summary>The epoch, from 1, whose weights the model holds.</summary>
-    public int BestEpoch { get; }
+    /// <summary>The record whose weights the model holds, or <see langword="null"/> where there is none.</summary>
+    public TrainingEpoch? Best => BestRecord >= 1 && BestRecord <= Count ? _records[BestRecord - 1] : null;
+
+    /// <summary>The epoch, from 1, whose weights the model holds: <see cref="TrainingEpoch.Epoch"/> of <see cref="Best"/>.</summary>
+    public int BestEpoch => Best?.Epoch ?? BestRecord;
 
     /// <summary>Why the fit ended, in words.</summary>
     public string StopReason { get; }
@@ -32,20 +35,26 @@ public sealed class TrainingHistory : IReadOnlyList<TrainingEpoch>
     /// <summary>The history of each network of an ensemble, in order; the first one is this one. Without an ensemble it is the only one.</summary>
     public IReadOnlyList<TrainingHistory> Networks => _networks ?? [this];
 
-    /// <summary>Number of epochs.</summary>
-    public int Count => _epochs.Length;
+    /// <summary>Number of records.</summary>
+    public int Count => _records.Length;
 
-    /// <summary>The epoch at a position, from 0.</summary>
+    /// <summary>Passes over the training split, the last one as a whole.</summary>
+    internal int Epochs => Count == 0 ? 0 : _records[^1].Epoch;
+
+    /// <summary>The place of <see cref="Best"/>, from 1.</summary>
+    internal int BestRecord { get; }
+
+    /// <summary>The record at a position, from 0.</summary>
     /// <param name="index">Range: 0 to <see cref="Count"/> − 1.</param>
     /// <exception cref="IndexOutOfRangeException">No such position.</exception>
-    public TrainingEpoch this[int index] => _epochs[index];
+    public TrainingEpoch this[int index] => _records[index];
 
-    /// <summary>Enumerates the epochs in order.</summary>
-    public IEnumerator<TrainingEpoch> GetEnumerator() => ((IEnumerable<TrainingEpoch>)_epochs).GetEnumerator();
+    /// <summary>Enumerates the records in order.</summary>
+    public IEnumerator<TrainingEpoch> GetEnumerator() => ((IEnumerable<TrainingEpoch>)_records).GetEnumerator();
 
     /// <summary>How many epochs there were, which was the best, and why the fit ended.</summary>
     public override string ToString() =>
-        $"{(Networks.Count > 1 ? $"First of {Networks.Count} networks: " : "")}{Count} {(Count == 1 ? "epoch" : "epochs")}, epoch {BestEpoch} was the best. {StopReason}";
+        $"{(Networks.Count > 1 ? $"First of {Networks.Count} networks: " : "")}{Epochs} {(Epochs == 1 ? "epoch" : "epochs")}, epoch {BestEpoch} was the best. {StopReason}";
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -11,8 +11,8 @@ using TorchSharp.Modules;
 namespace Microsoft.ML.Recurrent.Training;
 
 /// <summary>
-/// Trains a network: epochs of shuffled batches, each followed by one measurement over the whole validation set. What happens besides is
-/// the observers' business. Leaves no tensor behind, however it ends.
+/// Trains a network: legs of optimizer steps on shuffled batches, each followed by one measurement over the whole validation set. What happens
+/// besides is the observers' business. Leaves no tensor behind, however it ends.
 /// </summary>
 internal sealed class TrainingLoop : IDisposable
 {
@@ -21,35 +21,46 @@ internal sealed class TrainingLoop : IDisposable
     private readonly RecurrentNetwork _network;
     private readonly Parameter[] _trainable;
     private readonly IParameterUpdate _update;
+    private readonly WeightAverage? _average;
     private readonly IValidation? _validation;
+    private readonly BatchStream _stream;
     private readonly BatchPrefetch _batches;
     private readonly LossLog _losses;
     private readonly LearningRate _rate;
-    private readonly Random _random;
     private readonly BestWeights<NetworkWeights> _best;
     private readonly TrainingObserver[] _observers;
     private readonly TrainingControl _control;
     private readonly ReadCounts _reads;
-    private bool _isFirstEpoch;
+    private readonly TokenDropout? _tokens;
+    private readonly int _threads;
+    private readonly long _total;
+    private readonly long _epochSteps;
+    private NetworkWeights? _measured;
     private long _steps;
 
     private TrainingLoop(TrainingRequest request, torch.Device device)
     {
         _request = request;
-        _options = request.Shape.Options.Training;
         _control = new TrainingControl { Network = request.Network };
-        _random = new Random(request.Seed);
-        long batches = (request.Training.Rows.Length + _options.BatchSize - 1L) / _options.BatchSize;
-        _rate = new LearningRate(_options, batches * _options.MaximumEpochs);
-        _best = new BestWeights<NetworkWeights>(() => _network!.Export(), _options.MinimumImprovement);
+        int rows = request.Training.Rows.Length;
+        _options = TrainingBudget.Resolve(
+            request.Shape.Options.Training, rows, request.Validation?.Rows.Length ?? 0, measuresEpochs: request.BeforePass is not null);
+        (_total, _epochSteps) = (_options.MaximumSteps!.Value, TrainingBudget.StepsOf(rows, _options.BatchSize));
+        _stream = new BatchStream(request.Training, _options.BatchSize, new Random(request.Seed));
+        _rate = new LearningRate(_options, _total);
+        var order = new MeasurementOrder(_options, request.Task.IsHigherBetter);
+        _best = new BestWeights<NetworkWeights>(() => _measured!, order);
         // Before the network: an observer that cannot be made must leave no parameters behind.
-        _observers = [_best, .. BuiltIn(), .. request.Observers, .. _options.Observers];
+        _observers = [_best, .. BuiltIn(order), .. request.Observers, .. _options.Observers];
         _network = new RecurrentNetwork(request.Shape, request.Initial, device, request.Seed);
         _reads = new ReadCounts(request.Shape, tokens: request.StartsEmbeddings, keys: request.StartsHead);
+        _tokens = TokenDropout.Create(request);
         _trainable = [.. _network.Parameters.Select(p => p.Parameter).Where(p => p.requires_grad)];
-        _update = IParameterUpdate.Create(_options, _network);
+        _threads = TrainingThreads.For(request, _options);
+        _update = IParameterUpdate.Create(_options, _network, _threads);
+        _average = WeightAverage.Create(_options, _network);
         _validation = IValidation.Create(request, _network);
-        _batches = new BatchPrefetch(request.Training.Set);
+        _batches = new BatchPrefetch(request.Training.Set, isAhead: _threads > 1 || !_network.IsManaged);
         _losses = new LossLog(_network);
     }
 
@@ -68,16 +79,17 @@ internal sealed class TrainingLoop : IDisposable
     public void Dispose()
     {
         _losses.Dispose();
+        _average?.Dispose();
         _update.Dispose();
         _network.Dispose();
     }
 
-    private IEnumerable<TrainingObserver> BuiltIn()
+    private IEnumerable<TrainingObserver> BuiltIn(MeasurementOrder order)
     {
         if (_options.Schedule == LearningRateSchedule.Plateau)
             yield return new PlateauSchedule(_rate);
-        if (_options.Patience > 0)
-            yield return new EarlyStopping(_options.Patience, _options.MinimumImprovement);
+        if (_options.Patience is > 0 and var patience)
+            yield return new EarlyStopping(patience, order, _options.ValidationInterval == _epochSteps ? "epochs" : "measurements");
         if (_request.TensorBoardDirectory is { } directory)
             yield return new TensorBoardWriter(directory, message => Tell(o => o.OnWarning(message)));
         if (_options.Progress is { } progress)
@@ -86,62 +98,93 @@ internal sealed class TrainingLoop : IDisposable
 
     private TrainingResult FitLoop()
     {
-        long parameters = _trainable.Sum(p => p.numel());
         var start = new TrainingStart(
-            _request.Training.Rows.Length, _request.Validation?.Rows.Length ?? 0, parameters, _options.MaximumEpochs)
+            _request.Training.Rows.Length, _request.Validation?.Rows.Length ?? 0, _trainable.Sum(p => p.numel()), EpochOf(_total))
         {
+            Steps = _total,
             PretrainedFound = _request.PretrainedFound,
             PretrainedMissing = _request.PretrainedMissing,
             Network = _request.Network,
             Networks = _request.Networks,
         };
         Tell(o => o.OnFitStart(start));
-        List<TrainingEpoch> epochs = [];
-        for (int epoch = 1; epoch <= _options.MaximumEpochs && _control.StopReason is null; epoch++)
+        _request.BeforePass?.Invoke(_network.Export());
+        List<TrainingEpoch> records = [];
+        while (_steps < _total && _control.StopReason is null)
         {
-            var record = RunSingleEpoch(epoch);
-            epochs.Add(record);
+            var record = RunLeg();
+            records.Add(record);
             Tell(o => o.OnEpochEnd(record, _control));
         }
 
-        var weights = _best.Weights ?? _network.Export();
-        FitErrors.ThrowIfNotFinite(weights, epochs.Count);
-        var history = new TrainingHistory(epochs, _best.Epoch, _control.StopReason ?? $"All {_options.MaximumEpochs} epochs are done.") { Network = _request.Network };
+        var weights = _best.Weights ?? Finished();
+        FitErrors.ThrowIfNotFinite(weights, EpochOf(_steps));
+        var history = new TrainingHistory(records, _best.Record, _control.StopReason ?? Done()) { Network = _request.Network };
         Tell(o => o.OnFitEnd(history));
-        return new TrainingResult(weights, history);
+        return new TrainingResult(weights, history, _options);
     }
 
-    private TrainingEpoch RunSingleEpoch(int epoch)
+    /// <summary>The steps up to the next measurement, and the measurement.</summary>
+    private TrainingEpoch RunLeg()
     {
         var watch = Stopwatch.StartNew();
-        using var threads = _network.RunsKernels || !_network.IsManaged ? TorchThreads.Lend() : null;
-        _request.BeforePass?.Invoke(_network.Export());
-        var plan = BatchPlan.Shuffled(_request.Training, _options.BatchSize, _random);
+        using var threads = _network.RunsKernels || !_network.IsManaged ? TorchThreads.Lend(_threads) : null;
+        long steps = Train(watch);
+        double stepsPerSecond = steps / watch.Elapsed.TotalSeconds;
+        _measured = _validation is null && _request.BeforePass is null ? null : Finished();
+        _request.BeforePass?.Invoke(_measured!);
+        var measured = _validation?.Measure(_measured!, BeforeBatch);
+        FitErrors.ThrowIfNotFinite(measured?.Loss ?? 0, "validation loss", $"in epoch {EpochOf(_steps)}");
+        return new TrainingEpoch(
+            EpochOf(_steps), _losses.Sum.Mean, measured?.Loss, _request.Task.MetricName, measured?.Metric, _rate.At(Math.Max(0, _steps - 1)), watch.Elapsed.TotalSeconds, stepsPerSecond)
+        {
+            Step = _steps,
+        };
+    }
+
+    /// <returns>Sequence steps trained on.</returns>
+    private long Train(Stopwatch watch)
+    {
+        var plan = _stream.Take(Math.Min(_options.ValidationInterval!.Value, _total - _steps));
         TrainingBatchCheck.ThrowIfTooLarge(_request.Shape, _network.RunsKernels, _request.Training.Set, plan);
-        _losses.Begin(epoch);
-        _isFirstEpoch = epoch == 1;
-        long steps = 0;
-        int number = 0;
+        _losses.Begin(_steps, _epochSteps);
+        long steps = 0, end = _steps + plan.Count;
         foreach (var batch in _batches.Read(plan).TakeWhile(_ => _control.StopReason is null))
         {
             TrainStep(batch);
-            if (++number == plan.Count)
+            if (++_steps == end)
                 _losses.Read();
             steps += batch.Packed.Packing.TotalSteps;
-            var progress = new TrainingProgress(
-                epoch, _options.MaximumEpochs, number, plan.Count, _losses.Sum.Mean, steps / watch.Elapsed.TotalSeconds) { Network = _request.Network };
+            var progress = ProgressOf(steps / watch.Elapsed.TotalSeconds);
             Tell(o => o.OnBatchEnd(progress, _control));
         }
 
         _losses.Read();
+        return steps;
+    }
+
+    private TrainingProgress ProgressOf(double stepsPerSecond) => new(
+        EpochOf(_steps), EpochOf(_total), (int)((_steps - 1) % _epochSteps) + 1, (int)_epochSteps, _losses.Sum.Mean, stepsPerSecond)
+    {
+        Step = _steps,
+        Steps = _total,
+        Network = _request.Network,
+    };
+
+    /// <summary>The epoch, from 1, that a step belongs to.</summary>
+    private int EpochOf(long step) => (int)Math.Min(int.MaxValue, (Math.Max(1, step) + _epochSteps - 1) / _epochSteps);
+
+    private string Done() => _request.Shape.Options.Training.MaximumEpochs is { } epochs && epochs * _epochSteps == _total
+        ? $"All {epochs} epochs are done."
+        : $"All {_total} steps are done.";
+
+    /// <summary>The weights as a model would hold them now; training goes on from the network's own.</summary>
+    private NetworkWeights Finished()
+    {
         _update.Finish();
-        _network.FillUnread(_reads);
-        double stepsPerSecond = steps / watch.Elapsed.TotalSeconds;
-        _request.BeforePass?.Invoke(_network.Export());
-        var measured = _validation?.Measure(BeforeBatch);
-        FitErrors.ThrowIfNotFinite(measured?.Loss ?? 0, "validation loss", $"in epoch {epoch}");
-        return new TrainingEpoch(
-            epoch, _losses.Sum.Mean, measured?.Loss, _request.Task.MetricName, measured?.Metric, _rate.At(Math.Max(0, _steps - 1)), watch.Elapsed.TotalSeconds, stepsPerSecond);
+        var weights = _average?.Export() ?? _network.Export();
+        _reads.FillUnread(weights);
+        return weights;
     }
 
     private void TrainStep(LoadedBatch batch)
@@ -154,15 +197,16 @@ internal sealed class TrainingLoop : IDisposable
         }
 
         using var scope = torch.NewDisposeScope();
-        if (_isFirstEpoch)
+        if (_steps < _epochSteps)
             _reads.Add(batch.Packed, batch.Weights);
+        _tokens?.Apply(batch.Packed, _reads);
         _network.Begin(batch.Packed);
         _update.BeforeForward();
         var loss = GetLoss(batch);
         _losses.Add(loss, batch.TotalWeight, _request.Shape.CopiedBytes(batch.Packed.Packing.TotalSteps));
         _network.Backward(loss.DividedBy(batch.TotalWeight));
         _update.Step(_rate.At(_steps), _options.GradientClippingNorm);
-        _steps++;
+        _average?.Update();
     }
 
     /// <summary>The weighted sum of the rows' losses.</summary>
@@ -170,7 +214,7 @@ internal sealed class TrainingLoop : IDisposable
     {
         int rows = batch.Packed.Packing.Rows;
         using var tensors = new BatchTensors(batch.Packed, _request.Shape, _network.Device);
-        return _request.Task.Loss(
+        return _request.Task.TrainingLoss(
             _network.Forward(tensors, training: true),
             Tensors.From(batch.Labels, _network.Device, rows, _request.Training.Set.LabelWidth),
             Tensors.From(batch.Weights, _network.Device, rows));

@@ -4,23 +4,32 @@ namespace Microsoft.ML.Recurrent;
 /// <param name="Epoch">The epoch, from 1.</param>
 /// <param name="Epochs">Epochs at most.</param>
 /// <param name="Batch">The batch within the epoch, from 1.</param>
-/// <param name="Batches">Batches of the epoch.</param>
-/// <param name="TrainingLoss">Mean training loss of the epoch so far. On a CUDA device losses are read together, so that within an epoch it may be
+/// <param name="Batches">Batches of an epoch.</param>
+/// <param name="TrainingLoss">Mean training loss since the last measurement. On a CUDA device losses are read together, so that between measurements it may be
 /// up to 16 batches old.</param>
-/// <param name="StepsPerSecond">Sequence steps (tokens) per second of the epoch so far.</param>
+/// <param name="StepsPerSecond">Sequence steps (tokens) per second since the last measurement.</param>
 public readonly record struct TrainingProgress(int Epoch, int Epochs, int Batch, int Batches, double TrainingLoss, double StepsPerSecond)
 {
+    /// <summary>Optimizer steps since the fit began.</summary>
+    public long Step { get; init; }
+
+    /// <summary>Optimizer steps at most.</summary>
+    public long Steps { get; init; }
+
     /// <summary>The network of the ensemble, from 0; 0 without an ensemble.</summary>
     public int Network { get; init; }
 }
 
 /// <summary>What a fit is about to train.</summary>
-/// <param name="TrainingRows">Rows of the training part.</param>
-/// <param name="ValidationRows">Rows of the validation part.</param>
+/// <param name="TrainingRows">Rows of the training split.</param>
+/// <param name="ValidationRows">Rows of the validation split.</param>
 /// <param name="ParameterCount">Trainable numbers in the network.</param>
 /// <param name="Epochs">Epochs at most.</param>
 public sealed record TrainingStart(int TrainingRows, int ValidationRows, long ParameterCount, int Epochs)
 {
+    /// <summary>Optimizer steps at most.</summary>
+    public long Steps { get; init; }
+
     /// <summary>The network of the ensemble, from 0; 0 without an ensemble.</summary>
     public int Network { get; init; }
 

@@ -8,7 +8,7 @@ namespace Microsoft.ML.Recurrent.Training;
 /// <param name="Shape">The network's sizes and options, the training options among them.</param>
 /// <param name="Task">Loss and metric.</param>
 /// <param name="Training">The rows to learn from.</param>
-/// <param name="Validation">The rows to measure each epoch on, or null.</param>
+/// <param name="Validation">The rows to measure on, or null.</param>
 /// <param name="Initial">The weights to start from.</param>
 /// <param name="Seed">What batches and dropout are drawn from.</param>
 internal sealed record TrainingRequest(
@@ -34,7 +34,7 @@ internal sealed record TrainingRequest(
     /// <summary>Told before the observers of the options.</summary>
     public IReadOnlyList<TrainingObserver> Observers { get; init; } = [];
 
-    /// <summary>Given the weights before each pass over the training or the validation rows; null where no row depends on them.</summary>
+    /// <summary>Given the weights before the first step and before each measurement; null where no row depends on them.</summary>
     public Action<NetworkWeights>? BeforePass { get; init; }
 
     /// <summary>Whether the embeddings start anew: rows that training does not read then mean nothing.</summary>
@@ -43,10 +43,16 @@ internal sealed record TrainingRequest(
     /// <summary>Whether the head starts anew.</summary>
     public bool StartsHead { get; init; } = true;
 
+    /// <summary>For each token column, how often the training rows hold each token; null where no token is dropped.</summary>
+    public IReadOnlyList<long[]>? TokenCounts { get; init; }
+
     public int? PretrainedFound { get; init; }
 
     public int? PretrainedMissing { get; init; }
 }
 
 /// <summary>What a training loop leaves.</summary>
-internal sealed record TrainingResult(NetworkWeights Weights, TrainingHistory History);
+/// <param name="Weights">The best ones.</param>
+/// <param name="History">One record per measurement.</param>
+/// <param name="Options">The request's, with a number wherever they left one to the rows.</param>
+internal sealed record TrainingResult(NetworkWeights Weights, TrainingHistory History, TrainingOptions Options);

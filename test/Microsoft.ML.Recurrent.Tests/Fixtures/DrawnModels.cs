@@ -18,7 +18,7 @@ internal static class DrawnModels
         var weights = NetworkInitializer.Create(NetworkShape.Of(options, inputs, task.Outputs), seed: 7);
         var history = new TrainingHistory(
             [new(1, 0.9, 0.8, "Accuracy", 0.5, 0.01, 0.1, 1000), new(2, 0.7, null, "Accuracy", double.NaN, 0.01, 0.1, double.PositiveInfinity)],
-            bestEpoch: 1, "All epochs were trained.");
+            bestRecord: 1, "All epochs were trained.");
         return new FittedModel(options, role, task, inputs, weights, history);
     }
 
@@ -51,7 +51,7 @@ internal static class DrawnModels
 
     /// <summary>The same inputs, one regression output.</summary>
     public static FittedModel Regression() => Create(
-        new RnnOptions { HiddenSize = 2 },
+        new RnnOptions { HiddenSize = 2, Bidirectional = false },
         NetworkRole.Trainer,
         new TaskDescription(PredictionTask.Regression, 1) { LabelMean = [10], LabelScale = [3] },
         new InputColumns([new SequenceColumn("Values", SequenceColumnKind.Values, 1, 0, null)], []));

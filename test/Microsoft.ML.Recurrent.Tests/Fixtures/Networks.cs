@@ -9,7 +9,7 @@ internal static class Networks
 {
     public static IReadOnlyList<RecurrentOptions> Cells { get; } =
     [
-        new LstmOptions(), new GruOptions(), new RnnOptions(), new RnnOptions { Activation = RnnActivation.Relu },
+        OneDirection(new LstmOptions()), OneDirection(new GruOptions()), OneDirection(new RnnOptions()), OneDirection(new RnnOptions { Activation = RnnActivation.Relu }),
     ];
 
     public static string NameOf(RecurrentOptions options) => options is RnnOptions rnn ? $"rnn-{rnn.Activation}" : options.CellName;
@@ -33,6 +33,9 @@ internal static class Networks
     }
 
     public static NetworkShape Shape(RecurrentOptions options, InputColumns columns, int outputs = 3) => NetworkShape.Of(options, columns, outputs);
+
+    /// <summary>The plainest network of a cell, which tests add to.</summary>
+    private static RecurrentOptions OneDirection(RecurrentOptions options) => options with { Bidirectional = false, Pooling = SequencePooling.Last };
 
     // PyTorch's own start, ±1/√columns: a ReLU network's outputs stay near 1, where an absolute bound means something.
     private static float[] Uniform(int count, int columns, Random random) =>

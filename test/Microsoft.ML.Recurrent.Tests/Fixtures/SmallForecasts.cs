@@ -65,7 +65,7 @@ internal static class SmallForecasts
             LayerDropout = 0,
             HeadDropout = 0,
             Seed = 1,
-            Training = new TrainingOptions { MaximumEpochs = 2, BatchSize = 16, LearningRate = 0.02 },
+            Training = new TrainingOptions { MaximumEpochs = 2, BatchSize = 16, LearningRate = 0.02, Schedule = LearningRateSchedule.Constant },
         };
 
     public static ForecastingTransformer Fit(ForecastingOptions options, IEnumerable<SeriesRow> rows) =>

@@ -19,12 +19,15 @@ internal static class SmallOptions
             SequenceColumnNames = [sequence],
             LabelColumnName = label,
             HiddenSize = 6,
+            Bidirectional = false,
+            Pooling = SequencePooling.Last,
             EmbeddingSize = 4,
             MinimumTokenCount = 1,
+            TokenDropout = 0,
             EmbeddingDropout = 0,
             LayerDropout = 0,
             HeadDropout = 0,
             Seed = 1,
-            Training = new TrainingOptions { MaximumEpochs = epochs, BatchSize = 16, LearningRate = 0.02 },
+            Training = new TrainingOptions { MaximumEpochs = epochs, BatchSize = 16, LearningRate = 0.02, Schedule = LearningRateSchedule.Constant, ValidationFraction = 0.1 },
         };
 }

@@ -6,11 +6,18 @@ namespace Microsoft.ML.Recurrent.Tests.Forecasting;
 
 public class DamagedForecastTests
 {
-    private readonly StoredForecast _stored = StoredForecast.Of(SmallForecasts.Fit(SmallForecasts.Everything, SyntheticSeries.Create(30, 30)).Fitted);
+    private readonly FittedForecast _fitted = SmallForecasts.Fit(SmallForecasts.Everything, SyntheticSeries.Create(30, 30)).Fitted;
+    private readonly StoredForecast _stored;
     private readonly Random _random = new(20260101);
 
+    public DamagedForecastTests() => _stored = StoredForecast.Of(_fitted);
+
     [Fact]
-    public void Unaltered_IsRead() => _stored.Read().Options.Should().BeEquivalentTo(SmallForecasts.Everything);
+    public void Unaltered_IsRead()
+    {
+        _stored.Read().Options.Should().BeEquivalentTo(_fitted.Options);
+        _fitted.Options.Should().BeEquivalentTo(SmallForecasts.Everything, o => o.Excluding(options => options.Training));
+    }
 
     [Fact]
     public void RandomDamage_GivesAFormatException()

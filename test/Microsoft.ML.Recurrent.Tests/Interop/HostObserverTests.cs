@@ -25,12 +25,12 @@ public class HostObserverTests
 
         using (var observer = new HostObserver(Environments.Register(_context.Transforms, "Lstm")))
         {
-            observer.OnEpochEnd(new TrainingEpoch(3, 0.5, 0.25, "Accuracy", 0.75, 0.01, 1.5, 100), new TrainingControl());
+            observer.OnEpochEnd(new TrainingEpoch(3, 0.5, 0.25, "Accuracy", 0.75, 0.01, 1.5, 100) { Step = 60 }, new TrainingControl());
             observer.OnFitEnd(new TrainingHistory([], 0, "All epochs were trained."));
         }
 
         log.Should().Contain(
-            "Epoch 3: training loss 0.5000, validation loss 0.2500, Accuracy 0.7500, learning rate 0.01, 1.5 s.",
+            "Epoch 3, step 60: training loss 0.5000, validation loss 0.2500, Accuracy 0.7500, learning rate 0.01, 1.5 s.",
             "All epochs were trained. Epoch 0's weights are kept.");
     }
 }

@@ -35,7 +35,7 @@ public class HeadStepsParityTests
     private static RecurrentOptions Options(string cell, int layers)
     {
         RecurrentOptions options = cell switch { "lstm" => new LstmOptions(), "gru" => new GruOptions(), _ => new RnnOptions() };
-        return options with { HiddenSize = 11, Layers = layers, Training = new TrainingOptions { UseManagedKernels = false } };
+        return options with { HiddenSize = 11, Bidirectional = false, Layers = layers, Training = new TrainingOptions { UseManagedKernels = false } };
     }
 
     private static PackedBatch Batch(NetworkShape shape, bool states)

@@ -38,12 +38,21 @@ public class OptionsValidationTests
         { _valid with { Device = "cuda:-1" }, "Device is 'cuda:-1'; expected 'cpu', 'cuda' or 'cuda:n' with n from 0, or null for what the MLContext says." },
         { _valid with { ClassWeights = [1, 0] }, "ClassWeights holds a weight that is not positive and finite; required are positive, finite weights." },
         { _valid with { ClassWeights = [1, 2], BalanceClasses = true }, "ClassWeights and BalanceClasses are both set; set one of them." },
+        { _valid with { ClassBalancePower = 1.1 }, "ClassBalancePower is 1.1; required is 0 to 1." },
+        { _valid with { ClassBalancePower = double.NaN }, "ClassBalancePower is NaN; required is 0 to 1." },
+        { _valid with { LabelSmoothing = 1 }, "LabelSmoothing is 1; required is 0 (inclusive) to 1 (exclusive)." },
+        { _valid with { TokenDropout = -0.1 }, "TokenDropout is -0.1; required is 0 (inclusive) to 1 (exclusive)." },
         { _valid with { Training = null! }, "Training is null; give a TrainingOptions." },
     };
 
     public static TheoryData<TrainingOptions, string> TrainingViolations => new()
     {
         { new() { MaximumEpochs = 0 }, "MaximumEpochs is 0; required is 1 or more." },
+        { new() { MaximumSteps = 0 }, "MaximumSteps is 0; required is 1 or more." },
+        { new() { ValidationInterval = 0 }, "ValidationInterval is 0; required is 1 or more." },
+        { new() { StoppingMetric = (StoppingMetric)2 }, "StoppingMetric is 2; required is Loss or TaskMetric." },
+        { new() { WeightAveraging = 1 }, "WeightAveraging is 1; required is 0 (inclusive) to 1 (exclusive)." },
+        { new() { Threads = 0 }, "Threads is 0; required is 1 or more." },
         { new() { BatchSize = 0 }, "BatchSize is 0; required is 1 or more." },
         { new() { Optimizer = (RecurrentOptimizer)8 }, "Optimizer is 8; required is AdamW or Adam or Sgd or RmsProp." },
         { new() { Schedule = (LearningRateSchedule)8 }, "Schedule is 8; required is Constant or Plateau or Cosine or OneCycle." },

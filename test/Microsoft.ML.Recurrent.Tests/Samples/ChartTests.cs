@@ -38,5 +38,5 @@ public sealed class ChartTests
     private static TrainingHistory History(int epochs, bool validated) => new(
         Enumerable.Range(1, epochs).Select(i =>
             new TrainingEpoch(i, 1.0 / i, validated ? 0.5 : null, "Accuracy", validated ? 0.7 : null, 1e-3, 1, 1)),
-        bestEpoch: 1, "Done.");
+        bestRecord: 1, "Done.");
 }

@@ -8,7 +8,12 @@ public class SteppedScoreTests
 {
     private const int Inputs = 3;
 
-    public static TheoryData<RecurrentOptions> Cells => [new LstmOptions(), new GruOptions(), new RnnOptions()];
+    public static TheoryData<RecurrentOptions> Cells => 
+    [
+        new LstmOptions { Bidirectional = false, Pooling = SequencePooling.Last },
+        new GruOptions { Bidirectional = false, Pooling = SequencePooling.Last },
+        new RnnOptions { Bidirectional = false, Pooling = SequencePooling.Last },
+    ];
 
     [Theory]
     [MemberData(nameof(Cells))]

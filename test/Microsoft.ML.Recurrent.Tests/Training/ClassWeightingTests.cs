@@ -17,17 +17,30 @@ public class ClassWeightingTests
     }
 
     [Fact]
-    public void BalancedClassesWeighTheSameInTotal() => Gen.Int[0, 4].Array[1, 60].Sample(classes =>
+    public void BalancedClasses_PowerOfOne_WeighTheSameInTotal() => Gen.Int[0, 4].Array[1, 60].Sample(classes =>
     {
         var set = Set([.. classes.Select(c => (float)c)], [.. classes.Select(_ => 1f)]);
         int[] rows = [.. Enumerable.Range(0, classes.Length)];
 
-        float[] weights = ClassWeighting.Of(SmallOptions.Lstm() with { BalanceClasses = true }, set, rows, 5)!;
+        float[] weights = ClassWeighting.Of(SmallOptions.Lstm() with { BalanceClasses = true, ClassBalancePower = 1 }, set, rows, 5)!;
 
         double[] totals = [.. classes.GroupBy(c => c).Select(g => (double)g.Count() * weights[g.Key])];
         totals.Should().OnlyContain(t => Math.Abs(t - totals[0]) < 1e-4 * totals[0]);
         totals.Sum().Should().BeApproximately(classes.Length, 1e-3);
     });
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.5)]
+    [InlineData(1)]
+    public void BalancedClasses_WeighAPowerOfTheInverseFrequency(double power)
+    {
+        float[] weights = ClassWeighting.Of(
+            SmallOptions.Lstm() with { BalanceClasses = true, ClassBalancePower = power }, Set([0, 0, 0, 0, 1], [1, 1, 1, 1, 1]), [0, 1, 2, 3, 4], 2)!;
+
+        (weights[1] / weights[0]).Should().BeApproximately((float)Math.Pow(4, power), 1e-5f);
+        (4 * weights[0] + weights[1]).Should().BeApproximately(5, 1e-5f, "the learning rate means what it does without weights");
+    }
 
     [Fact]
     public void ClassThatTheTrainingPartLacksWeighsOne() =>

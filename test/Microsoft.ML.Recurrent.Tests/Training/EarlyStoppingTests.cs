@@ -58,7 +58,7 @@ public class EarlyStoppingTests
     {
         var course = new Course(patience: 2, minimumImprovement: 0.5).Run(3, 2.6, 2.4, 2.2, 2.0);
 
-        course.Best.Epoch.Should().Be(3, "2.4 is the first loss that is lower than 3 by more than 0.5");
+        course.Best.Record.Should().Be(3, "2.4 is the first loss that is lower than 3 by more than 0.5");
         course.StopReason.Should().Be("The validation loss has not improved for 2 epochs.");
     }
 
@@ -68,7 +68,7 @@ public class EarlyStoppingTests
         var course = new Course(patience: 2, minimumImprovement: 0).Run(3, 4, 2, 4, 1, 4);
 
         course.StopReason.Should().BeNull();
-        course.Best.Epoch.Should().Be(5);
+        course.Best.Record.Should().Be(5);
     }
 
     /// <summary>The mean logistic loss of a view's scores, in double precision.</summary>
@@ -84,12 +84,14 @@ public class EarlyStoppingTests
 
     private sealed class Course(int patience, double minimumImprovement)
     {
-        private readonly EarlyStopping _stopping = new(patience, minimumImprovement);
+        private readonly EarlyStopping _stopping = new(patience, Order(minimumImprovement), "epochs");
         private readonly TrainingControl _control = new();
 
-        public BestWeights<int> Best { get; } = new(() => 0, minimumImprovement);
+        public BestWeights<int> Best { get; } = new(() => 0, Order(minimumImprovement));
 
         public string? StopReason => _control.StopReason;
+
+        private static MeasurementOrder Order(double minimumImprovement) => new(new TrainingOptions { MinimumImprovement = minimumImprovement }, isHigherBetter: true);
 
         public Course Run(params double[] losses)
         {

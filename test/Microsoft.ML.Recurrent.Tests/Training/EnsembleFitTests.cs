@@ -120,7 +120,7 @@ public sealed class EnsembleFitTests
         _context.BinaryClassification.Trainers.Lstm(_options with { Ensemble = 2 }).Fit(SyntheticRows.View(_context));
 
         log.Should().ContainSingle(line => line == "Training 2 networks that differ by their seed.");
-        log.Should().ContainSingle(line => line.StartsWith("Network 1 of 2: Epoch 2: ")).And.ContainSingle(line => line.StartsWith("Network 2 of 2: Epoch 2: "));
+        log.Should().ContainSingle(line => line.StartsWith("Network 1 of 2: Epoch 2, step ")).And.ContainSingle(line => line.StartsWith("Network 2 of 2: Epoch 2, step "));
     }
 
     [Fact]

@@ -124,6 +124,6 @@ public class HistoryTests
 
         Fits.Binary(Fits.With(t => t with { Observers = [recorder] }), SyntheticRows.View(_context), SyntheticRows.View(_context, count: 33, seed: 3));
 
-        recorder.Start.Should().Be(new TrainingStart(120, 33, recorder.Start!.ParameterCount, 2));
+        recorder.Start.Should().Be(new TrainingStart(120, 33, recorder.Start!.ParameterCount, 2) { Steps = 16 });
     }
 }

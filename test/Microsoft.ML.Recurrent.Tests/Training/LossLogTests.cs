@@ -56,7 +56,7 @@ public class LossLogTests
         var shape = Networks.Shape(new RnnOptions { HiddenSize = 2, Training = new() { TrainsAsOnDevice = true } }, RaggedRows.Columns(1, [], 0));
         using var network = new RecurrentNetwork(shape, Networks.Weights(shape), torch.CPU, seed: 1);
         using var log = new LossLog(network);
-        log.Begin(1);
+        log.Begin(first: 0, epochSteps: 5);
         double[] weights = [.. new long[] { 1000, 1000, 200L << 20, 200L << 20, 1000 }.Select(bytes =>
         {
             log.Add(torch.ones(1), weight: 2, bytes);

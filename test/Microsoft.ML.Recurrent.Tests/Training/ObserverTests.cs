@@ -11,9 +11,10 @@ public class ObserverTests
 
         var model = Fits.Binary(Fits.With(t => t with { MaximumEpochs = 2, BatchSize = 27, Observers = [recorder] }));
 
-        recorder.Start.Should().Be(new TrainingStart(108, 12, model.Model.Count, 2));
+        recorder.Start.Should().Be(new TrainingStart(108, 12, model.Model.Count, 2) { Steps = 8 });
         recorder.Batches.Select(b => (b.Epoch, b.Epochs, b.Batch, b.Batches)).Should().Equal(
             (1, 2, 1, 4), (1, 2, 2, 4), (1, 2, 3, 4), (1, 2, 4, 4), (2, 2, 1, 4), (2, 2, 2, 4), (2, 2, 3, 4), (2, 2, 4, 4));
+        recorder.Batches.Select(b => (b.Step, b.Steps)).Should().Equal(Enumerable.Range(1, 8).Select(step => ((long)step, 8L)));
         recorder.Batches[3].TrainingLoss.Should().Be(model.History[0].TrainingLoss);
         recorder.Batches.Should().OnlyContain(b => b.StepsPerSecond > 0);
         recorder.Epochs.Should().Equal(model.History);

@@ -21,10 +21,10 @@ public sealed class TensorBoardTests : IDisposable
 
         var events = Events();
 
-        Series("loss/training").Should().Equal(history.Select(e => (e.Epoch, (float)e.TrainingLoss)));
-        Series("loss/validation").Should().Equal(history.Select(e => (e.Epoch, (float)e.ValidationLoss!.Value)));
-        Series("validation/Accuracy").Should().Equal(history.Select(e => (e.Epoch, (float)e.ValidationMetric!.Value)));
-        Series("learning_rate").Should().Equal(history.Select(e => (e.Epoch, (float)e.LearningRate)));
+        Series("loss/training").Should().Equal(history.Select(e => ((int)e.Step, (float)e.TrainingLoss)));
+        Series("loss/validation").Should().Equal(history.Select(e => ((int)e.Step, (float)e.ValidationLoss!.Value)));
+        Series("validation/Accuracy").Should().Equal(history.Select(e => ((int)e.Step, (float)e.ValidationMetric!.Value)));
+        Series("learning_rate").Should().Equal(history.Select(e => ((int)e.Step, (float)e.LearningRate)));
 
         IEnumerable<(int, float)> Series(string tag) => events
             .SelectMany(e => (e.Summary?.Value ?? []).Select(v => (e.Step, Value: v)))

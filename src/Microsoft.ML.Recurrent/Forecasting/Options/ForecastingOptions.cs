@@ -218,7 +218,7 @@ public abstract record ForecastingOptions
     /// <value>The default value is <see langword="null"/>.</value>
     public int? Seed { get; init; }
 
-    /// <summary>The training loop. Its validation part is the last <see cref="TrainingOptions.ValidationFraction"/> of each series' rows.</summary>
+    /// <summary>The training loop. Its validation split is the last <see cref="TrainingOptions.ValidationFraction"/> of each series' rows.</summary>
     /// <value>The default value is <c>new TrainingOptions()</c>.</value>
     [NestOption]
     public TrainingOptions Training { get; init; } = new();
@@ -254,6 +254,7 @@ public abstract record ForecastingOptions
         HiddenSize = HiddenSize,
         Layers = Layers,
         EmbeddingSize = EmbeddingSize,
+        Bidirectional = false,
         EmbeddingDropout = 0,
         LayerDropout = LayerDropout,
         HeadDropout = HeadDropout,

@@ -53,7 +53,7 @@ internal sealed record ForecastManifest
         TimeSteps = model.Time.Steps,
         Calibration = model.Calibration,
         Epochs = model.History,
-        BestEpoch = model.History.BestEpoch,
+        BestEpoch = model.History.BestRecord,
         StopReason = model.History.StopReason,
         Ensemble = EnsembleEntry.Of(model.History),
         WeightsSha256 = weightsSha256,

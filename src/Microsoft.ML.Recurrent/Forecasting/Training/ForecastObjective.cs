@@ -10,6 +10,8 @@ internal sealed class ForecastObjective(QuantileLevels levels) : ITrainingObject
 {
     public string MetricName => "ScaledMAE";
 
+    public bool IsHigherBetter => false;
+
     public torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights)
     {
         var outputs = logits.view(labels.size(0), labels.size(1), levels.Outputs);

@@ -17,7 +17,7 @@ internal interface IParameterUpdate : IDisposable
     void Finish();
 
     /// <summary>The one place that chooses: torch's operations where torch trains, else the managed steps.</summary>
-    static IParameterUpdate Create(TrainingOptions options, RecurrentNetwork network)
+    static IParameterUpdate Create(TrainingOptions options, RecurrentNetwork network, int threads = int.MaxValue)
     {
         if (!network.IsManaged)
             return new TorchUpdate(options, network);
@@ -26,13 +26,13 @@ internal interface IParameterUpdate : IDisposable
         return options.Optimizer switch
         {
             RecurrentOptimizer.AdamW => new ManagedUpdate<AdamStep>(
-                new((rate, step) => new AdamStep(rate, step, decay, penalty: 0), AdamStep.FirstDecay, AdamStep.SecondDecay, false), network),
+                new((rate, step) => new AdamStep(rate, step, decay, penalty: 0), AdamStep.FirstDecay, AdamStep.SecondDecay, false), network, threads),
             RecurrentOptimizer.Adam => new ManagedUpdate<AdamStep>(
-                new((rate, step) => new AdamStep(rate, step, decay: 0, decay), AdamStep.FirstDecay, AdamStep.SecondDecay, penalized), network),
+                new((rate, step) => new AdamStep(rate, step, decay: 0, decay), AdamStep.FirstDecay, AdamStep.SecondDecay, penalized), network, threads),
             RecurrentOptimizer.Sgd => new ManagedUpdate<SgdStep>(
-                new((rate, _) => new SgdStep(rate, momentum, decay), momentum, 1, penalized), network),
+                new((rate, _) => new SgdStep(rate, momentum, decay), momentum, 1, penalized), network, threads),
             RecurrentOptimizer.RmsProp => new ManagedUpdate<RmsPropStep>(
-                new((rate, _) => new RmsPropStep(rate, momentum, decay), momentum, RmsPropStep.SecondDecay, penalized), network),
+                new((rate, _) => new RmsPropStep(rate, momentum, decay), momentum, RmsPropStep.SecondDecay, penalized), network, threads),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Optimizer, "Unknown optimizer."),
         };
     }

@@ -26,13 +26,13 @@ internal sealed class ManagedUpdate<TStep> : IParameterUpdate
     private readonly int _threads;
     private readonly CoastingStep[][] _coasting;
 
-    public ManagedUpdate(OptimizerRule<TStep> rule, RecurrentNetwork network)
+    public ManagedUpdate(OptimizerRule<TStep> rule, RecurrentNetwork network, int threads)
     {
         _rule = rule;
         _tables = [.. network.Tables.Where(t => t.IsTrained).Select(t => new TableMemory<TStep>(t, rule))];
         var tables = network.Tables.Select(t => t.Parameter).ToHashSet(ReferenceEqualityComparer.Instance);
         _dense = [.. network.Parameters.Select(p => p.Parameter).Where(p => !tables.Contains(p)).Select(p => new DenseMemory(p))];
-        _threads = TorchThreads.Count;
+        _threads = Math.Min(threads, TorchThreads.Count);
         _coasting = [.. Enumerable.Range(0, _threads).Select(_ => Array.Empty<CoastingStep>())];
     }
 

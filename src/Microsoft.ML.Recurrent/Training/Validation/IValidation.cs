@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Network;
+using Microsoft.ML.Recurrent.Scoring;
 
 namespace Microsoft.ML.Recurrent.Training.Validation;
 
@@ -6,8 +7,9 @@ namespace Microsoft.ML.Recurrent.Training.Validation;
 internal interface IValidation
 {
     /// <summary>The mean loss and the metric over all rows.</summary>
+    /// <param name="weights">The network's, as a model would hold them.</param>
     /// <param name="beforeBatch">Called from time to time; may throw to end the fit.</param>
-    (double Loss, double Metric) Measure(Action beforeBatch);
+    (double Loss, double Metric) Measure(NetworkWeights weights, Action beforeBatch);
 
     /// <summary>The one place that chooses: what a transform will say of the rows where managed code trains, else torch.</summary>
     static IValidation? Create(TrainingRequest request, RecurrentNetwork network)
@@ -15,6 +17,6 @@ internal interface IValidation
         if (request.Validation is not { } part)
             return null;
         var held = new HeldRows(part, request.Shape.OutputsPerRow);
-        return network.IsManaged ? new ManagedValidation(request, network, held) : new TorchValidation(request, network, held);
+        return network.IsManaged ? new ManagedValidation(request, held) : new TorchValidation(request, network, held);
     }
 }

@@ -9,7 +9,7 @@ using TorchSharp;
 namespace Microsoft.ML.Recurrent.Training.Validation;
 
 /// <summary>Scores with the managed network, in parallel batches: the logits are bit-identical to a transform's.</summary>
-internal sealed class ManagedValidation(TrainingRequest request, RecurrentNetwork network, HeldRows held) : IValidation
+internal sealed class ManagedValidation(TrainingRequest request, HeldRows held) : IValidation
 {
     // Batches between two losses.
     private const int ChunkBatches = 16;
@@ -17,10 +17,10 @@ internal sealed class ManagedValidation(TrainingRequest request, RecurrentNetwor
     private readonly ConcurrentBag<Scratch> _scratch = [];
     private readonly List<int> _starts = new ScoringBatches(request.Shape).Cut(held.Set.Inputs, held.Rows);
 
-    public (double Loss, double Metric) Measure(Action beforeBatch)
+    public (double Loss, double Metric) Measure(NetworkWeights weights, Action beforeBatch)
     {
         using var frozen = torch.no_grad();
-        var scorer = new ManagedNetwork(request.Shape, network.Export());
+        var scorer = new ManagedNetwork(request.Shape, weights);
         double loss = 0;
         for (int batch = 0; batch < _starts.Count - 1; batch += ChunkBatches)
         {

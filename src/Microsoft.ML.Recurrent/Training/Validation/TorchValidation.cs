@@ -13,9 +13,18 @@ internal sealed class TorchValidation(TrainingRequest request, RecurrentNetwork 
     private readonly List<int> _starts = new ScoringBatches(request.Shape, BatchRows).Cut(held.Set.Inputs, held.Rows);
     private PackedBatch? _batch;
 
-    public (double Loss, double Metric) Measure(Action beforeBatch)
+    public (double Loss, double Metric) Measure(NetworkWeights weights, Action beforeBatch)
     {
         using var frozen = torch.no_grad();
+        var trained = network.Export();
+        network.Import(weights);
+        var measured = Measure(beforeBatch);
+        network.Import(trained);
+        return measured;
+    }
+
+    private (double Loss, double Metric) Measure(Action beforeBatch)
+    {
         double loss = 0;
         for (int batch = 0; batch < _starts.Count - 1; batch++)
         {
