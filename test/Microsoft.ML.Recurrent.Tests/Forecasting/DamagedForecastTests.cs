@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.ML.Recurrent.Forecasting;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Forecasting;
