@@ -93,7 +93,7 @@ public sealed record TrainingOptions
     /// <value>The default value is 0.</value>
     public double WeightAveraging { get; init; }
 
-    /// <summary>Threads that the managed kernels use at most; the result does not depend on it. It is not saved with a model. Range: 1 or
+    /// <summary>Threads that the managed kernels use at most, and networks of an ensemble that are fitted side by side; the result does not depend on it. It is not saved with a model. Range: 1 or
     /// more.</summary>
     /// <value>The default value is <see langword="null"/>: as many as libtorch uses, and one where a step is too little work to share.</value>
     public int? Threads { get; init; }

@@ -33,7 +33,7 @@ internal sealed class EnsembleFit
     // Layers of libtorch give other bits with other numbers of threads; an observer wants to see one network's course at a time.
     private static int ThreadsFor(TrainingRequest[] requests) =>
         requests is [{ Device: "cpu", Shape.Options.Training: { UseManagedKernels: true, TrainsAsOnDevice: false, Observers.Count: 0 } }, _, ..]
-            ? Math.Min(requests.Length, TorchThreads.Count)
+            ? Math.Min(requests.Length, Math.Min(TorchThreads.Count, requests[0].Shape.Options.Training.Threads ?? int.MaxValue))
             : 1;
 
     private TrainingResult[] RunSideBySide(int threads)

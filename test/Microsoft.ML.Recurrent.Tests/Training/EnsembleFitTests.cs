@@ -39,6 +39,7 @@ public sealed class EnsembleFitTests
         var inTurn = Fits.Binary(_options with { Training = _options.Training with { Observers = [new FitRecorder()] } });
 
         Fits.WeightsOf(sideBySide).Should().Equal(Fits.WeightsOf(inTurn));
+        Fits.WeightsOf(Fits.Binary(_options with { Training = _options.Training with { Threads = 1 } })).Should().Equal(Fits.WeightsOf(inTurn));
         sideBySide.History.Networks.SelectMany(Fits.WithoutTimes).Should().Equal(inTurn.History.Networks.SelectMany(Fits.WithoutTimes));
     }
 
