@@ -97,8 +97,8 @@ public abstract record RecurrentOptions
     public bool Bidirectional { get; init; } = true;
 
     /// <summary>How the outputs of all steps become one vector per row.</summary>
-    /// <value>The default value is <see cref="SequencePooling.Max"/>: what decides may stand anywhere in a sequence.</value>
-    public SequencePooling Pooling { get; init; } = SequencePooling.Max;
+    /// <value>The default value is <see cref="SequencePooling.Last"/>.</value>
+    public SequencePooling Pooling { get; init; } = SequencePooling.Last;
 
     /// <summary>Size of the vector that a token becomes. Range: 1 to 16,384.</summary>
     /// <value>The default value is 64.</value>

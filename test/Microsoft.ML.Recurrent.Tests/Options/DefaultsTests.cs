@@ -31,7 +31,7 @@ public class DefaultsTests
             HiddenSize = 64,
             Layers = 1,
             Bidirectional = true,
-            Pooling = SequencePooling.Max,
+            Pooling = SequencePooling.Last,
             EmbeddingSize = 64,
             MinimumTokenCount = 2,
             MaximumVocabularySize = 50_000,
