@@ -5,6 +5,7 @@ using Microsoft.ML.Recurrent.Forecasting.Series;
 using Microsoft.ML.Recurrent.Forecasting.Training;
 using Microsoft.ML.Recurrent.Forecasting.Windows;
 using Microsoft.ML.Recurrent.Network;
+using Microsoft.ML.Recurrent.Scoring;
 using Microsoft.ML.Recurrent.Training;
 
 namespace Microsoft.ML.Recurrent.Forecasting;
@@ -123,12 +124,31 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
             BeforePass = parts.Refresh,
             StartsEmbeddings = continueFrom is null,
         };
-        var results = EnsembleFit.Run(request, EnsembleSeeds.Of(seed, options.Ensemble), own => own.Network == 0 ? own : TrainingParts.Again(own, network, encoder, training, validation) with
-        {
-            Initial = continueFrom?.Networks[own.Network] ?? NetworkInitializer.Create(network.Shape, own.Seed),
-        });
+        var results = EnsembleFit.Run(request, EnsembleSeeds.Of(seed, options.Ensemble), own => own.Network == 0 ? own : TrainingParts.Again(own, network, encoder, training, validation) with { Initial = Start(own) });
         var fitted = options with { Training = results[0].Options with { ValidationFraction = _validationFraction } };
-        var model = new FittedForecast(fitted, columns, scales, time, results[0].Weights, results[0].History) { Others = [.. results.Skip(1).Select(r => r.Weights)] };
+        var first = new FittedForecast(fitted, columns, scales, time, results[0].Weights, results[0].History) { Others = [.. results.Skip(1).Select(r => r.Weights)] };
+        var model = Calibrate(first, validation);
+        return options.RefitOnAllRows && validation.Count > 0
+            ? Refit(model, request, network, encoder, plan.Training(series.Select(part => part with { TrainingEnd = part.End })))
+            : model;
+    }
+
+    private NetworkWeights Start(TrainingRequest own) => continueFrom?.Networks[own.Network] ?? NetworkInitializer.Create(own.Shape, own.Seed);
+
+    /// <summary>The networks alone learn from the validation split in the end; what was chosen and calibrated on it stays.</summary>
+    private FittedForecast Refit(FittedForecast model, TrainingRequest first, ForecastNetwork network, StepEncoder encoder, List<LabelledOrigin> all)
+    {
+        var parts = new TrainingParts(network, encoder);
+        var request = first with { Training = parts.Create(all), Validation = null, BeforePass = parts.Refresh };
+        var results = EnsembleFit.Run(request, EnsembleSeeds.Of(seed, options.Ensemble), own => ForecastRefit.Limit(
+            own.Network == 0 ? own : TrainingParts.Again(own, network, encoder, all, []) with { Initial = Start(own) },
+            model.Options.Training,
+            model.History.Networks[own.Network]));
+        return model with { Weights = results[0].Weights, Others = [.. results.Skip(1).Select(r => r.Weights)], History = model.History.With(results[0].History) };
+    }
+
+    private FittedForecast Calibrate(FittedForecast model, List<LabelledOrigin> validation)
+    {
         if (!options.HasIntervals)
             return model;
         var (calibration, counts) = CalibrationFit.Run(model, validation);

@@ -18,7 +18,7 @@ public sealed class TrainingHistory : IReadOnlyList<TrainingEpoch>
 
     /// <summary>The first network's history with those of an ensemble's further networks.</summary>
     internal TrainingHistory(TrainingHistory first, IEnumerable<TrainingHistory> others)
-        : this(first._records, first.BestRecord, first.StopReason) => _networks = [this, .. others];
+        : this(first._records, first.BestRecord, first.StopReason) => (_networks, Refit) = ([this, .. others], first.Refit);
 
     /// <summary>The record whose weights the model holds, or <see langword="null"/> where there is none.</summary>
     public TrainingEpoch? Best => BestRecord >= 1 && BestRecord <= Count ? _records[BestRecord - 1] : null;
@@ -34,6 +34,10 @@ public sealed class TrainingHistory : IReadOnlyList<TrainingEpoch>
 
     /// <summary>The history of each network of an ensemble, in order; the first one is this one. Without an ensemble it is the only one.</summary>
     public IReadOnlyList<TrainingHistory> Networks => _networks ?? [this];
+
+    /// <summary>The course of a forecaster's refit on all rows, which measures nothing on the way; <see langword="null"/> where there was none. The model
+    /// holds its weights.</summary>
+    public TrainingHistory? Refit { get; internal init; }
 
     /// <summary>Number of records.</summary>
     public int Count => _records.Length;
@@ -52,9 +56,16 @@ public sealed class TrainingHistory : IReadOnlyList<TrainingEpoch>
     /// <summary>Enumerates the records in order.</summary>
     public IEnumerator<TrainingEpoch> GetEnumerator() => ((IEnumerable<TrainingEpoch>)_records).GetEnumerator();
 
+    /// <summary>The same course, and that of a refit.</summary>
+    internal TrainingHistory With(TrainingHistory? refit)
+    {
+        var first = new TrainingHistory(_records, BestRecord, StopReason) { Network = Network, Refit = refit };
+        return _networks is null ? first : new TrainingHistory(first, _networks.Skip(1));
+    }
+
     /// <summary>How many epochs there were, which was the best, and why the fit ended.</summary>
     public override string ToString() =>
-        $"{(Networks.Count > 1 ? $"First of {Networks.Count} networks: " : "")}{Epochs} {(Epochs == 1 ? "epoch" : "epochs")}, epoch {BestEpoch} was the best. {StopReason}";
+        $"{(Networks.Count > 1 ? $"First of {Networks.Count} networks: " : "")}{Epochs} {(Epochs == 1 ? "epoch" : "epochs")}, epoch {BestEpoch} was the best. {StopReason}{(Refit is null ? "" : " Refitted on all rows.")}";
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

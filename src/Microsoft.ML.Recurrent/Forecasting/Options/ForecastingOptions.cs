@@ -204,6 +204,15 @@ public abstract record ForecastingOptions
     /// <value>The default value is 1.</value>
     public int Ensemble { get; init; } = 1;
 
+    /// <summary>Whether the network is trained once more, from the same start, on the training and the validation split together, for as many steps as led
+    /// to the weights that the validation split chose: it then has learned from the newest rows. Bounds stay those calibrated on the first fit, whose
+    /// forecasts had not seen the validation split; scales and choices, too. The fit takes about twice as long. Without a validation split there is
+    /// nothing to refit. <see cref="TrainingHistory.Refit"/> is the second fit's course.</summary>
+    /// <remarks>Measured: it won on 414 hourly series (OWA 0.50 to 0.47), lost on 359 weekly ones (0.75 to 0.77), and lowered and raised the error of single
+    /// series alike. Compare both by a backtest.</remarks>
+    /// <value>The default value is <see langword="false"/>.</value>
+    public bool RefitOnAllRows { get; init; }
+
     /// <summary>Where training runs: <c>"cpu"</c>, <c>"cuda"</c> or <c>"cuda:n"</c>; a device that is not there is an error.
     /// <see langword="null"/> obeys the <see cref="MLContext"/>: <see cref="MLContext.GpuDeviceId"/> if it is set (where there is no such GPU, the
     /// CPU with a warning, or an error if <see cref="MLContext.FallbackToCpu"/> is false), otherwise the CPU. A loaded model does not say where it

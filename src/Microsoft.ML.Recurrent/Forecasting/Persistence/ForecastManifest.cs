@@ -38,6 +38,9 @@ internal sealed record ForecastManifest
     /// <summary>How the further networks of an ensemble were fitted; null where there is one network.</summary>
     public IReadOnlyList<EnsembleEntry>? Ensemble { get; init; }
 
+    /// <summary>The course of each network's refit on all rows; null where there was none.</summary>
+    public IReadOnlyList<EnsembleEntry>? Refit { get; init; }
+
     /// <summary>SHA-256 of the tensors' bytes, in hexadecimal.</summary>
     public required string WeightsSha256 { get; init; }
 
@@ -56,6 +59,7 @@ internal sealed record ForecastManifest
         BestEpoch = model.History.BestRecord,
         StopReason = model.History.StopReason,
         Ensemble = EnsembleEntry.Of(model.History),
+        Refit = EnsembleEntry.OfRefit(model.History),
         WeightsSha256 = weightsSha256,
     };
 

@@ -88,5 +88,7 @@ internal static class ForecastManifestCheck
             yield return "A series' time step is none.";
         if (manifest.Epochs.Any(e => e is null) || manifest.BestEpoch < 0 || manifest.BestEpoch > manifest.Epochs.Count)
             yield return $"The best epoch is {manifest.BestEpoch} of {manifest.Epochs.Count}.";
+        if (manifest.Refit is { } refit && (refit.Count == 0 || refit.Any(entry => !EnsembleEntry.IsPossible(entry))))
+            yield return "A refit has a history that cannot be.";
     }
 }

@@ -26,7 +26,7 @@ internal static class ForecastStreams
         var shape = new ForecastNetwork(options, manifest.Columns).Shape;
         var weights = ModelStreams.ReadWeights(streams, shape, options.Ensemble, manifest.WeightsSha256, json);
         return new FittedForecast(options, manifest.Columns, manifest.Scales, new ImpliedTime(options, manifest.Interval, manifest.TimeSteps), weights[0],
-            EnsembleEntry.Join(new TrainingHistory(manifest.Epochs, manifest.BestEpoch, manifest.StopReason), manifest.Ensemble))
+            EnsembleEntry.Join(new TrainingHistory(manifest.Epochs, manifest.BestEpoch, manifest.StopReason), manifest.Ensemble).With(EnsembleEntry.ToHistory(manifest.Refit)))
         {
             Others = weights[1..],
             Calibration = manifest.Calibration,
