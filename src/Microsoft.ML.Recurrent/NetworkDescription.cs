@@ -29,7 +29,7 @@ internal static class NetworkDescription
     private static string Ensemble(int networks) => networks > 1 ? $", {networks} networks" : "";
 
     private static string Sizes(ForecastingOptions options) =>
-        $"{(options.WindowSize is { } window ? $"window {window}, " : "")}horizon {options.Horizon}, {Count(options.HiddenSize, "unit")}, {Count(options.Layers, "layer")}";
+        $"{(options.WindowSize is { } window ? $"window {window}, " : "")}horizon {options.Horizon}, {Count(options.HiddenSize, "unit")}, {Count(options.Layers, "layer")}{Ensemble(options.Ensemble)}";
 
     private static string Columns(IReadOnlyList<string> names) => string.Join(", ", names.Select(name => $"'{name}'"));
 

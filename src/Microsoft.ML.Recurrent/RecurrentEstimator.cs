@@ -65,10 +65,10 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
     /// <param name="input">Data with the sequence, static, label and weight columns that the options name.</param>
     /// <param name="validationData">Data to measure each epoch on; <see langword="null"/> keeps a part of <paramref name="input"/> for it,
     /// as <see cref="TrainingOptions.ValidationFraction"/> says.</param>
-    /// <param name="continueFrom">A network to start from, with its vocabulary and scalings; its columns, task and shape must be those of
-    /// the options. <see langword="null"/> starts anew.</param>
+    /// <param name="continueFrom">A network to start from, with its vocabulary and scalings; its columns, task, shape and number of
+    /// networks must be those of the options; each network of an ensemble goes on from its own weights. <see langword="null"/> starts anew.</param>
     /// <param name="encoderFrom">A network fitted for any task, a featurizer too, whose embeddings, recurrent layers, vocabulary and scalings
-    /// are the start; the head starts anew. Its cell, sizes, sequence and static columns must be those of the options.
+    /// are the start; the head starts anew. The networks of an ensemble start from its encoder, or from its networks' in turn. Its cell, sizes, sequence and static columns must be those of the options.
     /// <see langword="null"/> starts anew.</param>
     /// <exception cref="ArgumentException">Columns are missing or of a wrong type, or the network to start from is another one; the message
     /// lists all violations. Or both <paramref name="continueFrom"/> and <paramref name="encoderFrom"/> are given.</exception>

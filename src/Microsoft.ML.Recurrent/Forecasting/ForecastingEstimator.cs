@@ -55,8 +55,8 @@ public sealed class ForecastingEstimator : IEstimator<ForecastingTransformer>
     /// <paramref name="input"/> too goes on here: its rows follow the training rows in time, and the first forecasts read those. A series that
     /// stands here alone takes no part in training. <see langword="null"/> keeps the end of each series of <paramref name="input"/> for it, as
     /// <see cref="TrainingOptions.ValidationFraction"/> says.</param>
-    /// <param name="continueFrom">A forecaster to start from, with its weights, scales and time step; its columns, horizon and network must be
-    /// those of the options. Bounds are calibrated anew, and a series that it does not know gets a scale of its own where each series has one.
+    /// <param name="continueFrom">A forecaster to start from, with its weights, scales and time step; its columns, horizon and network, and the
+    /// number of networks, must be those of the options. Bounds are calibrated anew, and a series that it does not know gets a scale of its own where each series has one.
     /// <see langword="null"/> starts anew.</param>
     /// <exception cref="ArgumentException">Columns are missing or of a wrong type, or <paramref name="continueFrom"/> is another network;
     /// the message lists all violations.</exception>

@@ -76,6 +76,10 @@ public sealed class ForecastEnsembleTests
     }
 
     [Fact]
+    public void Description_NamesTheNetworks() => new MLContext(1).Forecasting.ForecastByGru(SmallForecasts.Gru with { Ensemble = 3 }).ToString()
+        .Should().EndWith("6 units, 1 layer, 3 networks");
+
+    [Fact]
     public void Options_AreChecked()
     {
         var make = () => new MLContext(1).Forecasting.ForecastByGru(SmallForecasts.Gru with { Ensemble = 65 });

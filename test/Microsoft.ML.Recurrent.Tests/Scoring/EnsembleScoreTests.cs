@@ -26,6 +26,16 @@ public sealed class EnsembleScoreTests
     }
 
     [Fact]
+    public void LogLoss_IsBelowTheNetworksMean()
+    {
+        var model = _context.BinaryClassification.Trainers.Lstm(SmallOptions.Lstm(epochs: 1) with { Ensemble = 3 }).Fit(SyntheticRows.View(_context));
+
+        double[] each = [.. model.Fitted.Networks.Select(own => LogLoss(new RecurrentTransformer(model.Fitted with { Weights = own, Others = [] })))];
+
+        LogLoss(model).Should().BeLessThan(each.Average());
+    }
+
+    [Fact]
     public void ClassProbabilities_AreTheMean()
     {
         var model = _context.MulticlassClassification.Trainers.Gru(SmallOptions.Gru("Values", "Class") with { Ensemble = 3 }).Fit(SyntheticRows.View(_context));
@@ -69,6 +79,8 @@ public sealed class EnsembleScoreTests
 
         allocated.Should().Be(0);
     }
+
+    private double LogLoss(RecurrentTransformer model) => _context.BinaryClassification.Evaluate(model.Transform(Rows)).LogLoss;
 
     /// <summary>The mean over the networks, each as a model of its own.</summary>
     private static float[] Mean(RecurrentTransformer model, Func<RecurrentTransformer, IEnumerable<float>> score)
