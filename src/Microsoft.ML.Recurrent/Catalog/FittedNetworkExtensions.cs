@@ -59,6 +59,12 @@ public static class FittedNetworkExtensions
     /// time and the forecaster's columns.</remarks>
     /// <exception cref="ArgumentException">The model holds no forecaster, or several, or columns are missing or of another type.</exception>
     /// <exception cref="InvalidOperationException"><inheritdoc cref="ForecastingTransformer.ForecastLatest" path="/exception[2]/node()"/></exception>
+    /// <example>
+    /// <code language="csharp"><![CDATA[
+    /// IDataView latest = loadedModel.ForecastLatest(data);
+    /// Console.WriteLine(latest.Preview().RowView.Length);
+    /// ]]></code>
+    /// </example>
     public static IDataView ForecastLatest(this ITransformer model, IDataView data)
     {
         ArgumentNullException.ThrowIfNull(data);
