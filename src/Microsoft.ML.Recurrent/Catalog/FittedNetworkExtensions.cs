@@ -61,8 +61,8 @@ public static class FittedNetworkExtensions
     /// <exception cref="InvalidOperationException"><inheritdoc cref="ForecastingTransformer.ForecastLatest" path="/exception[2]/node()"/></exception>
     /// <example>
     /// <code language="csharp"><![CDATA[
-    /// IDataView latest = loadedModel.ForecastLatest(data);
-    /// Console.WriteLine(latest.Preview().RowView.Length);
+    /// IDataView onePerSeries = loadedModel.ForecastLatest(data);
+    /// Console.WriteLine(onePerSeries.Preview().RowView.Length);
     /// ]]></code>
     /// </example>
     public static IDataView ForecastLatest(this ITransformer model, IDataView data)
