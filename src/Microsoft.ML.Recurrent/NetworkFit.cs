@@ -26,6 +26,8 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
         start?.ThrowIfUnfit(options, task, input.Schema);
         if (validationData is not null)
             ValidationDataCheck.ThrowIfUnlike(options, columns, input.Schema, validationData.Schema);
+        // What no vocabulary changes is known before a row is read.
+        FitErrors.ThrowIfTooLarge(NetworkShape.Of(options, columns.Inputs, task.Outputs));
         if (start is null && options.PretrainedEmbeddingsPath is { } path)
             PretrainedEmbeddings.ThrowIfMissing(path);
         _device = LibTorch.Choose(device, observer.OnWarning);
@@ -37,7 +39,7 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
             : ClassWeighting.Of(options, set, training, Math.Max(2, task.Outputs));
         var held = validationData is null
             ? set
-            : TrainingSetReader.Read(validationData, columns with { Inputs = set.Inputs.Columns }, ThrowIfCancelled);
+            : TrainingSetReader.ReadValidation(validationData, columns with { Inputs = set.Inputs.Columns }, ThrowIfCancelled);
         int[] heldRows = validationData is null ? validation : [.. Enumerable.Range(0, held.Rows)];
         _remarks.OnTraining(set, training);
         _remarks.OnLabels(columns.Label, set, training, held, heldRows);

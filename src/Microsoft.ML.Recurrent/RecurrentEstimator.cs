@@ -32,16 +32,7 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
                 nameof(options));
         _host = host;
         _role = role;
-        // Lists of the caller's may change; what is fitted may not.
-        Options = options with
-        {
-            SequenceColumnNames = [.. options.SequenceColumnNames],
-            StaticColumnNames = [.. options.StaticColumnNames],
-            FeaturesPerStepByColumn = new Dictionary<string, int>(options.FeaturesPerStepByColumn),
-            ClassWeights = options.ClassWeights is { } weights ? [.. weights] : null,
-            Training = options.Training with { Observers = [.. options.Training.Observers] },
-            Task = task ?? options.Task,
-        };
+        Options = options with { Task = task ?? options.Task };
         _seed = options.Seed ?? Environments.DrawSeed(host);
     }
 
@@ -65,10 +56,12 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
     /// <param name="input">Data with the sequence, static, label and weight columns that the options name.</param>
     /// <param name="validationData">Data to measure each epoch on; <see langword="null"/> keeps a part of <paramref name="input"/> for it,
     /// as <see cref="TrainingOptions.ValidationFraction"/> says.</param>
-    /// <param name="continueFrom">A network to start from, with its vocabulary and scalings; its columns, task, shape and number of
+    /// <param name="continueFrom">A network to start from, with its vocabulary and scalings, whatever the options say of both; its columns, task, shape and number of
     /// networks must be those of the options; each network of an ensemble goes on from its own weights. <see langword="null"/> starts anew.</param>
     /// <param name="encoderFrom">A network fitted for any task, a featurizer too, whose embeddings, recurrent layers, vocabulary and scalings
-    /// are the start; the head starts anew. The networks of an ensemble start from its encoder, or from its networks' in turn. Its cell, sizes, sequence and static columns must be those of the options.
+    /// are the start; the head starts anew. The networks of an ensemble start from its encoder, or from its networks' in turn. Its cell, sizes, sequence and static columns must be those of the options, whose
+    /// <see cref="RecurrentOptions.MinimumTokenCount"/>, <see cref="RecurrentOptions.MaximumVocabularySize"/> and
+    /// <see cref="RecurrentOptions.NormalizeInputs"/> are not looked at: words that the encoder does not know stay unknown.
     /// <see langword="null"/> starts anew.</param>
     /// <exception cref="ArgumentException">Columns are missing or of a wrong type, or the network to start from is another one; the message
     /// lists all violations. Or both <paramref name="continueFrom"/> and <paramref name="encoderFrom"/> are given.</exception>

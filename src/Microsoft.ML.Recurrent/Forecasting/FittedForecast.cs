@@ -31,7 +31,7 @@ internal sealed record FittedForecast(
 
     /// <summary>A series without rows, scaled as it was fitted.</summary>
     /// <param name="name">The series' key or text.</param>
-    /// <param name="row">Where it is seen for the first time, for the error's message.</param>
+    /// <param name="row">Where it is seen for the first time, for the error's message; below 0 where it does not stand in any data.</param>
     /// <param name="total">Rows that it will have, where that is known.</param>
     /// <exception cref="InvalidOperationException">Each series has its own scale, and this one was not there at fit.</exception>
     public SeriesRows NewSeries(string name, long row, long total = long.MaxValue)

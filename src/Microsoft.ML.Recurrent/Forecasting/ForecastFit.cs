@@ -27,7 +27,7 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
         options = continueFrom is null ? options : EarlierChoice.Of(options, continueFrom.Options);
         var columns = Resolve(input.Schema);
         if (validationData is not null)
-            ForecastSchemaCheck.ThrowIfUnlike(validationData.Schema, columns, options);
+            ForecastSchemaCheck.ThrowIfUnlike(validationData.Schema, columns, options, Sequences.CheckedData.Validation);
         _device = LibTorch.Choose(device, observer.OnWarning);
         var network = new ForecastNetwork(EarlierChoice.Least(options), columns);
         var reader = new SeriesReader(
@@ -44,22 +44,21 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
         foreach (var part in series)
             part.Rows.TargetScaling = scales.Of(part.Rows.Name);
         WarnOfWhatWasNotSeen(columns, scales, series);
-        return Train(columns, new ForecastNetwork(options with { Ensemble = 1 }, columns, scales), scales, Time(columns, series), series, isValidationGiven: validationData is not null);
+        Warn(ForecastRemarks.OnStatics(columns, series));
+        return Train(columns, new ForecastNetwork(options with { Ensemble = 1 }, columns, scales), scales, Time(columns, series, validationData is not null), series, isValidationGiven: validationData is not null);
     }
 
     /// <summary>Everything from here on sees options that leave nothing open.</summary>
     private void Settle(ForecastColumns columns, SeriesPart[] series)
     {
-        foreach (string warning in LagWarnings.Of(options))
-            observer.OnWarning(warning);
+        Warn(LagWarnings.Of(options));
         (options, string? choices) = new AutomaticChoice(options, columns, series).Run();
         if (choices is not null)
             observer.OnInformation(choices);
-        foreach (string warning in ScalingWarnings.Of(options, columns, series))
-            observer.OnWarning(warning);
+        Warn(ScalingWarnings.Of(options, columns, series));
     }
 
-    private ImpliedTime Time(ForecastColumns columns, SeriesPart[] series)
+    private ImpliedTime Time(ForecastColumns columns, SeriesPart[] series, bool isValidationGiven)
     {
         if (columns.Time is null)
             return new ImpliedTime(options, interval: 0, steps: []);
@@ -67,8 +66,7 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
             options, continueFrom?.Time.Interval ?? UsualInterval.Of(series), TimeStepsFit.Run(series, continueFrom?.Time));
         foreach (var part in series)
             part.Rows.TimeStep = time.Of(part.Rows.Name);
-        foreach (string warning in FitTimeWarnings.Of(series, time, options, columns))
-            observer.OnWarning(warning);
+        Warn(new FitTimeWarnings(time, options, columns.Time).Of(series, isValidationGiven));
         return time;
     }
 
@@ -85,6 +83,12 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
     {
         options.Training.CancellationToken.ThrowIfCancellationRequested();
         observer.ThrowIfCancelled();
+    }
+
+    private void Warn(IEnumerable<string> warnings)
+    {
+        foreach (string warning in warnings)
+            observer.OnWarning(warning);
     }
 
     private void WarnOfWhatWasNotSeen(ForecastColumns columns, ForecastScales scales, IReadOnlyList<SeriesPart> series)
@@ -107,6 +111,7 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
         if (isValidationGiven && validation.Count == 0)
             throw new InvalidOperationException(SeriesErrors.NothingToValidate(options.MinimumHistory));
         ForecastFitErrors.ThrowIfNoOrigins(training, validation, network.Ahead, series, options, columns.Targets.Count);
+        Warn(ForecastRemarks.OnValidation(validation, network.Ahead, options));
         var encoder = network.Encoder(scales, time);
         FitErrors.ThrowIfTooLarge(network.Shape);
         var parts = new TrainingParts(network, encoder);
@@ -152,8 +157,7 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
         if (!options.HasIntervals)
             return model;
         var (calibration, counts) = CalibrationFit.Run(model, validation);
-        foreach (string warning in CalibrationWarnings.Of(counts, options))
-            observer.OnWarning(warning);
+        Warn(CalibrationWarnings.Of(counts, options));
         return model with { Calibration = calibration };
     }
 }

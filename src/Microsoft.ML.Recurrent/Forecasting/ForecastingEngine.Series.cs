@@ -11,7 +11,8 @@ public sealed partial class ForecastingEngine<TObservation, TForecast>
     public int SeriesCount => States.Count;
 
     /// <summary>The names of those series at the moment, in ordinal order: what <see cref="Predict(string)"/> and <see cref="Forget"/> take. A
-    /// series that is told apart by a key is named by the key's number, from 1; where all rows are one series, its name is empty.</summary>
+    /// series that is told apart by a key is named by the key's value, or by its number, from 1, where the data of the fit had no values; where all
+    /// rows are one series, its name is empty.</summary>
     /// <exception cref="ObjectDisposedException">The engine is disposed.</exception>
     public IReadOnlyList<string> SeriesNames => [.. States.All.Select(s => s.Rows.Name)];
 
@@ -99,7 +100,7 @@ public sealed partial class ForecastingEngine<TObservation, TForecast>
         var lane = Rent();
         try
         {
-            lane.Forecast(states, Interlocked.Read(ref _observations), series, known, forecast);
+            lane.Forecast(states, series, known, forecast);
         }
         finally
         {

@@ -23,7 +23,8 @@ namespace Microsoft.ML.Recurrent;
 /// <para>Thread-safe: any number of threads may call at once, and different series are forecast at the same time. Calls for one series
 /// wait for each other; where they come from several threads, so does their order.</para>
 /// <para>A call that throws leaves every series, and a forecast object that was handed in, as they were; the properties of that object are
-/// taken to give what was set. Errors count observations from 0, from the engine's creation on.</para>
+/// taken to give what was set. Errors name the series and count its observations from 0, those of failed calls left out; errors of a data view
+/// count the view's rows.</para>
 /// <para>An engine holds no native memory; <see cref="Dispose"/> gives up its series, and every call after it throws
 /// <see cref="ObjectDisposedException"/>.</para>
 /// </remarks>
@@ -39,7 +40,6 @@ public sealed partial class ForecastingEngine<TObservation, TForecast> : IDispos
     private readonly int _maximumSeries;
     private readonly TimeWarnings _warnings;
     private volatile SeriesStates? _states;
-    private long _observations;
 
     internal ForecastingEngine(IHostEnvironment env, StreamPipeline pipeline, ForecastingEngineOptions options)
     {
@@ -142,7 +142,7 @@ public sealed partial class ForecastingEngine<TObservation, TForecast> : IDispos
         var lane = Rent();
         try
         {
-            lane.Take(states, Interlocked.Increment(ref _observations) - 1, observation, known, forecast);
+            lane.Take(states, observation, known, forecast);
         }
         finally
         {

@@ -19,18 +19,7 @@ public sealed class ForecastingEstimator : IEstimator<ForecastingTransformer>
     {
         ForecastingOptionsValidation.ThrowIfInvalid(options);
         _host = host;
-        // Lists of the caller's may change; what is fitted may not.
-        Options = options with
-        {
-            TargetColumnNames = [.. options.TargetColumnNames],
-            PastCovariateColumnNames = [.. options.PastCovariateColumnNames],
-            FutureCovariateColumnNames = [.. options.FutureCovariateColumnNames],
-            StaticColumnNames = [.. options.StaticColumnNames],
-            Seasonality = [.. options.Seasonality],
-            Lags = options.Lags is null ? null : [.. options.Lags],
-            Quantiles = [.. options.Quantiles],
-            Training = options.Training with { Observers = [.. options.Training.Observers] },
-        };
+        Options = options;
         _seed = options.Seed ?? Environments.DrawSeed(host);
     }
 

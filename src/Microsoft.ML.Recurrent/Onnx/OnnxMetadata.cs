@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.ML.Recurrent.Onnx.Graph;
 using Microsoft.ML.Recurrent.Sequences;
 
@@ -7,8 +6,6 @@ namespace Microsoft.ML.Recurrent.Onnx;
 /// <summary>What a model says of itself to programs: texts, and JSON where there is more than one thing to say.</summary>
 internal static class OnnxMetadata
 {
-    private static readonly JsonSerializerOptions _json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
-
     /// <param name="model">The model.</param>
     /// <param name="lengths">The name of the lengths' input.</param>
     /// <param name="outputs">Each output's column and its name in the graph.</param>
@@ -41,7 +38,7 @@ internal static class OnnxMetadata
 
     private static ColumnEntry Column(StaticColumn column) => new(column.Name, "static", column.IsKey ? "key" : "values", column.Width);
 
-    private static string Json<T>(T value) => JsonSerializer.Serialize(value, _json);
+    private static string Json<T>(T value) => OnnxJson.Of(value);
 
     /// <param name="Name">The column's and input's name.</param>
     /// <param name="Role"><c>sequence</c> or <c>static</c>.</param>

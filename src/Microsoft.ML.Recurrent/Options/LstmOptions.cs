@@ -6,7 +6,7 @@ namespace Microsoft.ML.Recurrent;
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed record LstmOptions : RecurrentOptions
 {
-    /// <summary>Initial bias of the forget gate; 1 lets gradients pass from the start (Jozefowicz et al. 2015). Any finite value.</summary>
+    /// <summary>Initial bias of the forget gate; 1 lets gradients pass from the start (Jozefowicz et al. 2015). Range: a finite number.</summary>
     /// <value>The default value is 1.</value>
     [Range(0f, 2f, 1f, false)]
     public float ForgetGateBias { get; init; } = 1f;

@@ -7,7 +7,7 @@ namespace Microsoft.ML.Recurrent;
 /// What a recurrent network reads, how it is shaped and how it is trained. The record's type chooses the cell:
 /// <see cref="LstmOptions"/>, <see cref="GruOptions"/> or <see cref="RnnOptions"/>.
 /// </summary>
-/// <remarks>Immutable and thread-safe. Properties that carry a search-space attribute can be tuned by ML.NET's AutoML.</remarks>
+/// <remarks>Immutable and thread-safe: lists are copied. Records of equal settings are equal. Properties that carry a search-space attribute can be tuned by ML.NET's AutoML.</remarks>
 public abstract record RecurrentOptions
 {
     private protected RecurrentOptions()
@@ -22,13 +22,21 @@ public abstract record RecurrentOptions
     /// <summary>The columns that hold the sequences, one row one sequence: vectors of <c>Single</c>, of keys or of text, of known or
     /// variable length. Several columns are joined step by step, so their step counts must agree in every row.</summary>
     /// <value>The default value is empty; at least one column is required.</value>
-    public IReadOnlyList<string> SequenceColumnNames { get; init; } = [];
+    public IReadOnlyList<string> SequenceColumnNames
+    {
+        get;
+        init => field = ValueList<string>.Of(value);
+    } = ValueList<string>.Empty;
 
     /// <summary>Columns with one value or vector per row (<c>Single</c>, <c>Vector&lt;Single&gt;</c> of known length or key), joined to the
     /// encoder's output before the head. Keys are one-hot encoded in effect, and looked up; a value that training never reads counts as the mean
     /// of those it reads.</summary>
     /// <value>The default value is empty.</value>
-    public IReadOnlyList<string> StaticColumnNames { get; init; } = [];
+    public IReadOnlyList<string> StaticColumnNames
+    {
+        get;
+        init => field = ValueList<string>.Of(value);
+    } = ValueList<string>.Empty;
 
     /// <summary>The label: <c>Boolean</c>, key, <c>Single</c> or <c>Vector&lt;Single&gt;</c> of known length.</summary>
     /// <value>The default value is <c>"Label"</c>.</value>
@@ -51,7 +59,11 @@ public abstract record RecurrentOptions
     /// <summary><see cref="FeaturesPerStep"/> of single sequence columns, by name, where they differ: flat columns of 3 and of 1 value per step
     /// are joined by <c>{ ["X"] = 3, ["Y"] = 1 }</c>. Range: 1 or more.</summary>
     /// <value>The default value is empty: <see cref="FeaturesPerStep"/> holds for all of them.</value>
-    public IReadOnlyDictionary<string, int> FeaturesPerStepByColumn { get; init; } = new Dictionary<string, int>();
+    public IReadOnlyDictionary<string, int> FeaturesPerStepByColumn
+    {
+        get;
+        init => field = ValueDictionary<string, int>.Of(value);
+    } = ValueDictionary<string, int>.Empty;
 
     /// <summary>Whether numeric inputs are brought to zero mean and unit variance with the training split's statistics, which are saved
     /// with the model. A normalized input counts up to a size of 10,000, far beyond what data like the training data reach, and one that
@@ -62,7 +74,11 @@ public abstract record RecurrentOptions
     /// <summary>A weight of the loss for each class, in the order of the label's keys (false, true for a Boolean label), or
     /// <see langword="null"/>. Each weight is positive and finite.</summary>
     /// <value>The default value is <see langword="null"/>: every class weighs 1.</value>
-    public IReadOnlyList<float>? ClassWeights { get; init; }
+    public IReadOnlyList<float>? ClassWeights
+    {
+        get;
+        init => field = ValueList<float>.Of(value);
+    }
 
     /// <summary>Whether classes are weighed inversely to their frequency in the training split, to the power <see cref="ClassBalancePower"/>. Cannot be
     /// combined with <see cref="ClassWeights"/>.</summary>

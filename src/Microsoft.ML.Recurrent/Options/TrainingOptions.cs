@@ -33,7 +33,7 @@ public sealed record TrainingOptions
     public double LearningRate { get; init; } = 3e-3;
 
     /// <summary>Weight decay: decoupled for <see cref="RecurrentOptimizer.AdamW"/> (Loshchilov &amp; Hutter 2019), an L2 penalty for the
-    /// others. Range: 0 or more.</summary>
+    /// others. Range: 0 or more, within single precision.</summary>
     /// <value>The default value is 0.01.</value>
     public double WeightDecay { get; init; } = 0.01;
 
@@ -47,7 +47,8 @@ public sealed record TrainingOptions
     /// <value>The default value is <see cref="LearningRateSchedule.Cosine"/>.</value>
     public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Cosine;
 
-    /// <summary>Gradients are scaled down to this global norm (Pascanu et al. 2013); 0 switches clipping off. Range: 0 or more.</summary>
+    /// <summary>Gradients are scaled down to this global norm (Pascanu et al. 2013); 0 switches clipping off. Range: 0 or more,
+    /// within single precision.</summary>
     /// <value>The default value is 1.</value>
     public double GradientClippingNorm { get; init; } = 1.0;
 
@@ -72,7 +73,8 @@ public sealed record TrainingOptions
     /// <value>The default value is <see cref="StoppingMetric.Loss"/>.</value>
     public StoppingMetric StoppingMetric { get; init; } = StoppingMetric.Loss;
 
-    /// <summary>A measurement counts as better when it is better by more than this. Range: 0 or more.</summary>
+    /// <summary>A measurement counts as better when it is better by more than this. Range: 0 or more, within single
+    /// precision.</summary>
     /// <value>The default value is 0.</value>
     public double MinimumImprovement { get; init; }
 
@@ -105,7 +107,11 @@ public sealed record TrainingOptions
     /// <summary>Told of every batch and epoch; each may ask the fit to stop.</summary>
     /// <value>The default value is empty.</value>
     [JsonIgnore]
-    public IReadOnlyList<TrainingObserver> Observers { get; init; } = [];
+    public IReadOnlyList<TrainingObserver> Observers
+    {
+        get;
+        init => field = ValueList<TrainingObserver>.Of(value);
+    } = ValueList<TrainingObserver>.Empty;
 
     /// <summary>Told of the progress after every batch, on the fitting thread. On a CUDA device a batch has been handed over by then, not computed.</summary>
     /// <value>The default value is <see langword="null"/>.</value>

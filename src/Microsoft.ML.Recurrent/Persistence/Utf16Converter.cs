@@ -1,8 +1,7 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Persistence;
 
@@ -29,7 +28,7 @@ internal sealed class Utf16Converter : JsonConverter<string>
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options)
     {
-        if (IsWellFormed(value))
+        if (WellFormedText.IsWellFormed(value))
         {
             writer.WriteStringValue(value);
             return;
@@ -58,19 +57,7 @@ internal sealed class Utf16Converter : JsonConverter<string>
     }
 
     public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
-        writer.WritePropertyName(IsWellFormed(value) && !value.StartsWith(Mark)
+        writer.WritePropertyName(WellFormedText.IsWellFormed(value) && !value.StartsWith(Mark)
             ? value
             : Mark + string.Concat(value.Select(unit => ((int)unit).ToString("X4", CultureInfo.InvariantCulture))));
-
-    private static bool IsWellFormed(ReadOnlySpan<char> text)
-    {
-        while (!text.IsEmpty)
-        {
-            if (Rune.DecodeFromUtf16(text, out _, out int consumed) != OperationStatus.Done)
-                return false;
-            text = text[consumed..];
-        }
-
-        return true;
-    }
 }

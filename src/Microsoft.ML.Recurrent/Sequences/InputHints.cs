@@ -22,9 +22,22 @@ internal static class InputHints
         _ => $"Make it one with {CustomMapping}",
     };
 
-    public static string ToKey(ColumnFacts column) => column.IsVector
-        ? $"Take one value of each row with {CustomMapping}"
-        : "Convert it with mlContext.Transforms.Conversion.MapValueToKey first.";
+    public static string ToKey(ColumnFacts column) => column switch
+    {
+        { IsVector: true } => $"Take one value of each row with {CustomMapping}",
+        { IsBoolean: true } => "Use the binary trainers, which read Booleans.",
+        _ => "Convert it with mlContext.Transforms.Conversion.MapValueToKey first.",
+    };
+
+    public static string ToStatic(ColumnFacts column) => column switch
+    {
+        { IsText: true, IsVector: false } =>
+            "Map categories with mlContext.Transforms.Conversion.MapValueToKey, or featurize texts with mlContext.Transforms.Text.FeaturizeText, first.",
+        { IsText: true } => "Featurize it with mlContext.Transforms.Text.FeaturizeText first.",
+        { IsKey: true } => "Count its values with mlContext.Transforms.Conversion.MapKeyToVector(outputCountVector: true) first.",
+        { IsVariable: true } => $"Make vectors of one length of it with {CustomMapping}",
+        _ => ToSingle(column, vectors: true),
+    };
 
     public static string ToLabel(ColumnFacts column) => column switch
     {

@@ -1,3 +1,5 @@
+using Microsoft.ML.Recurrent.Kernels;
+
 namespace Microsoft.ML.Recurrent.Sequences;
 
 /// <summary>What each column must be. Each rule gives null or what is wrong: found, required, what to do.</summary>
@@ -7,10 +9,24 @@ internal static class InputRules
     private const ulong MostStaticValues = 100_000;
     private const ulong MostClasses = 1_000_000;
 
-    public static string? Sequence(ColumnFacts column, int featuresPerStep)
+    /// <summary>What stands in the way of fitting on a sequence column.</summary>
+    public static string? Sequence(ColumnFacts column, RecurrentOptions options) =>
+        Sequence(column) ?? (column.IsSingle ? Steps(column, options.FeaturesPerStepOf(column.Name), options) : null);
+
+    /// <summary>What stands in the way of reading it as it was at fit, its kind left aside.</summary>
+    public static string? Sequence(ColumnFacts column, SequenceColumn fitted)
+    {
+        if (Sequence(column) is { } violation || !column.IsSingle || fitted.IsTokens || column.FeaturesByType is not null)
+            return Sequence(column);
+        return column.Size is { } size && size % fitted.FeaturesPerStep != 0
+            ? $"Sequence column '{column.Name}' has {size} values per row; the network was fitted on steps of {fitted.FeaturesPerStep} values."
+            : null;
+    }
+
+    private static string? Sequence(ColumnFacts column)
     {
         if (!column.IsVector)
-            return $"Sequence column '{column.Name}' is {column.Description}; required is a vector of Single, of keys or of text. "
+            return $"Sequence column '{column.Name}' is {column.Description}; expected a vector of Single, of keys or of text. "
                 + (column.IsText
                     ? "Split it with mlContext.Transforms.Text.TokenizeIntoWords first."
                     : "Join the steps of a row with mlContext.Transforms.Concatenate first.");
@@ -18,9 +34,12 @@ internal static class InputRules
             return TooManyValues("Sequence", column, MostTokens);
         if (column.IsText)
             return null;
-        return column.IsSingle ? Steps(column, featuresPerStep)
-            : $"Sequence column '{column.Name}' is {column.Description}; required is a vector of Single, of keys or of text. "
+        if (!column.IsSingle)
+            return $"Sequence column '{column.Name}' is {column.Description}; expected a vector of Single, of keys or of text. "
                 + InputHints.ToSingle(column, vectors: true);
+        return column.Dimensions is { Count: > 2 } dimensions
+            ? $"Sequence column '{column.Name}' has {dimensions.Count} dimensions; expected a vector or [steps, features]."
+            : null;
     }
 
     public static string? Static(ColumnFacts column)
@@ -28,8 +47,7 @@ internal static class InputRules
         if (column.IsKey && !column.IsVector)
             return TooManyValues("Static", column, MostStaticValues);
         return column.IsSingle && !column.IsVariable ? null
-            : $"Static column '{column.Name}' is {column.Description}; required is a Single, a vector of Single of known length or a key. "
-                + "Convert or featurize it first.";
+            : $"Static column '{column.Name}' is {column.Description}; expected a Single, a vector of Single of known length or a key. {InputHints.ToStatic(column)}";
     }
 
     public static string? Label(ColumnFacts column, PredictionTask? task)
@@ -81,16 +99,30 @@ internal static class InputRules
     public static string FlatAtFit(int features) =>
         $" It was a flat vector then: set FeaturesPerStep = {features} and fit again (TextLoader and Concatenate drop the dimensions of a vector).";
 
-    private static string? Steps(ColumnFacts column, int featuresPerStep)
+    /// <summary>More values in a step, or in a row's statics, than can be held.</summary>
+    public static IEnumerable<string> TooWide(RecurrentOptions options, IReadOnlyDictionary<string, ColumnFacts> columns)
     {
-        if (column.Dimensions is { Count: > 2 } dimensions)
-            return $"Sequence column '{column.Name}' has {dimensions.Count} dimensions; required is a vector or [steps, features].";
+        long step = Present(options.SequenceColumnNames).Where(c => c.IsSingle).Sum(c => (long)FeaturesPerStep(c, options.FeaturesPerStepOf(c.Name)));
+        if (step > PackedSize.Most)
+            yield return $"The sequence columns have {step} values per step together; at most {PackedSize.Most} are possible. Set FeaturesPerStep, or "
+                + "FeaturesPerStepByColumn, to the number of values of one step.";
+        long statics = Present(options.StaticColumnNames).Where(c => c.IsSingle).Sum(c => c.Size ?? 1L);
+        if (statics > PackedSize.Most)
+            yield return $"The static columns have {statics} values together; at most {PackedSize.Most} are possible. Use shorter vectors.";
+
+        IEnumerable<ColumnFacts> Present(IEnumerable<string> names) => names.Where(columns.ContainsKey).Select(name => columns[name]);
+    }
+
+    private static string? Steps(ColumnFacts column, int featuresPerStep, RecurrentOptions options)
+    {
+        bool isByColumn = options.FeaturesPerStepByColumn.ContainsKey(column.Name);
+        string option = isByColumn ? $"FeaturesPerStepByColumn of '{column.Name}'" : nameof(options.FeaturesPerStep);
         if (column.FeaturesByType is { } features && featuresPerStep != 1 && featuresPerStep != features)
-            return $"Sequence column '{column.Name}' has {features} features per step by its type, but FeaturesPerStep is {featuresPerStep}; "
-                + "leave the option at 1 or make both equal.";
+            return $"Sequence column '{column.Name}' has {features} features per step by its type, but {option} is {featuresPerStep}; "
+                + (isByColumn ? "take the column out of it or make both equal." : "leave the option at 1 or make both equal.");
         return column.Size is { } size && size % FeaturesPerStep(column, featuresPerStep) != 0
-            ? $"Sequence column '{column.Name}' has {size} values per row, which is no multiple of FeaturesPerStep = {featuresPerStep}; "
-                + "set FeaturesPerStep to the number of values of one step."
+            ? $"Sequence column '{column.Name}' has {size} values per row, which is no multiple of {option} = {featuresPerStep}; "
+                + $"set {(isByColumn ? "it" : option)} to the number of values of one step."
             : null;
     }
 

@@ -9,16 +9,16 @@ internal static class InputSchemaCheck
     /// <exception cref="ArgumentOutOfRangeException">Columns are missing or of a wrong type.</exception>
     public static SchemaShape.Column ThrowIfUnfit(SchemaShape schema, RecurrentOptions options)
     {
-        ThrowIfAny(Violations(options, Lookup(schema.Select(ColumnFacts.Of))), options, nameof(schema));
+        ThrowIfAny(Violations(options, Lookup(schema.Select(ColumnFacts.Of))), options, CheckedData.Input);
         return schema.Single(c => c.Name == options.LabelColumnName);
     }
 
     /// <summary>Checks the schema of data to fit on and describes its columns.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Columns are missing or of a wrong type.</exception>
-    public static FitColumns Resolve(DataViewSchema schema, RecurrentOptions options)
+    public static FitColumns Resolve(DataViewSchema schema, RecurrentOptions options, CheckedData? data = null)
     {
         var columns = Lookup(Visible(schema));
-        ThrowIfAny(Violations(options, columns), options, nameof(schema));
+        ThrowIfAny(Violations(options, columns), options, data ?? CheckedData.Input);
         var label = columns[options.LabelColumnName];
         return new FitColumns(
             new InputColumns(
@@ -30,20 +30,20 @@ internal static class InputSchemaCheck
 
     /// <summary>Checks the schema of data to score, or to train further or validate on, against the columns of a fit.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Columns are missing or of another type.</exception>
-    public static void ThrowIfUnlike(DataViewSchema schema, InputColumns fitted, RecurrentOptions options)
+    public static void ThrowIfUnlike(DataViewSchema schema, InputColumns fitted, RecurrentOptions options, CheckedData? data = null)
     {
         var columns = Lookup(Visible(schema));
         string[] violations =
         [
             .. fitted.Sequences.Select(f => columns.TryGetValue(f.Name, out var found)
-                ? InputRules.Sequence(found, f.IsTokens || found.FeaturesByType is not null ? 1 : f.FeaturesPerStep)
+                ? InputRules.Sequence(found, f)
                     ?? Unlike(f, Sequence(found, f.FeaturesPerStep), found)
                 : Errors.MissingColumn(f.Name, "sequence", columns.Keys)).OfType<string>(),
             .. fitted.Statics.Select(f => columns.TryGetValue(f.Name, out var found)
                 ? InputRules.Static(found) ?? Unlike(f, Static(found), found)
                 : Errors.MissingColumn(f.Name, "static", columns.Keys)).OfType<string>(),
         ];
-        ThrowIfAny(violations, options, nameof(schema));
+        ThrowIfAny(violations, options, data ?? CheckedData.Input);
     }
 
     internal static IEnumerable<ColumnFacts> Visible(DataViewSchema schema) => schema.Where(c => !c.IsHidden).Select(ColumnFacts.Of);
@@ -60,9 +60,10 @@ internal static class InputSchemaCheck
     {
         List<string> violations = [];
         foreach (string name in options.SequenceColumnNames)
-            Check(name, "sequence", c => InputRules.Sequence(c, options.FeaturesPerStepOf(name)));
+            Check(name, "sequence", c => InputRules.Sequence(c, options));
         foreach (string name in options.StaticColumnNames)
             Check(name, "static", InputRules.Static);
+        violations.AddRange(InputRules.TooWide(options, columns));
         Check(options.LabelColumnName, "label", c => InputRules.Label(c, options.Task) ?? InputRules.ClassWeights(c, options));
         if (options.ExampleWeightColumnName is { } weight)
             Check(weight, "example weight", InputRules.Weight);
@@ -123,9 +124,9 @@ internal static class InputSchemaCheck
         _ => "a vector of Single",
     };
 
-    private static void ThrowIfAny(string[] violations, RecurrentOptions options, string parameter)
+    private static void ThrowIfAny(string[] violations, RecurrentOptions options, CheckedData data)
     {
         if (violations.Length > 0)
-            throw Errors.Schema($"The data does not fit {options.GetType().Name}", violations, parameter);
+            throw Errors.Schema($"The {data.Name} does not fit {options.GetType().Name}", violations, data.Parameter);
     }
 }

@@ -5,14 +5,20 @@ namespace Microsoft.ML.Recurrent.Sequences;
 /// <summary>The wording of what can be wrong with rows. Rows count from 0.</summary>
 internal static class SequenceErrors
 {
+    private const int ShownLetters = 40;
+
     public const string TooLarge =
         "The data holds more than 2^31 - 1 numbers, which is what one fit can hold; fit on fewer rows.";
 
     public const string NoRows = "The data has no rows; give at least one row to fit on.";
 
-    public static string NotFinite(string column, long row, float value) => string.Create(
+    public const string ItHasNoRows = "It has no rows; give rows to measure on, or leave validationData out.";
+
+    public static string BadValidationData(string what) => $"The validation data cannot be used: {what}";
+
+    public static string NotFinite(string column, long row, float value, string series = "") => string.Create(
         CultureInfo.InvariantCulture,
-        $"Column '{column}' holds {value} in row {row}; required are finite numbers. Replace it with mlContext.Transforms.ReplaceMissingValues or drop the row.");
+        $"Column '{column}' holds {value} in row {row}{Of(series)}; expected finite numbers. Replace it with mlContext.Transforms.ReplaceMissingValues or drop the row.");
 
     public static string StepCounts(IEnumerable<(string Column, int Steps)> columns, long row) =>
         $"The sequence columns differ in steps in row {row}: {string.Join(", ", columns.Select(c => $"'{c.Column}' has {c.Steps}"))}; "
@@ -30,4 +36,10 @@ internal static class SequenceErrors
 
     public static string BadWeight(string column, long row, float weight) => string.Create(
         CultureInfo.InvariantCulture, $"The example weight column '{column}' holds {weight} in row {row}; required are finite weights of 0 or more.");
+
+    /// <summary>A name as messages show it: some are longer than anybody reads.</summary>
+    public static string Shown(ReadOnlySpan<char> name) => name.Length <= ShownLetters ? name.ToString() : $"{name[..ShownLetters]}…";
+
+    /// <summary>" of series 'x'", or nothing where all rows are one series.</summary>
+    public static string Of(string series) => series.Length == 0 ? "" : $" of series '{Shown(series)}'";
 }

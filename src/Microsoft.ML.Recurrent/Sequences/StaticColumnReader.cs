@@ -11,11 +11,16 @@ internal sealed class StaticColumnReader(DataViewRow row, StaticColumn column)
 
     public StaticColumn Column => column;
 
+    /// <summary>Reads the numbers, whatever they are.</summary>
+    /// <param name="target">As many numbers as the column is wide.</param>
+    public void Read(Span<float> target) => _numbers.Read(target);
+
+    /// <summary>Reads finite numbers.</summary>
     /// <param name="target">As many numbers as the column is wide.</param>
     /// <exception cref="InvalidOperationException">A value is not finite.</exception>
     public void Write(Span<float> target)
     {
-        _numbers.Read(target);
+        Read(target);
         foreach (float value in target)
         {
             if (!float.IsFinite(value))

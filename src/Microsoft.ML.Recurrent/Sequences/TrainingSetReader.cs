@@ -6,13 +6,27 @@ namespace Microsoft.ML.Recurrent.Sequences;
 /// <summary>Reads a data view once into memory for training.</summary>
 internal static class TrainingSetReader
 {
-    /// <summary>Reads a view whose columns are known: a fit's validation view, or data to train a network further.</summary>
+    /// <summary>Reads a view whose columns are known: data to train a network further.</summary>
     /// <param name="data">A view whose schema has been checked.</param>
     /// <param name="columns">The columns, vocabularies and scalings known.</param>
     /// <param name="throwIfCancelled">Called for every row.</param>
     /// <exception cref="InvalidOperationException">There are no rows, or a row is not what it must be.</exception>
     public static TrainingSet Read(IDataView data, FitColumns columns, Action throwIfCancelled) =>
-        Read(data, columns, words: null, throwIfCancelled);
+        NotEmpty(Read(data, columns, words: null, throwIfCancelled), SequenceErrors.NoRows);
+
+    /// <summary>Reads a fit's validation view.</summary>
+    /// <inheritdoc cref="Read(IDataView, FitColumns, Action)"/>
+    public static TrainingSet ReadValidation(IDataView data, FitColumns columns, Action throwIfCancelled)
+    {
+        try
+        {
+            return NotEmpty(Read(data, columns, words: null, throwIfCancelled), SequenceErrors.ItHasNoRows);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new InvalidOperationException(SequenceErrors.BadValidationData(e.Message), e);
+        }
+    }
 
     /// <summary>Reads a view to fit on; words get provisional ids and numbers stay as they are until the training part is known.</summary>
     /// <inheritdoc cref="Read(IDataView, FitColumns, Action)"/>
@@ -21,7 +35,7 @@ internal static class TrainingSetReader
         var words = columns.Inputs.Sequences
             .Where(c => c is { Kind: SequenceColumnKind.Text, Vocabulary: null })
             .ToDictionary(c => c.Name, _ => new WordIndex());
-        return new UnfittedSet(Read(data, columns, words, throwIfCancelled), words);
+        return new UnfittedSet(NotEmpty(Read(data, columns, words, throwIfCancelled), SequenceErrors.NoRows), words);
     }
 
     private static TrainingSet Read(
@@ -43,10 +57,10 @@ internal static class TrainingSetReader
             weights.Add(Weight(weight, columns.WeightName, cursor.Position));
         }
 
-        if (rows.Rows == 0)
-            throw new InvalidOperationException(SequenceErrors.NoRows);
         return new TrainingSet(rows.Join(), [.. labelValues], columns.Label.Width, [.. weights]);
     }
+
+    private static TrainingSet NotEmpty(TrainingSet set, string otherwise) => set.Rows > 0 ? set : throw new InvalidOperationException(otherwise);
 
     private static float Weight(ValueGetter<float>? getter, string? name, long row)
     {

@@ -21,6 +21,7 @@ internal sealed class DataRemarks(RecurrentOptions options, TrainingObserver obs
         OnTokens(set.Inputs, rows);
         OnStaticKeys(set.Inputs, rows);
         OnConstants(set.Inputs, rows);
+        OnConstantStatics(set.Inputs, rows);
         OnWeights(set, rows);
     }
 
@@ -111,6 +112,17 @@ internal sealed class DataRemarks(RecurrentOptions options, TrainingObserver obs
         }
     }
 
+    private void OnConstantStatics(RaggedSequences inputs, ReadOnlySpan<int> rows)
+    {
+        int channel = 0, key = 0;
+        foreach (var column in inputs.Columns.Statics)
+        {
+            if (column.IsKey ? IsConstantKey(inputs, rows, key) : IsConstantStatic(inputs, rows, channel, column.Width))
+                observer.OnWarning($"Static column '{column.Name}' holds the same value in all {rows.Length} training rows; it tells the network nothing.");
+            (channel, key) = column.IsKey ? (channel, key + 1) : (channel + column.Width, key);
+        }
+    }
+
     private void OnWeights(TrainingSet set, ReadOnlySpan<int> rows)
     {
         int weightless = 0;
@@ -138,6 +150,29 @@ internal sealed class DataRemarks(RecurrentOptions options, TrainingObserver obs
         }
 
         return steps > 1;
+    }
+
+    private static bool IsConstantStatic(RaggedSequences inputs, ReadOnlySpan<int> rows, int channel, int width)
+    {
+        foreach (int row in rows)
+        {
+            if (!inputs.Statics(row).Slice(channel, width).SequenceEqual(inputs.Statics(rows[0]).Slice(channel, width)))
+                return false;
+        }
+
+        return rows.Length > 1;
+    }
+
+    /// <summary>Missing keys are another matter.</summary>
+    private static bool IsConstantKey(RaggedSequences inputs, ReadOnlySpan<int> rows, int key)
+    {
+        foreach (int row in rows)
+        {
+            if (inputs.Keys(row)[key] is var value && (value == 0 || value != inputs.Keys(rows[0])[key]))
+                return false;
+        }
+
+        return rows.Length > 1;
     }
 
     private static bool IsConstant(TrainingSet set, ReadOnlySpan<int> rows, int output)

@@ -41,7 +41,8 @@ internal static class FitErrors
             if (sizes.Aggregate(1L, (a, b) => a * b) is var count && count > LargestTensor)
                 throw new InvalidOperationException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The weight '{name}' would have {count} values; at most {LargestTensor} are possible. Lower HiddenSize or EmbeddingSize, or use smaller keys."));
+                    $"The weight '{name}' would have {count} values; at most {LargestTensor} are possible. Lower HiddenSize or EmbeddingSize, or use ")
+                    + (name.StartsWith(NetworkShape.LayerName("weight_ih", 0, reverse: false), StringComparison.Ordinal) ? "fewer features per step." : "smaller keys."));
         }
     }
 

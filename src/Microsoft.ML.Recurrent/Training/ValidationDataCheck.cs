@@ -9,8 +9,8 @@ internal static class ValidationDataCheck
     /// <exception cref="ArgumentOutOfRangeException">Columns are missing or of another type, or the label has other classes.</exception>
     public static void ThrowIfUnlike(RecurrentOptions options, FitColumns training, DataViewSchema trainingSchema, DataViewSchema validationSchema)
     {
-        var found = InputSchemaCheck.Resolve(validationSchema, options).Label;
-        InputSchemaCheck.ThrowIfUnlike(validationSchema, training.Inputs, options);
+        var found = InputSchemaCheck.Resolve(validationSchema, options, CheckedData.Validation).Label;
+        InputSchemaCheck.ThrowIfUnlike(validationSchema, training.Inputs, options, CheckedData.Validation);
         string name = found.Name;
         if (found != training.Label)
             throw Errors.Parameter(

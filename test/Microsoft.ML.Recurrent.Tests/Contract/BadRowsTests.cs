@@ -5,7 +5,7 @@ namespace Microsoft.ML.Recurrent.Tests.Contract;
 /// <summary>Bad values in training data: an error that names column and row.</summary>
 public class BadRowsTests
 {
-    private const string Finite = "required are finite numbers. Replace it with mlContext.Transforms.ReplaceMissingValues or drop the row.";
+    private const string Finite = "expected finite numbers. Replace it with mlContext.Transforms.ReplaceMissingValues or drop the row.";
 
     private readonly MLContext _context = new(1);
 

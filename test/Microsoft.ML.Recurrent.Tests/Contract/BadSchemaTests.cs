@@ -8,8 +8,10 @@ public class BadSchemaTests
     private const string Present =
         "the data has 'Number', 'Double', 'Text', 'Flag', 'Time', 'Doubles', 'Variable', 'Words', 'Seven', 'Grid', 'Cube', 'HugeKeys', 'HugeKey', 'HugeClass', 'LargestKey', 'Class'.";
 
-    private const string Sequence = "required is a vector of Single, of keys or of text. ";
-    private const string Static = "required is a Single, a vector of Single of known length or a key. Convert or featurize it first.";
+    private const string Sequence = "expected a vector of Single, of keys or of text. ";
+    private const string Static = "expected a Single, a vector of Single of known length or a key. ";
+
+    private const string Featurize = "Featurize it with mlContext.Transforms.Text.FeaturizeText first.";
 
     private readonly MLContext _context = new(1);
 
@@ -25,11 +27,12 @@ public class BadSchemaTests
     public static TheoryData<string, string> StaticColumns => new()
     {
         { "Nowhere", $"The static column 'Nowhere' is missing; {Present}" },
-        { "Text", $"Static column 'Text' is a scalar Text; {Static}" },
-        { "Flag", $"Static column 'Flag' is a scalar Boolean; {Static}" },
-        { "Words", $"Static column 'Words' is a variable-length vector of Text; {Static}" },
-        { "HugeKeys", $"Static column 'HugeKeys' is a variable-length vector of key; {Static}" },
-        { "Time", $"Static column 'Time' is a scalar DateTime; {Static}" },
+        { "Text", $"Static column 'Text' is a scalar Text; {Static}Map categories with mlContext.Transforms.Conversion.MapValueToKey, or featurize texts with mlContext.Transforms.Text.FeaturizeText, first." },
+        { "Flag", $"Static column 'Flag' is a scalar Boolean; {Static}Convert it with mlContext.Transforms.Conversion.ConvertType first." },
+        { "Words", $"Static column 'Words' is a variable-length vector of Text; {Static}{Featurize}" },
+        { "HugeKeys", $"Static column 'HugeKeys' is a variable-length vector of key; {Static}Count its values with mlContext.Transforms.Conversion.MapKeyToVector(outputCountVector: true) first." },
+        { "Variable", $"Static column 'Variable' is a variable-length vector of Single; {Static}Make vectors of one length of it with mlContext.Transforms.CustomMapping first." },
+        { "Time", $"Static column 'Time' is a scalar DateTime; {Static}Turn it into numbers with mlContext.Transforms.CustomMapping first." },
     };
 
     public static TheoryData<string, PredictionTask?, string> Labels => new()
@@ -39,6 +42,8 @@ public class BadSchemaTests
         { "Text", PredictionTask.MulticlassClassification, "Label column 'Text' is a scalar Text; required is a key for multiclass classification. Convert it with mlContext.Transforms.Conversion.MapValueToKey first." },
         { "Class", PredictionTask.BinaryClassification, "Label column 'Class' is a scalar key; required is a Boolean for binary classification. Use the multiclass trainers, which read keys." },
         { "Variable", PredictionTask.Regression, "Label column 'Variable' is a variable-length vector of Single; required is a Single or a vector of Single of known length for regression. Make vectors of one length of it with mlContext.Transforms.CustomMapping first." },
+        { "Flag", PredictionTask.MulticlassClassification, "Label column 'Flag' is a scalar Boolean; required is a key for multiclass classification. Use the binary trainers, which read Booleans." },
+        { "HugeKeys", null, "Label column 'HugeKeys' is a variable-length vector of key; required is a Boolean (binary), a key (multiclass), a Single or a vector of Single of known length (regression). Make one label of each row with mlContext.Transforms.CustomMapping first." },
         { "Flag", PredictionTask.Regression, "Label column 'Flag' is a scalar Boolean; required is a Single or a vector of Single of known length for regression. Convert it with mlContext.Transforms.Conversion.ConvertType first." },
     };
 
@@ -52,7 +57,7 @@ public class BadSchemaTests
     [Theory]
     [MemberData(nameof(StaticColumns))]
     public void StaticColumnMustHaveOneKnownSize(string column, string violation) =>
-        Refusals(SmallOptions.Lstm("Variable", "Class") with { StaticColumnNames = [column] }).Should().Equal(Refusal(violation), Refusal(violation));
+        Refusals(SmallOptions.Lstm("Seven", "Class") with { StaticColumnNames = [column] }).Should().Equal(Refusal(violation), Refusal(violation));
 
     [Theory]
     [MemberData(nameof(Labels))]
@@ -88,7 +93,7 @@ public class BadSchemaTests
         var options = SmallOptions.Gru("Text", "Double") with { StaticColumnNames = ["Words"], ExampleWeightColumnName = "Nowhere" };
         string expected = string.Join(Environment.NewLine, "The data does not fit GruOptions, for 4 reasons:",
             $"- Sequence column 'Text' is a scalar Text; {Sequence}Split it with mlContext.Transforms.Text.TokenizeIntoWords first.",
-            $"- Static column 'Words' is a variable-length vector of Text; {Static}",
+            $"- Static column 'Words' is a variable-length vector of Text; {Static}{Featurize}",
             "- Label column 'Double' is a scalar Double; required is a Boolean (binary), a key (multiclass), a Single or a vector of Single of known length (regression). Convert numbers with mlContext.Transforms.Conversion.ConvertType, and classes with MapValueToKey, first.",
             $"- The example weight column 'Nowhere' is missing; {Present}") + " (Parameter 'schema')";
 

@@ -9,12 +9,32 @@ public class BadSizesTests
     private readonly MLContext _context = new(1);
 
     [Theory]
-    [InlineData("Cube", 1, "Sequence column 'Cube' has 3 dimensions; required is a vector or [steps, features].")]
+    [InlineData("Cube", 1, "Sequence column 'Cube' has 3 dimensions; expected a vector or [steps, features].")]
     [InlineData("Seven", 2, "Sequence column 'Seven' has 7 values per row, which is no multiple of FeaturesPerStep = 2; set FeaturesPerStep to the number of values of one step.")]
     [InlineData("Grid", 2, "Sequence column 'Grid' has 3 features per step by its type, but FeaturesPerStep is 2; leave the option at 1 or make both equal.")]
     [InlineData("HugeKeys", 1, "Sequence column 'HugeKeys' is a key of 20000000 values; at most 10000000 are possible. Use a smaller key.")]
     public void SequenceOfAnImpossibleSize(string column, int features, string violation) =>
         Refusal(SmallOptions.Lstm(column, "Flag") with { FeaturesPerStep = features }).Should().Be(violation);
+
+    [Theory]
+    [InlineData("Seven", 2, "Sequence column 'Seven' has 7 values per row, which is no multiple of FeaturesPerStepByColumn of 'Seven' = 2; set it to the number of values of one step.")]
+    [InlineData("Grid", 2, "Sequence column 'Grid' has 3 features per step by its type, but FeaturesPerStepByColumn of 'Grid' is 2; take the column out of it or make both equal.")]
+    public void SequenceOfAnImpossibleSizeOfItsOwn(string column, int features, string violation) => Refusal(
+        SmallOptions.Lstm(column, "Flag") with { FeaturesPerStepByColumn = new Dictionary<string, int> { [column] = features } }).Should().Be(violation);
+
+    [Fact]
+    public void StepsOfMoreValuesThanCanBeHeld()
+    {
+        var options = SmallOptions.Lstm("Variable", "Flag");
+        var data = new InterceptedView(_context.Data.LoadFromEnumerable<OddRow>([new()]));
+        foreach (var features in new[] { options with { FeaturesPerStep = int.MaxValue }, options with { FeaturesPerStepByColumn = new Dictionary<string, int> { ["Variable"] = int.MaxValue } } })
+            _context.Transforms.Lstm(features).Invoking(e => e.Fit(data)).Should().Throw<ArgumentException>().WithMessage(
+                "*The sequence columns have 2147483647 values per step together; at most 2147483527 are possible. Set FeaturesPerStep, or FeaturesPerStepByColumn, to the "
+                + "number of values of one step.*");
+        _context.Transforms.Lstm(options with { FeaturesPerStep = 1 << 30 }).Invoking(e => e.Fit(data)).Should().Throw<InvalidOperationException>().WithMessage(
+            "The weight 'recurrent.weight_ih_l0' would have * values; at most 536870911 are possible. Lower HiddenSize or EmbeddingSize, or use fewer features per step.");
+        data.Cursors.Should().Be(0);
+    }
 
     [Fact]
     public void StaticKeyOfTooManyValues() =>

@@ -20,7 +20,7 @@ public class FailingViewTests
         rows[20].Values = [float.NaN];
 
         FluentActions.Invoking(() => AddScores(_context.Data.LoadFromEnumerable(rows), scores)).Should()
-            .Throw<InvalidOperationException>().Which.Message.Should().StartWith("Column 'Values' holds NaN in row 20; required are finite numbers.");
+            .Throw<InvalidOperationException>().Which.Message.Should().StartWith("Column 'Values' holds NaN in row 20; expected finite numbers.");
         scores.Should().Equal(expected);
     }
 

@@ -60,6 +60,32 @@ public class InputHintsTests
             .Append(_context.MulticlassClassification.Trainers.Gru(SmallOptions.Gru(label: "First"))).Fit(Rows()).Should().NotBeNull();
     }
 
+    [Theory]
+    [InlineData("ClassName")]
+    [InlineData("Words")]
+    [InlineData("Keys")]
+    public void StaticColumn_WhatItIsToldMakesItOne(string column)
+    {
+        var conversion = _context.Transforms.Conversion;
+        foreach (var (told, does) in new (string, IEstimator<ITransformer>)[]
+        {
+            ("MapValueToKey", conversion.MapValueToKey("Static", column)), ("Text.FeaturizeText", _context.Transforms.Text.FeaturizeText("Static", column)),
+            ("MapKeyToVector(outputCountVector: true)", conversion.MapKeyToVector("Static", column, outputCountVector: true)), ("ConvertType", conversion.ConvertType("Static", column)),
+        })
+        {
+            if (StaticRefusal(column).Contains(told, StringComparison.Ordinal))
+                does.Append(_context.BinaryClassification.Trainers.Gru(SmallOptions.Gru() with { StaticColumnNames = ["Static"] })).Fit(Rows()).Should().NotBeNull();
+        }
+    }
+
+    [Fact]
+    public void BooleanLabelInMulticlassClassification_BinaryTrainersReadIt()
+    {
+        Refusal(SmallOptions.Gru(), PredictionTask.MulticlassClassification).Should().Contain("Use the binary trainers, which read Booleans.");
+
+        _context.BinaryClassification.Trainers.Gru(SmallOptions.Gru()).Fit(Rows()).Should().NotBeNull();
+    }
+
     [Fact]
     public void TimeWithAnOffset_IsReadAsCustomMappingWouldMakeIt()
     {
@@ -91,6 +117,9 @@ public class InputHintsTests
     }
 
     private IDataView Rows() => SyntheticRows.View(_context, 40);
+
+    private string StaticRefusal(string column) => _context.Transforms.Gru(SmallOptions.Gru() with { StaticColumnNames = [column] })
+        .Invoking(e => e.Fit(Rows())).Should().Throw<ArgumentException>().Which.Message;
 
     private string Refusal(GruOptions options, PredictionTask task) => _context.Transforms.Gru(options with { Task = task })
         .Invoking(e => e.Fit(Rows())).Should().Throw<ArgumentException>().Which.Message;

@@ -23,7 +23,7 @@ public class SchemaErrorTests
         IsOneOfMLNets(() => _context.BinaryClassification.Trainers.Gru("Label", "Nowhere").GetOutputSchema(SchemaDescription.ShapeOf(_empty.Schema)), "schema");
         IsOneOfMLNets(() => _context.Forecasting.ForecastByGru(SmallForecasts.Gru).Fit(_empty), "schema");
         IsOneOfMLNets(() => _context.Forecasting.ForecastByGru(SmallForecasts.Gru).GetOutputSchema(SchemaDescription.ShapeOf(_empty.Schema)), "schema");
-        IsOneOfMLNets(() => _context.Transforms.Gru(SmallOptions.Gru()).Fit(SyntheticRows.View(_context), validationData: _empty), "schema");
+        IsOneOfMLNets(() => _context.Transforms.Gru(SmallOptions.Gru()).Fit(SyntheticRows.View(_context), validationData: _empty), "validationData");
     }
 
     [Fact]

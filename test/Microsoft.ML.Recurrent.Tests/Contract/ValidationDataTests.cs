@@ -21,7 +21,8 @@ public class ValidationDataTests
 
     [Fact]
     public void MissingColumnIsNamed() =>
-        Refusal(SmallOptions.Gru(), Drop("Values")).Should().StartWith("The data does not fit GruOptions: The sequence column 'Values' is missing;");
+        Refusal(SmallOptions.Gru(), Drop("Values")).Should().StartWith("The validation data does not fit GruOptions: The sequence column 'Values' is missing;")
+            .And.EndWith("(Parameter 'validationData')");
 
     [Fact]
     public void OtherTypeOfLabelIsNamed()
@@ -39,6 +40,18 @@ public class ValidationDataTests
 
         Refusal(SmallOptions.Gru(label: "Targets"), data).Should().Be(
             "The label column 'Targets' of the validation data is a vector of Single of length 3; that of the training data is a vector of Single of length 2. Both must be of one type. (Parameter 'validationData')");
+    }
+
+    [Fact]
+    public void KeysOfOtherValuesAreNamed()
+    {
+        var training = _context.Transforms.Conversion.MapValueToKey("Group", "ClassName").Fit(Rows()).Transform(Rows());
+        var renamed = _context.Transforms.CustomMapping<SyntheticRow, Renamed>((from, to) => to.Group = from.ClassName + "!", null).Fit(Rows()).Transform(Rows());
+        var validation = _context.Transforms.Conversion.MapValueToKey("Group").Fit(renamed).Transform(renamed);
+
+        _context.Transforms.Gru(SmallOptions.Gru() with { StaticColumnNames = ["Group"] }).Invoking(e => e.Fit(training, validation))
+            .Should().Throw<ArgumentException>().Which.Message.Should().StartWith("The validation data does not fit GruOptions: Static column 'Group' is a key of ")
+            .And.EndWith("(Parameter 'validationData')");
     }
 
     [Fact]
@@ -61,13 +74,13 @@ public class ValidationDataTests
         rows[4].Values = [float.NaN];
 
         FluentActions.Invoking(() => _context.Transforms.Gru(SmallOptions.Gru()).Fit(Rows(), _context.Data.LoadFromEnumerable(rows)))
-            .Should().Throw<InvalidOperationException>().WithMessage("Column 'Values' holds NaN in row 4;*");
+            .Should().Throw<InvalidOperationException>().WithMessage("The validation data cannot be used: Column 'Values' holds NaN in row 4;*");
     }
 
     [Fact]
     public void NoRowsAreRefused() =>
         FluentActions.Invoking(() => _context.Transforms.Gru(SmallOptions.Gru()).Fit(Rows(), SyntheticRows.View(_context, 0)))
-            .Should().Throw<InvalidOperationException>().WithMessage("The data has no rows; give at least one row to fit on.");
+            .Should().Throw<InvalidOperationException>().WithMessage("The validation data cannot be used: It has no rows; give rows to measure on, or leave validationData out.");
 
     [Fact]
     public void RowsThatAllWeighNothingAreRefused()
@@ -79,6 +92,11 @@ public class ValidationDataTests
 
         trainer.Invoking(t => t.Fit(Rows(), _context.Data.LoadFromEnumerable(rows))).Should().Throw<InvalidOperationException>().WithMessage(
             "The example weight column 'Weight' is 0 in all 20 rows of the validation part; required is a weight above 0.");
+    }
+
+    private sealed class Renamed
+    {
+        public string Group { get; set; } = "";
     }
 
     private IDataView Rows() => SyntheticRows.View(_context, 30);

@@ -11,7 +11,7 @@ public class ForecastBadDataTests
         rows[40].Time = rows[39].Time;
         Failure(SmallForecasts.Gru with { TimeColumnName = "Time", SeriesColumnName = "Series" }, rows).Should().Be(
             "The time column 'Time' goes from 2024-01-01 09:00:00 to 2024-01-01 09:00:00 in row 40 of series 'series 2'; expected times that rise from row "
-            + "to row of a series. Sort the rows by time, keep one row per time step, and name the column that tells series apart as SeriesColumnName.");
+            + "to row of a series. Sort the rows by time and keep one row per time step of each series.");
     }
 
     [Fact]
@@ -20,7 +20,7 @@ public class ForecastBadDataTests
         var rows = SyntheticSeries.Create(30);
         rows[7].Past = float.NegativeInfinity;
         Failure(SmallForecasts.Gru with { PastCovariateColumnNames = ["Past"] }, rows).Should().Be(
-            "Column 'Past' holds -Infinity in row 7; required are finite numbers, or NaN where a value is missing.");
+            "Column 'Past' holds -Infinity in row 7; expected finite numbers, or NaN where a value is missing.");
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public class ForecastBadDataTests
         var rows = SyntheticSeries.Create(30);
         rows[12].Size = 5;
         Failure(SmallForecasts.Gru with { StaticColumnNames = ["Size"] }, rows).Should().Be(
-            "The static column 'Size' changes in row 12; required is one value per series. Use a covariate for values that change.");
+            "The static column 'Size' changes in row 12; expected one value per series. Use a covariate for values that change.");
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public class ForecastBadDataTests
         var rows = SyntheticSeries.Create(30);
         rows[3].Key = SyntheticSeries.MostSeries;
         Failure(SmallForecasts.Gru with { SeriesColumnName = "Key" }, rows).Should().Be(
-            "The series column 'Key' is missing in row 3; required is a key in every row. Drop the row.");
+            "The series column 'Key' is missing in row 3; expected a key in every row. Drop the row.");
     }
 
     [Fact]

@@ -77,6 +77,25 @@ public class ForecastImpliedTimeTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void Predict_ResumedFromACheckPoint_GoesOnAsBefore(ForecastStrategy strategy, ForecastContext context)
+    {
+        var model = SmallForecasts.Fit(_options with { Strategy = strategy, Context = context }, Rows("business", Business, 60).Concat(Rows("weekly", i => Hour(168 * i), 30)));
+        SeriesRow[][] all = [Rows("business", Business, 34), Rows("new", MonthEnd, 20), Rows("weekly", i => Hour(168 * i), 9)];
+        using var engine = Streams.Engine(model);
+        foreach (var row in all.SelectMany(rows => rows))
+            engine.Observe(row);
+        using var checkPoint = new MemoryStream();
+        engine.CheckPoint(checkPoint);
+        checkPoint.Position = 0;
+        using var resumed = Streams.Engine(model);
+        resumed.Resume(checkPoint);
+
+        foreach (var rows in all)
+            resumed.Predict(rows[0].Series).Forecast.Should().Equal(SmallForecasts.Forecast(model, rows)[^1], $"series {rows[0].Series}");
+    }
+
     [Fact]
     public void Transform_LaterRowsOfAnUnknownSeriesChanged_KeepsEarlierForecasts()
     {

@@ -84,7 +84,7 @@ public class ForecastLookAheadTests
             foreach (float[] _ in model.Transform(new MLContext(1).Data.LoadFromEnumerable(rows)).GetColumn<float[]>("Forecast"))
                 read++;
         };
-        forecast.Should().Throw<InvalidOperationException>().WithMessage("Column 'Value' holds Infinity in row 700; *");
+        forecast.Should().Throw<InvalidOperationException>().WithMessage("Column 'Value' holds Infinity in row 700 of series 'series 1'; *");
         read.Should().Be(expected);
     }
 }

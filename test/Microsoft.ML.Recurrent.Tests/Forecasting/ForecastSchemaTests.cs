@@ -12,7 +12,7 @@ public class ForecastSchemaTests
         - Target column 'Series' is a scalar Text; expected a Single, or a vector of Single of known length. Convert numbers with mlContext.Transforms.Conversion.ConvertType first; categories become a column of 0 and 1 each with mlContext.Transforms.CustomMapping.
         - Time column 'Value' is a scalar Single; expected a DateTime or a DateTimeOffset. Load it as one, or turn it into one with mlContext.Transforms.CustomMapping first.
         - Series column 'Past' is a scalar Single; expected a key or Text. Map it with mlContext.Transforms.Conversion.MapValueToKey first.
-        - Static column 'Time' is a scalar DateTime; required is a Single, a vector of Single of known length or a key. Convert or featurize it first.
+        - Static column 'Time' is a scalar DateTime; expected a Single, a vector of Single of known length or a key. Turn it into numbers with mlContext.Transforms.CustomMapping first.
         """;
 
     private static readonly GruForecastingOptions _wrong = SmallForecasts.Gru with

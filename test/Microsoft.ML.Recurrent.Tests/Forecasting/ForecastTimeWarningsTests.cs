@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent.Forecasting.Persistence;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
@@ -9,6 +10,7 @@ namespace Microsoft.ML.Recurrent.Tests.Forecasting;
 public class ForecastTimeWarningsTests
 {
     private const string Regular = "The steps of time column 'Time' are 1 h in";
+    private const string AcrossIt = " Windows reach across it as if nothing were missing: keep every row, with NaN where a target was not observed.";
 
     private static readonly GruForecastingOptions _options = SmallForecasts.Gru with { TimeColumnName = "Time" };
 
@@ -29,10 +31,109 @@ public class ForecastTimeWarningsTests
     }
 
     [Fact]
-    public void Fit_Hole_SaysHowLongItIs()
+    public void Fit_Hole_IsNamedAsOneGap()
     {
         Fit(_options, View(WithHole(400)));
-        _warnings.Should().ContainSingle().Which.Should().StartWith(Regular + " 100 % of the rows; less than 1 % are longer, up to 1 d 7 h:");
+        _warnings.Should().Equal(
+            "Time column 'Time' has one gap: 30 rows at 1 h are missing between 2024-01-09 07:00:00 and 2024-01-10 14:00:00." + AcrossIt);
+    }
+
+    [Fact]
+    public void Fit_HolesInAFewPlaces_SaysHowManyAndWhereTheLongestIs()
+    {
+        SeriesRow[] rows = [.. SyntheticSeries.Create(300, 300).Where((_, i) => i is not ((>= 50 and < 53) or (>= 100 and < 120) or (>= 400 and < 402)))];
+        Fit(_options with { SeriesColumnName = "Series" }, View(rows));
+        _warnings.Should().Equal("Time column 'Time' has 3 gaps, the longest in series 'series 1': 20 rows at 1 h are missing between 2024-01-05 03:00:00 and "
+            + "2024-01-06 00:00:00." + AcrossIt);
+    }
+
+    [Theory]
+    [InlineData(20, 12)]
+    [InlineData(20, 4)]
+    [InlineData(200, 12)]
+    public void Fit_ValidationDataThatBeginsLater_IsNamedAsAGapBetweenBoth(int training, int gap)
+    {
+        var rows = SyntheticSeries.Create(training + gap + 20);
+        _context.Forecasting.ForecastByGru(_options).Fit(View(rows[..training]), View(rows[(training + gap)..]));
+        _warnings.Should().Equal(string.Create(CultureInfo.InvariantCulture,
+            $"Time column 'Time' has one gap: {gap} rows at 1 h are missing between {rows[training - 1].Time:yyyy-MM-dd HH:mm:ss}, where the training data ends, and ")
+            + string.Create(CultureInfo.InvariantCulture, $"{rows[training + gap].Time:yyyy-MM-dd HH:mm:ss}, where the validation data begins.") + AcrossIt);
+    }
+
+    [Fact]
+    public void Fit_ValidationDataOfAPanelThatBeginsLater_CountsTheGaps()
+    {
+        var rows = SyntheticSeries.Create(50, 50, 50);
+        SeriesRow[] Of(Func<int, bool> keeps) => [.. rows.Where((_, i) => keeps(i % 50))];
+        _context.Forecasting.ForecastByGru(_options with { SeriesColumnName = "Series" }).Fit(View(Of(i => i < 20)), View(Of(i => i >= 25)));
+        _warnings.Should().ContainSingle().Which.Should().StartWith("Time column 'Time' has 3 gaps, the longest in series 'series 1': 5 rows at 1 h are missing between ")
+            .And.Contain("where the training data ends");
+    }
+
+    [Fact]
+    public void Fit_ValidationDataThatGoesOn_SaysNothing()
+    {
+        var rows = SyntheticSeries.Create(60);
+        _context.Forecasting.ForecastByGru(_options).Fit(View(rows[..40]), View(rows[40..]));
+        _warnings.Should().BeEmpty();
+    }
+
+    public static TheoryData<string, TimeStep, string, string> Contradictions => new()
+    {
+        { "hours", TimeStep.Every(TimeSpan.FromMinutes(15)), "15 min", "1 h" },
+        { "hours", TimeStep.Every(TimeSpan.FromMinutes(61)), "1 h 1 min", "1 h" },
+        { "hours", TimeStep.Every(TimeSpan.FromDays(1)), "1 d", "1 h" },
+        { "business days", TimeStep.EveryMonth(), "1 month", "1 d in parts of the week" },
+        { "business days", TimeStep.Every(TimeSpan.FromDays(1)), "1 d", "1 d in parts of the week" },
+        { "days", TimeStep.Weekdays, "1 d in parts of the week", "1 d" },
+        { "months", TimeStep.Every(TimeSpan.FromDays(30)), "30 d", "1 month on day 1" },
+        { "months", TimeStep.EveryMonth(1, 31), "1 month on the last day", "1 month on day 1" },
+        { "months", TimeStep.EveryMonth(3), "3 months", "1 month on day 1" },
+        { "ever longer", TimeStep.Every(TimeSpan.FromMinutes(1)), "1 min", "1 h to 7 d 9 h" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Contradictions))]
+    public void Fit_StatedStepThatTheRowsDoNotKeep_SaysWhatTheyKeep(string rows, TimeStep stated, string statement, string kept)
+    {
+        Fit(_options with { TimeStep = stated }, View(Rows(rows)));
+        _warnings.Should().Contain($"TimeStep is {statement}, but the rows of time column 'Time' come every {kept}: where the data ends, time goes on by a step "
+            + "that the rows do not keep. State their step, or leave TimeStep null to have it found.");
+    }
+
+    [Fact]
+    public void Fit_StatedStepOfOneSeriesAmongOthers_NamesTheSeries()
+    {
+        SeriesRow[] rows = [.. SyntheticSeries.Create(60), .. Rows("days").Select(r => Named(r, "daily"))];
+        Fit(_options with { SeriesColumnName = "Series", TimeStep = TimeStep.Every(TimeSpan.FromHours(1)) }, View(rows));
+        _warnings.Should().Contain(w => w.StartsWith("TimeStep is 1 h, but the rows of time column 'Time' come every 1 d in series 'daily' (1 of 2 series like it):", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Fit_StatedStepThatTheRowsKeep_SaysNothing()
+    {
+        Fit(_options with { TimeStep = TimeStep.Weekdays }, View(Rows("business days")));
+        Fit(_options with { TimeStep = TimeStep.EveryMonth() }, View(Rows("months")));
+        Fit(_options with { TimeStep = TimeStep.Every(TimeSpan.FromHours(1)) }, View(Rows("hours")));
+        Fit(_options with { TimeStep = TimeStep.Every(TimeSpan.FromHours(1)) },
+            View([.. SyntheticSeries.Create(100).Select((r, i) => At(r, r.Time.AddSeconds(i * 37 % 60)))]));
+        _warnings.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Fit_StatedStepOfRowsWithMissingOnes_SaysNothingOfTheStep()
+    {
+        var split = _context.Data.TrainTestSplit(View(SyntheticSeries.Create(300)), 0.4);
+        Fit(_options with { TimeStep = TimeStep.Every(TimeSpan.FromHours(1)) }, split.TrainSet);
+        _warnings.Should().ContainSingle().Which.Should().StartWith(Regular);
+    }
+
+    [Fact]
+    public void Transform_SeriesUnknownToAFitThatStatesTheStep_IsHeldToIt()
+    {
+        var model = Fit(_options with { SeriesColumnName = "Series", TimeStep = TimeStep.Every(TimeSpan.FromHours(1)) }, View(SyntheticSeries.Create(60)));
+        _ = model.Transform(View([.. Rows("days").Select(r => Named(r, "new"))])).GetColumn<float[]>("Forecast").Count();
+        _warnings.Should().ContainSingle().Which.Should().StartWith(Regular + " 0 % of the rows; 100 % are longer, up to 1 d:");
     }
 
     [Fact]
@@ -69,7 +170,7 @@ public class ForecastTimeWarningsTests
         _warnings.Should().BeEmpty();
         _ = view.GetColumn<float[]>("Forecast").Count();
         _ = view.GetColumn<float[]>("Forecast").Count();
-        _warnings.Should().ContainSingle().Which.Should().StartWith(Regular);
+        _warnings.Should().ContainSingle().Which.Should().StartWith("Time column 'Time' has one gap: 30 rows at 1 h are missing between");
         _ = model.Transform(View(SyntheticSeries.Create(200))).GetColumn<float[]>("Forecast").Count();
         _warnings.Should().ContainSingle();
     }
@@ -82,7 +183,7 @@ public class ForecastTimeWarningsTests
         _context.Model.Save(Fit(_options, data), data.Schema, stream);
         stream.Position = 0;
         _ = _context.Model.Load(stream, out _).Transform(View(WithHole(200))).GetColumn<float[]>("Forecast").Count();
-        _warnings.Should().ContainSingle().Which.Should().StartWith(Regular);
+        _warnings.Should().ContainSingle().Which.Should().StartWith("Time column 'Time' has one gap: 30 rows at 1 h are missing between");
     }
 
     [Fact]
@@ -91,7 +192,7 @@ public class ForecastTimeWarningsTests
         var engine = Fit(_options, View(SyntheticSeries.Create(100))).CreateForecastingEngine<SeriesRow, ForecastRow>(_context);
         foreach (var row in WithHole(100))
             engine.Predict(row);
-        _warnings.Should().ContainSingle().Which.Should().StartWith(Regular);
+        _warnings.Should().ContainSingle().Which.Should().StartWith("Time column 'Time' has one gap: 30 rows at 1 h are missing between");
         foreach (var row in SyntheticSeries.Create(160).Skip(140))
             engine.Observe(row);
         _warnings.Should().ContainSingle();
@@ -103,6 +204,21 @@ public class ForecastTimeWarningsTests
         var engine = Fit(_options, View(SyntheticSeries.Create(100))).CreateForecastingEngine<SeriesRow, ForecastRow>(_context);
         engine.Observe(_context.Data.TrainTestSplit(View(SyntheticSeries.Create(300)), 0.3).TrainSet);
         _warnings.Should().ContainSingle().Which.Should().StartWith(Regular);
+    }
+
+    [Theory]
+    [InlineData(12, 1)]
+    [InlineData(200, 1)]
+    [InlineData(12, 3)]
+    public void Engine_SecondViewThatBeginsLater_NamesTheGap(int rows, int series)
+    {
+        var model = Fit(_options with { SeriesColumnName = "Series" }, View(SyntheticSeries.Create(60, 60, 60)));
+        var engine = model.CreateForecastingEngine<SeriesRow, ForecastRow>(_context);
+        var all = SyntheticSeries.Create([.. Enumerable.Repeat(rows + 30, series)]);
+        engine.Observe(View([.. all.Where((_, i) => i % (rows + 30) < rows)]));
+        _warnings.Should().BeEmpty();
+        engine.Observe(View([.. all.Where((_, i) => i % (rows + 30) >= rows + 15)]));
+        _warnings.Should().ContainSingle().Which.Should().StartWith("Time column 'Time' has one gap in series 'series 1': 15 rows at 1 h are missing between ");
     }
 
     [Fact]
@@ -129,7 +245,7 @@ public class ForecastTimeWarningsTests
         Failure(() => engine.Predict(rows[0])).Should().StartWith("The time column 'Time' is missing in row 0 of series 'series 1';");
         rows[0] = new SeriesRow { Time = SyntheticSeries.Start };
         Failure(() => SmallForecasts.Forecast(model, rows)).Should().StartWith("The series column 'Series' is empty in row 0;");
-        Failure(() => engine.Predict(rows[0])).Should().StartWith("The series column 'Series' is empty in row 1;");
+        Failure(() => engine.Predict(rows[0])).Should().StartWith("The series column 'Series' is empty in the observation;");
     }
 
     private static string Failure(Action action) => action.Should().Throw<InvalidOperationException>().Which.Message;
@@ -141,6 +257,21 @@ public class ForecastTimeWarningsTests
         row.Time = time;
         return row;
     }
+
+    private static SeriesRow Named(SeriesRow row, string series)
+    {
+        row.Series = series;
+        return row;
+    }
+
+    private static SeriesRow[] Rows(string kind) => [.. SyntheticSeries.Create(100).Select((row, i) => At(row, kind switch
+    {
+        "hours" => row.Time,
+        "days" => SyntheticSeries.Start.AddDays(i),
+        "business days" => SyntheticSeries.Start.AddDays(7 * (i / 5) + i % 5),
+        "months" => SyntheticSeries.Start.AddMonths(i),
+        _ => SyntheticSeries.Start.AddHours((double)i * i),
+    }))];
 
     private IDataView View(IEnumerable<SeriesRow> rows) => _context.Data.LoadFromEnumerable(rows);
 

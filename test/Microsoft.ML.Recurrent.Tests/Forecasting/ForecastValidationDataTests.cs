@@ -74,7 +74,7 @@ public class ForecastValidationDataTests
     [Fact]
     public void ViewWithoutRowsIsRefused() =>
         this.Invoking(t => t.Fit(_options, SyntheticSeries.Create(80), [])).Should().Throw<InvalidOperationException>()
-            .WithMessage("The validation data cannot be used: The data has no rows*");
+            .WithMessage("The validation data cannot be used: It has no rows; give rows to measure on, or leave validationData out.*");
 
     [Fact]
     public void ViewWithoutAColumnIsRefused()
@@ -82,7 +82,7 @@ public class ForecastValidationDataTests
         var other = _context.Transforms.DropColumns("Value").Fit(View(SyntheticSeries.Create(50))).Transform(View(SyntheticSeries.Create(50)));
 
         _context.Forecasting.ForecastByGru(_options).Invoking(e => e.Fit(View(SyntheticSeries.Create(80)), other)).Should().Throw<ArgumentException>()
-            .WithMessage("*'Value'*");
+            .WithMessage("The validation data does not fit GruForecastingOptions: The target column 'Value' is missing;*(Parameter 'validationData')");
     }
 
     [Fact]

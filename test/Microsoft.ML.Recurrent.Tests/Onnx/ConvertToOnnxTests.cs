@@ -25,6 +25,36 @@ public sealed class ConvertToOnnxTests : IDisposable
         Applied<bool>(data, "PredictedLabel").Should().Equal(model.Transform(data).GetColumn<bool>("PredictedLabel"));
     }
 
+    /// <summary>As README says of columns with two dimensions: ML.NET's normalizers write a node for them that no runtime takes.</summary>
+    [Fact]
+    public void StepsOfATypeWithTwoDimensions_ScoreTheSameWhereNoNormalizerComesBefore()
+    {
+        var data = View();
+        var (trainer, normalizer) = (_context.BinaryClassification.Trainers.Gru(SmallOptions.Gru("Square")), _context.Transforms.NormalizeMinMax("Square"));
+        var (alone, after, normalizerAlone) = (trainer.Fit(data), normalizer.Append(trainer).Fit(data), normalizer.Fit(data));
+
+        Convert(alone, data);
+        AreClose(Applied<float>(data, "Score"), alone.Transform(data).GetColumn<float>("Score"));
+        foreach (var (model, column) in new (ITransformer, string)[] { (after, "Score"), (normalizerAlone, "Square") })
+        {
+            Convert(model, data);
+            this.Invoking(t => t.Applied<float>(data, column).Count()).Should().Throw<InvalidOperationException>().Which.InnerException!.Message.Should().Contain("Scaler");
+        }
+    }
+
+    [Fact]
+    public void WordsWithHalfACharacter_AreUnknownAndTheOthersScoreTheSame()
+    {
+        var rows = SyntheticRows.Create(40).Select((row, i) => new Worded { Words = [.. row.Words, i % 2 == 0 ? "\ud800" : "\ud801"], Label = row.Label });
+        var data = _context.Data.LoadFromEnumerable(rows);
+        var model = _context.BinaryClassification.Trainers.Gru(SmallOptions.Gru("Words")).Fit(data);
+        model.Vocabulary("Words").Should().Contain("\ud800").And.Contain("\ud801");
+        Convert(model, data);
+
+        var others = _context.Data.LoadFromEnumerable(rows.Select(row => new Worded { Words = row.Words[..^1], Label = row.Label }));
+        AreClose(Applied<float>(others, "Score"), model.Transform(others).GetColumn<float>("Score"));
+    }
+
     [Fact]
     public void StepsOfSeveralFeaturesAndStatics_ScoreTheSame()
     {
@@ -181,6 +211,13 @@ public sealed class ConvertToOnnxTests : IDisposable
 
         [VectorType(SyntheticRows.TargetCount)]
         public float[] Targets { get; set; } = [];
+    }
+
+    private sealed class Worded
+    {
+        public string[] Words { get; set; } = [];
+
+        public bool Label { get; set; }
     }
 
     private sealed class Colored

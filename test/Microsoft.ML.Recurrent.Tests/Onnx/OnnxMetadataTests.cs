@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Tests.Onnx;
 
@@ -28,6 +29,26 @@ public sealed class OnnxMetadataTests
     public void Holds_the_vocabularies() =>
         JsonSerializer.Deserialize<Dictionary<string, string[]>>(_trainer["vocabularies"]).Should()
             .ContainSingle().Which.Should().BeEquivalentTo(KeyValuePair.Create("Words", OnnxRow.KnownWords));
+
+    [Fact]
+    public void Words_and_labels_with_half_a_character_stay_apart()
+    {
+        string[] words = ["\ud800", "\ud801", "😀"];
+        var model = OnnxModels.Create(new RnnOptions(), OnnxModels.Multiclass with { Classes = new ClassNames("Text", words) }, ["Words"]);
+        var metadata = MetadataOf(model with { Inputs = model.Inputs with { Sequences = [model.Inputs.Sequences[0] with { Vocabulary = new Vocabulary(words) }] } });
+
+        metadata["labels"].Should().Be("""["\ud800","\ud801","\uD83D\uDE00"]""");
+        metadata["vocabularies"].Should().Be("""{"Words":["\ud800","\ud801","\uD83D\uDE00"]}""");
+    }
+
+    [Fact]
+    public void A_column_with_half_a_character_in_its_name_is_refused()
+    {
+        var model = OnnxModels.Create(new RnnOptions(), null, ["Words"]);
+        var renamed = model with { Inputs = model.Inputs with { Sequences = [model.Inputs.Sequences[0] with { Name = "Words\ud800" }] } };
+
+        renamed.Invoking(OnnxModels.Export).Should().Throw<InvalidOperationException>().WithMessage("Column 'Words*' has half a character*rename the column and fit again.");
+    }
 
     [Fact]
     public void Says_what_each_input_and_output_is()

@@ -67,6 +67,19 @@ public class DataRemarksTests
     }
 
     [Fact]
+    public void ConstantStatics_AreAWarning()
+    {
+        var options = SmallOptions.Gru() with { StaticColumnNames = ["Level", "Group", "Traits"] };
+        FitSynthetic(options, change: _ => { });
+        Warnings.Should().BeEmpty();
+
+        FitSynthetic(options, change: row => (row.Level, row.Group) = (3, 1));
+
+        Warnings.Should().Equal("Static column 'Level' holds the same value in all 36 training rows; it tells the network nothing.",
+            "Static column 'Group' holds the same value in all 36 training rows; it tells the network nothing.");
+    }
+
+    [Fact]
     public void ConstantLabel_IsAWarning()
     {
         FitSynthetic(SmallOptions.Gru(label: "Target"), change: row => row.Target = 3);

@@ -21,6 +21,17 @@ public class EncoderStartTests
     }
 
     [Fact]
+    public void VocabularyIsTheEncodersWhateverTheOptionsSayOfIt()
+    {
+        var featurizer = _context.Transforms.Lstm(Options("Words") with { Task = PredictionTask.BinaryClassification }).Fit(SyntheticRows.View(_context));
+        var options = Options("Words", "Target") with { MaximumVocabularySize = 1, MinimumTokenCount = 1000 };
+
+        var started = _context.Regression.Trainers.Lstm(options).Fit(SyntheticRows.View(_context), encoderFrom: featurizer);
+
+        started.Vocabulary("Words").Should().HaveCountGreaterThan(1).And.Equal(featurizer.Vocabulary("Words"));
+    }
+
+    [Fact]
     public void AnotherTaskMayPoolOtherwiseAndHasItsOwnOutputs()
     {
         var binary = _context.BinaryClassification.Trainers.Lstm(Options("Values")).Fit(SyntheticRows.View(_context));

@@ -22,6 +22,20 @@ public sealed class PretrainedEmbeddingsFitTests : IDisposable
         recorder.Start.PretrainedMissing.Should().Be(1, "the file does not have 'bad'");
     }
 
+    [Theory]
+    [InlineData("good 1 2 3 4", 0)]
+    [InlineData("Good 1 2 3 4", 1)]
+    public void FileWithFewerThanHalfOfTheWordsIsAWarning(string line, int warnings)
+    {
+        File.WriteAllLines(_path, [line]);
+        var log = Warnings.Of(_context);
+
+        Fit(Options());
+
+        log.Where(w => w == "0 of 2 words are in the file of pretrained embeddings; the others start from random vectors. Check that both write words alike "
+            + "(upper and lower case, punctuation).").Should().HaveCount(warnings);
+    }
+
     [Fact]
     public void WithoutAFileNothingIsReported()
     {

@@ -10,11 +10,19 @@ public sealed record BacktestResult
     public required ForecastEvaluation Overall { get; init; }
 
     /// <summary>Each fold, in the order of its origin.</summary>
-    public required IReadOnlyList<BacktestFold> Folds { get; init; }
+    public required IReadOnlyList<BacktestFold> Folds
+    {
+        get;
+        init => field = ValueList<BacktestFold>.Of(value);
+    }
 
     /// <summary>Series that some folds do not measure, as each series has its own scale and the folds' fit had none of it: it begins
     /// after the fit's rows. <see cref="BacktestOptions.RefitEvery"/> fits more often.</summary>
-    public IReadOnlyList<BacktestOmission> LeftOut { get; init; } = [];
+    public IReadOnlyList<BacktestOmission> LeftOut
+    {
+        get;
+        init => field = ValueList<BacktestOmission>.Of(value);
+    } = ValueList<BacktestOmission>.Empty;
 
     /// <summary>A line per fold, then one of all folds and one per baseline, under a line of headings; what was left out comes
     /// last.</summary>
@@ -28,7 +36,15 @@ public sealed record BacktestResult
 /// <param name="Series">The series: the key's or text's value.</param>
 /// <param name="Folds">The numbers of those folds, from 1.</param>
 /// <remarks>Immutable and thread-safe.</remarks>
-public sealed record BacktestOmission(string Series, IReadOnlyList<int> Folds);
+public sealed record BacktestOmission(string Series, IReadOnlyList<int> Folds)
+{
+    /// <summary>The numbers of those folds, from 1.</summary>
+    public IReadOnlyList<int> Folds
+    {
+        get;
+        init => field = ValueList<int>.Of(value);
+    } = ValueList<int>.Of(Folds);
+}
 
 /// <summary>One origin of a backtest, over all series.</summary>
 /// <param name="Number">From 1.</param>

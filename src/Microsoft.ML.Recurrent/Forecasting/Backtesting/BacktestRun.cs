@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent.Forecasting.Evaluation;
-using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Backtesting;
 
@@ -15,14 +13,10 @@ internal sealed class BacktestRun(IDataView data, IEstimator<ITransformer> estim
     private readonly List<Measured> _measured = [];
     private readonly List<(string Series, int Window)> _leftOut = [];
     private EvaluationColumns? _columns;
-    private bool _seriesAreKeys;
-    private IReadOnlyList<string>? _keyValues;
 
     public BacktestResult Run()
     {
         var columns = EvaluationSchema.ResolveRows(data.Schema, options.Evaluation);
-        _seriesAreKeys = columns.SeriesIsKey;
-        _keyValues = _seriesAreKeys ? KeyValuesOf(data.Schema[columns.Series!]) : null;
         var rows = BacktestRows.Read(data, columns, options.CancellationToken);
         var plan = BacktestPlan.Of(
             rows, columns.Targets.Count, columns.Time is not null, options.Folds, options.Stride ?? horizon, horizon);
@@ -50,12 +44,10 @@ internal sealed class BacktestRun(IDataView data, IEstimator<ITransformer> estim
         if (_columns.Horizon != horizon)
             throw new ArgumentException(
                 $"Horizon is {horizon}, but column '{_columns.Forecast}' holds {_columns.Horizon} rows ahead; name the rows that the estimator forecasts.");
-        // A pipeline may turn the series' text into a key of the same name; the plan knows the text.
-        var names = _seriesAreKeys ? new Dictionary<string, string>() : _columns.Labels;
-        var knows = BacktestFit.Knows(transformer, names, _keyValues);
-        _leftOut.AddRange(BacktestFit.LeftOut(rows, plan, folds, knows, _columns));
+        var knows = BacktestFit.Knows(transformer);
+        _leftOut.AddRange(BacktestFit.LeftOut(rows, plan, folds, knows));
         var forecasts = transformer.Transform(new ChosenRowsView(data, rows.Keep(s => knows(s) ? plan.Needed(s, folds[^1]) : 0)));
-        var series = new ForecastEvaluator(_columns, new BacktestOrigins(plan, folds, names), options.Evaluation).Run(forecasts);
+        var series = new ForecastEvaluator(_columns, new BacktestOrigins(plan, folds), options.Evaluation).Run(forecasts);
         _measured.Add(new Measured(folds, known.GetRowCount() ?? 0, seconds, series));
     }
 
@@ -73,9 +65,6 @@ internal sealed class BacktestRun(IDataView data, IEstimator<ITransformer> estim
             LeftOut = [.. _leftOut.GroupBy(l => l.Series).Select(l => new BacktestOmission(l.Key, [.. l.Select(w => w.Window)]))],
         };
     }
-
-    private static IReadOnlyList<string>? KeyValuesOf(DataViewSchema.Column series) =>
-        series.Type is KeyDataViewType { Count: > 0 and <= int.MaxValue } key ? ClassNames.Of(series, (int)key.Count)?.Values : null;
 
     private sealed record Measured(int[] Folds, long RowsFitted, double Seconds, IReadOnlyList<EvaluatedSeries> Series);
 }

@@ -28,7 +28,13 @@ internal static class BacktestValidation
             yield return $"Horizon is null, which a {estimator.GetType().Name} does not say; name the rows that it forecasts.";
         if (estimator is ForecastingEstimator e && o.Horizon is { } horizon && horizon != e.Options.Horizon)
             yield return $"Horizon is {horizon}, but the estimator forecasts {e.Options.Horizon} rows; leave Horizon null.";
-        if (o.Evaluation.TargetColumnNames.Count == 0 && estimator is not ForecastingEstimator)
+        if (o.Evaluation is null)
+        {
+            yield return "Evaluation is null; give a ForecastEvaluationOptions.";
+            yield break;
+        }
+
+        if (o.Evaluation.TargetColumnNames is { Count: 0 } && estimator is not ForecastingEstimator)
             yield return $"Evaluation.TargetColumnNames is empty, which a {estimator.GetType().Name} does not say; name the target columns.";
         if (o.Evaluation is not { FirstOriginRow: null, FirstOriginTime: null, Stride: 1 })
             yield return "Evaluation chooses origins by FirstOriginRow, FirstOriginTime or Stride; a backtest lays its own by Folds and Stride.";

@@ -20,9 +20,6 @@ internal sealed record EvaluationColumns(string Forecast, int Horizon, ForecastC
     /// <summary>The quantiles' levels, rising.</summary>
     public float[] Levels { get; init; } = [];
 
-    /// <summary>What series are called in results, where that is not their name: a key's value.</summary>
-    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
-
     public int Targets => Rows.Targets.Count;
 
     /// <summary>Every column, once.</summary>

@@ -53,7 +53,6 @@ internal sealed class EvaluationSchema
             Upper = upper,
             Quantiles = quantiles,
             Levels = levels,
-            Labels = rows.SeriesIsKey ? KeyLabels.Of(_schema[series!]) : new Dictionary<string, string>(),
         };
     }
 
@@ -62,10 +61,10 @@ internal sealed class EvaluationSchema
         Check(targets, "target", c => ForecastSchemaCheck.Number("Target", c));
         Check(_options.TimeColumnName is { } time ? [time] : [], "time", ForecastSchemaCheck.TimeRule);
         Check(series is null ? [] : [series], "series", ForecastSchemaCheck.SeriesRule);
-        bool isKey = series is not null && _columns.GetValueOrDefault(series) is { IsKey: true };
+        var key = series is not null && _columns.GetValueOrDefault(series) is { IsKey: true } found ? found : null;
         bool areNumbers = targets.All(name => _columns.GetValueOrDefault(name) is { } column && ForecastSchemaCheck.Number("Target", column) is null);
         var (names, sources) = areNumbers ? NumberColumns.Of(_schema, targets) : ([targets], null);
-        return new ForecastColumns(names[0], _options.TimeColumnName, series, isKey, [], [], []) { Sources = sources };
+        return new ForecastColumns(names[0], _options.TimeColumnName, series, key is not null, [], [], []) { Sources = sources, SeriesKeys = key?.Keys };
     }
 
     private T Checked<T>(T columns) => _violations.Count == 0

@@ -17,7 +17,7 @@ internal sealed class EvaluationSummary(EvaluationColumns columns, IReadOnlyList
             Overall = Sum(0, series, windows, all),
             ByHorizonStep = [.. all.Chunk(columns.Targets).Select(cells => Sum(0, series, windows, cells))],
             Series = series.GroupBy(s => s.Rows.Name).Where(g => g.Any(s => windows.Any(w => s.SumsOf(w) is not null)))
-                .ToDictionary(g => columns.Labels.GetValueOrDefault(g.Key, g.Key), g => Sum(0, [.. g], windows, all)),
+                .ToDictionary(g => g.Key, g => Sum(0, [.. g], windows, all)),
             Targets = columns.Rows.Targets.Select((name, target) => (name, target))
                 .ToDictionary(t => t.name, t => Sum(0, series, windows, [.. all.Where(cell => cell % columns.Targets == t.target)])),
             Baselines = [.. baselines.Select((s, i) => new BaselineMetrics(SeasonalNaive.Name(s), s, Sum(1 + i, series, windows, all)))],

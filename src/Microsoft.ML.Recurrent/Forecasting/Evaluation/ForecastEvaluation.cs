@@ -16,16 +16,32 @@ public sealed record ForecastEvaluation
     public required ForecastMetrics Overall { get; init; }
 
     /// <summary>By row ahead: the first item is one row after the origin.</summary>
-    public required IReadOnlyList<ForecastMetrics> ByHorizonStep { get; init; }
+    public required IReadOnlyList<ForecastMetrics> ByHorizonStep
+    {
+        get;
+        init => field = ValueList<ForecastMetrics>.Of(value);
+    }
 
     /// <summary>By series: the key's or text's value, empty where all rows are one series.</summary>
-    public required IReadOnlyDictionary<string, ForecastMetrics> Series { get; init; }
+    public required IReadOnlyDictionary<string, ForecastMetrics> Series
+    {
+        get;
+        init => field = ValueDictionary<string, ForecastMetrics>.Of(value);
+    }
 
     /// <summary>By target column.</summary>
-    public required IReadOnlyDictionary<string, ForecastMetrics> Targets { get; init; }
+    public required IReadOnlyDictionary<string, ForecastMetrics> Targets
+    {
+        get;
+        init => field = ValueDictionary<string, ForecastMetrics>.Of(value);
+    }
 
     /// <summary>The naive forecasts asked for, in that order.</summary>
-    public required IReadOnlyList<BaselineMetrics> Baselines { get; init; }
+    public required IReadOnlyList<BaselineMetrics> Baselines
+    {
+        get;
+        init => field = ValueList<BaselineMetrics>.Of(value);
+    }
 
     /// <summary>The overall metrics and the baselines', one line each under a line of headings.</summary>
     public string ToTable() => MetricsTable.Of(this);

@@ -11,7 +11,11 @@ public sealed record ForecastEvaluationOptions
     /// <summary>The columns that were forecast, in the forecasts' order: each a <c>Single</c>, or a vector of them of known length, whose values
     /// are targets each.</summary>
     /// <value>The default value is empty: those that the forecast column names, as a <see cref="ForecastingTransformer"/>'s does.</value>
-    public IReadOnlyList<string> TargetColumnNames { get; init; } = [];
+    public IReadOnlyList<string> TargetColumnNames
+    {
+        get;
+        init => field = ValueList<string>.Of(value);
+    } = ValueList<string>.Empty;
 
     /// <summary>A key or text column that tells series apart.</summary>
     /// <value>The default value is <see langword="null"/>: the one that the forecast column names; else all rows are one series.</value>
@@ -35,9 +39,13 @@ public sealed record ForecastEvaluationOptions
 
     /// <summary>The quantiles' levels, rising, each between 0 and 1 (exclusive).</summary>
     /// <value>The default value is empty: those that the quantiles' column names.</value>
-    public IReadOnlyList<float> QuantileLevels { get; init; } = [];
+    public IReadOnlyList<float> QuantileLevels
+    {
+        get;
+        init => field = ValueList<float>.Of(value);
+    } = ValueList<float>.Empty;
 
-    /// <summary>The first row of each series to be an origin, from 0.</summary>
+    /// <summary>The first row of each series to be an origin, from 0. Range: 0 or more.</summary>
     /// <value>The default value is <see langword="null"/>: the first row there is.</value>
     public int? FirstOriginRow { get; init; }
 
@@ -59,7 +67,11 @@ public sealed record ForecastEvaluationOptions
 
     /// <summary>Naive forecasts to measure on the same rows: 1 repeats the last row, m the last m rows. Range of each: 1 or more.</summary>
     /// <value>The default value is [1].</value>
-    public IReadOnlyList<int> BaselineSeasonalities { get; init; } = [1];
+    public IReadOnlyList<int> BaselineSeasonalities
+    {
+        get;
+        init => field = ValueList<int>.Of(value);
+    } = ValueList<int>.Of([1]);
 
     /// <summary>Ends the evaluation, with an <see cref="OperationCanceledException"/>.</summary>
     /// <value>The default value is <see cref="CancellationToken.None"/>.</value>

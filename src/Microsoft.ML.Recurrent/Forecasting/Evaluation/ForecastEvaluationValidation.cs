@@ -23,6 +23,13 @@ internal static class ForecastEvaluationValidation
             o.ForecastColumnName, .. o.TargetColumnNames ?? [], o.SeriesColumnName ?? "-", o.TimeColumnName ?? "-",
             o.LowerBoundColumnName ?? "-", o.UpperBoundColumnName ?? "-", o.QuantilesColumnName ?? "-",
         ];
+        foreach (var (list, name) in new (object?, string)[]
+            { (o.TargetColumnNames, nameof(o.TargetColumnNames)), (o.QuantileLevels, nameof(o.QuantileLevels)), (o.BaselineSeasonalities, nameof(o.BaselineSeasonalities)) })
+        {
+            if (list is null)
+                yield return $"{name} is null; give an empty list where there is nothing to name.";
+        }
+
         if (names.Any(string.IsNullOrWhiteSpace))
             yield return "A column has an empty name; name the column, or leave what is optional null.";
         if (o.LowerBoundColumnName is null != o.UpperBoundColumnName is null)

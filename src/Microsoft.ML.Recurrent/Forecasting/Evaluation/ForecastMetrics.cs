@@ -29,7 +29,11 @@ public sealed record ForecastMetrics
     public double MeanAbsoluteScaledError { get; init; } = double.NaN;
 
     /// <summary>The pinball loss of each level, levels rising; empty without quantiles.</summary>
-    public IReadOnlyList<QuantileLoss> QuantileLosses { get; init; } = [];
+    public IReadOnlyList<QuantileLoss> QuantileLosses
+    {
+        get;
+        init => field = ValueList<QuantileLoss>.Of(value);
+    } = ValueList<QuantileLoss>.Empty;
 
     /// <summary>The mean of <see cref="QuantileLosses"/> over the levels, in the target's unit.</summary>
     public double MeanPinballLoss { get; init; } = double.NaN;

@@ -1,12 +1,10 @@
-using System.Text.Json;
+using Microsoft.ML.Recurrent.Onnx;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Onnx;
 
 /// <summary>What an exported forecaster says of itself to programs: texts, and JSON where there is more than one thing to say.</summary>
 internal static class ForecastOnnxMetadata
 {
-    private static readonly JsonSerializerOptions _json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
-
     /// <param name="model">The forecaster.</param>
     /// <param name="inputs">The graph's inputs.</param>
     /// <param name="outputs">Each output's column and its name in the graph.</param>
@@ -59,5 +57,5 @@ internal static class ForecastOnnxMetadata
     private static int HistoryRows(ForecastingOptions options) =>
         Math.Max(options.RowsBehind, options.MinimumHistory);
 
-    private static string Json<T>(T value) => JsonSerializer.Serialize(value, _json);
+    private static string Json<T>(T value) => OnnxJson.Of(value);
 }

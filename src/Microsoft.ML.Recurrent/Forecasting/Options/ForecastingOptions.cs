@@ -8,7 +8,7 @@ namespace Microsoft.ML.Recurrent;
 /// <see cref="LstmForecastingOptions"/>, <see cref="GruForecastingOptions"/> or <see cref="RnnForecastingOptions"/>.
 /// </summary>
 /// <remarks>Data is one row per time step, in time order; many series may stand one after another or interleaved. Immutable and
-/// thread-safe. Properties that carry a search-space attribute can be tuned by ML.NET's AutoML.</remarks>
+/// thread-safe: lists are copied. Records of equal settings are equal. Properties that carry a search-space attribute can be tuned by ML.NET's AutoML.</remarks>
 public abstract record ForecastingOptions
 {
     private protected ForecastingOptions()
@@ -24,14 +24,20 @@ public abstract record ForecastingOptions
     /// values, named by its slot names where it has some. A value that is NaN is missing: masked as an input and in the loss.</summary>
     /// <value>The default value is empty; at least one column is required.</value>
     [JsonPropertyName("inputColumnNames")]
-    public IReadOnlyList<string> TargetColumnNames { get; init; } = [];
+    public IReadOnlyList<string> TargetColumnNames
+    {
+        get;
+        init => field = ValueList<string>.Of(value);
+    } = ValueList<string>.Empty;
 
     /// <summary>A <c>DateTime</c> or <c>DateTimeOffset</c> column. An offset is taken away: order, steps and calendar features are those of its UTC
     /// time. Where it is named, each series' times must rise from row to row.</summary>
     /// <value>The default value is <see langword="null"/>.</value>
     public string? TimeColumnName { get; init; }
 
-    /// <summary>A key or text column that tells series apart; one network is fitted across all of them.</summary>
+    /// <summary>A key or text column that tells series apart; one network is fitted across all of them. Name it wherever there are several
+    /// series: rows without it are read as one series in the order they come, and only a time column, whose times then go back, shows that
+    /// they are not.</summary>
     /// <value>The default value is <see langword="null"/>: all rows are one series.</value>
     public string? SeriesColumnName { get; init; }
 
@@ -40,17 +46,29 @@ public abstract record ForecastingOptions
     /// are missing. Keys are matched by their values. The vocabulary of text is that of the training split, words that it has once alone left
     /// out; these and words that were not there at fit count as missing.</summary>
     /// <value>The default value is empty.</value>
-    public IReadOnlyList<string> PastCovariateColumnNames { get; init; } = [];
+    public IReadOnlyList<string> PastCovariateColumnNames
+    {
+        get;
+        init => field = ValueList<string>.Of(value);
+    } = ValueList<string>.Empty;
 
     /// <summary>Columns that are known for the rows after a forecast's origin too, like holidays or planned prices, of the types of
     /// <see cref="PastCovariateColumnNames"/>. Where the data ends before the horizon does, they are read as missing.</summary>
     /// <value>The default value is empty.</value>
-    public IReadOnlyList<string> FutureCovariateColumnNames { get; init; } = [];
+    public IReadOnlyList<string> FutureCovariateColumnNames
+    {
+        get;
+        init => field = ValueList<string>.Of(value);
+    } = ValueList<string>.Empty;
 
     /// <summary>Columns with one value per series (<c>Single</c>, <c>Vector&lt;Single&gt;</c> of known length or key); they must be the same
-    /// in every row of a series. Keys are embedded.</summary>
+    /// in every row of a series. Keys are embedded. A column that is the same in all series tells nothing; the fit logs a warning.</summary>
     /// <value>The default value is empty.</value>
-    public IReadOnlyList<string> StaticColumnNames { get; init; } = [];
+    public IReadOnlyList<string> StaticColumnNames
+    {
+        get;
+        init => field = ValueList<string>.Of(value);
+    } = ValueList<string>.Empty;
 
     /// <summary>Inputs made of <see cref="TimeColumnName"/>, known for the horizon too. Beyond the end of the data time goes on by
     /// <see cref="TimeStep"/>.</summary>
@@ -70,13 +88,21 @@ public abstract record ForecastingOptions
     /// <value>The default value is empty: the fit tries the seasons that the time column's step suggests (24 and 168 rows of an hour, 12 months, 52
     /// weeks, 7 days, 5 business days) and keeps those that the autocorrelation of the training split confirms. Without a time column the
     /// autocorrelation alone must show them, more clearly.</value>
-    public IReadOnlyList<int> Seasonality { get; init; } = [];
+    public IReadOnlyList<int> Seasonality
+    {
+        get;
+        init => field = ValueList<int>.Of(value);
+    } = ValueList<int>.Empty;
 
     /// <summary>Each step also reads the targets this many rows before it, from before the window too; in the horizon only where the origin
     /// is not passed. An empty list is no lag. Range of each: 1 to 1,048,576.</summary>
     /// <value>The default value is <see langword="null"/>: the smallest multiple of each season that covers the horizon, where the training split,
     /// its trend taken away, has an autocorrelation of 0.7 or more at that lag.</value>
-    public IReadOnlyList<int>? Lags { get; init; }
+    public IReadOnlyList<int>? Lags
+    {
+        get;
+        init => field = ValueList<int>.Of(value);
+    }
 
     /// <summary>Rows forecast after each origin. Range: 1 to 16,384.</summary>
     /// <value>The default value is 1.</value>
@@ -137,9 +163,13 @@ public abstract record ForecastingOptions
     /// never crossing. They stand in the column <c>&lt;OutputColumnName&gt;Quantiles</c> of dimensions [levels, <see cref="Horizon"/>], or
     /// [levels, <see cref="Horizon"/>, targets].</summary>
     /// <value>The default value is empty: no such column.</value>
-    public IReadOnlyList<float> Quantiles { get; init; } = [];
+    public IReadOnlyList<float> Quantiles
+    {
+        get;
+        init => field = ValueList<float>.Of(value);
+    } = ValueList<float>.Empty;
 
-    /// <summary>Fraction of the values that the bounds are to hold. Range: 0 to 1 (exclusive).</summary>
+    /// <summary>Fraction of the values that the bounds are to hold. Range: 0 (exclusive) to 1 (exclusive).</summary>
     /// <value>The default value is 0.95.</value>
     public float ConfidenceLevel { get; init; } = 0.95f;
 
@@ -160,7 +190,7 @@ public abstract record ForecastingOptions
     public string? ConfidenceUpperBoundColumnName { get; init; }
 
     /// <summary>The least value that a forecast can have, like 0 for counts: forecasts, bounds and quantiles below it become it, and a
-    /// recursive forecaster reads them so. It applies to every target. Range: a finite number below <see cref="MaximumForecast"/>.</summary>
+    /// recursive forecaster reads them so. It applies to every target. Range: a finite number, below <see cref="MaximumForecast"/>.</summary>
     /// <value>The default value is <see langword="null"/>: none.</value>
     public float? MinimumForecast { get; init; }
 

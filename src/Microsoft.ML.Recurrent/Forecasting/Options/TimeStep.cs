@@ -31,7 +31,11 @@ public sealed record TimeStep
 
     /// <summary>The parts of the week that have rows, in order; steps that end outside of them are passed over.</summary>
     /// <value>The default value is empty: the whole week.</value>
-    public IReadOnlyList<WeekPart> Open { get; init; } = [];
+    public IReadOnlyList<WeekPart> Open
+    {
+        get;
+        init => field = ValueList<WeekPart>.Of(value);
+    } = ValueList<WeekPart>.Empty;
 
     /// <summary>A row a day, Monday to Friday.</summary>
     public static TimeStep Weekdays { get; } =
@@ -71,11 +75,12 @@ public sealed record TimeStep
     /// <summary>Equal steps have equal codes.</summary>
     public override int GetHashCode() => HashCode.Combine(Interval, Months, DayOfMonth, Open.Count);
 
-    /// <summary>The step in words, such as "1 h" or "1 month".</summary>
+    /// <summary>The step in words, such as "1 h", "1 month" or "3 months on the last day".</summary>
     public override string ToString()
     {
         if (Months == 0)
             return TimeText.Of(Interval) + (Open.Count == 0 ? "" : " in parts of the week");
-        return string.Create(CultureInfo.InvariantCulture, $"{Months} month{(Months == 1 ? "" : "s")}");
+        string day = DayOfMonth is null ? "" : DayOfMonth == 31 ? " on the last day" : string.Create(CultureInfo.InvariantCulture, $" on day {DayOfMonth}");
+        return string.Create(CultureInfo.InvariantCulture, $"{Months} month{(Months == 1 ? "" : "s")}{day}");
     }
 }

@@ -3,49 +3,40 @@ using System.Globalization;
 namespace Microsoft.ML.Recurrent.Forecasting.Series;
 
 /// <summary>What a fit has to say of the times of its data.</summary>
-internal static class FitTimeWarnings
+/// <param name="time">The series' steps.</param>
+/// <param name="options">May state the step, and need it.</param>
+/// <param name="column">The time column.</param>
+internal sealed class FitTimeWarnings(ImpliedTime time, ForecastingOptions options, string column)
 {
-    private const double NearEnough = 0.1;
     private const double LeastNear = 0.5;
 
     /// <param name="series">The series.</param>
-    /// <param name="time">Their steps.</param>
-    /// <param name="options">May state the step, and need it.</param>
-    /// <param name="columns">The columns.</param>
-    public static IEnumerable<string> Of(IReadOnlyList<SeriesPart> series, ImpliedTime time, ForecastingOptions options, ForecastColumns columns)
+    /// <param name="isValidationGiven">Whether the rows after the training split come from a view of their own.</param>
+    public IEnumerable<string> Of(IReadOnlyList<SeriesPart> series, bool isValidationGiven)
     {
-        if (columns.Time is null)
-            yield break;
-        var tally = new StepTally(columns.Time);
-        foreach (var rows in series.Select(part => part.Rows).Where(rows => time.Usual(rows) is not null))
+        var tally = new StepTally(column);
+        foreach (var (rows, trainingEnd) in series.Where(part => time.Usual(part.Rows) is not null).Select(part => (part.Rows, part.TrainingEnd)))
         {
             for (long row = 1; row < rows.Count; row++)
-                tally.Add(time.Usual(rows)!, rows.Ticks(row - 1), rows.Ticks(row));
+                tally.Add(time.Usual(rows)!, rows, row, isValidationGiven && row == trainingEnd);
         }
 
         if (tally.IsIrregular)
             yield return tally.Message;
-        SeriesPart[] weak = options.TimeStep is not null || options.CalendarFeatures == CalendarFeatures.None
-            ? []
-            : [.. series.Where(part => part.Rows.TimeStep is { } step && Near(step, TimeStepsFit.Stamps(part)) < LeastNear)];
-        if (weak.Length > 0)
-            yield return Weak(weak, series.Count, columns.Time);
+        if ((options.TimeStep is { } stated ? new StatedStep(stated).Contradiction(series, column) : Guess(series)) is { } doubt)
+            yield return doubt;
     }
 
-    /// <summary>The fraction of the steps that are about as long as one.</summary>
-    private static double Near(TimeStep step, long[] stamps)
+    /// <summary>Where calendar features are made of a step that the rows hardly keep.</summary>
+    private string? Guess(IReadOnlyList<SeriesPart> series)
     {
-        int near = 0;
-        for (int i = 1; i < stamps.Length; i++)
-        {
-            double usual = step.After(new DateTime(stamps[i - 1]), 1).Ticks - stamps[i - 1];
-            near += Math.Abs(stamps[i] - stamps[i - 1] - usual) <= NearEnough * usual ? 1 : 0;
-        }
-
-        return stamps.Length < 2 ? 1 : (double)near / (stamps.Length - 1);
+        SeriesPart[] weak = options.CalendarFeatures == CalendarFeatures.None
+            ? []
+            : [.. series.Where(part => part.Rows.TimeStep is { } step && step.Near(TimeStepsFit.Stamps(part)) < LeastNear)];
+        return weak.Length == 0 ? null : Guess(weak, series.Count);
     }
 
-    private static string Weak(SeriesPart[] weak, int all, string column) => string.Create(
+    private string Guess(SeriesPart[] weak, int all) => string.Create(
         CultureInfo.InvariantCulture,
         $"Beyond the end of the data, '{column}' goes on by {weak[0].Rows.TimeStep}")
         + (all == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" in series '{weak[0].Rows.Name}' ({weak.Length} of {all} series like it)"))

@@ -9,14 +9,14 @@ internal static class ForecastSchemaCheck
     /// <summary>Checks a shape before any data is there.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Columns are missing or of a wrong type.</exception>
     public static void ThrowIfUnfit(SchemaShape schema, ForecastingOptions options) =>
-        ThrowIfAny(Violations(options, InputSchemaCheck.Lookup(schema.Select(ColumnFacts.Of))), options, nameof(schema));
+        ThrowIfAny(Violations(options, InputSchemaCheck.Lookup(schema.Select(ColumnFacts.Of))), options, CheckedData.Input);
 
     /// <summary>Checks the schema of data to fit on and describes its columns.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Columns are missing or of a wrong type.</exception>
     public static ForecastColumns Resolve(DataViewSchema schema, ForecastingOptions options)
     {
         var columns = InputSchemaCheck.Lookup(InputSchemaCheck.Visible(schema));
-        ThrowIfAny(Violations(options, columns), options, nameof(schema));
+        ThrowIfAny(Violations(options, columns), options, CheckedData.Input);
         TokenColumn[] tokens = [.. Tokens(options.PastCovariateColumnNames, isFuture: false), .. Tokens(options.FutureCovariateColumnNames, isFuture: true)];
         var numbers = NumberColumns.Of(schema, options.TargetColumnNames, Numbers(options.PastCovariateColumnNames), Numbers(options.FutureCovariateColumnNames));
         return new ForecastColumns(
@@ -41,7 +41,7 @@ internal static class ForecastSchemaCheck
 
     /// <summary>Checks the schema of data to forecast against the columns of a fit.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Columns are missing or of another type.</exception>
-    public static void ThrowIfUnlike(DataViewSchema schema, ForecastColumns fitted, ForecastingOptions options)
+    public static void ThrowIfUnlike(DataViewSchema schema, ForecastColumns fitted, ForecastingOptions options, CheckedData? data = null)
     {
         var columns = InputSchemaCheck.Lookup(InputSchemaCheck.Visible(schema));
         List<string> violations = [.. Violations(options, columns)];
@@ -57,7 +57,7 @@ internal static class ForecastSchemaCheck
         if (fitted.Series is { } series && columns.TryGetValue(series, out var key) && SeriesRule(key) is null
             && UnlikeSeries(fitted, key) is { } unlike)
             violations.Add(unlike);
-        ThrowIfAny(violations, options, nameof(schema));
+        ThrowIfAny(violations, options, data ?? CheckedData.Input);
     }
 
     private static string? UnlikeNumber(NumberColumn fitted, Dictionary<string, ColumnFacts> columns)
@@ -153,9 +153,9 @@ internal static class ForecastSchemaCheck
             : InputHints.ToLabel(column);
     }
 
-    private static void ThrowIfAny(IReadOnlyCollection<string> violations, ForecastingOptions options, string parameter)
+    private static void ThrowIfAny(IReadOnlyCollection<string> violations, ForecastingOptions options, CheckedData data)
     {
         if (violations.Count > 0)
-            throw Errors.Schema($"The data does not fit {options.GetType().Name}", violations, parameter);
+            throw Errors.Schema($"The {data.Name} does not fit {options.GetType().Name}", violations, data.Parameter);
     }
 }

@@ -37,8 +37,8 @@ internal sealed class ImpliedTime
     /// <summary>The step of a series by its name; null where its rows must tell.</summary>
     public TimeStep? Of(string series) => _ofAll ?? _bySeries.GetValueOrDefault(series);
 
-    /// <summary>The step to expect of a series' rows: its own, or that of all where there is but one.</summary>
-    public TimeStep? Usual(SeriesRows series) => _bySeries.GetValueOrDefault(series.Name) ?? (_bySeries.Count == 0 ? series.TimeStep : null);
+    /// <summary>The step to expect of a series' rows: its own, or the one that is stated; null where its rows must tell.</summary>
+    public TimeStep? Usual(SeriesRows series) => _bySeries.GetValueOrDefault(series.Name) ?? series.TimeStep;
 
     /// <summary>The time of a row beyond the end of a series.</summary>
     /// <param name="series">The series.</param>

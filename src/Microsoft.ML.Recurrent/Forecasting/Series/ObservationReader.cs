@@ -32,6 +32,7 @@ internal sealed class ObservationReader
         _transforms = transforms;
         _name = new SeriesNameReader(row, columns);
         _statics = new SeriesStaticsReader(row, columns);
+        RowOf = _ => row.Position;
         _names = columns.Numbers;
         _numbers = [.. columns.NumberColumns.Select(c => (NumberReader.Create(row, c.Name), c.Width ?? 1))];
         _tokens = [.. columns.Tokens.Select((c, i) => c.Reader(row, words is null ? c.Vocabulary : words[i]))];
@@ -39,20 +40,26 @@ internal sealed class ObservationReader
         _values = new float[columns.RowValues];
     }
 
+    /// <summary>What messages call the row, by its series, which may not be known: the data's rows count over all series.</summary>
+    public Func<SeriesRows?, long> RowOf { get; init; }
+
     /// <summary>Reads rows as a fitted forecaster does.</summary>
-    public static ObservationReader Of(DataViewRow row, FittedForecast model) =>
-        new(row, model.Columns, model.Network.Calendar, model.Scales.Transform);
+    /// <param name="row">The row or cursor to follow.</param>
+    /// <param name="model">The forecaster.</param>
+    /// <param name="rowOf">What messages call the row, where that is not its place in the data.</param>
+    public static ObservationReader Of(DataViewRow row, FittedForecast model, Func<SeriesRows?, long>? rowOf = null) =>
+        new(row, model.Columns, model.Network.Calendar, model.Scales.Transform) { RowOf = rowOf ?? (_ => row.Position) };
 
     /// <summary>The name of the series that the row belongs to.</summary>
     /// <exception cref="InvalidOperationException">The key is missing.</exception>
-    public ReadOnlySpan<char> ReadName() => _name.Read();
+    public ReadOnlySpan<char> ReadName() => _name.Read(RowOf);
 
     /// <returns>The series that the row was appended to.</returns>
     /// <exception cref="InvalidOperationException">A value is infinite, the time does not rise, a static value changes, or the key is
     /// missing; nothing was appended.</exception>
     public SeriesRows AppendTo(SeriesIndex index)
     {
-        var series = index.Find(_name.Read(), _row.Position);
+        var series = index.Find(ReadName(), _row.Position);
         AppendTo(series);
         return series;
     }
@@ -62,19 +69,19 @@ internal sealed class ObservationReader
     /// appended.</exception>
     public void AppendTo(SeriesRows series)
     {
-        ReadNumbers();
+        ReadNumbers(series);
         TransformTargets(series);
         for (int i = 0; i < _tokens.Length; i++)
             _values[_names.Count + i] = _tokens[i]();
         var time = ReadTime(series);
-        _statics.Read(series);
+        _statics.Read(series, RowOf);
         var target = series.Add(time.Ticks);
         _values.CopyTo(target);
         if (_calendar.Width > 0)
             _calendar.Write(time, target[_values.Length..]);
     }
 
-    private void ReadNumbers()
+    private void ReadNumbers(SeriesRows series)
     {
         int start = 0;
         foreach (var (reader, width) in _numbers)
@@ -86,7 +93,7 @@ internal sealed class ObservationReader
         for (int i = 0; i < start; i++)
         {
             if (float.IsInfinity(_values[i]))
-                throw new InvalidOperationException(SeriesErrors.Infinite(_names[i], _row.Position, _values[i]));
+                throw new InvalidOperationException(SeriesErrors.Infinite(_names[i], series.Name, RowOf(series), _time?.Invoke(), _values[i]));
         }
     }
 
@@ -96,7 +103,7 @@ internal sealed class ObservationReader
         {
             if (_values[target] <= _transforms.Floor)
                 throw new InvalidOperationException(SeriesErrors.OutsideTransform(
-                    _names[target], series.Name, _row.Position, _values[target], _transforms.Kind, _transforms.Floor));
+                    _names[target], series.Name, RowOf(series), _values[target], _transforms.Kind, _transforms.Floor));
             _values[target] = _transforms.Apply(target, _values[target]);
         }
     }
@@ -107,10 +114,10 @@ internal sealed class ObservationReader
             return default;
         var time = _time();
         if (time == default)
-            throw new InvalidOperationException(SeriesErrors.MissingTime(_columns.Time!, series.Name, _row.Position));
+            throw new InvalidOperationException(SeriesErrors.MissingTime(_columns.Time!, series.Name, RowOf(series)));
         if (series.Count > 0 && time.Ticks <= series.Ticks(series.Count - 1))
             throw new InvalidOperationException(SeriesErrors.Unsorted(
-                _columns.Time!, series.Name, _row.Position, new DateTime(series.Ticks(series.Count - 1)), time));
+                _columns.Time!, _columns.Series is null, series.Name, RowOf(series), new DateTime(series.Ticks(series.Count - 1)), time));
         return time;
     }
 

@@ -1,39 +1,47 @@
 using System.Globalization;
+using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Series;
 
-/// <summary>The wording of what can be wrong with rows of series. Rows count from 0, over all series.</summary>
+/// <summary>The wording of what can be wrong with rows of series. Rows of data count from 0, over all series; those of a stream count
+/// within their series, and below 0 is one whose series is not known.</summary>
 internal static class SeriesErrors
 {
     public static string MissingSeries(string column, long row) =>
-        $"The series column '{column}' is missing in row {row}; required is a key in every row. Drop the row.";
+        $"The series column '{column}' is missing in {Row(row)}; expected a key in every row. Drop the row.";
 
     public static string MissingName(string column, long row) =>
-        $"The series column '{column}' is empty in row {row}; expected a name in every row. Drop the row, or name its series.";
+        $"The series column '{column}' is empty in {Row(row)}; expected a name in every row. Drop the row, or name its series.";
 
     public static string MissingTime(string column, string series, long row) =>
-        $"The time column '{column}' is missing in row {row}{Of(series)}; expected a time in every row. Drop the row, or check how the column is loaded.";
+        $"The time column '{column}' is missing in {Row(row)}{SequenceErrors.Of(series)}; expected a time in every row. Drop the row, or check how the column is loaded.";
 
-    public static string Infinite(string column, long row, float value) => string.Create(
+    public static string Infinite(string column, string series, long row, DateTime? time, float value) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Column '{column}' holds {value} in row {row}; required are finite numbers, or NaN where a value is missing.");
+        $"Column '{column}' holds {value} in {Row(row)}{SequenceErrors.Of(series)}{At(time)}; expected finite numbers, or NaN where a value is missing.");
 
     public static string OutsideTransform(string column, string series, long row, float value, TargetTransform transform, float floor) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Target '{column}' is {value} in row {row}{Of(series)}; TargetTransform {transform} takes values above {floor}. ")
+        $"Target '{column}' is {value} in {Row(row)}{SequenceErrors.Of(series)}; TargetTransform {transform} takes values above {floor}. ")
         + (transform == TargetTransform.BoxCox ? "Use Log1p where there are zeros, add a constant to the column, or leave TargetTransform None." : "Add a constant to the column, or leave TargetTransform None.");
 
-    public static string Unsorted(string column, string series, long row, DateTime before, DateTime time) => string.Create(
+    /// <param name="column">The time column.</param>
+    /// <param name="isOneSeries">Whether no column tells series apart.</param>
+    /// <param name="series">The series.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="before">The time of the series' row before it.</param>
+    /// <param name="time">Its time.</param>
+    public static string Unsorted(string column, bool isOneSeries, string series, long row, DateTime before, DateTime time) => string.Create(
         CultureInfo.InvariantCulture,
-        $"The time column '{column}' goes from {before:yyyy-MM-dd HH:mm:ss} to {time:yyyy-MM-dd HH:mm:ss} in row {row}{Of(series)}; expected ")
-        + "times that rise from row to row of a series. Sort the rows by time, keep one row per time step, and name the column that tells series apart "
-        + "as SeriesColumnName.";
+        $"The time column '{column}' goes from {before:yyyy-MM-dd HH:mm:ss} to {time:yyyy-MM-dd HH:mm:ss} in {Row(row)}{SequenceErrors.Of(series)}; expected ")
+        + "times that rise from row to row of a series. Sort the rows by time and keep one row per time step"
+        + (isOneSeries ? ", or name the column that tells series apart as SeriesColumnName." : " of each series.");
 
     public static string ChangedStatic(string column, string series, long row) =>
-        $"The static column '{column}' changes in row {row}{Of(series)}; required is one value per series. Use a covariate for values that change.";
+        $"The static column '{column}' changes in {Row(row)}{SequenceErrors.Of(series)}; expected one value per series. Use a covariate for values that change.";
 
     public static string UnknownSeries(string column, string series, long row) =>
-        $"Series '{series}' of column '{column}', first in row {row}, was not there at fit; each series is scaled by what was fitted on it. "
+        $"Series '{SequenceErrors.Shown(series)}' of column '{column}'{(row < 0 ? "" : $", first in {Row(row)},")} was not there at fit; each series is scaled by what was fitted on it. "
         + "Fit again with this series, set ScaleEachSeries to false, or use PerWindow scaling.";
 
     public static string WindowTooLong(int window, int series, long longest) => series == 1
@@ -69,7 +77,7 @@ internal static class SeriesErrors
         + "Raise Stride, or fit on fewer rows or targets.";
 
     public static string BadValidationData(string what) =>
-        $"The validation data cannot be used: {what} A series of the training data goes on in the validation data, with later rows.";
+        $"{SequenceErrors.BadValidationData(what)} A series of the training data goes on in the validation data, with later rows.";
 
     public static string NothingToValidate(int minimumHistory) =>
         $"The validation data holds no observed target after a row with {minimumHistory} rows of its series up to it (MinimumHistory), those of the "
@@ -89,5 +97,7 @@ internal static class SeriesErrors
         $"No value is observed in the training split of covariate {string.Join(", ", columns.Select(c => $"'{c}'"))}; it is read as missing everywhere. "
         + "Check how the column is loaded, or leave it out.";
 
-    private static string Of(string series) => series.Length == 0 ? "" : $" of series '{series}'";
+    private static string Row(long row) => row < 0 ? "the observation" : string.Create(CultureInfo.InvariantCulture, $"row {row}");
+
+    private static string At(DateTime? time) => time is null ? "" : string.Create(CultureInfo.InvariantCulture, $" ({time:yyyy-MM-dd HH:mm:ss})");
 }

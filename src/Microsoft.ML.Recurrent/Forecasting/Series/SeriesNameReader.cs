@@ -20,8 +20,7 @@ internal sealed class SeriesNameReader
     /// <param name="columns">Names the column.</param>
     public SeriesNameReader(DataViewRow row, ForecastColumns columns)
     {
-        _row = row;
-        _column = columns.Series;
+        (_row, _column) = (row, columns.Series);
         if (_column is null)
             return;
         if (columns.SeriesIsKey)
@@ -30,14 +29,15 @@ internal sealed class SeriesNameReader
             _text = row.GetGetter<ReadOnlyMemory<char>>(row.Schema[_column]);
     }
 
+    /// <param name="rowOf">What messages call a row whose series is not known; null for its place in the data.</param>
     /// <exception cref="InvalidOperationException">The key is missing.</exception>
-    public ReadOnlySpan<char> Read()
+    public ReadOnlySpan<char> Read(Func<SeriesRows?, long>? rowOf = null)
     {
         if (_key is not null)
         {
             ulong key = _key();
             if (key == 0 || (_values is not null && key > (ulong)_values.Count))
-                throw new InvalidOperationException(SeriesErrors.MissingSeries(_column!, _row.Position));
+                throw new InvalidOperationException(SeriesErrors.MissingSeries(_column!, rowOf?.Invoke(null) ?? _row.Position));
             if (_values is not null)
                 return _values[(int)key - 1];
             key.TryFormat(_digits, out int written, provider: CultureInfo.InvariantCulture);

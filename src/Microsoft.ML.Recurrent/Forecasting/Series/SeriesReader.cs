@@ -30,7 +30,8 @@ internal sealed class SeriesReader(ForecastColumns columns, CalendarEncoding cal
         int[] ends = [.. index.All.Select(rows => checked((int)rows.Count))];
         try
         {
-            Append(validation, index);
+            if (!Append(validation, index))
+                throw new InvalidOperationException(SequenceErrors.ItHasNoRows);
         }
         catch (InvalidOperationException e)
         {
@@ -46,11 +47,11 @@ internal sealed class SeriesReader(ForecastColumns columns, CalendarEncoding cal
         var index = new SeriesIndex((name, row) => name.Length == 0 && columns.Series is { } series
             ? throw new InvalidOperationException(SeriesErrors.MissingName(series, row))
             : new SeriesRows(name, width, columns.Time is not null));
-        Append(data, index);
-        return index;
+        return Append(data, index) ? index : throw new InvalidOperationException(SequenceErrors.NoRows);
     }
 
-    private void Append(IDataView data, SeriesIndex index)
+    /// <returns>Whether there are any rows.</returns>
+    private bool Append(IDataView data, SeriesIndex index)
     {
         using var cursor = data.GetRowCursor(columns.Names.Select(n => data.Schema[n]));
         var reader = new ObservationReader(cursor, columns, calendar, transforms, Vocabularies.Ids);
@@ -61,7 +62,6 @@ internal sealed class SeriesReader(ForecastColumns columns, CalendarEncoding cal
             reader.AppendTo(index);
         }
 
-        if (!any)
-            throw new InvalidOperationException(SequenceErrors.NoRows);
+        return any;
     }
 }

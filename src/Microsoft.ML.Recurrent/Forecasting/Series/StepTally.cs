@@ -13,28 +13,34 @@ internal sealed class StepTally(string column)
     private const double MostMissing = 0.05;
     private const long LongGap = 10;
 
+    // Of the steps; where more are longer, rows are missing here and there rather than in places.
+    private const double FewGaps = 0.02;
+
+    // Series whose gaps are told apart; a stream may have any number.
+    private const int MostSeries = 1000;
+
     private readonly HashSet<TimeStep> _expected = [];
+    private readonly HashSet<string> _seriesWithGap = [];
+    private readonly StepGaps _gaps = new(column);
     private long _steps;
-    private long _longer;
     private long _shorter;
-    private long _missing;
-    private long _longestGap;
-    private TimeSpan _longest;
+    private bool _hasSecondGap;
 
     /// <summary>Steps so far.</summary>
     public long Steps => _steps;
 
     /// <summary>Whether a gap is so long that no more steps need to be seen.</summary>
-    public bool HasLongGap => _longestGap >= LongGap;
+    public bool HasLongGap => _gaps.LongestRows >= LongGap;
 
     /// <summary>Whether rows seem to be missing, or to have no common step.</summary>
-    public bool IsIrregular => HasLongGap || _longer + _shorter > MostOdd * _steps || _missing > MostMissing * (_steps + 1 + _missing);
+    public bool IsIrregular => HasLongGap || _gaps.Count + _shorter > MostOdd * _steps || _gaps.Rows > MostMissing * (_steps + 1 + _gaps.Rows);
 
-    /// <summary>One sentence on what was seen, one on what to do.</summary>
-    public string Message => string.Create(
-        CultureInfo.InvariantCulture,
-        $"The steps of time column '{column}' are {Usual} in {Part(_steps - _longer - _shorter)} of the rows; {Odd}: rows are missing, were drawn at random, or ")
-        + "have no regular step. Keep every row, with NaN where a target was not observed, and split a series by TakeRows and SkipRows, or by Backtest.";
+    /// <summary>What was seen, and what to do.</summary>
+    public string Message => _shorter == 0 && (!_hasSecondGap || _gaps.Count <= FewGaps * _steps)
+        ? _gaps.Message
+        : string.Create(CultureInfo.InvariantCulture,
+            $"The steps of time column '{column}' are {Usual} in {Part(_steps - _gaps.Count - _shorter)} of the rows; {Odd}: rows are missing, were drawn at random, or ")
+            + "have no regular step. Keep every row, with NaN where a target was not observed, and split a series by TakeRows and SkipRows, or by Backtest.";
 
     /// <summary>Counts the newest step of a series.</summary>
     /// <param name="expected">The step that the series keeps; null counts nothing.</param>
@@ -42,12 +48,17 @@ internal sealed class StepTally(string column)
     public void AddLast(TimeStep? expected, SeriesRows series)
     {
         if (expected is not null && series.Count - series.First >= 2)
-            Add(expected, series.Ticks(series.Count - 2), series.Ticks(series.Count - 1));
+            Add(expected, series, series.Count - 1, isBetweenViews: false);
     }
 
     /// <summary>Counts a step.</summary>
-    public void Add(TimeStep expected, long before, long after)
+    /// <param name="expected">The step that the series keeps.</param>
+    /// <param name="series">The series.</param>
+    /// <param name="row">The row that the step leads to.</param>
+    /// <param name="isBetweenViews">Whether it is the first row of the validation data.</param>
+    public void Add(TimeStep expected, SeriesRows series, long row, bool isBetweenViews)
     {
+        long before = series.Ticks(row - 1), after = series.Ticks(row);
         double usual = expected.After(new DateTime(before), 1).Ticks - before, found = after - before;
         if (usual <= 0)
             return;
@@ -57,25 +68,22 @@ internal sealed class StepTally(string column)
         if (found < (1 - Tolerance) * usual)
             _shorter++;
         else if (found > (1 + Tolerance) * usual)
-            AddLonger(expected, usual, found);
+            AddGap(expected, series.Name, before, after, usual, isBetweenViews);
     }
 
-    private void AddLonger(TimeStep expected, double usual, double found)
+    private void AddGap(TimeStep expected, string series, long before, long after, double usual, bool isBetweenViews)
     {
-        _longer++;
         double unit = expected.Months == 0 ? expected.Interval.Ticks : usual;
-        long gap = Math.Max(1, (long)Math.Round((found - usual) / unit));
-        _missing += gap;
-        _longestGap = Math.Max(_longestGap, gap);
-        _longest = TimeSpan.FromTicks(Math.Max(_longest.Ticks, (long)found));
+        _gaps.Add(new StepGap(series, expected, before, after, Math.Max(1, (long)Math.Round((after - before - usual) / unit))), isBetweenViews);
+        _hasSecondGap |= _seriesWithGap.Count >= MostSeries || !_seriesWithGap.Add(series);
     }
 
     private string Usual => _expected.Count == 1 ? _expected.Single().ToString() : "those usual in their series";
 
-    private string Odd => (_longer > 0, _shorter > 0) switch
+    private string Odd => (_gaps.Count > 0, _shorter > 0) switch
     {
-        (true, true) => $"{Part(_longer)} are longer, up to {TimeText.Of(_longest)}, and {Part(_shorter)} are shorter",
-        (true, false) => $"{Part(_longer)} are longer, up to {TimeText.Of(_longest)}",
+        (true, true) => $"{Part(_gaps.Count)} are longer, up to {TimeText.Of(_gaps.Longest)}, and {Part(_shorter)} are shorter",
+        (true, false) => $"{Part(_gaps.Count)} are longer, up to {TimeText.Of(_gaps.Longest)}",
         _ => $"{Part(_shorter)} are shorter",
     };
 

@@ -4,6 +4,7 @@ namespace Microsoft.ML.Recurrent.Forecasting.Series;
 internal static class TimeSteps
 {
     private const int MonthsOfAllYears = 12 * 9999;
+    private const double NearEnough = 0.1;
 
     /// <summary>The time some steps after another, as far as there is any.</summary>
     public static DateTime After(this TimeStep step, DateTime time, long steps)
@@ -25,6 +26,21 @@ internal static class TimeSteps
         for (int i = 1; i < stamps.Length; i++)
             explained += step.After(new DateTime(stamps[i - 1]), 1).Ticks == stamps[i] ? 1 : 0;
         return (double)explained / (stamps.Length - 1);
+    }
+
+    /// <summary>The fraction of the steps from stamp to stamp that are about as long as this one.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="stamps">Ticks, rising.</param>
+    public static double Near(this TimeStep step, ReadOnlySpan<long> stamps)
+    {
+        int near = 0;
+        for (int i = 1; i < stamps.Length; i++)
+        {
+            double usual = step.After(new DateTime(stamps[i - 1]), 1).Ticks - stamps[i - 1];
+            near += Math.Abs(stamps[i] - stamps[i - 1] - usual) <= NearEnough * usual ? 1 : 0;
+        }
+
+        return stamps.Length < 2 ? 1 : (double)near / (stamps.Length - 1);
     }
 
     private static DateTime MonthsAfter(TimeStep step, DateTime time, long steps)

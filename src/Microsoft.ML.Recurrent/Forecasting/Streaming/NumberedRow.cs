@@ -5,7 +5,7 @@ namespace Microsoft.ML.Recurrent.Forecasting.Streaming;
 /// <summary>A row whose position is what it is told.</summary>
 internal sealed class NumberedRow(DataViewRow row) : DataViewRow
 {
-    /// <summary>What stands in messages of errors.</summary>
+    /// <summary>Another one for every row: mappers of ML.NET keep what they made of a row until its position changes.</summary>
     public long Number { get; set; }
 
     public override DataViewSchema Schema => row.Schema;

@@ -23,10 +23,10 @@ internal sealed class SeriesStates(FittedForecast model, int most)
         _byName.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var found) ? found : null;
 
     /// <param name="name">The series' key or text; a new one begins a series.</param>
-    /// <param name="number">The observation's, for the error's message.</param>
+    /// <param name="row">Where it stands in the data, for the error's message; below 0 where it does not stand in any.</param>
     /// <exception cref="InvalidOperationException">There are as many series as there may be, the name is too long, or each series has its own
     /// scale and this one was not there at fit.</exception>
-    public StreamedSeries FindOrAdd(ReadOnlySpan<char> name, long number) => Find(name) ?? Add(name, number);
+    public StreamedSeries FindOrAdd(ReadOnlySpan<char> name, long row) => Find(name) ?? Add(name, row);
 
     /// <summary>Adds a series that was read from a checkpoint.</summary>
     /// <returns>Whether there was none of its name.</returns>
@@ -78,7 +78,7 @@ internal sealed class SeriesStates(FittedForecast model, int most)
         series.IsGone = true;
     }
 
-    private StreamedSeries Add(ReadOnlySpan<char> name, long number)
+    private StreamedSeries Add(ReadOnlySpan<char> name, long row)
     {
         if (name.Length > CheckPointFormat.LongestName)
             throw new InvalidOperationException(StreamErrors.NameTooLong(name, CheckPointFormat.LongestName));
@@ -89,7 +89,7 @@ internal sealed class SeriesStates(FittedForecast model, int most)
                 return found;
             if (_count >= most)
                 throw new InvalidOperationException(StreamErrors.TooManySeries(own, most));
-            var added = new StreamedSeries(model.NewSeries(own, number), model.Network.CarriedWidth == 0 ? [] : new float[model.Network.CarriedWidth], 0);
+            var added = new StreamedSeries(model.NewSeries(own, row), model.Network.CarriedWidth == 0 ? [] : new float[model.Network.CarriedWidth], 0);
             _byName[own] = added;
             _count++;
             return added;

@@ -1,12 +1,11 @@
 using System.Globalization;
+using static Microsoft.ML.Recurrent.Sequences.SequenceErrors;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Streaming;
 
 /// <summary>The wording of what can be wrong with the use of an engine and with its checkpoints.</summary>
 internal static class StreamErrors
 {
-    private const int ShownLetters = 40;
-
     public const string NoCheckPoint =
         "The file is no checkpoint of a forecasting engine; give one that CheckPoint wrote.";
 
@@ -20,6 +19,8 @@ internal static class StreamErrors
     public const string Disposed = "The engine is disposed; create another one, and go on from a checkpoint.";
 
     public static string NullKnown(int index) => $"Known row {index} is null; expected rows after the observation, in time order.";
+
+    public static string BadKnown(int index, string what) => $"Known row {index} cannot be used: {what}";
 
     public static string OtherSeries(int index, ReadOnlySpan<char> name, string expected) =>
         $"Known row {index} is of series '{name}'; expected rows of the observation's series '{expected}'.";
@@ -76,6 +77,4 @@ internal static class StreamErrors
     public static string CalledFromWithin(string series) =>
         $"Series '{Shown(series)}' is being changed by the call that this one was made from; do not call the engine from properties or "
         + "transformers that its calls read or write.";
-
-    private static string Shown(ReadOnlySpan<char> name) => name.Length <= ShownLetters ? name.ToString() : $"{name[..ShownLetters]}…";
 }

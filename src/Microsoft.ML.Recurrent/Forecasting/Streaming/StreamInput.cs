@@ -10,6 +10,9 @@ namespace Microsoft.ML.Recurrent.Forecasting.Streaming;
 internal sealed class StreamInput<TObservation>
     where TObservation : class
 {
+    /// <summary>Where an observation stands whose series is not known.</summary>
+    public const long UnknownRow = -1;
+
     private readonly ObjectRow<TObservation> _object;
     private readonly NumberedRow _row;
 
@@ -19,7 +22,7 @@ internal sealed class StreamInput<TObservation>
         _row = new NumberedRow(StreamPipeline.Map(pipeline.Before, _object.Row));
         // Before the reader, which takes the columns as given.
         Bindings = pipeline.Model.Bind(_row.Schema);
-        Reader = ObservationReader.Of(_row, pipeline.Model.Fitted);
+        Reader = ObservationReader.Of(_row, pipeline.Model.Fitted, series => series?.Count ?? UnknownRow);
     }
 
     public OutputBindings Bindings { get; }
@@ -30,13 +33,10 @@ internal sealed class StreamInput<TObservation>
     /// <summary>Reads the object held.</summary>
     public ObservationReader Reader { get; }
 
-    public long Number => _row.Number;
-
     /// <param name="value">The object.</param>
-    /// <param name="number">Which it is of all, for messages of errors.</param>
-    public void Hold(TObservation value, long number)
+    public void Hold(TObservation value)
     {
         _object.Hold(value);
-        _row.Number = number;
+        _row.Number++;
     }
 }

@@ -40,22 +40,20 @@ internal sealed class StreamLane<TObservation, TForecast>
 
     /// <summary>Takes an observation in.</summary>
     /// <param name="states">Finds the series.</param>
-    /// <param name="number">The observation's.</param>
     /// <param name="observation">The observation.</param>
     /// <param name="known">What is known of the rows after it.</param>
     /// <param name="forecast">Gets the forecast; null asks for none.</param>
-    public void Take(
-        SeriesStates states, long number, TObservation observation, IReadOnlyList<TObservation> known, TForecast? forecast)
+    public void Take(SeriesStates states, TObservation observation, IReadOnlyList<TObservation> known, TForecast? forecast)
     {
-        _observed.Hold(observation, number);
+        _observed.Hold(observation);
         while (true)
         {
-            var series = states.FindOrAdd(_observed.Reader.ReadName(), number);
+            var series = states.FindOrAdd(_observed.Reader.ReadName(), StreamInput<TObservation>.UnknownRow);
             lock (series)
             {
                 if (series.IsGone)
                     continue;
-                Take(states, number, series, known, forecast);
+                Take(states, series, known, forecast);
                 return;
             }
         }
@@ -63,12 +61,11 @@ internal sealed class StreamLane<TObservation, TForecast>
 
     /// <summary>Forecasts from the latest observation of a series, which stays as it is.</summary>
     /// <param name="states">Finds the series.</param>
-    /// <param name="number">The next observation's, for messages of errors.</param>
     /// <param name="name">The series.</param>
     /// <param name="known">What is known of the rows after the latest.</param>
     /// <param name="forecast">Gets the forecast.</param>
     /// <exception cref="InvalidOperationException">The series has no observation.</exception>
-    public void Forecast(SeriesStates states, long number, string name, IReadOnlyList<TObservation> known, TForecast forecast)
+    public void Forecast(SeriesStates states, string name, IReadOnlyList<TObservation> known, TForecast forecast)
     {
         while (true)
         {
@@ -79,13 +76,13 @@ internal sealed class StreamLane<TObservation, TForecast>
             {
                 if (series.IsGone)
                     continue;
-                Forecast(series, number, known, forecast);
+                Forecast(series, known, forecast);
                 return;
             }
         }
     }
 
-    private void Take(SeriesStates states, long number, StreamedSeries series, IReadOnlyList<TObservation> known, TForecast? forecast)
+    private void Take(SeriesStates states, StreamedSeries series, IReadOnlyList<TObservation> known, TForecast? forecast)
     {
         _change.Begin(series);
         try
@@ -97,7 +94,7 @@ internal sealed class StreamLane<TObservation, TForecast>
             _scorer.Advance(series, origin);
             if (forecast is not null)
             {
-                Score(series, origin, number, known, _output.Forecast);
+                Score(series, origin, known, _output.Forecast);
                 _writer.Write(forecast);
             }
 
@@ -114,7 +111,7 @@ internal sealed class StreamLane<TObservation, TForecast>
         }
     }
 
-    private void Forecast(StreamedSeries series, long number, IReadOnlyList<TObservation> known, TForecast forecast)
+    private void Forecast(StreamedSeries series, IReadOnlyList<TObservation> known, TForecast forecast)
     {
         long origin = series.Rows.Count - 1;
         if (!series.HasBegun)
@@ -124,7 +121,7 @@ internal sealed class StreamLane<TObservation, TForecast>
         _change.Begin(series);
         try
         {
-            Score(series, origin, number, known, _kept.Value.Forecast);
+            Score(series, origin, known, _kept.Value.Forecast);
             _kept.Value.Write(series.Rows, origin, forecast);
         }
         finally
@@ -133,22 +130,29 @@ internal sealed class StreamLane<TObservation, TForecast>
         }
     }
 
-    private void Score(StreamedSeries series, long origin, long number, IReadOnlyList<TObservation> known, float[] outputs)
+    private void Score(StreamedSeries series, long origin, IReadOnlyList<TObservation> known, float[] outputs)
     {
         if (_forecaster.RowsAhead > 0)
-            AppendKnown(series, known, number);
+            AppendKnown(series, known);
         _scorer.Score(series, origin, outputs);
     }
 
-    private void AppendKnown(StreamedSeries series, IReadOnlyList<TObservation> known, long number)
+    private void AppendKnown(StreamedSeries series, IReadOnlyList<TObservation> known)
     {
         for (int i = 0; i < Math.Min(known.Count, _horizon); i++)
         {
-            _known.Hold(known[i] ?? throw new ArgumentException(StreamErrors.NullKnown(i), nameof(known)), number);
-            var name = _known.Reader.ReadName();
-            if (!name.SequenceEqual(series.Rows.Name))
-                throw new ArgumentException(StreamErrors.OtherSeries(i, name, series.Rows.Name), nameof(known));
-            _known.Reader.AppendTo(series.Rows);
+            _known.Hold(known[i] ?? throw new ArgumentException(StreamErrors.NullKnown(i), nameof(known)));
+            try
+            {
+                var name = _known.Reader.ReadName();
+                if (!name.SequenceEqual(series.Rows.Name))
+                    throw new ArgumentException(StreamErrors.OtherSeries(i, name, series.Rows.Name), nameof(known));
+                _known.Reader.AppendTo(series.Rows);
+            }
+            catch (InvalidOperationException e)
+            {
+                throw new InvalidOperationException(StreamErrors.BadKnown(i, e.Message), e);
+            }
         }
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.ML.Recurrent.Sequences;
+
 namespace Microsoft.ML.Recurrent.Onnx.Graph;
 
 /// <summary>
@@ -72,13 +74,15 @@ internal sealed class OnnxGraph(string name, int operatorSet = OnnxModel.Operato
     /// <summary>Words to the integers 1, 2, …, and every other word to 0.</summary>
     public OnnxValue LabelEncoder(OnnxValue words, IReadOnlyList<string> vocabulary)
     {
+        // Words with half a character reach no graph, whose texts are UTF-8.
+        var known = vocabulary.Select((word, i) => (Word: word, Token: i + 1)).Where(w => WellFormedText.IsWellFormed(w.Word)).ToArray();
         // The operator wants a word; beyond the vocabulary's size it is unknown.
-        vocabulary = vocabulary.Count == 0 ? [""] : vocabulary;
+        known = known.Length == 0 ? [("", vocabulary.Count + 1)] : known;
         var encoded = new OnnxValue(Claim(Numbered("LabelEncoder"), "_"));
         _nodes.Add(new OnnxNode(encoded.Name, "LabelEncoder", [words], [encoded],
         [
-            new("keys_strings", vocabulary),
-            new("values_int64s", [.. Enumerable.Range(1, vocabulary.Count)]),
+            new("keys_strings", known.Select(w => w.Word).ToArray()),
+            new("values_int64s", known.Select(w => w.Token).ToArray()),
             new("default_int64", 0),
         ])
         { Domain = "ai.onnx.ml" });
@@ -103,8 +107,12 @@ internal sealed class OnnxGraph(string name, int operatorSet = OnnxModel.Operato
 
     private string Numbered(string kind) => $"{kind}_{_names.Count}";
 
+    /// <exception cref="InvalidOperationException">ONNX cannot hold such a name.</exception>
     private string Claim(string wanted, string suffix)
     {
+        if (!WellFormedText.IsWellFormed(wanted))
+            throw new InvalidOperationException(
+                $"Column '{wanted}' has half a character (a lone surrogate) in its name, which an ONNX model cannot hold; rename the column and fit again.");
         while (!_names.Add(wanted))
             wanted += suffix;
         return wanted;

@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Tests.Fixtures;
+using Microsoft.ML.Transforms;
 
 namespace Microsoft.ML.Recurrent.Tests.Forecasting.Backtesting;
 
@@ -109,6 +110,33 @@ public class BacktestTimeTests
 
         result.LeftOut.Should().BeEmpty();
         result.Folds.Should().OnlyContain(w => w.Evaluation.Series.Count == 2);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Backtest_KeySeriesThatTheFitDidNotHave_IsLeftOutByItsValue(bool mapsInThePipeline)
+    {
+        var rows = SyntheticSeries.Create(100, 10);
+        foreach (var row in rows.Skip(100))
+            row.Time = row.Time.AddHours(90);
+        var data = _context.Data.LoadFromEnumerable(SyntheticSeries.Interleave(rows));
+        // The key's numbers are not in the order of the series' first rows.
+        var map = _context.Transforms.Conversion.MapValueToKey("Series", keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue);
+        var forecaster = _context.Forecasting.ForecastByGru(_options with { Horizon = 1, ScaleEachSeries = true });
+        var options = new BacktestOptions
+        {
+            Folds = 12,
+            Horizon = 1,
+            Evaluation = new ForecastEvaluationOptions { TargetColumnNames = ["Value"], SeriesColumnName = "Series", TimeColumnName = "Time" },
+        };
+
+        var result = mapsInThePipeline
+            ? _context.Forecasting.Backtest(data, map.Append(forecaster), options)
+            : _context.Forecasting.Backtest(map.Fit(data).Transform(data), forecaster, options);
+
+        result.LeftOut.Should().ContainSingle().Which.Series.Should().Be("series 2");
+        result.Overall.Series.Keys.Should().Equal("series 1");
     }
 
     [Fact]

@@ -85,6 +85,30 @@ public class EvaluateSlicesTests
     }
 
     [Fact]
+    public void EvaluateAndBacktest_KeysOfNumbers_CallSeriesByTheNumbers()
+    {
+        var context = new MLContext(1);
+        var rows = context.Data.LoadFromEnumerable(SyntheticSeries.Create(40, 40).Select((row, i) => new Shop { Number = i < 40 ? 700 : 300, Value = row.Value }));
+        var data = context.Transforms.Conversion.MapValueToKey("Number").Fit(rows).Transform(rows);
+        var model = SmallForecasts.Fit(SmallForecasts.Gru with { SeriesColumnName = "Number" }, data);
+
+        context.Forecasting.Evaluate(model.Transform(data)).Series.Keys.Should().Equal("700", "300");
+        context.Forecasting.Backtest(data, context.Forecasting.ForecastByGru((GruForecastingOptions)model.Options), new BacktestOptions { Folds = 2 }).Overall.Series.Keys.Should().Equal("700", "300");
+    }
+
+    [Fact]
+    public void Evaluate_BadRowOfAKeySeries_NamesItsValue()
+    {
+        var context = new MLContext(1);
+        var rows = ForecastedRow.Five();
+        rows[3].Value = float.PositiveInfinity;
+        var data = context.Data.LoadFromEnumerable(rows);
+        var keyed = context.Transforms.Conversion.MapValueToKey("Series").Fit(data).Transform(data);
+        context.Forecasting.Invoking(f => f.Evaluate(keyed, _options with { SeriesColumnName = "Series" })).Should().Throw<InvalidOperationException>()
+            .WithMessage("Column 'Value' holds Infinity in row 3 of series 'one'*");
+    }
+
+    [Fact]
     public void Evaluate_ViewOfAForecaster_FindsColumnsLevelsAndSeriesByItself()
     {
         var context = new MLContext(1);
@@ -98,5 +122,12 @@ public class EvaluateSlicesTests
         evaluation.Overall.QuantileLosses.Select(q => q.Level).Should().Equal(0.1f, 0.9f);
         evaluation.Overall.Coverage.Should().BeInRange(0.05, 1);
         evaluation.Overall.MeanIntervalWidth.Should().BePositive();
+    }
+
+    private sealed class Shop
+    {
+        public int Number { get; set; }
+
+        public float Value { get; set; }
     }
 }

@@ -82,6 +82,45 @@ public sealed class ForecastSaveOnnxTests : IDisposable
     }
 
     [Fact]
+    public void SaveOnnx_TimeSteps_AreThoseThatSeriesKeepOrTheOneThatIsStated()
+    {
+        var options = SmallForecasts.Gru with { TimeColumnName = "Time", SeriesColumnName = "Series", CalendarFeatures = CalendarFeatures.DayOfWeek };
+        SeriesRow[] rows = [.. SyntheticSeries.Create(40, 40).Select((row, i) => i < 40 ? row : At(row, SyntheticSeries.Start.AddMonths(i - 40)))];
+
+        var (kept, stated) = (Metadata(options), Metadata(options with { TimeStep = TimeStep.Weekdays }));
+
+        kept.Should().NotContainKey("time_step");
+        kept["time_steps"].Should().Be("""[{"step":{"interval":"01:00:00","months":0,"dayOfMonth":null,"open":[]},"series":["series 1"]},"""
+            + """{"step":{"interval":"00:00:00","months":1,"dayOfMonth":1,"open":[]},"series":["series 2"]}]""");
+        stated.Should().NotContainKey("time_steps");
+        stated["time_step"].Should().Be("""{"interval":"1.00:00:00","months":0,"dayOfMonth":null,"open":[{"from":"00:00:00","until":"5.00:00:00"}]}""");
+
+        Dictionary<string, string> Metadata(GruForecastingOptions o)
+        {
+            using var run = new ForecastOnnxRun(SmallForecasts.Fit(o, rows));
+            return run.Session.ModelMetadata.CustomMetadataMap;
+        }
+
+        static SeriesRow At(SeriesRow row, DateTime time)
+        {
+            row.Time = time;
+            return row;
+        }
+    }
+
+    [Fact]
+    public void SaveOnnx_NamesOfSeriesWithHalfACharacter_StayApart()
+    {
+        string[] names = ["\ud800", "\ud801", "a\ud800\"b"];
+        SeriesRow[] rows = [.. SyntheticSeries.Create(40, 40, 40)];
+        for (int i = 0; i < rows.Length; i++)
+            rows[i].Series = names[i / 40];
+        using var run = new ForecastOnnxRun(SmallForecasts.Fit(SmallForecasts.Gru with { SeriesColumnName = "Series", ScaleEachSeries = true }, rows));
+
+        run.Session.ModelMetadata.CustomMetadataMap["series"].Should().Be("""["\u0061\ud800\u0022\u0062","\ud800","\ud801"]""");
+    }
+
+    [Fact]
     public void SaveOnnx_RecursiveOverManyRows_HoldsTheWeightsOnce()
     {
         var options = SmallForecasts.Gru with { Strategy = ForecastStrategy.Recursive, HiddenSize = 64 };

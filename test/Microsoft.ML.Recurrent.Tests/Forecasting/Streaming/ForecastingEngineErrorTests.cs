@@ -16,7 +16,7 @@ public class ForecastingEngineErrorTests
         _engine.Observe(_rows[1]);
         FluentActions.Invoking(() => _engine.Predict(_rows[0])).Should().Throw<InvalidOperationException>().Which.Message.Should().Be(
             "The time column 'Time' goes from 2024-01-01 01:00:00 to 2024-01-01 00:00:00 in row 2 of series 'series 1'; expected times that rise from row to row of a series. "
-            + "Sort the rows by time, keep one row per time step, and name the column that tells series apart as SeriesColumnName.");
+            + "Sort the rows by time and keep one row per time step of each series.");
         ExpectUntouched();
     }
 
@@ -28,8 +28,52 @@ public class ForecastingEngineErrorTests
         var odd = SyntheticSeries.Create(3)[2];
         odd.Past = float.PositiveInfinity;
         FluentActions.Invoking(() => _engine.Predict(odd)).Should().Throw<InvalidOperationException>().Which.Message.Should().Be(
-            "Column 'Past' holds Infinity in row 2; required are finite numbers, or NaN where a value is missing.");
+            "Column 'Past' holds Infinity in row 2 of series 'series 1' (2024-01-01 02:00:00); expected finite numbers, or NaN where a value is missing.");
         ExpectUntouched();
+    }
+
+    [Fact]
+    public void Predict_AfterCallsThatFailedAndRowsOfOtherSeries_CountsTheRowsOfTheSeries()
+    {
+        foreach (var row in _rows[..2].Concat(_rows[40..43]))
+            _engine.Observe(row);
+        for (int i = 0; i < 3; i++)
+            FluentActions.Invoking(() => _engine.Predict(_rows[0])).Should().Throw<InvalidOperationException>().WithMessage("*in row 2 of series 'series 1';*");
+        FluentActions.Invoking(() => _engine.Observe(_rows[40])).Should().Throw<InvalidOperationException>().WithMessage("*in row 3 of series 'series 2';*");
+        ExpectUntouched();
+    }
+
+    [Fact]
+    public void Predict_StaticThatIsNoNumberOrChanges_NamesTheSeriesAndItsRow()
+    {
+        _engine.Observe(_rows[0]);
+        var odd = SyntheticSeries.Create(2)[1];
+        odd.Size = float.NaN;
+        FluentActions.Invoking(() => _engine.Predict(odd)).Should().Throw<InvalidOperationException>().WithMessage(
+            "Column 'Size' holds NaN in row 1 of series 'series 1'; expected finite numbers.*");
+        odd.Size = 7;
+        FluentActions.Invoking(() => _engine.Predict(odd)).Should().Throw<InvalidOperationException>().WithMessage(
+            "The static column 'Size' changes in row 1 of series 'series 1'; expected one value per series.*");
+    }
+
+    [Fact]
+    public void Observe_ViewWithABadRow_CountsTheRowsOfTheView()
+    {
+        _engine.Observe(_rows[0]);
+        var rows = SyntheticSeries.Create(5)[1..];
+        rows[2].Value = float.NegativeInfinity;
+        FluentActions.Invoking(() => _engine.Observe(new MLContext(1).Data.LoadFromEnumerable(rows))).Should().Throw<InvalidOperationException>().WithMessage(
+            "Column 'Value' holds -Infinity in row 2 of series 'series 1' (2024-01-01 03:00:00);*");
+    }
+
+    [Fact]
+    public void Predict_OneSeriesWhoseTimeGoesBack_IsToldOfSeriesColumnName()
+    {
+        var model = SmallForecasts.Fit(SmallForecasts.Gru with { TimeColumnName = "Time" }, _rows[..40]);
+        var engine = Streams.Engine(model);
+        engine.Observe(_rows[1]);
+        FluentActions.Invoking(() => engine.Observe(_rows[0])).Should().Throw<InvalidOperationException>().WithMessage(
+            "*in row 1; expected times that rise*Sort the rows by time and keep one row per time step, or name the column that tells series apart as SeriesColumnName.");
     }
 
     [Fact]
@@ -41,7 +85,8 @@ public class ForecastingEngineErrorTests
             "Known row 1 is of series 'series 2'; expected rows of the observation's series 'series 1'. (Parameter 'known')");
         FluentActions.Invoking(() => _engine.Predict(_rows[2], [null!])).Should().Throw<ArgumentException>().Which.Message.Should().Be(
             "Known row 0 is null; expected rows after the observation, in time order. (Parameter 'known')");
-        FluentActions.Invoking(() => _engine.Predict(_rows[2], [_rows[2]])).Should().Throw<InvalidOperationException>().WithMessage("The time column 'Time' goes from*");
+        FluentActions.Invoking(() => _engine.Predict(_rows[2], [_rows[2]])).Should().Throw<InvalidOperationException>().WithMessage(
+            "Known row 0 cannot be used: The time column 'Time' goes from*");
         ExpectUntouched();
     }
 
@@ -51,7 +96,7 @@ public class ForecastingEngineErrorTests
         var model = SmallForecasts.Fit(SmallForecasts.Gru with { SeriesColumnName = "Key" }, _rows);
         var row = new SeriesRow { Key = uint.MaxValue, Value = 1 };
         FluentActions.Invoking(() => Streams.Engine(model).Predict(row)).Should().Throw<InvalidOperationException>().WithMessage(
-            "The series column 'Key' is missing in row 0; required is a key in every row. Drop the row.");
+            "The series column 'Key' is missing in the observation; expected a key in every row. Drop the row.");
     }
 
     [Fact]
@@ -59,7 +104,7 @@ public class ForecastingEngineErrorTests
     {
         var model = SmallForecasts.Fit(SmallForecasts.Gru with { SeriesColumnName = "Series", ScaleEachSeries = true }, _rows);
         FluentActions.Invoking(() => Streams.Engine(model).Predict(new SeriesRow { Series = "new" })).Should().Throw<InvalidOperationException>().Which.Message
-            .Should().Be("Series 'new' of column 'Series', first in row 0, was not there at fit; each series is scaled by what was fitted on it. "
+            .Should().Be("Series 'new' of column 'Series' was not there at fit; each series is scaled by what was fitted on it. "
                 + "Fit again with this series, set ScaleEachSeries to false, or use PerWindow scaling.");
     }
 

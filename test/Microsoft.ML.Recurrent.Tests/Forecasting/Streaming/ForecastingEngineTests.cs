@@ -67,6 +67,20 @@ public class ForecastingEngineTests
     }
 
     [Fact]
+    public void Predict_KnownRowsThatATransformerMaps_EqualsTransform()
+    {
+        var context = new MLContext(1);
+        var rows = SyntheticSeries.Create(40);
+        var data = context.Data.LoadFromEnumerable(rows);
+        var model = context.Transforms.CustomMapping<Planned, Doubled>((from, to) => to.Twice = 2 * from.Future, null)
+            .Append(context.Forecasting.ForecastByGru(SmallForecasts.Gru with { FutureCovariateColumnNames = ["Twice"] })).Fit(data);
+        float[][] transformed = SmallForecasts.Forecast(model, data);
+        var engine = Streams.Engine(model);
+        for (int i = 0; i < 30; i++)
+            engine.Predict(rows[i], rows[(i + 1)..(i + 4)]).Forecast.Should().Equal(transformed[i], $"row {i}");
+    }
+
+    [Fact]
     public void Predict_MoreKnownThanTheHorizon_ReadsTheHorizonOnly()
     {
         var rows = SyntheticSeries.Create(40);
@@ -120,4 +134,14 @@ public class ForecastingEngineTests
         Other = float.NaN,
         Past = float.NaN,
     };
+
+    private sealed class Planned
+    {
+        public float Future { get; set; }
+    }
+
+    private sealed class Doubled
+    {
+        public float Twice { get; set; }
+    }
 }

@@ -1,0 +1,49 @@
+using System.Globalization;
+using Microsoft.ML.Recurrent.Forecasting.Series;
+using Microsoft.ML.Recurrent.Forecasting.Windows;
+using Microsoft.ML.Recurrent.Sequences;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Training;
+
+/// <summary>What a fit's series show before they are trained on: the ways to learn or to measure nothing without an error.</summary>
+internal static class ForecastRemarks
+{
+    /// <summary>Static columns that tell the network nothing.</summary>
+    public static IEnumerable<string> OnStatics(ForecastColumns columns, IReadOnlyList<SeriesPart> series)
+    {
+        int first = 0;
+        foreach (var column in columns.StaticNumbers)
+        {
+            if (series.All(part => Values(part, first, column).SequenceEqual(Values(series[0], first, column))))
+                yield return Constant(column, series.Count);
+            first += column.Width;
+        }
+
+        foreach (var (column, key) in columns.StaticKeys.Select((column, key) => (column, key)))
+        {
+            if (series.Select(part => part.Rows.StaticTokens[key]).Distinct().Count() == 1)
+                yield return Constant(column, series.Count);
+        }
+    }
+
+    /// <summary>A validation split that leaves a part of the horizon unmeasured, or all of it. Of bounds the calibration says more.</summary>
+    /// <param name="validation">Its origins.</param>
+    /// <param name="ahead">Rows of a label.</param>
+    /// <param name="options">The fit's.</param>
+    public static IEnumerable<string> OnValidation(IReadOnlyList<LabelledOrigin> validation, int ahead, ForecastingOptions options)
+    {
+        if (validation.Count == 0 && options.Training.ValidationFraction > 0)
+            yield return "The validation split has no row with an observed target, so no epoch is measured, and training ends by MaximumEpochs alone. "
+                + "Raise Training.ValidationFraction, add rows, or set it to 0 to train on all of them.";
+        else if (!options.HasIntervals && validation.Count > 0 && validation.Max(origin => origin.End - 1 - origin.Origin.Row) is var reach && reach < ahead)
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"The validation split reaches no further than {reach} of {ahead} rows after an origin, so the horizon steps after them are not measured. ")
+                + "Raise Training.ValidationFraction, or give more validation data.";
+    }
+
+    private static ReadOnlySpan<float> Values(SeriesPart part, int first, StaticColumn column) => part.Rows.StaticNumbers.AsSpan(first, column.Width);
+
+    private static string Constant(StaticColumn column, int series) => series == 1
+        ? $"Static column '{column.Name}' has one value, as there is one series; it tells the network nothing. Leave it out."
+        : $"Static column '{column.Name}' is the same in all {series} series; it tells the network nothing. Leave it out.";
+}
