@@ -111,7 +111,7 @@ public class VectorColumnTests
         var rows = WideRow.Rows(60);
         rows[7].Load[1] = float.PositiveInfinity;
         FluentActions.Invoking(() => SmallForecasts.Fit(_vectors, _context.Data.LoadFromEnumerable(rows))).Should().Throw<InvalidOperationException>()
-            .WithMessage("Column 'Load[1]' holds Infinity in row 7;*");
+            .WithMessage("Column 'Load[1]' holds Infinity in row 7 of series 'series 1'*");
         rows[7].Load[1] = float.NaN;
         SmallForecasts.Forecast(SmallForecasts.Fit(_vectors, _context.Data.LoadFromEnumerable(rows)), _context.Data.LoadFromEnumerable(rows))[7]
             .Should().OnlyContain(f => float.IsFinite(f), "a missing value is masked");

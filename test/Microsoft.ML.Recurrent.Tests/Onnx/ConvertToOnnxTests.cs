@@ -25,21 +25,21 @@ public sealed class ConvertToOnnxTests : IDisposable
         Applied<bool>(data, "PredictedLabel").Should().Equal(model.Transform(data).GetColumn<bool>("PredictedLabel"));
     }
 
-    /// <summary>As README says of columns with two dimensions: ML.NET's normalizers write a node for them that no runtime takes.</summary>
-    [Fact]
-    public void StepsOfATypeWithTwoDimensions_ScoreTheSameWhereNoNormalizerComesBefore()
+    /// <summary>As README says: for a column with two dimensions ML.NET's normalizers write a node that no runtime takes, with a network behind
+    /// it or without.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void NormalizerOfATypeWithTwoDimensions_IsRefusedByTheRuntime(bool hasNetwork)
     {
         var data = View();
-        var (trainer, normalizer) = (_context.BinaryClassification.Trainers.Gru(SmallOptions.Gru("Square")), _context.Transforms.NormalizeMinMax("Square"));
-        var (alone, after, normalizerAlone) = (trainer.Fit(data), normalizer.Append(trainer).Fit(data), normalizer.Fit(data));
+        IEstimator<ITransformer> normalizer = _context.Transforms.NormalizeMinMax("Square");
+        if (hasNetwork)
+            normalizer = normalizer.Append(_context.BinaryClassification.Trainers.Gru(SmallOptions.Gru("Square", epochs: 1)));
+        Convert(normalizer.Fit(data), data);
 
-        Convert(alone, data);
-        AreClose(Applied<float>(data, "Score"), alone.Transform(data).GetColumn<float>("Score"));
-        foreach (var (model, column) in new (ITransformer, string)[] { (after, "Score"), (normalizerAlone, "Square") })
-        {
-            Convert(model, data);
-            this.Invoking(t => t.Applied<float>(data, column).Count()).Should().Throw<InvalidOperationException>().Which.InnerException!.Message.Should().Contain("Scaler");
-        }
+        this.Invoking(t => t.Applied<float>(data, hasNetwork ? "Score" : "Square").Count()).Should().Throw<InvalidOperationException>()
+            .Which.InnerException!.Message.Should().Contain("Scaler");
     }
 
     [Fact]
