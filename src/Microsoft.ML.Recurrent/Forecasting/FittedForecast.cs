@@ -43,6 +43,7 @@ internal sealed record FittedForecast(
         {
             Total = total,
             TimeStep = Time.Of(name),
+            Typical = Scales.TypicalOf(name),
             TargetScaling = Scales.Of(name) ?? (Scales.EachSeries is null
                 ? null
                 : throw new InvalidOperationException(SeriesErrors.UnknownSeries(Columns.Series!, name, row))),

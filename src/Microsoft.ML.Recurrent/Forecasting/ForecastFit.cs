@@ -42,7 +42,7 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
         var fresh = ScaleFit.Run(options, columns, series) with { Transform = transform };
         var scales = continueFrom?.Scales.ExtendedBy(fresh) ?? fresh;
         foreach (var part in series)
-            part.Rows.TargetScaling = scales.Of(part.Rows.Name);
+            (part.Rows.TargetScaling, part.Rows.Typical) = (scales.Of(part.Rows.Name), scales.TypicalOf(part.Rows.Name));
         WarnOfWhatWasNotSeen(columns, scales, series);
         Warn(ForecastRemarks.OnStatics(columns, series));
         return Train(columns, new ForecastNetwork(options with { Ensemble = 1 }, columns, scales), scales, Time(columns, series, validationData is not null), series, isValidationGiven: validationData is not null);

@@ -41,6 +41,72 @@ public class PanelScaleTests
     }
 
     [Fact]
+    public void SeriesOfOneLevelThatMoveByOtherSizes_HaveForecastsThatDoToo()
+    {
+        float[] sizes = [0.125f, 4, 64, 64, 64, 64];
+        var rows = Moving(sizes);
+        var forecasts = SmallForecasts.Forecast(SmallForecasts.Fit(_options, rows), rows);
+
+        for (int series = 1; series < sizes.Length; series++)
+        {
+            for (int row = 0; row < 60; row++)
+                Moved(forecasts[series * 60 + row], sizes[series]).Should().Equal(
+                    Moved(forecasts[row], sizes[0]), (a, b) => Math.Abs(a - b) < 0.01f, $"row {row} of size {sizes[series]}");
+        }
+    }
+
+    [Fact]
+    public void SeriesUnknownAtFit_IsMeasuredByThePanel()
+    {
+        var model = SmallForecasts.Fit(_options, Moving([1, 4, 64]));
+        SeriesRow[] rows = [.. Moving([4])], renamed = [.. Moving([4])];
+        foreach (var row in renamed)
+            row.Series = "new";
+
+        SmallForecasts.Forecast(model, renamed)[40].Should().OnlyContain(f => float.IsFinite(f)).And.NotEqual(SmallForecasts.Forecast(model, rows)[40]);
+    }
+
+    [Fact]
+    public void Exported_KnownAndUnknownSeries_AgreesWithTransform()
+    {
+        var model = SmallForecasts.Fit(_options, Moving([1, 4, 64]));
+        using var run = new ForecastOnnxRun(model);
+        int[] origins = [0, 1, 5, 30, 59];
+        run.Session.ModelMetadata.CustomMetadataMap["series"].Should().Be("""["series 0","series 1","series 2"]""");
+        foreach (var (name, place) in new[] { ("series 0", 0u), ("series 2", 2u), ("new", uint.MaxValue) })
+        {
+            var rows = Moving([4]);
+            foreach (var row in rows)
+                (row.Series, row.Key) = (name, place);
+            float[][] found = run.Run(rows, origins, 8), expected = SmallForecasts.Forecast(model, rows);
+            for (int i = 0; i < origins.Length; i++)
+                Closeness.RelativeError(found[i], expected[origins[i]]).Should().BeLessThan(1e-4, name);
+        }
+    }
+
+    [Fact]
+    public void Fit_ContinuedWithANewSeries_KeepsTheSizesAndAddsOne()
+    {
+        var context = new MLContext(1);
+        var first = SmallForecasts.Fit(_options, Moving([1, 4, 64]));
+        var second = context.Forecasting.ForecastByGru(_options).Fit(context.Data.LoadFromEnumerable(Moving([2, 8, 16, 32])), continueFrom: first);
+
+        second.Fitted.Scales.TypicalOfEach!.Should().HaveCount(4);
+        second.Fitted.Scales.TypicalOf("series 1").Should().Equal(first.Fitted.Scales.TypicalOf("series 1"));
+    }
+
+    [Fact]
+    public void Saved_KeepsThem()
+    {
+        var model = SmallForecasts.Fit(_options, Moving([1, 4, 64]));
+        var read = new ForecastingTransformer(StoredForecast.Of(model.Fitted).Read());
+        SmallForecasts.Forecast(read, Moving([1, 4, 64])).Should().BeEquivalentTo(SmallForecasts.Forecast(model, Moving([1, 4, 64])), o => o.WithStrictOrdering());
+
+        FluentActions.Invoking(() => StoredForecast.Of(model.Fitted).WithManifest(m => m["scales"]!["typicalOfEach"]!["series 0"]![0] = -1).Read())
+            .Should().Throw<FormatException>().WithMessage("*The series' typical deviations are not one finite value above 0, or NaN, for each target*");
+    }
+
+    [Fact]
     public void SeriesOfOneLevel_AreMeasuredByTheirDeviation()
     {
         var model = SmallForecasts.Fit(_options, [.. Rows([10, 10, 10]).Select((row, i) => Shifted(row, 100 * (i / 60)))]);
@@ -53,6 +119,14 @@ public class PanelScaleTests
         row.Value += by;
         return row;
     }
+
+    private static SeriesRow[] Moving(float[] sizes) => [.. sizes.SelectMany((size, series) => Enumerable.Range(0, 60).Select(row => new SeriesRow
+    {
+        Series = $"series {series}",
+        Value = 1024 + size * (3 * MathF.Sin(0.5f * row) + 0.3f * MathF.Sin(7.7f * row)),
+    }))];
+
+    private static float[] Moved(float[] forecast, float size) => [.. forecast.Select(value => (value - 1024) / size)];
 
     private static float[] Relative(float[] forecast, float level) => [.. forecast.Select(value => value / level)];
 

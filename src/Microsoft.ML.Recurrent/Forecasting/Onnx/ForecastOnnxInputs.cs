@@ -32,8 +32,8 @@ internal sealed class ForecastOnnxInputs
         ];
         OnnxValue[] numbers = [.. columns.StaticNumbers.Select(Static)];
         Tokens = [.. columns.StaticKeys.Select(Static)];
-        Series = model.Scales.EachSeries is null ? null : Declare("series", columns.Series!, columns.Series!, OnnxElementType.Int64, [OnnxDimension.Batch],
-            "the series' place in the metadata's list, from 0.");
+        Series = ForecastOnnxScale.SeriesNames(model).Count == 0 ? null : Declare("series", columns.Series!, columns.Series!, OnnxElementType.Int64, [OnnxDimension.Batch],
+            model.Scales.EachSeries is null ? "the series' place in the metadata's list, from 0, or -1 for one that is not in it." : "the series' place in the metadata's list, from 0.");
         Lengths = Declare("lengths", null, "lengths", OnnxElementType.Int64, [OnnxDimension.Batch],
             "rows of each history, from 1 to the size of the steps axis.");
         Batch = new OnnxBatch(graph, Lengths);
@@ -60,7 +60,7 @@ internal sealed class ForecastOnnxInputs
     /// <summary>Static keys, (batch) each.</summary>
     public IReadOnlyList<OnnxValue> Tokens { get; }
 
-    /// <summary>(batch): the series' places among those that have scales of their own; null where they have none.</summary>
+    /// <summary>(batch): the series' places among those of whose size something is known; null where that makes no difference.</summary>
     public OnnxValue? Series { get; }
 
     /// <summary>(batch): rows up to the origin.</summary>

@@ -39,8 +39,8 @@ internal static class ForecastOnnxMetadata
             entries.Add(new("confidence_level", Json(options.ConfidenceLevel)));
         if (model.Network.Calendar.Width > 0)
             entries.AddRange([new("calendar", Json(model.Network.Calendar.Names)), .. Time(model)]);
-        if (model.Scales.EachSeries is not null)
-            entries.Add(new("series", Json(ForecastOnnxScale.SeriesNames(model))));
+        if (ForecastOnnxScale.SeriesNames(model) is { Count: > 0 } series)
+            entries.Add(new("series", Json(series)));
         return entries;
     }
 

@@ -18,18 +18,19 @@ internal sealed record ForecastOnnxScale(OnnxValue Mean, OnnxValue Deviation)
     public static ForecastOnnxScale? Append(OnnxGraph graph, FittedForecast model, OnnxValue? series, OnnxValue targets, OnnxValue observed)
     {
         if (model.Options.Scaling == SeriesScaling.PerWindow)
-            return OfWindow(graph, model.Scales, targets, observed);
+            return OfWindow(graph, model.Scales, targets, observed, series);
         if (model.Scales.EachSeries is { } each)
         {
             var own = OfSeries(graph, [.. SeriesNames(model).Select(name => each[name])], graph.Unsqueeze(series!.Value, 1));
-            return model.Scales.TypicalDeviation is null ? own : own.Or(graph, OfWindow(graph, model.Scales, targets, observed));
+            return model.Scales.TypicalDeviation is null ? own : own.Or(graph, OfWindow(graph, model.Scales, targets, observed, series: null));
         }
 
         return model.Scales.Targets is { } scaling ? Table(graph, [scaling], [1, 1, scaling.Mean.Length]) : null;
     }
 
-    /// <summary>The series that have scales of their own, in the order of their places.</summary>
-    public static IReadOnlyList<string> SeriesNames(FittedForecast model) => [.. model.Scales.EachSeries!.Keys.Order(StringComparer.Ordinal)];
+    /// <summary>The series of whose size something is known, in the order of their places; empty where that makes no difference.</summary>
+    public static IReadOnlyList<string> SeriesNames(FittedForecast model) =>
+        [.. (model.Scales.EachSeries?.Keys ?? model.Scales.TypicalOfEach?.Keys ?? []).Order(StringComparer.Ordinal)];
 
     public OnnxValue Apply(OnnxGraph graph, OnnxValue values) => graph.Div(graph.Sub(values, Mean), Deviation);
 
@@ -63,7 +64,7 @@ internal sealed record ForecastOnnxScale(OnnxValue Mean, OnnxValue Deviation)
         graph.Constant("targets.scale", shape, [.. rows.SelectMany(r => r.InverseScale.Select(s => 1 / s))]));
 
     /// <summary>In double precision, as the managed reading has it.</summary>
-    private static ForecastOnnxScale OfWindow(OnnxGraph graph, ForecastScales scales, OnnxValue targets, OnnxValue observed)
+    private static ForecastOnnxScale OfWindow(OnnxGraph graph, ForecastScales scales, OnnxValue targets, OnnxValue observed, OnnxValue? series)
     {
         var one = Double(graph, graph.Number(1));
         var weights = Double(graph, observed);
@@ -76,11 +77,24 @@ internal sealed record ForecastOnnxScale(OnnxValue Mean, OnnxValue Deviation)
         if (scales.TypicalDeviation is not null)
         {
             var known = graph.Where(graph.Less(observations, one), graph.Number(float.NaN), graph.Cast(mean, OnnxElementType.Float));
-            var spread = graph.Sqrt(graph.Div(graph.Add(squares, SquareOfTypical(graph, scales, mean)), graph.Add(observations, one)));
+            var spread = graph.Sqrt(graph.Div(graph.Add(squares, SquareOfTypical(graph, scales, mean, series)), graph.Add(observations, one)));
             return new ForecastOnnxScale(known, graph.Cast(spread, OnnxElementType.Float));
         }
 
         return OfLevel(graph, mean, graph.Sqrt(graph.Div(squares, count)));
+    }
+
+    /// <summary>Of the window's series, else of the panel.</summary>
+    private static OnnxValue SquareOfTypical(OnnxGraph graph, ForecastScales scales, OnnxValue mean, OnnxValue? series)
+    {
+        var ofPanel = SquareOfTypical(graph, scales, mean);
+        if (scales.TypicalOfEach is not { } each)
+            return ofPanel;
+        // Behind the last series stands one that is not known: -1 counts from the end.
+        float[][] rows = [.. each.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => s.Value), [.. scales.TypicalDeviation!.Select(_ => float.NaN)]];
+        var table = graph.Constant("targets.typical_of_each", [rows.Length, rows[0].Length], [.. rows.SelectMany(r => r)]);
+        var own = graph.Gather(table, graph.Unsqueeze(series!.Value, 1));
+        return graph.Where(graph.IsNaN(own), ofPanel, graph.Mul(Double(graph, own), Double(graph, own)));
     }
 
     private static OnnxValue SquareOfTypical(OnnxGraph graph, ForecastScales scales, OnnxValue mean)

@@ -13,7 +13,7 @@ public enum SeriesScaling
     Robust,
 
     /// <summary>Targets: zero mean and about unit variance over the observed values of each window, to which the deviation typical of a
-    /// window counts as one more value, so that windows that hardly move are scaled by the size of what is forecast. A window without an
+    /// window of its series (of all series where it was not there at fit) counts as one more value, so that windows that hardly move are scaled by the size of what is forecast. A window without an
     /// observed value gives a forecast of NaN. Covariates: <see cref="Standard"/>. Suits series of different or drifting levels.</summary>
     PerWindow,
 

@@ -51,6 +51,9 @@ internal static class ForecastManifestCheck
             yield return "The typical fractions of levels are not one finite value above 0 for each target, beside the typical deviations.";
         if (scales.TypicalDeviation is { } typical && (typical.Length != columns.Targets.Count || typical.Any(t => !float.IsFinite(t) || t <= 0)))
             yield return $"The typical deviation has {typical.Length} values; expected {columns.Targets.Count} finite ones above 0.";
+        if (scales.TypicalOfEach is { } each && (scales.TypicalDeviation is null || columns.Series is null
+            || each.Any(s => s.Value?.Length != columns.Targets.Count || s.Value.Any(t => !float.IsNaN(t) && !(t > 0 && float.IsFinite(t))))))
+            yield return "The series' typical deviations are not one finite value above 0, or NaN, for each target, beside the panel's.";
         if (scales.Limit is { } limit && !(limit > 0 && float.IsFinite(limit)))
             yield return $"The scaled inputs' limit is {limit}; expected a finite number above 0.";
         if (!IsScaling(scales.Covariates, fitted ? columns.Covariates : 0, mayBeUnknown: scales.Limit is not null))

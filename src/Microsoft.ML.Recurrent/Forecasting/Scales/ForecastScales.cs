@@ -21,7 +21,7 @@ internal sealed record ForecastScales
 
     /// <summary>These scales, with those of further series where each series has its own.</summary>
     public ForecastScales ExtendedBy(ForecastScales newer) => EachSeries is null || newer.EachSeries is null
-        ? this
+        ? this with { TypicalOfEach = TypicalOfEach is { } known ? Both(known, newer.TypicalOfEach ?? known) : null }
         : this with
         {
             EachSeries = newer.EachSeries.Where(s => !Knows(s.Key)).Concat(EachSeries.Where(s => Knows(s.Key) || !newer.EachSeries.ContainsKey(s.Key)))
@@ -38,6 +38,14 @@ internal sealed record ForecastScales
     /// not. A window is then measured by its own level, whatever other series there are.</summary>
     public float[]? TypicalFraction { get; init; }
 
+    /// <summary>(targets), by series: the same of a series' own windows at fit, by which windows of that series are measured, whatever other series
+    /// there are. NaN where a target never moved in the series. Null where there is one series, where windows are not scaled by themselves,
+    /// and in models of before.</summary>
+    public IReadOnlyDictionary<string, float[]>? TypicalOfEach { get; init; }
+
+    /// <summary>(targets) of a series; null where it is not known.</summary>
+    public float[]? TypicalOf(string series) => TypicalOfEach?.GetValueOrDefault(series);
+
     /// <summary>The largest size of a scaled input; null, as in models of before, for none.</summary>
     public float? Limit { get; init; }
 
@@ -47,6 +55,9 @@ internal sealed record ForecastScales
 
     /// <summary>(static numbers).</summary>
     public ChannelScaling? Statics { get; init; }
+
+    private static Dictionary<string, float[]> Both(IReadOnlyDictionary<string, float[]> known, IReadOnlyDictionary<string, float[]> newer) =>
+        known.Concat(newer.Where(s => !known.ContainsKey(s.Key))).ToDictionary(s => s.Key, s => s.Value);
 
     private bool Knows(string series) => EachSeries!.TryGetValue(series, out var scaling) && !scaling.Mean.Any(float.IsNaN);
 }

@@ -20,12 +20,14 @@ internal sealed class ScaleFit(ForecastingOptions options, ForecastColumns colum
         var ofAll = perWindow ? null : Targets(series, null);
         var ofEach = options.ScaleEachSeries ? EachSeries(ofAll!) : null;
         bool isUnknown = ofEach?.Values.Any(s => s.Mean.Any(float.IsNaN)) == true;
+        var spread = new WindowSpread(series, options.Window);
         return new ForecastScales
         {
             Targets = options.ScaleEachSeries ? null : ofAll,
             EachSeries = ofEach,
-            TypicalDeviation = perWindow || isUnknown ? new WindowSpread(series, options.Window).Typical(_targets) : null,
-            TypicalFraction = perWindow || isUnknown ? new WindowSpread(series, options.Window).Fractions(_targets) : null,
+            TypicalDeviation = perWindow || isUnknown ? spread.Typical(_targets) : null,
+            TypicalFraction = perWindow || isUnknown ? spread.Fractions(_targets) : null,
+            TypicalOfEach = perWindow && series.Count > 1 ? spread.OfEach(_targets) : null,
             Limit = ChannelScaling.ScaledLimit,
             Covariates = columns.Covariates == 0 ? null : Covariates(),
             Statics = columns.StaticNumberWidth == 0 ? null : Statics(),

@@ -40,11 +40,14 @@ internal sealed class WindowScale(bool perWindow, ForecastScales? scales, int wi
     private (float Mean, float Scale) OfWindow(SeriesRows series, long origin, int target)
     {
         var moments = Measure(series, origin, target);
-        double typical = _typical![target];
-        if (_fraction is not null)
-            typical = Math.Sqrt(Square(_fraction[target] * moments.Mean) + Square(LeastOfTypical * typical));
+        double typical = series.Typical is { } own && !float.IsNaN(own[target]) ? own[target] : OfPanel(target, moments.Mean);
         return (moments.Count == 0 ? float.NaN : (float)moments.Mean, (float)Math.Sqrt((moments.Squares + typical * typical) / (moments.Count + 1)));
     }
+
+    /// <summary>What to expect of a window of whose series nothing is known.</summary>
+    private double OfPanel(int target, double mean) => _fraction is null
+        ? _typical![target]
+        : Math.Sqrt(Square(_fraction[target] * mean) + Square(LeastOfTypical * _typical![target]));
 
     private static double Square(double value) => value * value;
 

@@ -28,6 +28,16 @@ internal sealed class WindowSpread(IReadOnlyList<SeriesPart> series, int window)
         return Array.Exists(fractions, f => f.Length == 0) ? null : [.. fractions.Select(f => Spread.Bounded(f[f.Length / 2]))];
     }
 
+    /// <summary>(targets), by series: above 0 and finite, the median over a series' own runs; NaN where a target does not move in it.</summary>
+    public Dictionary<string, float[]> OfEach(int targets) =>
+        series.ToDictionary(part => part.Rows.Name, part => Enumerable.Range(0, targets).Select(target => OfOne(part, target)).ToArray());
+
+    private float OfOne(SeriesPart part, int target)
+    {
+        double[] deviations = [.. Runs(part, target).Select(run => run.Deviation).Order()];
+        return deviations.Length == 0 ? float.NaN : Spread.Bounded(Median(deviations));
+    }
+
     private double TypicalOf(int target)
     {
         double runs = 0, inverse = 0;

@@ -36,6 +36,9 @@ internal sealed class SeriesRows(string name, int width, bool hasTime)
     /// <summary>How the targets are scaled, where not per window.</summary>
     public ChannelScaling? TargetScaling { get; set; }
 
+    /// <summary>(targets): how far the targets of its windows typically lie from their mean; null where that is not known.</summary>
+    public float[]? Typical { get; set; }
+
     /// <summary>The time from row to row, where it is known beforehand.</summary>
     public TimeStep? TimeStep { get; set; }
 
@@ -94,6 +97,7 @@ internal sealed class SeriesRows(string name, int width, bool hasTime)
             StaticNumbers = StaticNumbers,
             StaticTokens = StaticTokens,
             TargetScaling = TargetScaling,
+            Typical = Typical,
             TimeStep = TimeStep,
             First = first,
             Count = first,

@@ -49,7 +49,7 @@ internal sealed class ForecastOnnxRun : IDisposable
         "Size" => Tensor(name, [.. histories.Select(h => h[0].Size)], histories.Length, 1),
         // ML.NET reads a single key of an object from 0.
         "Key" => Tensor(name, [.. histories.Select(h => (long)h[0].Key + 1)], histories.Length),
-        "Series" => Tensor(name, [.. histories.Select(h => (long)h[0].Key)], histories.Length),
+        "Series" => Tensor(name, [.. histories.Select(h => h[0].Key == uint.MaxValue ? -1L : h[0].Key)], histories.Length),
         "calendar" => Rows(name, histories, Calendar, _calendar.Width),
         "calendar.ahead" => Rows(name, ahead, Calendar, _calendar.Width),
         "Future.ahead" => Rows(name, ahead, r => [r.Future], 0),
