@@ -35,7 +35,7 @@ public class ForecastRemarksTests
     [Fact]
     public void ValidationSplitWithoutRows_SaysThatNothingIsMeasured() =>
         Warnings.OfFit(SmallForecasts.Gru with { WindowSize = 2, Horizon = 1, Training = SmallForecasts.Gru.Training with { ValidationFraction = 0.01 } }, SyntheticSeries.Create(20))
-            .Should().Equal("The validation split has no row with an observed target, so no epoch is measured, and training ends by MaximumEpochs alone. "
+            .Should().Equal("The validation split has no row with an observed target, so nothing is measured, and training runs to its last step. "
                 + "Raise Training.ValidationFraction, add rows, or set it to 0 to train on all of them.");
 
     [Fact]

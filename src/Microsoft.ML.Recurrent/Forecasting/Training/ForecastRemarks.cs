@@ -32,8 +32,8 @@ internal static class ForecastRemarks
     /// <param name="options">The fit's.</param>
     public static IEnumerable<string> OnValidation(IReadOnlyList<LabelledOrigin> validation, int ahead, ForecastingOptions options)
     {
-        if (validation.Count == 0 && options.Training.ValidationFraction > 0)
-            yield return "The validation split has no row with an observed target, so no epoch is measured, and training ends by MaximumEpochs alone. "
+        if (validation.Count == 0 && options.Training.ValidationFraction is not 0.0)
+            yield return "The validation split has no row with an observed target, so nothing is measured, and training runs to its last step. "
                 + "Raise Training.ValidationFraction, add rows, or set it to 0 to train on all of them.";
         else if (!options.HasIntervals && validation.Count > 0 && validation.Max(origin => origin.End - 1 - origin.Origin.Row) is var reach && reach < ahead)
             yield return string.Create(CultureInfo.InvariantCulture,
