@@ -33,5 +33,5 @@ public class DescriptionTests
     [Fact]
     public void Forecasters() =>
         SmallForecasts.Fit(SmallForecasts.Gru, SyntheticSeries.Create(40)).ToString().Should().MatchRegex(
-            "^Gru forecaster of 'Value': window 8, horizon 3, 6 units, 1 layer, [0-9]+ parameters, 2 epochs$");
+            "^Gru forecaster of 'Value': window 8, horizon 3, 6 units, 1 layer, [0-9]+ parameters, 2 epochs, blended of network [0-9.]+, seasonal naive [0-9.]+, ridge [0-9.]+$");
 }

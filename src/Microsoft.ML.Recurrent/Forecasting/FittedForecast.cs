@@ -1,4 +1,6 @@
 using Microsoft.ML.Recurrent.Forecasting.Calibration;
+using Microsoft.ML.Recurrent.Forecasting.Members;
+using Microsoft.ML.Recurrent.Forecasting.Persistence;
 using Microsoft.ML.Recurrent.Forecasting.Scales;
 using Microsoft.ML.Recurrent.Forecasting.Series;
 using Microsoft.ML.Recurrent.Scoring;
@@ -21,11 +23,26 @@ internal sealed record FittedForecast(
     /// <summary>Every network.</summary>
     public IReadOnlyList<NetworkWeights> Networks => [Weights, .. Others];
 
-    /// <summary>Every network's tensors, as they are saved.</summary>
+    /// <summary>Every network's tensors.</summary>
     public IReadOnlyList<NamedTensor> Tensors => EnsembleTensors.Join(Networks);
 
     /// <summary>How the intervals are widened, or null where there are none.</summary>
     public IntervalCalibration? Calibration { get; init; }
+
+    /// <summary>What is blended with the network; null where it stands alone.</summary>
+    public FittedMembers? Members { get; init; }
+
+    /// <summary>Every tensor that a file holds.</summary>
+    public IReadOnlyList<NamedTensor> SavedTensors => [.. Tensors, .. MembersEntry.Tensors(Members, Columns.Targets.Count, Options.Horizon)];
+
+    /// <summary>This forecaster blended with members, in its history too.</summary>
+    public FittedForecast With(FittedMembers? members) => members is null ? this : this with { Members = members, History = History.With(members.ToHistory()) };
+
+    /// <summary>Whether anything of the network reaches a forecast.</summary>
+    public bool UsesNetwork => Members?.UsesNetwork ?? true;
+
+    /// <summary>Rows up to the origin that a forecast may read.</summary>
+    public int RowsBehind => checked((int)Math.Max(Options.RowsBehind, Members?.Reach ?? 0));
 
     public ForecastNetwork Network { get; } = new(Options, Columns, Scales);
 

@@ -1,5 +1,6 @@
 using Microsoft.ML.Recurrent.Forecasting.Automatic;
 using Microsoft.ML.Recurrent.Forecasting.Calibration;
+using Microsoft.ML.Recurrent.Forecasting.Members;
 using Microsoft.ML.Recurrent.Forecasting.Scales;
 using Microsoft.ML.Recurrent.Forecasting.Series;
 using Microsoft.ML.Recurrent.Forecasting.Training;
@@ -24,7 +25,7 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
 
     public FittedForecast Run(IDataView input, IDataView? validationData)
     {
-        options = continueFrom is null ? options : EarlierChoice.Of(options, continueFrom.Options);
+        options = MembersFit.Settle(continueFrom is null ? options : EarlierChoice.Of(options, continueFrom.Options));
         var columns = Resolve(input.Schema);
         if (validationData is not null)
             ForecastSchemaCheck.ThrowIfUnlike(validationData.Schema, columns, options, Sequences.CheckedData.Validation);
@@ -129,11 +130,16 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
             BeforePass = parts.Refresh,
             StartsEmbeddings = continueFrom is null,
         };
-        var results = EnsembleFit.Run(request, EnsembleSeeds.Of(seed, options.Ensemble), own => own.Network == 0 ? own : TrainingParts.Again(own, network, encoder, training, validation) with { Initial = Start(own) });
+        var results = !options.Members.HasFlag(ForecastMembers.Network) ? [MembersFit.Untrained(request)]
+            : EnsembleFit.Run(request, EnsembleSeeds.Of(seed, options.Ensemble), own => own.Network == 0 ? own : TrainingParts.Again(own, network, encoder, training, validation) with { Initial = Start(own) });
         var fitted = options with { Training = results[0].Options with { ValidationFraction = _validationFraction } };
-        var first = new FittedForecast(fitted, columns, scales, time, results[0].Weights, results[0].History) { Others = [.. results.Skip(1).Select(r => r.Weights)] };
-        var model = Calibrate(first, validation);
-        return options.RefitOnAllRows && validation.Count > 0
+        var networks = new FittedForecast(fitted, columns, scales, time, results[0].Weights, results[0].History) { Others = [.. results.Skip(1).Select(r => r.Weights)] };
+        var members = new MembersFit(networks, observer);
+        var model = Calibrate(members.Run(training, validation), validation);
+        if (validation.Count == 0)
+            return model;
+        model = members.Refit(model, plan.Training(series.Where(part => part.TrainingEnd > 0).Select(part => part with { TrainingEnd = part.End })));
+        return options.RefitOnAllRows && model.UsesNetwork
             ? Refit(model, request, network, encoder, plan.Training(series.Select(part => part with { TrainingEnd = part.End })))
             : model;
     }

@@ -42,7 +42,8 @@ public sealed class ForecastingEstimator : IEstimator<ForecastingTransformer>
     /// <param name="input">Data with the columns that the options name.</param>
     /// <param name="validationData">Rows to measure each epoch on and to calibrate bounds with. A series that stands in
     /// <paramref name="input"/> too goes on here: its rows follow the training rows in time, and the first forecasts read those. A series that
-    /// stands here alone takes no part in training. <see langword="null"/> keeps the end of each series of <paramref name="input"/> for it, as
+    /// stands here alone takes no part in training. When weights and bounds are settled, the linear map among the members is fitted again on these rows too.
+    /// <see langword="null"/> keeps the end of each series of <paramref name="input"/> for it, as
     /// <see cref="TrainingOptions.ValidationFraction"/> says.</param>
     /// <param name="continueFrom">A forecaster to start from, with its weights, scales and time step; its columns, horizon and network, and the
     /// number of networks, must be those of the options. Bounds are calibrated anew, and a series that it does not know gets a scale of its own where each series has one.

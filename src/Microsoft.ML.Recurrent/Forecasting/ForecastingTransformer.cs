@@ -17,7 +17,7 @@ namespace Microsoft.ML.Recurrent;
 /// <remarks>Immutable and thread-safe; nothing to dispose. The views it makes are lazy and look ahead as far as the horizon, where future
 /// covariates or calendar features are read (the series' column, if there is one, is then read once more beforehand); their memory depends
 /// on series and window, not on the number of rows. A view knows the rows
-/// of its data alone: put the rows before it, as many as the window and the longest lag have, in front of data to forecast.</remarks>
+/// of its data alone: put the rows before it, as many as the window and the longest lag, or a season, have, in front of data to forecast.</remarks>
 public sealed class ForecastingTransformer : ITransformer
 {
     private readonly ForecastScorer _scorer;
@@ -162,7 +162,7 @@ public sealed class ForecastingTransformer : ITransformer
     }
 
     /// <summary>What the forecaster is: its cell, columns and sizes.</summary>
-    public override string ToString() => NetworkDescription.Transformer(Options) + NetworkDescription.Fitted(Model, History);
+    public override string ToString() => NetworkDescription.Transformer(Options) + NetworkDescription.Fitted(Model, History) + NetworkDescription.Members(History.Members);
 
     void ICanSaveModel.Save(ModelSaveContext ctx)
     {

@@ -40,21 +40,30 @@ internal static class ModelStreams
     /// <param name="networks">How many such networks there are.</param>
     /// <param name="weightsSha256">The hash that the manifest gives.</param>
     /// <param name="json">The manifest, whose hash the weights give.</param>
+    /// <param name="further">Tensors that must stand behind the networks'.</param>
+    /// <returns>The networks, and the further tensors.</returns>
     /// <exception cref="FormatException">The stream is missing, truncated or altered.</exception>
-    public static NetworkWeights[] ReadWeights(StoredStreams streams, NetworkShape shape, int networks, string weightsSha256, byte[] json)
+    public static (NetworkWeights[] Networks, NamedTensor[] Further) ReadWeights(
+        StoredStreams streams, NetworkShape shape, int networks, string weightsSha256, byte[] json, params (string Name, int[] Shape)[] further)
     {
         (string Name, int[] Shape)[] one = [.. shape.Tensors(CellFactory.Create(shape.Options).GateCount)];
-        long bytes = checked(networks * one.Sum(e => e.Shape.Aggregate((long)sizeof(float), (product, size) => checked(product * size))));
+        long bytes = checked(networks * BytesOf(one) + BytesOf(further));
         NetworkWeights[] weights = [];
-        streams.ReadWeights(bytes, SafetensorsHeader.LargestOf(checked(one.Length * networks)) + sizeof(long), stream =>
+        NamedTensor[] others = [];
+        streams.ReadWeights(bytes, SafetensorsHeader.LargestOf(checked(one.Length * networks + further.Length)) + sizeof(long), stream =>
         {
             // Before so many names are made.
             if (networks > 1 && stream.CanSeek && stream.Length < bytes)
                 throw new FormatException($"The model's weights take {stream.Length} bytes; expected at least {bytes} for {networks} networks. The file has been altered.");
-            weights = EnsembleTensors.Split(Read(stream, EnsembleTensors.Expect(one, networks), weightsSha256, json), networks);
+            var tensors = Read(stream, [.. EnsembleTensors.Expect(one, networks), .. further], weightsSha256, json);
+            weights = EnsembleTensors.Split(tensors[..^further.Length], networks);
+            others = tensors[^further.Length..];
         });
-        return weights;
+        return (weights, others);
     }
+
+    private static long BytesOf(IEnumerable<(string Name, int[] Shape)> tensors) =>
+        checked(tensors.Sum(t => t.Shape.Aggregate((long)sizeof(float), (product, size) => checked(product * size))));
 
     private static FittedModel Read(StoredStreams streams)
     {
@@ -68,7 +77,7 @@ internal static class ModelStreams
             StaticScaling = ScalingOfNumbers(manifest),
         };
         var history = EnsembleEntry.Join(new TrainingHistory(manifest.Epochs, manifest.BestEpoch, manifest.StopReason), manifest.Ensemble);
-        var weights = ReadWeights(streams, NetworkShape.Of(options, inputs, manifest.Task.Outputs), history.Networks.Count, manifest.WeightsSha256, json);
+        var (weights, _) = ReadWeights(streams, NetworkShape.Of(options, inputs, manifest.Task.Outputs), history.Networks.Count, manifest.WeightsSha256, json);
         return new FittedModel(options, manifest.Role, manifest.Task, inputs, weights[0], history) { Others = weights[1..] };
     }
 

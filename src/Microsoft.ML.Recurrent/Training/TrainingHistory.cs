@@ -39,6 +39,10 @@ public sealed class TrainingHistory : IReadOnlyList<TrainingEpoch>
     /// holds its weights.</summary>
     public TrainingHistory? Refit { get; internal init; }
 
+    /// <summary>Which members a forecaster is blended of, with their weights and validation errors, for each block of horizon steps in order;
+    /// <see langword="null"/> where the network stands alone, and for what is no forecaster.</summary>
+    public IReadOnlyList<ForecastBlend>? Members { get; private init; }
+
     /// <summary>Number of records.</summary>
     public int Count => _records.Length;
 
@@ -47,6 +51,9 @@ public sealed class TrainingHistory : IReadOnlyList<TrainingEpoch>
 
     /// <summary>The place of <see cref="Best"/>, from 1.</summary>
     internal int BestRecord { get; }
+
+    /// <summary>The same history with what the network is blended with.</summary>
+    internal TrainingHistory With(IReadOnlyList<ForecastBlend> members) => new(this, Networks.Skip(1)) { Members = members };
 
     /// <summary>The record at a position, from 0.</summary>
     /// <param name="index">Range: 0 to <see cref="Count"/> − 1.</param>
@@ -59,8 +66,8 @@ public sealed class TrainingHistory : IReadOnlyList<TrainingEpoch>
     /// <summary>The same course, and that of a refit.</summary>
     internal TrainingHistory With(TrainingHistory? refit)
     {
-        var first = new TrainingHistory(_records, BestRecord, StopReason) { Network = Network, Refit = refit };
-        return _networks is null ? first : new TrainingHistory(first, _networks.Skip(1));
+        var first = new TrainingHistory(_records, BestRecord, StopReason) { Network = Network, Refit = refit, Members = Members };
+        return _networks is null ? first : new TrainingHistory(first, _networks.Skip(1)) { Members = Members };
     }
 
     /// <summary>How many epochs there were, which was the best, and why the fit ended.</summary>

@@ -39,7 +39,7 @@ internal sealed record StoredForecast(byte[] Manifest, byte[] Weights)
     public StoredForecast Signed(byte[] manifest)
     {
         using var stream = new MemoryStream();
-        Safetensors.Write(stream, Read().Tensors, new Dictionary<string, string> { ["manifest_sha256"] = Safetensors.HashOf(manifest) });
+        Safetensors.Write(stream, Read().SavedTensors, new Dictionary<string, string> { ["manifest_sha256"] = Safetensors.HashOf(manifest) });
         return new StoredForecast(manifest, stream.ToArray());
     }
 }

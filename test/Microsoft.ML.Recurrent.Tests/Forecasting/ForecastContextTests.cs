@@ -13,7 +13,7 @@ public class ForecastContextTests
     public void Transform_ValidationOrigins_AgreesWithTheTrainingLoop(ForecastContext context, int layers)
     {
         var rows = SyntheticSeries.Create(100);
-        var options = SmallForecasts.Gru with { Context = context, Layers = layers, Training = SmallForecasts.Gru.Training with { ValidationFraction = 0.2 } };
+        var options = SmallForecasts.Gru with { Members = ForecastMembers.Network, Context = context, Layers = layers, Training = SmallForecasts.Gru.Training with { ValidationFraction = 0.2 } };
         var model = SmallForecasts.Fit(options, rows);
         float[][] forecasts = SmallForecasts.Forecast(model, rows);
         double[] errors = [.. Enumerable.Range(79, 20).SelectMany(origin => Enumerable.Range(1, 3)
@@ -28,7 +28,7 @@ public class ForecastContextTests
     public void Transform_ValuesBeforeTheWindowChanged_MatterWhereTheStateIsCarried(ForecastContext context, bool same)
     {
         var rows = SyntheticSeries.Create(60);
-        var model = SmallForecasts.Fit(_carried with { Context = context }, rows);
+        var model = SmallForecasts.Fit(_carried with { Context = context, Members = ForecastMembers.Network }, rows);
         float[] before = SmallForecasts.Forecast(model, rows)[30];
         foreach (var row in rows.Take(20))
             row.Value += 20;

@@ -36,7 +36,7 @@ public class ForecastMissingValuesTests
     public void Transform_FutureCovariatesOfRowsToCome_AreRead()
     {
         var rows = SyntheticSeries.Create(60);
-        var model = SmallForecasts.Fit(SmallForecasts.Gru with { FutureCovariateColumnNames = ["Future"] }, rows);
+        var model = SmallForecasts.Fit(SmallForecasts.Gru with { Members = ForecastMembers.Network, FutureCovariateColumnNames = ["Future"] }, rows);
         float[] ended = SmallForecasts.Forecast(model, rows)[59];
         var known = SyntheticSeries.Create(63);
         foreach (var row in known.Skip(60))

@@ -29,7 +29,7 @@ public class ForecastingLeakTests
     [Fact]
     public void Forecast_FutureCovariateAfterTheOriginChanged_Changes()
     {
-        var options = SmallForecasts.Gru with { FutureCovariateColumnNames = ["Future"] };
+        var options = SmallForecasts.Gru with { Members = ForecastMembers.Network, FutureCovariateColumnNames = ["Future"] };
         var rows = SyntheticSeries.Create(60);
         var model = SmallForecasts.Fit(options, rows);
         float[] before = SmallForecasts.Forecast(model, rows)[Origin];

@@ -19,7 +19,7 @@ public class TargetsAsSeriesTests
     {
         var rows = SyntheticSeries.Create(50, 40);
         rows[20].Value = rows[60].Other = rows[33].Past = float.NaN;
-        var wide = SmallForecasts.Fit(Plain(_options) with { Context = context, Strategy = strategy, ScaleEachSeries = true, Layers = 2 }, rows);
+        var wide = SmallForecasts.Fit(Plain(_options) with { Context = context, Strategy = strategy, ScaleEachSeries = true, Layers = 2, Members = ForecastMembers.Network }, rows);
         var melted = new ForecastingTransformer(Melted(wide.Fitted));
         float[][] all = SmallForecasts.Forecast(wide, rows), values = Of(r => r.Value, "Value"), others = Of(r => r.Other, "Other");
         for (int i = 0; i < rows.Length; i++)

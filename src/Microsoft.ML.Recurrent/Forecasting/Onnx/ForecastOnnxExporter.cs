@@ -15,7 +15,7 @@ internal static class ForecastOnnxExporter
     public static void Export(FittedForecast model, Stream destination)
     {
         // Before the weights are brought into ONNX's order, which copies them.
-        OnnxModelWriter.ThrowIfTooLarge(model.Tensors.Sum(tensor => (long)sizeof(float) * tensor.Values.Length));
+        OnnxModelWriter.ThrowIfTooLarge(model.SavedTensors.Sum(tensor => (long)sizeof(float) * tensor.Values.Length));
         var graph = new OnnxGraph(model.Options.CellName);
         var inputs = new ForecastOnnxInputs(graph, model);
         var levels = new ForecastOnnxPath(graph, model, inputs).Append();

@@ -23,7 +23,7 @@ internal static class ForecastOnnxMetadata
             new("scaling", options.Scaling.ToString()),
             new("horizon", Json(options.Horizon)),
             new("window", Json(options.Window)),
-            new("history", options.Context == ForecastContext.Stateful ? "all" : Json(HistoryRows(options))),
+            new("history", options.Context == ForecastContext.Stateful ? "all" : Json(Math.Max(model.RowsBehind, options.MinimumHistory))),
             new("minimum_history", Json(options.MinimumHistory)),
             new("lags", Json(options.LagRows)),
             new("targets", Json(options.TargetColumnNames)),
@@ -52,10 +52,6 @@ internal static class ForecastOnnxMetadata
         else if (model.Time.Steps is { } steps)
             yield return new("time_steps", Json(steps));
     }
-
-    /// <summary>Rows up to the origin after which more make no difference.</summary>
-    private static int HistoryRows(ForecastingOptions options) =>
-        Math.Max(options.RowsBehind, options.MinimumHistory);
 
     private static string Json<T>(T value) => OnnxJson.Of(value);
 }

@@ -69,6 +69,7 @@ internal sealed class ForecastOnnxPath
         var past = rows.Past();
         var (targets, observed) = _steps.Targets(rows, past);
         var scale = ForecastOnnxScale.Append(_graph, _model, _inputs.Series, targets, observed);
+        var raw = history;
         if (layout.Channels > 1)
         {
             history = _channels.Split(history, _steps.OthersWidth);
@@ -77,9 +78,16 @@ internal sealed class ForecastOnnxPath
         }
 
         OnnxValue? next = ahead is { } known ? _channels.Repeat(known, 3) : null;
-        var steps = _steps.Append(rows, history, past, next, _channels.Split(scale, targets), _networks);
-        OnnxValue[][] each = [.. _networks.Select((network, i) => Decode(network.Logits(steps[i], rows.Lengths, null)).ToArray())];
-        OnnxValue[] levels = [.. Mean(each).Select(values => _channels.Join(values, _model.Network.Ahead)).Select(values => scale is null ? values : scale.Undo(_graph, values, _model.Scales.Limit is not null))];
+        OnnxValue[] Networks()
+        {
+            var steps = _steps.Append(rows, history, past, next, _channels.Split(scale, targets), _networks);
+            OnnxValue[][] each = [.. _networks.Select((network, i) => Decode(network.Logits(steps[i], rows.Lengths, null)).ToArray())];
+            return [.. Mean(each).Select(values => _channels.Join(values, _model.Network.Ahead))];
+        }
+
+        var networks = _model.UsesNetwork ? Networks() : null;
+        var scaled = _model.Members is { } members ? new ForecastOnnxMembers(_graph, _model, members, raw, lengths, scale).Blend(networks) : networks!;
+        OnnxValue[] levels = [.. scaled.Select(values => scale is null ? values : scale.Undo(_graph, values, _model.Scales.Limit is not null))];
         levels[0] = _transforms.Within(levels[0]);
         return [.. levels, scale?.Deviation ?? _graph.Constant("targets.scale", [1, 1, 1], [0])];
     }

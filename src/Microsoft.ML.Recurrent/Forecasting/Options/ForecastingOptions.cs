@@ -126,6 +126,13 @@ public abstract record ForecastingOptions
     /// <value>The default value is <see cref="ForecastStrategy.Direct"/>.</value>
     public ForecastStrategy Strategy { get; init; } = ForecastStrategy.Direct;
 
+    /// <summary>What a forecast is blended of, where the strategy is <see cref="ForecastStrategy.Direct"/>: convex weights for each block of horizon
+    /// steps, fitted on the validation split and never worse there than the best member (<see cref="TrainingHistory.Members"/>). Without
+    /// <see cref="ForecastMembers.Network"/> no network is trained. Without a validation split half of each forecast is the network's, half that of the
+    /// other member that does better on the training rows. With <see cref="ForecastStrategy.Recursive"/> the network stands alone.</summary>
+    /// <value>The default value is <see cref="ForecastMembers.All"/>.</value>
+    public ForecastMembers Members { get; init; } = ForecastMembers.All;
+
     /// <summary>How targets and covariates are scaled inside the model; fitted on the training split alone and undone in the output. A scaled
     /// input counts up to a size of 10,000, far beyond what data like the training data reach: no single value, however large, makes
     /// forecasts infinite or stays in a carried state.</summary>
@@ -268,7 +275,10 @@ public abstract record ForecastingOptions
     /// <summary>Whether interval columns are asked for.</summary>
     internal bool HasIntervals => ConfidenceLowerBoundColumnName is not null;
 
-    /// <summary>Rows up to the origin that a forecast may read.</summary>
+    /// <summary>Rows of the season that the seasonal naive forecast repeats; 1 where there is none.</summary>
+    internal int Season => Seasonality.Count > 0 ? Seasonality[0] : 1;
+
+    /// <summary>Rows up to the origin that the network reads.</summary>
     internal int RowsBehind => Window + LagRows.DefaultIfEmpty().Max();
 
     /// <summary>The window, which every fit settles.</summary>

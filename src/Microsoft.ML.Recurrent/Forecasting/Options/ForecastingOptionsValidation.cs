@@ -140,6 +140,10 @@ internal static class ForecastingOptionsValidation
     {
         foreach (string? unknown in new[] { Unknown(o.Context), Unknown(o.Strategy), Unknown(o.Scaling), Unknown(o.Loss), Unknown(o.TargetTransform) }.Where(u => u is not null))
             yield return unknown!;
+        if (o.Members == 0 || (o.Members & ~ForecastMembers.All) != 0)
+            yield return $"Members is {o.Members}; expected at least one flag of {nameof(ForecastMembers)}.";
+        else if (o.Strategy == ForecastStrategy.Recursive && !o.Members.HasFlag(ForecastMembers.Network))
+            yield return $"Members is {o.Members}, but Strategy is Recursive, which forecasts with the network alone; add Network, or use the Direct strategy.";
         if (o.Context == ForecastContext.Stateful && o.Scaling == SeriesScaling.PerWindow)
             yield return "Scaling is PerWindow, but Context is Stateful, which has no windows; use Standard or Robust scaling, or the Window context.";
         if (o.ScaleEachSeries && o.SeriesColumnName is null)

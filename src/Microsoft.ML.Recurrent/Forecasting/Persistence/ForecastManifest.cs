@@ -41,6 +41,9 @@ internal sealed record ForecastManifest
     /// <summary>The course of each network's refit on all rows; null where there was none.</summary>
     public IReadOnlyList<EnsembleEntry>? Refit { get; init; }
 
+    /// <summary>What is blended with the network; null, as in models of before, where it stands alone.</summary>
+    public MembersEntry? Members { get; init; }
+
     /// <summary>SHA-256 of the tensors' bytes, in hexadecimal.</summary>
     public required string WeightsSha256 { get; init; }
 
@@ -60,6 +63,7 @@ internal sealed record ForecastManifest
         StopReason = model.History.StopReason,
         Ensemble = EnsembleEntry.Of(model.History),
         Refit = EnsembleEntry.OfRefit(model.History),
+        Members = MembersEntry.Of(model.Members),
         WeightsSha256 = weightsSha256,
     };
 
@@ -78,7 +82,7 @@ internal sealed record ForecastManifest
                 _ => throw new FormatException($"The model's cell is '{Cell}'; this version knows 'lstm', 'gru' and 'rnn'."),
             };
             ForecastingOptionsValidation.ThrowIfUnreadable(options);
-            return options with { Device = null };
+            return options with { Device = null, Members = Members is null ? ForecastMembers.Network : options.Members };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {

@@ -15,7 +15,11 @@ internal static class ForecastManifestCheck
     {
         string[] violations = [.. Columns(manifest.Columns, options)];
         if (violations.Length == 0)
-            violations = [.. Scales(manifest, options), .. Calibration(manifest, options), .. Course(manifest), .. EnsembleEntry.Violations(manifest.Ensemble, options.Ensemble)];
+            violations =
+            [
+                .. Scales(manifest, options), .. Calibration(manifest, options), .. Course(manifest), .. EnsembleEntry.Violations(manifest.Ensemble, options.Ensemble),
+                .. MembersCheck.Violations(manifest.Members, options, manifest.Columns.Targets.Count),
+            ];
         if (violations.Length > 0)
             throw new FormatException(Errors.List("The model's manifest contradicts itself", violations));
     }

@@ -9,7 +9,7 @@ internal static class ForecastStreams
     /// <param name="model">The model.</param>
     /// <param name="save">Saves a named stream through the action that writes it.</param>
     public static void Write(FittedForecast model, Action<string, Action<Stream>> save) =>
-        ModelStreams.Write(ForecastManifest.Of(model, Safetensors.HashOf(model.Tensors)).ToJson(), model.Tensors, save);
+        ModelStreams.Write(ForecastManifest.Of(model, Safetensors.HashOf(model.SavedTensors)).ToJson(), model.SavedTensors, save);
 
     /// <param name="load">Finds a named stream and hands it to the action; false where there is none.</param>
     /// <param name="sizeOf">A named stream's sizes, or null where they are not known.</param>
@@ -23,13 +23,14 @@ internal static class ForecastStreams
         var manifest = Manifest.Parse<ForecastManifest>(json);
         var options = ForecastManifest.WithoutPlaces(manifest.ReadOptions());
         ForecastManifestCheck.ThrowIfInconsistent(manifest, options);
-        var shape = new ForecastNetwork(options, manifest.Columns).Shape;
-        var weights = ModelStreams.ReadWeights(streams, shape, options.Ensemble, manifest.WeightsSha256, json);
+        var network = new ForecastNetwork(options, manifest.Columns);
+        var (weights, further) = ModelStreams.ReadWeights(streams, network.Shape, options.Ensemble, manifest.WeightsSha256, json,
+            manifest.Members?.Expected(manifest.Columns.Targets.Count, options.Horizon, network.Levels.Levels.Length) ?? []);
         return new FittedForecast(options, manifest.Columns, manifest.Scales, new ImpliedTime(options, manifest.Interval, manifest.TimeSteps), weights[0],
             EnsembleEntry.Join(new TrainingHistory(manifest.Epochs, manifest.BestEpoch, manifest.StopReason), manifest.Ensemble).With(EnsembleEntry.ToHistory(manifest.Refit)))
         {
             Others = weights[1..],
             Calibration = manifest.Calibration,
-        };
+        }.With(manifest.Members?.Read(further));
     }
 }

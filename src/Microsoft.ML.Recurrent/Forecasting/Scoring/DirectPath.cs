@@ -12,9 +12,10 @@ internal sealed class DirectPath(FittedForecast model, StepEncoder encoder, Scor
 
     public void Forecast(IReadOnlyList<Origin> origins, IForecastMemory memory, ForecastDecoder decoder, float[] levels)
     {
-        int width = _network.OutputsPerOrigin;
+        int width = model.UsesNetwork ? _network.OutputsPerOrigin : 0;
         var logits = new float[PackedSize.Of(origins.Count, origins.Count, width)];
-        pool.ScoreAll(_network.Windows(origins, memory.Advance(origins), encoder), origins.Count * _network.Layout.Channels, logits);
+        if (width > 0)
+            pool.ScoreAll(_network.Windows(origins, memory.Advance(origins), encoder), origins.Count * _network.Layout.Channels, logits);
         for (int i = 0; i < origins.Count; i++)
             decoder.Decode(origins[i], logits.AsSpan(i * width, width), levels.AsSpan(i * decoder.Width, decoder.Width));
     }

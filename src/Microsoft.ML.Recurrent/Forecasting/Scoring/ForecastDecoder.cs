@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Forecasting.Members;
 using Microsoft.ML.Recurrent.Forecasting.Training;
 using Microsoft.ML.Recurrent.Forecasting.Windows;
 
@@ -8,6 +9,7 @@ internal sealed class ForecastDecoder(FittedForecast model)
 {
     private readonly ForecastNetwork _network = model.Network;
     private readonly int _networks = model.Networks.Count;
+    private readonly MemberBlend? _blend = model.Members is { } members ? new MemberBlend(model, members) : null;
     private readonly bool _isBounded = model.Scales.Limit is not null;
     private readonly bool _isScaled = model.Options.Scaling != SeriesScaling.None;
 
@@ -31,15 +33,26 @@ internal sealed class ForecastDecoder(FittedForecast model)
         Span<float> mean = Targets <= 256 ? stackalloc float[Targets] : new float[Targets];
         Span<float> scale = Targets <= 256 ? stackalloc float[Targets] : new float[Targets];
         _network.Scale.Write(origin.Series, origin.Row, mean, scale);
+        DecodeNetworks(logits, levels);
+        _blend?.Apply(origin, mean, scale, levels);
+        for (int cell = 0; cell * Stride < levels.Length; cell++)
+        {
+            var target = levels.Slice(cell * Stride, Stride);
+            foreach (ref float value in target[..^1])
+                value = Unscaled(value, scale[cell % Targets], mean[cell % Targets]);
+            target[0] = Limits.Within(cell % Targets, target[0]);
+            target[^1] = _isScaled ? scale[cell % Targets] : 0;
+        }
+    }
+
+    /// <summary>The networks' mean point forecasts and levels, scaled; nothing where they are not used.</summary>
+    private void DecodeNetworks(ReadOnlySpan<float> logits, Span<float> levels)
+    {
         int channels = _network.Layout.Channels, own = logits.Length / channels, cells = logits.Length / _networks / Levels.Outputs;
         for (int cell = 0; cell < cells; cell++)
         {
             var target = levels.Slice(cell * Stride, Stride);
             target[0] = Levels.DecodeMean(logits.Slice(cell % channels * own, own), _networks, cell / channels, target[1..^1]);
-            foreach (ref float value in target[..^1])
-                value = Unscaled(value, scale[cell % Targets], mean[cell % Targets]);
-            target[0] = Limits.Within(cell % Targets, target[0]);
-            target[^1] = _isScaled ? scale[cell % Targets] : 0;
         }
     }
 

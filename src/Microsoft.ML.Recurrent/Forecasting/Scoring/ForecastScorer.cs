@@ -26,7 +26,7 @@ internal sealed class ForecastScorer
         _decoder = new ForecastDecoder(model);
         Outputs = new ForecastOutputs(model.Options, model.Columns.Targets);
         RowsAhead = model.Columns.AreFutureKnown || model.Network.Calendar.Width > 0 ? model.Options.Horizon : 0;
-        RowsBehind = model.Options.RowsBehind;
+        RowsBehind = model.RowsBehind;
     }
 
     public ForecastOutputs Outputs { get; }

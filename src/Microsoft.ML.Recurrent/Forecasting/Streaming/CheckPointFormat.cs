@@ -24,7 +24,7 @@ internal sealed class CheckPointFormat(FittedForecast model, ForecastScorer scor
 
     private readonly int[] _tokens = [.. model.Columns.Tokens.Select(c => c.TokenCount)];
     private readonly int _firstToken = model.Network.Layout.FirstToken;
-    private readonly Lazy<string> _weightsHash = new(() => Safetensors.HashOf(model.Tensors));
+    private readonly Lazy<string> _weightsHash = new(() => Safetensors.HashOf(model.SavedTensors));
 
     public static ReadOnlySpan<byte> Mark => "MLRECCKP"u8;
 

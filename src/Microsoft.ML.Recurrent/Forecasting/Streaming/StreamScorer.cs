@@ -34,8 +34,8 @@ internal sealed class StreamScorer
         _saved = new float[model.Network.CarriedWidth];
         _carried = _saved.Length == 0 ? null : new CarriedStarts(_origin, _saved.Length);
         _windows = model.Network.Windows(_origin, _carried as IWindowStarts ?? new WindowStarts(_origin, model.Options.Window), encoder);
-        _channels = [.. Enumerable.Range(0, model.Network.Layout.Channels)];
-        _logits = new float[model.Network.OutputsPerOrigin];
+        _channels = [.. Enumerable.Range(0, model.UsesNetwork ? model.Network.Layout.Channels : 0)];
+        _logits = new float[model.UsesNetwork ? model.Network.OutputsPerOrigin : 0];
         _levels = new float[decoder.Width];
     }
 

@@ -140,6 +140,9 @@ internal static class OnnxOperators
     public static OnnxValue LogSoftmax(this OnnxGraph graph, OnnxValue value, int axis) =>
         graph.Append("LogSoftmax", [value], new OnnxAttribute("axis", axis));
 
+    /// <summary>The product of the last two axes, for each of the axes before them.</summary>
+    public static OnnxValue MatMul(this OnnxGraph graph, OnnxValue a, OnnxValue b) => graph.Append("MatMul", [a, b]);
+
     /// <summary>inputs · weightᵀ + bias.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="inputs">(rows, inputs).</param>

@@ -42,7 +42,7 @@ public class ForecastLatestTests
         foreach (var row in rows[^20..])
             row.Value = row.Other = float.NaN;
         rows[20].Value = rows[20].Other = float.NaN;
-        var model = SmallForecasts.Fit(SmallForecasts.Everything with { Context = context, Strategy = strategy }, Streams.Rows);
+        var model = SmallForecasts.Fit(SmallForecasts.Everything with { Members = ForecastMembers.Network, Context = context, Strategy = strategy }, Streams.Rows);
 
         int[] origins = LastObserved(rows);
 

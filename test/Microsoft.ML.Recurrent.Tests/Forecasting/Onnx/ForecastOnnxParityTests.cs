@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Tests.Fixtures;
+using Microsoft.ML.Recurrent.Tests.Forecasting.Members;
 
 namespace Microsoft.ML.Recurrent.Tests.Forecasting.Onnx;
 
@@ -66,14 +67,25 @@ public class ForecastOnnxParityTests
         ExpectClose(run.Run(rows, origins, 8), [.. origins.Select(o => SmallForecasts.Forecast(model, rows)[o])]);
     }
 
+    [Theory]
+    [InlineData(SeriesScaling.None, ForecastContext.Window, 1, true)]
+    [InlineData(SeriesScaling.Standard, ForecastContext.Window, 8, true)]
+    [InlineData(SeriesScaling.Robust, ForecastContext.Stateful, 8, true)]
+    [InlineData(SeriesScaling.PerWindow, ForecastContext.Window, 5, true)]
+    [InlineData(SeriesScaling.PerWindow, ForecastContext.Window, 11, false)]
+    public void Run_EveryMemberWeighed_AgreesWithTransform(SeriesScaling scaling, ForecastContext context, int season, bool usesNetwork) =>
+        ExpectParity(SmallForecasts.Everything with { Scaling = scaling, Context = context, Seasonality = [season] }, All,
+            alter: model => MembersFitTests.Blended(model, usesNetwork));
+
     /// <summary>Histories of all lengths in one batch, missing values among them, at the series' end too.</summary>
-    internal static void ExpectParity(ForecastingOptions options, int most, Action<SeriesRow>? change = null)
+    internal static void ExpectParity(ForecastingOptions options, int most, Action<SeriesRow>? change = null, Func<ForecastingTransformer, ForecastingTransformer>? alter = null)
     {
         SeriesRow[] rows = SyntheticSeries.Create(45, 40), second = rows[45..];
         foreach (var row in rows)
             change?.Invoke(row);
         second[20].Value = second[21].Past = second[25].Future = second[26].Other = float.NaN;
         var model = SmallForecasts.Fit(options, rows);
+        model = alter?.Invoke(model) ?? model;
         using var run = new ForecastOnnxRun(model);
         int[] origins = [0, 1, 2, 5, 7, 8, 20, 21, 24, 27, 38, 39];
         float[][] transformed = SmallForecasts.Transform(model, rows);

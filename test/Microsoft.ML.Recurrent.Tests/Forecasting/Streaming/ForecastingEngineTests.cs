@@ -54,7 +54,7 @@ public class ForecastingEngineTests
     public void Predict_FutureCovariatesOnce_AreNotKept()
     {
         var rows = SyntheticSeries.Create(40);
-        var model = SmallForecasts.Fit(SmallForecasts.Gru with { FutureCovariateColumnNames = ["Future"] }, rows);
+        var model = SmallForecasts.Fit(SmallForecasts.Gru with { Members = ForecastMembers.Network, FutureCovariateColumnNames = ["Future"] }, rows);
         var (told, untold) = (Streams.Engine(model), Streams.Engine(model));
         foreach (var row in rows[..20])
         {

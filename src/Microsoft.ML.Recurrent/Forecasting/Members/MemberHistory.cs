@@ -1,0 +1,52 @@
+using Microsoft.ML.Recurrent.Forecasting.Windows;
+
+namespace Microsoft.ML.Recurrent.Forecasting.Members;
+
+/// <summary>What members read of a series: one target's scaled values up to an origin, and as far back as every way to forecast holds rows.</summary>
+internal readonly struct MemberHistory
+{
+    private readonly Origin _origin;
+    private readonly int _target;
+    private readonly float _mean;
+    private readonly float _scale;
+    private readonly float _limit;
+    private readonly long _first;
+
+    /// <param name="origin">The last row known.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="mean">NaN where nothing is scaled.</param>
+    /// <param name="scale">What a scaled value is multiplied with.</param>
+    /// <param name="limit">The largest size of a scaled value.</param>
+    /// <param name="reach">Rows up to the origin that may be read.</param>
+    public MemberHistory(Origin origin, int target, float mean, float scale, float limit, long reach)
+    {
+        (_origin, _target, _mean, _scale, _limit) = (origin, target, mean, scale, limit);
+        _first = Math.Max(0, origin.Row + 1 - reach);
+        Last = LastObserved();
+    }
+
+    public long Origin => _origin.Row;
+
+    /// <summary>The last observed value; 0, the centre, where there is none.</summary>
+    public float Last { get; }
+
+    /// <summary>The scaled value of a row; NaN where none is observed, or the row is out of reach.</summary>
+    public float At(long row) => row < _first || row > _origin.Row ? float.NaN : Scaled(row);
+
+    /// <summary>A row after the origin, to learn from.</summary>
+    public float Ahead(long row) => Scaled(row);
+
+    private float Scaled(long row) => Math.Clamp((_origin.Series[row][_target] - _mean) / _scale, -_limit, _limit);
+
+    private float LastObserved()
+    {
+        for (long row = _origin.Row; row >= _first; row--)
+        {
+            float value = Scaled(row);
+            if (!float.IsNaN(value))
+                return value;
+        }
+
+        return 0;
+    }
+}

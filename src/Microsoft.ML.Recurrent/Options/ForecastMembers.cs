@@ -1,0 +1,19 @@
+namespace Microsoft.ML.Recurrent;
+
+/// <summary>What a forecaster is blended of.</summary>
+[Flags]
+public enum ForecastMembers
+{
+    /// <summary>The recurrent network.</summary>
+    Network = 1,
+
+    /// <summary>What was a season ago comes again; the last value where there is no season.</summary>
+    SeasonalNaive = 2,
+
+    /// <summary>A linear map of the window, and of what stands a season or a lag before each horizon step, to the horizon; fitted in closed form by ridge
+    /// regression (Hoerl &amp; Kennard 1970), its penalty by generalized cross-validation (Golub, Heath &amp; Wahba 1979).</summary>
+    Ridge = 4,
+
+    /// <summary>All of them.</summary>
+    All = Network | SeasonalNaive | Ridge,
+}

@@ -1,0 +1,81 @@
+using Microsoft.ML.Recurrent.Forecasting.Members;
+
+namespace Microsoft.ML.Recurrent.Tests.Forecasting.Members;
+
+public class BlendFitTests
+{
+    public static TheoryData<ForecastMembers, bool> Kinds => new()
+    {
+        { ForecastMembers.All, false },
+        { ForecastMembers.All, true },
+        { ForecastMembers.Network | ForecastMembers.Ridge, false },
+        { ForecastMembers.SeasonalNaive | ForecastMembers.Ridge, false },
+        { ForecastMembers.Network | ForecastMembers.SeasonalNaive, true },
+    };
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Blend_GeneratedSets_IsNeverWorseThanTheBestMember(ForecastMembers members, bool isSquared)
+    {
+        for (int seed = 0; seed < 60; seed++)
+        {
+            var random = new Random(seed);
+            var steps = Enumerable.Range(0, 1 + random.Next(12)).Select(_ => Draw(random, 1 + random.Next(40))).ToArray();
+            foreach (var block in new BlendFit(members, isSquared).Run(steps, random.NextDouble() * 100))
+            {
+                block.Weights.IsConvex.Should().BeTrue();
+                double?[] errors = [block.Errors!.Network, members.HasFlag(ForecastMembers.SeasonalNaive) ? block.Errors.SeasonalNaive : null, block.Errors.Ridge];
+                block.Error.Should().BeLessThanOrEqualTo(errors.Min()!.Value);
+            }
+        }
+    }
+
+    [Fact]
+    public void Blend_NotAMember_HasNoWeight()
+    {
+        var random = new Random(3);
+        var blocks = new BlendFit(ForecastMembers.Network | ForecastMembers.Ridge, isSquared: false).Run([Draw(random, 50)], 4);
+        blocks.Should().OnlyContain(b => b.Weights.SeasonalNaive == 0);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(30, 3)]
+    [InlineData(1000, 6)]
+    public void Blocks_AreAsManyAsTheSplitCanWeigh(double stretches, int blocks)
+    {
+        var steps = Enumerable.Range(0, 12).Select(seed => Draw(new Random(seed), 20)).ToArray();
+        var found = new BlendFit(ForecastMembers.All, isSquared: false).Run(steps, stretches);
+        found.Should().HaveCount(blocks);
+        found[^1].LastStep.Should().Be(12);
+    }
+
+    [Fact]
+    public void ShortSplit_MembersThatDoAlike_TakesTheSimplestOne()
+    {
+        List<MemberSample> alike = [new(1, 2, 2, 2), new(5, 3, 3, 3)];
+        new BlendFit(ForecastMembers.All, isSquared: false).Run([alike], 1)[0].Weights.Should().Be(new MemberWeights(0, 1, 0));
+    }
+
+    [Fact]
+    public void MemberThatIsExact_TakesAll()
+    {
+        List<MemberSample> samples = [.. Enumerable.Range(0, 30).Select(i => new MemberSample(i, i + 1, i - 4 * (i % 3), i))];
+        new BlendFit(ForecastMembers.All, isSquared: true).Run([samples], 30)[0].Weights.Should().Be(new MemberWeights(0, 0, 1));
+    }
+
+    [Fact]
+    public void NoSamples_GivesNoBlocks() => new BlendFit(ForecastMembers.All, isSquared: false).Run([[]], 0).Should().BeEmpty();
+
+    private static List<MemberSample> Draw(Random random, int count)
+    {
+        float[] skill = [random.NextSingle(), random.NextSingle(), random.NextSingle()];
+        return [.. Enumerable.Range(0, count).Select(_ =>
+        {
+            float truth = 4 * random.NextSingle() - 2;
+            return new MemberSample(truth, Guess(0), Guess(1), Guess(2));
+
+            float Guess(int member) => truth + skill[member] * (2 * random.NextSingle() - 1.2f);
+        })];
+    }
+}

@@ -1,0 +1,82 @@
+using Microsoft.ML.Recurrent.Forecasting.Members;
+
+namespace Microsoft.ML.Recurrent.Tests.Forecasting.Members;
+
+public class RidgeRegressionTests
+{
+    private const int Inputs = 5;
+
+    [Fact]
+    public void Sums_AreThoseOfTheRows()
+    {
+        var random = new Random(1);
+        var sums = new RidgeSums(Inputs, 2);
+        float[][] rows = [.. Enumerable.Range(0, 700).Select(_ => Draw(random, Inputs + 2))];
+        foreach (float[] row in rows)
+            sums.Add(row.AsSpan(0, Inputs), row.AsSpan(Inputs), 2);
+        sums.Flush();
+        sums.Product(1, 3).Should().BeApproximately(rows.Sum(r => 2.0 * r[1] * r[3]), 1e-6);
+        sums.Product(2, Inputs).Should().BeApproximately(rows.Sum(r => 2.0 * r[2]), 1e-6);
+        sums.Product(4, Inputs + 2).Should().BeApproximately(rows.Sum(r => 2.0 * r[4] * r[6]), 1e-6);
+        sums.OutputSquares[1].Should().BeApproximately(rows.Sum(r => 2.0 * r[6] * r[6]), 1e-6);
+        (sums.Rows, sums.Weight).Should().Be((700, 1400));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Fit_RowsOfALinearMap_FindsIt(bool isAnchored)
+    {
+        // The output's difference to the last value: 0.5 of the second input, −0.25 of the fourth, and a drift.
+        var sums = Sum(new Random(2), 400, x => 0.5f * x[1] - 0.25f * x[3] + 0.1f);
+        var (weight, bias, _, inflation) = new RidgeRegression(sums, new RidgeForm(isAnchored, HasDrift: true, 1)).Fit([1])[0];
+        weight.Should().Equal([1, 0.5, 0, -0.25, 0], (a, b) => Math.Abs(a - b) < 1e-4);
+        bias[0].Should().BeApproximately(0.1, 1e-4);
+        inflation.Should().BeInRange(1, 1.02);
+    }
+
+    [Fact]
+    public void Fit_Noise_ShrinksToRepeatingTheLastValue()
+    {
+        var random = new Random(3);
+        var sums = Sum(random, 100, _ => random.NextSingle() - 0.5f);
+        var (weight, _, _, _) = new RidgeRegression(sums, new RidgeForm(true, false, 1)).Fit([1])[0];
+        weight[0].Should().Be(1);
+        weight[1..].Should().OnlyContain(w => Math.Abs(w) < 0.05);
+    }
+
+    [Fact]
+    public void Fit_MissingOutputs_CountAsIfTheyWereNotThere()
+    {
+        var random = new Random(4);
+        var sums = Sum(random, 3000, x => random.Next(3) == 0 ? float.NaN : 0.5f * x[2]);
+        var (weight, _, _, _) = new RidgeRegression(sums, new RidgeForm(true, true, 1)).Fit([1])[0];
+        weight[2].Should().BeApproximately(0.5, 0.05);
+    }
+
+    [Fact]
+    public void Fit_NothingThatMoves_RepeatsTheLastValue()
+    {
+        var sums = new RidgeSums(Inputs, 1);
+        for (int row = 0; row < 10; row++)
+            sums.Add(new float[Inputs], [0], 1);
+        sums.Flush();
+        foreach (var form in RidgeForm.All)
+            new RidgeRegression(sums, form).Fit([1])[0].Weight.Should().OnlyContain(w => double.IsFinite(w));
+    }
+
+    private static RidgeSums Sum(Random random, int rows, Func<float[], float> output)
+    {
+        var sums = new RidgeSums(Inputs, 1);
+        for (int row = 0; row < rows; row++)
+        {
+            float[] x = Draw(random, Inputs);
+            sums.Add(x, [output(x)], 1);
+        }
+
+        sums.Flush();
+        return sums;
+    }
+
+    private static float[] Draw(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => 2 * random.NextSingle() - 1)];
+}
