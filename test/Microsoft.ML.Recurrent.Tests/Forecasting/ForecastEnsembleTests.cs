@@ -16,7 +16,7 @@ public sealed class ForecastEnsembleTests
     [InlineData(ForecastContext.Stateful, SeriesScaling.Standard, true)]
     public void ForecastsAndQuantiles_AreTheMeanOfTheNetworks(ForecastContext context, SeriesScaling scaling, bool targetsAsSeries = false)
     {
-        var model = Fit(SmallForecasts.Everything with { Context = context, Scaling = scaling, Ensemble = 3, TargetsAsSeries = targetsAsSeries });
+        var model = Fit(SmallForecasts.Everything with { Context = context, Scaling = scaling, Ensemble = 3, Members = ForecastMembers.Network, TargetsAsSeries = targetsAsSeries });
 
         foreach (string column in new[] { "Forecast", "ForecastQuantiles" })
         {
@@ -47,7 +47,7 @@ public sealed class ForecastEnsembleTests
     [InlineData(ForecastContext.Stateful)]
     public void FirstNetwork_IsTheOneThatIsFittedAlone_AndTheOrderChangesNoBit(ForecastContext context)
     {
-        var options = SmallForecasts.Everything with { Context = context, Scaling = SeriesScaling.Standard };
+        var options = SmallForecasts.Everything with { Context = context, Members = ForecastMembers.Network, Scaling = SeriesScaling.Standard };
         var alone = Fit(options);
         var sideBySide = Fit(options with { Ensemble = 3 });
 
