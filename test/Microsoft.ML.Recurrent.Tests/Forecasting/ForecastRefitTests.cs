@@ -7,6 +7,7 @@ public class ForecastRefitTests
     /// <summary>One batch is an epoch, so that steps are epochs whatever the rows.</summary>
     private static readonly GruForecastingOptions _once = SmallForecasts.Gru with
     {
+        Members = ForecastMembers.Network,
         Scaling = SeriesScaling.None,
         Training = SmallForecasts.Gru.Training with { MaximumEpochs = 6, Patience = 0, Schedule = LearningRateSchedule.Constant, BatchSize = 1_000, ValidationFraction = 0.2 },
     };
