@@ -58,7 +58,7 @@ public class PanelScaleTests
     [Fact]
     public void SeriesUnknownAtFit_IsMeasuredByThePanel()
     {
-        var model = SmallForecasts.Fit(_options, Moving([1, 4, 64]));
+        var model = SmallForecasts.Fit(_options with { Members = ForecastMembers.Network }, Moving([1, 4, 64]));
         SeriesRow[] rows = [.. Moving([4])], renamed = [.. Moving([4])];
         foreach (var row in renamed)
             row.Series = "new";
