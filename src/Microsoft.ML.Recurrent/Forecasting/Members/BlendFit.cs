@@ -2,7 +2,7 @@ namespace Microsoft.ML.Recurrent.Forecasting.Members;
 
 /// <summary>
 /// Chooses convex weights on the validation split: on a grid of twentieths, those with the least loss times a surcharge for the less simple members, among
-/// those that lose no more than the best member does there. The surcharge goes as the split gets longer: it is divided by the number of horizons that fit
+/// those that lose no more there than the best member does, the network not counted where the split is short. The surcharge goes as the split gets longer: it is divided by the number of horizons that fit
 /// one after another into the split's rows, over all series. A block of horizon steps has weights of its own where there are enough of those.
 /// </summary>
 /// <param name="members">The members that may have a weight.</param>
@@ -12,7 +12,8 @@ internal sealed class BlendFit(ForecastMembers members, bool isSquared)
     private const int Parts = 20;
     private const int MostBlocks = 6;
     private const int StretchesPerBlock = 8;
-    private const double NetworkSurcharge = 0.5;
+    private const int StretchesToTrust = 8;
+    private const double NetworkSurcharge = 2;
     private const double RidgeSurcharge = 0.1;
 
     private readonly MemberWeights[] _grid = [.. Grid(members)];
@@ -31,7 +32,10 @@ internal sealed class BlendFit(ForecastMembers members, bool isSquared)
     private MemberBlock Fit(MemberSample[] samples, int lastStep, double stretches)
     {
         double[] losses = [.. _grid.Select(weights => Loss(samples, weights))];
-        double best = _grid.Zip(losses).Where(w => Math.Max(w.First.Network, Math.Max(w.First.SeasonalNaive, w.First.Ridge)) == 1).Min(w => w.Second);
+        // On a short split the network's error says little: its weights were chosen there.
+        bool isTrusted = stretches >= StretchesToTrust;
+        double best = _grid.Zip(losses)
+            .Where(w => (w.First.Network == 1 && isTrusted) || w.First.SeasonalNaive == 1 || w.First.Ridge == 1).Min(w => w.Second);
         int chosen = Enumerable.Range(0, _grid.Length).Where(i => losses[i] <= best).MinBy(i => losses[i] * Surcharge(_grid[i], stretches));
         var errors = new MemberErrors(
             members.HasFlag(ForecastMembers.Network) ? Loss(samples, MemberWeights.NetworkAlone) : null,

@@ -127,7 +127,7 @@ public abstract record ForecastingOptions
     public ForecastStrategy Strategy { get; init; } = ForecastStrategy.Direct;
 
     /// <summary>What a forecast is blended of, where the strategy is <see cref="ForecastStrategy.Direct"/>: convex weights for each block of horizon
-    /// steps, fitted on the validation split and never worse there than the best member (<see cref="TrainingHistory.Members"/>). Without
+    /// steps, fitted on the validation split and never worse there than the best member, or the best of the simpler ones where that split is short (<see cref="TrainingHistory.Members"/>). Without
     /// <see cref="ForecastMembers.Network"/> no network is trained. Without a validation split half of each forecast is the network's, half that of the
     /// other member that does better on the training rows. With <see cref="ForecastStrategy.Recursive"/> the network stands alone.</summary>
     /// <value>The default value is <see cref="ForecastMembers.All"/>.</value>

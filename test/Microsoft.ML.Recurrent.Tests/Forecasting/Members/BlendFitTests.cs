@@ -21,7 +21,7 @@ public class BlendFitTests
         {
             var random = new Random(seed);
             var steps = Enumerable.Range(0, 1 + random.Next(12)).Select(_ => Draw(random, 1 + random.Next(40))).ToArray();
-            foreach (var block in new BlendFit(members, isSquared).Run(steps, random.NextDouble() * 100))
+            foreach (var block in new BlendFit(members, isSquared).Run(steps, 8 + random.NextDouble() * 100))
             {
                 block.Weights.IsConvex.Should().BeTrue();
                 double?[] errors = [block.Errors!.Network, members.HasFlag(ForecastMembers.SeasonalNaive) ? block.Errors.SeasonalNaive : null, block.Errors.Ridge];
@@ -62,6 +62,14 @@ public class BlendFitTests
     {
         List<MemberSample> samples = [.. Enumerable.Range(0, 30).Select(i => new MemberSample(i, i + 1, i - 4 * (i % 3), i))];
         new BlendFit(ForecastMembers.All, isSquared: true).Run([samples], 30)[0].Weights.Should().Be(new MemberWeights(0, 0, 1));
+    }
+
+    [Fact]
+    public void ShortSplit_NetworkThatWinsByALittle_GetsLittle()
+    {
+        List<MemberSample> samples = [.. Enumerable.Range(0, 12).Select(i => new MemberSample(0, 0.9f, 4, i % 2 == 0 ? 1 : -1))];
+        new BlendFit(ForecastMembers.All, isSquared: false).Run([samples], 1)[0].Weights.Network.Should().BeLessThan(0.5f);
+        new BlendFit(ForecastMembers.All, isSquared: false).Run([samples], 1000)[0].Error.Should().BeLessThanOrEqualTo(0.9);
     }
 
     [Fact]
