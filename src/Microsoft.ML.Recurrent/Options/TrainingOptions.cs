@@ -66,7 +66,7 @@ public sealed record TrainingOptions
 
     /// <summary>Training stops after this many measurements in a row without a better one; 0 switches early stopping off. The best
     /// measurement's weights are restored either way. Range: 0 or more.</summary>
-    /// <value>The default value is <see langword="null"/>: 5, or more where 5 measurements are fewer than 200 steps apart.</value>
+    /// <value>The default value is <see langword="null"/>: 8, or more where 8 measurements span fewer than 200 steps.</value>
     public int? Patience { get; init; }
 
     /// <summary>By what the best measurement is chosen.</summary>

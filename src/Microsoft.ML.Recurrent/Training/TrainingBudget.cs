@@ -7,7 +7,7 @@ internal static class TrainingBudget
     private const int LeastEpochs = 10;
     private const int LeastInterval = 50;
     private const int MeasurementsPerEpoch = 4;
-    private const int LeastPatience = 5;
+    private const int LeastPatience = 8;
     private const int LeastPatienceSteps = 200;
 
     /// <summary>The options with a number wherever they leave one to the rows; resolving them again changes nothing.</summary>
