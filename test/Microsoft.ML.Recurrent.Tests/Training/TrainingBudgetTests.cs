@@ -11,7 +11,7 @@ public class TrainingBudgetTests
     [InlineData(50, 0, 2000, 1000, 50, 8)]
     [InlineData(450, 50, 2000, 134, 50, 8)]
     [InlineData(8000, 800, 2500, 10, 63, 8)]
-    [InlineData(90_000, 10_000, 28_130, 10, 704, 5)]
+    [InlineData(90_000, 10_000, 28_130, 10, 704, 8)]
     [InlineData(50, 100_000, 2000, 1000, 2000, 8)]
     public void Defaults_FollowTheRows(int training, int validation, long steps, int epochs, int interval, int patience)
     {
