@@ -36,13 +36,28 @@ internal static class ForecastAccuracy
         {
             var set = kind.Draw(seed);
             double best = Math.Min(NaiveForecasts.Seasonal(set, set.Season).Mase(1), RidgeForecasts.Of(set).Mase(1));
-            var (forecasts, time) = DefaultForecasts.Of(set, seed, effort);
-            ratios.Add(forecasts.Mase(1) / best);
+            var (error, time) = Error(set, seed, effort);
+            ratios.Add(error / best);
             seconds.Add(time);
         }
 
         yield return AccuracyResult.Of(
             $"generated: {kind.Name}", DefaultForecasts.Model, Metric.Error("MAE over the baseline's"), effort.Seeds, ratios,
             new BaselineResult("better of seasonal naive and ridge", 1)) with { FitSeconds = seconds };
+    }
+
+    /// <summary>Infinite where defaults cannot be fitted.</summary>
+    private static (double Error, double Seconds) Error(ForecastSet set, int seed, AccuracyEffort effort)
+    {
+        try
+        {
+            var (forecasts, seconds) = DefaultForecasts.Of(set, seed, effort);
+            return (forecasts.Mase(1), seconds);
+        }
+        catch (InvalidOperationException e)
+        {
+            Console.WriteLine($"{set.Name}, seed {seed}: {e.Message}");
+            return (double.PositiveInfinity, 0);
+        }
     }
 }

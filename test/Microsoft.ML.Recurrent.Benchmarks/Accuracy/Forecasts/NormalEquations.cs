@@ -8,6 +8,7 @@ internal sealed class NormalEquations(int inputs, int outputs)
     private readonly double[] _inner = new double[inputs * inputs];
     private readonly double[] _cross = new double[inputs * outputs];
     private double _squares;
+    private int _rows;
 
     public void Add(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
@@ -21,19 +22,17 @@ internal sealed class NormalEquations(int inputs, int outputs)
 
         foreach (double value in y)
             _squares += value * value;
+        _rows++;
     }
 
-    public void Add(NormalEquations other)
-    {
-        for (int i = 0; i < _inner.Length; i++)
-            _inner[i] += other._inner[i];
-        for (int i = 0; i < _cross.Length; i++)
-            _cross[i] += other._cross[i];
-        _squares += other._squares;
-    }
+    /// <summary>The map whose penalty has the least error by generalized cross-validation (Golub et al. 1979).</summary>
+    /// <param name="penalties">Of the squared weights, in means of the inputs' squares.</param>
+    public double[] Solve(IEnumerable<double> penalties) => penalties.Select(penalty => Solve(penalty * MeanSquare)).MinBy(fit => fit.Error).Map;
+
+    private double MeanSquare => Enumerable.Range(0, inputs).Average(i => _inner[i * (inputs + 1)]);
 
     /// <summary>The sum of squared errors of a map on the rows that were added.</summary>
-    public double Error(double[] map)
+    private double SquaredError(double[] map)
     {
         double error = _squares;
         for (int k = 0; k < outputs; k++)
@@ -50,21 +49,27 @@ internal sealed class NormalEquations(int inputs, int outputs)
         return error;
     }
 
-    /// <summary>(inputs, outputs): the map with the least squared error and penalty.</summary>
-    /// <param name="penalty">Of the squared weights, in means of the inputs' squares.</param>
-    public double[] Solve(double penalty)
+    /// <summary>(inputs, outputs): the map with the least squared error and penalty, and its error by generalized cross-validation.</summary>
+    private (double[] Map, double Error) Solve(double ridge)
     {
-        double mean = Enumerable.Range(0, inputs).Average(i => _inner[i * (inputs + 1)]);
-        double[] factor = Factor(penalty * mean + 1e-12), map = [.. _cross];
-        for (int k = 0; k < outputs; k++)
+        double[] factor = Factor(ridge + 1e-12), map = [.. _cross], inverse = new double[inputs * inputs];
+        for (int i = 0; i < inputs; i++)
+            inverse[i * (inputs + 1)] = 1;
+        Solve(factor, map, outputs);
+        Solve(factor, inverse, inputs);
+        double freedom = _rows - inputs + ridge * Enumerable.Range(0, inputs).Sum(i => inverse[i * (inputs + 1)]);
+        return (map, freedom <= 0 ? double.PositiveInfinity : SquaredError(map) / (freedom * freedom));
+    }
+
+    private void Solve(double[] factor, double[] right, int columns)
+    {
+        for (int k = 0; k < columns; k++)
         {
             for (int i = 0; i < inputs; i++)
-                map[i * outputs + k] = (map[i * outputs + k] - Sum(0, i, j => factor[i * inputs + j] * map[j * outputs + k])) / factor[i * (inputs + 1)];
+                right[i * columns + k] = (right[i * columns + k] - Sum(0, i, j => factor[i * inputs + j] * right[j * columns + k])) / factor[i * (inputs + 1)];
             for (int i = inputs - 1; i >= 0; i--)
-                map[i * outputs + k] = (map[i * outputs + k] - Sum(i + 1, inputs, j => factor[j * inputs + i] * map[j * outputs + k])) / factor[i * (inputs + 1)];
+                right[i * columns + k] = (right[i * columns + k] - Sum(i + 1, inputs, j => factor[j * inputs + i] * right[j * columns + k])) / factor[i * (inputs + 1)];
         }
-
-        return map;
     }
 
     /// <summary>The lower Cholesky factor of the sums with a ridge.</summary>

@@ -1,12 +1,12 @@
 namespace Microsoft.ML.Recurrent.Benchmarks.Accuracy.Forecasts;
 
 /// <summary>
-/// A linear map of the window to the horizon, both without the window's last value, for all series together; the penalty is the one with the
-/// least error on the last fifth of the training origins.
+/// A linear map of the window to the horizon, both without the window's last value, for all series together; the penalty by generalized
+/// cross-validation.
 /// </summary>
 internal static class RidgeForecasts
 {
-    private static readonly double[] _penalties = [1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10];
+    private static readonly double[] _penalties = [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10, 100];
 
     public static SetForecasts Of(ForecastSet set)
     {
@@ -23,26 +23,23 @@ internal static class RidgeForecasts
 
     private static double[] Fit(ForecastSet set, int window)
     {
-        NormalEquations fitted = new(window, set.Horizon), kept = new(window, set.Horizon);
+        var sums = new NormalEquations(window, set.Horizon);
         var (inputs, outputs) = (new double[window], new double[set.Horizon]);
         foreach (var series in set.Series)
         {
             double scale = series.NaiveError(1) is > 0 and var error ? 1 / error : 1;
-            int first = window - 1, last = series.TrainingRows - 1 - set.Horizon;
-            for (int origin = first; origin <= last; origin++)
+            for (int origin = window - 1; origin < series.TrainingRows - set.Horizon; origin++)
             {
                 Window(series, origin, inputs);
                 for (int step = 0; step < outputs.Length; step++)
                     outputs[step] = scale * (series.Filled[origin + 1 + step] - series.Filled[origin]);
                 for (int i = 0; i < window; i++)
                     inputs[i] *= scale;
-                (origin > last - (last - first + 1) / 5 ? kept : fitted).Add(inputs, outputs);
+                sums.Add(inputs, outputs);
             }
         }
 
-        double penalty = _penalties.MinBy(p => kept.Error(fitted.Solve(p)));
-        fitted.Add(kept);
-        return fitted.Solve(penalty);
+        return sums.Solve(_penalties);
     }
 
     private static void Window(TestedSeries series, int origin, double[] inputs)
