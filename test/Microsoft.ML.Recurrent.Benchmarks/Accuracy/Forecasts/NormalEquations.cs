@@ -1,7 +1,7 @@
 namespace Microsoft.ML.Recurrent.Benchmarks.Accuracy.Forecasts;
 
 /// <summary>Sums of products, from which a linear map by least squares follows.</summary>
-/// <param name="inputs">Values read.</param>
+/// <param name="inputs">Values read, of which the last is a constant: its weights are not penalized.</param>
 /// <param name="outputs">Values forecast.</param>
 internal sealed class NormalEquations(int inputs, int outputs)
 {
@@ -27,9 +27,9 @@ internal sealed class NormalEquations(int inputs, int outputs)
 
     /// <summary>The map whose penalty has the least error by generalized cross-validation (Golub et al. 1979).</summary>
     /// <param name="penalties">Of the squared weights, in means of the inputs' squares.</param>
-    public double[] Solve(IEnumerable<double> penalties) => penalties.Select(penalty => Solve(penalty * MeanSquare)).MinBy(fit => fit.Error).Map;
+    public double[] Solve(IEnumerable<double> penalties) => penalties.Select(penalty => Solve((penalty * MeanSquare) + 1e-12)).MinBy(fit => fit.Error).Map;
 
-    private double MeanSquare => Enumerable.Range(0, inputs).Average(i => _inner[i * (inputs + 1)]);
+    private double MeanSquare => Enumerable.Range(0, inputs - 1).Average(i => _inner[i * (inputs + 1)]);
 
     /// <summary>The sum of squared errors of a map on the rows that were added.</summary>
     private double SquaredError(double[] map)
@@ -52,12 +52,12 @@ internal sealed class NormalEquations(int inputs, int outputs)
     /// <summary>(inputs, outputs): the map with the least squared error and penalty, and its error by generalized cross-validation.</summary>
     private (double[] Map, double Error) Solve(double ridge)
     {
-        double[] factor = Factor(ridge + 1e-12), map = [.. _cross], inverse = new double[inputs * inputs];
+        double[] factor = Factor(ridge), map = [.. _cross], inverse = new double[inputs * inputs];
         for (int i = 0; i < inputs; i++)
             inverse[i * (inputs + 1)] = 1;
         Solve(factor, map, outputs);
         Solve(factor, inverse, inputs);
-        double freedom = _rows - inputs + ridge * Enumerable.Range(0, inputs).Sum(i => inverse[i * (inputs + 1)]);
+        double freedom = _rows - inputs + ridge * Enumerable.Range(0, inputs - 1).Sum(i => inverse[i * (inputs + 1)]);
         return (map, freedom <= 0 ? double.PositiveInfinity : SquaredError(map) / (freedom * freedom));
     }
 
@@ -78,7 +78,7 @@ internal sealed class NormalEquations(int inputs, int outputs)
         double[] factor = [.. _inner];
         for (int i = 0; i < inputs; i++)
         {
-            factor[i * (inputs + 1)] += ridge;
+            factor[i * (inputs + 1)] += i < inputs - 1 ? ridge : 0;
             for (int j = 0; j <= i; j++)
             {
                 double rest = factor[i * inputs + j] - Sum(0, j, k => factor[i * inputs + k] * factor[j * inputs + k]);

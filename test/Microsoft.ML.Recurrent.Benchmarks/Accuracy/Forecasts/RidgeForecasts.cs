@@ -1,7 +1,7 @@
 namespace Microsoft.ML.Recurrent.Benchmarks.Accuracy.Forecasts;
 
 /// <summary>
-/// A linear map of the window to the horizon, both without the window's last value, for all series together; the penalty by generalized
+/// A linear map of the window and a constant to the horizon, both without the window's last value, for all series together; the penalty by generalized
 /// cross-validation.
 /// </summary>
 internal static class RidgeForecasts
@@ -12,29 +12,28 @@ internal static class RidgeForecasts
     {
         int window = set.RidgeWindow;
         double[] map = Fit(set, window);
-        var inputs = new double[window];
+        var inputs = new double[window + 1];
         return SetForecasts.Of(set, (series, origin) =>
         {
-            Window(series, origin, inputs);
+            double scale = Scale(series);
+            Window(series, origin, scale, inputs);
             return [.. Enumerable.Range(0, set.Horizon).Select(step =>
-                (float)(series.Filled[origin] + Enumerable.Range(0, window).Sum(i => inputs[i] * map[i * set.Horizon + step])))];
+                (float)(series.Filled[origin] + scale * Enumerable.Range(0, inputs.Length).Sum(i => inputs[i] * map[i * set.Horizon + step])))];
         });
     }
 
     private static double[] Fit(ForecastSet set, int window)
     {
-        var sums = new NormalEquations(window, set.Horizon);
-        var (inputs, outputs) = (new double[window], new double[set.Horizon]);
+        var sums = new NormalEquations(window + 1, set.Horizon);
+        var (inputs, outputs) = (new double[window + 1], new double[set.Horizon]);
         foreach (var series in set.Series)
         {
-            double scale = series.NaiveError(1) is > 0 and var error ? 1 / error : 1;
+            double scale = Scale(series);
             for (int origin = window - 1; origin < series.TrainingRows - set.Horizon; origin++)
             {
-                Window(series, origin, inputs);
+                Window(series, origin, scale, inputs);
                 for (int step = 0; step < outputs.Length; step++)
-                    outputs[step] = scale * (series.Filled[origin + 1 + step] - series.Filled[origin]);
-                for (int i = 0; i < window; i++)
-                    inputs[i] *= scale;
+                    outputs[step] = (series.Filled[origin + 1 + step] - series.Filled[origin]) / scale;
                 sums.Add(inputs, outputs);
             }
         }
@@ -42,9 +41,13 @@ internal static class RidgeForecasts
         return sums.Solve(_penalties);
     }
 
-    private static void Window(TestedSeries series, int origin, double[] inputs)
+    /// <summary>The mean change from row to row in training.</summary>
+    private static double Scale(TestedSeries series) => series.NaiveError(1) is > 0 and var change ? change : 1;
+
+    private static void Window(TestedSeries series, int origin, double scale, double[] inputs)
     {
-        for (int i = 0; i < inputs.Length; i++)
-            inputs[i] = (double)series.Filled[origin - i] - series.Filled[origin];
+        for (int i = 0; i < inputs.Length - 1; i++)
+            inputs[i] = ((double)series.Filled[origin - i] - series.Filled[origin]) / scale;
+        inputs[^1] = 1;
     }
 }
