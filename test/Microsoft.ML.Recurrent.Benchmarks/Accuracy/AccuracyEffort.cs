@@ -6,6 +6,8 @@ namespace Microsoft.ML.Recurrent.Benchmarks.Accuracy;
 /// <param name="LogsFits">Whether the fits' log goes to the error stream.</param>
 internal sealed record AccuracyEffort(IReadOnlyList<int>? GivenSeeds, string? DataDirectory, bool LogsFits)
 {
+    private static readonly string[] _entries = ["ForecastBy", "Lstm", "Gru", "Rnn"];
+
     public IReadOnlyList<int> Seeds => GivenSeeds ?? [1, 2, 3];
 
     /// <summary>Where a fit takes an instant.</summary>
@@ -22,7 +24,7 @@ internal sealed record AccuracyEffort(IReadOnlyList<int>? GivenSeeds, string? Da
 
     private static void WriteLog(LoggingEventArgs entry)
     {
-        if (entry.Kind >= Runtime.ChannelMessageKind.Info && entry.Source.Contains("Recurrent", StringComparison.Ordinal))
+        if (entry.Kind >= Runtime.ChannelMessageKind.Info && _entries.Any(name => entry.Source.Contains(name, StringComparison.Ordinal)))
             Console.Error.WriteLine($"    {entry.RawMessage}");
     }
 }
