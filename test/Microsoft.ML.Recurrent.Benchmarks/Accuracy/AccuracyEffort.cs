@@ -24,7 +24,8 @@ internal sealed record AccuracyEffort(IReadOnlyList<int>? GivenSeeds, string? Da
 
     private static void WriteLog(LoggingEventArgs entry)
     {
-        if (entry.Kind >= Runtime.ChannelMessageKind.Info && _entries.Any(name => entry.Source.Contains(name, StringComparison.Ordinal)))
+        // An epoch's line says nothing of what was chosen.
+        if (!entry.RawMessage.StartsWith("Epoch ", StringComparison.Ordinal) && entry.Kind >= Runtime.ChannelMessageKind.Info && _entries.Any(name => entry.Source.Contains(name, StringComparison.Ordinal)))
             Console.Error.WriteLine($"    {entry.RawMessage}");
     }
 }
