@@ -27,6 +27,8 @@ internal sealed class AutomaticChoice(ForecastingOptions options, ForecastColumn
             settled = settled with { Lags = Lags(settled) };
         if (settled.Scaling == SeriesScaling.Auto)
             settled = settled with { Scaling = Scaling(settled) };
+        long rows = series.Sum(part => (long)part.TrainingEnd) * (settled.TargetsAsSeries ? columns.Targets.Count : 1) / settled.Stride;
+        settled = settled with { Training = TrainingChoice.Of(settled.Training, rows) };
         return (settled, _chosen.Count == 0 ? null : $"Chosen for this fit: {string.Join("; ", _chosen)}.");
     }
 

@@ -265,9 +265,10 @@ public abstract record ForecastingOptions
     public int? Seed { get; init; }
 
     /// <summary>The training loop. Its validation split is the last <see cref="TrainingOptions.ValidationFraction"/> of each series' rows.</summary>
-    /// <value>The default value is <c>new TrainingOptions()</c>.</value>
+    /// <value>The default value is <c>new TrainingOptions { BatchSize = 64 }</c>. Where neither steps nor epochs are stated, a forecaster trains for ten epochs,
+    /// but 600 to 10,000 steps, and through to the end of the schedule unless <see cref="TrainingOptions.Patience"/> is stated.</value>
     [NestOption]
-    public TrainingOptions Training { get; init; } = new();
+    public TrainingOptions Training { get; init; } = new() { BatchSize = 64 };
 
     /// <summary>A forecast within its least and largest value; NaN stays NaN.</summary>
     internal float Within(float value) => Math.Clamp(value, MinimumForecast ?? float.NegativeInfinity, MaximumForecast ?? float.PositiveInfinity);
