@@ -11,6 +11,9 @@ namespace Microsoft.ML.Recurrent;
 /// <param name="Members">Each member; the seasonal naive forecast always among them, with weight 0 where it is not asked for.</param>
 public sealed record ForecastBlend(int FirstStep, int LastStep, double? ValidationError, IReadOnlyList<ForecastMember> Members)
 {
+    /// <summary>Each member; the seasonal naive forecast always among them, with weight 0 where it is not asked for.</summary>
+    public IReadOnlyList<ForecastMember> Members { get; init => field = ValueList<ForecastMember>.Of(value); } = ValueList<ForecastMember>.Of(Members);
+
     /// <summary>Weights and validation errors in one line.</summary>
     public override string ToString()
     {

@@ -11,7 +11,9 @@ public class CategoryCovariateTests
 {
     private static readonly GruForecastingOptions _options = SmallForecasts.Gru with
     {
-        SeriesColumnName = "Series", PastCovariateColumnNames = ["Weather", "Other"], FutureCovariateColumnNames = ["Plant", "Future", "PlantKey"],
+        SeriesColumnName = "Series",
+        PastCovariateColumnNames = ["Weather", "Other"],
+        FutureCovariateColumnNames = ["Plant", "Future", "PlantKey"],
     };
 
     private static readonly WideRow[] _rows = WideRow.Rows(60, 40);

@@ -84,8 +84,14 @@ public class TargetTransformTests
     public void SaveOnnx_AgreesWithTransform(TargetTransform transform, ForecastStrategy strategy, SeriesScaling scaling, bool asSeries) => ForecastOnnxParityTests.ExpectParity(
         _everything with
         {
-            TargetColumnNames = ["Value", "Future"], FutureCovariateColumnNames = [], TargetTransform = transform, Strategy = strategy, Scaling = scaling,
-            TargetsAsSeries = asSeries, MinimumForecast = 0.5f, MaximumForecast = 24,
+            TargetColumnNames = ["Value", "Future"],
+            FutureCovariateColumnNames = [],
+            TargetTransform = transform,
+            Strategy = strategy,
+            Scaling = scaling,
+            TargetsAsSeries = asSeries,
+            MinimumForecast = 0.5f,
+            MaximumForecast = 24,
         }, 16, row => row.Future += 1);
 
     [Fact]
@@ -94,8 +100,14 @@ public class TargetTransformTests
         var rows = Counts(300);
         var options = SmallForecasts.Gru with
         {
-            TargetTransform = TargetTransform.Log1p, Quantiles = [0.1f, 0.9f], ConfidenceLevel = 0.8f, ConfidenceLowerBoundColumnName = "Lower",
-            ConfidenceUpperBoundColumnName = "Upper", MinimumForecast = 2, MaximumForecast = 60, Training = new() { MaximumEpochs = 10, BatchSize = 16, LearningRate = 0.02, ValidationFraction = 0.3 },
+            TargetTransform = TargetTransform.Log1p,
+            Quantiles = [0.1f, 0.9f],
+            ConfidenceLevel = 0.8f,
+            ConfidenceLowerBoundColumnName = "Lower",
+            ConfidenceUpperBoundColumnName = "Upper",
+            MinimumForecast = 2,
+            MaximumForecast = 60,
+            Training = new() { MaximumEpochs = 10, BatchSize = 16, LearningRate = 0.02, ValidationFraction = 0.3 },
         };
         var model = SmallForecasts.Fit(options, rows);
         float[][] point = SmallForecasts.Forecast(model, rows), lower = SmallForecasts.Forecast(model, rows, "Lower"), upper = SmallForecasts.Forecast(model, rows, "Upper");

@@ -136,7 +136,13 @@ public class TargetsAsSeriesTests
 
     private static SeriesRow Melt(SeriesRow row, float value, string target) => new()
     {
-        Series = $"{row.Series} {target}", Key = row.Key, Time = row.Time, Value = value, Past = row.Past, Future = row.Future, Size = row.Size,
+        Series = $"{row.Series} {target}",
+        Key = row.Key,
+        Time = row.Time,
+        Value = value,
+        Past = row.Past,
+        Future = row.Future,
+        Size = row.Size,
     };
 
     /// <summary>The same weights, for a table with one target and each target's rows as a series.</summary>

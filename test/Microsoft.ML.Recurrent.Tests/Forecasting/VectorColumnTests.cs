@@ -10,7 +10,11 @@ public class VectorColumnTests
 {
     private static readonly GruForecastingOptions _vectors = SmallForecasts.Gru with
     {
-        TargetColumnNames = ["Load"], SeriesColumnName = "Series", TimeColumnName = "Time", FutureCovariateColumnNames = ["Plan"], Lags = [2],
+        TargetColumnNames = ["Load"],
+        SeriesColumnName = "Series",
+        TimeColumnName = "Time",
+        FutureCovariateColumnNames = ["Plan"],
+        Lags = [2],
     };
 
     private static readonly GruForecastingOptions _scalars = _vectors with { TargetColumnNames = ["Value", "Other"], FutureCovariateColumnNames = ["Future", "Twice"] };
@@ -97,10 +101,10 @@ public class VectorColumnTests
     {
         var model = SmallForecasts.Fit(_vectors, Data);
         var wider = _context.Transforms.Concatenate("Load", "Value", "Other", "Future").Fit(Data).Transform(Data);
-        const string message = "The data does not fit GruForecastingOptions: Column 'Load' is a vector of Single of length 3; the network was fitted on a vector of Single of length 2.*";
-        model.Invoking(m => m.Transform(wider)).Should().Throw<ArgumentException>().WithMessage(message);
+        const string Refusal = "The data does not fit GruForecastingOptions: Column 'Load' is a vector of Single of length 3; the network was fitted on a vector of Single of length 2.*";
+        model.Invoking(m => m.Transform(wider)).Should().Throw<ArgumentException>().WithMessage(Refusal);
         var estimator = _context.Forecasting.ForecastByGru(_vectors);
-        estimator.Invoking(e => e.Fit(wider, continueFrom: model)).Should().Throw<ArgumentException>().WithMessage(message);
+        estimator.Invoking(e => e.Fit(wider, continueFrom: model)).Should().Throw<ArgumentException>().WithMessage(Refusal);
         estimator.Invoking(e => e.Fit(Data, validationData: wider)).Should().Throw<ArgumentException>().WithMessage("*Column 'Load' is a vector of Single of length 3*");
         estimator.GetOutputSchema(SchemaDescription.ShapeOf(Data.Schema)).Should().Contain(c => c.Name == "Forecast");
     }

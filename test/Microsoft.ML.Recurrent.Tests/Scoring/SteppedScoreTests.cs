@@ -8,7 +8,7 @@ public class SteppedScoreTests
 {
     private const int Inputs = 3;
 
-    public static TheoryData<RecurrentOptions> Cells => 
+    public static TheoryData<RecurrentOptions> Cells =>
     [
         new LstmOptions { Bidirectional = false, Pooling = SequencePooling.Last },
         new GruOptions { Bidirectional = false, Pooling = SequencePooling.Last },

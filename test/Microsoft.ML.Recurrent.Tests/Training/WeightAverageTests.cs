@@ -35,6 +35,12 @@ public class WeightAverageTests
 
     private static RecurrentTransformer Fit(int steps, double averaging, bool onDevice, double rate = 0.02) => Fits.Binary(Fits.With(t => t with
     {
-        MaximumEpochs = null, MaximumSteps = steps, ValidationFraction = 0, WeightAveraging = averaging, LearningRate = rate, WeightDecay = 0, TrainsAsOnDevice = onDevice,
+        MaximumEpochs = null,
+        MaximumSteps = steps,
+        ValidationFraction = 0,
+        WeightAveraging = averaging,
+        LearningRate = rate,
+        WeightDecay = 0,
+        TrainsAsOnDevice = onDevice,
     }));
 }

@@ -19,7 +19,8 @@ internal static class ForecastAccuracy
         string set, AccuracyEffort effort, (Metric Metric, Func<SetForecasts, double> Value) metric, SetForecasts[] forecasts, double[] seconds,
         IEnumerable<(string Name, SetForecasts Forecasts)> baselines) => AccuracyResult.Of(
             set, DefaultForecasts.Model, metric.Metric, effort.Seeds, Array.ConvertAll(forecasts, f => metric.Value(f)),
-            [.. baselines.Select(b => new BaselineResult(b.Name, metric.Value(b.Forecasts)))]) with { FitSeconds = seconds };
+            [.. baselines.Select(b => new BaselineResult(b.Name, metric.Value(b.Forecasts)))]) with
+        { FitSeconds = seconds };
 
     public static (string Name, SetForecasts Forecasts)[] Baselines(ForecastSet set) =>
     [
@@ -43,7 +44,8 @@ internal static class ForecastAccuracy
 
         yield return AccuracyResult.Of(
             $"generated: {kind.Name}", DefaultForecasts.Model, Metric.Error("MAE over the baseline's"), effort.Seeds, ratios,
-            new BaselineResult("better of seasonal naive and ridge", 1)) with { FitSeconds = seconds };
+            new BaselineResult("better of seasonal naive and ridge", 1)) with
+        { FitSeconds = seconds };
     }
 
     /// <summary>Infinite where defaults cannot be fitted.</summary>

@@ -14,10 +14,12 @@ internal static class RowAccuracy
         double[] seconds = Array.ConvertAll(fits, f => f.Seconds);
         yield return AccuracyResult.Of(
             set.Name, Model, Metric.Accuracy, effort.Seeds, Array.ConvertAll(fits, f => f.Accuracy), new BaselineResult(set.BaselineName, baseline.Accuracy))
-            with { FitSeconds = seconds };
+            with
+        { FitSeconds = seconds };
         yield return AccuracyResult.Of(
             set.Name, Model, Metric.LogLoss, effort.Seeds, Array.ConvertAll(fits, f => f.LogLoss), new BaselineResult(set.BaselineName, baseline.LogLoss))
-            with { FitSeconds = seconds };
+            with
+        { FitSeconds = seconds };
     }
 
     /// <summary>Accuracy on a new draw for each seed; the baseline's is the mean.</summary>
@@ -28,7 +30,8 @@ internal static class RowAccuracy
         RowFit[] fits = [.. sets.Zip(effort.ManySeeds, (set, seed) => Fit(set, effort.CreateContext(seed), seed))];
         yield return AccuracyResult.Of(
             $"generated: {kind.Name}", Model, Metric.Accuracy, effort.ManySeeds, Array.ConvertAll(fits, f => f.Accuracy),
-            new BaselineResult(sets[0].BaselineName, baseline)) with { FitSeconds = Array.ConvertAll(fits, f => f.Seconds) };
+            new BaselineResult(sets[0].BaselineName, baseline)) with
+        { FitSeconds = Array.ConvertAll(fits, f => f.Seconds) };
     }
 
     private static RowFit Fit(RowSet set, MLContext context, int seed)

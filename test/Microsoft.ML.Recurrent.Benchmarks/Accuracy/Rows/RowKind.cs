@@ -31,7 +31,8 @@ internal sealed record RowKind(string Name, Func<int, RowSet> Draw)
                     ? context.Transforms.NormalizeMeanVariance("Features", fixZero: false)
                         .Append(context.BinaryClassification.Trainers.LbfgsLogisticRegression(l1Regularization: 0))
                     : RowSets.Linear(context),
-                "a linear model on all values") { IsBinary = isBinary };
+                "a linear model on all values")
+            { IsBinary = isBinary };
         });
 
         NumberExample[] Rows(Random random, int count) => [.. Enumerable.Range(0, count).Select(row => Row(random, row % classes))];

@@ -17,7 +17,8 @@ internal static class RowSets
         context => context.Transforms.Text.TokenizeIntoWords(Tokens, nameof(Review.Text)),
         context => context.Transforms.Text.FeaturizeText(Features, nameof(Review.Text))
             .Append(context.BinaryClassification.Trainers.SdcaLogisticRegression()),
-        "FeaturizeText and SDCA") { IsBinary = true };
+        "FeaturizeText and SDCA")
+    { IsBinary = true };
 
     /// <summary>Requests to a voice assistant (Coucke et al. 2018) in seven intents.</summary>
     public static RowSet SnipsIntents() => Texts("SNIPS intents", context => new RowSplits(Snips(context, "train"), Snips(context, "valid"), Snips(context, "test")));

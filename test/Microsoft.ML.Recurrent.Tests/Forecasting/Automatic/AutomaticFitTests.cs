@@ -8,7 +8,12 @@ public class AutomaticFitTests
     /// <summary>Small, but all that a fit can choose is left to it.</summary>
     private static readonly GruForecastingOptions _open = SmallForecasts.Gru with
     {
-        TimeColumnName = "Time", Seasonality = [], WindowSize = null, Lags = null, Scaling = SeriesScaling.Auto, Horizon = 12,
+        TimeColumnName = "Time",
+        Seasonality = [],
+        WindowSize = null,
+        Lags = null,
+        Scaling = SeriesScaling.Auto,
+        Horizon = 12,
     };
 
     private static readonly SeriesRow[] _days = Hours(1_000, row => 10 + 5 * MathF.Sin(MathF.Tau * row / 24) + 0.01f * row);
