@@ -68,7 +68,7 @@ public sealed class TimeSeriesGruTests : IDisposable
         metrics["mae"].Should().BeLessThanOrEqualTo(0.7 * metrics["bestNaiveMae"]).And.BeLessThanOrEqualTo(metrics["fastTreeMae"]);
         metrics["coverage90"].Should().BeInRange(0.86, 0.94);
         Directory.EnumerateFiles(artifacts).Select(Path.GetFileName).Should().BeEquivalentTo("metrics.json", "forecast.png", "model.zip", "stream.checkpoint");
-        output.Should().Contain("GRU").And.Contain("FastTree on lags").And.Contain("all windows")
+        output.Should().Contain("GRU").And.Contain("FastTree on lags").And.Contain("all folds")
             .And.Contain("forecasts differ from the table's by 0 at most");
     }
 
