@@ -7,7 +7,7 @@ namespace Microsoft.ML;
 /// <summary>Evaluation of forecasts for <c>mlContext.Forecasting</c>: of a view that holds them, and by a rolling origin.</summary>
 public static class ForecastEvaluationCatalog
 {
-    /// <summary>Holds forecasts against the rows that came: row i's forecast h rows ahead against the target of row i + h of its series.</summary>
+    /// <summary>Holds forecasts against the rows that came: row i's forecast h horizon steps ahead against the target of row i + h of its series.</summary>
     /// <param name="catalog">The forecasting catalog.</param>
     /// <param name="data">A transformed view: forecasts (bounds and quantiles where there are any) and targets, in time order.</param>
     /// <param name="forecastColumnName">The forecasts: a <c>Vector&lt;Single&gt;</c> of known length, horizon × targets.</param>
@@ -32,7 +32,7 @@ public static class ForecastEvaluationCatalog
             BaselineSeasonalities = seasonality == 1 ? [1] : [1, seasonality],
         });
 
-    /// <summary>Holds forecasts against the rows that came: row i's forecast h rows ahead against the target of row i + h of its series.
+    /// <summary>Holds forecasts against the rows that came: row i's forecast h horizon steps ahead against the target of row i + h of its series.
     /// The data is read once; of each series the targets are held.</summary>
     /// <param name="catalog">The forecasting catalog.</param>
     /// <param name="data">A transformed view: forecasts (bounds and quantiles where there are any) and targets, in time order.</param>

@@ -10,7 +10,7 @@ internal static class ForecastAnnotations
     /// <summary>On every column: the names of the target columns, a vector of text.</summary>
     public const string Targets = "ForecastTargets";
 
-    /// <summary>On every column: rows ahead, an <c>Int32</c>.</summary>
+    /// <summary>On every column: horizon steps, an <c>Int32</c>.</summary>
     public const string Horizon = "ForecastHorizon";
 
     /// <summary>On every column: the name of the column that tells series apart, as text; absent where there is one series.</summary>

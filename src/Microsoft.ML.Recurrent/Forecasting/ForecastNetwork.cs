@@ -58,7 +58,7 @@ internal sealed class ForecastNetwork
     /// <summary>Values of a state that runs on along a series, (channels, networks, layers, state size); 0 where none does.</summary>
     public int CarriedWidth { get; }
 
-    /// <summary>The networks' outputs for one origin, (channels, networks, rows ahead, targets of a step, outputs).</summary>
+    /// <summary>The networks' outputs for one origin, (channels, networks, horizon steps, targets of a step, outputs).</summary>
     public int OutputsPerOrigin => PackedSize.Of(1, Layout.Channels, (long)_networks * Shape.OutputsPerRow, "Use fewer targets, fewer networks or a shorter horizon.");
 
     private int StateLayers => _isCarried ? _networks * Shape.Options.Layers : 0;

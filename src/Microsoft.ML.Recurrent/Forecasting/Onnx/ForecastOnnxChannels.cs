@@ -49,9 +49,9 @@ internal sealed class ForecastOnnxChannels(OnnxGraph graph, StepLayout layout)
         OnnxValue Split(OnnxValue value) => graph.Reshape(graph.Expand(value, shape), -1, 1, 1);
     }
 
-    /// <param name="values">(batch × channels, rows ahead, targets of a step).</param>
+    /// <param name="values">(batch × channels, horizon steps, targets of a step).</param>
     /// <param name="ahead">Rows ahead.</param>
-    /// <returns>(batch, rows ahead, targets).</returns>
+    /// <returns>(batch, horizon steps, targets).</returns>
     public OnnxValue Join(OnnxValue values, int ahead) =>
         _isOne ? values : graph.Transpose(graph.Reshape(values, -1, layout.Channels, ahead), 0, 2, 1);
 

@@ -56,7 +56,7 @@ internal sealed class ForecastOnnxRows
     }
 
     /// <summary>(batch, steps of the network, any) of what is known after the origin; what stands at other steps has no meaning.</summary>
-    /// <param name="ahead">(batch, rows ahead, any).</param>
+    /// <param name="ahead">(batch, horizon steps, any).</param>
     public OnnxValue Next(OnnxValue ahead)
     {
         var rows = _graph.Sub(Rows, _lengths);

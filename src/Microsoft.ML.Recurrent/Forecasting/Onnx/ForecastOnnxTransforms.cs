@@ -26,7 +26,7 @@ internal sealed class ForecastOnnxTransforms(OnnxGraph graph, FittedForecast mod
     }
 
     /// <summary>Transformed forecasts within the model's limits.</summary>
-    /// <param name="values">(batch, rows ahead, targets).</param>
+    /// <param name="values">(batch, horizon steps, targets).</param>
     public OnnxValue Within(OnnxValue values)
     {
         if (_transform is null)

@@ -26,7 +26,7 @@ internal sealed class ForecastDecoder(FittedForecast model)
     public int Width => model.Network.ForecastWidth;
 
     /// <param name="origin">Scales the forecast.</param>
-    /// <param name="logits">(channels, networks, rows ahead, targets of a step, outputs).</param>
+    /// <param name="logits">(channels, networks, horizon steps, targets of a step, outputs).</param>
     /// <param name="levels">(horizon, targets, <see cref="Stride"/>); the scale is 0 where targets are not scaled.</param>
     public void Decode(Origin origin, ReadOnlySpan<float> logits, Span<float> levels)
     {

@@ -26,7 +26,7 @@ internal static class ForecastFitErrors
     /// <param name="series">What the origins are of.</param>
     /// <param name="options">What is asked for.</param>
     /// <param name="targets">Targets of a row.</param>
-    /// <exception cref="InvalidOperationException">There is nothing to train on, rows ahead that nothing can be learned of, or nothing to
+    /// <exception cref="InvalidOperationException">There is nothing to train on, horizon steps that nothing can be learned of, or nothing to
     /// calibrate intervals with.</exception>
     public static void ThrowIfNoOrigins(List<LabelledOrigin> training, List<LabelledOrigin> validation, int ahead,
         IReadOnlyList<SeriesPart> series, ForecastingOptions options, int targets)

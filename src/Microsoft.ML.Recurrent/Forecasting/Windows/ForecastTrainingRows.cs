@@ -5,7 +5,7 @@ namespace Microsoft.ML.Recurrent.Forecasting.Windows;
 /// <summary>Origins as rows to train on or to measure: a row's label is the scaled targets after its origin.</summary>
 /// <param name="inputs">The origins' windows, one for each of their channels.</param>
 /// <param name="origins">The origins and where the rows end that a label may be read from.</param>
-/// <param name="network">Scales the targets, and says how many rows ahead it gives.</param>
+/// <param name="network">Scales the targets, and says how many horizon steps it gives.</param>
 internal sealed class ForecastTrainingRows(
     ISequenceSource inputs, IReadOnlyList<LabelledOrigin> origins, ForecastNetwork network) : ITrainingRows
 {
@@ -13,7 +13,7 @@ internal sealed class ForecastTrainingRows(
 
     public int LabelWidth { get; } = checked(network.Ahead * network.Layout.StepTargets);
 
-    /// <summary>(rows ahead, targets of a step); NaN where nothing is observed, or where another part begins.</summary>
+    /// <summary>(horizon steps, targets of a step); NaN where nothing is observed, or where another part begins.</summary>
     public void CopyLabels(int row, Span<float> labels)
     {
         var (origin, end) = origins[row / network.Layout.Channels];
