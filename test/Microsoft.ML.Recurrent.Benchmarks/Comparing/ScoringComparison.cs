@@ -15,7 +15,7 @@ internal static class ScoringComparison
 
     public static IEnumerable<Comparison> Run(Effort effort)
     {
-        var model = GeneratedRows.Model(new LstmOptions { HiddenSize = Hidden }, Inputs);
+        var model = GeneratedRows.Model(new LstmOptions { HiddenSize = Hidden, Bidirectional = false }, Inputs);
         Cores.Use(1);
         foreach (var row in OneRow(model, effort).Concat(StreamedStep(model, effort)))
             yield return row;

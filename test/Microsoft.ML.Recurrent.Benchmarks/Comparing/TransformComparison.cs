@@ -22,7 +22,7 @@ internal static class TransformComparison
 
     public static IEnumerable<Comparison> Run(Effort effort)
     {
-        var model = GeneratedRows.Model(new LstmOptions { HiddenSize = Hidden }, Inputs);
+        var model = GeneratedRows.Model(new LstmOptions { HiddenSize = Hidden, Bidirectional = false }, Inputs);
         foreach (int count in effort.Threads)
         {
             Cores.Use(count);

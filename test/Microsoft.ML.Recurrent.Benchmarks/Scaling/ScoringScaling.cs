@@ -42,7 +42,7 @@ internal static class ScoringScaling
 
     private static Action Scorer(int rows, int steps, int hidden)
     {
-        var model = GeneratedRows.Model(new LstmOptions { HiddenSize = hidden }, Inputs);
+        var model = GeneratedRows.Model(new LstmOptions { HiddenSize = hidden, Bidirectional = false }, Inputs);
         var data = GeneratedRows.Rows(model, Enumerable.Repeat(steps, rows));
         var scorer = new NetworkScorer(model);
         var outputs = new float[rows];
