@@ -25,7 +25,10 @@ internal static class KillAttack
 
     private static void Kill(string kind, string folder, int milliseconds)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["write", kind, folder]) { RedirectStandardOutput = true };
+        // Under `dotnet some.dll` the process is the host, which takes the assembly first.
+        string host = Environment.ProcessPath!, assembly = typeof(KillAttack).Assembly.Location;
+        string[] program = Path.GetFileNameWithoutExtension(host) == "dotnet" ? [assembly] : [];
+        var start = new ProcessStartInfo(host, [.. program, "write", kind, folder]) { RedirectStandardOutput = true };
         using var writer = Process.Start(start)!;
         writer.StandardOutput.ReadLine();
         Thread.Sleep(milliseconds);
