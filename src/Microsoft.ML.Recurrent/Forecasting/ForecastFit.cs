@@ -37,6 +37,8 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
             ? reader.Split(input, _validationFraction)
             : reader.Join(input, validationData);
         columns = reader.Vocabularies.Fit(series, options.ToNetwork());
+        foreach (string text in reader.Vocabularies.WithoutWords)
+            observer.OnWarning(SeriesErrors.NoText(text));
         ForecastFitErrors.ThrowIfUnfit(series, columns, options);
         Settle(columns, series);
         var transform = TransformFit.Run(reader.Transforms, series, columns.Targets.Count, options.Window);

@@ -177,6 +177,18 @@ public class CategoryCovariateTests
     }
 
     [Fact]
+    public void Fit_TextThatNeverComesAgain_WarnsOfIt()
+    {
+        var rows = WideRow.Rows(60);
+        for (int i = 0; i < rows.Length; i++)
+            rows[i].Weather = $"note {i}";
+        var warnings = Warnings.Of(_context);
+        _context.Forecasting.ForecastByGru(_options).Fit(View(rows));
+        warnings.Should().Contain("No text of covariate 'Weather' comes twice in the training split, so all of it is read as unknown; expected categories that come again. "
+            + "Leave it out, or make categories of it.");
+    }
+
+    [Fact]
     public void Fit_Further_KeepsTheVocabulary()
     {
         var (estimator, first) = (_context.Forecasting.ForecastByGru(_options), SmallForecasts.Fit(_options, Data));

@@ -175,6 +175,13 @@ public class TargetTransformTests
     public void Fit_UnknownTransform_IsRefused() => FluentActions.Invoking(() => SmallForecasts.Fit(SmallForecasts.Gru with { TargetTransform = (TargetTransform)7 }, Counts(40)))
         .Should().Throw<ArgumentException>().WithMessage("*TargetTransform is 7;*None or Log1p or BoxCox*");
 
+    [Theory]
+    [InlineData(TargetTransform.Log1p, -1)]
+    [InlineData(TargetTransform.BoxCox, 0)]
+    public void Fit_MaximumOutsideTheDomain_IsRefused(TargetTransform transform, float most) =>
+        FluentActions.Invoking(() => SmallForecasts.Fit(SmallForecasts.Gru with { TargetTransform = transform, MaximumForecast = most }, Counts(40)))
+            .Should().Throw<ArgumentException>().WithMessage($"*MaximumForecast is {most}, but TargetTransform {transform} takes and gives values above {most}; give a larger maximum.*");
+
     private static float Power(SeriesRow[] rows) =>
         SmallForecasts.Fit(SmallForecasts.Gru with { TargetTransform = TargetTransform.BoxCox, WindowSize = 20, Training = new() { MaximumEpochs = 1 } }, rows).Fitted.Scales.Transform!.Lambda[0];
 

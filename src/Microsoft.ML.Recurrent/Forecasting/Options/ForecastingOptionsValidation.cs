@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.Recurrent.Forecasting.Scales;
 
 namespace Microsoft.ML.Recurrent;
 
@@ -104,6 +105,9 @@ internal static class ForecastingOptionsValidation
         if (o.MinimumForecast >= o.MaximumForecast)
             yield return string.Create(CultureInfo.InvariantCulture,
                 $"MinimumForecast is {o.MinimumForecast}, but MaximumForecast is {o.MaximumForecast}; give a larger maximum.");
+        if (TargetTransforms.Of(o.TargetTransform) is { } transform && o.MaximumForecast <= transform.Floor)
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"MaximumForecast is {o.MaximumForecast}, but TargetTransform {o.TargetTransform} takes and gives values above {transform.Floor}; give a larger maximum.");
     }
 
     /// <summary>Columns that would hide one another, or an input that an evaluation or a next forecaster still reads.</summary>

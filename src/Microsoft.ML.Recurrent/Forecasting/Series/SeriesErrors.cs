@@ -67,6 +67,10 @@ internal static class SeriesErrors
         $"Stride is {stride}, which leaves no origin of the training split with {horizon} rows and an observed target after it; expected a stride that ")
         + "leaves origins all along the series. Lower Stride.";
 
+    public static string NoText(string column) =>
+        $"No text of covariate '{column}' comes twice in the training split, so all of it is read as unknown; expected categories that come again. "
+        + "Leave it out, or make categories of it.";
+
     public static string TooManyTexts(string column, int most) => string.Create(
         CultureInfo.InvariantCulture,
         $"The text covariate '{column}' has more than {most:N0} different values; expected categories that come again. Leave it out, or make fewer categories of it.");

@@ -10,6 +10,7 @@ internal sealed class StepVocabularies
 
     private readonly ForecastColumns _columns;
     private readonly WordIndex?[] _words;
+    private readonly List<string> _empty = [];
 
     public StepVocabularies(ForecastColumns columns)
     {
@@ -17,6 +18,9 @@ internal sealed class StepVocabularies
         _words = [.. columns.Tokens.Select(c => c.IsKey || c.Words is not null ? null : new WordIndex())];
         Ids = [.. columns.Tokens.Select((c, i) => _words[i] is { } words ? new Provisional(words, c.Name) : c.Vocabulary)];
     }
+
+    /// <summary>The text covariates of which nothing is known, once they are fitted.</summary>
+    public IReadOnlyList<string> WithoutWords => [.. _empty];
 
     /// <summary>Turns each covariate's text into tokens; null for keys.</summary>
     public IReadOnlyList<ITokenIds?> Ids { get; }
@@ -36,6 +40,8 @@ internal sealed class StepVocabularies
         var vocabulary = words.ToVocabulary(
             series.SelectMany(part => Enumerable.Range(0, part.TrainingEnd).Select(row => (int)part.Rows[row][place])),
             options.MinimumTokenCount, options.MaximumVocabularySize);
+        if (vocabulary.Words.Count == 0)
+            _empty.Add(column.Name);
         int[] final = words.Tokens(vocabulary);
         foreach (var rows in series.Select(part => part.Rows))
         {
