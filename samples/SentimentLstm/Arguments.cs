@@ -77,6 +77,6 @@ internal sealed record Arguments
         string option = args[i], text = Value(args, ref i);
         return int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) && number >= least
             ? number
-            : throw new ArgumentException($"Option '{option}' has the value '{text}'; required is a whole number of {least} or more.");
+            : throw new ArgumentException($"Option '{option}' has the value '{text}'; expected a whole number of {least} or more.");
     }
 }

@@ -11,7 +11,7 @@ internal static class Forecaster
     /// <summary>Every so manieth row is an origin to train on; the ones between have nearly the same window.</summary>
     public const int Stride = 2;
 
-    /// <summary>Weather is known up to now alone, the calendar beforehand. Windows are scaled by themselves: rentals grow and fall with the
+    /// <summary>Weather is known up to now alone, the calendar beforehand. Windows are scaled on their own: rentals grow and fall with the
     /// seasons and years, and a network that knows shapes instead of levels goes with them.</summary>
     public static GruForecastingOptions Options(int seed, int epochs) => new()
     {
@@ -36,7 +36,7 @@ internal static class Forecaster
         Training = new TrainingOptions { MaximumEpochs = epochs, BatchSize = 64, LearningRate = 0.003, Schedule = LearningRateSchedule.Cosine },
     };
 
-    /// <summary>From the last hour of the training part on, a forecast of the next 24 hours every 24 hours.</summary>
+    /// <summary>From the last hour of the training split on, a forecast of the next 24 hours every 24 hours.</summary>
     public static ForecastEvaluationOptions Evaluation(Rentals rentals) => new()
     {
         TargetColumnNames = [nameof(Rental.Count)],

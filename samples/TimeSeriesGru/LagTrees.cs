@@ -13,7 +13,7 @@ internal static class LagTrees
 
     private static readonly int _history = _daysBefore[^1];
 
-    /// <summary>Fits on the training part and forecasts from the test's origins.</summary>
+    /// <summary>Fits on the training split and forecasts from the test's origins.</summary>
     /// <param name="mlContext">The context.</param>
     /// <param name="rentals">The data.</param>
     /// <returns>All rows with a forecast column, NaN where a row is no origin.</returns>

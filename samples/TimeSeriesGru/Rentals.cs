@@ -27,15 +27,15 @@ internal sealed class Rental
     public float WindSpeed { get; set; }
 }
 
-/// <summary>Hourly bike rentals (Fanaee-T &amp; Gama 2013): the training part, then the test part, one series without a break.</summary>
+/// <summary>Hourly bike rentals (Fanaee-T &amp; Gama 2013): the training split, then the test split, one series without a break.</summary>
 /// <param name="Rows">All rows in time order.</param>
-/// <param name="TrainingRows">How many of them are the training part.</param>
+/// <param name="TrainingRows">How many of them are the training split.</param>
 internal sealed record Rentals(IReadOnlyList<Rental> Rows, int TrainingRows)
 {
     private static readonly string[] _columns =
         ["dteday", "hr", "cnt", "holiday", "workingday", "weathersit", "temp", "atemp", "hum", "windspeed"];
 
-    /// <summary>The origins of the test: the last row of the training part, and every 24th row after it that a whole day follows.</summary>
+    /// <summary>The origins of the test: the last row of the training split, and every 24th row after it that a whole day follows.</summary>
     public IEnumerable<int> Origins
     {
         get

@@ -4,7 +4,7 @@ using Microsoft.ML.Recurrent.Tasks;
 
 namespace Microsoft.ML.Recurrent;
 
-/// <summary>What a catalog entry makes of the network.</summary>
+/// <summary>The role that a catalog entry gives the network.</summary>
 internal enum NetworkRole
 {
     /// <summary>Adds the encoder's output as a feature vector.</summary>

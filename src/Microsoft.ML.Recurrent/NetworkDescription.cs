@@ -21,7 +21,7 @@ internal static class NetworkDescription
     /// <summary>The end of a fitted network's line.</summary>
     public static string Fitted(RecurrentModelParameters model, TrainingHistory history) => $", {Count(model.Count, "parameter")}, {Count(history.Epochs, "epoch")}";
 
-    /// <summary>How much of a forecast each member is, over the whole horizon; empty where the network stands alone.</summary>
+    /// <summary>The weight of each member in a forecast, over the whole horizon; empty where the network stands alone.</summary>
     public static string Members(IReadOnlyList<ForecastBlend>? blocks) => blocks is null ? "" : $", blended of {string.Join(", ", blocks[0].Members.Select((m, i) =>
         string.Create(CultureInfo.InvariantCulture, $"{ForecastBlend.NameOf(m.Member)} {blocks.Sum(b => (b.LastStep - b.FirstStep + 1) * b.Members[i].Weight) / blocks[^1].LastStep:0.##}")))}";
 

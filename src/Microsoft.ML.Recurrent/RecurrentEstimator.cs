@@ -8,7 +8,7 @@ namespace Microsoft.ML.Recurrent;
 
 /// <summary>Fits a recurrent network on sequence columns. Made by the extension methods of <see cref="RecurrentCatalog"/>.</summary>
 /// <remarks>Immutable and thread-safe: fitting never changes the estimator and may be done again, concurrently too. The same seed,
-/// machine and thread count give the same weights, bit for bit.</remarks>
+/// machine and thread count give bit-identical weights.</remarks>
 public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer, RecurrentModelParameters>
 {
     private readonly IHost _host;
@@ -36,10 +36,10 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
         _seed = options.Seed ?? Environments.DrawSeed(host);
     }
 
-    /// <summary>What is fitted, and how.</summary>
+    /// <summary>The columns, the network and its training.</summary>
     public RecurrentOptions Options { get; }
 
-    /// <summary>What ML.NET may ask of a trainer: no calibration, no cache, and no normalization unless <see cref="RecurrentOptions.NormalizeInputs"/>
+    /// <summary>The properties that ML.NET asks of a trainer: no calibration, no cache, and no normalization unless <see cref="RecurrentOptions.NormalizeInputs"/>
     /// is off.</summary>
     public TrainerInfo Info => TrainerInfos.Of(Options);
 
@@ -95,6 +95,6 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
             : SchemaShapes.Scores(Options.Task!.Value, label));
     }
 
-    /// <summary>What is fitted: cell, task, columns and sizes.</summary>
+    /// <summary>Describes the estimator: cell, task, columns and sizes.</summary>
     public override string ToString() => NetworkDescription.Estimator(Options, _role);
 }

@@ -16,7 +16,7 @@ public sealed class RecurrentModelParameters
     /// <summary>The names, in a fixed order.</summary>
     public IReadOnlyList<string> Names => [.. _weights.Tensors.Select(t => t.Name)];
 
-    /// <summary>How many numbers there are in all.</summary>
+    /// <summary>The number of trainable values.</summary>
     public long Count => _weights.Tensors.Sum(t => (long)t.Values.Length);
 
     /// <summary>A weight's shape, as PyTorch's: (gates × hidden, inputs) for <c>weight_ih</c>.</summary>
@@ -29,6 +29,6 @@ public sealed class RecurrentModelParameters
     /// <exception cref="KeyNotFoundException">There is no such weight.</exception>
     public ReadOnlyMemory<float> ValuesOf(string name) => _weights[name].Values;
 
-    /// <summary>How many parameters there are, in how many tensors.</summary>
+    /// <summary>Describes the parameters: their number, in how many tensors.</summary>
     public override string ToString() => $"{NetworkDescription.Count(Count, "parameter")} in {NetworkDescription.Count(Names.Count, "tensor")}";
 }

@@ -15,7 +15,7 @@ namespace Microsoft.ML.Recurrent;
 /// <c>mlContext.Model</c>.
 /// </summary>
 /// <remarks>Immutable and thread-safe; nothing to dispose. The views it makes are lazy and look ahead in batches; their memory does not
-/// depend on the number of rows. A row's result is the same, bit for bit, in a view, in a prediction engine and beside any other rows.
+/// depend on the number of rows. A row's result is bit-identical in a view, in a prediction engine and beside any other rows.
 /// <para>A file that is truncated, altered, of a newer format or no network at all is refused with a <see cref="FormatException"/> that says
 /// what was found and what is required; <c>mlContext.Model.Load</c> hands it on as the inner exception of its own.</para></remarks>
 public sealed class RecurrentTransformer :
@@ -36,7 +36,7 @@ public sealed class RecurrentTransformer :
         _featureColumnName = featureColumnName ?? Permutable(fitted.Inputs);
     }
 
-    /// <summary>What the network was fitted with.</summary>
+    /// <summary>The options of the fit.</summary>
     public RecurrentOptions Options => Fitted.Options;
 
     /// <summary>One record per epoch of the fit.</summary>
@@ -55,14 +55,14 @@ public sealed class RecurrentTransformer :
     /// <exception cref="ArgumentException">The network reads no text from that column.</exception>
     public IReadOnlyList<string> Vocabulary(string columnName) => Fitted.Inputs.VocabularyOf(columnName);
 
-    /// <summary>What the keys of a sequence or static column stood for at fit, as text: key k (from 1) is the k-th. Data to score is
+    /// <summary>The values of a sequence or static column's keys at fit, as text: key k (from 1) is the k-th. Data to score is
     /// matched by these values.</summary>
     /// <param name="columnName">A sequence or static column of keys.</param>
     /// <returns><see langword="null"/> where the data of the fit did not say, and beyond 100,000 values, of which only a hash is kept.</returns>
     /// <exception cref="ArgumentException">The network reads no key from that column.</exception>
     public IReadOnlyList<string>? KeyValues(string columnName) => Fitted.Inputs.KeyValuesOf(columnName);
 
-    /// <summary>Always true: each row is scored by itself.</summary>
+    /// <summary>Always true: each row is scored on its own.</summary>
     public bool IsRowToRowMapper => true;
 
     internal FittedModel Fitted { get; }
@@ -202,7 +202,7 @@ public sealed class RecurrentTransformer :
         OnnxExporter.Export(Fitted, destination);
     }
 
-    /// <summary>What the network is: its cell, task, columns and sizes.</summary>
+    /// <summary>Describes the network: its cell, task, columns and sizes.</summary>
     public override string ToString() => NetworkDescription.Transformer(Fitted) + NetworkDescription.Fitted(Model, History);
 
     void ICanSaveModel.Save(ModelSaveContext ctx)

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Recurrent;
 
-/// <summary>How well a network predicts each value of a vector label.</summary>
+/// <summary>The errors of each value of a vector label.</summary>
 /// <remarks>Immutable and thread-safe. Prints as a table.</remarks>
 public sealed class RegressionOutputsMetrics
 {

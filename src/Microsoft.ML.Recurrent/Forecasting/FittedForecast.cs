@@ -12,7 +12,7 @@ namespace Microsoft.ML.Recurrent.Forecasting;
 /// <param name="Columns">What is read of a row.</param>
 /// <param name="Scales">How it is scaled.</param>
 /// <param name="Time">When rows come after the data has ended.</param>
-/// <param name="Weights">The network's numbers, or those of an ensemble's first.</param>
+/// <param name="Weights">The network's weights, or those of an ensemble's first.</param>
 /// <param name="History">One record per epoch.</param>
 internal sealed record FittedForecast(
     ForecastingOptions Options, ForecastColumns Columns, ForecastScales Scales, ImpliedTime Time, NetworkWeights Weights, TrainingHistory History)
@@ -26,10 +26,10 @@ internal sealed record FittedForecast(
     /// <summary>Every network's tensors.</summary>
     public IReadOnlyList<NamedTensor> Tensors => EnsembleTensors.Join(Networks);
 
-    /// <summary>How the intervals are widened, or null where there are none.</summary>
+    /// <summary>The calibration of the intervals, or null where there are none.</summary>
     public IntervalCalibration? Calibration { get; init; }
 
-    /// <summary>What is blended with the network; null where it stands alone.</summary>
+    /// <summary>The members blended with the network; null where it stands alone.</summary>
     public FittedMembers? Members { get; init; }
 
     /// <summary>Every tensor that a file holds.</summary>
@@ -38,7 +38,7 @@ internal sealed record FittedForecast(
     /// <summary>This forecaster blended with members, in its history too.</summary>
     public FittedForecast With(FittedMembers? members) => members is null ? this : this with { Members = members, History = History.With(members.ToHistory()) };
 
-    /// <summary>Whether anything of the network reaches a forecast.</summary>
+    /// <summary>True if anything of the network reaches a forecast.</summary>
     public bool UsesNetwork => Members?.UsesNetwork ?? true;
 
     /// <summary>Rows up to the origin that a forecast may read.</summary>

@@ -4,7 +4,7 @@ using Microsoft.ML.Recurrent.Tasks;
 
 namespace Microsoft.ML.Recurrent.Forecasting;
 
-/// <summary>What the columns of a forecaster say of themselves, so that an evaluator needs no options.</summary>
+/// <summary>Annotations of a forecaster's columns, so that an evaluator needs no options.</summary>
 internal static class ForecastAnnotations
 {
     /// <summary>On every column: the names of the target columns, a vector of text.</summary>
@@ -19,7 +19,7 @@ internal static class ForecastAnnotations
     /// <summary>On a column of quantiles: their levels, a vector of <c>Single</c>.</summary>
     public const string Levels = "ForecastLevels";
 
-    /// <summary>On a bound's column: the share of values that the interval shall hold, a <c>Single</c>.</summary>
+    /// <summary>On a bound's column: the fraction of values that the interval is to hold, a <c>Single</c>.</summary>
     public const string ConfidenceLevel = "ForecastConfidenceLevel";
 
     /// <param name="options">What is forecast.</param>
@@ -60,7 +60,7 @@ internal static class ForecastAnnotations
         return name.ToString();
     }
 
-    /// <summary>Whether a column holds lower or upper bounds.</summary>
+    /// <summary>True if a column holds lower or upper bounds.</summary>
     public static bool IsBound(DataViewSchema.Column column) => Has(column, ConfidenceLevel);
 
     private static bool Has(DataViewSchema.Column column, string kind) => column.Annotations.Schema.GetColumnOrNull(kind) is not null;

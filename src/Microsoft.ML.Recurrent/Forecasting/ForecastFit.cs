@@ -12,7 +12,7 @@ using Microsoft.ML.Recurrent.Training;
 namespace Microsoft.ML.Recurrent.Forecasting;
 
 /// <summary>One fit of a forecaster, from a data view to a fitted model. Scales, weights and the choice of the epoch see nothing of rows
-/// after the part that they are fitted on.</summary>
+/// after the split that they are fitted on.</summary>
 /// <param name="options">Valid options.</param>
 /// <param name="seed">Where all chance of the fit comes from.</param>
 /// <param name="observer">The host's.</param>

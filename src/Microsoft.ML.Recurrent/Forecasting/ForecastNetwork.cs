@@ -8,7 +8,7 @@ using Microsoft.ML.Recurrent.Scoring;
 
 namespace Microsoft.ML.Recurrent.Forecasting;
 
-/// <summary>What options and columns make of the network. Immutable.</summary>
+/// <summary>The network of options and columns. Immutable.</summary>
 internal sealed class ForecastNetwork
 {
     private readonly int _window;
@@ -70,11 +70,11 @@ internal sealed class ForecastNetwork
     /// <summary>Writes steps by fitted scales.</summary>
     public StepEncoder Encoder(ForecastScales scales, ImpliedTime time) => new(Layout, scales, Calendar, time);
 
-    /// <summary>What a walk through data with these networks remembers.</summary>
+    /// <summary>The memory of a walk through data with these networks.</summary>
     public IForecastMemory CreateMemory(IReadOnlyList<ManagedNetwork> networks, StepEncoder encoder) =>
         _isCarried ? new CarriedMemory(networks, encoder, Scale) : new NoMemory(_window);
 
-    /// <summary>Where windows of training begin.</summary>
+    /// <summary>The first rows of training windows.</summary>
     public IWindowStarts TrainingStarts(IReadOnlyList<Origin> origins) =>
         _isCarried ? new TruncatedStarts(origins, _window) : new WindowStarts(origins, _window);
 

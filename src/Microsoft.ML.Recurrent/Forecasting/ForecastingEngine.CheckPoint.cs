@@ -32,7 +32,7 @@ public sealed partial class ForecastingEngine<TObservation, TForecast>
         new CheckPointWriter(_format, destination).Write(States.All);
     }
 
-    /// <summary>Goes on from a checkpoint, in this process or another: forecasts are as if the engine had never stopped, bit for bit.</summary>
+    /// <summary>Goes on from a checkpoint, in this process or another: forecasts are bit-identical to those of an engine that never stopped.</summary>
     /// <param name="path">A file of <see cref="CheckPoint(string)"/>.</param>
     /// <remarks>What the engine kept before is given up. A file that is refused changes nothing.</remarks>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>

@@ -18,7 +18,7 @@ public sealed partial class ForecastingEngine<TObservation, TForecast>
 
     /// <summary>Forecasts the rows after the latest observation, which was taken in before, or came from a checkpoint; where all rows are one
     /// series. Nothing is taken in.</summary>
-    /// <remarks>Of the observation's own columns, <typeparamref name="TForecast"/> can have the targets, covariates of numbers and the time here,
+    /// <remarks>Of the observation's own columns, <typeparamref name="TForecast"/> can have the targets, numeric covariates and the time here,
     /// which are the latest observation's, and the series' text; others are not kept. Targets that were transformed come back within rounding.</remarks>
     /// <exception cref="InvalidOperationException">There is no observation; the model has a series column; or <typeparamref name="TForecast"/>
     /// has a column of the observation that is not kept.</exception>

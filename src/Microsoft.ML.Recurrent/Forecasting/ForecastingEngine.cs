@@ -19,7 +19,7 @@ namespace Microsoft.ML.Recurrent;
 /// <typeparam name="TForecast">A class with the forecaster's columns, or some of them, as array properties with <c>[VectorType]</c>, bound as
 /// prediction engines bind them; columns of the observation can be among them.</typeparam>
 /// <remarks>
-/// <para>Forecasts equal those of <see cref="ForecastingTransformer.Transform"/> on the same rows, bit for bit.</para>
+/// <para>Forecasts are bit-identical to those of <see cref="ForecastingTransformer.Transform"/> on the same rows.</para>
 /// <para>Thread-safe: any number of threads may call at once, and different series are forecast at the same time. Calls for one series
 /// wait for each other; where they come from several threads, so does their order.</para>
 /// <para>A call that throws leaves every series, and a forecast object that was handed in, as they were; the properties of that object are

@@ -9,7 +9,7 @@ namespace Microsoft.ML.Recurrent;
 /// <summary>Fits one recurrent network across one or many series. Made by the extension methods of
 /// <see cref="RecurrentForecastingCatalog"/>.</summary>
 /// <remarks>Immutable and thread-safe: fitting never changes the estimator and may be done again, concurrently too. The same seed,
-/// machine and thread count give the same weights, bit for bit.</remarks>
+/// machine and thread count give bit-identical weights.</remarks>
 public sealed class ForecastingEstimator : IEstimator<ForecastingTransformer>
 {
     private readonly IHost _host;
@@ -26,7 +26,7 @@ public sealed class ForecastingEstimator : IEstimator<ForecastingTransformer>
     private ForecastingEstimator(ForecastingEstimator original, ForecastingOptions options) =>
         (_host, _seed, Options) = (original._host, original._seed, options);
 
-    /// <summary>What is fitted, and how.</summary>
+    /// <summary>The columns, the network and its training.</summary>
     public ForecastingOptions Options { get; }
 
     /// <summary>Fits the network on rows in time order; series may stand one after another or interleaved.</summary>
@@ -77,6 +77,6 @@ public sealed class ForecastingEstimator : IEstimator<ForecastingTransformer>
         return SchemaShapes.With(inputSchema, [.. new ForecastOutputs(Options, Options.TargetColumnNames).Columns.Select(SchemaShapes.Of)]);
     }
 
-    /// <summary>What is fitted: cell, task, columns and sizes.</summary>
+    /// <summary>Describes the estimator: cell, task, columns and sizes.</summary>
     public override string ToString() => NetworkDescription.Estimator(Options);
 }

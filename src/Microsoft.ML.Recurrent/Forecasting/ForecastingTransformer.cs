@@ -31,7 +31,7 @@ public sealed class ForecastingTransformer : ITransformer
         _scorer = new ForecastScorer(fitted);
     }
 
-    /// <summary>What the network was fitted with.</summary>
+    /// <summary>The options of the fit.</summary>
     public ForecastingOptions Options => Fitted.Options;
 
     /// <summary>One record per epoch of the fit.</summary>
@@ -68,7 +68,7 @@ public sealed class ForecastingTransformer : ITransformer
             + "forecaster with its own SaveOnnx, whose graph takes whole histories."));
     }
 
-    /// <summary>Forecasts each series once, from its latest row: the forecast that <see cref="Transform"/> gives for that row, bit for bit.</summary>
+    /// <summary>Forecasts each series once, from its latest row: bit-identical to the forecast that <see cref="Transform"/> gives for that row.</summary>
     /// <param name="data">Data with the columns the network was fitted on, of the same types, each series in time order. It is read once, by this call.</param>
     /// <returns>A view in memory with one row per series, in the order of their first rows: the series column, of its type and with its key values; the
     /// time column, with the time of the row that is forecast from; and the forecaster's columns, as <see cref="Transform"/> adds them. Where the
@@ -135,7 +135,7 @@ public sealed class ForecastingTransformer : ITransformer
     /// the metadata's <c>vocabularies</c> is i + 1, every other text 0</description></item>
     /// <item><term>a future covariate's name and <c>.ahead</c></term><description>the same of the rows after the origin, <c>horizon</c> of
     /// them</description></item>
-    /// <item><term><c>calendar</c>, <c>calendar.ahead</c></term><description><c>float (batch, steps or horizon, numbers)</c>, where there are
+    /// <item><term><c>calendar</c>, <c>calendar.ahead</c></term><description><c>float (batch, steps or horizon, calendar features)</c>, where there are
     /// calendar features: made outside, each number as the metadata's <c>calendar</c> calls it</description></item>
     /// <item><term>a static column's name</term><description><c>float (batch, width)</c>; a key <c>int64 (batch)</c> from 1, 0 the missing
     /// one</description></item>
@@ -161,7 +161,7 @@ public sealed class ForecastingTransformer : ITransformer
         ForecastOnnxExporter.Export(Fitted, destination);
     }
 
-    /// <summary>What the forecaster is: its cell, columns and sizes.</summary>
+    /// <summary>Describes the forecaster: its cell, columns and sizes.</summary>
     public override string ToString() => NetworkDescription.Transformer(Options) + NetworkDescription.Fitted(Model, History) + NetworkDescription.Members(History.Members);
 
     void ICanSaveModel.Save(ModelSaveContext ctx)

@@ -13,7 +13,7 @@ internal static class Environments
 
     public static IHost Register(TrainCatalogBase catalog, string name) => CatalogUtils.GetEnvironment(catalog).Register(name);
 
-    /// <summary>Where a fit is to run: what the options ask for, or else what the context says.</summary>
+    /// <summary>The device of a fit: that of the options, or else that of the context.</summary>
     public static DeviceChoice DeviceOf(IHost host, string? device) => new(
         device, ((IHostEnvironmentInternal)host).GpuDeviceId, ((IHostEnvironmentInternal)host).FallbackToCpu);
 

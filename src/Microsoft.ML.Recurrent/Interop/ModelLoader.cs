@@ -6,7 +6,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Recurrent.Interop;
 
-/// <summary>What ML.NET calls, by the attribute above and the name and signature of the method, when it finds a network in a file.</summary>
+/// <summary>The entry point that ML.NET calls, by the attribute above and the name and signature of the method, when it finds a network in a file.</summary>
 internal static class ModelLoader
 {
     private static ITransformer Create(IHostEnvironment env, ModelLoadContext ctx) => new RecurrentTransformer(ModelFile.Load(ctx));

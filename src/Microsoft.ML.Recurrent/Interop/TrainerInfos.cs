@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Interop;
 
-/// <summary>What ML.NET may ask of a trainer; it keeps the constructor to itself.</summary>
+/// <summary>Makes the properties that ML.NET asks of a trainer, whose constructor is internal.</summary>
 internal static class TrainerInfos
 {
     /// <summary>A network needs neither calibration nor a cache, since it reads its data once, nor normalized data where it scales its inputs.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Microsoft.ML.Recurrent.Kernels;
 
-/// <summary>One row of a register tile: one, two or three neighbouring vectors.</summary>
+/// <summary>One row of a register tile: one, two or three neighboring vectors.</summary>
 /// <typeparam name="TVector">The vector.</typeparam>
 /// <typeparam name="TSelf">The implementing type.</typeparam>
 internal unsafe interface ITileRow<TVector, TSelf>

@@ -23,7 +23,7 @@ internal sealed class BatchTensors : IDisposable
         Keys = [.. shape.StaticKeys.Select((key, i) => Key(batch, shape, i, device))];
     }
 
-    /// <summary>What the tensors were made of.</summary>
+    /// <summary>The batch that the tensors were made of.</summary>
     public PackedBatch Batch { get; }
 
     public TorchPacking Packing { get; }
@@ -36,7 +36,7 @@ internal sealed class BatchTensors : IDisposable
     /// <summary>For each token column, (TotalSteps), int32.</summary>
     public IReadOnlyList<torch.Tensor> Tokens => _tokens.Value;
 
-    /// <summary>(rows, static numbers), or null without such columns.</summary>
+    /// <summary>(rows, static features), or null without such columns.</summary>
     public torch.Tensor? Statics { get; }
 
     /// <summary>For each static key: the column of the head's weight that a row reads, (rows), int32; and 1, or 0 for the missing key,

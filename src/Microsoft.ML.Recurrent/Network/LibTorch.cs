@@ -3,7 +3,7 @@ using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Network;
 
-/// <summary>Whether libtorch is there to train with, and how to use it without a trace.</summary>
+/// <summary>Finds libtorch, and uses it without a trace.</summary>
 internal static class LibTorch
 {
     private static readonly Lock _globalGenerator = new();

@@ -3,7 +3,7 @@ using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Network;
 
-/// <summary>Why libtorch's native libraries do not load: they are not there, or they are there and the system's loader refuses them.</summary>
+/// <summary>Explains why libtorch's native libraries do not load: they are not there, or they are there and the system's loader refuses them.</summary>
 internal static class NativeLibraryFailure
 {
     private const string Beginning = "libtorch could not be loaded, and training needs it (scoring does not). ";
@@ -11,7 +11,7 @@ internal static class NativeLibraryFailure
     private const string AddPackage = "Add the package TorchSharp-cpu to the application, or TorchSharp-cuda-windows or TorchSharp-cuda-linux for a GPU, "
         + "in the version of TorchSharp it uses.";
 
-    /// <summary>What was found and what to do.</summary>
+    /// <summary>The message: what was found and what to do.</summary>
     /// <param name="folders">Where the library may be.</param>
     /// <param name="load">Loads the library at a path, or throws what the system's loader says.</param>
     public static string Describe(IEnumerable<string> folders, Action<string> load)
@@ -30,7 +30,7 @@ internal static class NativeLibraryFailure
             : Beginning + AddPackage;
     }
 
-    /// <summary>Where .NET and TorchSharp look.</summary>
+    /// <summary>The folders in which .NET and TorchSharp look.</summary>
     public static IEnumerable<string> Folders()
     {
         string searched = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";

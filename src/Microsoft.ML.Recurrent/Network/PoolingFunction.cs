@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Network;
 
-/// <summary>Where managed pooling stands in torch's graph. Arguments: the <see cref="PoolingPass"/> and the outputs, (TotalSteps, width).</summary>
+/// <summary>Managed pooling in torch's graph. Arguments: the <see cref="PoolingPass"/> and the outputs, (TotalSteps, width).</summary>
 internal sealed class PoolingFunction : torch.autograd.SingleTensorFunction<PoolingFunction>
 {
     private const string Pass = "pass";

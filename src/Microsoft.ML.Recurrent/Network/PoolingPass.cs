@@ -17,10 +17,10 @@ internal sealed class PoolingPass(SequencePooling pooling, Packing packing, int 
     // For each pooled number, the step of its row that it is the maximum of; exact in single precision far beyond any length in memory.
     private readonly float[] _steps = pooling == SequencePooling.Max ? new float[PackedSize.Of(packing.Rows, packing.Rows, width)] : [];
 
-    /// <summary>Where errors of the backward pass go.</summary>
+    /// <summary>The place for errors of the backward pass.</summary>
     public BackwardErrors Errors { get; init; } = new();
 
-    /// <summary>What a backward pass that has failed gives libtorch; made beforehand, as memory may be what is missing.</summary>
+    /// <summary>The result that libtorch gets of a failed backward pass; made beforehand, as memory may be what is missing.</summary>
     public List<torch.Tensor> NoGradients { get; } = [null!, null!];
 
     public int TotalSteps => packing.TotalSteps;

@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Network;
 
-/// <summary>How often training rows have read each token of an embedding, and each value of a static key.</summary>
+/// <summary>Counts how often training rows have read each token of an embedding, and each value of a static key.</summary>
 internal sealed class ReadCounts
 {
     private readonly NetworkShape _shape;

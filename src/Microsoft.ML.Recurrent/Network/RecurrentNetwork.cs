@@ -20,7 +20,7 @@ internal sealed class RecurrentNetwork : IDisposable
     private readonly Parameter _headBias;
 
     /// <param name="shape">The sizes.</param>
-    /// <param name="initial">The numbers to start from, of these sizes.</param>
+    /// <param name="initial">The weights to start from, of these sizes.</param>
     /// <param name="device">Where the parameters live.</param>
     /// <param name="seed">What dropout draws from.</param>
     public RecurrentNetwork(NetworkShape shape, NetworkWeights initial, torch.Device device, int seed)
@@ -45,13 +45,13 @@ internal sealed class RecurrentNetwork : IDisposable
         Import(initial);
     }
 
-    /// <summary>Where the parameters are.</summary>
+    /// <summary>The device of the parameters.</summary>
     public torch.Device Device { get; }
 
-    /// <summary>Whether managed code works on the parameters' memory; elsewhere torch does all of it.</summary>
+    /// <summary>True if managed code works on the parameters' memory; elsewhere torch does all of it.</summary>
     public bool IsManaged { get; }
 
-    /// <summary>Whether layers and pooling run on the managed kernels.</summary>
+    /// <summary>True if layers and pooling run on the managed kernels.</summary>
     public bool RunsKernels => IsManaged && _shape.Options.Training.UseManagedKernels;
 
     /// <summary>For each token column, (tokens, EmbeddingSize): the first of the parameters.</summary>
@@ -100,7 +100,7 @@ internal sealed class RecurrentNetwork : IDisposable
         ? ApplyHead(Pool(batch, training), batch, training)
         : ApplyHead(Encode(batch, training).index_select(0, batch.Packing.TailPositions(_shape.HeadSteps)), batch, training).view(batch.Rows, -1);
 
-    /// <summary>A copy of the numbers.</summary>
+    /// <summary>A copy of the weights.</summary>
     public NetworkWeights Export() => new(Parameters.Select(p =>
         new NamedTensor(p.Name, [.. p.Parameter.shape.Select(s => (int)s)], Tensors.ToArray(p.Parameter))));
 
@@ -138,7 +138,7 @@ internal sealed class RecurrentNetwork : IDisposable
         return logits;
     }
 
-    /// <summary>(rows, head's numbers): the pooled steps and the static numbers.</summary>
+    /// <summary>(rows, head's numbers): the pooled steps and the static features.</summary>
     private torch.Tensor Pool(BatchTensors batch, bool training)
     {
         var packing = batch.Packing;

@@ -43,7 +43,7 @@ internal sealed class OnnxInputs
             : _graph.Concat(2, [Scale("steps", _graph.Concat(2, values), _columns.StepScaling), .. embedded]);
     }
 
-    /// <summary>(batch, static numbers), scaled, or null where there are none.</summary>
+    /// <summary>(batch, static features), scaled, or null where there are none.</summary>
     public OnnxValue? JoinStatics()
     {
         OnnxValue[] joined = [.. _statics.Where((_, i) => !_columns.Statics[i].IsKey)];

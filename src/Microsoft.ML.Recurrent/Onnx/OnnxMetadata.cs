@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Onnx;
 
-/// <summary>What a model says of itself to programs: texts, and JSON where there is more than one thing to say.</summary>
+/// <summary>The metadata of a model, for programs: texts, and JSON where there is more than one thing to say.</summary>
 internal static class OnnxMetadata
 {
     /// <param name="model">The model.</param>

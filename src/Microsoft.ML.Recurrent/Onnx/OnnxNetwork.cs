@@ -9,7 +9,7 @@ namespace Microsoft.ML.Recurrent.Onnx;
 /// <param name="graph">The graph.</param>
 /// <param name="shape">The network's sizes.</param>
 /// <param name="weights">Its numbers.</param>
-/// <param name="prefix">What stands before the names of its numbers in the graph.</param>
+/// <param name="prefix">The prefix of its weights' names in the graph.</param>
 internal sealed class OnnxNetwork(OnnxGraph graph, NetworkShape shape, NetworkWeights weights, string prefix = "")
 {
     /// <summary>Looks tokens up; one that is out of range is the unknown token.</summary>
@@ -34,7 +34,7 @@ internal sealed class OnnxNetwork(OnnxGraph graph, NetworkShape shape, NetworkWe
     /// <summary>From the inputs of the steps to the logits.</summary>
     /// <param name="steps">(batch, steps, StepWidth); what stands behind a row's length has no influence.</param>
     /// <param name="lengths">(batch), int64; at least HeadSteps each.</param>
-    /// <param name="statics">(batch, static numbers), or null where there are none.</param>
+    /// <param name="statics">(batch, static features), or null where there are none.</param>
     /// <param name="keys">For each static key, (batch), int64.</param>
     /// <returns>(batch, OutputsPerRow).</returns>
     public OnnxValue Logits(OnnxValue steps, OnnxValue lengths, OnnxValue? statics, IReadOnlyList<OnnxValue>? keys = null)
@@ -56,7 +56,7 @@ internal sealed class OnnxNetwork(OnnxGraph graph, NetworkShape shape, NetworkWe
         return layer;
     }
 
-    /// <summary>(batch × HeadSteps, EncoderWidth): what the head reads where it reads steps by themselves.</summary>
+    /// <summary>(batch × HeadSteps, EncoderWidth): what the head reads where it reads steps on their own.</summary>
     private OnnxValue LastSteps(OnnxLayerOutputs layer, OnnxValue lengths)
     {
         var rowsFirst = graph.Transpose(layer.AllSteps(graph, shape.EncoderWidth), 1, 0, 2);

@@ -1,13 +1,13 @@
 namespace Microsoft.ML.Recurrent;
 
-/// <summary>What a forecaster is blended of.</summary>
+/// <summary>The members that a forecast is blended of.</summary>
 [Flags]
 public enum ForecastMembers
 {
     /// <summary>The recurrent network.</summary>
     Network = 1,
 
-    /// <summary>What was a season ago comes again; the last value where there is no season.</summary>
+    /// <summary>Repeats the values of a season ago, or the last value where there is no season.</summary>
     SeasonalNaive = 2,
 
     /// <summary>A linear map of the window, and of what stands a season or a lag before each horizon step, to the horizon; fitted in closed form by ridge

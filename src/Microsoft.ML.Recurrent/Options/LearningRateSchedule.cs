@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent;
 
-/// <summary>How the learning rate changes over a fit.</summary>
+/// <summary>The course of the learning rate over a fit.</summary>
 public enum LearningRateSchedule
 {
     /// <summary>The same rate throughout.</summary>

@@ -22,7 +22,7 @@ internal static class OptionsValidation
             throw new ArgumentException(Errors.List($"{options.GetType().Name} cannot be used", violations), nameof(options));
     }
 
-    /// <summary>What is wrong with the network's shape and its training, whatever it reads.</summary>
+    /// <summary>The violations of the network's shape and its training, whatever it reads.</summary>
     public static IEnumerable<string> Network(RecurrentOptions options) =>
         [.. Shape(options), .. Regularisation(options), .. Loop(options.Training)];
 
@@ -88,7 +88,7 @@ internal static class OptionsValidation
         if (o.ClassWeights is not null && o.BalanceClasses)
             yield return "ClassWeights and BalanceClasses are both set; set one of them.";
         if (o.ClassWeights is not null && o.ClassWeights.Any(w => !float.IsFinite(w) || w <= 0))
-            yield return "ClassWeights holds a weight that is not positive and finite; required are positive, finite weights.";
+            yield return "ClassWeights holds a weight that is not positive and finite; expected positive, finite weights.";
     }
 
     private static IEnumerable<string> Loop(TrainingOptions? t) => t is null
@@ -138,5 +138,5 @@ internal static class OptionsValidation
         where T : struct, Enum => Enum.IsDefined(value) ? null : Found(name, value, string.Join(" or ", Enum.GetNames<T>()));
 
     private static string Found<T>(string name, T value, string required) =>
-        string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; required is {required}.");
+        string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; expected {required}.");
 }

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent;
 
-/// <summary>What a network predicts.</summary>
+/// <summary>The kind of prediction.</summary>
 public enum PredictionTask
 {
     /// <summary>A <c>Boolean</c> label; adds <c>Score</c>, <c>Probability</c> and <c>PredictedLabel</c>.</summary>

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent;
 
-/// <summary>How gradients become steps.</summary>
+/// <summary>The optimizer, which turns gradients into steps.</summary>
 public enum RecurrentOptimizer
 {
     /// <summary>Adam with decoupled weight decay (Loshchilov &amp; Hutter 2019).</summary>

@@ -4,7 +4,7 @@ using Microsoft.ML.SearchSpace;
 namespace Microsoft.ML.Recurrent;
 
 /// <summary>
-/// What a recurrent network reads, how it is shaped and how it is trained. The record's type chooses the cell:
+/// The columns that a recurrent network reads, its shape and its training. The record's type chooses the cell:
 /// <see cref="LstmOptions"/>, <see cref="GruOptions"/> or <see cref="RnnOptions"/>.
 /// </summary>
 /// <remarks>Immutable and thread-safe: lists are copied. Records of equal settings are equal. Properties that carry a search-space attribute can be tuned by ML.NET's AutoML.</remarks>
@@ -46,7 +46,7 @@ public abstract record RecurrentOptions
     /// <value>The default value is <see langword="null"/>: every row weighs 1.</value>
     public string? ExampleWeightColumnName { get; init; }
 
-    /// <summary>What is predicted; <see langword="null"/> lets the label's type decide.</summary>
+    /// <summary>The kind of prediction; <see langword="null"/> lets the label's type decide.</summary>
     /// <value>The default value is <see langword="null"/>.</value>
     public PredictionTask? Task { get; init; }
 
@@ -65,7 +65,7 @@ public abstract record RecurrentOptions
         init => field = ValueDictionary<string, int>.Of(value);
     } = ValueDictionary<string, int>.Empty;
 
-    /// <summary>Whether numeric inputs are brought to zero mean and unit variance with the training split's statistics, which are saved
+    /// <summary>Brings numeric inputs to zero mean and unit variance with the training split's statistics, which are saved
     /// with the model. A normalized input counts up to a size of 10,000, far beyond what data like the training data reach, and one that
     /// is not normalized up to 1e18, so that no single value, however large, makes scores that are not numbers.</summary>
     /// <value>The default value is <see langword="true"/>.</value>
@@ -80,7 +80,7 @@ public abstract record RecurrentOptions
         init => field = ValueList<float>.Of(value);
     }
 
-    /// <summary>Whether classes are weighed inversely to their frequency in the training split, to the power <see cref="ClassBalancePower"/>. Cannot be
+    /// <summary>Weighs classes inversely to their frequency in the training split, to the power <see cref="ClassBalancePower"/>. Cannot be
     /// combined with <see cref="ClassWeights"/>.</summary>
     /// <value>The default value is <see langword="false"/>.</value>
     public bool BalanceClasses { get; init; }
@@ -107,12 +107,12 @@ public abstract record RecurrentOptions
     [Range(1, 3, 1, false)]
     public int Layers { get; init; } = 1;
 
-    /// <summary>Whether each layer also reads its input backwards (Schuster &amp; Paliwal 1997), which doubles its output.</summary>
+    /// <summary>Reads the input of each layer backwards too (Schuster &amp; Paliwal 1997), which doubles its output.</summary>
     /// <value>The default value is <see langword="true"/>.</value>
     [BooleanChoice(true)]
     public bool Bidirectional { get; init; } = true;
 
-    /// <summary>How the outputs of all steps become one vector per row.</summary>
+    /// <summary>The reduction of the outputs of all steps to one vector per row.</summary>
     /// <value>The default value is <see cref="SequencePooling.Last"/>.</value>
     public SequencePooling Pooling { get; init; } = SequencePooling.Last;
 
@@ -136,7 +136,7 @@ public abstract record RecurrentOptions
     /// <value>The default value is <see langword="null"/>.</value>
     public string? PretrainedEmbeddingsPath { get; init; }
 
-    /// <summary>Whether the embeddings stay as they started.</summary>
+    /// <summary>Keeps the embeddings as they start.</summary>
     /// <value>The default value is <see langword="false"/>.</value>
     public bool FreezeEmbeddings { get; init; }
 
@@ -170,7 +170,7 @@ public abstract record RecurrentOptions
     /// <value>The default value is 1.</value>
     public int Ensemble { get; init; } = 1;
 
-    /// <summary>Where training runs: <c>"cpu"</c>, <c>"cuda"</c> or <c>"cuda:n"</c>; a device that is not there is an error.
+    /// <summary>The device to train on: <c>"cpu"</c>, <c>"cuda"</c> or <c>"cuda:n"</c>; a device that is not there is an error.
     /// <see langword="null"/> obeys the <see cref="MLContext"/>: <see cref="MLContext.GpuDeviceId"/> if it is set (where there is no such GPU, the
     /// CPU with a warning, or an error if <see cref="MLContext.FallbackToCpu"/> is false), otherwise the CPU. A loaded model does not say where it
     /// was trained.</summary>

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent;
 
-/// <summary>How the outputs of all steps of a row become one vector. Padding never takes part; an empty sequence gives zeros.</summary>
+/// <summary>Reduces the outputs of all steps of a row to one vector. Padding never takes part; an empty sequence gives zeros.</summary>
 public enum SequencePooling
 {
     /// <summary>The final hidden state: the last step's output and, for the backward direction, the first step's.</summary>

@@ -42,7 +42,7 @@ public sealed record TrainingOptions
     /// <value>The default value is 0.9.</value>
     public double Momentum { get; init; } = 0.9;
 
-    /// <summary>How the learning rate changes from the first step to the last one that <see cref="MaximumSteps"/> and <see cref="MaximumEpochs"/>
+    /// <summary>The course of the learning rate from the first step to the last one that <see cref="MaximumSteps"/> and <see cref="MaximumEpochs"/>
     /// allow.</summary>
     /// <value>The default value is <see cref="LearningRateSchedule.Cosine"/>.</value>
     public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Cosine;
@@ -78,7 +78,7 @@ public sealed record TrainingOptions
     /// <value>The default value is 0.</value>
     public double MinimumImprovement { get; init; }
 
-    /// <summary>Whether layers train with this library's own kernels, several times as fast as libtorch's layers and equal to them within
+    /// <summary>Trains layers with this library's own kernels, several times as fast as libtorch's layers and equal to them within
     /// rounding; the result does not depend on the number of threads. While a fit trains, libtorch works on the fit's own thread alone; other
     /// threads' counts stay as they are (elsewhere than on Linux, a thread that first uses libtorch in the instant in which an epoch begins or ends may
     /// keep one thread). Only on the CPU: a CUDA device always uses libtorch's layers, and so does a cell that has no kernels of
@@ -86,7 +86,7 @@ public sealed record TrainingOptions
     /// <value>The default value is <see langword="true"/>.</value>
     public bool UseManagedKernels { get; init; } = true;
 
-    /// <summary>Whether the CPU trains by the classes that a CUDA device trains by; tests hold these to the managed ones.</summary>
+    /// <summary>True if the CPU trains by the classes that a CUDA device trains by; tests hold these to the managed ones.</summary>
     [JsonIgnore]
     internal bool TrainsAsOnDevice { get; init; }
 

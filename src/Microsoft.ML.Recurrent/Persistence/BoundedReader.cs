@@ -43,7 +43,7 @@ internal static class BoundedReader
         return values;
     }
 
-    /// <summary>What a stream still has, where it says so truly: it is a file or memory.</summary>
+    /// <summary>The rest of a stream, where its length can be believed: of a file or memory.</summary>
     private static long Left(Stream stream) => stream.CanSeek ? Math.Max(0, stream.Length - stream.Position) : long.MaxValue - 1;
 
     /// <summary>So many bytes, or all there are.</summary>

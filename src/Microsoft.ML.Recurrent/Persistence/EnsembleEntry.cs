@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Persistence;
 
-/// <summary>How a further network of an ensemble was fitted. Its weights stand behind those of the networks before it.</summary>
+/// <summary>The fit of a further network of an ensemble. Its weights stand behind those of the networks before it.</summary>
 internal sealed record EnsembleEntry(IReadOnlyList<TrainingEpoch> Epochs, int BestEpoch, string StopReason)
 {
     /// <summary>The further networks; null where there are none.</summary>
@@ -33,7 +33,7 @@ internal sealed record EnsembleEntry(IReadOnlyList<TrainingEpoch> Epochs, int Be
             yield return "A network of the ensemble has a history that cannot be.";
     }
 
-    /// <summary>Whether an entry of a file can have been written.</summary>
+    /// <summary>True if an entry of a file can have been written.</summary>
     public static bool IsPossible(EnsembleEntry? entry) =>
         entry is not null && entry.Epochs.All(epoch => epoch is not null) && entry.BestEpoch >= 0 && entry.BestEpoch <= entry.Epochs.Count;
 }

@@ -11,7 +11,7 @@ internal sealed record Manifest
 {
     public const int CurrentFormatVersion = 2;
 
-    /// <summary>How every manifest is written and read.</summary>
+    /// <summary>The rules by which every manifest is written and read.</summary>
     public static JsonSerializerOptions Json { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -55,7 +55,7 @@ internal sealed record Manifest
 
     public required string StopReason { get; init; }
 
-    /// <summary>How the further networks of an ensemble were fitted; null where there is one network.</summary>
+    /// <summary>The fits of the further networks of an ensemble; null where there is one network.</summary>
     public IReadOnlyList<EnsembleEntry>? Ensemble { get; init; }
 
     /// <summary>SHA-256 of the tensors' bytes, in hexadecimal.</summary>

@@ -32,7 +32,7 @@ internal static class ManifestCheck
             yield return violation;
     }
 
-    /// <summary>What is wrong with a column's key values; null where nothing is.</summary>
+    /// <summary>The objection to a column's key values, or null.</summary>
     public static string? Keys(string column, KeyValues? keys, bool isKey, int count)
     {
         if (keys is null)
@@ -50,7 +50,7 @@ internal static class ManifestCheck
         if (column.Kind == SequenceColumnKind.Text != column.Words is not null)
             yield return $"Column '{column.Name}' has kind {column.Kind}, but {(column.Words is null ? "no" : "a")} vocabulary.";
         if (column.Kind == SequenceColumnKind.Text && column.Words is { } words && (words.Count != column.TokenCount - 1 || words.Any(w => w is null) || words.Distinct().Count() != words.Count))
-            yield return $"The vocabulary of column '{column.Name}' has {words.Count} words; required are {column.TokenCount - 1} different ones.";
+            yield return $"The vocabulary of column '{column.Name}' has {words.Count} words; expected {column.TokenCount - 1} different ones.";
     }
 
     private static IEnumerable<string> Scalings(Manifest manifest)
@@ -58,9 +58,9 @@ internal static class ManifestCheck
         long values = manifest.Sequences.Sum(c => (long)c.FeaturesPerStep), statics = manifest.Statics.Sum(c => (long)c.Width);
         long numbers = manifest.Statics.Sum(c => c.IsKey ? 0L : c.Width);
         if (values > int.MaxValue / 2 || statics > int.MaxValue / 2)
-            yield return $"A step has {values} numbers and a row {statics} static ones, which is more than can be.";
+            yield return $"A step has {values} features and a row {statics} static ones, which is more than can be.";
         if (manifest.StepScaling is { } step && !IsScaling(step, values))
-            yield return $"The steps' scaling has {step.Mean.Length} channels; required are {values} finite ones.";
+            yield return $"The steps' scaling has {step.Mean.Length} channels; expected {values} finite ones.";
         if (manifest.StaticScaling is { } fixedScaling && !IsScaling(fixedScaling, statics) && !IsScaling(fixedScaling, numbers))
             yield return $"The static columns' scaling has {fixedScaling.Mean.Length} channels; expected {numbers} finite ones.";
     }

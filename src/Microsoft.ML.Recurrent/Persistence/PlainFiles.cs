@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Microsoft.ML.Recurrent.Persistence;
 
-/// <summary>What .NET does not say of files and folders: their kind, and when a folder's entries are on the disk.</summary>
+/// <summary>Facts of files and folders that .NET does not give: their kind, and when a folder's entries are on the disk.</summary>
 internal static partial class PlainFiles
 {
     private const int KindMask = 0xf000;
@@ -12,7 +12,7 @@ internal static partial class PlainFiles
     private const int StatusInts = 64;
     private const int ModeIndex = 1;
 
-    /// <summary>Whether nothing is there, or a plain file.</summary>
+    /// <summary>True if nothing is there, or a plain file.</summary>
     /// <param name="path">A full path that is no link.</param>
     public static bool MayBeReplaced(string path)
     {
@@ -24,7 +24,7 @@ internal static partial class PlainFiles
         return Stat(path, status) != 0 || (status[ModeIndex] & KindMask) == PlainKind;
     }
 
-    /// <summary>Brings a folder's entries to the disk, so that a rename survives a power cut; Windows does so by itself.</summary>
+    /// <summary>Brings a folder's entries to the disk, so that a rename survives a power cut; Windows does so on its own.</summary>
     public static void SyncFolder(string folder)
     {
         if (OperatingSystem.IsWindows())

@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Scoring;
 
 namespace Microsoft.ML.Recurrent.Persistence;
 
-/// <summary>What a safetensors header says of each tensor.</summary>
+/// <summary>A safetensors header: the type, shape and place of each tensor.</summary>
 internal sealed class SafetensorsHeader
 {
     private const int BytesPerTensor = 512;
@@ -21,7 +21,7 @@ internal sealed class SafetensorsHeader
     /// <summary>The tensors' names in the order of their numbers.</summary>
     public IEnumerable<string> NamesInFileOrder => _entries.OrderBy(e => e.Value.Start).Select(e => e.Key);
 
-    /// <summary>How many numbers a tensor has, of a header that was checked.</summary>
+    /// <summary>The number of a tensor's values, of a header that was checked.</summary>
     public int CountOf(string name) => (int)(_entries[name].Bytes / sizeof(float));
 
     /// <summary>The most bytes that the header of so many tensors may have.</summary>
@@ -60,14 +60,14 @@ internal sealed class SafetensorsHeader
             if (!_entries.TryGetValue(name, out var found))
                 violations.Add($"'{name}' is missing.");
             else if (found.Type != "F32" || !found.Shape.SequenceEqual(shape.Select(s => (long)s)))
-                violations.Add($"'{name}' is {found.Type} [{string.Join(", ", found.Shape)}]; required is F32 [{string.Join(", ", shape)}].");
+                violations.Add($"'{name}' is {found.Type} [{string.Join(", ", found.Shape)}]; expected F32 [{string.Join(", ", shape)}].");
         }
 
         long position = 0;
         foreach (var (name, entry) in _entries.OrderBy(e => e.Value.Start))
         {
             if (entry.Start != position || entry.End - entry.Start != entry.Bytes)
-                violations.Add($"'{name}' claims bytes {entry.Start} to {entry.End}; required are {entry.Bytes} bytes from {position}.");
+                violations.Add($"'{name}' claims bytes {entry.Start} to {entry.End}; expected {entry.Bytes} bytes from {position}.");
             position = entry.End;
         }
 

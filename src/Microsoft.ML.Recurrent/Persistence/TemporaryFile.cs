@@ -84,7 +84,7 @@ internal sealed class TemporaryFile : IDisposable
     private static bool IsTemporary(string path) =>
         Path.GetFileName(path) is { } name && name.Length == Prefix.Length + 32 + Suffix.Length && Guid.TryParseExact(name.AsSpan(Prefix.Length, 32), "N", out _);
 
-    /// <summary>Whether nobody has the file open.</summary>
+    /// <summary>True if nobody has the file open.</summary>
     /// <param name="path">The file.</param>
     /// <param name="then">What becomes of it while it is locked.</param>
     private static bool CanBeLocked(string path, FileOptions then)

@@ -15,7 +15,7 @@ internal sealed class EnsembleScoring
     private readonly int _width;
 
     /// <param name="shape">The sizes.</param>
-    /// <param name="weights">Each network's numbers.</param>
+    /// <param name="weights">The weights of each network.</param>
     /// <param name="encodes">Whether the encoder's outputs are asked for, of one network, instead of the head's.</param>
     /// <param name="average">Null gives the outputs of all networks side by side.</param>
     public EnsembleScoring(NetworkShape shape, IReadOnlyList<NetworkWeights> weights, bool encodes = false, AverageOfNetworks? average = null)

@@ -3,7 +3,7 @@ namespace Microsoft.ML.Recurrent.Scoring;
 /// <summary>The tensors of several networks side by side: the first network's under their own names, those of the others behind a prefix.</summary>
 internal static class EnsembleTensors
 {
-    /// <summary>What stands before the names of a network's tensors.</summary>
+    /// <summary>The prefix of a network's tensor names.</summary>
     /// <param name="network">From 0.</param>
     public static string Prefix(int network) => network == 0 ? "" : $"ensemble.{network}.";
 

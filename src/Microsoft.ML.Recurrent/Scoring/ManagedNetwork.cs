@@ -5,8 +5,8 @@ using Microsoft.ML.Recurrent.Sequences;
 namespace Microsoft.ML.Recurrent.Scoring;
 
 /// <summary>
-/// A fitted network read with managed kernels: embeddings, layers, pooling, head. Immutable and thread-safe. A row's result is the same,
-/// bit for bit, whatever rows stand beside it.
+/// A fitted network read with managed kernels: embeddings, layers, pooling, head. Immutable and thread-safe. A row's result is
+/// bit-identical, whatever rows stand beside it.
 /// </summary>
 internal sealed class ManagedNetwork
 {
@@ -15,7 +15,7 @@ internal sealed class ManagedNetwork
     private readonly ManagedHead _head;
 
     /// <param name="shape">The sizes.</param>
-    /// <param name="weights">The numbers, of these sizes.</param>
+    /// <param name="weights">The weights, of these sizes.</param>
     /// <param name="path">The lane width; without it, the widest that the machine runs.</param>
     public ManagedNetwork(NetworkShape shape, NetworkWeights weights, SimdPath? path = null)
     {

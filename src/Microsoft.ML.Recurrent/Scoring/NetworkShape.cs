@@ -8,7 +8,7 @@ namespace Microsoft.ML.Recurrent.Scoring;
 /// <param name="Options">The cell, hidden size, layers, directions, pooling and embedding size.</param>
 /// <param name="ValuesPerStep">Numbers per step.</param>
 /// <param name="TokenCounts">Embedding rows of each token column.</param>
-/// <param name="StaticWidth">Static numbers joined before the head.</param>
+/// <param name="StaticWidth">Static features joined before the head.</param>
 /// <param name="Outputs">The head's outputs (logits), each time it is applied.</param>
 internal sealed record NetworkShape(
     RecurrentOptions Options, int ValuesPerStep, IReadOnlyList<int> TokenCounts, int StaticWidth, int Outputs)
@@ -19,7 +19,7 @@ internal sealed record NetworkShape(
             StaticKeys = KeysOf(inputs.Statics),
         };
 
-    /// <summary>Where keys stand among the static numbers: a place for each of their values, of which a row fills one.</summary>
+    /// <summary>The places of keys among the static features: one for each of their values, of which a row fills one.</summary>
     public IReadOnlyList<HeadKey> StaticKeys { get; init; } = [];
 
     /// <summary>Without the keys' places. Allocates nothing: it is asked for with every row.</summary>
@@ -34,7 +34,7 @@ internal sealed record NetworkShape(
         }
     }
 
-    /// <summary>The head reads each of a row's last so many steps by itself, instead of one vector pooled from all of them; 0 pools.
+    /// <summary>The head reads each of a row's last so many steps on their own, instead of one vector pooled from all of them; 0 pools.
     /// Every row then has that many steps, and statics stand in the steps themselves.</summary>
     public int HeadSteps { get; init; }
 

@@ -36,7 +36,7 @@ internal sealed class OutputBindings
     /// <summary>The input columns that the network reads.</summary>
     public IReadOnlyList<DataViewSchema.Column> Dependencies { get; }
 
-    /// <summary>Whether a column, of this schema or of any other, is among the active ones.</summary>
+    /// <summary>True if a column, of this schema or of any other, is among the active ones.</summary>
     public static bool IsActive(bool[] active, DataViewSchema.Column column) => (uint)column.Index < (uint)active.Length && active[column.Index];
 
     public bool IsOutput(DataViewSchema.Column column) => column.Index >= Input.Count;

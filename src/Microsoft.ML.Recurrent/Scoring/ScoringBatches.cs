@@ -24,7 +24,7 @@ internal sealed class ScoringBatches(NetworkShape shape, int mostRows = ScoringB
     /// <param name="rowWidth">Values per row.</param>
     public static int RowsOf(int most, long rowWidth) => (int)Math.Clamp(MostValues / Math.Max(1, rowWidth), 1, most);
 
-    /// <summary>Where the batch ends that starts at a row: one row later at least.</summary>
+    /// <summary>The end of the batch that starts at a row: one row later at least.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="order">Which of them, in the order they are scored in.</param>
     /// <param name="start">A place in the order.</param>
@@ -42,7 +42,7 @@ internal sealed class ScoringBatches(NetworkShape shape, int mostRows = ScoringB
         return end;
     }
 
-    /// <summary>Where each batch starts, and at last where the last one ends.</summary>
+    /// <summary>The start of each batch, and the end of the last one.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="order">Which of them, in the order they are scored in.</param>
     public List<int> Cut(ISequenceSource rows, ReadOnlySpan<int> order)

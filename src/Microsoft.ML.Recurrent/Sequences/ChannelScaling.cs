@@ -10,7 +10,7 @@ internal sealed record ChannelScaling(float[] Mean, float[] InverseScale)
     /// <summary>The limit of inputs that are read as they are: the products of a layer stay finite.</summary>
     public const float UnscaledLimit = 1e18f;
 
-    /// <summary>The largest size of a scaled value; null, as in models of before, for none.</summary>
+    /// <summary>The largest size of a scaled value; null, as in earlier models, for none.</summary>
     public float? Limit { get; init; }
 
     /// <summary>Values as they are, up to <see cref="UnscaledLimit"/>.</summary>

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Sequences;
 
-/// <summary>Which data is held against options, as messages call it.</summary>
+/// <summary>The name of the checked data in messages.</summary>
 /// <param name="Name">What the data is.</param>
 /// <param name="Parameter">The parameter that it came by.</param>
 internal sealed record CheckedData(string Name, string Parameter)

@@ -55,7 +55,7 @@ internal sealed record ClassNames(string ItemType, IReadOnlyList<string> Values)
 
     public static bool IsKnownType(string itemType) => _codecs.ContainsKey(itemType);
 
-    /// <summary>Whether every value is of the item type.</summary>
+    /// <summary>True if every value is of the item type.</summary>
     public bool CanBeRead() => Values.All(_codecs[ItemType].CanParse);
 
     /// <summary>Adds the values as a vector annotation of their own type.</summary>

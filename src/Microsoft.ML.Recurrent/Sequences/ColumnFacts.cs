@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Recurrent.Sequences;
 
-/// <summary>What is known of a column's type: all of it from a schema, less from a schema's shape.</summary>
+/// <summary>The facts of a column's type: all of it from a schema, less from a schema's shape.</summary>
 /// <param name="Name">The column's name.</param>
 /// <param name="ItemType">The type of its items.</param>
 /// <param name="IsVector">Whether it holds vectors.</param>
@@ -24,7 +24,7 @@ internal sealed record ColumnFacts(string Name, DataViewType ItemType, bool IsVe
     /// <summary>A key's number of values; null where not known.</summary>
     public ulong? KeyCount { get; init; }
 
-    /// <summary>What a key's numbers stand for; null where not known.</summary>
+    /// <summary>The values of a key; null where not known.</summary>
     public KeyValues? Keys => _keys?.Value;
 
     public bool IsSingle => !IsKey && ItemType is NumberDataViewType && ItemType.RawType == typeof(float);

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Sequences;
 
-/// <summary>What the training loop asks of rows: their steps, their labels and their weights.</summary>
+/// <summary>Rows to train on: their steps, their labels and their weights.</summary>
 internal interface ITrainingRows
 {
     ISequenceSource Inputs { get; }
@@ -13,10 +13,10 @@ internal interface ITrainingRows
     /// <param name="labels">(<see cref="LabelWidth"/>).</param>
     void CopyLabels(int row, Span<float> labels);
 
-    /// <summary>How much a row's loss counts.</summary>
+    /// <summary>The weight of a row's loss.</summary>
     float WeightOf(int row);
 
-    /// <summary>How much a row counts in the metric: its loss's weight without a class weight.</summary>
+    /// <summary>The weight of a row in the metric: its loss's weight without a class weight.</summary>
     float ExampleWeightOf(int row) => WeightOf(row);
 }
 

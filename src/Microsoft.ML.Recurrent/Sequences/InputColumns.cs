@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Sequences;
 
-/// <summary>How a sequence column's values are read.</summary>
+/// <summary>The kinds of sequence columns.</summary>
 internal enum SequenceColumnKind
 {
     Values,
@@ -16,7 +16,7 @@ internal enum SequenceColumnKind
 /// <param name="Vocabulary">The words (<see cref="SequenceColumnKind.Text"/>); word i (from 0) is token i + 1.</param>
 internal sealed record SequenceColumn(string Name, SequenceColumnKind Kind, int FeaturesPerStep, int TokenCount, Vocabulary? Vocabulary)
 {
-    /// <summary>What the keys stood for at fit (<see cref="SequenceColumnKind.Keys"/>); null where the data did not say, and in older files.</summary>
+    /// <summary>The values of the keys at fit (<see cref="SequenceColumnKind.Keys"/>); null where the data did not say, and in older files.</summary>
     public KeyValues? Keys { get; init; }
 
     public bool IsTokens => Kind != SequenceColumnKind.Values;
@@ -25,15 +25,15 @@ internal sealed record SequenceColumn(string Name, SequenceColumnKind Kind, int 
 /// <summary>One static column as it was seen at fit: <paramref name="Width"/> numbers, or a key one-hot over <paramref name="Width"/> values.</summary>
 internal sealed record StaticColumn(string Name, bool IsKey, int Width)
 {
-    /// <summary>Whether it is a vector; null in files that do not say it.</summary>
+    /// <summary>True if it is a vector; null in files that do not say it.</summary>
     public bool? IsVector { get; init; }
 
-    /// <summary>What the keys stood for at fit; null where the data did not say, and in older files.</summary>
+    /// <summary>The values of the keys at fit; null where the data did not say, and in older files.</summary>
     public KeyValues? Keys { get; init; }
 }
 
 /// <summary>
-/// What the network reads of a row. A step's input is all numeric columns' values in column order, then all token columns' embeddings in
+/// The columns that the network reads. A step's input is all numeric columns' values in column order, then all token columns' embeddings in
 /// column order; the static input is all static columns in order.
 /// </summary>
 internal sealed record InputColumns(IReadOnlyList<SequenceColumn> Sequences, IReadOnlyList<StaticColumn> Statics)
@@ -72,6 +72,6 @@ internal sealed record InputColumns(IReadOnlyList<SequenceColumn> Sequences, IRe
     /// <summary>Maps each step's numbers (<see cref="ValuesPerStep"/> channels), or null when they are read as they are.</summary>
     public ChannelScaling? StepScaling { get; init; }
 
-    /// <summary>Maps the static numbers (<see cref="StaticNumbers"/> channels), or null.</summary>
+    /// <summary>Maps the static features (<see cref="StaticNumbers"/> channels), or null.</summary>
     public ChannelScaling? StaticScaling { get; init; }
 }

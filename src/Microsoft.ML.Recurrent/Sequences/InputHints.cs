@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Recurrent.Sequences;
 
-/// <summary>How a column of another type becomes one that is expected, by transforms that can do it.</summary>
+/// <summary>Hints at transforms that make an expected column of one of another type.</summary>
 internal static class InputHints
 {
     private const string ConvertType = "Convert it with mlContext.Transforms.Conversion.ConvertType first.";
@@ -46,7 +46,7 @@ internal static class InputHints
         _ => ToSingle(column, vectors: true),
     };
 
-    /// <summary>Where the label's type decides what is predicted.</summary>
+    /// <summary>Hints where the label's type decides what is predicted.</summary>
     public static string ToAnyLabel(ColumnFacts column) => column switch
     {
         { IsVector: true, IsSingle: true } => ToLabel(column),

@@ -2,18 +2,18 @@ using Microsoft.ML.Recurrent.Kernels;
 
 namespace Microsoft.ML.Recurrent.Sequences;
 
-/// <summary>What each column must be. Each rule gives null or what is wrong: found, required, what to do.</summary>
+/// <summary>The rules of each column. A rule gives null or a message: what was found, what is expected, what to do.</summary>
 internal static class InputRules
 {
     private const ulong MostTokens = 10_000_000;
     private const ulong MostStaticValues = 100_000;
     private const ulong MostClasses = 1_000_000;
 
-    /// <summary>What stands in the way of fitting on a sequence column.</summary>
+    /// <summary>The objection to fitting on a sequence column, or null.</summary>
     public static string? Sequence(ColumnFacts column, RecurrentOptions options) =>
         Sequence(column) ?? (column.IsSingle ? Steps(column, options.FeaturesPerStepOf(column.Name), options) : null);
 
-    /// <summary>What stands in the way of reading it as it was at fit, its kind left aside.</summary>
+    /// <summary>The objection to reading it as it was at fit, its kind left aside, or null.</summary>
     public static string? Sequence(ColumnFacts column, SequenceColumn fitted)
     {
         if (Sequence(column) is { } violation || !column.IsSingle || fitted.IsTokens || column.FeaturesByType is not null)
@@ -63,7 +63,7 @@ internal static class InputRules
             _ => $"a Boolean (binary), a key (multiclass), a Single or a vector of Single of known length (regression). {InputHints.ToAnyLabel(column)}",
         };
         if (required is not null)
-            return $"Label column '{column.Name}' is {column.Description}; required is {required}";
+            return $"Label column '{column.Name}' is {column.Description}; expected {required}";
         return column.IsKey ? TooManyValues("Label", column, MostClasses) : null;
     }
 
@@ -81,7 +81,7 @@ internal static class InputRules
     }
 
     public static string? Weight(ColumnFacts column) => column is { IsSingle: true, IsVector: false } ? null
-        : $"Example weight column '{column.Name}' is {column.Description}; required is a Single. {InputHints.ToSingle(column, vectors: false)}";
+        : $"Example weight column '{column.Name}' is {column.Description}; expected a Single. {InputHints.ToSingle(column, vectors: false)}";
 
     public static PredictionTask? TaskOf(ColumnFacts label) => label switch
     {
@@ -95,7 +95,7 @@ internal static class InputRules
     public static int FeaturesPerStep(ColumnFacts column, int option) =>
         column.FeaturesByType ?? option;
 
-    /// <summary>Why data with two dimensions differ from what was fitted, as they do in ML.NET for vectors that a text loader reads.</summary>
+    /// <summary>Explains why data with two dimensions differ from what was fitted, as they do in ML.NET for vectors that a text loader reads.</summary>
     public static string FlatAtFit(int features) =>
         $" It was a flat vector then: set FeaturesPerStep = {features} and fit again (TextLoader and Concatenate drop the dimensions of a vector).";
 

@@ -16,7 +16,7 @@ internal sealed record KeyValues(int Count, ClassNames Names, string? Sha256)
 
     private const int MostCharacters = 1 << 22;
 
-    /// <summary>Whether all values are here.</summary>
+    /// <summary>True if all values are here.</summary>
     public bool IsWhole => Sha256 is null;
 
     /// <summary>The values of a key column; null where it has none, none of a known type, or some that are not different.</summary>
@@ -42,7 +42,7 @@ internal sealed record KeyValues(int Count, ClassNames Names, string? Sha256)
             : null;
     }
 
-    /// <summary>What stands in the way of reading data by these values; null where nothing does.</summary>
+    /// <summary>The objection to reading data by these values, or null.</summary>
     /// <param name="what">The column, as the message begins: "Static column 'Color'".</param>
     /// <param name="found">The values of the data's column.</param>
     public string? Unlike(string what, KeyValues found)
@@ -70,7 +70,7 @@ internal sealed record KeyValues(int Count, ClassNames Names, string? Sha256)
     /// <summary>The first values, as messages list them.</summary>
     public string Description => Names.Describe(Count);
 
-    /// <summary>What an altered file would say; null where nothing is wrong.</summary>
+    /// <summary>The objection to values of an altered file, or null.</summary>
     /// <param name="column">The column's name.</param>
     /// <param name="count">How many values the column has.</param>
     public string? Violation(string column, int count)

@@ -16,7 +16,7 @@ internal sealed class PackedBatch
     /// <summary>For each token column, (TotalSteps).</summary>
     public int[][] Tokens { get; private set; } = [];
 
-    /// <summary>(Rows, static numbers) in packed row order, scaled.</summary>
+    /// <summary>(Rows, static features) in packed row order, scaled.</summary>
     public float[] Statics { get; private set; } = [];
 
     /// <summary>(Rows, static keys) in packed row order: numbers from 1, 0 the missing key.</summary>
@@ -40,7 +40,7 @@ internal sealed class PackedBatch
     /// <param name="lengths">Steps of each row, in any order.</param>
     /// <param name="valuesPerStep">Numbers per step.</param>
     /// <param name="tokenColumns">Token columns.</param>
-    /// <param name="staticWidth">Static numbers per row.</param>
+    /// <param name="staticWidth">Static features per row.</param>
     /// <param name="reuse">A batch to be overwritten.</param>
     /// <param name="staticKeys">Static keys per row.</param>
     /// <exception cref="InvalidOperationException">The batch is larger than can be held.</exception>

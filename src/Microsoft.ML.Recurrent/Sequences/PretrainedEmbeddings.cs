@@ -58,7 +58,7 @@ internal sealed record PretrainedEmbeddings(IReadOnlyDictionary<int, float[]> Ve
             int space = rest.LastIndexOfAny(Separators);
             if (space <= 0)
                 throw new FormatException(
-                    $"Line {number} of '{path}' has {field} numbers; required are a word and {size} numbers. Set EmbeddingSize to the file's size.");
+                    $"Line {number} of '{path}' has {field} numbers; expected a word and {size} numbers. Set EmbeddingSize to the file's size.");
             rest = rest[..space].TrimEnd(Separators);
         }
 
@@ -66,7 +66,7 @@ internal sealed record PretrainedEmbeddings(IReadOnlyDictionary<int, float[]> Ve
         int before = rest.LastIndexOfAny(Separators);
         if (before > 0 && float.TryParse(rest[(before + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out _))
             throw new FormatException(
-                $"Line {number} of '{path}' has more than {size} numbers; required are a word and {size} numbers. Set EmbeddingSize to the file's size.");
+                $"Line {number} of '{path}' has more than {size} numbers; expected a word and {size} numbers. Set EmbeddingSize to the file's size.");
         return rest.Length;
     }
 

@@ -83,7 +83,7 @@ internal sealed class RaggedSequences : ISequenceSource
     /// <summary>(StaticKeys) of a row: each key's number from 1, 0 the missing one.</summary>
     public Span<int> Keys(int row) => _keys.AsSpan(row * StaticKeys, StaticKeys);
 
-    /// <summary>How many tokens of some rows are the unknown one, and how many there are.</summary>
+    /// <summary>Counts the unknown tokens of some rows, and all of them.</summary>
     public (long Unknown, long Tokens) CountUnknown(int column, ReadOnlySpan<int> rows)
     {
         long unknown = 0, tokens = 0;

@@ -18,7 +18,7 @@ internal sealed class SequenceBlocks(InputColumns columns)
     /// <summary>Rows so far, those of <see cref="Current"/> included.</summary>
     public int Rows { get; private set; }
 
-    /// <summary>Where the next row is to be appended; <see cref="Count"/> is called after it.</summary>
+    /// <summary>The block to append the next row to; <see cref="Count"/> is called after it.</summary>
     public RaggedSequences Current => _blocks[^1];
 
     /// <summary>Takes note of the row appended last.</summary>

@@ -22,20 +22,20 @@ internal static class SequenceErrors
 
     public static string StepCounts(IEnumerable<(string Column, int Steps)> columns, long row) =>
         $"The sequence columns differ in steps in row {row}: {string.Join(", ", columns.Select(c => $"'{c.Column}' has {c.Steps}"))}; "
-        + "required is the same number of steps in every column of a row.";
+        + "expected the same number of steps in every column of a row.";
 
     public static string BrokenStep(string column, long row, int values, int featuresPerStep) =>
-        $"Column '{column}' holds {values} values in row {row}, which is no multiple of {featuresPerStep}; required are whole steps of "
+        $"Column '{column}' holds {values} values in row {row}, which is no multiple of {featuresPerStep}; expected whole steps of "
         + $"{featuresPerStep} features.";
 
     public static string AnotherLength(string column, long row, int found, int expected) =>
         $"Column '{column}' holds a vector of {found} values in row {row}; expected {expected}, as its type says. Check how the column is made.";
 
     public static string MissingLabel(string column, long row) =>
-        $"The label column '{column}' is missing in row {row}; required is a value in every row. Drop the row.";
+        $"The label column '{column}' is missing in row {row}; expected a value in every row. Drop the row.";
 
     public static string BadWeight(string column, long row, float weight) => string.Create(
-        CultureInfo.InvariantCulture, $"The example weight column '{column}' holds {weight} in row {row}; required are finite weights of 0 or more.");
+        CultureInfo.InvariantCulture, $"The example weight column '{column}' holds {weight} in row {row}; expected finite weights of 0 or more.");
 
     /// <summary>A name as messages show it: some are longer than anybody reads.</summary>
     public static string Shown(ReadOnlySpan<char> name) => name.Length <= ShownLetters ? name.ToString() : $"{name[..ShownLetters]}…";

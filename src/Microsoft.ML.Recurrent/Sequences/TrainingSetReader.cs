@@ -28,7 +28,7 @@ internal static class TrainingSetReader
         }
     }
 
-    /// <summary>Reads a view to fit on; words get provisional ids and numbers stay as they are until the training part is known.</summary>
+    /// <summary>Reads a view to fit on; words get provisional ids and numbers stay as they are until the training split is known.</summary>
     /// <inheritdoc cref="Read(IDataView, FitColumns, Action)"/>
     public static UnfittedSet ReadUnfitted(IDataView data, FitColumns columns, Action throwIfCancelled)
     {

@@ -9,14 +9,14 @@ internal sealed class UnfittedSet(TrainingSet set, IReadOnlyDictionary<string, W
 
     public int Rows => set.Rows;
 
-    /// <summary>What became of each text column's words; filled by <see cref="Fit"/>.</summary>
+    /// <summary>Counts of each text column's words; filled by <see cref="Fit"/>.</summary>
     public IReadOnlyList<VocabularyCounts> Vocabularies => _vocabularies;
 
     /// <summary>
     /// Learns vocabularies and scalings from the training rows alone, so that nothing of the other rows leaks into them, and reads all
     /// rows by them.
     /// </summary>
-    /// <param name="trainingRows">The training part.</param>
+    /// <param name="trainingRows">The training split.</param>
     /// <param name="options">Vocabulary sizes, and whether numbers are normalized.</param>
     public TrainingSet Fit(ReadOnlySpan<int> trainingRows, RecurrentOptions options)
     {

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Sequences;
 
-/// <summary>What became of a text column's words in the training rows.</summary>
+/// <summary>Counts of a text column's words in the training rows.</summary>
 /// <param name="Column">The column's name.</param>
 /// <param name="Words">Different words.</param>
 /// <param name="Kept">Those of the vocabulary.</param>

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Sequences;
 
-/// <summary>Gives every distinct word a provisional id in order of appearance, until the training part is known and a vocabulary can be made.</summary>
+/// <summary>Gives every distinct word a provisional id in order of appearance, until the training split is known and a vocabulary can be made.</summary>
 internal sealed class WordIndex : ITokenIds
 {
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
@@ -31,7 +31,7 @@ internal sealed class WordIndex : ITokenIds
     /// <summary>Makes the vocabulary of some rows' words, the most frequent first and equally frequent ones in ordinal order.</summary>
     /// <param name="sequences">Rows with provisional ids.</param>
     /// <param name="column">The token column.</param>
-    /// <param name="rows">The training part.</param>
+    /// <param name="rows">The training split.</param>
     /// <param name="minimumCount">Rarer words are left out.</param>
     /// <param name="maximumSize">Words at most.</param>
     public Vocabulary ToVocabulary(RaggedSequences sequences, int column, ReadOnlySpan<int> rows, int minimumCount, int maximumSize)

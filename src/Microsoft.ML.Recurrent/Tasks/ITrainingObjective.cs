@@ -2,7 +2,7 @@ using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Tasks;
 
-/// <summary>What a fit minimises, and what it measures beside.</summary>
+/// <summary>The loss that a fit minimizes, and the metric that it measures.</summary>
 internal interface ITrainingObjective
 {
     string MetricName { get; }
@@ -13,11 +13,11 @@ internal interface ITrainingObjective
     /// <param name="weights">(rows).</param>
     torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights);
 
-    /// <summary>What training brings down, where that is not the loss itself.</summary>
+    /// <summary>The quantity that training minimizes, where that is not the loss itself.</summary>
     /// <inheritdoc cref="Loss"/>
     torch.Tensor TrainingLoss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights) => Loss(logits, labels, weights);
 
-    /// <summary>Whether the metric rises as the network gets better.</summary>
+    /// <summary>True if a higher metric is better.</summary>
     bool IsHigherBetter { get; }
 
     /// <summary>The metric over all rows given, weighted.</summary>

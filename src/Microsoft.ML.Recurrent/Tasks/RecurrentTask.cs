@@ -3,7 +3,7 @@ using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Tasks;
 
-/// <summary>What a network predicts: the head's size, the loss, the metric, the output columns. One object per task; immutable.</summary>
+/// <summary>A task: the head's size, the loss, the metric, the output columns. One object per task; immutable.</summary>
 internal abstract class RecurrentTask(TaskDescription description) : ITrainingObjective
 {
     public TaskDescription Description { get; } = description;

@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Tasks;
 
 namespace Microsoft.ML.Recurrent.Training;
 
-/// <summary>Whether a fitted network can be trained further under some options, on some data.</summary>
+/// <summary>Checks that a fitted network can be trained further under some options, on some data.</summary>
 internal static class ContinuationCheck
 {
     /// <exception cref="ArgumentException">It is another network; the message lists every difference.</exception>
@@ -34,7 +34,7 @@ internal static class ContinuationCheck
             throw Errors.Schema(what, violations, parameter);
     }
 
-    /// <summary>What differs between two encoders, apart from the columns that they read.</summary>
+    /// <summary>The differences between two encoders, apart from the columns that they read.</summary>
     public static IEnumerable<string> Encoder(RecurrentOptions wanted, RecurrentOptions fitted) => new[]
     {
         Differs("cell", wanted.CellName, fitted.CellName),

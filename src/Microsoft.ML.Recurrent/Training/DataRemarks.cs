@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Training;
 
-/// <summary>What a fit's data shows before it is trained on: what was learned of its words, and the ways to learn nothing from it without an
+/// <summary>Remarks on a fit's data before it is trained on: what was learned of its words, and the ways to learn nothing from it without an
 /// error.</summary>
 /// <param name="options">The fit's.</param>
 /// <param name="observer">Told of it.</param>
@@ -132,7 +132,7 @@ internal sealed class DataRemarks(RecurrentOptions options, TrainingObserver obs
             observer.OnWarning($"The example weight column '{options.ExampleWeightColumnName}' is 0 in {weightless} of {rows.Length} training rows, which teach nothing.");
     }
 
-    /// <summary>Whether every step of some rows is like the first, in some channels.</summary>
+    /// <summary>True if every step of some rows is like the first, in some channels.</summary>
     private static bool IsConstant(RaggedSequences inputs, ReadOnlySpan<int> rows, int channel, int width)
     {
         ReadOnlySpan<float> first = [];

@@ -5,7 +5,7 @@ using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Training;
 
-/// <summary>What cannot be trained on, and what training must not make.</summary>
+/// <summary>Errors of data that cannot be trained on, and of results that training must not have.</summary>
 internal static class FitErrors
 {
     // TorchSharp gives and takes a tensor's memory as one span of bytes.
@@ -18,7 +18,7 @@ internal static class FitErrors
     {
         if (labels.All(l => l == labels[0]))
             throw new InvalidOperationException(
-                $"The label column '{label.Name}' has the same class in all {labels.Length} rows; required are rows of at least two classes.");
+                $"The label column '{label.Name}' has the same class in all {labels.Length} rows; expected rows of at least two classes.");
     }
 
     /// <param name="part">Rows to train or to measure on.</param>
@@ -29,7 +29,7 @@ internal static class FitErrors
     {
         if (part.Rows.All(row => part.Set.WeightOf(row) == 0))
             throw new InvalidOperationException(
-                $"The example weight column '{options.ExampleWeightColumnName}' is 0 in all {part.Rows.Length} rows of the {name} part; required is a weight above 0.");
+                $"The example weight column '{options.ExampleWeightColumnName}' is 0 in all {part.Rows.Length} rows of the {name} split; expected a weight above 0.");
     }
 
     /// <exception cref="InvalidOperationException">A weight matrix, or a single step or row, has more values than can be held.</exception>

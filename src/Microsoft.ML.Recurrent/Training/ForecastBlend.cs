@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Microsoft.ML.Recurrent;
 
-/// <summary>How the members of a forecaster are blended over a block of horizon steps.</summary>
+/// <summary>The blend of a forecaster's members over a block of horizon steps.</summary>
 /// <param name="FirstStep">The block's first horizon step, from 1.</param>
 /// <param name="LastStep">The block's last horizon step.</param>
 /// <param name="ValidationError">The blend's mean loss over the validation split, never above that of its best member (of the simpler

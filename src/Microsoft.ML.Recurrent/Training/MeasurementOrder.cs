@@ -1,16 +1,16 @@
 namespace Microsoft.ML.Recurrent.Training;
 
-/// <summary>Which of two measurements is the better one.</summary>
+/// <summary>Finds the better one of two measurements.</summary>
 /// <param name="options">By what is measured, and the least difference that counts.</param>
-/// <param name="isHigherBetter">Whether the metric rises as the network gets better.</param>
+/// <param name="isHigherBetter">True if a higher metric is better.</param>
 internal sealed class MeasurementOrder(TrainingOptions options, bool isHigherBetter)
 {
     private readonly bool _isMetric = options.StoppingMetric == StoppingMetric.TaskMetric;
 
-    /// <summary>What is compared, for people.</summary>
+    /// <summary>The name of the compared quantity, for people.</summary>
     public string Name => _isMetric ? "metric" : "loss";
 
-    /// <summary>Whether a measurement is better than another, or the first of all. Of equal metrics the lower loss is the better one: an accuracy on few
+    /// <summary>True if a measurement is better than another, or the first of all. Of equal metrics the lower loss is the better one: an accuracy on few
     /// rows takes few values.</summary>
     public bool IsBetter(TrainingEpoch measured, TrainingEpoch? best)
     {

@@ -32,7 +32,7 @@ internal static class RowSplit
         return ([.. Enumerable.Range(0, rows).Where(row => !held.Contains(row))], validation);
     }
 
-    /// <summary>What rounding has taken from one class goes to the next, so that many small classes give theirs too.</summary>
+    /// <summary>Carries what rounding has taken from one class to the next, so that many small classes give theirs too.</summary>
     private static IEnumerable<int> Held(int[][] groups, double fraction)
     {
         double owed = 0;

@@ -15,12 +15,12 @@ internal sealed class TokenDropout(double rate, IReadOnlyList<long[]> counts, in
     // A sequence of draws of its own: the same seed shuffles the rows.
     private readonly Random _random = new(seed ^ 0x546F6B65);
 
-    /// <summary>What a request asks for, or null.</summary>
+    /// <summary>The token dropout of a request, or null.</summary>
     public static TokenDropout? Create(TrainingRequest request) => request.TokenCounts is { } counts
         ? new TokenDropout(request.Shape.Options.TokenDropout, counts, request.Seed)
         : null;
 
-    /// <summary>How often some rows hold each token of each column, or null where there is nothing to drop.</summary>
+    /// <summary>Counts of each column's tokens in some rows, or null where there is nothing to drop.</summary>
     public static IReadOnlyList<long[]>? Count(RecurrentOptions options, RaggedSequences inputs, ReadOnlySpan<int> rows)
     {
         if (options.TokenDropout == 0 || inputs.Columns.TokenColumns.Count == 0 || options.FreezeEmbeddings)

@@ -4,7 +4,7 @@ using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Training;
 
-/// <summary>Whether an epoch's batches can be held, found before the first of them is made.</summary>
+/// <summary>Checks that an epoch's batches can be held, before the first of them is made.</summary>
 internal static class TrainingBatchCheck
 {
     private const string Remedy = "Lower Training.BatchSize or use shorter sequences.";

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Training;
 
-/// <summary>How long a fit trains and when it is measured, in optimizer steps: fifty rows need as many of them as fifty thousand.</summary>
+/// <summary>The length of a fit and the times of its measurements, in optimizer steps: fifty rows need as many of them as fifty thousand.</summary>
 internal static class TrainingBudget
 {
     private const long LeastSteps = 2000;

@@ -10,7 +10,7 @@ public sealed class TrainingControl
     /// <summary>The network of the ensemble, from 0, that a stop is asked for; the others go on. 0 without an ensemble.</summary>
     public int Network { get; internal init; }
 
-    /// <summary>Why the fit was asked to stop, or <see langword="null"/> if it was not.</summary>
+    /// <summary>The reason given for stopping the fit, or <see langword="null"/> if it was not asked to stop.</summary>
     public string? StopReason { get; private set; }
 
     /// <summary>Asks the fit to end after the current batch or epoch. The first reason given stays.</summary>

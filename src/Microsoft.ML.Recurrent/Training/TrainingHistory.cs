@@ -26,7 +26,7 @@ public sealed class TrainingHistory : IReadOnlyList<TrainingEpoch>
     /// <summary>The epoch, from 1, whose weights the model holds: <see cref="TrainingEpoch.Epoch"/> of <see cref="Best"/>.</summary>
     public int BestEpoch => Best?.Epoch ?? BestRecord;
 
-    /// <summary>Why the fit ended, in words.</summary>
+    /// <summary>The reason for which the fit ended, in words.</summary>
     public string StopReason { get; }
 
     /// <summary>The network of the ensemble, from 0, that this is the history of; 0 without an ensemble.</summary>
@@ -39,7 +39,7 @@ public sealed class TrainingHistory : IReadOnlyList<TrainingEpoch>
     /// holds its weights.</summary>
     public TrainingHistory? Refit { get; internal init; }
 
-    /// <summary>Which members a forecaster is blended of, with their weights and validation errors, for each block of horizon steps in order;
+    /// <summary>The members that a forecaster is blended of, with their weights and validation errors, for each block of horizon steps in order;
     /// <see langword="null"/> where the network stands alone, and for what is no forecaster.</summary>
     public IReadOnlyList<ForecastBlend>? Members { get; private init; }
 
@@ -70,7 +70,7 @@ public sealed class TrainingHistory : IReadOnlyList<TrainingEpoch>
         return _networks is null ? first : new TrainingHistory(first, _networks.Skip(1)) { Members = Members };
     }
 
-    /// <summary>How many epochs there were, which was the best, and why the fit ended.</summary>
+    /// <summary>Describes the fit: the number of epochs, the best one, and why the fit ended.</summary>
     public override string ToString() =>
         $"{(Networks.Count > 1 ? $"First of {Networks.Count} networks: " : "")}{Epochs} {(Epochs == 1 ? "epoch" : "epochs")}, epoch {BestEpoch} was the best. {StopReason}{(Refit is null ? "" : " Refitted on all rows.")}";
 

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent;
 
-/// <summary>Where a fit stands after an optimizer step.</summary>
+/// <summary>The progress of a fit after an optimizer step.</summary>
 /// <param name="Epoch">The epoch, from 1.</param>
 /// <param name="Epochs">Epochs at most.</param>
 /// <param name="Batch">The batch within the epoch, from 1.</param>
@@ -20,10 +20,10 @@ public readonly record struct TrainingProgress(int Epoch, int Epochs, int Batch,
     public int Network { get; init; }
 }
 
-/// <summary>What a fit is about to train.</summary>
+/// <summary>The size of the fit that begins.</summary>
 /// <param name="TrainingRows">Rows of the training split.</param>
 /// <param name="ValidationRows">Rows of the validation split.</param>
-/// <param name="ParameterCount">Trainable numbers in the network.</param>
+/// <param name="ParameterCount">Trainable values in the network.</param>
 /// <param name="Epochs">Epochs at most.</param>
 public sealed record TrainingStart(int TrainingRows, int ValidationRows, long ParameterCount, int Epochs)
 {

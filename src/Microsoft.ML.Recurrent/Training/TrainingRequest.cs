@@ -17,16 +17,16 @@ internal sealed record TrainingRequest(
     /// <summary><c>cpu</c>, <c>cuda</c> or <c>cuda:n</c>.</summary>
     public string Device { get; init; } = Shape.Options.Device ?? "cpu";
 
-    /// <summary>Which network of an ensemble it is, from 0.</summary>
+    /// <summary>The network's place in an ensemble, from 0.</summary>
     public int Network { get; init; }
 
-    /// <summary>How many networks the ensemble has; 1 without one.</summary>
+    /// <summary>The number of networks of the ensemble; 1 without one.</summary>
     public int Networks { get; init; } = 1;
 
     /// <summary>Held while observers are told: the networks of an ensemble share them.</summary>
     public Lock Telling { get; init; } = new();
 
-    /// <summary>Where TensorBoard's events go: a folder for each network of an ensemble.</summary>
+    /// <summary>The folder of TensorBoard's events: one for each network of an ensemble.</summary>
     public string? TensorBoardDirectory => Shape.Options.Training.TensorBoardDirectory is { } directory && Networks > 1
         ? Path.Combine(directory, $"network-{Network}")
         : Shape.Options.Training.TensorBoardDirectory;
@@ -37,10 +37,10 @@ internal sealed record TrainingRequest(
     /// <summary>Given the weights before the first step and before each measurement; null where no row depends on them.</summary>
     public Action<NetworkWeights>? BeforePass { get; init; }
 
-    /// <summary>Whether the embeddings start anew: rows that training does not read then mean nothing.</summary>
+    /// <summary>True if the embeddings start anew: rows that training does not read then mean nothing.</summary>
     public bool StartsEmbeddings { get; init; } = true;
 
-    /// <summary>Whether the head starts anew.</summary>
+    /// <summary>True if the head starts anew.</summary>
     public bool StartsHead { get; init; } = true;
 
     /// <summary>For each token column, how often the training rows hold each token; null where no token is dropped.</summary>
@@ -51,7 +51,7 @@ internal sealed record TrainingRequest(
     public int? PretrainedMissing { get; init; }
 }
 
-/// <summary>What a training loop leaves.</summary>
+/// <summary>The result of a training loop.</summary>
 /// <param name="Weights">The best ones.</param>
 /// <param name="History">One record per measurement.</param>
 /// <param name="Options">The request's, with a number wherever they left one to the rows.</param>

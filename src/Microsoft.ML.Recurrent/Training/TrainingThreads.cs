@@ -2,7 +2,7 @@ using Microsoft.ML.Recurrent.Cells;
 
 namespace Microsoft.ML.Recurrent.Training;
 
-/// <summary>How many threads a fit's steps are worth: handing work over costs more than a small step takes, most of all on a busy machine.</summary>
+/// <summary>Chooses a fit's number of threads: handing work over costs more than a small step takes, most of all on a busy machine.</summary>
 internal static class TrainingThreads
 {
     // Multiplications of one step, forward and back, above which a second thread gives more than it costs.

@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Tasks;
 
 namespace Microsoft.ML.Recurrent.Training;
 
-/// <summary>Whether a network fitted on some data can be measured on other data.</summary>
+/// <summary>Checks that a network fitted on some data can be measured on other data.</summary>
 internal static class ValidationDataCheck
 {
     /// <exception cref="ArgumentOutOfRangeException">Columns are missing or of another type, or the label has other classes.</exception>

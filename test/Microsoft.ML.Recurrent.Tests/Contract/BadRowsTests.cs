@@ -35,30 +35,30 @@ public class BadRowsTests
     [Fact]
     public void MissingLabelKey() =>
         Refusal(SmallOptions.Lstm(label: "Class"), row => row.Class = SyntheticRows.ClassCount)
-            .Should().Be("The label column 'Class' is missing in row 7; required is a value in every row. Drop the row.");
+            .Should().Be("The label column 'Class' is missing in row 7; expected a value in every row. Drop the row.");
 
     [Theory]
     [InlineData(float.NaN, "NaN")]
     [InlineData(-1f, "-1")]
     public void BadExampleWeight(float weight, string text) =>
         Refusal(SmallOptions.Lstm() with { ExampleWeightColumnName = "Weight" }, row => row.Weight = weight)
-            .Should().Be($"The example weight column 'Weight' holds {text} in row 7; required are finite weights of 0 or more.");
+            .Should().Be($"The example weight column 'Weight' holds {text} in row 7; expected finite weights of 0 or more.");
 
     [Fact]
     public void SequenceColumnsOfDifferentStepCounts() =>
         Refusal(SmallOptions.Lstm() with { SequenceColumnNames = ["Values", "Words"] }, row => (row.Values, row.Words) = ([1, 2], ["a", "b", "c"]))
-            .Should().Be("The sequence columns differ in steps in row 7: 'Values' has 2, 'Words' has 3; required is the same number of steps in every column of a row.");
+            .Should().Be("The sequence columns differ in steps in row 7: 'Values' has 2, 'Words' has 3; expected the same number of steps in every column of a row.");
 
     [Fact]
     public void BrokenStep() =>
         Refusal(SmallOptions.Lstm() with { FeaturesPerStep = 2 }, row => row.Values = [1, 2, 3], others: row => row.Values = [1, 2])
-            .Should().Be("Column 'Values' holds 3 values in row 7, which is no multiple of 2; required are whole steps of 2 features.");
+            .Should().Be("Column 'Values' holds 3 values in row 7, which is no multiple of 2; expected whole steps of 2 features.");
 
     [Fact]
     public void AllWeightsZero() =>
         Refusal(SmallOptions.Lstm() with { ExampleWeightColumnName = "Weight", Training = new() { ValidationFraction = 0 } },
                 row => row.Weight = 0, others: row => row.Weight = 0)
-            .Should().Be("The example weight column 'Weight' is 0 in all 20 rows of the training part; required is a weight above 0.");
+            .Should().Be("The example weight column 'Weight' is 0 in all 20 rows of the training split; expected a weight above 0.");
 
     [Fact]
     public void NoRows() =>
@@ -70,7 +70,7 @@ public class BadRowsTests
     [InlineData("Class")]
     public void SingleClass(string label) =>
         Refusal(SmallOptions.Lstm(label: label), row => row.Level = 0, others: row => (row.Label, row.Class) = (true, 1))
-            .Should().Be($"The label column '{label}' has the same class in all 20 rows; required are rows of at least two classes.");
+            .Should().Be($"The label column '{label}' has the same class in all 20 rows; expected rows of at least two classes.");
 
     [Fact]
     public void CursorThatFailsMidwayFailsTheFitWithItsOwnError()

@@ -38,13 +38,13 @@ public class BadSchemaTests
     public static TheoryData<string, PredictionTask?, string> Labels => new()
     {
         { "Nowhere", null, $"The label column 'Nowhere' is missing; {Present}" },
-        { "Double", null, "Label column 'Double' is a scalar Double; required is a Boolean (binary), a key (multiclass), a Single or a vector of Single of known length (regression). Convert numbers with mlContext.Transforms.Conversion.ConvertType, and classes with MapValueToKey, first." },
-        { "Text", PredictionTask.MulticlassClassification, "Label column 'Text' is a scalar Text; required is a key for multiclass classification. Convert it with mlContext.Transforms.Conversion.MapValueToKey first." },
-        { "Class", PredictionTask.BinaryClassification, "Label column 'Class' is a scalar key; required is a Boolean for binary classification. Use the multiclass trainers, which read keys." },
-        { "Variable", PredictionTask.Regression, "Label column 'Variable' is a variable-length vector of Single; required is a Single or a vector of Single of known length for regression. Make vectors of one length of it with mlContext.Transforms.CustomMapping first." },
-        { "Flag", PredictionTask.MulticlassClassification, "Label column 'Flag' is a scalar Boolean; required is a key for multiclass classification. Use the binary trainers, which read Booleans." },
-        { "HugeKeys", null, "Label column 'HugeKeys' is a variable-length vector of key; required is a Boolean (binary), a key (multiclass), a Single or a vector of Single of known length (regression). Make one label of each row with mlContext.Transforms.CustomMapping first." },
-        { "Flag", PredictionTask.Regression, "Label column 'Flag' is a scalar Boolean; required is a Single or a vector of Single of known length for regression. Convert it with mlContext.Transforms.Conversion.ConvertType first." },
+        { "Double", null, "Label column 'Double' is a scalar Double; expected a Boolean (binary), a key (multiclass), a Single or a vector of Single of known length (regression). Convert numbers with mlContext.Transforms.Conversion.ConvertType, and classes with MapValueToKey, first." },
+        { "Text", PredictionTask.MulticlassClassification, "Label column 'Text' is a scalar Text; expected a key for multiclass classification. Convert it with mlContext.Transforms.Conversion.MapValueToKey first." },
+        { "Class", PredictionTask.BinaryClassification, "Label column 'Class' is a scalar key; expected a Boolean for binary classification. Use the multiclass trainers, which read keys." },
+        { "Variable", PredictionTask.Regression, "Label column 'Variable' is a variable-length vector of Single; expected a Single or a vector of Single of known length for regression. Make vectors of one length of it with mlContext.Transforms.CustomMapping first." },
+        { "Flag", PredictionTask.MulticlassClassification, "Label column 'Flag' is a scalar Boolean; expected a key for multiclass classification. Use the binary trainers, which read Booleans." },
+        { "HugeKeys", null, "Label column 'HugeKeys' is a variable-length vector of key; expected a Boolean (binary), a key (multiclass), a Single or a vector of Single of known length (regression). Make one label of each row with mlContext.Transforms.CustomMapping first." },
+        { "Flag", PredictionTask.Regression, "Label column 'Flag' is a scalar Boolean; expected a Single or a vector of Single of known length for regression. Convert it with mlContext.Transforms.Conversion.ConvertType first." },
     };
 
     private static LstmOptions Valid => SmallOptions.Lstm("Words", "Flag");
@@ -66,8 +66,8 @@ public class BadSchemaTests
 
     [Theory]
     [InlineData("Nowhere", "The example weight column 'Nowhere' is missing; " + Present)]
-    [InlineData("Double", "Example weight column 'Double' is a scalar Double; required is a Single. Convert it with mlContext.Transforms.Conversion.ConvertType first.")]
-    [InlineData("Seven", "Example weight column 'Seven' is a vector of Single; required is a Single. Take one number of it with mlContext.Transforms.CustomMapping first.")]
+    [InlineData("Double", "Example weight column 'Double' is a scalar Double; expected a Single. Convert it with mlContext.Transforms.Conversion.ConvertType first.")]
+    [InlineData("Seven", "Example weight column 'Seven' is a vector of Single; expected a Single. Take one number of it with mlContext.Transforms.CustomMapping first.")]
     public void WeightMustBeASingle(string column, string violation) =>
         Refusals(Valid with { ExampleWeightColumnName = column }).Should().Equal(Refusal(violation), Refusal(violation));
 
@@ -94,7 +94,7 @@ public class BadSchemaTests
         string expected = string.Join(Environment.NewLine, "The data does not fit GruOptions, for 4 reasons:",
             $"- Sequence column 'Text' is a scalar Text; {Sequence}Split it with mlContext.Transforms.Text.TokenizeIntoWords first.",
             $"- Static column 'Words' is a variable-length vector of Text; {Static}{Featurize}",
-            "- Label column 'Double' is a scalar Double; required is a Boolean (binary), a key (multiclass), a Single or a vector of Single of known length (regression). Convert numbers with mlContext.Transforms.Conversion.ConvertType, and classes with MapValueToKey, first.",
+            "- Label column 'Double' is a scalar Double; expected a Boolean (binary), a key (multiclass), a Single or a vector of Single of known length (regression). Convert numbers with mlContext.Transforms.Conversion.ConvertType, and classes with MapValueToKey, first.",
             $"- The example weight column 'Nowhere' is missing; {Present}") + " (Parameter 'schema')";
 
         Refusals(options).Should().Equal(expected, expected);

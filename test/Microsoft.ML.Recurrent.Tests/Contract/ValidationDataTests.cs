@@ -91,7 +91,7 @@ public class ValidationDataTests
         var trainer = _context.Transforms.Gru(SmallOptions.Gru() with { ExampleWeightColumnName = "Weight" });
 
         trainer.Invoking(t => t.Fit(Rows(), _context.Data.LoadFromEnumerable(rows))).Should().Throw<InvalidOperationException>().WithMessage(
-            "The example weight column 'Weight' is 0 in all 20 rows of the validation part; required is a weight above 0.");
+            "The example weight column 'Weight' is 0 in all 20 rows of the validation split; expected a weight above 0.");
     }
 
     private sealed class Renamed

@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Recurrent.Tests.Fixtures;
 
-/// <summary>A row with forecasts two rows ahead, as if a forecaster had added them.</summary>
+/// <summary>A row with forecasts for two horizon steps, as if a forecaster had added them.</summary>
 internal sealed class ForecastedRow
 {
     public DateTime Time { get; set; }
@@ -22,7 +22,7 @@ internal sealed class ForecastedRow
     [VectorType(2)]
     public float[] Upper { get; set; } = [float.NaN, float.NaN];
 
-    /// <summary>(2 levels, 2 rows ahead).</summary>
+    /// <summary>(2 levels, 2 horizon steps).</summary>
     [VectorType(2, 2)]
     public float[] Levels { get; set; } = [float.NaN, float.NaN, float.NaN, float.NaN];
 

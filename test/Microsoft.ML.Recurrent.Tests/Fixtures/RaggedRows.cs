@@ -11,7 +11,7 @@ internal static class RaggedRows
 
     /// <param name="valuesPerStep">Numbers of a step.</param>
     /// <param name="tokens">Embedding rows of each token column.</param>
-    /// <param name="statics">Static numbers of a row.</param>
+    /// <param name="statics">Static features of a row.</param>
     public static InputColumns Columns(int valuesPerStep, int[] tokens, int statics) => new(
         [
             .. valuesPerStep == 0 ? [] : new[] { new SequenceColumn("Values", SequenceColumnKind.Values, valuesPerStep, 0, null) },

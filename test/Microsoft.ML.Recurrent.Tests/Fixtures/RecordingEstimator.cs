@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Recurrent.Tests.Fixtures;
 
-/// <summary>Repeats the last value over two rows ahead, and records the values of every fit.</summary>
+/// <summary>Repeats the last value over two horizon steps, and records the values of every fit.</summary>
 internal sealed class RecordingEstimator(MLContext context) : IEstimator<ITransformer>
 {
     private readonly IEstimator<ITransformer> _inner = context.Transforms.CustomMapping<Read, Written>(

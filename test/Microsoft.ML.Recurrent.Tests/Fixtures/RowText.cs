@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Recurrent.Tests.Fixtures;
 
-/// <summary>A row's values as text, bit for bit, whatever their types.</summary>
+/// <summary>A row's values as text that keeps every bit, whatever their types.</summary>
 internal static class RowText
 {
     /// <summary>Reads a column of the row that a cursor stands on, again with each call.</summary>

@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Recurrent.Tests.Fixtures;
 
-/// <summary>Scores as text, bit for bit: equal text is equal bits, in one process or two.</summary>
+/// <summary>Scores as text that keeps every bit: equal text is equal bits, in one process or two.</summary>
 internal static class ScoreText
 {
     private static readonly string[] _columns = ["Features", "Score", "Probability", "PredictedLabel", "Forecast", "Lower", "Upper", "ForecastQuantiles"];

@@ -51,7 +51,7 @@ public class DamagedForecastTests
     }
 
     [Theory]
-    [InlineData("calibration", "{\"widening\":[0]}", "The intervals' calibration has 1 numbers; required are 6 finite ones from -0.5.")]
+    [InlineData("calibration", "{\"widening\":[0]}", "The intervals' calibration has 1 values; expected 6 finite ones from -0.5.")]
     [InlineData("calibration", "null", "Intervals are asked for, but not calibrated.")]
     [InlineData("ensemble", "[{\"epochs\":[],\"bestEpoch\":0,\"stopReason\":\"\"}]", "The model has the histories of 2 networks; expected 1.")]
     [InlineData("interval", "-5", "The interval is -5 ticks; expected 0 or more.")]

@@ -32,18 +32,18 @@ public class ForecastBadDataTests
         var options = SmallForecasts.Gru with { TargetColumnNames = ["Value", "Other"], SeriesColumnName = "Series", WindowSize = 31 };
         Failure(options, rows).Should().Be(string.Join(Environment.NewLine,
             "The data cannot be fitted, for 2 reasons:",
-            "- WindowSize is 31, but the longest of 2 series has 30 rows; required is a window no longer than the longest series. Lower WindowSize or add rows.",
-            "- No value is observed in the training part of target column 'Other'; required are values to learn from. Check how the column is loaded, or leave it out."));
+            "- WindowSize is 31, but the longest of 2 series has 30 rows; expected a window no longer than the longest series. Lower WindowSize or add rows.",
+            "- No value is observed in the training split of target column 'Other'; expected values to learn from. Check how the column is loaded, or leave it out."));
     }
 
     [Fact]
     public void Fit_OneSeriesShorterThanTheWindow_Throws() => Failure(SmallForecasts.Gru with { WindowSize = 31 }, SyntheticSeries.Create(30)).Should().Be(
-        "The data cannot be fitted: WindowSize is 31, but the series has 30 rows; required is a window no longer than the longest series. "
+        "The data cannot be fitted: WindowSize is 31, but the series has 30 rows; expected a window no longer than the longest series. "
         + "Lower WindowSize or add rows.");
 
     [Fact]
     public void Fit_HistoryNeverLongEnough_Throws() => Failure(SmallForecasts.Gru with { MinimumHistory = 40 }, SyntheticSeries.Create(30)).Should().Be(
-        "No row of the training part has 40 rows up to it (MinimumHistory) and an observed target after it; the longest series has 27 rows for training. "
+        "No row of the training split has 40 rows up to it (MinimumHistory) and an observed target after it; the longest series has 27 rows for training. "
         + "Add rows, or lower MinimumHistory or Training.ValidationFraction.");
 
     [Fact]
@@ -51,7 +51,7 @@ public class ForecastBadDataTests
     {
         var options = SmallForecasts.Gru with { WindowSize = 2, Horizon = 27 };
         Failure(options, SyntheticSeries.Create(30)).Should().Be(
-            "Horizon is 27, but no origin of the training part has more than 26 rows after it; required is one with a whole horizon after it, "
+            "Horizon is 27, but no origin of the training split has more than 26 rows after it; expected one with a whole horizon after it, "
             + "to learn every row of it. Lower Horizon or Training.ValidationFraction, or add rows.");
     }
 

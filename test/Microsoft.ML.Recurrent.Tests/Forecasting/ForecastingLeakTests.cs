@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Forecasting;
 
-/// <summary>Nothing after an origin is seen by its forecast, nothing after the training part by scales and weights.</summary>
+/// <summary>Nothing after an origin is seen by its forecast, nothing after the training split by scales and weights.</summary>
 public class ForecastingLeakTests
 {
     private const int Origin = 40;

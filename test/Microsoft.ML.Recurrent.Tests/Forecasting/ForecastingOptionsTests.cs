@@ -42,20 +42,20 @@ public class ForecastingOptionsTests
         Violations(options).Should().Equal(
             "- Column 'Value' is named 2 times; name every input column once.",
             "- CalendarFeatures is HourOfDay, but TimeColumnName is null; name the DateTime column they are made of.",
-            "- A lag is 0; required is 1 to 1,048,576.",
-            "- A season is 0; required is 1 to 1,048,576 rows.",
+            "- A lag is 0; expected 1 to 1,048,576.",
+            "- A season is 0; expected 1 to 1,048,576 rows.",
             "- Seasonality names 3 2 times; name every season once.",
             "- ConfidenceLowerBoundColumnName and ConfidenceUpperBoundColumnName must both be named, or neither.",
-            "- Horizon is 0; required is 1 to 16,384.",
-            "- WindowSize is -1; required is 1 to 1,048,576.",
-            "- MinimumHistory is 0; required is 1 or more.",
-            "- Stride is 0; required is 1 or more.",
+            "- Horizon is 0; expected 1 to 16,384.",
+            "- WindowSize is -1; expected 1 to 1,048,576.",
+            "- MinimumHistory is 0; expected 1 or more.",
+            "- Stride is 0; expected 1 or more.",
             "- ScaleEachSeries is true, but SeriesColumnName is null; name the column that tells series apart.",
             "- Quantiles is [0.5, 0.5]; expected rising levels between 0 and 1 (exclusive).",
-            "- ConfidenceLevel is 1; required is a share between 0 and 1 (exclusive).",
-            "- Bounds are asked for, but Training.ValidationFraction is 0; they are calibrated on the validation part, so keep one.",
-            "- HiddenSize is 0; required is 1 to 16,384.",
-            "- MaximumEpochs is 0; required is 1 or more.");
+            "- ConfidenceLevel is 1; expected a fraction between 0 and 1 (exclusive).",
+            "- Bounds are asked for, but Training.ValidationFraction is 0; they are calibrated on the validation split, so keep one.",
+            "- HiddenSize is 0; expected 1 to 16,384.",
+            "- MaximumEpochs is 0; expected 1 or more.");
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public class ForecastingOptionsTests
         });
 
         create.Invoking(c => c(ForecastStrategy.Direct)).Should().Throw<ArgumentException>().WithMessage(
-            "RnnForecastingOptions cannot be used: Horizon × HiddenSize is 268435456; required is at most 134,217,728. Lower one of them, or use the "
+            "RnnForecastingOptions cannot be used: Horizon × HiddenSize is 268435456; expected at most 134,217,728. Lower one of them, or use the "
             + "Recursive strategy. (Parameter 'options')");
         create.Invoking(c => c(ForecastStrategy.Recursive)).Should().NotThrow();
     }

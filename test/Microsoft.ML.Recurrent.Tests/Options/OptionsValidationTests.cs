@@ -20,55 +20,55 @@ public class OptionsValidationTests
         { _valid with { StaticColumnNames = [""] }, "A sequence or static column has an empty name; name every column." },
         { _valid with { StaticColumnNames = ["Values"] }, "Column 'Values' is named 2 times; name every input column once." },
         { _valid with { StaticColumnNames = ["Label"] }, "Column 'Label' is both label and input; a network must not read its label." },
-        { _valid with { FeaturesPerStep = 0 }, "FeaturesPerStep is 0; required is 1 or more." },
-        { _valid with { HiddenSize = 16385 }, "HiddenSize is 16385; required is 1 to 16,384." },
-        { _valid with { Layers = 65 }, "Layers is 65; required is 1 to 64." },
-        { _valid with { Ensemble = 0 }, "Ensemble is 0; required is 1 to 64." },
-        { _valid with { Ensemble = 65 }, "Ensemble is 65; required is 1 to 64." },
-        { _valid with { EmbeddingSize = -1 }, "EmbeddingSize is -1; required is 1 to 16,384." },
-        { _valid with { MinimumTokenCount = 0 }, "MinimumTokenCount is 0; required is 1 or more." },
-        { _valid with { MaximumVocabularySize = 0 }, "MaximumVocabularySize is 0; required is 1 or more." },
-        { _valid with { Pooling = (SequencePooling)7 }, "Pooling is 7; required is Last or Mean or Max." },
-        { _valid with { Task = (PredictionTask)9 }, "Task is 9; required is BinaryClassification or MulticlassClassification or Regression." },
-        { _valid with { ForgetGateBias = float.NaN }, "ForgetGateBias is NaN; required is a finite number." },
-        { _valid with { EmbeddingDropout = 1 }, "EmbeddingDropout is 1; required is 0 (inclusive) to 1 (exclusive)." },
-        { _valid with { LayerDropout = -0.5 }, "LayerDropout is -0.5; required is 0 (inclusive) to 1 (exclusive)." },
-        { _valid with { HeadDropout = double.NaN }, "HeadDropout is NaN; required is 0 (inclusive) to 1 (exclusive)." },
+        { _valid with { FeaturesPerStep = 0 }, "FeaturesPerStep is 0; expected 1 or more." },
+        { _valid with { HiddenSize = 16385 }, "HiddenSize is 16385; expected 1 to 16,384." },
+        { _valid with { Layers = 65 }, "Layers is 65; expected 1 to 64." },
+        { _valid with { Ensemble = 0 }, "Ensemble is 0; expected 1 to 64." },
+        { _valid with { Ensemble = 65 }, "Ensemble is 65; expected 1 to 64." },
+        { _valid with { EmbeddingSize = -1 }, "EmbeddingSize is -1; expected 1 to 16,384." },
+        { _valid with { MinimumTokenCount = 0 }, "MinimumTokenCount is 0; expected 1 or more." },
+        { _valid with { MaximumVocabularySize = 0 }, "MaximumVocabularySize is 0; expected 1 or more." },
+        { _valid with { Pooling = (SequencePooling)7 }, "Pooling is 7; expected Last or Mean or Max." },
+        { _valid with { Task = (PredictionTask)9 }, "Task is 9; expected BinaryClassification or MulticlassClassification or Regression." },
+        { _valid with { ForgetGateBias = float.NaN }, "ForgetGateBias is NaN; expected a finite number." },
+        { _valid with { EmbeddingDropout = 1 }, "EmbeddingDropout is 1; expected 0 (inclusive) to 1 (exclusive)." },
+        { _valid with { LayerDropout = -0.5 }, "LayerDropout is -0.5; expected 0 (inclusive) to 1 (exclusive)." },
+        { _valid with { HeadDropout = double.NaN }, "HeadDropout is NaN; expected 0 (inclusive) to 1 (exclusive)." },
         { _valid with { Device = "gpu" }, "Device is 'gpu'; expected 'cpu', 'cuda' or 'cuda:n' with n from 0, or null for what the MLContext says." },
         { _valid with { Device = "cuda:-1" }, "Device is 'cuda:-1'; expected 'cpu', 'cuda' or 'cuda:n' with n from 0, or null for what the MLContext says." },
-        { _valid with { ClassWeights = [1, 0] }, "ClassWeights holds a weight that is not positive and finite; required are positive, finite weights." },
+        { _valid with { ClassWeights = [1, 0] }, "ClassWeights holds a weight that is not positive and finite; expected positive, finite weights." },
         { _valid with { ClassWeights = [1, 2], BalanceClasses = true }, "ClassWeights and BalanceClasses are both set; set one of them." },
-        { _valid with { ClassBalancePower = 1.1 }, "ClassBalancePower is 1.1; required is 0 to 1." },
-        { _valid with { ClassBalancePower = double.NaN }, "ClassBalancePower is NaN; required is 0 to 1." },
-        { _valid with { LabelSmoothing = 1 }, "LabelSmoothing is 1; required is 0 (inclusive) to 1 (exclusive)." },
-        { _valid with { TokenDropout = -0.1 }, "TokenDropout is -0.1; required is 0 (inclusive) to 1 (exclusive)." },
+        { _valid with { ClassBalancePower = 1.1 }, "ClassBalancePower is 1.1; expected 0 to 1." },
+        { _valid with { ClassBalancePower = double.NaN }, "ClassBalancePower is NaN; expected 0 to 1." },
+        { _valid with { LabelSmoothing = 1 }, "LabelSmoothing is 1; expected 0 (inclusive) to 1 (exclusive)." },
+        { _valid with { TokenDropout = -0.1 }, "TokenDropout is -0.1; expected 0 (inclusive) to 1 (exclusive)." },
         { _valid with { Training = null! }, "Training is null; give a TrainingOptions." },
     };
 
     public static TheoryData<TrainingOptions, string> TrainingViolations => new()
     {
-        { new() { MaximumEpochs = 0 }, "MaximumEpochs is 0; required is 1 or more." },
-        { new() { MaximumSteps = 0 }, "MaximumSteps is 0; required is 1 or more." },
-        { new() { ValidationInterval = 0 }, "ValidationInterval is 0; required is 1 or more." },
-        { new() { StoppingMetric = (StoppingMetric)2 }, "StoppingMetric is 2; required is Loss or TaskMetric." },
-        { new() { WeightAveraging = 1 }, "WeightAveraging is 1; required is 0 (inclusive) to 1 (exclusive)." },
-        { new() { Threads = 0 }, "Threads is 0; required is 1 or more." },
-        { new() { BatchSize = 0 }, "BatchSize is 0; required is 1 or more." },
-        { new() { Optimizer = (RecurrentOptimizer)8 }, "Optimizer is 8; required is AdamW or Adam or Sgd or RmsProp." },
-        { new() { Schedule = (LearningRateSchedule)8 }, "Schedule is 8; required is Constant or Plateau or Cosine or OneCycle." },
-        { new() { LearningRate = 0 }, "LearningRate is 0; required is a number above 0." },
-        { new() { LearningRate = double.NaN }, "LearningRate is NaN; required is a number above 0." },
-        { new() { LearningRate = 1e39 }, "LearningRate is 1E+39; required is a number above 0" + SinglePrecision },
-        { new() { LearningRate = 1e-46 }, "LearningRate is 1E-46; required is a number above 0" + SinglePrecision },
-        { new() { WeightDecay = 1e39 }, "WeightDecay is 1E+39; required is 0 or more" + SinglePrecision },
-        { new() { GradientClippingNorm = 1e300 }, "GradientClippingNorm is 1E+300; required is 0 or more" + SinglePrecision },
-        { new() { MinimumImprovement = 1e39 }, "MinimumImprovement is 1E+39; required is 0 or more" + SinglePrecision },
-        { new() { WeightDecay = -1 }, "WeightDecay is -1; required is 0 or more." },
-        { new() { Momentum = 1 }, "Momentum is 1; required is 0 (inclusive) to 1 (exclusive)." },
-        { new() { GradientClippingNorm = double.PositiveInfinity }, "GradientClippingNorm is Infinity; required is 0 or more." },
-        { new() { ValidationFraction = 1.5 }, "ValidationFraction is 1.5; required is 0 (inclusive) to 1 (exclusive)." },
-        { new() { Patience = -1 }, "Patience is -1; required is 0 or more." },
-        { new() { MinimumImprovement = -0.1 }, "MinimumImprovement is -0.1; required is 0 or more." },
+        { new() { MaximumEpochs = 0 }, "MaximumEpochs is 0; expected 1 or more." },
+        { new() { MaximumSteps = 0 }, "MaximumSteps is 0; expected 1 or more." },
+        { new() { ValidationInterval = 0 }, "ValidationInterval is 0; expected 1 or more." },
+        { new() { StoppingMetric = (StoppingMetric)2 }, "StoppingMetric is 2; expected Loss or TaskMetric." },
+        { new() { WeightAveraging = 1 }, "WeightAveraging is 1; expected 0 (inclusive) to 1 (exclusive)." },
+        { new() { Threads = 0 }, "Threads is 0; expected 1 or more." },
+        { new() { BatchSize = 0 }, "BatchSize is 0; expected 1 or more." },
+        { new() { Optimizer = (RecurrentOptimizer)8 }, "Optimizer is 8; expected AdamW or Adam or Sgd or RmsProp." },
+        { new() { Schedule = (LearningRateSchedule)8 }, "Schedule is 8; expected Constant or Plateau or Cosine or OneCycle." },
+        { new() { LearningRate = 0 }, "LearningRate is 0; expected a number above 0." },
+        { new() { LearningRate = double.NaN }, "LearningRate is NaN; expected a number above 0." },
+        { new() { LearningRate = 1e39 }, "LearningRate is 1E+39; expected a number above 0" + SinglePrecision },
+        { new() { LearningRate = 1e-46 }, "LearningRate is 1E-46; expected a number above 0" + SinglePrecision },
+        { new() { WeightDecay = 1e39 }, "WeightDecay is 1E+39; expected 0 or more" + SinglePrecision },
+        { new() { GradientClippingNorm = 1e300 }, "GradientClippingNorm is 1E+300; expected 0 or more" + SinglePrecision },
+        { new() { MinimumImprovement = 1e39 }, "MinimumImprovement is 1E+39; expected 0 or more" + SinglePrecision },
+        { new() { WeightDecay = -1 }, "WeightDecay is -1; expected 0 or more." },
+        { new() { Momentum = 1 }, "Momentum is 1; expected 0 (inclusive) to 1 (exclusive)." },
+        { new() { GradientClippingNorm = double.PositiveInfinity }, "GradientClippingNorm is Infinity; expected 0 or more." },
+        { new() { ValidationFraction = 1.5 }, "ValidationFraction is 1.5; expected 0 (inclusive) to 1 (exclusive)." },
+        { new() { Patience = -1 }, "Patience is -1; expected 0 or more." },
+        { new() { MinimumImprovement = -0.1 }, "MinimumImprovement is -0.1; expected 0 or more." },
         { new() { Observers = null! }, "Observers is or holds null; give observers or an empty list." },
         { new() { Observers = [null!] }, "Observers is or holds null; give observers or an empty list." },
     };
@@ -86,7 +86,7 @@ public class OptionsValidationTests
     [Fact]
     public void ActivationOfTheSimpleCellIsChecked() =>
         Message(SmallOptions.Rnn() with { Activation = (RnnActivation)5 })
-            .Should().Be("RnnOptions cannot be used: Activation is 5; required is Tanh or Relu. (Parameter 'options')");
+            .Should().Be("RnnOptions cannot be used: Activation is 5; expected Tanh or Relu. (Parameter 'options')");
 
     [Fact]
     public void AllViolationsAreInOneMessage() =>
@@ -94,9 +94,9 @@ public class OptionsValidationTests
             string.Join(Environment.NewLine,
                 "GruOptions cannot be used, for 4 reasons:",
                 "- LabelColumnName is empty; name the label column.",
-                "- HiddenSize is 0; required is 1 to 16,384.",
-                "- Layers is 0; required is 1 to 64.",
-                "- BatchSize is 0; required is 1 or more.") + " (Parameter 'options')");
+                "- HiddenSize is 0; expected 1 to 16,384.",
+                "- Layers is 0; expected 1 to 64.",
+                "- BatchSize is 0; expected 1 or more.") + " (Parameter 'options')");
 
     [Theory]
     [InlineData("de-DE")]
@@ -109,7 +109,7 @@ public class OptionsValidationTests
         {
             CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
             Message(_valid with { HiddenSize = -1, LayerDropout = -0.5 }).Should()
-                .Contain("HiddenSize is -1; required is 1 to 16,384.").And.Contain("LayerDropout is -0.5;");
+                .Contain("HiddenSize is -1; expected 1 to 16,384.").And.Contain("LayerDropout is -0.5;");
         }
         finally
         {

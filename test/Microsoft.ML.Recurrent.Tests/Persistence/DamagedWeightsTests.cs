@@ -47,7 +47,7 @@ public class DamagedWeightsTests
     [Fact]
     public void WrongShape_IsRefusedWithBothShapes() => Refuses(
         _stored.WithTensors(all => all.Select(t => t.Name == "head.weight" ? t with { Shape = [2, 1] } : t)),
-        "The model's weights are not this network's: 'head.weight' is F32 [2, 1]; required is F32 [1, 2].");
+        "The model's weights are not this network's: 'head.weight' is F32 [2, 1]; expected F32 [1, 2].");
 
     [Fact]
     public void MissingAndForeignTensors_AreListed() => Refuses(
@@ -63,11 +63,11 @@ public class DamagedWeightsTests
         "The weights 'head.bias' hold a value that is not finite.");
 
     [Theory]
-    [InlineData("\"F32\"", "\"F16\"", "*'*' is F16 [*]; required is F32 [*].")]
-    [InlineData("[0,8]", "[4,12]", "*claims bytes 4 to 12; required are 8 bytes from 0.*")]
-    [InlineData("[0,8]", "[0,99]", "*claims bytes 0 to 99; required are 8 bytes from 0.*")]
+    [InlineData("\"F32\"", "\"F16\"", "*'*' is F16 [*]; expected F32 [*].")]
+    [InlineData("[0,8]", "[4,12]", "*claims bytes 4 to 12; expected 8 bytes from 0.*")]
+    [InlineData("[0,8]", "[0,99]", "*claims bytes 0 to 99; expected 8 bytes from 0.*")]
     [InlineData("[0,8]", "[0]  ", "*data_offsets must hold two numbers.")]
-    [InlineData("[0,8]", "[-4,4]", "*claims bytes -4 to 4; required are 8 bytes from 0.*")]
+    [InlineData("[0,8]", "[-4,4]", "*claims bytes -4 to 4; expected 8 bytes from 0.*")]
     [InlineData("\"shape\"", "\"shake\"", "The weights' header cannot be read: *")]
     public void AlteredHeader_IsRefused(string what, string by, string message)
     {

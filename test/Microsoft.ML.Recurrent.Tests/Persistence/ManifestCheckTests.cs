@@ -19,17 +19,17 @@ public class ManifestCheckTests
         "The static columns' scaling has 1 channels; expected 0 finite ones.")]
     [InlineData("sequences.1.featuresPerStep", "0",
         "Column 'Values' has 0 features per step and 0 tokens, which does not fit its kind Values.",
-        "The steps' scaling has 1 channels; required are 0 finite ones.")]
+        "The steps' scaling has 1 channels; expected 0 finite ones.")]
     [InlineData("sequences.0.featuresPerStep", "2",
         "Column 'Words' has 2 features per step and 4 tokens, which does not fit its kind Text.",
-        "The steps' scaling has 1 channels; required are 3 finite ones.")]
+        "The steps' scaling has 1 channels; expected 3 finite ones.")]
     [InlineData("sequences.0.words", "null", "Column 'Words' has kind Text, but no vocabulary.")]
     [InlineData("sequences.1.words", "[]", "Column 'Values' has kind Values, but a vocabulary.")]
-    [InlineData("sequences.0.words", """["good","bad"]""", "The vocabulary of column 'Words' has 2 words; required are 3 different ones.")]
-    [InlineData("sequences.0.words", """["good","bad","bad"]""", "The vocabulary of column 'Words' has 3 words; required are 3 different ones.")]
-    [InlineData("sequences.0.words", """["good","bad",null]""", "The vocabulary of column 'Words' has 3 words; required are 3 different ones.")]
-    [InlineData("stepScaling.mean", "[1,2]", "The steps' scaling has 2 channels; required are 1 finite ones.")]
-    [InlineData("stepScaling.inverseScale", """["NaN"]""", "The steps' scaling has 1 channels; required are 1 finite ones.")]
+    [InlineData("sequences.0.words", """["good","bad"]""", "The vocabulary of column 'Words' has 2 words; expected 3 different ones.")]
+    [InlineData("sequences.0.words", """["good","bad","bad"]""", "The vocabulary of column 'Words' has 3 words; expected 3 different ones.")]
+    [InlineData("sequences.0.words", """["good","bad",null]""", "The vocabulary of column 'Words' has 3 words; expected 3 different ones.")]
+    [InlineData("stepScaling.mean", "[1,2]", "The steps' scaling has 2 channels; expected 1 finite ones.")]
+    [InlineData("stepScaling.inverseScale", """["NaN"]""", "The steps' scaling has 1 channels; expected 1 finite ones.")]
     [InlineData("staticScaling.mean", "[1,2]", "The static columns' scaling has 2 channels; expected 1 finite ones.")]
     [InlineData("task.outputs", "0", "The task MulticlassClassification has 0 outputs.",
         "The task MulticlassClassification with 0 outputs has 3 class names of type Text.")]
@@ -80,7 +80,7 @@ public class ManifestCheckTests
         });
 
         altered.Invoking(a => a.Read()).Should().Throw<FormatException>().Which.Message.Should().Be(
-            "The model's manifest contradicts itself: A step has 2147483647 numbers and a row 5 static ones, which is more than can be.");
+            "The model's manifest contradicts itself: A step has 2147483647 features and a row 5 static ones, which is more than can be.");
     }
 
     [Fact]

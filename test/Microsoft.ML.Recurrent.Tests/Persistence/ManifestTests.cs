@@ -41,7 +41,7 @@ public class ManifestTests
     [Fact]
     public void InvalidOption_IsRefused() => _stored.WithManifest(m => m["options"]!["hiddenSize"] = 0)
         .Invoking(s => s.Read()).Should().Throw<FormatException>().Which.Message.Should().StartWith(
-            "The model's options cannot be read: GruOptions cannot be used: HiddenSize is 0; required is 1 to 16,384.");
+            "The model's options cannot be read: GruOptions cannot be used: HiddenSize is 0; expected 1 to 16,384.");
 
     [Theory]
     [InlineData("task")]

@@ -28,8 +28,8 @@ public sealed class ArgumentsTests
     [InlineData("Unknown option '-x'; --help lists the options.", "-x")]
     [InlineData("Option '--data' needs a value; --help lists the options.", "--data")]
     [InlineData("Option '--data' needs a value; --help lists the options.", "--data", "--seed", "1")]
-    [InlineData("Option '--epochs' has the value '0'; required is a whole number of 1 or more.", "--epochs", "0")]
-    [InlineData("Option '--seed' has the value 'x'; required is a whole number of 0 or more.", "--seed", "x")]
+    [InlineData("Option '--epochs' has the value '0'; expected a whole number of 1 or more.", "--epochs", "0")]
+    [InlineData("Option '--seed' has the value 'x'; expected a whole number of 0 or more.", "--seed", "x")]
     [InlineData("A sentence to classify is empty; give its words.", " ")]
     public void Wrong_AreRefusedWithWhatIsRequired(string message, params string[] args)
     {

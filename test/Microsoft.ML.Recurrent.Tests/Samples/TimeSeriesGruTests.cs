@@ -23,7 +23,7 @@ public sealed class TimeSeriesGruTests : IDisposable
     [Theory]
     [InlineData("Unknown option 'x'; --help lists the options.", "x")]
     [InlineData("Option '--data' needs a value; --help lists the options.", "--data", "--seed")]
-    [InlineData("Option '--epochs' has the value '0'; required is a whole number of 1 or more.", "--epochs", "0")]
+    [InlineData("Option '--epochs' has the value '0'; expected a whole number of 1 or more.", "--epochs", "0")]
     public void Arguments_Wrong_AreRefusedWithWhatIsRequired(string message, params string[] args)
     {
         var parse = () => Arguments.Parse(args);

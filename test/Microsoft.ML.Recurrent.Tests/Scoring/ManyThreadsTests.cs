@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Scoring;
 
-/// <summary>One transformer, eight threads: the answers of one thread, bit for bit.</summary>
+/// <summary>One transformer, eight threads: answers bit-identical to those of one thread.</summary>
 public class ManyThreadsTests
 {
     private const int Threads = 8;

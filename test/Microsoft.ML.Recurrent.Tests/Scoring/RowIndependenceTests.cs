@@ -5,7 +5,7 @@ using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Scoring;
 
-/// <summary>A row's managed result is the same, bit for bit, alone and beside any other rows, longer ones (padding) included.</summary>
+/// <summary>A row's managed result is bit-identical alone and beside any other rows, longer ones (padding) included.</summary>
 public class RowIndependenceTests
 {
     private static readonly Gen<int[]> _batches = Gen.Int[0, 40].Array[1, 70];

@@ -33,9 +33,9 @@ public sealed class PretrainedEmbeddingsTests : IDisposable
     public void WordMayBeANumber() => Load("2012 1 2\n7 3 4", ["2012", "7"]).Vectors[2].Should().Equal(3, 4);
 
     [Theory]
-    [InlineData("good 1 2\nbad 3", "Line 2 of '{0}' has 1 numbers; required are a word and 2 numbers. Set EmbeddingSize to the file's size.")]
-    [InlineData("good", "Line 1 of '{0}' has 0 numbers; required are a word and 2 numbers. Set EmbeddingSize to the file's size.")]
-    [InlineData("2 3\ngood 1 2 3", "Line 2 of '{0}' has more than 2 numbers; required are a word and 2 numbers. Set EmbeddingSize to the file's size.")]
+    [InlineData("good 1 2\nbad 3", "Line 2 of '{0}' has 1 numbers; expected a word and 2 numbers. Set EmbeddingSize to the file's size.")]
+    [InlineData("good", "Line 1 of '{0}' has 0 numbers; expected a word and 2 numbers. Set EmbeddingSize to the file's size.")]
+    [InlineData("2 3\ngood 1 2 3", "Line 2 of '{0}' has more than 2 numbers; expected a word and 2 numbers. Set EmbeddingSize to the file's size.")]
     [InlineData("good 1 two", "Line 1 of '{0}' has 'two' where a number is required.")]
     [InlineData("good 1 NaN", "Line 1 of '{0}' has 'NaN' where a number is required.")]
     [InlineData("good 1,5 2", "Line 1 of '{0}' has '1,5' where a number is required.")]

@@ -23,7 +23,7 @@ internal static class BacktestCutoffs
         return [.. ahead.Select(rows => counted.Min(s => s.Rows.Ticks(s.End - rows)) - 1)];
     }
 
-    /// <summary>Whether the row that would come next of a series lies beyond the end of all data.</summary>
+    /// <summary>True if the row that would come next of a series lies beyond the end of all data.</summary>
     private static bool GoesOn(SeriesRows series, int end, long last)
     {
         long[] stamps = new long[end];

@@ -1,9 +1,9 @@
 namespace Microsoft.ML.Recurrent.Forecasting.Backtesting;
 
-/// <summary>What a fit of a backtest can forecast.</summary>
+/// <summary>The series that a fit of a backtest can forecast.</summary>
 internal static class BacktestFit
 {
-    /// <summary>Whether a series of the plan can be forecast: where each series has its own scale, those that the fit had.</summary>
+    /// <summary>True if a series of the plan can be forecast: where each series has its own scale, those that the fit had.</summary>
     public static Func<string, bool> Knows(ITransformer transformer)
     {
         HashSet<string>[] scaled =

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent;
 
-/// <summary>How a rolling-origin backtest (Tashman 2000) moves over data, and how it measures.</summary>
+/// <summary>The folds of a rolling-origin backtest (Tashman 2000), and what it measures.</summary>
 /// <remarks>Immutable and thread-safe. The origins are laid so that the last one's horizon ends with the data. With
 /// <see cref="ForecastEvaluationOptions.TimeColumnName"/> an origin is a time, the same for all series: the
 /// latest after which each series that goes on to the end of the data has a horizon of rows of its own, be its frequency what it may. Without, it is a number of rows
@@ -38,7 +38,7 @@ public sealed record BacktestOptions
     public CancellationToken CancellationToken { get; init; }
 }
 
-/// <summary>Where a backtest stands.</summary>
+/// <summary>The progress of a backtest.</summary>
 /// <param name="Fits">Fits made.</param>
 /// <param name="AllFits">Fits to make.</param>
 /// <param name="Folds">Folds measured.</param>

@@ -2,7 +2,7 @@ using Microsoft.ML.Recurrent.Forecasting.Series;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Backtesting;
 
-/// <summary>Where the origins lie: of each series and fold the last row that is known. Immutable once made.</summary>
+/// <summary>The origins: of each series and fold the last row that is known. Immutable once made.</summary>
 internal sealed class BacktestPlan
 {
     private const int None = -1;
@@ -21,7 +21,7 @@ internal sealed class BacktestPlan
     /// <param name="hasTime">Whether origins are times.</param>
     /// <param name="folds">Origins.</param>
     /// <param name="step">From one to the next.</param>
-    /// <param name="horizon">Rows ahead.</param>
+    /// <param name="horizon">Horizon steps.</param>
     /// <exception cref="InvalidOperationException">The folds do not fit into the data.</exception>
     public static BacktestPlan Of(BacktestRows rows, int targets, bool hasTime, int folds, int step, int horizon)
     {

@@ -2,7 +2,7 @@ using Microsoft.ML.Recurrent.Forecasting.Backtesting;
 
 namespace Microsoft.ML.Recurrent;
 
-/// <summary>What a backtest measured.</summary>
+/// <summary>The results of a backtest.</summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed record BacktestResult
 {

@@ -7,7 +7,7 @@ namespace Microsoft.ML.Recurrent.Forecasting.Backtesting;
 /// <param name="data">The data.</param>
 /// <param name="estimator">What is tested.</param>
 /// <param name="options">Valid options, nothing left open.</param>
-/// <param name="horizon">Rows ahead.</param>
+/// <param name="horizon">Horizon steps.</param>
 internal sealed class BacktestRun(IDataView data, IEstimator<ITransformer> estimator, BacktestOptions options, int horizon)
 {
     private readonly List<Measured> _measured = [];
@@ -43,7 +43,7 @@ internal sealed class BacktestRun(IDataView data, IEstimator<ITransformer> estim
         _columns = EvaluationSchema.Resolve(transformer.Transform(known).Schema, options.Evaluation);
         if (_columns.Horizon != horizon)
             throw new ArgumentException(
-                $"Horizon is {horizon}, but column '{_columns.Forecast}' holds {_columns.Horizon} rows ahead; name the rows that the estimator forecasts.");
+                $"Horizon is {horizon}, but column '{_columns.Forecast}' holds {_columns.Horizon} horizon steps; name the rows that the estimator forecasts.");
         var knows = BacktestFit.Knows(transformer);
         _leftOut.AddRange(BacktestFit.LeftOut(rows, plan, folds, knows));
         var forecasts = transformer.Transform(new ChosenRowsView(data, rows.Keep(s => knows(s) ? plan.Needed(s, folds[^1]) : 0)));

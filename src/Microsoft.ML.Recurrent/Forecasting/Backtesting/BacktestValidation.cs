@@ -17,13 +17,13 @@ internal static class BacktestValidation
     private static IEnumerable<string> Violations(BacktestOptions o, object estimator)
     {
         if (o.Folds < 1)
-            yield return $"Folds is {o.Folds}; required is 1 or more.";
+            yield return $"Folds is {o.Folds}; expected 1 or more.";
         if (o.Stride < 1)
-            yield return $"Stride is {o.Stride}; required is 1 or more.";
+            yield return $"Stride is {o.Stride}; expected 1 or more.";
         if (o.RefitEvery < 0)
-            yield return $"RefitEvery is {o.RefitEvery}; required is a number of folds, or 0 for one fit.";
+            yield return $"RefitEvery is {o.RefitEvery}; expected a number of folds, or 0 for one fit.";
         if (o.Horizon < 1)
-            yield return $"Horizon is {o.Horizon}; required is 1 or more.";
+            yield return $"Horizon is {o.Horizon}; expected 1 or more.";
         if (o.Horizon is null && estimator is not ForecastingEstimator)
             yield return $"Horizon is null, which a {estimator.GetType().Name} does not say; name the rows that it forecasts.";
         if (estimator is ForecastingEstimator e && o.Horizon is { } horizon && horizon != e.Options.Horizon)

@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Forecasting.Windows;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Calibration;
 
-/// <summary>Forecasts from the validation part's origins and measures how far intervals have to be widened to keep their word.</summary>
+/// <summary>Forecasts from the validation split's origins and measures how far intervals have to be widened to keep their word.</summary>
 internal static class CalibrationFit
 {
     // More scores say little more of a quantile, and forecasts cost time.

@@ -8,17 +8,17 @@ namespace Microsoft.ML.Recurrent.Forecasting.Calibration;
 /// <param name="Widening">(horizon, targets): fractions of the width, from −0.5.</param>
 internal sealed record IntervalCalibration(float[] Widening)
 {
-    /// <summary>Where the network's interval has no width, a fraction of it would be nothing: the least width, as a fraction of the
+    /// <summary>The least width, for an interval of the network without width, of which a fraction would be nothing: as a fraction of the
     /// target's scale.</summary>
     public const float LeastOfScale = 1e-6f;
 
-    /// <summary>The least width of models of before, in the targets' units.</summary>
+    /// <summary>The least width of earlier models, in the targets' units.</summary>
     public const float LeastOfUnit = 1e-6f;
 
     /// <summary>The least width of targets that are not scaled, a normal number in single precision.</summary>
     public const float Least = 1e-37f;
 
-    /// <summary>Whether the least width follows the target's scale; null in models of before, which computed in the targets' units.</summary>
+    /// <summary>True if the least width follows the target's scale; null in earlier models, which computed in the targets' units.</summary>
     public bool? FollowsScale { get; init; }
 
     /// <summary>Widens an interval; the point forecast stays inside it, and the ends never cross.</summary>
@@ -40,7 +40,7 @@ internal sealed record IntervalCalibration(float[] Widening)
         return (Math.Min(Finite(lower - wider), point), Math.Max(Finite(upper + wider), point));
     }
 
-    /// <summary>How far outside its interval a value lies, as a fraction of the width; negative inside.</summary>
+    /// <summary>The distance of a value from its interval, as a fraction of the width; negative inside.</summary>
     public static float Score(float lower, float upper, float value, float scale) =>
         Finite(Math.Max((double)lower - value, (double)value - upper) / Math.Max((double)upper - lower, LeastWidth(scale)));
 

@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Forecasting.Windows;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Context;
 
-/// <summary>What is remembered of series from origin to origin, over one walk through data. For one thread at a time.</summary>
+/// <summary>The memory of series from origin to origin, over one walk through data. For one thread at a time.</summary>
 internal interface IForecastMemory
 {
     /// <summary>Reads on to the origins.</summary>

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Forecasting.Context;
 
-/// <summary>Where origins' windows begin, and from which states.</summary>
+/// <summary>The first rows of origins' windows, and the states they start from.</summary>
 internal interface IWindowStarts
 {
     /// <summary>The first row that is read.</summary>

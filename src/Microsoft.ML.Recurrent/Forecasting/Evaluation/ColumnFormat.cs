@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Evaluation;
 
-/// <summary>How the values of a table's column are written: all with the same number of decimals, as many as show the significant digits of
+/// <summary>The number format of a table's column: all with the same number of decimals, as many as show the significant digits of
 /// the smallest.</summary>
 /// <param name="Letter">The .NET format.</param>
 /// <param name="Decimals">At least.</param>

@@ -2,7 +2,7 @@ using Microsoft.ML.Recurrent.Forecasting.Series;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Evaluation;
 
-/// <summary>The errors of one series: of the forecasts first, then of each baseline; by window, row ahead and target.</summary>
+/// <summary>The errors of one series: of the forecasts first, then of each baseline; by window, horizon step and target.</summary>
 /// <param name="rows">The actuals, growing row by row.</param>
 /// <param name="columns">How far the forecasts reach.</param>
 /// <param name="baselines">Seasonalities of the naive forecasts.</param>
@@ -22,7 +22,7 @@ internal sealed class EvaluatedSeries(SeriesRows rows, EvaluationColumns columns
     /// <summary>Origins measured of a window.</summary>
     public Dictionary<int, int> Origins { get; } = [];
 
-    /// <summary>[forecaster][row ahead × targets + target] of a window; null where the series has no origin in it.</summary>
+    /// <summary>[forecaster][horizon step × targets + target] of a window; null where the series has no origin in it.</summary>
     public ErrorSums[][]? SumsOf(int window) => _sums.GetValueOrDefault(window);
 
     public void Add(OriginForecast forecast)

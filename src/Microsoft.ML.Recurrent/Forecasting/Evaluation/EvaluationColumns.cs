@@ -2,9 +2,9 @@ using Microsoft.ML.Recurrent.Forecasting.Series;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Evaluation;
 
-/// <summary>What an evaluation reads of a row. Immutable.</summary>
+/// <summary>The columns that an evaluation reads. Immutable.</summary>
 /// <param name="Forecast">The point forecasts, (horizon, targets).</param>
-/// <param name="Horizon">Rows ahead.</param>
+/// <param name="Horizon">Horizon steps.</param>
 /// <param name="Rows">Targets, time and series.</param>
 internal sealed record EvaluationColumns(string Forecast, int Horizon, ForecastColumns Rows)
 {

@@ -106,7 +106,7 @@ internal sealed class EvaluationSchema
         return (quantiles, levels);
     }
 
-    /// <summary>What a forecaster added with the forecast: the columns after it that are bounds or quantiles.</summary>
+    /// <summary>The companions of a forecast: the columns after it that are bounds or quantiles.</summary>
     private IEnumerable<DataViewSchema.Column> Companions() => _forecast is not { } forecast || ForecastAnnotations.TargetsOf(forecast).Length == 0
         ? []
         : _schema.Skip(forecast.Index + 1).TakeWhile(c => ForecastAnnotations.IsBound(c) || ForecastAnnotations.LevelsOf(c).Length > 0);
@@ -115,7 +115,7 @@ internal sealed class EvaluationSchema
     {
         int found = Length(column, role);
         if (found > 0 && length > 0 && found != length)
-            _violations.Add($"The {role} column '{column}' has {found} values; required is {required}.");
+            _violations.Add($"The {role} column '{column}' has {found} values; expected {required}.");
     }
 
     /// <summary>0 where the column is not what it must be.</summary>
@@ -126,7 +126,7 @@ internal sealed class EvaluationSchema
         else if (column is { IsSingle: true, IsVector: true, Size: > 0 and var size })
             return size;
         else
-            _violations.Add($"The {role} column '{name}' is {column.Description}; required is a vector of Single of known length.");
+            _violations.Add($"The {role} column '{name}' is {column.Description}; expected a vector of Single of known length.");
         return 0;
     }
 

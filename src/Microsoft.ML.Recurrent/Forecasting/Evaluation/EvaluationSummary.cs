@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Forecasting.Evaluation;
 
-/// <summary>Adds errors up into metrics: overall, by row ahead, by series, by target, and for each baseline.</summary>
+/// <summary>Adds errors up into metrics: overall, by horizon step, by series, by target, and for each baseline.</summary>
 /// <param name="columns">The columns that were read.</param>
 /// <param name="baselines">Seasonalities of the naive forecasts.</param>
 /// <param name="series">The series, some of them more than once where windows were measured one after another.</param>

@@ -15,7 +15,7 @@ public sealed record ForecastEvaluation
     /// <summary>All forecasts together.</summary>
     public required ForecastMetrics Overall { get; init; }
 
-    /// <summary>By row ahead: the first item is one row after the origin.</summary>
+    /// <summary>By horizon step: the first item is one row after the origin.</summary>
     public required IReadOnlyList<ForecastMetrics> ByHorizonStep
     {
         get;

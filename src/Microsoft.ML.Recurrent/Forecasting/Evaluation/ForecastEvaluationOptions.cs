@@ -1,10 +1,10 @@
 namespace Microsoft.ML.Recurrent;
 
-/// <summary>Which columns hold forecasts and actuals, which origins are measured, and against what.</summary>
+/// <summary>The columns that hold forecasts and actuals, the origins to measure, and the baselines to measure against.</summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed record ForecastEvaluationOptions
 {
-    /// <summary>The forecasts: a <c>Vector&lt;Single&gt;</c> of known length, horizon × targets, row ahead by row ahead.</summary>
+    /// <summary>The forecasts: a <c>Vector&lt;Single&gt;</c> of known length, horizon × targets, horizon step by horizon step.</summary>
     /// <value>The default value is <c>"Forecast"</c>.</value>
     public string ForecastColumnName { get; init; } = "Forecast";
 
@@ -57,7 +57,7 @@ public sealed record ForecastEvaluationOptions
     /// <value>The default value is 1: every row.</value>
     public int Stride { get; init; } = 1;
 
-    /// <summary>Whether origins are left out whose horizon goes beyond the end of the series.</summary>
+    /// <summary>Leaves out origins whose horizon goes beyond the end of the series.</summary>
     /// <value>The default value is <see langword="false"/>: what there is of their horizon is measured.</value>
     public bool CompleteHorizonsOnly { get; init; }
 

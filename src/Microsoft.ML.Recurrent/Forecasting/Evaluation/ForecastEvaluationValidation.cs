@@ -39,21 +39,21 @@ internal static class ForecastEvaluationValidation
     private static IEnumerable<string> Origins(ForecastEvaluationOptions o)
     {
         if (o.FirstOriginRow < 0)
-            yield return $"FirstOriginRow is {o.FirstOriginRow}; required is a row of the series, 0 or more.";
+            yield return $"FirstOriginRow is {o.FirstOriginRow}; expected a row of the series, 0 or more.";
         if (o.FirstOriginTime is not null && o.TimeColumnName is null)
             yield return "FirstOriginTime is set, but TimeColumnName is null; name the DateTime column.";
         if (o.Stride < 1)
-            yield return $"Stride is {o.Stride}; required is 1 or more.";
+            yield return $"Stride is {o.Stride}; expected 1 or more.";
     }
 
     private static IEnumerable<string> Measures(ForecastEvaluationOptions o)
     {
         float[] levels = [.. o.QuantileLevels ?? []];
         if (levels.Any(q => q is not (> 0 and < 1)) || levels.Zip(levels.Skip(1)).Any(pair => pair.First >= pair.Second))
-            yield return $"QuantileLevels is [{string.Join(", ", levels.Select(l => l.ToString(CultureInfo.InvariantCulture)))}]; required are rising levels between 0 and 1 (exclusive).";
+            yield return $"QuantileLevels is [{string.Join(", ", levels.Select(l => l.ToString(CultureInfo.InvariantCulture)))}]; expected rising levels between 0 and 1 (exclusive).";
         if (o.Seasonality < 1)
-            yield return $"Seasonality is {o.Seasonality}; required is 1 or more.";
+            yield return $"Seasonality is {o.Seasonality}; expected 1 or more.";
         foreach (int season in (o.BaselineSeasonalities ?? []).Where(s => s < 1))
-            yield return $"A baseline's seasonality is {season}; required is 1 (the last row) or more.";
+            yield return $"A baseline's seasonality is {season}; expected 1 (the last row) or more.";
     }
 }

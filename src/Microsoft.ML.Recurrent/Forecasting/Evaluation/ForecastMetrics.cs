@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent;
 
-/// <summary>How far forecasts are from what came: y is an actual, f its forecast, e = y − f. Means are over <see cref="Count"/> forecasts,
+/// <summary>The errors of forecasts: y is an actual, f its forecast, e = y − f. Means are over <see cref="Count"/> forecasts,
 /// each of one target in one row. What cannot be measured is NaN.</summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed record ForecastMetrics
@@ -20,7 +20,7 @@ public sealed record ForecastMetrics
     /// <summary>RMSE: √(mean e²), in the target's unit.</summary>
     public double RootMeanSquaredError { get; init; } = double.NaN;
 
-    /// <summary>sMAPE: mean 2|e| / (|y| + |f|), a share from 0 to 2 (0 where y and f are both 0); times 100 it is a percentage.</summary>
+    /// <summary>sMAPE: mean 2|e| / (|y| + |f|), a fraction from 0 to 2 (0 where y and f are both 0); times 100 it is a percentage.</summary>
     public double SymmetricMeanAbsolutePercentageError { get; init; } = double.NaN;
 
     /// <summary>MASE: mean |e| / s (Hyndman &amp; Koehler 2006), without a unit; below 1 is better than the naive forecast in sample. The scale s
@@ -42,7 +42,7 @@ public sealed record ForecastMetrics
     /// levels from 0 to 1 of the pinball loss, each level standing for the levels nearest to it. The finer the levels, the closer.</summary>
     public double ContinuousRankedProbabilityScore { get; init; } = double.NaN;
 
-    /// <summary>The share of actuals within their interval, bounds included: 0 to 1.</summary>
+    /// <summary>The fraction of actuals within their interval, bounds included: 0 to 1.</summary>
     public double Coverage { get; init; } = double.NaN;
 
     /// <summary>Mean upper less lower bound, in the target's unit.</summary>
@@ -54,7 +54,7 @@ public sealed record ForecastMetrics
 /// <param name="Loss">Mean of max(τ·(y − q), (τ − 1)·(y − q)), q being the forecast quantile; in the target's unit.</param>
 public sealed record QuantileLoss(float Level, double Loss);
 
-/// <summary>How a naive forecast does on the same actuals.</summary>
+/// <summary>The errors of a naive forecast on the same actuals.</summary>
 /// <param name="Name">As tables call it.</param>
 /// <param name="Seasonality">It repeats the last row (1) or the last so many rows; where a value is missing, the one a season before.</param>
 /// <param name="Metrics">Its errors.</param>

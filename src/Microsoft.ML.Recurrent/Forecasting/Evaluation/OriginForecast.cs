@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Forecasting.Evaluation;
 
-/// <summary>What was forecast at an origin, until its actuals are there.</summary>
+/// <summary>The forecast of an origin, kept until its actuals are there.</summary>
 /// <param name="Row">The origin's row within its series.</param>
 /// <param name="Window">The window that it counts to.</param>
 /// <param name="Point">(horizon, targets).</param>

@@ -18,7 +18,7 @@ internal sealed class LatestOrigin(SeriesRows rows, int place)
 
     public Origin Origin => new(rows, _row);
 
-    /// <summary>Whether the series has gone on since the memory of a walk was last taken on.</summary>
+    /// <summary>True if the series has gone on since the memory of a walk was last taken on.</summary>
     public bool IsBehind { get; set; }
 
     /// <summary>Looks at the row that was appended last.</summary>

@@ -50,7 +50,7 @@ internal sealed class ForecastOnnxChannels(OnnxGraph graph, StepLayout layout)
     }
 
     /// <param name="values">(batch × channels, horizon steps, targets of a step).</param>
-    /// <param name="ahead">Rows ahead.</param>
+    /// <param name="ahead">Horizon steps.</param>
     /// <returns>(batch, horizon steps, targets).</returns>
     public OnnxValue Join(OnnxValue values, int ahead) =>
         _isOne ? values : graph.Transpose(graph.Reshape(values, -1, layout.Channels, ahead), 0, 2, 1);

@@ -9,7 +9,7 @@ internal static class ForecastOnnxExporter
         "A recurrent forecaster. Each row of a batch is a history: the last rows of a series up to the origin, in time order, as many as the metadata's "
         + "'history' says or all there are. Shorter histories are padded behind with any value; the lengths input says how many rows each has. Raw values "
         + "go in, NaN where missing, and forecasts in the same units come out: masks, lags, scaling, embedding, decoding and calibration are part of the graph. "
-        + "Calendar numbers are made outside, as the metadata's 'calendar' says, of the history's times and of the times after the origin.";
+        + "Calendar features are made outside, as the metadata's 'calendar' says, of the history's times and of the times after the origin.";
 
     /// <exception cref="InvalidOperationException">The model is larger than an ONNX file can be; nothing is written.</exception>
     public static void Export(FittedForecast model, Stream destination)

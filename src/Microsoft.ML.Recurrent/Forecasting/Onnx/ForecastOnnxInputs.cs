@@ -48,13 +48,13 @@ internal sealed class ForecastOnnxInputs
     /// <summary>The rows that come in.</summary>
     public OnnxBatch Batch { get; }
 
-    /// <summary>(batch, steps, targets + past covariates + their tokens + future covariates + their tokens + calendar numbers), unscaled.</summary>
+    /// <summary>(batch, steps, targets + past covariates + their tokens + future covariates + their tokens + calendar features), unscaled.</summary>
     public OnnxValue History { get; }
 
-    /// <summary>(batch, horizon, future covariates + their tokens + calendar numbers), unscaled; null where there are none.</summary>
+    /// <summary>(batch, horizon, future covariates + their tokens + calendar features), unscaled; null where there are none.</summary>
     public OnnxValue? Ahead { get; }
 
-    /// <summary>(batch, static numbers), unscaled; null where there are none.</summary>
+    /// <summary>(batch, static features), unscaled; null where there are none.</summary>
     public OnnxValue? Statics { get; }
 
     /// <summary>Static keys, (batch) each.</summary>
@@ -101,7 +101,7 @@ internal sealed class ForecastOnnxInputs
         int width = _model.Network.Calendar.Width;
         if (width > 0)
             yield return Declare(suffix.Length == 0 ? "calendar" : "calendar ahead", _model.Columns.Time, "calendar" + suffix, OnnxElementType.Float,
-                [OnnxDimension.Batch, rows, width], "numbers made of the time; the metadata say which.");
+                [OnnxDimension.Batch, rows, width], "calendar features; the metadata say which.");
     }
 
     private OnnxValue Static(StaticColumn column) => column.IsKey

@@ -2,7 +2,7 @@ using Microsoft.ML.Recurrent.Onnx;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Onnx;
 
-/// <summary>What an exported forecaster says of itself to programs: texts, and JSON where there is more than one thing to say.</summary>
+/// <summary>The metadata of an exported forecaster, for programs: texts, and JSON where there is more than one thing to say.</summary>
 internal static class ForecastOnnxMetadata
 {
     /// <param name="model">The forecaster.</param>

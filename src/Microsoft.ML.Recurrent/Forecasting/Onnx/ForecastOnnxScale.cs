@@ -107,7 +107,7 @@ internal sealed record ForecastOnnxScale(OnnxValue Mean, OnnxValue Deviation)
         return graph.Add(graph.Mul(ofLevel, ofLevel), graph.Mul(least, least));
     }
 
-    /// <summary>The rule of models of before: a window that hardly moves is scaled by its level; (0, 1) where nothing is observed.</summary>
+    /// <summary>The rule of earlier models: a window that hardly moves is scaled by its level; (0, 1) where nothing is observed.</summary>
     private static ForecastOnnxScale OfLevel(OnnxGraph graph, OnnxValue mean, OnnxValue deviation)
     {
         var (one, size) = (Double(graph, graph.Number(1)), graph.Abs(mean));

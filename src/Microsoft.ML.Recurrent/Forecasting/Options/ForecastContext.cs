@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Microsoft.ML.Recurrent;
 
-/// <summary>What a forecast knows of its series.</summary>
+/// <summary>The history that a forecast reads of its series.</summary>
 public enum ForecastContext
 {
     /// <summary>Each forecast starts from a zero state and reads the last <see cref="ForecastingOptions.WindowSize"/> rows.</summary>

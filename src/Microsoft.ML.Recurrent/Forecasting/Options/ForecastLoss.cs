@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent;
 
-/// <summary>What a point forecast is trained to be.</summary>
+/// <summary>The loss of the point forecast.</summary>
 public enum ForecastLoss
 {
     /// <summary>The median: the least mean absolute error.</summary>

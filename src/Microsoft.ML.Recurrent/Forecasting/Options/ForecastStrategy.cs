@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent;
 
-/// <summary>How a horizon of several rows is forecast.</summary>
+/// <summary>The strategy for a horizon of several steps.</summary>
 public enum ForecastStrategy
 {
     /// <summary>All rows at once; the network is trained on the whole horizon.</summary>

@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Recurrent;
 
-/// <summary>How a <see cref="ForecastingEngine{TObservation, TForecast}"/> is made.</summary>
+/// <summary>The options of a <see cref="ForecastingEngine{TObservation, TForecast}"/>.</summary>
 public sealed record ForecastingEngineOptions
 {
     /// <summary>The series that the engine holds at once; a new one beyond them is refused, and <c>Forget</c> makes room. Range: 1 or more.</summary>
@@ -10,11 +10,11 @@ public sealed record ForecastingEngineOptions
     /// the memory.</value>
     public int MaximumSeries { get; init; } = int.MaxValue;
 
-    /// <summary>How observations are bound to columns.</summary>
+    /// <summary>The binding of observations to columns.</summary>
     /// <value>The default value is <see langword="null"/>: by the class's attributes.</value>
     public SchemaDefinition? ObservationSchema { get; init; }
 
-    /// <summary>How forecasts are bound to columns.</summary>
+    /// <summary>The binding of forecasts to columns.</summary>
     /// <value>The default value is <see langword="null"/>: by the class's attributes.</value>
     public SchemaDefinition? ForecastSchema { get; init; }
 }

@@ -4,7 +4,7 @@ using Microsoft.ML.SearchSpace;
 namespace Microsoft.ML.Recurrent;
 
 /// <summary>
-/// What a forecaster reads, how far it looks back and ahead, and how its network is shaped and trained. The record's type chooses the cell:
+/// The columns that a forecaster reads, its window and horizon, and its network and training. The record's type chooses the cell:
 /// <see cref="LstmForecastingOptions"/>, <see cref="GruForecastingOptions"/> or <see cref="RnnForecastingOptions"/>.
 /// </summary>
 /// <remarks>Data is one row per time step, in time order; many series may stand one after another or interleaved. Immutable and
@@ -118,35 +118,35 @@ public abstract record ForecastingOptions
     /// <value>The default value is 1.</value>
     public int MinimumHistory { get; init; } = 1;
 
-    /// <summary>Whether each forecast starts from a zero state and reads a window, or the hidden state runs on from the series' start.</summary>
+    /// <summary>The history that a forecast reads: a window, from a zero state, or the whole series, whose hidden state runs on.</summary>
     /// <value>The default value is <see cref="ForecastContext.Window"/>.</value>
     public ForecastContext Context { get; init; } = ForecastContext.Window;
 
-    /// <summary>Whether the horizon is forecast at once, or row by row with each forecast read as if observed.</summary>
+    /// <summary>The strategy of the horizon: all steps at once, or one by one with each forecast read as if observed.</summary>
     /// <value>The default value is <see cref="ForecastStrategy.Direct"/>.</value>
     public ForecastStrategy Strategy { get; init; } = ForecastStrategy.Direct;
 
-    /// <summary>What a forecast is blended of, where the strategy is <see cref="ForecastStrategy.Direct"/>: convex weights for each block of horizon
+    /// <summary>The members that a forecast is blended of, where the strategy is <see cref="ForecastStrategy.Direct"/>: convex weights for each block of horizon
     /// steps, fitted on the validation split and never worse there than the best member, or the best of the simpler ones where that split is short (<see cref="TrainingHistory.Members"/>). Without
     /// <see cref="ForecastMembers.Network"/> no network is trained. Without a validation split half of each forecast is the network's, half that of the
     /// other member that does better on the training rows. With <see cref="ForecastStrategy.Recursive"/> the network stands alone.</summary>
     /// <value>The default value is <see cref="ForecastMembers.All"/>.</value>
     public ForecastMembers Members { get; init; } = ForecastMembers.All;
 
-    /// <summary>How targets and covariates are scaled inside the model; fitted on the training split alone and undone in the output. A scaled
+    /// <summary>The scaling of targets and covariates inside the model; fitted on the training split alone and undone in the output. A scaled
     /// input counts up to a size of 10,000, far beyond what data like the training data reach: no single value, however large, makes
     /// forecasts infinite or stays in a carried state.</summary>
     /// <value>The default value is <see cref="SeriesScaling.Auto"/>: the fit chooses.</value>
     public SeriesScaling Scaling { get; init; } = SeriesScaling.Auto;
 
-    /// <summary>Whether <see cref="SeriesScaling.Standard"/> and <see cref="SeriesScaling.Robust"/> are fitted on each series' targets on
+    /// <summary>Fits <see cref="SeriesScaling.Standard"/> and <see cref="SeriesScaling.Robust"/> to each series' targets on
     /// its own. A series that was not there at fit is then an error. One whose target was never observed in the training split has no scale: its
     /// forecasts are scaled by their windows (NaN where a window has no observed value) or, in <see cref="ForecastContext.Stateful"/>, by the
     /// scale of all series, and the fit logs a warning.</summary>
     /// <value>The default value is <see langword="false"/>: one scale for all series.</value>
     public bool ScaleEachSeries { get; init; }
 
-    /// <summary>What targets become before they are scaled, for data whose noise grows with its level; undone in forecasts, bounds and
+    /// <summary>A transform of the targets before they are scaled, for data whose noise grows with its level; undone in forecasts, bounds and
     /// quantiles, whose <see cref="MinimumForecast"/> and <see cref="MaximumForecast"/> stay in the targets' units. A value that cannot be
     /// transformed is an error in a fit, in <c>Transform</c> and in a stream, and missing in an exported graph. With
     /// <see cref="ForecastLoss.Squared"/> the forecast is the mean of the transformed values, brought back: less than the mean of the
@@ -154,7 +154,7 @@ public abstract record ForecastingOptions
     /// <value>The default value is <see cref="TargetTransform.None"/>.</value>
     public TargetTransform TargetTransform { get; init; }
 
-    /// <summary>Whether each target is a series of its own, as if the table had one target and the rows of each stood one after another: one
+    /// <summary>Makes each target a series of its own, as if the table had one target and the rows of each stood one after another: one
     /// network with the same weights forecasts each target from that target's own past, and covariates, calendar and statics are shared. Each
     /// target keeps its own scale, and columns are those of several targets. Otherwise one network reads all targets together and gives all of
     /// them at once. As series, targets that behave alike learn from each other and are not led astray by chance relations; targets that
@@ -162,7 +162,7 @@ public abstract record ForecastingOptions
     /// <value>The default value is <see langword="false"/>.</value>
     public bool TargetsAsSeries { get; init; }
 
-    /// <summary>What the forecast is trained to be: the median or the mean of what may come.</summary>
+    /// <summary>The loss that is trained, which makes the forecast the median or the mean of the possible outcomes.</summary>
     /// <value>The default value is <see cref="ForecastLoss.Absolute"/>.</value>
     public ForecastLoss Loss { get; init; } = ForecastLoss.Absolute;
 
@@ -224,12 +224,12 @@ public abstract record ForecastingOptions
     /// <value>The default value is 8.</value>
     public int EmbeddingSize { get; init; } = 8;
 
-    /// <summary>Share of the values between two layers that are dropped in training. Range: 0 (inclusive) to 1 (exclusive).</summary>
+    /// <summary>Fraction of the values between two layers that are dropped in training. Range: 0 (inclusive) to 1 (exclusive).</summary>
     /// <value>The default value is 0.1.</value>
     [Range(0.0, 0.6, 0.1, false)]
     public double LayerDropout { get; init; } = 0.1;
 
-    /// <summary>Share of the values before the head that are dropped in training. Range: 0 (inclusive) to 1 (exclusive).</summary>
+    /// <summary>Fraction of the values before the head that are dropped in training. Range: 0 (inclusive) to 1 (exclusive).</summary>
     /// <value>The default value is 0.1.</value>
     [Range(0.0, 0.6, 0.1, false)]
     public double HeadDropout { get; init; } = 0.1;
@@ -241,7 +241,7 @@ public abstract record ForecastingOptions
     /// <value>The default value is 1.</value>
     public int Ensemble { get; init; } = 1;
 
-    /// <summary>Whether the network is trained once more, from the same start, on the training and the validation split together, for as many steps as led
+    /// <summary>Trains the network once more, from the same start, on the training and the validation split together, for as many steps as led
     /// to the weights that the validation split chose: it then has learned from the newest rows. Bounds stay those calibrated on the first fit, whose
     /// forecasts had not seen the validation split; scales and choices, too. The fit takes about twice as long. Without a validation split there is
     /// nothing to refit. <see cref="TrainingHistory.Refit"/> is the second fit's course.</summary>
@@ -250,7 +250,7 @@ public abstract record ForecastingOptions
     /// <value>The default value is <see langword="false"/>.</value>
     public bool RefitOnAllRows { get; init; }
 
-    /// <summary>Where training runs: <c>"cpu"</c>, <c>"cuda"</c> or <c>"cuda:n"</c>; a device that is not there is an error.
+    /// <summary>The device to train on: <c>"cpu"</c>, <c>"cuda"</c> or <c>"cuda:n"</c>; a device that is not there is an error.
     /// <see langword="null"/> obeys the <see cref="MLContext"/>: <see cref="MLContext.GpuDeviceId"/> if it is set (where there is no such GPU, the
     /// CPU with a warning, or an error if <see cref="MLContext.FallbackToCpu"/> is false), otherwise the CPU. A loaded model does not say where it
     /// was trained.</summary>
@@ -273,7 +273,7 @@ public abstract record ForecastingOptions
     /// <summary>A forecast within its least and largest value; NaN stays NaN.</summary>
     internal float Within(float value) => Math.Clamp(value, MinimumForecast ?? float.NegativeInfinity, MaximumForecast ?? float.PositiveInfinity);
 
-    /// <summary>Whether interval columns are asked for.</summary>
+    /// <summary>True if interval columns are asked for.</summary>
     internal bool HasIntervals => ConfidenceLowerBoundColumnName is not null;
 
     /// <summary>Rows of the season that the seasonal naive forecast repeats; 1 where there is none.</summary>

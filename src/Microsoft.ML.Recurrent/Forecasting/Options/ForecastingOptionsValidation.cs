@@ -20,7 +20,7 @@ internal static class ForecastingOptionsValidation
     /// <exception cref="ArgumentException">Something is out of range; the message lists all of it.</exception>
     public static void ThrowIfInvalid(ForecastingOptions options) => ThrowIfAny(options, o => [.. All(o), .. OutputNames(o)]);
 
-    /// <summary>The same of a saved model's options. Models of before may have columns that hide one another.</summary>
+    /// <summary>The same of a saved model's options. Earlier models may have columns that hide one another.</summary>
     /// <exception cref="ArgumentException">Something is out of range; the message lists all of it.</exception>
     public static void ThrowIfUnreadable(ForecastingOptions options) => ThrowIfAny(options, o => [.. All(o), .. Open(o)]);
 
@@ -67,7 +67,7 @@ internal static class ForecastingOptionsValidation
         if (o.CalendarFeatures != CalendarFeatures.None && o.TimeColumnName is null)
             yield return $"CalendarFeatures is {o.CalendarFeatures}, but TimeColumnName is null; name the DateTime column they are made of.";
         if ((o.CalendarFeatures & ~AllCalendarFeatures) != 0)
-            yield return $"CalendarFeatures is {o.CalendarFeatures}; required are flags of {nameof(CalendarFeatures)}.";
+            yield return $"CalendarFeatures is {o.CalendarFeatures}; expected flags of {nameof(CalendarFeatures)}.";
         if (o.TimeStep is not null && o.TimeColumnName is null)
             yield return $"TimeStep is {o.TimeStep}, but TimeColumnName is null; name the time column whose steps they are.";
         foreach (string violation in o.TimeStep is { } step ? TimeStepValidation.Violations(step) : [])
@@ -165,12 +165,12 @@ internal static class ForecastingOptionsValidation
             yield return $"Quantiles is [{string.Join(", ", levels.Select(l => l.ToString(CultureInfo.InvariantCulture)))}]; "
                 + "expected rising levels between 0 and 1 (exclusive).";
         if (o.ConfidenceLevel is not (> 0 and < 1))
-            yield return Found(nameof(o.ConfidenceLevel), o.ConfidenceLevel, $"a share between 0 and 1 (exclusive)");
+            yield return Found(nameof(o.ConfidenceLevel), o.ConfidenceLevel, $"a fraction between 0 and 1 (exclusive)");
         if (o.HasIntervals && o.Training is { ValidationFraction: 0 })
-            yield return "Bounds are asked for, but Training.ValidationFraction is 0; they are calibrated on the validation part, so keep one.";
+            yield return "Bounds are asked for, but Training.ValidationFraction is 0; they are calibrated on the validation split, so keep one.";
     }
 
-    /// <summary>What a fit would have settled.</summary>
+    /// <summary>Settings that every fit settles.</summary>
     private static IEnumerable<string> Open(ForecastingOptions o)
     {
         if (o.WindowSize is null)
@@ -187,5 +187,5 @@ internal static class ForecastingOptionsValidation
         where T : struct, Enum => Enum.IsDefined(value) ? null : Found(typeof(T).Name, value, $"{string.Join(" or ", Enum.GetNames<T>())}");
 
     private static string Found<T>(string name, T value, FormattableString required) =>
-        string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; required is {FormattableString.Invariant(required)}.");
+        string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; expected {FormattableString.Invariant(required)}.");
 }

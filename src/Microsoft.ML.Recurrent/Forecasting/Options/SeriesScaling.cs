@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent;
 
-/// <summary>How the values of series are brought to like sizes inside the model.</summary>
+/// <summary>The scaling of series inside the model.</summary>
 public enum SeriesScaling
 {
     /// <summary>Values are read as they are, up to a size of 1e18.</summary>

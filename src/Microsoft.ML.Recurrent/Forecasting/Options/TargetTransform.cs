@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent;
 
-/// <summary>What targets become before they are scaled; forecasts, bounds and quantiles are brought back to the targets' units.</summary>
+/// <summary>A transform of the targets before they are scaled; forecasts, bounds and quantiles are brought back to the targets' units.</summary>
 public enum TargetTransform
 {
     /// <summary>Targets are read as they are.</summary>

@@ -67,7 +67,7 @@ public sealed record TimeStep
         Open = WeekPart.Common(Open, Enum.GetValues<DayOfWeek>().Select(day => WeekPart.Of(day, from.ToTimeSpan(), until.ToTimeSpan()))),
     };
 
-    /// <summary>Whether both are the same step.</summary>
+    /// <summary>Compares two steps.</summary>
     /// <param name="other">Another step, or null.</param>
     public bool Equals(TimeStep? other) => other is not null && Interval == other.Interval && Months == other.Months
         && DayOfMonth == other.DayOfMonth && Open.SequenceEqual(other.Open);

@@ -14,7 +14,7 @@ public readonly record struct WeekPart(TimeSpan From, TimeSpan Until)
         return new WeekPart(midnight + from, midnight + until);
     }
 
-    /// <summary>What lies in both, in order, neighbors joined; no parts at all are the whole week.</summary>
+    /// <summary>Intersects two lists of parts, in order, neighbors joined; an empty list is the whole week.</summary>
     internal static IReadOnlyList<WeekPart> Common(IReadOnlyList<WeekPart> parts, IEnumerable<WeekPart> others)
     {
         WeekPart[] ordered = [.. others.Distinct().OrderBy(o => o.From)];

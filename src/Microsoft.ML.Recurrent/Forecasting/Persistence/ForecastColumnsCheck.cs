@@ -30,7 +30,7 @@ internal static class ForecastColumnsCheck
 
     private static string[] Tokens(ForecastColumns columns, bool isFuture) => [.. columns.Tokens.Where(c => c.IsFuture == isFuture).Select(c => c.Name)];
 
-    /// <summary>Whether each role has as many values as its columns have together.</summary>
+    /// <summary>True if each role has as many values as its columns have together.</summary>
     private static bool AreValuesOf(ForecastColumns columns, string[][] roles)
     {
         IReadOnlyList<string>[] values = [columns.Targets, columns.PastCovariates, columns.FutureCovariates];

@@ -35,13 +35,13 @@ internal sealed record ForecastManifest
 
     public required string StopReason { get; init; }
 
-    /// <summary>How the further networks of an ensemble were fitted; null where there is one network.</summary>
+    /// <summary>The fits of the further networks of an ensemble; null where there is one network.</summary>
     public IReadOnlyList<EnsembleEntry>? Ensemble { get; init; }
 
     /// <summary>The course of each network's refit on all rows; null where there was none.</summary>
     public IReadOnlyList<EnsembleEntry>? Refit { get; init; }
 
-    /// <summary>What is blended with the network; null, as in models of before, where it stands alone.</summary>
+    /// <summary>The members blended with the network; null, as in earlier models, where it stands alone.</summary>
     public MembersEntry? Members { get; init; }
 
     /// <summary>SHA-256 of the tensors' bytes, in hexadecimal.</summary>

@@ -83,7 +83,7 @@ internal static class ForecastManifestCheck
             yield return $"Intervals are {(options.HasIntervals ? "asked for, but not calibrated" : "calibrated, but not asked for")}.";
         else if (manifest.Calibration is { } calibration
             && (calibration.Widening.Length != cells || calibration.Widening.Any(w => !float.IsFinite(w) || w < -0.5f)))
-            yield return $"The intervals' calibration has {calibration.Widening.Length} numbers; required are {cells} finite ones from -0.5.";
+            yield return $"The intervals' calibration has {calibration.Widening.Length} values; expected {cells} finite ones from -0.5.";
     }
 
     private static IEnumerable<string> Course(ForecastManifest manifest)

@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Scoring;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Persistence;
 
-/// <summary>What a manifest says of a forecaster's further members. Their numbers, the weights among them, are tensors behind the network's, so that a version
+/// <summary>A manifest's section on a forecaster's further members. Their values, the weights among them, are tensors behind the network's, so that a version
 /// that knows no members refuses the model instead of forecasting with the network alone.</summary>
 internal sealed record MembersEntry
 {

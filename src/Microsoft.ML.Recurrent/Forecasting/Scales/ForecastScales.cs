@@ -2,11 +2,11 @@ using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Scales;
 
-/// <summary>What was fitted on the training split to bring values to like sizes; null where they are read as they are. Immutable by
+/// <summary>The scales fitted on the training split; null where they are read as they are. Immutable by
 /// convention.</summary>
 internal sealed record ForecastScales
 {
-    /// <summary>What targets become before they are scaled; null, as in models of before, where they are scaled as they are.</summary>
+    /// <summary>The transform of the targets before they are scaled; null, as in earlier models, where they are scaled as they are.</summary>
     public TargetTransforms? Transform { get; init; }
 
     /// <summary>(targets): of all series.</summary>
@@ -31,7 +31,7 @@ internal sealed record ForecastScales
         };
 
     /// <summary>(targets): how far values of a window typically lie from their mean. A window's own scale counts it as one more observation.
-    /// Null where no window is scaled by itself, and in models of before, which scaled windows by another rule.</summary>
+    /// Null where no window is scaled on its own, and in earlier models, which scaled windows by another rule.</summary>
     public float[]? TypicalDeviation { get; init; }
 
     /// <summary>(targets): the same as a fraction of the window's mean, where the series' deviations differ as their levels do; null where they do
@@ -39,21 +39,21 @@ internal sealed record ForecastScales
     public float[]? TypicalFraction { get; init; }
 
     /// <summary>(targets), by series: the same of a series' own windows at fit, by which windows of that series are measured, whatever other series
-    /// there are. NaN where a target never moved in the series. Null where there is one series, where windows are not scaled by themselves,
-    /// and in models of before.</summary>
+    /// there are. NaN where a target never moved in the series. Null where there is one series, where windows are not scaled on their own,
+    /// and in earlier models.</summary>
     public IReadOnlyDictionary<string, float[]>? TypicalOfEach { get; init; }
 
     /// <summary>(targets) of a series; null where it is not known.</summary>
     public float[]? TypicalOf(string series) => TypicalOfEach?.GetValueOrDefault(series);
 
-    /// <summary>The largest size of a scaled input; null, as in models of before, for none.</summary>
+    /// <summary>The largest size of a scaled input; null, as in earlier models, for none.</summary>
     public float? Limit { get; init; }
 
     /// <summary>(past covariates, future covariates). A mean that is NaN is unknown: the covariate was never observed, and is read as
     /// missing.</summary>
     public ChannelScaling? Covariates { get; init; }
 
-    /// <summary>(static numbers).</summary>
+    /// <summary>(static features).</summary>
     public ChannelScaling? Statics { get; init; }
 
     private static Dictionary<string, float[]> Both(IReadOnlyDictionary<string, float[]> known, IReadOnlyDictionary<string, float[]> newer) =>

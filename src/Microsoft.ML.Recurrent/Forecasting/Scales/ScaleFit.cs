@@ -92,7 +92,7 @@ internal sealed class ScaleFit(ForecastingOptions options, ForecastColumns colum
         return values.Length == 0 ? (double.NaN, 0) : _isRobust ? Quartiles.Of(values) : Moments.Of(values);
     }
 
-    /// <summary>Whether a target is never observed in a series' training split.</summary>
+    /// <summary>True if a target is never observed in a series' training split.</summary>
     public static bool IsWithoutScale(SeriesPart part, int targets) => Enumerable.Range(0, targets).Any(target => !Observed(part, target).Any());
 
     public static IEnumerable<float> Observed(SeriesPart part, int channel)

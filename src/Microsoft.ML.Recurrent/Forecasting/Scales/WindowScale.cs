@@ -8,7 +8,7 @@ namespace Microsoft.ML.Recurrent.Forecasting.Scales;
 /// <param name="window">Rows of the window.</param>
 internal sealed class WindowScale(bool perWindow, ForecastScales? scales, int window)
 {
-    /// <summary>What remains of the typical deviation where windows are measured by their level: no window has a scale of 0.</summary>
+    /// <summary>The fraction of the typical deviation that remains where windows are measured by their level: no window has a scale of 0.</summary>
     public const double LeastOfTypical = 1e-3;
 
     private readonly float[]? _typical = scales?.TypicalDeviation;
@@ -44,14 +44,14 @@ internal sealed class WindowScale(bool perWindow, ForecastScales? scales, int wi
         return (moments.Count == 0 ? float.NaN : (float)moments.Mean, (float)Math.Sqrt((moments.Squares + typical * typical) / (moments.Count + 1)));
     }
 
-    /// <summary>What to expect of a window of whose series nothing is known.</summary>
+    /// <summary>The typical deviation of a window whose series is not known.</summary>
     private double OfPanel(int target, double mean) => _fraction is null
         ? _typical![target]
         : Math.Sqrt(Square(_fraction[target] * mean) + Square(LeastOfTypical * _typical![target]));
 
     private static double Square(double value) => value * value;
 
-    /// <summary>The rule of models of before: a window that hardly moves is scaled by its level; (0, 1) where nothing is observed.</summary>
+    /// <summary>The rule of earlier models: a window that hardly moves is scaled by its level; (0, 1) where nothing is observed.</summary>
     private (float Mean, float Scale) OfLevel(SeriesRows series, long origin, int target)
     {
         var moments = Measure(series, origin, target);

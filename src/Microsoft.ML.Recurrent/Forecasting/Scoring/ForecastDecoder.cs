@@ -56,7 +56,7 @@ internal sealed class ForecastDecoder(FittedForecast model)
         }
     }
 
-    /// <summary>Never infinite; models of before compute in single precision.</summary>
+    /// <summary>Never infinite; earlier models compute in single precision.</summary>
     private float Unscaled(float value, float scale, float mean) => _isBounded
         ? (float)Math.Clamp((double)value * scale + mean, -float.MaxValue, float.MaxValue)
         : value * scale + mean;

@@ -50,7 +50,7 @@ internal sealed class ForecastScorer
     /// <summary>Forecasts from one origin at a time, with scratch memory of its own.</summary>
     public StreamScorer CreateStreamScorer() => new(_model, _networks, _encoder, _decoder, Outputs);
 
-    /// <summary>What one walk through data remembers; it goes with every call of the walk.</summary>
+    /// <summary>The memory of one walk through data; it goes with every call of the walk.</summary>
     public IForecastMemory CreateMemory() => _model.Network.CreateMemory(_networks.Networks, _encoder);
 
     /// <summary>Forecasts; NaN where the history is too short.</summary>

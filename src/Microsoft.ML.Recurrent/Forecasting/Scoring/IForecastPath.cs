@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Forecasting.Windows;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Scoring;
 
-/// <summary>How a network is led over the horizon. Immutable and thread-safe.</summary>
+/// <summary>A way to forecast the horizon with a network. Immutable and thread-safe.</summary>
 internal interface IForecastPath
 {
     /// <param name="origins">The origins.</param>

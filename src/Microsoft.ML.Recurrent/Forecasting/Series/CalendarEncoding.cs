@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Forecasting.Series;
 
-/// <summary>Writes a time as the numbers that calendar features ask for. Immutable and thread-safe.</summary>
+/// <summary>Writes a time as calendar features. Immutable and thread-safe.</summary>
 internal sealed class CalendarEncoding(CalendarFeatures features)
 {
     private const int DaysPerWeek = 7;
@@ -11,7 +11,7 @@ internal sealed class CalendarEncoding(CalendarFeatures features)
         + Periods(features, CalendarFeatures.DayOfMonth, 1) + Periods(features, CalendarFeatures.DayOfYear, 2))
         + (Has(features, CalendarFeatures.DayOfWeek) ? DaysPerWeek : 0);
 
-    /// <summary>What each number is: sine and cosine of so many turns of a share of a period, or whether it is that day of the week.</summary>
+    /// <summary>The meaning of each feature: sine and cosine of so many turns of a fraction of a period, or whether it is that day of the week.</summary>
     public IReadOnlyList<string> Names =>
     [
         .. Waves("minute of hour", CalendarFeatures.MinuteOfHour, 1), .. Waves("hour of day", CalendarFeatures.HourOfDay, 4),

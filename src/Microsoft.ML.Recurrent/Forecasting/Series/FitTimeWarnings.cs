@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Series;
 
-/// <summary>What a fit has to say of the times of its data.</summary>
+/// <summary>Warnings of the times of a fit's data.</summary>
 /// <param name="time">The series' steps.</param>
 /// <param name="options">May state the step, and need it.</param>
 /// <param name="column">The time column.</param>
@@ -27,7 +27,7 @@ internal sealed class FitTimeWarnings(ImpliedTime time, ForecastingOptions optio
             yield return doubt;
     }
 
-    /// <summary>Where calendar features are made of a step that the rows hardly keep.</summary>
+    /// <summary>The warning of calendar features made of a step that the rows hardly keep.</summary>
     private string? Guess(IReadOnlyList<SeriesPart> series)
     {
         SeriesPart[] weak = options.CalendarFeatures == CalendarFeatures.None

@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Series;
 
-/// <summary>What a forecaster reads of a row, as it was seen at fit. Immutable.</summary>
+/// <summary>The columns that a forecaster reads, as they were at fit. Immutable.</summary>
 /// <param name="Targets">The names of what is forecast: a column each, or a vector's values.</param>
 /// <param name="Time">The time column, or null.</param>
 /// <param name="Series">The column that tells series apart, or null.</param>
@@ -20,7 +20,7 @@ internal sealed record ForecastColumns(
     IReadOnlyList<string> FutureCovariates,
     IReadOnlyList<StaticColumn> Statics)
 {
-    /// <summary>What the keys of the series stood for at fit, whose texts are then the series' names; null where the data did not say, and in
+    /// <summary>The values of the series' keys at fit, whose texts are then the series' names; null where the data did not say, and in
     /// older files: the names are the keys' numbers.</summary>
     public KeyValues? SeriesKeys { get; init; }
 
@@ -42,7 +42,7 @@ internal sealed record ForecastColumns(
     [JsonIgnore]
     public int RowValues => Numbers.Count + Tokens.Count;
 
-    /// <summary>Whether anything is read of the rows after an origin, the calendar aside.</summary>
+    /// <summary>True if anything is read of the rows after an origin, the calendar aside.</summary>
     [JsonIgnore]
     public bool AreFutureKnown => FutureCovariates.Count > 0 || Tokens.Any(c => c.IsFuture);
 

@@ -40,7 +40,7 @@ internal sealed class ObservationReader
         _values = new float[columns.RowValues];
     }
 
-    /// <summary>What messages call the row, by its series, which may not be known: the data's rows count over all series.</summary>
+    /// <summary>The row's name in messages, by its series, which may not be known: the data's rows count over all series.</summary>
     public Func<SeriesRows?, long> RowOf { get; init; }
 
     /// <summary>Reads rows as a fitted forecaster does.</summary>

@@ -48,18 +48,18 @@ internal static class SeriesErrors
         ? $"WindowSize is {window}, but the series has {longest} rows; {ShorterWindow}"
         : $"WindowSize is {window}, but the longest of {series} series has {longest} rows; {ShorterWindow}";
 
-    private const string ShorterWindow = "required is a window no longer than the longest series. Lower WindowSize or add rows.";
+    private const string ShorterWindow = "expected a window no longer than the longest series. Lower WindowSize or add rows.";
 
     public static string NothingObserved(IEnumerable<string> columns) =>
-        $"No value is observed in the training part of {string.Join(", ", columns.Select(c => $"target column '{c}'"))}; "
-        + "required are values to learn from. Check how the column is loaded, or leave it out.";
+        $"No value is observed in the training split of {string.Join(", ", columns.Select(c => $"target column '{c}'"))}; "
+        + "expected values to learn from. Check how the column is loaded, or leave it out.";
 
     public static string NothingToLearn(int minimumHistory, int longest) =>
-        $"No row of the training part has {minimumHistory} rows up to it (MinimumHistory) and an observed target after it; "
+        $"No row of the training split has {minimumHistory} rows up to it (MinimumHistory) and an observed target after it; "
         + $"the longest series has {longest} rows for training. Add rows, or lower MinimumHistory or Training.ValidationFraction.";
 
     public static string HorizonTooLong(int horizon, long reach) =>
-        $"Horizon is {horizon}, but no origin of the training part has more than {reach} rows after it; required is one with a whole horizon after "
+        $"Horizon is {horizon}, but no origin of the training split has more than {reach} rows after it; expected one with a whole horizon after "
         + "it, to learn every row of it. Lower Horizon or Training.ValidationFraction, or add rows.";
 
     public static string StrideTooLong(int stride, int horizon) => string.Create(

@@ -11,7 +11,7 @@ namespace Microsoft.ML.Recurrent.Forecasting.Series;
 /// <param name="transforms">What becomes of the targets; null where they are read as they are.</param>
 internal sealed class SeriesReader(ForecastColumns columns, CalendarEncoding calendar, Action throwIfCancelled, TargetTransforms? transforms)
 {
-    /// <summary>What the targets have become so far.</summary>
+    /// <summary>The transform of the targets so far.</summary>
     public TargetTransforms? Transforms => transforms;
 
     /// <summary>Vocabularies of the text that has been read.</summary>

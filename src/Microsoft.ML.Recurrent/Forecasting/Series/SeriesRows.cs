@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Sequences;
 namespace Microsoft.ML.Recurrent.Forecasting.Series;
 
 /// <summary>
-/// One series' rows, held compactly: targets, past covariates, future covariates and calendar numbers of each row, unscaled. Rows count
+/// One series' rows, held compactly: targets, past covariates, future covariates and calendar features of each row, unscaled. Rows count
 /// from the series' start, in 64 bits; the oldest can be dropped. For one thread at a time while it grows; any number of threads may read.
 /// </summary>
 /// <param name="name">The series' key or text; empty where all rows are one series.</param>
@@ -24,7 +24,7 @@ internal sealed class SeriesRows(string name, int width, bool hasTime)
     /// <summary>The oldest row still held.</summary>
     public long First { get; private set; }
 
-    /// <summary>Static numbers, unscaled; empty before the first row.</summary>
+    /// <summary>Static features, unscaled; empty before the first row.</summary>
     public float[] StaticNumbers { get; set; } = [];
 
     /// <summary>Static keys as tokens; 0 is the missing key.</summary>
@@ -33,7 +33,7 @@ internal sealed class SeriesRows(string name, int width, bool hasTime)
     /// <summary>Rows that the series will have, where that is known.</summary>
     public long Total { get; init; } = long.MaxValue;
 
-    /// <summary>How the targets are scaled, where not per window.</summary>
+    /// <summary>The scaling of the targets, where not per window.</summary>
     public ChannelScaling? TargetScaling { get; set; }
 
     /// <summary>(targets): how far the targets of its windows typically lie from their mean; null where that is not known.</summary>

@@ -15,7 +15,7 @@ internal sealed class StatedStep(TimeStep stated)
     // Of the steps: how much more of them the step that is found must explain.
     private const double Better = 0.1;
 
-    /// <summary>What contradicts the statement; null where nothing does.</summary>
+    /// <summary>The contradiction of the statement, or null.</summary>
     /// <param name="series">The series.</param>
     /// <param name="column">The time column.</param>
     public string? Contradiction(IReadOnlyList<SeriesPart> series, string column)
@@ -29,7 +29,7 @@ internal sealed class StatedStep(TimeStep stated)
             + "step that the rows do not keep. State their step, or leave TimeStep null to have it found.";
     }
 
-    /// <summary>How the rows come; null where they may well keep the stated step.</summary>
+    /// <summary>Describes the steps of the rows; null where they may well keep the stated step.</summary>
     private string? KeptInstead(long[] stamps)
     {
         if (TimeStepFit.Of(stamps) is not { } found || found == stated)

@@ -29,13 +29,13 @@ internal sealed class StepTally(string column)
     /// <summary>Steps so far.</summary>
     public long Steps => _steps;
 
-    /// <summary>Whether a gap is so long that no more steps need to be seen.</summary>
+    /// <summary>True if a gap is so long that no more steps need to be seen.</summary>
     public bool HasLongGap => _gaps.LongestRows >= LongGap;
 
-    /// <summary>Whether rows seem to be missing, or to have no common step.</summary>
+    /// <summary>True if rows seem to be missing, or to have no common step.</summary>
     public bool IsIrregular => HasLongGap || _gaps.Count + _shorter > MostOdd * _steps || _gaps.Rows > MostMissing * (_steps + 1 + _gaps.Rows);
 
-    /// <summary>What was seen, and what to do.</summary>
+    /// <summary>The warning: what was seen, and what to do.</summary>
     public string Message => _shorter == 0 && (!_hasSecondGap || _gaps.Count <= FewGaps * _steps)
         ? _gaps.Message
         : string.Create(CultureInfo.InvariantCulture,

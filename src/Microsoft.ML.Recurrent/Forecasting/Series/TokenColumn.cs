@@ -15,7 +15,7 @@ internal sealed record TokenColumn(string Name, bool IsFuture, bool IsKey, int T
 
     private readonly Lazy<Vocabulary>? _vocabulary;
 
-    /// <summary>What the keys stood for at fit; null where the data did not say, and for text.</summary>
+    /// <summary>The values of the keys at fit; null where the data did not say, and for text.</summary>
     public KeyValues? Keys { get; init; }
 
     /// <summary>The vocabulary of text, once it is fitted; null for keys.</summary>

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Forecasting.Series;
 
-/// <summary>The time from one row to the next that is most frequent in the training part.</summary>
+/// <summary>The time from one row to the next that is most frequent in the training split.</summary>
 internal static class UsualInterval
 {
     /// <returns>Ticks; the shorter one of equally frequent intervals, and 0 where no series has two rows.</returns>

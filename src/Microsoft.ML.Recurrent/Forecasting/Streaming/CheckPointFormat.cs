@@ -4,7 +4,7 @@ using Microsoft.ML.Recurrent.Persistence;
 namespace Microsoft.ML.Recurrent.Forecasting.Streaming;
 
 /// <summary>
-/// What a checkpoint of a model looks like. Little-endian: the mark, the version and the number of series; SHA-256 of the model's weights;
+/// The format of a checkpoint. Little-endian: the mark, the version and the number of series; SHA-256 of the model's weights;
 /// each series' name, rows so far (64 bits), rows held, those rows (ticks, then values), statics and state; SHA-256 of all before. Version 1
 /// counted rows in 32 bits, and held one row less, by a rule instead of a number. Immutable.
 /// </summary>
@@ -43,7 +43,7 @@ internal sealed class CheckPointFormat(FittedForecast model, ForecastScorer scor
     /// <summary>Of the static keys.</summary>
     public IReadOnlyList<int> TokenCounts { get; } = [.. model.Columns.StaticKeys.Select(c => c.Width + 1)];
 
-    /// <summary>Whether a row's tokens are some that the network has.</summary>
+    /// <summary>True if a row's tokens are some that the network has.</summary>
     public bool AreTokens(ReadOnlySpan<float> row)
     {
         for (int i = 0; i < _tokens.Length; i++)

@@ -33,7 +33,7 @@ internal sealed class KeptOutput<TForecast>
         }
     }
 
-    /// <summary>What is written, in the order of the forecaster's columns.</summary>
+    /// <summary>The values written, in the order of the forecaster's columns.</summary>
     public float[] Forecast => _output.Forecast;
 
     /// <param name="series">The series.</param>

@@ -4,7 +4,7 @@ using Microsoft.ML.Recurrent.Forecasting.Series;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Streaming;
 
-/// <summary>A series' latest row, as far as an engine keeps it: targets, covariates of numbers, time and the series' text. For one thread at a
+/// <summary>A series' latest row, as far as an engine keeps it: targets, numeric covariates, time and the series' text. For one thread at a
 /// time.</summary>
 /// <param name="schema">An observation's columns as the forecaster sees them.</param>
 /// <param name="columns">What the forecaster reads of them.</param>
@@ -16,7 +16,7 @@ internal sealed class KeptRow(DataViewSchema schema, ForecastColumns columns, Ta
     /// <summary>The series whose row it is.</summary>
     public SeriesRows? Series { get; set; }
 
-    /// <summary>Which row of the series.</summary>
+    /// <summary>The row's place in the series.</summary>
     public long Row { get; set; }
 
     public override DataViewSchema Schema => schema;

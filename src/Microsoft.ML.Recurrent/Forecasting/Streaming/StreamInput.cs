@@ -10,7 +10,7 @@ namespace Microsoft.ML.Recurrent.Forecasting.Streaming;
 internal sealed class StreamInput<TObservation>
     where TObservation : class
 {
-    /// <summary>Where an observation stands whose series is not known.</summary>
+    /// <summary>The place of an observation whose series is not known.</summary>
     public const long UnknownRow = -1;
 
     private readonly ObjectRow<TObservation> _object;

@@ -6,7 +6,7 @@ using Microsoft.ML.Recurrent.Scoring;
 namespace Microsoft.ML.Recurrent.Forecasting.Streaming;
 
 /// <summary>
-/// Forecasts from one origin at a time; the numbers are the batch's, bit for bit. For one thread at a time; allocates nothing once warm.
+/// Forecasts from one origin at a time; bit-identical to those of a batch. For one thread at a time; allocates nothing once warm.
 /// </summary>
 internal sealed class StreamScorer
 {

@@ -10,7 +10,7 @@ namespace Microsoft.ML.Recurrent.Forecasting.Streaming;
 /// <param name="width">Numbers of a forecast.</param>
 internal sealed class StreamedRow(DataViewRow observation, OutputBindings bindings, int width) : DataViewRow, IOutputRow
 {
-    /// <summary>What the columns are decoded from, to be written by the forecaster.</summary>
+    /// <summary>The values that the columns are decoded from, to be written by the forecaster.</summary>
     public float[] Forecast { get; } = new float[width];
 
     public ReadOnlySpan<float> Output => Forecast;

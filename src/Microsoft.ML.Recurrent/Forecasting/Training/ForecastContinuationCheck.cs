@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Training;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Training;
 
-/// <summary>Whether a fitted forecaster can be trained further under some options.</summary>
+/// <summary>Checks that a fitted forecaster can be trained further under some options.</summary>
 internal static class ForecastContinuationCheck
 {
     /// <exception cref="ArgumentException">It is another network; the message lists every difference.</exception>

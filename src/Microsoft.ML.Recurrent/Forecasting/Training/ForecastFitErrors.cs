@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Forecasting.Windows;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Training;
 
-/// <summary>What cannot be trained on, found before the first step.</summary>
+/// <summary>Finds data that cannot be trained on, before the first step.</summary>
 internal static class ForecastFitErrors
 {
     /// <exception cref="InvalidOperationException">The window is longer than every series, or a target has no observed value.</exception>
@@ -22,7 +22,7 @@ internal static class ForecastFitErrors
 
     /// <param name="training">Origins to train on.</param>
     /// <param name="validation">Origins to measure and calibrate on.</param>
-    /// <param name="ahead">Rows ahead that the network is trained on.</param>
+    /// <param name="ahead">Horizon steps that the network is trained on.</param>
     /// <param name="series">What the origins are of.</param>
     /// <param name="options">What is asked for.</param>
     /// <param name="targets">Targets of a row.</param>

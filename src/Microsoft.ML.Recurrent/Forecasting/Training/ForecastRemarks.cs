@@ -5,7 +5,7 @@ using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Training;
 
-/// <summary>What a fit's series show before they are trained on: the ways to learn or to measure nothing without an error.</summary>
+/// <summary>Remarks on a fit's series before they are trained on: ways to learn or measure nothing without an error.</summary>
 internal static class ForecastRemarks
 {
     /// <summary>Static columns that tell the network nothing.</summary>

@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace Microsoft.ML.Recurrent.Forecasting.Training;
 
 /// <summary>
-/// Which numbers the head gives for each target of each row ahead: the median, then a positive distance from level to level upwards and
+/// The values that the head gives for each target of each horizon step: the median, then a positive distance from level to level upwards and
 /// downwards, so that quantiles cannot cross; and the mean last, where that is the point forecast.
 /// </summary>
 internal sealed class QuantileLevels
@@ -24,25 +24,25 @@ internal sealed class QuantileLevels
     /// <summary>Rising, the median among them; empty where only a mean is forecast.</summary>
     public float[] Levels { get; }
 
-    /// <summary>Where the median stands among the levels, or −1.</summary>
+    /// <summary>The index of the median among the levels, or −1.</summary>
     public int MedianIndex { get; }
 
-    /// <summary>Where the quantiles asked for stand among the levels.</summary>
+    /// <summary>The indices of the requested quantiles among the levels.</summary>
     public int[] QuantileIndices { get; }
 
-    /// <summary>Where the intervals' lower bound stands among the levels, or −1.</summary>
+    /// <summary>The index of the intervals' lower bound among the levels, or −1.</summary>
     public int LowerIndex { get; }
 
-    /// <summary>Where the intervals' upper bound stands among the levels, or −1.</summary>
+    /// <summary>The index of the intervals' upper bound among the levels, or −1.</summary>
     public int UpperIndex { get; }
 
-    /// <summary>Whether the point forecast is a mean of its own.</summary>
+    /// <summary>True if the point forecast is a mean of its own.</summary>
     public bool HasMean { get; }
 
-    /// <summary>The head's numbers per target and row ahead.</summary>
+    /// <summary>The head's outputs per target and horizon step.</summary>
     public int Outputs => Levels.Length + (HasMean ? 1 : 0);
 
-    /// <summary>Turns the head's numbers into the levels' values and the point forecast, still scaled.</summary>
+    /// <summary>Turns the head's outputs into the levels' values and the point forecast, still scaled.</summary>
     /// <param name="logits">(<see cref="Outputs"/>).</param>
     /// <param name="values">(levels).</param>
     /// <returns>The point forecast.</returns>

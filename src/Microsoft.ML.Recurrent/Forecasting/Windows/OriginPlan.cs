@@ -8,11 +8,11 @@ namespace Microsoft.ML.Recurrent.Forecasting.Windows;
 /// <param name="targets">Targets of a row.</param>
 internal sealed class OriginPlan(ForecastingOptions options, int ahead, int targets)
 {
-    /// <summary>Origins whose label lies in the training part, as far as that reaches.</summary>
+    /// <summary>Origins whose label lies in the training split, as far as that reaches.</summary>
     public List<LabelledOrigin> Training(IEnumerable<SeriesPart> series) =>
         [.. series.SelectMany(part => Between(part.Rows, 0, part.TrainingEnd))];
 
-    /// <summary>Origins whose whole label lies in the validation part; their windows may begin before it.</summary>
+    /// <summary>Origins whose whole label lies in the validation split; their windows may begin before it.</summary>
     public List<LabelledOrigin> Validation(IEnumerable<SeriesPart> series) =>
         [.. series.Where(part => part.TrainingEnd < part.End).SelectMany(part => Between(part.Rows, part.TrainingEnd - 1, part.End))];
 

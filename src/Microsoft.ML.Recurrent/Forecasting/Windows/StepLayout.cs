@@ -4,8 +4,8 @@ using Microsoft.ML.Recurrent.Kernels;
 namespace Microsoft.ML.Recurrent.Forecasting.Windows;
 
 /// <summary>
-/// What one step of the network's input holds, in order: value and mask of each target, past covariate, future covariate and lagged
-/// target; calendar numbers; static numbers; whether the step lies after the origin. A masked value is 0.
+/// The values of one step of the network's input, in order: value and mask of each target, past covariate, future covariate and lagged
+/// target; calendar features; static features; whether the step lies after the origin. A masked value is 0.
 /// </summary>
 internal sealed class StepLayout(ForecastingOptions options, ForecastColumns columns, CalendarEncoding calendar)
 {
@@ -28,7 +28,7 @@ internal sealed class StepLayout(ForecastingOptions options, ForecastColumns col
 
     public int Statics { get; } = columns.StaticNumberWidth;
 
-    /// <summary>What is embedded: static keys, then the covariates of keys and text.</summary>
+    /// <summary>The embedded inputs: static keys, then the covariates of keys and text.</summary>
     public int Tokens => StaticTokens + PastTokens + FutureTokens;
 
     public int StaticTokens { get; } = columns.StaticKeys.Count;
@@ -37,7 +37,7 @@ internal sealed class StepLayout(ForecastingOptions options, ForecastColumns col
 
     public int FutureTokens { get; } = columns.Tokens.Count(c => c.IsFuture);
 
-    /// <summary>Where the covariates' tokens begin among a row's values; past ones first.</summary>
+    /// <summary>The index of the covariates' tokens among a row's values; past ones first.</summary>
     public int FirstToken { get; } = columns.Numbers.Count;
 
     public int ValuesPerStep => checked(2 * (StepTargets + PastCovariates + FutureCovariates + Lags.Length * StepTargets) + Calendar + Statics + 1);

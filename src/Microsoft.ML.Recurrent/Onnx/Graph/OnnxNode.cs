@@ -8,6 +8,6 @@ internal sealed record OnnxNode(
     IReadOnlyList<OnnxValue> Outputs,
     IReadOnlyList<OnnxAttribute> Attributes)
 {
-    /// <summary>Where ONNX keeps the operator beside its default set.</summary>
+    /// <summary>The operator's domain, beside ONNX's default set.</summary>
     public string Domain { get; init; } = "";
 }

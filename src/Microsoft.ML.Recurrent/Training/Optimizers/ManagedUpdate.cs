@@ -91,7 +91,7 @@ internal sealed class ManagedUpdate<TStep> : IParameterUpdate
         public float[] Second { get; } = new float[Parameter.numel()];
     }
 
-    /// <summary>Work on neighbouring numbers or rows, cut into pieces that are worth another thread.</summary>
+    /// <summary>Work on neighboring numbers or rows, cut into pieces that are worth another thread.</summary>
     private abstract class PieceWork(int pieceSize) : IParallelWork
     {
         private int _count;

@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Network;
 
 namespace Microsoft.ML.Recurrent.Training.Optimizers;
 
-/// <summary>What an optimizer remembers of an embedding table, row by row, each row as of the step it was last brought to.</summary>
+/// <summary>An optimizer's memory of an embedding table, row by row, each row as of the step it was last brought to.</summary>
 internal sealed class TableMemory<TStep>(EmbeddingTable table, OptimizerRule<TStep> rule)
     where TStep : struct, IOptimizerStep
 {

@@ -10,7 +10,7 @@ internal enum Frequency
     Quarterly,
 }
 
-/// <summary>A kind of series, drawn anew for each seed; the last fifth, or two horizons, is the test part.</summary>
+/// <summary>A kind of series, drawn anew for each seed; the last fifth, or two horizons, is the test split.</summary>
 /// <param name="Name">The kind.</param>
 /// <param name="Frequency">The time from row to row.</param>
 /// <param name="Season">Rows from a season to the next, 1 for none.</param>

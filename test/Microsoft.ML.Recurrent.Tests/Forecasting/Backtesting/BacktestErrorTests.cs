@@ -34,20 +34,20 @@ public class BacktestErrorTests
         Evaluation = new ForecastEvaluationOptions { Stride = 2, CancellationToken = new CancellationToken(true), Seasonality = 0 },
     }).Should().Be(string.Join(Environment.NewLine,
         "BacktestOptions cannot be used, for 8 reasons:",
-        "- Folds is 0; required is 1 or more.",
-        "- Stride is 0; required is 1 or more.",
-        "- RefitEvery is -1; required is a number of folds, or 0 for one fit.",
+        "- Folds is 0; expected 1 or more.",
+        "- Stride is 0; expected 1 or more.",
+        "- RefitEvery is -1; expected a number of folds, or 0 for one fit.",
         "- Horizon is null, which a RecordingEstimator does not say; name the rows that it forecasts.",
         "- Evaluation.TargetColumnNames is empty, which a RecordingEstimator does not say; name the target columns.",
         "- Evaluation chooses origins by FirstOriginRow, FirstOriginTime or Stride; a backtest lays its own by Folds and Stride.",
         "- Evaluation has a CancellationToken; give it to the backtest's options.",
-        "- Seasonality is 0; required is 1 or more. (Parameter 'options')"));
+        "- Seasonality is 0; expected 1 or more. (Parameter 'options')"));
 
     [Fact]
     public void Backtest_HorizonIsNotTheForecasts_SaysBoth()
     {
         Message<ArgumentException>(_options with { Horizon = 3, Folds = 1 }).Should().Be(
-            "Horizon is 3, but column 'Forecast' holds 2 rows ahead; name the rows that the estimator forecasts.");
+            "Horizon is 3, but column 'Forecast' holds 2 horizon steps; name the rows that the estimator forecasts.");
         var gru = _context.Forecasting.ForecastByGru(SmallForecasts.Gru);
         Message<ArgumentException>(_options, gru).Should().Be(
             "BacktestOptions cannot be used: Horizon is 2, but the estimator forecasts 3 rows; leave Horizon null. (Parameter 'options')");

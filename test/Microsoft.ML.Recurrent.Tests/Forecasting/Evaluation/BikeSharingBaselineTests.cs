@@ -2,7 +2,7 @@ using TimeSeriesGru;
 
 namespace Microsoft.ML.Recurrent.Tests.Forecasting.Evaluation;
 
-/// <summary>Naive forecasts of hourly bike rentals, 24 rows ahead, an origin every 24 rows of the test part, against the figures that are
+/// <summary>Naive forecasts of hourly bike rentals, 24 horizon steps, an origin every 24 rows of the test split, against the figures that are
 /// known of them.</summary>
 public class BikeSharingBaselineTests
 {

@@ -24,8 +24,8 @@ public class EvaluateErrorTests
         $"- The series column 'Shop' is missing; the data has {Columns}. (Parameter 'data')"));
 
     [Theory]
-    [InlineData("Value", "The forecast column 'Value' is a scalar Single; required is a vector of Single of known length.")]
-    [InlineData("Ragged", "The forecast column 'Ragged' is a variable-length vector of Single; required is a vector of Single of known length.")]
+    [InlineData("Value", "The forecast column 'Value' is a scalar Single; expected a vector of Single of known length.")]
+    [InlineData("Ragged", "The forecast column 'Ragged' is a variable-length vector of Single; expected a vector of Single of known length.")]
     public void Evaluate_ForecastIsNoVectorOfKnownLength_SaysSo(string column, string message) =>
         Message<ArgumentException>(_options with { ForecastColumnName = column }).Should().Be($"The data cannot be evaluated: {message} (Parameter 'data')");
 
@@ -37,9 +37,9 @@ public class EvaluateErrorTests
         Message<ArgumentException>(_options with { TargetColumnNames = ["Value", "Value", "Value"] }).Should().Be(
             "The data cannot be evaluated: Forecast column 'Forecast' has 2 values for 3 targets; expected a multiple: horizon × targets. (Parameter 'data')");
         Message<ArgumentException>(_options with { LowerBoundColumnName = "Lower", UpperBoundColumnName = "Levels" }).Should().Be(
-            "The data cannot be evaluated: The bound column 'Levels' has 4 values; required is one value per forecast, 2. (Parameter 'data')");
+            "The data cannot be evaluated: The bound column 'Levels' has 4 values; expected one value per forecast, 2. (Parameter 'data')");
         Message<ArgumentException>(_options with { QuantilesColumnName = "Levels", QuantileLevels = [0.5f] }).Should().Be(
-            "The data cannot be evaluated: The quantiles column 'Levels' has 4 values; required is 1 level × 2 forecasts, 2. (Parameter 'data')");
+            "The data cannot be evaluated: The quantiles column 'Levels' has 4 values; expected 1 level × 2 forecasts, 2. (Parameter 'data')");
     }
 
     [Fact]
@@ -66,12 +66,12 @@ public class EvaluateErrorTests
         "ForecastEvaluationOptions cannot be used, for 8 reasons:",
         "- A column has an empty name; name the column, or leave what is optional null.",
         "- LowerBoundColumnName and UpperBoundColumnName must both be named, or neither.",
-        "- FirstOriginRow is -1; required is a row of the series, 0 or more.",
+        "- FirstOriginRow is -1; expected a row of the series, 0 or more.",
         "- FirstOriginTime is set, but TimeColumnName is null; name the DateTime column.",
-        "- Stride is 0; required is 1 or more.",
-        "- QuantileLevels is [0.5, 0.5]; required are rising levels between 0 and 1 (exclusive).",
-        "- Seasonality is 0; required is 1 or more.",
-        "- A baseline's seasonality is 0; required is 1 (the last row) or more. (Parameter 'options')"));
+        "- Stride is 0; expected 1 or more.",
+        "- QuantileLevels is [0.5, 0.5]; expected rising levels between 0 and 1 (exclusive).",
+        "- Seasonality is 0; expected 1 or more.",
+        "- A baseline's seasonality is 0; expected 1 (the last row) or more. (Parameter 'options')"));
 
     [Fact]
     public void Evaluate_NoOriginLeft_SaysWhatChoosesThem() => Message<InvalidOperationException>(_options with { FirstOriginRow = 5 }).Should().Be(
