@@ -60,6 +60,7 @@ internal sealed record FittedForecast(
         {
             Total = total,
             TimeStep = Time.Of(name),
+            UsualStep = Time.Usual(name),
             Typical = Scales.TypicalOf(name),
             TargetScaling = Scales.Of(name) ?? (Scales.EachSeries is null
                 ? null

@@ -40,7 +40,7 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
         foreach (string text in reader.Vocabularies.WithoutWords)
             observer.OnWarning(SeriesErrors.NoText(text));
         ForecastFitErrors.ThrowIfUnfit(series, columns, options);
-        Settle(columns, series);
+        Settle(columns, series, network.Calendar);
         var transform = TransformFit.Run(reader.Transforms, series, columns.Targets.Count, options.Window);
         var fresh = ScaleFit.Run(options, columns, series) with { Transform = transform };
         var scales = continueFrom?.Scales.ExtendedBy(fresh) ?? fresh;
@@ -52,12 +52,18 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
     }
 
     /// <summary>Everything from here on sees options that leave nothing open.</summary>
-    private void Settle(ForecastColumns columns, SeriesPart[] series)
+    /// <param name="columns">What is read of a row.</param>
+    /// <param name="series">Of which rows get the calendar that is chosen.</param>
+    /// <param name="read">The calendar that they have so far.</param>
+    private void Settle(ForecastColumns columns, SeriesPart[] series, CalendarEncoding read)
     {
         Warn(LagWarnings.Of(options));
         (options, string? choices) = new AutomaticChoice(options, columns, series).Run();
         if (choices is not null)
             observer.OnInformation(choices);
+        var calendar = new CalendarEncoding(options.Calendar);
+        for (int i = 0; i < series.Length && calendar.Width > read.Width; i++)
+            series[i] = series[i] with { Rows = series[i].Rows.With(calendar) };
         Warn(ScalingWarnings.Of(options, columns, series));
     }
 
@@ -68,8 +74,8 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
         var time = new ImpliedTime(
             options, continueFrom?.Time.Interval ?? UsualInterval.Of(series), TimeStepsFit.Run(series, continueFrom?.Time));
         foreach (var part in series)
-            part.Rows.TimeStep = time.Of(part.Rows.Name);
-        Warn(new FitTimeWarnings(time, options, columns.Time).Of(series, isValidationGiven));
+            (part.Rows.TimeStep, part.Rows.UsualStep) = (time.Of(part.Rows.Name), time.Usual(part.Rows.Name));
+        Warn(new FitTimeWarnings(options, columns.Time).Of(series, isValidationGiven));
         return time;
     }
 

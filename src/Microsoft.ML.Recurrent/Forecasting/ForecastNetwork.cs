@@ -23,7 +23,7 @@ internal sealed class ForecastNetwork
         _window = options.Window;
         _networks = options.Ensemble;
         _isCarried = options.Context == ForecastContext.Stateful;
-        Calendar = new CalendarEncoding(options.CalendarFeatures);
+        Calendar = new CalendarEncoding(options.Calendar);
         Layout = new StepLayout(options, columns, Calendar);
         Layout.ThrowIfTooLarge();
         Levels = new QuantileLevels(options);

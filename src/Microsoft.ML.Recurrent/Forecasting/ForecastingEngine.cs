@@ -49,7 +49,7 @@ public sealed partial class ForecastingEngine<TObservation, TForecast> : IDispos
         _format = new CheckPointFormat(pipeline.Model.Fitted, pipeline.Model.Scorer);
         _states = new SeriesStates(pipeline.Model.Fitted, _maximumSeries);
         var fitted = pipeline.Model.Fitted;
-        _warnings = new TimeWarnings(fitted.Time, fitted.Columns.Time, HostWarnings.Of(env));
+        _warnings = new TimeWarnings(fitted.Columns.Time, HostWarnings.Of(env));
         _createLane = () => new StreamLane<TObservation, TForecast>(env, pipeline, _warnings, options.ObservationSchema, options.ForecastSchema);
         // What does not fit the model fails here and not at the first observation.
         _lanes.Add(_createLane());

@@ -60,7 +60,7 @@ public sealed class ForecastingTransformer : ITransformer
     {
         ArgumentNullException.ThrowIfNull(input);
         var bindings = Bind(input.Schema);
-        var warnings = new TimeWarnings(Fitted.Time, Fitted.Columns.Time, _warn);
+        var warnings = new TimeWarnings(Fitted.Columns.Time, _warn);
         var scored = new RecurrentDataView(
             input, bindings, () => new ForecastLookAhead(input, bindings.Dependencies, Fitted, _scorer, warnings));
         return new TransformedView(input, scored, this, () => throw new NotSupportedException(
@@ -87,7 +87,7 @@ public sealed class ForecastingTransformer : ITransformer
     {
         ArgumentNullException.ThrowIfNull(data);
         Bind(data.Schema);
-        return new LatestForecastReader(Fitted, _scorer, new TimeWarnings(Fitted.Time, Fitted.Columns.Time, _warn)).Read(data);
+        return new LatestForecastReader(Fitted, _scorer, new TimeWarnings(Fitted.Columns.Time, _warn)).Read(data);
     }
 
     /// <summary>Not possible: a forecast depends on the rows before it.</summary>

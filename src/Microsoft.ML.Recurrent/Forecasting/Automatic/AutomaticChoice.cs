@@ -3,7 +3,8 @@ using Microsoft.ML.Recurrent.Forecasting.Series;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Automatic;
 
-/// <summary>Settles, once and on the training split alone, what a forecaster's options leave open: seasons, window, lags and scaling.</summary>
+/// <summary>Settles, once and on the training split alone, what a forecaster's options leave open: seasons, window, lags,
+/// calendar and scaling.</summary>
 /// <param name="options">Valid options.</param>
 /// <param name="columns">What is read of a row.</param>
 /// <param name="series">The series of the fit.</param>
@@ -12,6 +13,10 @@ internal sealed class AutomaticChoice(ForecastingOptions options, ForecastColumn
     // The file of every seasonless model says so.
     private const int NoSeason = 1;
 
+    // Rows that come at other times say little of the times to come.
+    private const double LeastNear = 0.5;
+
+    private readonly IReadOnlyList<SeriesTimeStep> _steps = columns.Time is null ? [] : TimeStepsFit.Run(series, earlier: null);
     private readonly IReadOnlyList<double[]> _channels = TargetChannels.Of(series, columns.Targets.Count);
     private readonly List<string> _chosen = [];
 
@@ -25,6 +30,8 @@ internal sealed class AutomaticChoice(ForecastingOptions options, ForecastColumn
             settled = settled with { WindowSize = Window(settled) };
         if (settled.Lags is null)
             settled = settled with { Lags = Lags(settled) };
+        if (settled.CalendarFeatures is null)
+            settled = settled with { CalendarFeatures = columns.Time is null ? CalendarFeatures.None : Calendar(settled) };
         if (settled.Scaling == SeriesScaling.Auto)
             settled = settled with { Scaling = Scaling(settled) };
         long rows = series.Sum(part => (long)part.TrainingEnd) * (settled.TargetsAsSeries ? columns.Targets.Count : 1) / settled.Stride;
@@ -32,10 +39,12 @@ internal sealed class AutomaticChoice(ForecastingOptions options, ForecastColumn
         return (settled, _chosen.Count == 0 ? null : $"Chosen for this fit: {string.Join("; ", _chosen)}.");
     }
 
+    private TimeStep? Step => columns.Time is null ? null : options.TimeStep ?? _steps.FirstOrDefault()?.Step;
+
     /// <summary>The season first whose repetition forecasts best.</summary>
     private int[] Seasons()
     {
-        var step = columns.Time is null ? null : options.TimeStep ?? TimeStepsFit.Run(series, earlier: null).FirstOrDefault()?.Step;
+        var step = Step;
         var found = SeasonSearch.Run(_channels, step);
         if (found.Count == 0)
         {
@@ -62,6 +71,21 @@ internal sealed class AutomaticChoice(ForecastingOptions options, ForecastColumn
         var lags = LagChoice.Of(settled.Seasonality, settled.Horizon, _channels);
         _chosen.Add(lags.Count == 0 ? "no Lags" : $"Lags {Text(lags)}");
         return lags;
+    }
+
+    private CalendarFeatures Calendar(ForecastingOptions settled)
+    {
+        var features = Step is null ? CalendarFeatures.None : SeasonCandidates.CalendarOf(Step, settled.Seasonality);
+        bool isKept = features == CalendarFeatures.None || KeepTheirSteps();
+        _chosen.Add(features == CalendarFeatures.None ? "no CalendarFeatures"
+            : isKept ? $"CalendarFeatures {features}" : $"no CalendarFeatures (rows hardly keep a step)");
+        return isKept ? features : CalendarFeatures.None;
+    }
+
+    private bool KeepTheirSteps()
+    {
+        var steps = _steps.SelectMany(s => s.Series.Select(name => (name, s.Step))).ToDictionary(s => s.name, s => options.TimeStep ?? s.Step);
+        return series.All(part => !steps.TryGetValue(part.Rows.Name, out var step) || step.Near(TimeStepsFit.Stamps(part)) >= LeastNear);
     }
 
     private SeriesScaling Scaling(ForecastingOptions settled)

@@ -9,6 +9,7 @@ internal static class EarlierChoice
         Seasonality = options.Seasonality.Count > 0 ? options.Seasonality : fitted.Seasonality,
         WindowSize = options.WindowSize ?? fitted.WindowSize,
         Lags = options.Lags ?? fitted.Lags,
+        CalendarFeatures = options.CalendarFeatures ?? fitted.CalendarFeatures,
         Scaling = options.Scaling == SeriesScaling.Auto ? fitted.Scaling : options.Scaling,
     };
 
@@ -17,6 +18,7 @@ internal static class EarlierChoice
     {
         WindowSize = options.WindowSize ?? 1,
         Lags = options.Lags ?? [],
+        CalendarFeatures = options.CalendarFeatures ?? CalendarFeatures.None,
         Scaling = options.Scaling == SeriesScaling.Auto ? SeriesScaling.Standard : options.Scaling,
     };
 }

@@ -12,13 +12,13 @@ internal abstract class KeptColumn
         return column.Type switch
         {
             // Text may lie in a buffer that the cursor uses again.
-            TextDataViewType => new KeptColumn<ReadOnlyMemory<char>>(row.GetGetter<ReadOnlyMemory<char>>(column), text => text.ToArray()),
-            DateTimeDataViewType => Plain<DateTime>(),
-            DateTimeOffsetDataViewType => Plain<DateTimeOffset>(),
-            _ => ColumnGetters.ForKey(column.Type, Plain<byte>, Plain<ushort>, Plain<uint>, Plain<ulong>),
+            TextDataViewType => new KeptColumn<ReadOnlyMemory<char>>(row.GetGetter<ReadOnlyMemory<char>>(column), text => text.ToArray(), isOfSeries: true),
+            DateTimeDataViewType => new KeptColumn<DateTime>(row.GetGetter<DateTime>(column), time => time, isOfSeries: false),
+            DateTimeOffsetDataViewType => new KeptColumn<DateTimeOffset>(row.GetGetter<DateTimeOffset>(column), time => time, isOfSeries: false),
+            _ => ColumnGetters.ForKey(column.Type, Key<byte>, Key<ushort>, Key<uint>, Key<ulong>),
         };
 
-        KeptColumn Plain<T>() => new KeptColumn<T>(row.GetGetter<T>(column), value => value);
+        KeptColumn Key<T>() => new KeptColumn<T>(row.GetGetter<T>(column), value => value, isOfSeries: true);
     }
 
     /// <summary>Keeps the value of the row that the cursor stands on.</summary>
@@ -32,12 +32,15 @@ internal abstract class KeptColumn
 
 /// <param name="getter">Of the cursor's row.</param>
 /// <param name="copy">Makes a value that stays as it is.</param>
-internal sealed class KeptColumn<T>(ValueGetter<T> getter, Func<T, T> copy) : KeptColumn
+/// <param name="isOfSeries">Whether all rows of a series have the same value.</param>
+internal sealed class KeptColumn<T>(ValueGetter<T> getter, Func<T, T> copy, bool isOfSeries) : KeptColumn
 {
     private readonly List<T> _values = [];
 
     public override void Keep(int series)
     {
+        if (isOfSeries && series < _values.Count)
+            return;
         T value = default!;
         getter(ref value);
         if (series == _values.Count)

@@ -21,6 +21,7 @@ internal sealed class LatestForecastReader(FittedForecast model, ForecastScorer 
     private readonly List<LatestOrigin> _origins = [];
     private readonly List<LatestOrigin> _behind = [];
     private readonly int _targets = model.Columns.Targets.Count;
+    private LatestOrigin? _current;
 
     /// <summary>A view of one row per series, in the order of their first rows: the series, the origin's time and the forecast.</summary>
     /// <param name="data">The rows, each series in time order; the schema has been checked.</param>
@@ -61,12 +62,14 @@ internal sealed class LatestForecastReader(FittedForecast model, ForecastScorer 
 
     private LatestOrigin Find(SeriesRows series)
     {
+        if (_current?.Rows == series)
+            return _current;
         if (_bySeries.TryGetValue(series, out var found))
-            return found;
+            return _current = found;
         found = new LatestOrigin(series, _origins.Count);
         _bySeries.Add(series, found);
         _origins.Add(found);
-        return found;
+        return _current = found;
     }
 
     private void Keep(LatestOrigin origin, KeptColumn[] kept)

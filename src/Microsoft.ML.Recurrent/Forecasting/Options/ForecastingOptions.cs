@@ -71,9 +71,10 @@ public abstract record ForecastingOptions
     } = ValueList<string>.Empty;
 
     /// <summary>Inputs made of <see cref="TimeColumnName"/>, known for the horizon too. Beyond the end of the data time goes on by
-    /// <see cref="TimeStep"/>.</summary>
-    /// <value>The default value is <see cref="CalendarFeatures.None"/>.</value>
-    public CalendarFeatures CalendarFeatures { get; init; }
+    /// <see cref="TimeStep"/>. <see cref="CalendarFeatures.None"/> states that there are none.</summary>
+    /// <value>The default value is <see langword="null"/>: the time of day, the day of the week and the like, of each season in <see cref="Seasonality"/>
+    /// that is one of the calendar by the time column's step. None without a time column, or where its rows hardly keep a step.</value>
+    public CalendarFeatures? CalendarFeatures { get; init; }
 
     /// <summary>The time from row to row, in all series, by which time goes on where the data has ended.</summary>
     /// <value>The default value is <see langword="null"/>: each series goes on by the step that its training rows keep, found among months of
@@ -287,6 +288,10 @@ public abstract record ForecastingOptions
 
     /// <summary>The lags, which every fit settles.</summary>
     internal IReadOnlyList<int> LagRows => Lags ?? throw new InvalidOperationException("Lags is null; only a fit chooses them.");
+
+    /// <summary>The inputs made of time, which every fit settles.</summary>
+    internal CalendarFeatures Calendar =>
+        CalendarFeatures ?? throw new InvalidOperationException("CalendarFeatures is null; only a fit chooses them.");
 
     /// <summary>The name of the quantiles' column.</summary>
     internal string QuantilesColumnName => OutputColumnName + "Quantiles";

@@ -64,10 +64,10 @@ internal static class ForecastingOptionsValidation
             yield return "An input column has an empty name; name every column.";
         foreach (var twice in names.Where(n => !string.IsNullOrWhiteSpace(n)).GroupBy(n => n).Where(g => g.Count() > 1 && !IsSeriesAndStatic(g.Key!, o)))
             yield return $"Column '{twice.Key}' is named {twice.Count()} times; name every input column once.";
-        if (o.CalendarFeatures != CalendarFeatures.None && o.TimeColumnName is null)
+        if (o.CalendarFeatures is not (null or CalendarFeatures.None) && o.TimeColumnName is null)
             yield return $"CalendarFeatures is {o.CalendarFeatures}, but TimeColumnName is null; name the DateTime column they are made of.";
-        if ((o.CalendarFeatures & ~AllCalendarFeatures) != 0)
-            yield return $"CalendarFeatures is {o.CalendarFeatures}; expected flags of {nameof(CalendarFeatures)}.";
+        if (o.CalendarFeatures is { } features && (features & ~AllCalendarFeatures) != 0)
+            yield return $"CalendarFeatures is {features}; expected flags of {nameof(CalendarFeatures)}, or null to let the fit choose.";
         if (o.TimeStep is not null && o.TimeColumnName is null)
             yield return $"TimeStep is {o.TimeStep}, but TimeColumnName is null; name the time column whose steps they are.";
         foreach (string violation in o.TimeStep is { } step ? TimeStepValidation.Violations(step) : [])

@@ -82,7 +82,7 @@ internal sealed record ForecastManifest
                 _ => throw new FormatException($"The model's cell is '{Cell}'; this version knows 'lstm', 'gru' and 'rnn'."),
             };
             ForecastingOptionsValidation.ThrowIfUnreadable(options);
-            return options with { Device = null, Members = Members is null ? ForecastMembers.Network : options.Members };
+            return options with { Device = null, CalendarFeatures = options.CalendarFeatures ?? CalendarFeatures.None, Members = Members is null ? ForecastMembers.Network : options.Members };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {

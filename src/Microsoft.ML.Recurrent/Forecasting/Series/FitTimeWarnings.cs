@@ -3,10 +3,9 @@ using System.Globalization;
 namespace Microsoft.ML.Recurrent.Forecasting.Series;
 
 /// <summary>Warnings of the times of a fit's data.</summary>
-/// <param name="time">The series' steps.</param>
 /// <param name="options">May state the step, and need it.</param>
 /// <param name="column">The time column.</param>
-internal sealed class FitTimeWarnings(ImpliedTime time, ForecastingOptions options, string column)
+internal sealed class FitTimeWarnings(ForecastingOptions options, string column)
 {
     private const double LeastNear = 0.5;
 
@@ -15,10 +14,10 @@ internal sealed class FitTimeWarnings(ImpliedTime time, ForecastingOptions optio
     public IEnumerable<string> Of(IReadOnlyList<SeriesPart> series, bool isValidationGiven)
     {
         var tally = new StepTally(column);
-        foreach (var (rows, trainingEnd) in series.Where(part => time.Usual(part.Rows) is not null).Select(part => (part.Rows, part.TrainingEnd)))
+        foreach (var (rows, trainingEnd) in series.Where(part => part.Rows.UsualStep is not null).Select(part => (part.Rows, part.TrainingEnd)))
         {
             for (long row = 1; row < rows.Count; row++)
-                tally.Add(time.Usual(rows)!, rows, row, isValidationGiven && row == trainingEnd);
+                tally.Add(rows.UsualStep!, rows, row, isValidationGiven && row == trainingEnd);
         }
 
         if (tally.IsIrregular)
@@ -30,7 +29,7 @@ internal sealed class FitTimeWarnings(ImpliedTime time, ForecastingOptions optio
     /// <summary>The warning of calendar features made of a step that the rows hardly keep.</summary>
     private string? Guess(IReadOnlyList<SeriesPart> series)
     {
-        SeriesPart[] weak = options.CalendarFeatures == CalendarFeatures.None
+        SeriesPart[] weak = options.Calendar == CalendarFeatures.None
             ? []
             : [.. series.Where(part => part.Rows.TimeStep is { } step && step.Near(TimeStepsFit.Stamps(part)) < LeastNear)];
         return weak.Length == 0 ? null : Guess(weak, series.Count);

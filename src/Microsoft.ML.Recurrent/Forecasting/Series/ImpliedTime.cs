@@ -37,8 +37,8 @@ internal sealed class ImpliedTime
     /// <summary>The step of a series by its name; null where its rows must tell.</summary>
     public TimeStep? Of(string series) => _ofAll ?? _bySeries.GetValueOrDefault(series);
 
-    /// <summary>The step to expect of a series' rows: its own, or the one that is stated; null where its rows must tell.</summary>
-    public TimeStep? Usual(SeriesRows series) => _bySeries.GetValueOrDefault(series.Name) ?? series.TimeStep;
+    /// <summary>The step to expect of a series' rows, by its name: its own, or the one that is stated; null where its rows must tell.</summary>
+    public TimeStep? Usual(string series) => _bySeries.GetValueOrDefault(series) ?? _ofAll;
 
     /// <summary>The time of a row beyond the end of a series.</summary>
     /// <param name="series">The series.</param>

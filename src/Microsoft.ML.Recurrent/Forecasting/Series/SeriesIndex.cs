@@ -8,15 +8,23 @@ internal sealed class SeriesIndex(Func<string, long, SeriesRows> create)
 {
     private readonly Dictionary<string, SeriesRows> _byName = [];
     private readonly List<SeriesRows> _all = [];
+    private SeriesRows? _last;
 
     public IReadOnlyList<SeriesRows> All => _all;
 
     public SeriesRows Find(ReadOnlySpan<char> name, long row)
     {
-        var lookup = _byName.GetAlternateLookup<ReadOnlySpan<char>>();
-        if (lookup.TryGetValue(name, out var series))
-            return series;
-        series = create(name.ToString(), row);
+        // Most data hold the rows of a series together.
+        if (_last is { } last && name.SequenceEqual(last.Name))
+            return last;
+        if (!_byName.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var series))
+            series = Create(name.ToString(), row);
+        return _last = series;
+    }
+
+    private SeriesRows Create(string name, long row)
+    {
+        var series = create(name, row);
         _byName.Add(series.Name, series);
         _all.Add(series);
         return series;

@@ -42,6 +42,9 @@ internal sealed class SeriesRows(string name, int width, bool hasTime)
     /// <summary>The time from row to row, where it is known beforehand.</summary>
     public TimeStep? TimeStep { get; set; }
 
+    /// <summary>The time from row to row that is expected of its rows; null where they must tell.</summary>
+    public TimeStep? UsualStep { get; set; }
+
     /// <summary>The time from row to row as the rows up to some origin had it; any thread may replace it.</summary>
     public InferredStep? Inferred
     {
@@ -99,12 +102,35 @@ internal sealed class SeriesRows(string name, int width, bool hasTime)
             TargetScaling = TargetScaling,
             Typical = Typical,
             TimeStep = TimeStep,
+            UsualStep = UsualStep,
             First = first,
             Count = first,
         };
         for (long row = first; row < end; row++)
             this[row].CopyTo(branch.Add(hasTime ? Ticks(row) : 0));
         return branch;
+    }
+
+    /// <summary>The same rows, each with what a calendar makes of its time behind its values.</summary>
+    /// <exception cref="InvalidOperationException">More than 2³¹ − 1 numbers would have to be held.</exception>
+    public SeriesRows With(CalendarEncoding calendar)
+    {
+        var wider = new SeriesRows(Name, width + calendar.Width, hasTime)
+        {
+            StaticNumbers = StaticNumbers,
+            StaticTokens = StaticTokens,
+            Total = Total,
+            First = First,
+            Count = First,
+        };
+        for (long row = First; row < Count; row++)
+        {
+            var values = wider.Add(Ticks(row));
+            this[row].CopyTo(values);
+            calendar.Write(new DateTime(Ticks(row)), values[width..]);
+        }
+
+        return wider;
     }
 
     private int Held => (int)(Count - First);

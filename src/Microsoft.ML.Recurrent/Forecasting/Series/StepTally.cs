@@ -22,6 +22,7 @@ internal sealed class StepTally(string column)
     private readonly HashSet<TimeStep> _expected = [];
     private readonly HashSet<string> _seriesWithGap = [];
     private readonly StepGaps _gaps = new(column);
+    private TimeStep? _lastExpected;
     private long _steps;
     private long _shorter;
     private bool _hasSecondGap;
@@ -42,12 +43,11 @@ internal sealed class StepTally(string column)
             $"The steps of time column '{column}' are {Usual} in {Part(_steps - _gaps.Count - _shorter)} of the rows; {Odd}: rows are missing, were drawn at random, or ")
             + "have no regular step. Keep every row, with NaN where a target was not observed, and split a series by TakeRows and SkipRows, or by Backtest.";
 
-    /// <summary>Counts the newest step of a series.</summary>
-    /// <param name="expected">The step that the series keeps; null counts nothing.</param>
+    /// <summary>Counts the newest step of a series; nothing where none is expected of it.</summary>
     /// <param name="series">The series, its newest row appended.</param>
-    public void AddLast(TimeStep? expected, SeriesRows series)
+    public void AddLast(SeriesRows series)
     {
-        if (expected is not null && series.Count - series.First >= 2)
+        if (series.UsualStep is { } expected && series.Count - series.First >= 2)
             Add(expected, series, series.Count - 1, isBetweenViews: false);
     }
 
@@ -59,12 +59,12 @@ internal sealed class StepTally(string column)
     public void Add(TimeStep expected, SeriesRows series, long row, bool isBetweenViews)
     {
         long before = series.Ticks(row - 1), after = series.Ticks(row);
-        double usual = expected.After(new DateTime(before), 1).Ticks - before, found = after - before;
+        double usual = expected.LengthAt(before), found = after - before;
         if (usual <= 0)
             return;
         _steps++;
-        if (_expected.Count < 2)
-            _expected.Add(expected);
+        if (_expected.Count < 2 && !ReferenceEquals(expected, _lastExpected))
+            _expected.Add(_lastExpected = expected);
         if (found < (1 - Tolerance) * usual)
             _shorter++;
         else if (found > (1 + Tolerance) * usual)

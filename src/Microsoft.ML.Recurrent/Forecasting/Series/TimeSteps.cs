@@ -17,6 +17,11 @@ internal static class TimeSteps
         return new DateTime((long)Int128.Min(ticks, DateTime.MaxValue.Ticks));
     }
 
+    /// <summary>The ticks from a time to the one a step after it, as far as there is any.</summary>
+    public static long LengthAt(this TimeStep step, long ticks) => step.Months == 0 && step.Open.Count == 0
+        ? Math.Min(step.Interval.Ticks, DateTime.MaxValue.Ticks - ticks)
+        : step.After(new DateTime(ticks), 1).Ticks - ticks;
+
     /// <summary>The fraction of the steps from stamp to stamp that are just this one.</summary>
     /// <param name="step">The step.</param>
     /// <param name="stamps">Ticks of two rows or more, rising.</param>
@@ -24,7 +29,7 @@ internal static class TimeSteps
     {
         int explained = 0;
         for (int i = 1; i < stamps.Length; i++)
-            explained += step.After(new DateTime(stamps[i - 1]), 1).Ticks == stamps[i] ? 1 : 0;
+            explained += step.LengthAt(stamps[i - 1]) == stamps[i] - stamps[i - 1] ? 1 : 0;
         return (double)explained / (stamps.Length - 1);
     }
 
@@ -36,7 +41,7 @@ internal static class TimeSteps
         int near = 0;
         for (int i = 1; i < stamps.Length; i++)
         {
-            double usual = step.After(new DateTime(stamps[i - 1]), 1).Ticks - stamps[i - 1];
+            double usual = step.LengthAt(stamps[i - 1]);
             near += Math.Abs(stamps[i] - stamps[i - 1] - usual) <= NearEnough * usual ? 1 : 0;
         }
 

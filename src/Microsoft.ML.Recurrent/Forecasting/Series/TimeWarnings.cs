@@ -1,10 +1,9 @@
 namespace Microsoft.ML.Recurrent.Forecasting.Series;
 
 /// <summary>Warns once of rows whose steps are not regular. Thread-safe.</summary>
-/// <param name="time">Knows each series' step.</param>
 /// <param name="column">The time column; null where there is none, and nothing to warn of.</param>
 /// <param name="warn">Takes the warning.</param>
-internal sealed class TimeWarnings(ImpliedTime time, string? column, Action<string> warn)
+internal sealed class TimeWarnings(string? column, Action<string> warn)
 {
     // Steps of a stream before anything is said of how many of them are odd.
     private const int LeastSteps = 100;
@@ -20,7 +19,7 @@ internal sealed class TimeWarnings(ImpliedTime time, string? column, Action<stri
     public void Count(StepTally tally, SeriesRows series)
     {
         if (column is not null)
-            tally.AddLast(time.Usual(series), series);
+            tally.AddLast(series);
     }
 
     /// <summary>Ends a walk.</summary>

@@ -9,6 +9,8 @@ internal static class WeekSteps
     /// <summary>The time some steps after another; by the plain interval where no open part holds a time of its grid.</summary>
     public static DateTime After(TimeStep step, DateTime time, long steps)
     {
+        if (steps == 1 && IsOpen(step, time.Ticks + step.Interval.Ticks))
+            return new DateTime(time.Ticks + step.Interval.Ticks);
         long interval = step.Interval.Ticks, perWeek = step.Open.Sum(part => Grid(part, 0, time.Ticks, interval, long.MinValue).Count);
         if (perWeek == 0)
             return (step with { Open = [] }).After(time, steps);
@@ -18,6 +20,18 @@ internal static class WeekSteps
         if (whole > DateTime.MaxValue.Ticks - 2 * Week)
             return DateTime.MaxValue;
         return new DateTime(Rest(step, (long)whole, steps - weeks * perWeek));
+    }
+
+    /// <summary>Whether there is such a time, well before time ends, and a part of the week that holds it.</summary>
+    private static bool IsOpen(TimeStep step, long ticks)
+    {
+        for (int i = 0; ticks <= DateTime.MaxValue.Ticks - 2 * Week && i < step.Open.Count; i++)
+        {
+            if (step.Open[i].From.Ticks <= ticks % Week && ticks % Week < step.Open[i].Until.Ticks)
+                return true;
+        }
+
+        return false;
     }
 
     /// <param name="step">The step.</param>

@@ -28,9 +28,10 @@ public class AutomaticFitTests
 
         var options = Fit(_open, _days).Options;
 
-        (options.Seasonality, options.WindowSize, options.Lags, options.Scaling).Should().BeEquivalentTo((new[] { 24 }, 24, new[] { 24 }, SeriesScaling.PerWindow));
+        (options.Seasonality, options.WindowSize, options.Lags, options.CalendarFeatures, options.Scaling).Should().BeEquivalentTo(
+            (new[] { 24 }, 24, new[] { 24 }, CalendarFeatures.HourOfDay, SeriesScaling.PerWindow));
         lines.Should().ContainSingle(line => line.StartsWith("Chosen for this fit: ")).Which.Should().MatchRegex(
-            @"^Chosen for this fit: Seasonality 24 \(rows 1 h apart, autocorrelation [01]\.\d\d\); WindowSize 24; Lags 24; Scaling PerWindow \(windows have levels of their own\)\.$");
+            @"^Chosen for this fit: Seasonality 24 \(rows 1 h apart, autocorrelation [01]\.\d\d\); WindowSize 24; Lags 24; CalendarFeatures HourOfDay; Scaling PerWindow \(windows have levels of their own\)\.$");
     }
 
     [Fact]
@@ -44,7 +45,7 @@ public class AutomaticFitTests
     public void Fit_KeepsWhatIsStated()
     {
         var lines = Information(_context);
-        var stated = _open with { Seasonality = [7], WindowSize = 9, Lags = [], Scaling = SeriesScaling.Robust };
+        var stated = _open with { Seasonality = [7], WindowSize = 9, Lags = [], CalendarFeatures = CalendarFeatures.None, Scaling = SeriesScaling.Robust };
 
         Fit(stated, _days).Options.Should().BeEquivalentTo(stated, options => options.Excluding(o => o.Training));
 
@@ -79,7 +80,7 @@ public class AutomaticFitTests
         estimator.Fit(data);
 
         shape.Select(column => column.Name).Should().Contain("Forecast");
-        (estimator.Options.WindowSize, estimator.Options.Lags, estimator.Options.Scaling).Should().Be((null, null, SeriesScaling.Auto));
+        (estimator.Options.WindowSize, estimator.Options.Lags, estimator.Options.CalendarFeatures, estimator.Options.Scaling).Should().Be((null, null, null, SeriesScaling.Auto));
         estimator.ToString().Should().Be("Gru forecasting estimator of 'Value': horizon 12, 6 units, 1 layer");
     }
 
