@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Scoring;
 using Microsoft.ML.Recurrent.Sequences;
@@ -43,17 +44,18 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
         int[] heldRows = validationData is null ? validation : [.. Enumerable.Range(0, held.Rows)];
         _remarks.OnTraining(set, training);
         _remarks.OnLabels(columns.Label, set, training, held, heldRows);
-        return Train(task, set.Inputs.Columns, new DataPart(Prepare(set, task, classWeights), training),
-            heldRows.Length == 0 ? null : new DataPart(Prepare(held, task, classWeights), heldRows),
-            TokenDropout.Count(options, set.Inputs, training));
+        return Train(task, set.Inputs, new DataPart(Prepare(set, task, classWeights), training),
+            heldRows.Length == 0 ? null : new DataPart(Prepare(held, task, classWeights), heldRows));
     }
 
-    private FittedModel Train(TaskDescription task, InputColumns inputs, DataPart training, DataPart? validation, IReadOnlyList<long[]>? tokenCounts)
+    private FittedModel Train(TaskDescription task, RaggedSequences sequences, DataPart training, DataPart? validation)
     {
+        var inputs = sequences.Columns;
+        var settled = Settle(task.Kind, inputs, training.Rows.Length);
         FitErrors.ThrowIfWeightless(training, "training", options);
         if (validation is { } part)
             FitErrors.ThrowIfWeightless(part, "validation", options);
-        var shape = NetworkShape.Of(options, inputs, task.Outputs);
+        var shape = NetworkShape.Of(settled, inputs, task.Outputs);
         FitErrors.ThrowIfTooLarge(shape);
         int[] seeds = EnsembleSeeds.Of(seed, options.Ensemble);
         NetworkWeights[] drawn = [.. seeds.Select(own => NetworkInitializer.Create(shape, own))];
@@ -67,13 +69,23 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
             Observers = [observer],
             StartsEmbeddings = start is null,
             StartsHead = start is not { WithHead: true },
-            TokenCounts = tokenCounts,
+            TokenCounts = TokenDropout.Count(options, sequences, training.Rows),
+            NoiseDeviations = InputNoise.Measure(settled, sequences, training.Rows),
             PretrainedFound = pretrained.Found,
             PretrainedMissing = pretrained.Missing,
         };
         var results = EnsembleFit.Run(request, seeds, own => own with { Initial = weights[own.Network] });
-        var fitted = options with { Training = results[0].Options with { ValidationFraction = _validationFraction } };
+        var fitted = settled with { Training = results[0].Options with { ValidationFraction = _validationFraction } };
         return new FittedModel(fitted, role, task, inputs, results[0].Weights, results[0].History) { Others = [.. results.Skip(1).Select(r => r.Weights)] };
+    }
+
+    /// <summary>Leaves nothing open that follows from the number of rows.</summary>
+    private RecurrentOptions Settle(PredictionTask task, InputColumns inputs, int trainingRows)
+    {
+        var settled = options with { InputNoise = RowDefaults.NoiseOf(options, trainingRows, task) };
+        if (settled.InputNoise != (options.InputNoise ?? 0) && inputs.ValuesPerStep > 0)
+            observer.OnInformation(string.Create(CultureInfo.InvariantCulture, $"Chosen for {trainingRows} training rows: InputNoise {settled.InputNoise}."));
+        return settled;
     }
 
     private (TrainingSet Set, int[] Training, int[] Validation) ReadTraining(IDataView input, FitColumns columns, bool hasValidation)

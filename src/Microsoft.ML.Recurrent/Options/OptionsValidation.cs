@@ -77,7 +77,8 @@ internal static class OptionsValidation
         Fraction(nameof(o.TokenDropout), o.TokenDropout),
         Fraction(nameof(o.EmbeddingDropout), o.EmbeddingDropout),
         Fraction(nameof(o.LayerDropout), o.LayerDropout),
-        Fraction(nameof(o.HeadDropout), o.HeadDropout));
+        Fraction(nameof(o.HeadDropout), o.HeadDropout),
+        o.InputNoise is { } noise ? NotNegative(nameof(o.InputNoise), noise) : null);
 
     private static IEnumerable<string> Classes(RecurrentOptions o)
     {

@@ -162,6 +162,12 @@ public abstract record RecurrentOptions
     [Range(0.0, 0.6, 0.2, false)]
     public double HeadDropout { get; init; } = 0.2;
 
+    /// <summary>Standard deviation of the normally distributed noise that is added to numeric sequence columns in training (Bishop 1995), as a multiple of the
+    /// noise that each feature has: the root mean square of its differences from step to step, over √2 (von Neumann et al. 1941). So 1 doubles the noise's variance,
+    /// whatever a row's level and slow course. It keeps a network from resting on what few rows show by chance. Range: 0 or more, within single precision.</summary>
+    /// <value>The default value is <see langword="null"/>: 1 for a classifier of fewer than 500 training rows, otherwise 0.</value>
+    public double? InputNoise { get; init; }
+
     /// <summary>Networks that differ by their seed alone and whose predictions are averaged: probabilities for classification, scores for regression.
     /// Each costs as much time and memory as one, in <c>Fit</c>, in the model and in scoring. Data is read once, and all are measured on the same validation
     /// rows. On a CPU they are fitted side by side, one thread each, with the same bits as one after the other; with

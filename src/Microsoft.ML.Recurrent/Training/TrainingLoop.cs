@@ -32,6 +32,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly TrainingControl _control;
     private readonly ReadCounts _reads;
     private readonly TokenDropout? _tokens;
+    private readonly InputNoise? _noise;
     private readonly int _threads;
     private readonly long _total;
     private readonly long _epochSteps;
@@ -55,6 +56,7 @@ internal sealed class TrainingLoop : IDisposable
         _network = new RecurrentNetwork(request.Shape, request.Initial, device, request.Seed);
         _reads = new ReadCounts(request.Shape, tokens: request.StartsEmbeddings, keys: request.StartsHead);
         _tokens = TokenDropout.Create(request);
+        _noise = InputNoise.Create(request);
         _trainable = [.. _network.Parameters.Select(p => p.Parameter).Where(p => p.requires_grad)];
         _threads = TrainingThreads.For(request, _options);
         _update = IParameterUpdate.Create(_options, _network, _threads);
@@ -200,6 +202,7 @@ internal sealed class TrainingLoop : IDisposable
         if (_steps < _epochSteps)
             _reads.Add(batch.Packed, batch.Weights);
         _tokens?.Apply(batch.Packed, _reads);
+        _noise?.Apply(batch.Packed);
         _network.Begin(batch.Packed);
         _update.BeforeForward();
         var loss = GetLoss(batch);

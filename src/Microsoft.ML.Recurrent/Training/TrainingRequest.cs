@@ -46,6 +46,9 @@ internal sealed record TrainingRequest(
     /// <summary>For each token column, how often the training rows hold each token; null where no token is dropped.</summary>
     public IReadOnlyList<long[]>? TokenCounts { get; init; }
 
+    /// <summary>The deviation of the noise that is added to each feature of a step, as it is read; null where none is.</summary>
+    public IReadOnlyList<float>? NoiseDeviations { get; init; }
+
     public int? PretrainedFound { get; init; }
 
     public int? PretrainedMissing { get; init; }

@@ -27,6 +27,7 @@ internal static class SmallOptions
             EmbeddingDropout = 0,
             LayerDropout = 0,
             HeadDropout = 0,
+            InputNoise = 0,
             Seed = 1,
             Training = new TrainingOptions { MaximumEpochs = epochs, BatchSize = 16, LearningRate = 0.02, Schedule = LearningRateSchedule.Constant, ValidationFraction = 0.1 },
         };

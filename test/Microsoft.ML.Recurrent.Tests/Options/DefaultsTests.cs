@@ -39,6 +39,7 @@ public class DefaultsTests
             EmbeddingDropout = 0.2,
             LayerDropout = 0.2,
             HeadDropout = 0.2,
+            InputNoise = (double?)null,
             Ensemble = 1,
             Device = (string?)null,
             ForgetGateBias = 1f,

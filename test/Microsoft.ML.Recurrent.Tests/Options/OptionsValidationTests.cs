@@ -38,6 +38,8 @@ public class OptionsValidationTests
         { _valid with { Device = "cuda:-1" }, "Device is 'cuda:-1'; expected 'cpu', 'cuda' or 'cuda:n' with n from 0, or null for what the MLContext says." },
         { _valid with { ClassWeights = [1, 0] }, "ClassWeights holds a weight that is not positive and finite; expected positive, finite weights." },
         { _valid with { ClassWeights = [1, 2], BalanceClasses = true }, "ClassWeights and BalanceClasses are both set; set one of them." },
+        { _valid with { InputNoise = -1 }, "InputNoise is -1; expected 0 or more." },
+        { _valid with { InputNoise = double.NaN }, "InputNoise is NaN; expected 0 or more." },
         { _valid with { ClassBalancePower = 1.1 }, "ClassBalancePower is 1.1; expected 0 to 1." },
         { _valid with { ClassBalancePower = double.NaN }, "ClassBalancePower is NaN; expected 0 to 1." },
         { _valid with { LabelSmoothing = 1 }, "LabelSmoothing is 1; expected 0 (inclusive) to 1 (exclusive)." },
