@@ -28,11 +28,15 @@ public class ArchitectureTests
     [InlineData("Interop")]
     [InlineData("Onnx")]
     [InlineData("Inspection")]
+    [InlineData("Equations")]
+    [InlineData("Cells/Definitions")]
     public void Room_NamesNoTorchType(string room) => Foreign(room, TorchSharp).Should().BeEmpty();
 
     [Theory]
     [InlineData("Kernels")]
     [InlineData("Cells")]
+    [InlineData("Cells/Definitions")]
+    [InlineData("Equations")]
     public void Room_NamesNoTypeOfMLNet(string room) => Foreign(room, "Microsoft.ML").Should().BeEmpty();
 
     [Theory]

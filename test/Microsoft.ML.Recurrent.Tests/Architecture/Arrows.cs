@@ -15,9 +15,11 @@ internal static class Arrows
 
     private static readonly Dictionary<string, string[]> _allowed = new()
     {
+        ["Equations"] = [],
         ["Kernels"] = [],
         ["Options"] = [],
-        ["Cells"] = ["Kernels", "Onnx", "Options"],
+        ["Cells/Definitions"] = ["Equations"],
+        ["Cells"] = ["Cells/Definitions", "Equations", "Kernels", "Onnx", "Options"],
         ["Sequences"] = ["Kernels", "Options"],
         ["Tasks"] = ["Onnx", "Options", "Sequences"],
         ["Scoring"] = _scoring,
@@ -40,7 +42,7 @@ internal static class Arrows
         CompiledAssembly.ReferencesOf(room).Select(r => (r.From, To: Definition(r.To)))
             .Where(r => CompiledAssembly.Rooms.TryGetValue(r.To, out string? other) && other != room);
 
-    public static bool IsAllowed(string room, Type to) => AllowedFrom(room).Contains(CompiledAssembly.Rooms[to]) || (room != "Kernels" && IsContract(to));
+    public static bool IsAllowed(string room, Type to) => AllowedFrom(room).Contains(CompiledAssembly.Rooms[to]) || (room is not ("Kernels" or "Equations" or "Cells/Definitions") && IsContract(to));
 
     public static string Describe((Type From, Type To) arrow) => $"{arrow.From.Name} -> {CompiledAssembly.Rooms[arrow.To]}.{arrow.To.Name}";
 

@@ -12,6 +12,9 @@ internal static class CompiledAssembly
 
     private const string SourceFolder = "src/Microsoft.ML.Recurrent/";
 
+    /// <summary>Folders within others that are rooms of their own.</summary>
+    private static readonly string[] _innerRooms = ["Cells/Definitions"];
+
     /// <summary>The compiler writes this record for types without code: interfaces, enumerations.</summary>
     private static readonly Guid _typeDocuments = new("932E74BC-DBA9-4478-8D46-0F32A7BAB3D3");
 
@@ -60,6 +63,8 @@ internal static class CompiledAssembly
     private static string RoomOf(string path)
     {
         string inside = path[(path.LastIndexOf(SourceFolder, StringComparison.Ordinal) + SourceFolder.Length)..];
+        if (_innerRooms.FirstOrDefault(r => inside.StartsWith($"{r}/", StringComparison.Ordinal)) is { } inner)
+            return inner;
         return inside.Contains('/') ? inside[..inside.IndexOf('/')] : Root;
     }
 }

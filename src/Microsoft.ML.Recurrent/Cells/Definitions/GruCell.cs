@@ -1,0 +1,30 @@
+using static Microsoft.ML.Recurrent.Expr;
+
+namespace Microsoft.ML.Recurrent.Cells.Definitions;
+
+/// <summary>
+/// Gated recurrent unit (Cho et al. 2014):
+/// <list type="number">
+/// <item>r = σ(W x + b + U h + d)</item>
+/// <item>z = σ(W x + b + U h + d)</item>
+/// <item>n = tanh(W x + b + r ⊙ (U h + d)), as libtorch and cuDNN have it, or n = tanh(W x + b + U (r ⊙ h) + d), as in the paper</item>
+/// <item>h' = (1 − z) ⊙ n + z ⊙ h</item>
+/// </list>
+/// </summary>
+internal sealed record GruCell : Cell
+{
+    public override string Name => "gru";
+
+    /// <summary>Whether the reset gate comes before the candidate's product, as in the paper.</summary>
+    public bool ResetsBeforeProduct { get; init; }
+
+    internal override void Define(Step s)
+    {
+        var h = s.State("hidden");
+        var r = s.Gate("reset", Sigmoid(s.Input("r") + s.Recurrent("r", h)));
+        var z = s.Gate("update", Sigmoid(s.Input("z") + s.Recurrent("z", h)));
+        var recurrent = ResetsBeforeProduct ? s.Recurrent("n", r * h) : r * s.Recurrent("n", h);
+        var n = s.Gate("candidate", Tanh(s.Input("n") + recurrent));
+        s.Output(s.Next(h, n + z * (h - n)));
+    }
+}

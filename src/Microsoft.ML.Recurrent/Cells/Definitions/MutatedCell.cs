@@ -1,0 +1,34 @@
+using static Microsoft.ML.Recurrent.Expr;
+
+namespace Microsoft.ML.Recurrent.Cells.Definitions;
+
+/// <summary>
+/// The cells that Jozefowicz et al. 2015 found by mutation, section 3.4; all end with h' = n ⊙ z + h ⊙ (1 − z):
+/// <list type="number">
+/// <item>MUT1: z = σ(W x + b), r = σ(W x + U h + b), n = tanh(U (r ⊙ h) + tanh(x) + b)</item>
+/// <item>MUT2: z = σ(W x + U h + b), r = σ(x + U h + b), n = tanh(U (r ⊙ h) + W x + b)</item>
+/// <item>MUT3: z = σ(W x + U tanh(h) + b), r = σ(W x + U h + b), n = tanh(U (r ⊙ h) + W x + b)</item>
+/// </list>
+/// A product W x without bias stands for x where the paper adds x itself, which there has the hidden size.
+/// </summary>
+internal sealed record MutatedCell(int Number) : Cell
+{
+    public override string Name => $"mut{Number}";
+
+    /// <summary>1, 2 or 3.</summary>
+    public int Number { get; } = Number is >= 1 and <= 3 ? Number
+        : throw new ArgumentOutOfRangeException(nameof(Number), Number, $"There is no MUT{Number}; expected 1, 2 or 3.");
+
+    internal override void Define(Step s)
+    {
+        var h = s.State("hidden");
+        var update = s.Input("z");
+        if (Number != 1)
+            update += s.Recurrent("z", Number == 2 ? h : Tanh(h), bias: false);
+        var z = s.Gate("update", Sigmoid(update));
+        var r = s.Gate("reset", Sigmoid(s.Input("r", bias: Number != 2) + s.Recurrent("r", h, bias: Number == 2)));
+        var input = s.Input("n", bias: Number != 1);
+        var n = s.Gate("candidate", Tanh(s.Recurrent("n", r * h, bias: Number == 1) + (Number == 1 ? Tanh(input) : input)));
+        s.Output(s.Next(h, n * z + h * (1 - z)));
+    }
+}

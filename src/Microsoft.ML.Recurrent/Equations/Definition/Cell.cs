@@ -1,0 +1,54 @@
+using Microsoft.ML.Recurrent.Equations;
+
+namespace Microsoft.ML.Recurrent;
+
+/// <summary>A recurrent cell as data: the equations of one step, from which everything else is derived.</summary>
+/// <remarks>Immutable and thread-safe. Cells are equal where their settings and equations are.</remarks>
+public abstract record Cell
+{
+    private CellGraph? _graph;
+
+    private protected Cell()
+    {
+    }
+
+    /// <summary>A copy whose settings may differ; its equations are made anew.</summary>
+    /// <param name="original">The cell to copy.</param>
+    protected Cell(Cell original) => ArgumentNullException.ThrowIfNull(original);
+
+    /// <summary>The cell's name in saved models.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The equations, in canonical form.</summary>
+    internal CellGraph Graph => _graph ??= CreateGraph();
+
+    /// <summary>Defines a cell by its equations.</summary>
+    /// <param name="name">The cell's name in saved models: 1 to 64 letters, digits and underscores.</param>
+    /// <param name="equations">Writes the equations of one step. It is called once, before this method returns.</param>
+    /// <exception cref="ArgumentException">The definition cannot be used: the message says what was found and what is expected.</exception>
+    public static Cell Define(string name, Action<Step> equations)
+    {
+        ArgumentNullException.ThrowIfNull(equations);
+        NameRules.Check("cell", name);
+        var step = new Step(name);
+        equations(step);
+        return new DefinedCell(name, step.Complete());
+    }
+
+    /// <summary>Whether both are the same kind of cell with the same settings.</summary>
+    /// <param name="other">The other cell.</param>
+    public virtual bool Equals(Cell? other) => other is not null && EqualityContract == other.EqualityContract;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => EqualityContract.GetHashCode();
+
+    private protected virtual CellGraph CreateGraph()
+    {
+        var step = new Step(Name);
+        Define(step);
+        return step.Complete();
+    }
+
+    /// <summary>Writes the equations of one step.</summary>
+    internal abstract void Define(Step s);
+}

@@ -1,0 +1,33 @@
+using static System.FormattableString;
+
+namespace Microsoft.ML.Recurrent.Equations;
+
+/// <summary>What holds for a single node: sizes that meet, finite constants.</summary>
+internal static class NodeRules
+{
+    /// <summary>The size of an operation's result.</summary>
+    /// <exception cref="ArgumentException">The operands' sizes do not meet.</exception>
+    public static Size SizeOf(Operation operation, Size first, Size second)
+    {
+        if (first.IsAny || first == second)
+            return second;
+        if (second.IsAny)
+            return first;
+        throw new ArgumentException($"{operation} has operands of {first} and {second}; expected two of one size.");
+    }
+
+    /// <summary>The result of an operation on constants.</summary>
+    /// <exception cref="ArgumentException">It is not a finite number.</exception>
+    public static double Evaluate(Operation operation, double first, double second)
+    {
+        double result = Arithmetic<double>.Apply(operation, first, second);
+        return double.IsFinite(result)
+            ? result
+            : throw new ArgumentException(Invariant($"{operation} of the constants {first} and {second} gives {result}; expected a finite number."));
+    }
+
+    /// <exception cref="ArgumentException">The value is not finite in single precision.</exception>
+    public static double CheckConstant(double value) => float.IsFinite((float)value)
+        ? value
+        : throw new ArgumentException(Invariant($"A constant is {value}; expected a number that is finite in single precision."));
+}

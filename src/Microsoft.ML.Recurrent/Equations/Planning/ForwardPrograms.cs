@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+
+namespace Microsoft.ML.Recurrent.Equations;
+
+/// <summary>Writes the forward programs of the stages: each computes what it is there for and nothing else.</summary>
+internal sealed class ForwardPrograms(StepGradient gradient, SlotLayout layout, KeptValues kept, PlanLeaves leaves)
+{
+    private readonly int[] _uses = NodeUses.Of(gradient);
+
+    public ImmutableArray<UnitProgram> Of(int stage)
+    {
+        var programs = new UnitProgramSet(gradient.Nodes, _uses, node => SourceOf(node, stage));
+        foreach (var (node, target) in StageRoots.Of(gradient.Graph, layout, stage))
+            programs.For(SizeOf(target)).Store(node, target);
+        foreach (var (node, slot) in kept.KeptBy(stage).Where(k => !layout.Slots[k.Slot].Products.IsEmpty))
+            programs.For(layout.Slots[slot].Size).Store(node, new Column(ColumnKind.Slot, slot));
+        return programs.Build();
+    }
+
+    private Size SizeOf(Column target) =>
+        target.Kind == ColumnKind.Slot ? layout.Slots[target.Index].Size : StepResults.Of(gradient.Graph)[target.Index].Size;
+
+    private Column? SourceOf(int node, int stage)
+    {
+        if (kept.SlotOf(node) is { } slot && kept.StageOf(node) < stage)
+            return new Column(ColumnKind.Slot, slot);
+        return kept.PreActivation(node) is { } preActivation ? new Column(ColumnKind.Slot, preActivation) : leaves.ColumnOf(node);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+
+namespace Microsoft.ML.Recurrent.Equations;
+
+/// <summary>The memory that a column stands in; each has a row per row of the batch, or one for all.</summary>
+internal enum ColumnKind
+{
+    /// <summary>What the layer remembers of the step.</summary>
+    Slot,
+
+    /// <summary>The states that enter the step.</summary>
+    Before,
+
+    /// <summary>What the step hands on: the next states, then further results.</summary>
+    After,
+
+    /// <summary>The gradients of what the step hands on; after the backward pass those of the states that entered.</summary>
+    Gradient,
+
+    /// <summary>The gradients of values that products read, and what one stage of the backward pass leaves for a later one.</summary>
+    Scratch,
+
+    /// <summary>The trained vectors, one row for all.</summary>
+    Vector,
+
+    /// <summary>The sums of the trained vectors' gradients, one row for all.</summary>
+    VectorGradient,
+
+    /// <summary>The step masks, one row for all.</summary>
+    Mask,
+
+    /// <summary>The further outputs of the layer below.</summary>
+    Lower,
+
+    /// <summary>The gradients of the further outputs of the layer below.</summary>
+    LowerGradient,
+
+    /// <summary>Values drawn anew in each step.</summary>
+    Noise,
+}
+
+/// <summary>One vector in a row of some memory.</summary>
+internal readonly record struct Column(ColumnKind Kind, int Index)
+{
+    /// <summary>Kinds of memory.</summary>
+    public const int Kinds = (int)ColumnKind.Noise + 1;
+}
+
+internal enum InstructionKind
+{
+    Load,
+    Constant,
+    Apply,
+
+    /// <summary>First × second + third, rounded once where the machine can.</summary>
+    MultiplyAdd,
+    Store,
+}
+
+/// <summary>
+/// One instruction for a unit. Operands are the places of earlier instructions, whose results they are.
+/// </summary>
+internal readonly record struct Instruction(InstructionKind Kind)
+{
+    public Operation Operation { get; init; }
+
+    public int First { get; init; }
+
+    public int Second { get; init; }
+
+    public int Third { get; init; }
+
+    public Column Column { get; init; }
+
+    public double Value { get; init; }
+}
+
+/// <summary>
+/// What one stage does with each unit of a size, one after another; units do not depend on each other. Whatever it loads from a column it
+/// loads before it stores there.
+/// </summary>
+/// <param name="Size">How many units.</param>
+/// <param name="Instructions">The instructions.</param>
+internal sealed record UnitProgram(Size Size, ImmutableArray<Instruction> Instructions)
+{
+    /// <summary>The columns it touches, each once.</summary>
+    public ImmutableArray<Column> Columns { get; } =
+        [.. Instructions.Where(i => i.Kind is InstructionKind.Load or InstructionKind.Store).Select(i => i.Column).Distinct()];
+}

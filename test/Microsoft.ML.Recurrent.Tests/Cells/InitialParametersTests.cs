@@ -1,0 +1,82 @@
+using Microsoft.ML.Recurrent.Cells;
+using Microsoft.ML.Recurrent.Equations;
+using Microsoft.ML.Recurrent.Tests.Equations;
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+
+namespace Microsoft.ML.Recurrent.Tests.Cells;
+
+/// <summary>Initial parameters of cells that are given by their equations.</summary>
+public class InitialParametersTests
+{
+    private const int Inputs = 5, Hidden = 8;
+
+    public static TheoryData<string> Cells => CellCases.Theory;
+
+    [Theory]
+    [InlineData("lstm")]
+    [InlineData("gru")]
+    [InlineData("rnn")]
+    public void OfEquations_AreThoseOfTheHandWrittenCell(string cell)
+    {
+        var expected = LayerCase.CellNamed(cell, Hidden).Initialize(Inputs, new Random(3));
+
+        var found = Draw(CellCases.Named(cell), out _);
+
+        found["weight_ih"].Should().Equal(expected.WeightIh);
+        found["weight_hh"].Should().Equal(expected.WeightHh);
+        found["bias_ih"].Should().Equal(expected.BiasIh);
+        found["bias_hh"].Should().Equal(expected.BiasHh);
+    }
+
+    [Fact]
+    public void OfAnIrnn_AreTheIdentity()
+    {
+        float[] recurrent = Draw(new Microsoft.ML.Recurrent.Cells.Definitions.RnnCell { UsesRelu = true, StartsFromIdentity = true }, out _)["weight_hh"];
+
+        recurrent.Should().Equal(Enumerable.Range(0, Hidden * Hidden).Select(i => i / Hidden == i % Hidden ? 1f : 0f));
+    }
+
+    [Fact]
+    public void OfBlocks_AreOrthogonalBlockByBlock()
+    {
+        float[] recurrent = Draw(CellCases.Named("slstm, heads"), out var shapes)["weight_hh"];
+        int width = shapes.Single(s => s.Name == "weight_hh").Columns!.Value;
+
+        foreach (float[] block in recurrent.Chunk(width * width))
+        {
+            float[][] rows = [.. block.Chunk(width)];
+            for (int i = 0; i < width; i++)
+            {
+                for (int j = 0; j < width; j++)
+                    rows[i].Zip(rows[j], (a, b) => a * b).Sum().Should().BeApproximately(i == j ? 1 : 0, 1e-5f);
+            }
+        }
+    }
+
+    [Fact]
+    public void OfAClockwork_FeedNoSlowerGroup()
+    {
+        float[] recurrent = Draw(CellCases.Named("clockwork"), out _)["weight_hh"];
+
+        recurrent.Select((value, i) => (IsZero: value == 0, Faster: i % Hidden / 2 < i / Hidden / 2)).Should().OnlyContain(w => w.IsZero == w.Faster);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cells))]
+    public void OfAnyCell_AreFinite_AndTheSameForTheSameSeed(string cell)
+    {
+        var found = Draw(CellCases.Named(cell), out var shapes);
+
+        found.Values.SelectMany(v => v).Should().OnlyContain(value => float.IsFinite(value));
+        found.Where(f => f.Key.StartsWith("weight_")).Should().OnlyContain(f => f.Value.Any(value => value != 0));
+        shapes.Should().OnlyContain(s => Draw(CellCases.Named(cell), out _)[s.Name].SequenceEqual(found[s.Name]));
+    }
+
+    private static Dictionary<string, float[]> Draw(Cell cell, out IReadOnlyList<ParameterShape> shapes)
+    {
+        var sizes = LayerSizes.Of(cell.Graph, Inputs, Hidden);
+        var found = InitialParameters.Draw(cell.Graph, sizes, new Random(3));
+        shapes = new LayerParameters(cell.Graph, sizes).Shapes;
+        return shapes.Zip(found).ToDictionary(p => p.First.Name, p => p.Second);
+    }
+}

@@ -1,0 +1,135 @@
+namespace Microsoft.ML.Recurrent.Tests.Equations;
+
+/// <summary>A definition that cannot be a cell is refused when it is made, with what was found and what is expected.</summary>
+public class CellDefinitionTests
+{
+    public static TheoryData<string, string> Malformed => new()
+    {
+        { "state never set", "The state 'hidden' is never set; expected one Next for every state." },
+        { "state set twice", "The state 'hidden' is set twice; expected one Next for every state." },
+        { "two states of a name", "State 'hidden' is defined twice; expected a name of its own for each." },
+        { "no output", "There is no output; expected one Output without a name." },
+        { "two outputs", "There are two outputs; expected one Output without a name." },
+        { "two further outputs of a name", "There are 2 outputs named 'cell'; expected one." },
+        { "sizes", "Add has operands of 4 units and the hidden size; expected two of one size." },
+        { "state of another size", "The state 'hidden' is set to 4 units; expected the hidden size." },
+        { "output of another size", "The output is set to 4 units; expected the hidden size." },
+        { "next of no state", "Next is called for what is no state of this cell; expected what State returned." },
+        { "another step", "An expression belongs to another step; expected one of this cell's own." },
+        { "product of a number", "The product 'p' is of the number 1; expected a vector of the step." },
+        { "two products of a name", "Input 'x' is defined twice; expected a name of its own for each." },
+        { "no input", "No state and no output depends on the layer's input; expected at least one product of the input." },
+        { "name", "The State is named 'a b'; expected 1 to 64 letters (a to z), digits or underscores." },
+        { "two gates of a name", "There are 2 gates named 'g'; expected one." },
+        { "period", "A step mask has the period 0; expected 1 or more." },
+        { "no period", "A step mask has 0 periods; expected 1 to 1000." },
+        { "heads", "The product 'p' has 3 blocks and 4 units; expected a multiple of 3." },
+        { "no head", "The product 'p' has 0 blocks; expected 1 to 1048576." },
+        { "initial value", "Vector 'v' starts from NaN; expected a finite number." },
+        { "too many operations", "There are more than 1000 operations and operands; expected at most that many." },
+        { "too deep", "There are 301 operations one upon the other; expected at most 200." },
+    };
+
+    [Theory]
+    [MemberData(nameof(Malformed))]
+    public void MalformedDefinition_IsRefused(string what, string message)
+    {
+        var define = () => Cell.Define("mine", s => Write(s, what));
+
+        define.Should().Throw<ArgumentException>().WithMessage($"The cell 'mine' cannot be defined: {message}*");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a/b")]
+    [InlineData("größe")]
+    public void NameThatCannotBeUsed_IsRefused(string name)
+    {
+        var define = () => Cell.Define(name, s => s.Output(s.Input("x")));
+
+        define.Should().Throw<ArgumentException>().WithMessage($"The cell is named '{name}'; expected 1 to 64 letters (a to z), digits or underscores.");
+    }
+
+    [Fact]
+    public void NumbersThatAreNotFinite_AreRefused()
+    {
+        Action infinite = () => Cell.Define("mine", s => s.Output(s.Input("x") * double.PositiveInfinity)), quotient = () => _ = (Expr)1 / 0;
+
+        infinite.Should().Throw<ArgumentException>().WithMessage("A constant is Infinity; expected a number that is finite in single precision.");
+        quotient.Should().Throw<ArgumentException>().WithMessage("Divide of the constants 1 and 0 gives Infinity; expected a finite number.");
+    }
+
+    [Fact]
+    public void NullExpressions_AreRefused()
+    {
+        Action sum = () => Cell.Define("mine", s => s.Output(s.Input("x") + null!)), none = () => Cell.Define("mine", null!);
+
+        sum.Should().Throw<ArgumentNullException>();
+        none.Should().Throw<ArgumentNullException>().WithParameterName("equations");
+    }
+
+    [Fact]
+    public void UnitsOfZero_AreRefused() => ((Action)(() => Cell.Define("mine", s => s.Output(s.Input("x", 0)))))
+        .Should().Throw<ArgumentException>().WithMessage("A vector has 0 units; expected 1 or more, or null for the hidden size.*");
+
+    [Fact]
+    public void EqualDefinitions_AreEqualCells()
+    {
+        static Cell Define(double factor) => Cell.Define("mine", s => s.Output(s.Input("x") * factor));
+
+        Define(2).Should().Be(Define(2)).And.NotBe(Define(3));
+        Define(2).GetHashCode().Should().Be(Define(2).GetHashCode());
+    }
+
+    private static void Write(Step s, string what)
+    {
+        var (h, x) = (s.State("hidden"), s.Input("x"));
+        if (what is "state never set")
+        {
+            s.Output(x);
+            return;
+        }
+
+        if (what is not ("state of another size" or "no input" or "state set twice"))
+            s.Next(h, x);
+        if (what is not ("no output" or "output of another size"))
+            s.Output(what == "no input" ? s.Next(h, h * 0.5) : x);
+        WriteFault(s, what, h, x);
+    }
+
+    private static void WriteFault(Step s, string what, Expr h, Expr x)
+    {
+        Action fault = what switch
+        {
+            "state set twice" => () => { s.Next(h, x); s.Next(h, x); },
+            "two states of a name" => () => s.State("hidden"),
+            "two outputs" => () => s.Output(x),
+            "two further outputs of a name" => () => { s.Output("cell", x); s.Output("cell", h); },
+            "sizes" => () => _ = s.Input("y", 4) + x,
+            "state of another size" => () => s.Next(h, s.Input("y", 4)),
+            "output of another size" => () => s.Output(s.Input("y", 4)),
+            "next of no state" => () => s.Next(x, h),
+            "another step" => () => _ = x + new Step("other").Input("x"),
+            "product of a number" => () => s.Recurrent("p", 1),
+            "two products of a name" => () => s.Input("x"),
+            "name" => () => s.State("a b"),
+            "two gates of a name" => () => { s.Gate("g", x); s.Gate("g", h); },
+            "period" => () => s.Mask(1, 0),
+            "no period" => () => s.Mask(),
+            "heads" => () => s.Recurrent("p", h, units: 4, heads: 3),
+            "no head" => () => s.Recurrent("p", h, heads: 0),
+            "initial value" => () => s.Vector("v", initial: double.NaN),
+            "too many operations" => () => Repeat(2000, x),
+            "too deep" => () => s.Output("deep", Repeat(300, x)),
+            _ => () => { },
+        };
+        fault();
+    }
+
+    private static Expr Repeat(int times, Expr value)
+    {
+        for (int i = 0; i < times; i++)
+            value = Expr.Tanh(value);
+        return value;
+    }
+}

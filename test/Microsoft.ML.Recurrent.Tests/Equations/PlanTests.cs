@@ -1,0 +1,72 @@
+using Microsoft.ML.Recurrent.Equations;
+
+namespace Microsoft.ML.Recurrent.Tests.Equations;
+
+/// <summary>How layers run: which products are joined, which start a stage, what is remembered of a step.</summary>
+public class PlanTests
+{
+    [Theory]
+    [InlineData("lstm", 1, 4)]
+    [InlineData("lstm, peepholes", 1, 4)]
+    [InlineData("lstm, coupled", 1, 3)]
+    [InlineData("gru", 1, 4)]
+    [InlineData("rnn", 1, 1)]
+    [InlineData("minlstm", 1, 3)]
+    [InlineData("clockwork", 1, 1)]
+    [InlineData("slstm", 1, 4)]
+    [InlineData("grid lstm", 1, 8)]
+    [InlineData("gru, reset before", 2, 4)]
+    [InlineData("minimal gated unit", 2, 3)]
+    [InlineData("mut3", 2, 5)]
+    [InlineData("three stages", 3, 6)]
+    public void ProductsOfComputedValues_StartStages_AndAStepRemembersItsPreActivations(string cell, int stages, int slots)
+    {
+        var plan = Plan.Of(CellCases.Named(cell).Graph);
+
+        plan.Stages.Should().HaveCount(stages);
+        plan.Slots.Should().HaveCount(slots);
+    }
+
+    [Fact]
+    public void Gru_KeepsTheCandidatesProductsApart_AndHasTheOthersBetween()
+    {
+        var graph = CellCases.Named("gru").Graph;
+        var plan = Plan.Of(graph);
+
+        string[] slots = [.. plan.Slots.Select(s => string.Join("+", s.Products.Select(p => $"{graph.Nodes[p].Operation}({graph.Nodes[p].Name})")))];
+
+        slots.Should().Equal("Input(n)", "Input(r)+Recurrent(r)", "Input(z)+Recurrent(z)", "Recurrent(n)");
+    }
+
+    [Theory]
+    [InlineData("mingru")]
+    [InlineData("minlstm")]
+    [InlineData("sru")]
+    public void CellsWithoutRecurrentProduct_AreOneProductOfTheInputAndASweep(string cell) =>
+        Plan.Of(CellCases.Named(cell).Graph).Groups.Should().OnlyContain(g => g.Kind == OperandKind.Input);
+
+    [Fact]
+    public void ProductsOfOneVector_AreOneGroup()
+    {
+        var plan = Plan.Of(CellCases.Named("lstm, full gate recurrence").Graph);
+
+        plan.Groups.Select(g => (g.Kind, g.Products.Length)).Should().BeEquivalentTo(
+            [(OperandKind.Input, 4), (OperandKind.State, 4), (OperandKind.State, 3), (OperandKind.State, 3), (OperandKind.State, 3)]);
+    }
+
+    /// <summary>Activations take the place of pre-activations; only the hyperbolic tangent of the cell state is computed again.</summary>
+    [Theory]
+    [InlineData("lstm", 5, 1)]
+    [InlineData("gru", 3, 0)]
+    [InlineData("rnn", 1, 0)]
+    public void BackwardPass_ComputesNoActivationThatTheForwardPassCouldKeep(string cell, int forward, int backward)
+    {
+        var plan = Plan.Of(CellCases.Named(cell).Graph);
+
+        plan.Stages.SelectMany(s => s.Forward).Sum(Activations).Should().Be(forward);
+        plan.Stages.SelectMany(s => s.Backward).Sum(Activations).Should().Be(backward);
+    }
+
+    private static int Activations(UnitProgram program) =>
+        program.Instructions.Count(i => i.Kind == InstructionKind.Apply && i.Operation is Operation.Sigmoid or Operation.Tanh);
+}
