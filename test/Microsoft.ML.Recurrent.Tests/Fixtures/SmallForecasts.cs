@@ -58,6 +58,7 @@ internal static class SmallForecasts
             Seasonality = [1],
             WindowSize = 8,
             Lags = [],
+            TargetsAsSeries = false,
             Scaling = SeriesScaling.Standard,
             Horizon = 3,
             HiddenSize = 6,

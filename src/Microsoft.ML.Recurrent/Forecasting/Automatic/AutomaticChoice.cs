@@ -4,7 +4,7 @@ using Microsoft.ML.Recurrent.Forecasting.Series;
 namespace Microsoft.ML.Recurrent.Forecasting.Automatic;
 
 /// <summary>Settles, once and on the training split alone, what a forecaster's options leave open: seasons, window, lags,
-/// calendar and scaling.</summary>
+/// calendar, targets as series and scaling.</summary>
 /// <param name="options">Valid options.</param>
 /// <param name="columns">What is read of a row.</param>
 /// <param name="series">The series of the fit.</param>
@@ -32,9 +32,11 @@ internal sealed class AutomaticChoice(ForecastingOptions options, ForecastColumn
             settled = settled with { Lags = Lags(settled) };
         if (settled.CalendarFeatures is null)
             settled = settled with { CalendarFeatures = columns.Time is null ? CalendarFeatures.None : Calendar(settled) };
+        if (settled.TargetsAsSeries is null)
+            settled = settled with { TargetsAsSeries = AsSeries() };
         if (settled.Scaling == SeriesScaling.Auto)
             settled = settled with { Scaling = Scaling(settled) };
-        long rows = series.Sum(part => (long)part.TrainingEnd) * (settled.TargetsAsSeries ? columns.Targets.Count : 1) / settled.Stride;
+        long rows = series.Sum(part => (long)part.TrainingEnd) * (settled.TargetsAsSeries is true ? columns.Targets.Count : 1) / settled.Stride;
         settled = settled with { Training = TrainingChoice.Of(settled.Training, rows) };
         return (settled, _chosen.Count == 0 ? null : $"Chosen for this fit: {string.Join("; ", _chosen)}.");
     }
@@ -88,10 +90,19 @@ internal sealed class AutomaticChoice(ForecastingOptions options, ForecastColumn
         return series.All(part => !steps.TryGetValue(part.Rows.Name, out var step) || step.Near(TimeStepsFit.Stamps(part)) >= LeastNear);
     }
 
+    private bool AsSeries()
+    {
+        if (columns.Targets.Count == 1)
+            return false;
+        var (asSeries, reason) = TargetsChoice.Of(series, columns.Targets.Count, options.Horizon);
+        _chosen.Add($"{(asSeries ? "targets as series of one network" : "targets together")} ({reason})");
+        return asSeries;
+    }
+
     private SeriesScaling Scaling(ForecastingOptions settled)
     {
         int trained = series.Count(part => part.TrainingEnd > 0);
-        var (scaling, reason) = ScalingChoice.Of(settled, trained * (settled.TargetsAsSeries ? columns.Targets.Count : 1), _channels, settled.Window);
+        var (scaling, reason) = ScalingChoice.Of(settled, trained * (settled.TargetsAsSeries is true ? columns.Targets.Count : 1), _channels, settled.Window);
         _chosen.Add($"Scaling {scaling} ({reason})");
         return scaling;
     }

@@ -10,6 +10,7 @@ internal static class EarlierChoice
         WindowSize = options.WindowSize ?? fitted.WindowSize,
         Lags = options.Lags ?? fitted.Lags,
         CalendarFeatures = options.CalendarFeatures ?? fitted.CalendarFeatures,
+        TargetsAsSeries = options.TargetsAsSeries ?? fitted.TargetsAsSeries,
         Scaling = options.Scaling == SeriesScaling.Auto ? fitted.Scaling : options.Scaling,
     };
 
@@ -19,6 +20,7 @@ internal static class EarlierChoice
         WindowSize = options.WindowSize ?? 1,
         Lags = options.Lags ?? [],
         CalendarFeatures = options.CalendarFeatures ?? CalendarFeatures.None,
+        TargetsAsSeries = options.TargetsAsSeries ?? true,
         Scaling = options.Scaling == SeriesScaling.Auto ? SeriesScaling.Standard : options.Scaling,
     };
 }

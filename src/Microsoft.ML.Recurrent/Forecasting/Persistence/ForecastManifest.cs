@@ -82,7 +82,14 @@ internal sealed record ForecastManifest
                 _ => throw new FormatException($"The model's cell is '{Cell}'; this version knows 'lstm', 'gru' and 'rnn'."),
             };
             ForecastingOptionsValidation.ThrowIfUnreadable(options);
-            return options with { Device = null, CalendarFeatures = options.CalendarFeatures ?? CalendarFeatures.None, Members = Members is null ? ForecastMembers.Network : options.Members };
+            // Older files say nothing of calendar and targets as series: they have no calendar and read all targets together.
+            return options with
+            {
+                Device = null,
+                CalendarFeatures = options.CalendarFeatures ?? CalendarFeatures.None,
+                TargetsAsSeries = options.TargetsAsSeries is true,
+                Members = Members is null ? ForecastMembers.Network : options.Members,
+            };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {

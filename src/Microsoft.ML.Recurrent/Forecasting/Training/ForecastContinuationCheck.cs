@@ -34,7 +34,7 @@ internal static class ForecastContinuationCheck
         Differs(nameof(w.TargetTransform), w.TargetTransform, f.TargetTransform),
         Differs(nameof(w.Scaling), w.Scaling, f.Scaling),
         Differs(nameof(w.Loss), w.Loss, f.Loss),
-        Differs(nameof(w.TargetsAsSeries), w.TargetsAsSeries, f.TargetsAsSeries),
+        Differs(nameof(w.TargetsAsSeries), w.TargetsAsSeries is true, f.TargetsAsSeries is true),
         Differs(nameof(w.ScaleEachSeries), w.ScaleEachSeries, f.ScaleEachSeries),
         Differs(nameof(w.Quantiles), List(w.Quantiles), List(f.Quantiles)),
         Differs("choice of bounds", w.HasIntervals, f.HasIntervals),

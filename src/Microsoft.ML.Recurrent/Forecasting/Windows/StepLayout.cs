@@ -13,7 +13,7 @@ internal sealed class StepLayout(ForecastingOptions options, ForecastColumns col
     public int Targets { get; } = columns.Targets.Count;
 
     /// <summary>Sequences that the network reads of one origin: one for each target where targets are series of their own.</summary>
-    public int Channels { get; } = options.TargetsAsSeries ? columns.Targets.Count : 1;
+    public int Channels { get; } = options.TargetsAsSeries is true ? columns.Targets.Count : 1;
 
     /// <summary>Targets of a step: all of a row's, or the channel's own.</summary>
     public int StepTargets => Targets / Channels;
