@@ -1,48 +1,32 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
+using Microsoft.ML.Recurrent.Benchmarks.Measuring;
 
 namespace Microsoft.ML.Recurrent.Benchmarks.Accuracy;
 
 /// <summary>A line for each result as it comes, a Markdown table at the end, and the file that keeps them.</summary>
-internal sealed class AccuracyReport
+internal sealed class AccuracyReport(string directory, TextWriter table)
 {
-    private static readonly JsonSerializerOptions _format = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    };
-
-    private readonly List<AccuracyResult> _results = [];
-    private readonly string _path;
-    private readonly TextWriter _table;
-
-    public AccuracyReport(string directory, TextWriter table)
-    {
-        Directory.CreateDirectory(directory);
-        _path = Path.Combine(directory, "accuracy.json");
-        _table = table;
-    }
+    private readonly ResultFile<AccuracyResult> _file = new(directory, "accuracy.json");
 
     /// <summary>Adds a result; the file holds all so far, so that an interrupted run loses nothing.</summary>
     public void Add(AccuracyResult result)
     {
-        _results.Add(result);
+        _file.Add(result);
         string values = string.Join(' ', result.Values.Select(value => Text(value)));
         string seconds = result.FitSeconds.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {result.FitSeconds.Average():F1} s a fit");
-        _table.WriteLine($"{result.Set}, {result.Metric}: {values}; {result.BaselineName} {Text(result.Baseline)}{seconds}");
-        File.WriteAllText(_path, JsonSerializer.Serialize(_results, _format));
+        table.WriteLine($"{result.Set}, {result.Metric}: {values}; {result.BaselineName} {Text(result.Baseline)}{seconds}");
+        _file.Write();
     }
 
     public void Save()
     {
-        _table.WriteLine();
-        _table.WriteLine("| set | metric | defaults: mean (lowest to highest) | seeds | best baseline | further baselines |");
-        _table.WriteLine("|---|---|---|---|---|---|");
-        foreach (var result in _results)
-            _table.WriteLine(Row(result));
-        _table.WriteLine($"{Environment.NewLine}Written to {_path}.");
+        table.WriteLine();
+        table.WriteLine("| set | metric | defaults: mean (lowest to highest) | seeds | best baseline | further baselines |");
+        table.WriteLine("|---|---|---|---|---|---|");
+        foreach (var result in _file.Results)
+            table.WriteLine(Row(result));
+        table.WriteLine();
+        _file.Save(table);
     }
 
     private static string Row(AccuracyResult result)
