@@ -1,0 +1,50 @@
+using System.Text.Json.Serialization;
+using Microsoft.ML.SearchSpace;
+
+namespace Microsoft.ML.Recurrent;
+
+/// <summary>The settings that every network has, whether it reads rows (<see cref="RecurrentOptions"/>) or forecasts
+/// (<see cref="ForecastingOptions"/>).</summary>
+/// <remarks>Immutable and thread-safe.</remarks>
+public abstract record NetworkOptions
+{
+    private protected NetworkOptions()
+    {
+    }
+
+    /// <summary>Size of the hidden state of one direction of one layer. Range: 1 to 16,384.</summary>
+    /// <value>The default value is 64.</value>
+    [Range(16, 256, 64, true)]
+    public int HiddenSize { get; init; } = 64;
+
+    /// <summary>Stacked recurrent layers. Range: 1 to 64.</summary>
+    /// <value>The default value is 1.</value>
+    [Range(1, 3, 1, false)]
+    public int Layers { get; init; } = 1;
+
+    /// <summary>Networks that differ by their seed alone and whose predictions are averaged: probabilities for classification, scores for regression,
+    /// forecasts and quantiles in scaled units, before anything is calibrated. Each costs as much time and memory as one, in <c>Fit</c>, in the model, in
+    /// scoring and, where a state is kept, in a stream. Data is read once, and all are measured on the same validation rows. On a CPU they are fitted side by
+    /// side, one thread each, with the same bits as one after the other; with <see cref="TrainingOptions.Observers"/>, with libtorch's layers and on a CUDA
+    /// device one after the other. Not for featurizers, whose outputs have no common meaning. Range: 1 to 64.</summary>
+    /// <value>The default value is 1.</value>
+    public int Ensemble { get; init; } = 1;
+
+    /// <summary>The device to train on: <c>"cpu"</c>, <c>"cuda"</c> or <c>"cuda:n"</c>; a device that is not there is an error.
+    /// <see langword="null"/> obeys the <see cref="MLContext"/>: <see cref="MLContext.GpuDeviceId"/> if it is set (where there is no such GPU, the
+    /// CPU with a warning, or an error if <see cref="MLContext.FallbackToCpu"/> is false), otherwise the CPU. A loaded model does not say where it
+    /// was trained.</summary>
+    /// <remarks>Devices agree within rounding, dropout included. On a CUDA device libtorch's layers run on cuDNN, which multiplies in TF32 unless
+    /// <c>torch.backends.cudnn.allow_tf32</c> is switched off; the same seed has given the same bits on the same GPU, driver and libtorch, but neither CUDA nor
+    /// cuDNN promises it.</remarks>
+    /// <value>The default value is <see langword="null"/>.</value>
+    public string? Device { get; init; }
+
+    /// <summary>Seed of every random choice of the fit; <see langword="null"/> takes one from the <see cref="MLContext"/>.</summary>
+    /// <value>The default value is <see langword="null"/>.</value>
+    public int? Seed { get; init; }
+
+    /// <summary>The cell's name as it stands in saved models: <c>"lstm"</c>, <c>"gru"</c>, <c>"rnn"</c>.</summary>
+    [JsonIgnore]
+    internal abstract string CellName { get; }
+}
