@@ -37,7 +37,8 @@ internal sealed class AutomaticChoice(ForecastingOptions options, ForecastColumn
         if (settled.Scaling == SeriesScaling.Auto)
             settled = settled with { Scaling = Scaling(settled) };
         long rows = series.Sum(part => (long)part.TrainingEnd) * (settled.TargetsAsSeries is true ? columns.Targets.Count : 1) / settled.Stride;
-        settled = settled with { Training = TrainingChoice.Of(settled.Training, rows) };
+        int ahead = settled.Strategy == ForecastStrategy.Direct ? settled.Horizon : 1;
+        settled = settled with { Training = TrainingChoice.Of(settled.Training, rows, ahead) };
         return (settled, _chosen.Count == 0 ? null : $"Chosen for this fit: {string.Join("; ", _chosen)}.");
     }
 

@@ -8,7 +8,11 @@ internal static class WindowChoice
 
     // Without a season, the latest rows say most: four horizons, but not four long ones.
     private const int HorizonsWithoutSeason = 4;
-    private const int LongWithoutSeason = 128;
+    private const int Long = 128;
+
+    // Measured: four days of two years of hours were better than two. Few rows are learned by heart where windows are long.
+    private const int MostSeasons = 4;
+    private const int RowsPerRow = 100;
 
     // A season of more rows is read by its lag; a window that holds one would cost too much.
     private const int LongestSeason = 168;
@@ -20,7 +24,9 @@ internal static class WindowChoice
     {
         int season = seasons.Where(s => s is > 1 and <= LongestSeason).DefaultIfEmpty(1).Min();
         long least = Math.Max(Least, 2L * horizon);
-        long window = season > 1 ? (least + season - 1) / season * season : Math.Max(least, Math.Min((long)HorizonsWithoutSeason * horizon, LongWithoutSeason));
+        long window = season > 1
+            ? Math.Max((least + season - 1) / season, Math.Min(MostSeasons, Math.Min(Long, longest / RowsPerRow) / season)) * season
+            : Math.Max(least, Math.Min((long)HorizonsWithoutSeason * horizon, Long));
         return (int)Math.Max(1, Math.Min(Math.Min(window, Most), longest / 2));
     }
 }

@@ -2,7 +2,8 @@ namespace Microsoft.ML.Recurrent.Forecasting.Calibration;
 
 /// <summary>
 /// Split-conformal calibration of intervals (Romano, Patterson &amp; Candès 2019), per horizon step and target: an interval is widened
-/// on each side by a fraction of its own width that is the (1 + 1/n)·confidence quantile of the validation split's conformity scores.
+/// on each side by a fraction of its own width that is the (1 + 1/n)·confidence quantile of the validation split's conformity scores, of which n are
+/// worth independent ones.
 /// Immutable by convention.
 /// </summary>
 /// <param name="Widening">(horizon, targets): fractions of the width, from −0.5.</param>
@@ -44,22 +45,24 @@ internal sealed record IntervalCalibration(float[] Widening)
     public static float Score(float lower, float upper, float value, float scale) =>
         Finite(Math.Max((double)lower - value, (double)value - upper) / Math.Max((double)upper - lower, LeastWidth(scale)));
 
-    /// <param name="scores">For each (horizon, targets), one score per validation value.</param>
+    /// <param name="scores">For each (horizon, targets), one score per validation value, in the order of their origins.</param>
     /// <param name="confidence">The fraction that intervals are to hold.</param>
     public static IntervalCalibration Fit(IReadOnlyList<List<float>> scores, double confidence) =>
-        new([.. scores.Select(s => Quantile([.. s], confidence))]) { FollowsScale = true };
+        new([.. scores.Select(s => Quantile(s, confidence))]) { FollowsScale = true };
 
     /// <summary>The least number of scores whose largest is a bound that holds the fraction.</summary>
     public static int ScoresNeeded(double confidence) => (int)Math.Min(int.MaxValue, Math.Ceiling(confidence / (1 - confidence)));
 
-    /// <summary>The largest score where there are too few for the level; 0 where there are none.</summary>
-    private static float Quantile(float[] scores, double confidence)
+    /// <summary>The largest score where there are too few for the level; 0 where there are none. Scores that come together count for fewer.</summary>
+    private static float Quantile(List<float> scores, double confidence)
     {
-        if (scores.Length == 0)
+        if (scores.Count == 0)
             return 0;
-        Array.Sort(scores);
-        int rank = (int)Math.Ceiling((scores.Length + 1) * confidence);
-        return Math.Max(-0.5f, scores[Math.Min(rank, scores.Length) - 1]);
+        float[] sorted = [.. scores.Order()];
+        double inflation = ScoreInflation.Of(scores, At((sorted.Length + 1) * confidence));
+        return Math.Max(-0.5f, At((sorted.Length + inflation) * confidence));
+
+        float At(double rank) => sorted[Math.Min((int)Math.Ceiling(rank), sorted.Length) - 1];
     }
 
     private static double LeastWidth(float scale) => Math.Max((double)LeastOfScale * scale, Least);

@@ -111,7 +111,8 @@ public abstract partial record ForecastingOptions : NetworkOptions
 
     /// <summary>Rows up to and including the origin that a forecast reads; at the start of a series there are fewer. In
     /// <see cref="ForecastContext.Stateful"/> it is how far back gradients go at least. Range: 1 to 1,048,576.</summary>
-    /// <value>The default value is <see langword="null"/>: twice the horizon and 24 rows at least, rounded up to whole seasons; without a season
+    /// <value>The default value is <see langword="null"/>: twice the horizon and 24 rows at least, rounded up to whole seasons, and up to four of the
+    /// shortest season, 128 rows and a hundredth of the longest series if that is more; without a season
     /// four horizons, or up to 128 rows of them. At most 512 rows, and half of the longest series.</value>
     public int? WindowSize { get; init; }
 
@@ -237,8 +238,8 @@ public abstract partial record ForecastingOptions : NetworkOptions
     public bool RefitOnAllRows { get; init; }
 
     /// <summary>The training loop. Its validation split is the last <see cref="TrainingOptions.ValidationFraction"/> of each series' rows.</summary>
-    /// <value>The default value is <c>new TrainingOptions { BatchSize = 64 }</c>. Where neither steps nor epochs are stated, a forecaster trains for ten epochs,
-    /// but 600 to 10,000 steps, and through to the end of the schedule unless <see cref="TrainingOptions.Patience"/> is stated.</value>
+    /// <value>The default value is <c>new TrainingOptions { BatchSize = 64 }</c>. Where neither steps nor epochs are stated, a forecaster trains for ten epochs
+    /// (72 / horizon of them where that is less, but three), 600 to 10,000 steps, and through to the end of the schedule unless <see cref="TrainingOptions.Patience"/> is stated.</value>
     [NestOption]
     public TrainingOptions Training { get; init; } = new() { BatchSize = 64 };
 }

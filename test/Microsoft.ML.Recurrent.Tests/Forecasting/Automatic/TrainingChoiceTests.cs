@@ -5,14 +5,18 @@ namespace Microsoft.ML.Recurrent.Tests.Forecasting.Automatic;
 public class TrainingChoiceTests
 {
     [Theory]
-    [InlineData(0, 600)]
-    [InlineData(100, 600)]
-    [InlineData(12_800, 2_000)]
-    [InlineData(340_000, 10_000)]
-    [InlineData(long.MaxValue / 64, 10_000)]
-    public void Steps_AreTenEpochsWithinLimits(long rows, long steps)
+    [InlineData(0, 1, 600)]
+    [InlineData(100, 1, 600)]
+    [InlineData(12_800, 1, 2_000)]
+    [InlineData(12_800, 7, 2_000)]
+    [InlineData(12_800, 12, 1_200)]
+    [InlineData(12_800, 24, 600)]
+    [InlineData(64_000, 1_000, 3_000)]
+    [InlineData(340_000, 13, 10_000)]
+    [InlineData(long.MaxValue / 64, 1, 10_000)]
+    public void Steps_AreTenEpochsOrFewerOfALongHorizon_WithinLimits(long rows, int horizon, long steps)
     {
-        var chosen = TrainingChoice.Of(new TrainingOptions { BatchSize = 64 }, rows);
+        var chosen = TrainingChoice.Of(new TrainingOptions { BatchSize = 64 }, rows, horizon);
 
         (chosen.MaximumSteps, chosen.Patience).Should().Be((steps, 0));
     }
@@ -23,8 +27,8 @@ public class TrainingChoiceTests
         var steps = new TrainingOptions { MaximumSteps = 5 };
         var epochs = new TrainingOptions { MaximumEpochs = 5 };
 
-        TrainingChoice.Of(steps, 1_000).Should().Be(steps);
-        TrainingChoice.Of(epochs, 1_000).Should().Be(epochs);
-        TrainingChoice.Of(new TrainingOptions { Patience = 3 }, 1_000).Patience.Should().Be(3);
+        TrainingChoice.Of(steps, 1_000, 1).Should().Be(steps);
+        TrainingChoice.Of(epochs, 1_000, 1).Should().Be(epochs);
+        TrainingChoice.Of(new TrainingOptions { Patience = 3 }, 1_000, 1).Patience.Should().Be(3);
     }
 }
