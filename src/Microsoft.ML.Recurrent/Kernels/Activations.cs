@@ -40,6 +40,14 @@ internal static class Activations<TSimd, TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Relu(TVector value) => TSimd.AtLeast(value, TSimd.Zero);
 
+    /// <summary>The logarithm of the sigmoid, as min(x, 0) − log(1 + e^−|x|), which goes on where the sigmoid itself is zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector LogSigmoid(TVector value)
+    {
+        TVector small = TSimd.Exp(TSimd.Min(value, TSimd.Negate(value)));
+        return TSimd.Subtract(TSimd.Min(value, TSimd.Zero), TSimd.Log(TSimd.Add(small, TSimd.Broadcast(1f))));
+    }
+
     /// <summary>The derivative of the hyperbolic tangent, from its result: 1 − t².</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector TanhSlope(TVector result) => TSimd.Subtract(TSimd.Broadcast(1f), TSimd.Multiply(result, result));

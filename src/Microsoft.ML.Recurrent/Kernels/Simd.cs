@@ -70,6 +70,20 @@ internal unsafe interface ISimd<TVector>
     /// <summary>The smaller of both; NaN in <paramref name="value"/> stays NaN.</summary>
     static abstract TVector AtMost(TVector value, TVector limit);
 
+    static abstract TVector Negate(TVector value);
+
+    /// <summary>The smaller of both; NaN in either is the result.</summary>
+    static abstract TVector Min(TVector left, TVector right);
+
+    /// <summary>The larger of both; NaN in either is the result.</summary>
+    static abstract TVector Max(TVector left, TVector right);
+
+    /// <summary>e to the value.</summary>
+    static abstract TVector Exp(TVector value);
+
+    /// <summary>The natural logarithm.</summary>
+    static abstract TVector Log(TVector value);
+
     /// <summary>The value where the condition is above zero, zero elsewhere.</summary>
     static abstract TVector WherePositive(TVector condition, TVector value);
 }

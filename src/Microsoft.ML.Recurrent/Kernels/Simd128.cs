@@ -46,6 +46,21 @@ internal readonly unsafe struct Simd128 : ISimd<Vector>
     public static Vector AtMost(Vector value, Vector limit) => Vector128.MinNative(limit, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector Negate(Vector value) => -value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector Min(Vector left, Vector right) => Vector128.Min(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector Max(Vector left, Vector right) => Vector128.Max(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector Exp(Vector value) => Vector128.Exp(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector Log(Vector value) => Vector128.Log(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector WherePositive(Vector condition, Vector value) =>
         Vector128.ConditionalSelect(Vector128.GreaterThan(condition, Vector.Zero), value, Vector.Zero);
 }

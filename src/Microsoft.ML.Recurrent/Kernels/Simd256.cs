@@ -45,6 +45,21 @@ internal readonly unsafe struct Simd256 : ISimd<Vector>
     public static Vector AtMost(Vector value, Vector limit) => Vector256.MinNative(limit, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector Negate(Vector value) => -value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector Min(Vector left, Vector right) => Vector256.Min(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector Max(Vector left, Vector right) => Vector256.Max(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector Exp(Vector value) => Vector256.Exp(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector Log(Vector value) => Vector256.Log(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector WherePositive(Vector condition, Vector value) =>
         Vector256.ConditionalSelect(Vector256.GreaterThan(condition, Vector.Zero), value, Vector.Zero);
 }

@@ -45,6 +45,21 @@ internal readonly unsafe struct Simd512 : ISimd<Vector>
     public static Vector AtMost(Vector value, Vector limit) => Vector512.MinNative(limit, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector Negate(Vector value) => -value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector Min(Vector left, Vector right) => Vector512.Min(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector Max(Vector left, Vector right) => Vector512.Max(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector Exp(Vector value) => Vector512.Exp(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector Log(Vector value) => Vector512.Log(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector WherePositive(Vector condition, Vector value) =>
         Vector512.ConditionalSelect(Vector512.GreaterThan(condition, Vector.Zero), value, Vector.Zero);
 }

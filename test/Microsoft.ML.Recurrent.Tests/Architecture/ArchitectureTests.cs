@@ -30,6 +30,7 @@ public class ArchitectureTests
     [InlineData("Inspection")]
     [InlineData("Equations")]
     [InlineData("Cells/Definitions")]
+    [InlineData("Backends/Managed")]
     public void Room_NamesNoTorchType(string room) => Foreign(room, TorchSharp).Should().BeEmpty();
 
     [Theory]
@@ -37,6 +38,7 @@ public class ArchitectureTests
     [InlineData("Cells")]
     [InlineData("Cells/Definitions")]
     [InlineData("Equations")]
+    [InlineData("Backends/Managed")]
     public void Room_NamesNoTypeOfMLNet(string room) => Foreign(room, "Microsoft.ML").Should().BeEmpty();
 
     [Theory]

@@ -8,6 +8,9 @@ internal static class Arrows
     /// <summary>What every room may name: the wording of messages, the fitted model as data, what a fit tells its observers.</summary>
     private static readonly string[] _contract = ["Errors", "FittedModel", "LibraryVersion", "NetworkRole"];
 
+    /// <summary>Rooms that may not name even that.</summary>
+    private static readonly string[] _closed = ["Backends/Managed", "Cells/Definitions", "Equations", "Kernels"];
+
     // Cells and tasks write their own part of an ONNX graph, so that a new one is one file.
     private static readonly string[] _scoring = ["Cells", "Kernels", "Options", "Scoring", "Sequences", "Tasks"];
     private static readonly string[] _all =
@@ -18,6 +21,7 @@ internal static class Arrows
         ["Equations"] = [],
         ["Kernels"] = [],
         ["Options"] = [],
+        ["Backends/Managed"] = ["Equations", "Kernels"],
         ["Cells/Definitions"] = ["Equations"],
         ["Cells"] = ["Cells/Definitions", "Equations", "Kernels", "Onnx", "Options"],
         ["Sequences"] = ["Kernels", "Options"],
@@ -42,7 +46,7 @@ internal static class Arrows
         CompiledAssembly.ReferencesOf(room).Select(r => (r.From, To: Definition(r.To)))
             .Where(r => CompiledAssembly.Rooms.TryGetValue(r.To, out string? other) && other != room);
 
-    public static bool IsAllowed(string room, Type to) => AllowedFrom(room).Contains(CompiledAssembly.Rooms[to]) || (room is not ("Kernels" or "Equations" or "Cells/Definitions") && IsContract(to));
+    public static bool IsAllowed(string room, Type to) => AllowedFrom(room).Contains(CompiledAssembly.Rooms[to]) || (!_closed.Contains(room) && IsContract(to));
 
     public static string Describe((Type From, Type To) arrow) => $"{arrow.From.Name} -> {CompiledAssembly.Rooms[arrow.To]}.{arrow.To.Name}";
 

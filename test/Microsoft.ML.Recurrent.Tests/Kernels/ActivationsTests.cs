@@ -44,7 +44,7 @@ public class ActivationsTests
     [InlineData(2)]
     public void InfinitiesSaturateAndNaNStaysNaN(int path)
     {
-        var (tanh, sigmoid, relu) = _paths[path];
+        var (tanh, sigmoid, relu, _) = _paths[path];
 
         tanh(float.PositiveInfinity).Should().BeApproximately(1, 5e-7f);
         tanh(float.NegativeInfinity).Should().BeApproximately(-1, 5e-7f);
@@ -65,6 +65,24 @@ public class ActivationsTests
             _paths[path].Relu(value).Should().Be(Math.Max(0, value));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void LogSigmoidIsTheLogarithmOfTheSigmoid_AlsoWhereThatIsZero(int path)
+    {
+        foreach (float value in Grid())
+        {
+            double expected = value < 0 ? value - Math.Log(1 + Math.Exp(value)) : -Math.Log(1 + Math.Exp(-(double)value));
+
+            Math.Abs(_paths[path].LogSigmoid(value) - expected).Should().BeLessThanOrEqualTo(Bound * Math.Max(1, -expected), "log sigmoid({0})", value);
+        }
+
+        _paths[path].LogSigmoid(float.PositiveInfinity).Should().Be(0);
+        _paths[path].LogSigmoid(float.NegativeInfinity).Should().Be(float.NegativeInfinity);
+        float.IsNaN(_paths[path].LogSigmoid(float.NaN)).Should().BeTrue();
+    }
+
     // Dense around zero and over the saturation edges, then far out.
     private static IEnumerable<float> Grid() =>
     [
@@ -77,7 +95,8 @@ public class ActivationsTests
         where TSimd : struct, ISimd<TVector> => new(
             value => First<TSimd, TVector>(Activations<TSimd, TVector>.Tanh(TSimd.Broadcast(value))),
             value => First<TSimd, TVector>(Activations<TSimd, TVector>.Sigmoid(TSimd.Broadcast(value))),
-            value => First<TSimd, TVector>(Activations<TSimd, TVector>.Relu(TSimd.Broadcast(value))));
+            value => First<TSimd, TVector>(Activations<TSimd, TVector>.Relu(TSimd.Broadcast(value))),
+            value => First<TSimd, TVector>(Activations<TSimd, TVector>.LogSigmoid(TSimd.Broadcast(value))));
 
     private static unsafe float First<TSimd, TVector>(TVector value)
         where TSimd : struct, ISimd<TVector>
@@ -87,5 +106,5 @@ public class ActivationsTests
         return lanes[0];
     }
 
-    private sealed record Activation(Func<float, float> Tanh, Func<float, float> Sigmoid, Func<float, float> Relu);
+    private sealed record Activation(Func<float, float> Tanh, Func<float, float> Sigmoid, Func<float, float> Relu, Func<float, float> LogSigmoid);
 }

@@ -1,0 +1,95 @@
+using BenchmarkDotNet.Attributes;
+using Microsoft.ML.Recurrent.Backends.Managed;
+using Microsoft.ML.Recurrent.Cells;
+using Microsoft.ML.Recurrent.Equations;
+using Microsoft.ML.Recurrent.Kernels;
+
+namespace Microsoft.ML.Recurrent.Benchmarks.Kernels;
+
+/// <summary>From a cell's equations to kernels, and the kernels beside those that are written by hand: one row of 128 units.</summary>
+public unsafe class EquationBenchmarks
+{
+    private const int Hidden = 128;
+
+    private readonly nint[] _starts = new nint[32];
+    private readonly AlignedBuffer _memory = new(32 * 1024);
+    private ProgramKernel _forward;
+    private ProgramKernel _backward;
+    private ColumnLayout? _layout;
+    private CellKernel? _byHand;
+
+    /// <summary>The cell.</summary>
+    [Params("lstm", "gru", "rnn")]
+    public string Cell { get; set; } = "";
+
+    /// <summary>Compiles the kernels.</summary>
+    [GlobalSetup]
+    public void Setup()
+    {
+        var kernels = Compile();
+        _layout = new ColumnLayout(kernels.Plan, LayerSizes.Of(kernels.Plan.Graph, 1, Hidden), Simd.Lanes(Simd.Best));
+        (_forward, _backward) = (kernels.Stages[0].Forward[0], kernels.Stages[0].Backward[0]);
+        _byHand = CellFactory.Create(Cell switch
+        {
+            "lstm" => new LstmOptions { HiddenSize = Hidden },
+            "gru" => new GruOptions { HiddenSize = Hidden },
+            _ => new RnnOptions { HiddenSize = Hidden },
+        }).CreateKernel(Simd.Best);
+    }
+
+    /// <summary>Definition, gradient, plan and emitted code.</summary>
+    [Benchmark]
+    public object DefineAndEmit() => Compile();
+
+    /// <summary>The emitted forward kernel.</summary>
+    [Benchmark]
+    public void Forward() => Run(_forward);
+
+    /// <summary>The emitted backward kernel.</summary>
+    [Benchmark]
+    public void Backward() => Run(_backward);
+
+    /// <summary>The forward kernel that is written by hand.</summary>
+    [Benchmark]
+    public void ForwardByHand()
+    {
+        fixed (float* memory = _memory)
+            _byHand!.Forward(memory, memory + 2048, memory + 4096);
+    }
+
+    /// <summary>The backward kernel that is written by hand.</summary>
+    [Benchmark]
+    public void BackwardByHand()
+    {
+        fixed (float* memory = _memory)
+            _byHand!.Backward(memory, memory + 2048, memory + 6144);
+    }
+
+    private PlanKernels Compile()
+    {
+        var step = new Step(Cell);
+        Microsoft.ML.Recurrent.Cell cell = Cell switch
+        {
+            "lstm" => new Microsoft.ML.Recurrent.Cells.Definitions.LstmCell(),
+            "gru" => new Microsoft.ML.Recurrent.Cells.Definitions.GruCell(),
+            _ => new Microsoft.ML.Recurrent.Cells.Definitions.RnnCell(),
+        };
+        cell.Define(step);
+        return PlanKernels.Emit(Plan.Of(step.Complete()), Simd.Best);
+    }
+
+    private void Run(ProgramKernel kernel)
+    {
+        float** rows = stackalloc float*[16];
+        nint* strides = stackalloc nint[16];
+        for (int column = 0; column < kernel.Program.Columns.Length; column++)
+            _starts[column] = (nint)_layout!.Start(kernel.Program.Columns[column]) * sizeof(float);
+        fixed (float* memory = _memory)
+        fixed (nint* starts = _starts)
+        {
+            for (int kind = 0; kind < Column.Kinds; kind++)
+                rows[kind] = memory + kind * 2048;
+            kernel.Kernel(rows, strides, starts, 1, Hidden * sizeof(float));
+        }
+    }
+}
