@@ -21,7 +21,7 @@ internal static class NativeLibraryFailure
             .Select(path => (path, Refusal(path, load))).Where(r => r.Item2 is not null).Select(r => (r.path, r.Item2!))];
         if (refusals.FirstOrDefault(r => r.Loader.Contains("GLIBCXX", StringComparison.Ordinal)) is { Path: not null } old)
             return $"{Beginning}'{old.Path}' is there, but this system's libstdc++ is older than the library asks for; the loader says: {old.Loader} The build "
-                + "of an application marks the request in its own copy as weak; a script or notebook has to load such a copy itself, before the first fit. "
+                + "of an application marks the request in its own copy as weak; a notebook has to load such a copy itself, before the first fit. "
                 + "See 'Older Linux' in the README of Microsoft.ML.Recurrent.";
         // TorchSharp alone brings LibTorchSharp, which then asks in vain for libtorch.
         bool isLibTorchThere = all.Any(folder => File.Exists(Path.Combine(folder, Name("torch"))));
