@@ -1,0 +1,14 @@
+using Microsoft.ML.Recurrent.Equations;
+using Microsoft.ML.Recurrent.Kernels;
+
+namespace Microsoft.ML.Recurrent.Backends.Managed;
+
+/// <summary>Scratch memory of an inference layer, for one thread at a time. A warm workspace allocates nothing.</summary>
+internal sealed class InferenceWorkspace
+{
+    private readonly AlignedBuffer[] _memory = [.. Enumerable.Range(0, Column.Kinds).Select(_ => new AlignedBuffer())];
+
+    /// <summary>Memory for some rows of a kind of columns; contents undefined.</summary>
+    /// <exception cref="InvalidOperationException">That is more than one buffer holds.</exception>
+    public AlignedBuffer Reserve(ColumnKind kind, int rows, int width) => _memory[(int)kind].Reserve(PackedSize.Of(rows, rows, width));
+}

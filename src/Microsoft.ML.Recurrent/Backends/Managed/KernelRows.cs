@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+using Microsoft.ML.Recurrent.Equations;
+
+namespace Microsoft.ML.Recurrent.Backends.Managed;
+
+/// <summary>Where the memory of each kind of column stands for the rows of one step.</summary>
+internal unsafe struct KernelRows
+{
+    private Pointers _rows;
+    private Strides _strides;
+
+    /// <summary>Sets the memory of a kind.</summary>
+    /// <param name="kind">The kind of columns.</param>
+    /// <param name="memory">Its first row.</param>
+    /// <param name="width">Values from one row to the next; 0 where all rows read the same.</param>
+    public void Set(ColumnKind kind, float* memory, int width)
+    {
+        _rows[(int)kind] = (nint)memory;
+        _strides[(int)kind] = (nint)width * sizeof(float);
+    }
+
+    /// <summary>Runs a kernel on some rows.</summary>
+    public void Run(LayerKernel kernel, int rowCount)
+    {
+        fixed (nint* rows = &_rows[0], strides = &_strides[0], starts = kernel.Starts)
+            kernel.Kernel((float**)rows, strides, starts, rowCount, kernel.Bytes);
+    }
+
+    [InlineArray(Column.Kinds)]
+    private struct Pointers
+    {
+        private nint _first;
+    }
+
+    [InlineArray(Column.Kinds)]
+    private struct Strides
+    {
+        private nint _first;
+    }
+}
+
+/// <summary>A kernel for the sizes of one layer.</summary>
+/// <param name="Kernel">The kernel.</param>
+/// <param name="Starts">The first byte of each of its columns in a row.</param>
+/// <param name="Bytes">The bytes of a column.</param>
+internal sealed record LayerKernel(UnitKernel Kernel, nint[] Starts, nint Bytes)
+{
+    public static LayerKernel Of(ProgramKernel kernel, ColumnLayout layout) => new(
+        kernel.Kernel,
+        [.. kernel.Program.Columns.Select(c => (nint)layout.Start(c) * sizeof(float))],
+        (nint)layout.Padded(kernel.Program.Size) * sizeof(float));
+}
