@@ -12,12 +12,13 @@ internal sealed record Arguments
         dotnet run -c Release --project test/Microsoft.ML.Recurrent.Benchmarks -- VERB [options]
 
           compare [part ...]    ours and the peers in turn, in one process; medians.
-                                Parts: layers, fit, scoring, product, transform; all of them without any.
+                                Parts: layers, fit, scoring, product, members, transform; all of them without any.
                                 All of them take some eight minutes on two cores that nobody else uses; medians mean little on a busy machine.
                                 Writes compare.json, where a ratio above 1 means that ours is faster.
           transform             the same as 'compare transform'
           scaling [part ...]    cost against size, with fitted exponents.
-                                Parts: rows, steps, hidden, vocabulary, threads, training, forecasting, memory; all without any.
+                                Parts: rows, steps, hidden, vocabulary, threads, training, forecasting, latest, ridge, memory; all without
+                                any.
                                 Writes scaling.json.
           accuracy [set ...]    default options on given and generated sets, beside baselines; a Markdown table.
                                 Sets: air-passengers, ilinet, m4-weekly, bike-sharing, japanese-vowels, movie-sentences, snips,
@@ -38,9 +39,9 @@ internal sealed record Arguments
 
     private static readonly Dictionary<string, string[]> _parts = new()
     {
-        ["compare"] = ["layers", "fit", "scoring", "product", "transform"],
+        ["compare"] = ["layers", "fit", "scoring", "product", "members", "transform"],
         ["transform"] = [],
-        ["scaling"] = ["rows", "steps", "hidden", "vocabulary", "threads", "training", "forecasting", "memory"],
+        ["scaling"] = ["rows", "steps", "hidden", "vocabulary", "threads", "training", "forecasting", "latest", "ridge", "memory"],
         ["accuracy"] = AccuracyRun.Sets,
     };
 

@@ -46,6 +46,8 @@ internal static class Commands
                 "vocabulary" => FitScaling.Vocabulary(arguments.Quick),
                 "training" => FitScaling.Training(arguments.Quick),
                 "forecasting" => ForecastScaling.Fit(arguments.Quick),
+                "latest" => PanelScaling.Latest(arguments.Quick),
+                "ridge" => PanelScaling.Ridge(arguments.Quick),
                 _ => MemoryScaling.Fit(arguments.Quick),
             });
         }
@@ -78,6 +80,7 @@ internal static class Commands
                 "fit" => FitComparison.Run(effort),
                 "scoring" => ScoringComparison.Run(effort),
                 "product" => ProductComparison.Run(effort),
+                "members" => MembersComparison.Run(effort),
                 _ => TransformComparison.Run(effort),
             };
             foreach (var row in rows)

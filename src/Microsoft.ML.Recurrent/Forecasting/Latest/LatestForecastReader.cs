@@ -17,11 +17,9 @@ internal sealed class LatestForecastReader(FittedForecast model, ForecastScorer 
     private const int RowsPerAdvance = 4096;
 
     private readonly IForecastMemory _memory = scorer.CreateMemory();
-    private readonly Dictionary<SeriesRows, LatestOrigin> _bySeries = [];
     private readonly List<LatestOrigin> _origins = [];
     private readonly List<LatestOrigin> _behind = [];
     private readonly int _targets = model.Columns.Targets.Count;
-    private LatestOrigin? _current;
 
     /// <summary>A view of one row per series, in the order of their first rows: the series, the origin's time and the forecast.</summary>
     /// <param name="data">The rows, each series in time order; the schema has been checked.</param>
@@ -62,20 +60,15 @@ internal sealed class LatestForecastReader(FittedForecast model, ForecastScorer 
 
     private LatestOrigin Find(SeriesRows series)
     {
-        if (_current?.Rows == series)
-            return _current;
-        if (_bySeries.TryGetValue(series, out var found))
-            return _current = found;
-        found = new LatestOrigin(series, _origins.Count);
-        _bySeries.Add(series, found);
-        _origins.Add(found);
-        return _current = found;
+        if (series.Place == _origins.Count)
+            _origins.Add(new LatestOrigin(series));
+        return _origins[series.Place];
     }
 
     private void Keep(LatestOrigin origin, KeptColumn[] kept)
     {
         foreach (var column in kept)
-            column.Keep(origin.Place);
+            column.Keep(origin.Rows.Place);
         if (origin.IsBehind)
             return;
         origin.IsBehind = true;

@@ -6,13 +6,10 @@ namespace Microsoft.ML.Recurrent.Forecasting.Latest;
 /// <summary>A series and the latest row to forecast it from: the last one with an observed target, or the last one where none was observed. For
 /// one thread at a time.</summary>
 /// <param name="rows">The series.</param>
-/// <param name="place">The series' place among all, in the order of their first rows.</param>
-internal sealed class LatestOrigin(SeriesRows rows, int place)
+internal sealed class LatestOrigin(SeriesRows rows)
 {
     private long _row = -1;
     private bool _isObserved;
-
-    public int Place => place;
 
     public SeriesRows Rows => rows;
 

@@ -25,6 +25,7 @@ internal sealed class SeriesIndex(Func<string, long, SeriesRows> create)
     private SeriesRows Create(string name, long row)
     {
         var series = create(name, row);
+        series.Place = _all.Count;
         _byName.Add(series.Name, series);
         _all.Add(series);
         return series;

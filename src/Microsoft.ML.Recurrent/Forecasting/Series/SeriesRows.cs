@@ -18,6 +18,9 @@ internal sealed class SeriesRows(string name, int width, bool hasTime)
 
     public string Name { get; } = name;
 
+    /// <summary>Its place among the series of a walk, in the order of their first rows.</summary>
+    public int Place { get; set; }
+
     /// <summary>Rows of the series so far, those dropped included.</summary>
     public long Count { get; private set; }
 
