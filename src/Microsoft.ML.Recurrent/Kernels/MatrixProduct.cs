@@ -5,7 +5,7 @@ namespace Microsoft.ML.Recurrent.Kernels;
 
 /// <summary>
 /// C += A·B with B packed. Each element of C is one chain of multiply-adds in the order of k, whatever tile it falls into: the result of a
-/// row does not depend on the rows around it, bit for bit.
+/// row is bit-identical whatever the rows around it.
 /// </summary>
 internal static unsafe class MatrixProduct
 {

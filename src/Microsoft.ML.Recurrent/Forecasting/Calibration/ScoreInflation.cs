@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Forecasting.Calibration;
 
-/// <summary>How many scores of a series are worth one of independent draws. Forecasts from neighboring origins go wrong together, so a split holds less
+/// <summary>The number of scores of a series that are worth one of independent draws. Forecasts from neighboring origins go wrong together, so a split holds less
 /// evidence than it holds scores.</summary>
 internal static class ScoreInflation
 {

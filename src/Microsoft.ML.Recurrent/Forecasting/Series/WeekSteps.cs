@@ -22,7 +22,7 @@ internal static class WeekSteps
         return new DateTime(Rest(step, (long)whole, steps - weeks * perWeek));
     }
 
-    /// <summary>Whether there is such a time, well before time ends, and a part of the week that holds it.</summary>
+    /// <summary>True if there is such a time, well before time ends, and a part of the week that holds it.</summary>
     private static bool IsOpen(TimeStep step, long ticks)
     {
         for (int i = 0; ticks <= DateTime.MaxValue.Ticks - 2 * Week && i < step.Open.Count; i++)

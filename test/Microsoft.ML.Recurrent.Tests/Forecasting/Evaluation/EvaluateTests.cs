@@ -57,7 +57,7 @@ public class EvaluateTests
         for (int row = 0; row < rows.Length; row++)
             (rows[row].Lower, rows[row].Upper) = ([2, 2], [5, 6]);
         var metrics = Evaluate(rows, _options with { LowerBoundColumnName = "Lower", UpperBoundColumnName = "Upper" }).Overall;
-        // One row ahead: 3, 2, 6, 5 within 2 to 5; two rows ahead: 2, 6, 5 within 2 to 6.
+        // Horizon step 1: 3, 2, 6, 5 within 2 to 5; step 2: 2, 6, 5 within 2 to 6.
         metrics.Coverage.Should().BeApproximately(6 / 7.0, Tolerance);
         metrics.MeanIntervalWidth.Should().BeApproximately((4 * 3 + 3 * 4) / 7.0, Tolerance);
     }
