@@ -29,4 +29,14 @@ internal sealed record ColumnRows(int[] Starts, int[] Units)
         for (int column = 0; column < Starts.Length; plain = plain[Units[column]..], column++)
             padded.Slice(Starts[column], Units[column]).CopyTo(plain);
     }
+
+    /// <summary>Adds a plain row to a padded row's columns.</summary>
+    public void Add(ReadOnlySpan<float> plain, Span<float> padded)
+    {
+        for (int column = 0; column < Starts.Length; plain = plain[Units[column]..], column++)
+        {
+            var sum = padded.Slice(Starts[column], Units[column]);
+            System.Numerics.Tensors.TensorPrimitives.Add(sum, plain[..Units[column]], sum);
+        }
+    }
 }

@@ -143,7 +143,11 @@ internal sealed unsafe class InferenceLayer
             memory.Set(ColumnKind.Noise, noise, Layout.Width(ColumnKind.Noise));
             memory.Set(ColumnKind.Mask, masks, call.Reverse ? Layout.Width(ColumnKind.Mask) : 0);
             foreach (var stage in _stages)
-                stage.Run(rows, slots, SlotWidth, state, ResultWidth, ref memory);
+            {
+                stage.Multiply(rows, rows, new RowMemory(slots, SlotWidth), new RowMemory(state, ResultWidth));
+                stage.Compute(rows, ref memory);
+            }
+
             WriteOutputs(rows, at, state, call);
         }
     }

@@ -19,6 +19,18 @@ internal unsafe struct KernelRows
         _strides[(int)kind] = (nint)width * sizeof(float);
     }
 
+    /// <summary>Sets the memory of a kind.</summary>
+    public void Set(ColumnKind kind, RowMemory memory) => Set(kind, memory.Start, memory.Stride);
+
+    /// <summary>The memory some rows further on.</summary>
+    public readonly KernelRows From(int row)
+    {
+        var later = this;
+        for (int kind = 0; kind < Column.Kinds; kind++)
+            later._rows[kind] += row * _strides[kind];
+        return later;
+    }
+
     /// <summary>Runs a kernel on some rows.</summary>
     public void Run(LayerKernel kernel, int rowCount)
     {

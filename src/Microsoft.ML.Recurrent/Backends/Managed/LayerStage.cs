@@ -21,22 +21,26 @@ internal sealed unsafe class LayerStage
             [.. packed.Kernels.Stages[stage].Forward.Select(k => LayerKernel.Of(k, packed.Layout))]);
     }
 
+    /// <summary>Adds the stage's products to slots.</summary>
     /// <param name="rows">Rows.</param>
+    /// <param name="fed">The first rows, whose entering states are not all zero.</param>
     /// <param name="slots">Their slots.</param>
-    /// <param name="slotWidth">Values of a row of slots.</param>
     /// <param name="states">The states that enter the step.</param>
-    /// <param name="stateWidth">Values of a row of states.</param>
-    /// <param name="memory">The same and all other memory, for the kernels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Run(int rows, float* slots, int slotWidth, float* states, int stateWidth, ref KernelRows memory)
+    public void Multiply(int rows, int fed, RowMemory slots, RowMemory states)
     {
         foreach (var product in _products)
         {
-            float* operand = (product.ReadsState ? states : slots) + product.OperandStart;
-            int width = product.ReadsState ? stateWidth : slotWidth;
-            MatrixProduct.MultiplyAdd(rows, operand, width, 1, product.Run.Matrix, slots + product.Run.Start, slotWidth);
+            var operand = (product.ReadsState ? states : slots).Column(product.OperandStart);
+            MatrixProduct.MultiplyAdd(product.ReadsState ? fed : rows, operand.Start, operand.Stride, 1, product.Run.Matrix,
+                slots.Start + product.Run.Start, slots.Stride);
         }
+    }
 
+    /// <summary>Runs the stage's kernels on some rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Compute(int rows, ref KernelRows memory)
+    {
         foreach (var kernel in _kernels)
             memory.Run(kernel, rows);
     }

@@ -9,14 +9,12 @@ namespace Microsoft.ML.Recurrent.Backends.Managed;
 /// </summary>
 internal sealed class PackedPlan
 {
-    private readonly LayerParameters _parameters;
-
     public PackedPlan(PlanKernels kernels, LayerSizes sizes)
     {
         Kernels = kernels;
-        _parameters = new LayerParameters(Plan.Graph, sizes);
+        Parameters = new LayerParameters(Plan.Graph, sizes);
         Layout = new ColumnLayout(Plan, sizes, Simd.Lanes(kernels.Path));
-        Runs = [.. Plan.Groups.SelectMany(g => ProductRun.Of(g, Layout, OperandSize(g), kernels.Path))];
+        Runs = [.. Plan.Groups.SelectMany(g => ProductRun.Of(g, Layout, OperandSize(g.Products[0].Product), kernels.Path))];
         Bias = new float[Layout.Width(ColumnKind.Slot)];
         Vectors = new AlignedBuffer(Layout.Width(ColumnKind.Vector));
     }
@@ -30,6 +28,9 @@ internal sealed class PackedPlan
     public LayerSizes Sizes => Layout.Sizes;
 
     public ImmutableArray<ProductRun> Runs { get; }
+
+    /// <summary>Where the parameters of products and vectors stand.</summary>
+    public LayerParameters Parameters { get; }
 
     /// <summary>What a row of slots starts from.</summary>
     public float[] Bias { get; }
@@ -50,40 +51,51 @@ internal sealed class PackedPlan
         }
 
         for (int vector = 0; vector < Plan.Leaves.Vectors.Length; vector++)
-            parameters[_parameters.OfVector(Plan.Leaves.Vectors[vector])].CopyTo(Vectors.Span[Layout.Start(new Column(ColumnKind.Vector, vector))..]);
+            parameters[Parameters.OfVector(Plan.Leaves.Vectors[vector])].CopyTo(Vectors.Span[Layout.Start(new Column(ColumnKind.Vector, vector))..]);
     }
+
+    /// <summary>The weights that feed a unit of a product, a value for each unit of the operand.</summary>
+    /// <param name="product">The product.</param>
+    /// <param name="unit">The unit.</param>
+    /// <param name="parameters">The layer's.</param>
+    /// <param name="row">Memory for a row that the parameters do not hold as a whole.</param>
+    public ReadOnlySpan<float> Row(int product, int unit, IReadOnlyList<float[]> parameters, Span<float> row)
+    {
+        var place = Parameters.OfProduct(product);
+        var blocks = Plan.Graph.Nodes[product].Blocks;
+        var weights = parameters[place.Weight].AsSpan((place.WeightRow + unit) * place.Columns, place.Columns);
+        if (blocks == Blocks.Dense)
+            return weights;
+        var (first, end) = blocks.Feeding(unit, place.Rows, row.Length);
+        row.Clear();
+        (blocks.Form == BlockForm.Diagonal ? weights : weights[first..end]).CopyTo(row[first..]);
+        return row;
+    }
+
+    /// <summary>The units that a product reads.</summary>
+    public int OperandSize(int product) => Plan.Graph.Nodes[product].Operation == Operation.Input
+        ? Sizes.Inputs
+        : Sizes.Of(Plan.Graph.Nodes[Plan.Graph.Nodes[product].First].Size);
 
     private void Check(IReadOnlyList<float[]> parameters)
     {
-        if (parameters.Count != _parameters.Shapes.Length)
-            throw new ArgumentException($"There are {parameters.Count} parameters; expected {_parameters.Shapes.Length}.", nameof(parameters));
-        foreach (var (shape, values) in _parameters.Shapes.Zip(parameters))
+        if (parameters.Count != Parameters.Shapes.Length)
+            throw new ArgumentException($"There are {parameters.Count} parameters; expected {Parameters.Shapes.Length}.", nameof(parameters));
+        foreach (var (shape, values) in Parameters.Shapes.Zip(parameters))
         {
             if (values.Length != shape.Count)
                 throw new ArgumentException($"The parameter '{shape.Name}' has {values.Length} values; expected {shape.Count}.", nameof(parameters));
         }
     }
 
-    private int OperandSize(ProductGroup group) => group.Kind switch
-    {
-        OperandKind.Input => Sizes.Inputs,
-        OperandKind.State => Sizes.Of(Plan.Graph.States[group.Operand].Size),
-        _ => Sizes.Of(Plan.Slots[group.Operand].Size),
-    };
-
     private void Pack(ProductRun run, int product, int slot, IReadOnlyList<float[]> parameters)
     {
-        var place = _parameters.OfProduct(product);
-        var blocks = Plan.Graph.Nodes[product].Blocks;
         int start = Layout.Start(new Column(ColumnKind.Slot, slot));
-        float[] column = new float[run.Matrix.Rows];
+        var place = Parameters.OfProduct(product);
+        float[] row = new float[run.Matrix.Rows];
         for (int unit = 0; unit < place.Rows; unit++)
         {
-            var row = parameters[place.Weight].AsSpan((place.WeightRow + unit) * place.Columns, place.Columns);
-            var (first, end) = blocks.Feeding(unit, place.Rows, column.Length);
-            Array.Clear(column);
-            (blocks.Form == BlockForm.Diagonal ? row : row[first..end]).CopyTo(column.AsSpan(first));
-            run.Matrix.PackColumn(start - run.Start + unit, column);
+            run.Matrix.PackColumn(start - run.Start + unit, Row(product, unit, parameters, row));
             if (place.Bias >= 0)
                 Bias[start + unit] += parameters[place.Bias][place.BiasRow + unit];
         }

@@ -11,8 +11,13 @@ internal sealed class LayerBatch
     private readonly Random _random = new(7);
 
     public LayerBatch(string cell, int inputs, int hidden, int[] lengths)
+        : this(CellCases.Named(cell), inputs, hidden, lengths)
     {
-        Plan = Plan.Of(CellCases.Named(cell).Graph);
+    }
+
+    public LayerBatch(Cell cell, int inputs, int hidden, int[] lengths)
+    {
+        Plan = Plan.Of(cell.Graph);
         Sizes = LayerSizes.Of(Plan.Graph, inputs, hidden);
         Packing = Packing.FromSortedLengths(lengths);
         Parameters = [.. new LayerParameters(Plan.Graph, Sizes).Shapes.Select(s => Draw(s.Count))];
@@ -72,13 +77,37 @@ internal sealed class LayerBatch
     /// <summary>What a row hands on in each step it is read, and its last states.</summary>
     public (double[][] Results, double[] FinalState) Interpret(int row, bool reverse)
     {
-        int[] positions = Positions(row, reverse);
-        var sequence = new LayerSequence<double>(positions.Length, Gather(Input, positions), Gather(Lower, positions), Gather(Noise, positions),
-            Doubles(InitialState.AsSpan(row * StateWidth, StateWidth)));
+        var sequence = Sequence(row, reverse);
         var interpreter = new PlanInterpreter<double>(Plan, Sizes);
-        double[] results = interpreter.Forward(sequence, [.. Parameters.Select(p => Doubles(p))]);
+        double[] results = interpreter.Forward(sequence, Doubles(Parameters));
         double[][] steps = [.. results.Chunk(Math.Max(1, interpreter.ResultWidth))];
         return (steps, steps.Length == 0 ? sequence.InitialState : steps[^1][..StateWidth]);
+    }
+
+    /// <summary>A row's gradients.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="reverse">Whether it is read from its end.</param>
+    /// <param name="weighting">What comes to each step's results.</param>
+    public LayerGradients<double> Gradients(int row, bool reverse, double[][] weighting)
+    {
+        var interpreter = new PlanInterpreter<double>(Plan, Sizes);
+        interpreter.Forward(Sequence(row, reverse), Doubles(Parameters));
+        return interpreter.Backward(Sequence(row, reverse), Doubles(Parameters), [.. weighting.SelectMany(w => w)]);
+    }
+
+    /// <summary>The gradient of what a step hands on, from those of its outputs.</summary>
+    public double[] ResultGradient(double[] output, double[] further)
+    {
+        var layout = new ColumnLayout(Plan, Sizes, lanes: 1);
+        double[] gradient = new double[layout.Width(ColumnKind.Gradient)];
+        var outputs = Plan.Graph.Outputs.Skip(1).Prepend(Plan.Graph.Outputs[0]).Select(o => StepResults.ColumnOf(Plan.Graph, o));
+        foreach (var (column, values) in outputs.Zip(Cut([.. output, .. further])))
+        {
+            for (int unit = 0; unit < values.Length; unit++)
+                gradient[layout.Start(new Column(ColumnKind.Gradient, column)) + unit] += values[unit];
+        }
+
+        return gradient;
     }
 
     /// <summary>A row's positions in the order they are read.</summary>
@@ -95,6 +124,26 @@ internal sealed class LayerBatch
         var layout = new ColumnLayout(Plan, Sizes, lanes: 1);
         return [.. columns.SelectMany(c => results.Skip(layout.Start(new Column(ColumnKind.After, c))).Take(Sizes.Of(Plan.Results[c].Size)))];
     }
+
+    /// <summary>The values of all outputs, cut to each.</summary>
+    private IEnumerable<double[]> Cut(double[] values)
+    {
+        int at = 0;
+        foreach (int column in FurtherColumns.Prepend(StepResults.ColumnOf(Plan.Graph, Plan.Graph.Outputs[0])))
+        {
+            int units = Sizes.Of(Plan.Results[column].Size);
+            yield return values[at..(at += units)];
+        }
+    }
+
+    private LayerSequence<double> Sequence(int row, bool reverse)
+    {
+        int[] positions = Positions(row, reverse);
+        return new LayerSequence<double>(positions.Length, Gather(Input, positions), Gather(Lower, positions), Gather(Noise, positions),
+            Doubles(InitialState.AsSpan(row * StateWidth, StateWidth)));
+    }
+
+    private static double[][] Doubles(float[][] arrays) => [.. arrays.Select(a => Doubles(a))];
 
     private static double[] Doubles(ReadOnlySpan<float> values) => Array.ConvertAll(values.ToArray(), v => (double)v);
 

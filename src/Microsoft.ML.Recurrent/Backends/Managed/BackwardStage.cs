@@ -1,0 +1,70 @@
+using System.Runtime.CompilerServices;
+using Microsoft.ML.Recurrent.Equations;
+using Microsoft.ML.Recurrent.Kernels;
+
+namespace Microsoft.ML.Recurrent.Backends.Managed;
+
+/// <summary>One stage of the backward pass of a layer: kernels, then the products that bring the gradients of pre-activations to what was read.</summary>
+internal sealed unsafe class BackwardStage
+{
+    private readonly LayerKernel[] _kernels;
+    private readonly Product[] _products;
+    private readonly (int Start, int Count)[] _padding;
+
+    /// <param name="packed">The layer.</param>
+    /// <param name="transposed">Its weights, for the way from slots to operands.</param>
+    /// <param name="stage">The stage.</param>
+    public BackwardStage(PackedPlan packed, TransposedPlan transposed, int stage)
+    {
+        _kernels = [.. packed.Kernels.Stages[stage].Backward.Select(k => LayerKernel.Of(k, packed.Layout))];
+        _products = [.. packed.Runs.Where(r => r.Group.Stage == stage && r.Group.Kind != OperandKind.Input)
+            .Select(r => new Product(r, transposed.Of(r), r.Group.Kind == OperandKind.State, TargetOf(packed, r.Group)))];
+        _padding = [.. packed.Plan.Slots.Select((slot, place) => (packed.Layout.Start(new Column(ColumnKind.Slot, place)) + packed.Sizes.Of(slot.Size),
+            packed.Layout.Padded(slot.Size) - packed.Sizes.Of(slot.Size))).Where(p => p.Item2 > 0)];
+    }
+
+    /// <param name="rows">Rows.</param>
+    /// <param name="fed">The first rows, whose entering states are not all zero.</param>
+    /// <param name="slots">Their slots.</param>
+    /// <param name="gradient">The gradients of their states.</param>
+    /// <param name="scratch">Their scratch columns.</param>
+    /// <param name="memory">The same and all other memory, for the kernels.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Run(int rows, int fed, RowMemory slots, RowMemory gradient, RowMemory scratch, ref KernelRows memory)
+    {
+        foreach (var kernel in _kernels)
+            memory.Run(kernel, rows);
+        ClearPadding(rows, slots);
+        foreach (var product in _products)
+        {
+            if (!product.WritesState)
+                Clear(rows, scratch.Column(product.Target), product.Transposed.PaddedColumns);
+        }
+
+        foreach (var product in _products)
+        {
+            var target = (product.WritesState ? gradient : scratch).Column(product.Target);
+            MatrixProduct.MultiplyAdd(product.WritesState ? fed : rows, slots.Start + product.Run.Start, slots.Stride, 1, product.Transposed,
+                target.Start, target.Stride);
+        }
+    }
+
+    private static int TargetOf(PackedPlan packed, ProductGroup group) => packed.Layout.Start(group.Kind == OperandKind.State
+        ? new Column(ColumnKind.Gradient, group.Operand)
+        : new Column(ColumnKind.Scratch, packed.Plan.ScratchOf(group)));
+
+    /// <summary>What kernels leave behind the units may be anything, and a product would carry what is not finite to every unit.</summary>
+    private void ClearPadding(int rows, RowMemory slots)
+    {
+        foreach (var (start, count) in _padding)
+            Clear(rows, slots.Column(start), count);
+    }
+
+    private static void Clear(int rows, RowMemory memory, int count)
+    {
+        for (int row = 0; row < rows; row++)
+            memory.Span(row, count).Clear();
+    }
+
+    private sealed record Product(ProductRun Run, PackedMatrix Transposed, bool WritesState, int Target);
+}

@@ -1,0 +1,68 @@
+namespace Microsoft.ML.Recurrent.Backends.Managed;
+
+/// <summary>Rows of values in memory, <see cref="Stride"/> values apart; nothing where <see cref="Start"/> is null.</summary>
+internal readonly unsafe struct RowMemory(float* start, int stride)
+{
+    public float* Start => start;
+
+    public int Stride => stride;
+
+    public bool IsNull => start is null;
+
+    public float* Row(int row) => start + (nint)row * stride;
+
+    /// <summary>A row's first values.</summary>
+    public Span<float> Span(int row, int count) => new(Row(row), count);
+
+    public RowMemory Column(int column) => new(start + column, stride);
+}
+
+/// <summary>What the forward pass of one direction of a layer reads and writes for a batch. Steps are the packed batch's positions.</summary>
+internal struct ForwardMemory
+{
+    /// <summary>Whether each row is read from its own last step to its first.</summary>
+    public bool Reverse;
+
+    /// <summary>(TotalSteps, inputs).</summary>
+    public RowMemory Input;
+
+    /// <summary>(TotalSteps, what the cell reads of the layer below); nothing for zeros.</summary>
+    public RowMemory Lower;
+
+    /// <summary>(TotalSteps, noise); nothing for zeros.</summary>
+    public RowMemory Noise;
+
+    /// <summary>(TotalSteps, hidden), written.</summary>
+    public RowMemory Output;
+
+    /// <summary>(TotalSteps, further outputs), written, or nothing.</summary>
+    public RowMemory Further;
+
+    /// <summary>(rows, states); nothing for zeros.</summary>
+    public RowMemory InitialState;
+
+    /// <summary>(rows, states), written, or nothing.</summary>
+    public RowMemory FinalState;
+}
+
+/// <summary>What the backward pass reads and writes: the gradients of what the forward pass wrote and read.</summary>
+internal struct BackwardMemory
+{
+    /// <summary>(TotalSteps, hidden); nothing for zeros.</summary>
+    public RowMemory Output;
+
+    /// <summary>(TotalSteps, further outputs); nothing for zeros.</summary>
+    public RowMemory Further;
+
+    /// <summary>(rows, states); nothing for zeros.</summary>
+    public RowMemory FinalState;
+
+    /// <summary>(TotalSteps, inputs), written, or nothing.</summary>
+    public RowMemory Input;
+
+    /// <summary>(TotalSteps, what the cell reads of the layer below), written, or nothing.</summary>
+    public RowMemory Lower;
+
+    /// <summary>(rows, states), written, or nothing.</summary>
+    public RowMemory InitialState;
+}

@@ -1,0 +1,37 @@
+using Microsoft.ML.Recurrent.Equations;
+using Microsoft.ML.Recurrent.Kernels;
+
+namespace Microsoft.ML.Recurrent.Backends.Managed;
+
+/// <summary>A layer's weights, packed for the way from the gradients of pre-activations to those of what the products have read.</summary>
+internal sealed class TransposedPlan
+{
+    private readonly PackedPlan _packed;
+    private readonly PackedMatrix[] _matrices;
+
+    public TransposedPlan(PackedPlan packed)
+    {
+        _packed = packed;
+        _matrices = [.. packed.Runs.Select(r => new PackedMatrix(r.Matrix.Columns, r.Matrix.Rows, packed.Kernels.Path))];
+    }
+
+    /// <summary>(the slots' padded units, the operand's units).</summary>
+    public PackedMatrix Of(ProductRun run) => _matrices[_packed.Runs.IndexOf(run)];
+
+    /// <param name="parameters">As they were packed for the forward pass.</param>
+    public void Pack(IReadOnlyList<float[]> parameters)
+    {
+        for (int run = 0; run < _matrices.Length; run++)
+        {
+            float[] row = new float[_matrices[run].Columns];
+            foreach (var (product, slot) in _packed.Runs[run].Products)
+            {
+                int start = _packed.Layout.Start(new Column(ColumnKind.Slot, slot)) - _packed.Runs[run].Start;
+                for (int unit = 0; unit < _packed.Parameters.OfProduct(product).Rows; unit++)
+                {
+                    _matrices[run].PackRow(start + unit, _packed.Row(product, unit, parameters, row));
+                }
+            }
+        }
+    }
+}
