@@ -30,7 +30,7 @@ internal static class NetworkDescription
     private static string Sizes(RecurrentOptions options) =>
         $"{Count(options.HiddenSize, "unit")}{(options.Bidirectional ? " in each direction" : "")}, {Count(options.Layers, "layer")}{Ensemble(options.Ensemble)}";
 
-    private static string Ensemble(int networks) => networks > 1 ? $", {networks} networks" : "";
+    private static string Ensemble(int? networks) => networks > 1 ? $", {networks} networks" : "";
 
     private static string Sizes(ForecastingOptions options) =>
         $"{(options.WindowSize is { } window ? $"window {window}, " : "")}horizon {options.Horizon}, {Count(options.HiddenSize, "unit")}, {Count(options.Layers, "layer")}{Ensemble(options.Ensemble)}";

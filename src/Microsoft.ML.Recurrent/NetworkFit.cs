@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Scoring;
 using Microsoft.ML.Recurrent.Sequences;
@@ -57,7 +56,7 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
             FitErrors.ThrowIfWeightless(part, "validation", options);
         var shape = NetworkShape.Of(settled, inputs, task.Outputs);
         FitErrors.ThrowIfTooLarge(shape);
-        int[] seeds = EnsembleSeeds.Of(seed, options.Ensemble);
+        int[] seeds = EnsembleSeeds.Of(seed, settled.Ensemble!.Value);
         NetworkWeights[] drawn = [.. seeds.Select(own => NetworkInitializer.Create(shape, own))];
         NetworkWeights[] weights = [.. drawn.Select((own, network) => start?.WeightsOver(own, network) ?? own)];
         var pretrained = start is null ? PretrainedStart.Load(options, inputs, weights, ThrowIfCancelled) : default;
@@ -82,9 +81,9 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
     /// <summary>Leaves nothing open that follows from the number of rows.</summary>
     private RecurrentOptions Settle(PredictionTask task, InputColumns inputs, int trainingRows)
     {
-        var settled = options with { InputNoise = RowDefaults.NoiseOf(options, trainingRows, task) };
-        if (settled.InputNoise != (options.InputNoise ?? 0) && inputs.ValuesPerStep > 0)
-            observer.OnInformation(string.Create(CultureInfo.InvariantCulture, $"Chosen for {trainingRows} training rows: InputNoise {settled.InputNoise}."));
+        var settled = RowDefaults.Settle(options, trainingRows, task, role, start is { WithHead: true } ? start.Model.Networks.Count : null);
+        if (RowDefaults.Describe(options, settled, trainingRows, inputs.ValuesPerStep > 0) is { } chosen)
+            observer.OnInformation(chosen);
         return settled;
     }
 

@@ -22,14 +22,6 @@ public abstract record NetworkOptions
     [Range(1, 3, 1, false)]
     public int Layers { get; init; } = 1;
 
-    /// <summary>Networks that differ by their seed alone and whose predictions are averaged: probabilities for classification, scores for regression,
-    /// forecasts and quantiles in scaled units, before anything is calibrated. Each costs as much time and memory as one, in <c>Fit</c>, in the model, in
-    /// scoring and, where a state is kept, in a stream. Data is read once, and all are measured on the same validation rows. On a CPU they are fitted side by
-    /// side, one thread each, with the same bits as one after the other; with <see cref="TrainingOptions.Observers"/>, with libtorch's layers and on a CUDA
-    /// device one after the other. Not for featurizers, whose outputs have no common meaning. Range: 1 to 64.</summary>
-    /// <value>The default value is 1.</value>
-    public int Ensemble { get; init; } = 1;
-
     /// <summary>The device to train on: <c>"cpu"</c>, <c>"cuda"</c> or <c>"cuda:n"</c>; a device that is not there is an error.
     /// <see langword="null"/> obeys the <see cref="MLContext"/>: <see cref="MLContext.GpuDeviceId"/> if it is set (where there is no such GPU, the
     /// CPU with a warning, or an error if <see cref="MLContext.FallbackToCpu"/> is false), otherwise the CPU. A loaded model does not say where it

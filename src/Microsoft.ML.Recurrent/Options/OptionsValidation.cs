@@ -64,7 +64,7 @@ internal static class OptionsValidation
         Within(nameof(o.HiddenSize), o.HiddenSize, 1, LargestWidth),
         Within(nameof(o.Layers), o.Layers, 1, 64),
         Within(nameof(o.EmbeddingSize), o.EmbeddingSize, 1, LargestWidth),
-        Within(nameof(o.Ensemble), o.Ensemble, 1, LargestEnsemble),
+        o.Ensemble is { } networks ? Within(nameof(o.Ensemble), networks, 1, LargestEnsemble) : null,
         AtLeastOne(nameof(o.MinimumTokenCount), o.MinimumTokenCount),
         AtLeastOne(nameof(o.MaximumVocabularySize), o.MaximumVocabularySize),
         Defined(nameof(o.Pooling), o.Pooling),

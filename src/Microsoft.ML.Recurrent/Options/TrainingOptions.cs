@@ -8,8 +8,8 @@ namespace Microsoft.ML.Recurrent;
 public sealed record TrainingOptions
 {
     /// <summary>Optimizer steps at most; each trains on one batch. Range: 1 or more.</summary>
-    /// <value>The default value is <see langword="null"/>: no limit where <see cref="MaximumEpochs"/> is set, otherwise the larger of 2,000 steps and
-    /// 10 epochs, so that fifty rows get as many steps as they need and a million rows are read ten times at most.</value>
+    /// <value>The default value is <see langword="null"/>: no limit where <see cref="MaximumEpochs"/> is set, otherwise the larger of 2,000 steps (1,000 where
+    /// there are fewer than 500 training rows) and 10 epochs, so that fifty rows get as many steps as they need and a million rows are read ten times at most.</value>
     public long? MaximumSteps { get; init; }
 
     /// <summary>Passes over the training split at most. Where it is set, the fit counts in epochs: it is measured after each of them, unless

@@ -121,7 +121,7 @@ internal sealed record Manifest
                 _ => throw new FormatException($"The model's cell is '{Cell}'; this version knows 'lstm', 'gru' and 'rnn'."),
             };
             OptionsValidation.ThrowIfInvalid(options);
-            return WithoutPlaces(options);
+            return Settled(WithoutPlaces(options));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
@@ -163,6 +163,9 @@ internal sealed record Manifest
         Device = null,
         Training = options.Training with { TensorBoardDirectory = null, Threads = null },
     };
+
+    /// <summary>What older files do not say was one network, fitted without noise.</summary>
+    private static RecurrentOptions Settled(RecurrentOptions options) => options with { Ensemble = options.Ensemble ?? 1, InputNoise = options.InputNoise ?? 0 };
 
     /// <summary>A sequence column, its vocabulary as a list of words.</summary>
     internal sealed record SequenceEntry(string Name, SequenceColumnKind Kind, int FeaturesPerStep, int TokenCount)

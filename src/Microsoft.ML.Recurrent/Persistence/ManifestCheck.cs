@@ -14,7 +14,7 @@ internal static class ManifestCheck
         string[] violations =
         [
             .. Columns(manifest, options), .. manifest.Sequences.SelectMany(Sequence), .. Scalings(manifest), .. Task(manifest.Task, options.Task), .. History(manifest),
-            .. EnsembleEntry.Violations(manifest.Ensemble, manifest.Role == NetworkRole.Featurizer ? 1 : options.Ensemble),
+            .. EnsembleEntry.Violations(manifest.Ensemble, manifest.Role == NetworkRole.Featurizer ? 1 : options.Ensemble ?? 1),
         ];
         if (violations.Length > 0)
             throw new FormatException(Errors.List("The model's manifest contradicts itself", violations));

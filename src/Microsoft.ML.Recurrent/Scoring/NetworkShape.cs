@@ -76,7 +76,7 @@ internal sealed record NetworkShape(
             throw new InvalidOperationException(
                 $"A row takes {WidestRow} values in the head, {Math.Max(1, HeadSteps)} times {Math.Max(HeadInputWidth, Outputs)}, but at most {PackedSize.Most} can be held. "
                 + "Use a smaller HiddenSize, fewer outputs or a shorter horizon.");
-        if ((long)OutputsPerRow * Options.Ensemble > PackedSize.Most)
+        if ((long)OutputsPerRow * (Options.Ensemble ?? 1) > PackedSize.Most)
             throw new InvalidOperationException(
                 $"A row has {OutputsPerRow} outputs of each of {Options.Ensemble} networks, but at most {PackedSize.Most} can be held together. "
                 + "Use a smaller Ensemble, fewer outputs or a shorter horizon.");

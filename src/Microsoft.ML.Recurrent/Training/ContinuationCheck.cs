@@ -11,7 +11,7 @@ internal static class ContinuationCheck
     {
         Throw("The network cannot be trained further with these options", "continueFrom",
         [
-            .. Encoder(options, fitted.Options), .. Pooling(options, fitted.Options), .. Ensemble(options.Ensemble, fitted.Options.Ensemble),
+            .. Encoder(options, fitted.Options), .. Pooling(options, fitted.Options), .. Ensemble(options.Ensemble ?? fitted.Networks.Count, fitted.Networks.Count),
             .. Columns(options, fitted.Options), .. Steps(options, schema, fitted.Inputs), .. Task(task, fitted.Task), .. Pretrained(options, fitted.Options),
         ]);
         InputSchemaCheck.ThrowIfUnlike(schema, fitted.Inputs, options);

@@ -7,15 +7,13 @@ internal static class RowSplit
 {
     private const double UsualFraction = 0.1;
 
-    // A tenth of fewer rows measures little more than chance, and they are missed in training.
-    private const int LeastRows = 500;
-
     // More rows would say hardly more, each time they are measured on.
     private const double MostValidationRows = 10_000;
 
-    /// <summary>The fraction that the options ask for, or one that suits the rows.</summary>
+    /// <summary>The fraction that the options ask for, or one that suits the rows: a tenth of few measures little more than chance, and they are missed in
+    /// training.</summary>
     public static double FractionOf(TrainingOptions options, int rows) =>
-        options.ValidationFraction ?? (rows < LeastRows ? 0 : Math.Min(UsualFraction, MostValidationRows / rows));
+        options.ValidationFraction ?? (rows < RowDefaults.FewRows ? 0 : Math.Min(UsualFraction, MostValidationRows / rows));
 
     /// <param name="labels">One class per row, or null to draw from all rows alike.</param>
     /// <param name="rows">How many rows there are.</param>

@@ -4,6 +4,7 @@ namespace Microsoft.ML.Recurrent.Training;
 internal static class TrainingBudget
 {
     private const long LeastSteps = 2000;
+    private const long LeastStepsOfFewRows = 1000;
     private const int LeastEpochs = 10;
     private const int LeastInterval = 50;
     private const int MeasurementsPerEpoch = 4;
@@ -17,7 +18,7 @@ internal static class TrainingBudget
     /// <param name="measuresEpochs">Whether measurements must be whole epochs apart unless an interval is given.</param>
     public static TrainingOptions Resolve(TrainingOptions options, int trainingRows, int validationRows, bool measuresEpochs = false)
     {
-        long epoch = StepsOf(trainingRows, options.BatchSize), steps = Steps(options, epoch);
+        long epoch = StepsOf(trainingRows, options.BatchSize), steps = Steps(options, epoch, trainingRows < RowDefaults.FewRows ? LeastStepsOfFewRows : LeastSteps);
         int interval = options.ValidationInterval ?? (int)Math.Min(steps, Interval(options, epoch, validationRows, measuresEpochs));
         return options with
         {
@@ -31,10 +32,10 @@ internal static class TrainingBudget
     /// <summary>Batches of one pass over some rows.</summary>
     public static long StepsOf(int rows, int batchSize) => Math.Max(1, (rows + batchSize - 1L) / batchSize);
 
-    private static long Steps(TrainingOptions options, long epoch)
+    private static long Steps(TrainingOptions options, long epoch, long least)
     {
         long epochs = options.MaximumEpochs is { } most ? most * epoch : long.MaxValue;
-        return Math.Min(epochs, options.MaximumSteps ?? (options.MaximumEpochs is null ? Math.Max(LeastSteps, LeastEpochs * epoch) : long.MaxValue));
+        return Math.Min(epochs, options.MaximumSteps ?? (options.MaximumEpochs is null ? Math.Max(least, LeastEpochs * epoch) : long.MaxValue));
     }
 
     /// <summary>Seldom enough that measuring costs little beside training.</summary>

@@ -14,6 +14,9 @@ internal static class DrawnModels
         {
             SequenceColumnNames = [.. inputs.Sequences.Select(c => c.Name)],
             StaticColumnNames = [.. inputs.Statics.Select(c => c.Name)],
+            // As a fit settles them.
+            Ensemble = options.Ensemble ?? 1,
+            InputNoise = options.InputNoise ?? 0,
         };
         var weights = NetworkInitializer.Create(NetworkShape.Of(options, inputs, task.Outputs), seed: 7);
         var history = new TrainingHistory(

@@ -28,6 +28,7 @@ internal static class SmallOptions
             LayerDropout = 0,
             HeadDropout = 0,
             InputNoise = 0,
+            Ensemble = 1,
             Seed = 1,
             Training = new TrainingOptions { MaximumEpochs = epochs, BatchSize = 16, LearningRate = 0.02, Schedule = LearningRateSchedule.Constant, ValidationFraction = 0.1 },
         };

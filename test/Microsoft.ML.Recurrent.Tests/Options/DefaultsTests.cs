@@ -40,7 +40,7 @@ public class DefaultsTests
             LayerDropout = 0.2,
             HeadDropout = 0.2,
             InputNoise = (double?)null,
-            Ensemble = 1,
+            Ensemble = (int?)null,
             Device = (string?)null,
             ForgetGateBias = 1f,
         });

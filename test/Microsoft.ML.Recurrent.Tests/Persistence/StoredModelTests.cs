@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.Recurrent.Persistence;
 using Microsoft.ML.Recurrent.Sequences;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
 
@@ -37,6 +38,18 @@ public class StoredModelTests
     [Fact]
     public void OneNetwork_SaysNothingOfAnEnsemble() =>
         System.Text.Json.Nodes.JsonNode.Parse(StoredModel.Of(DrawnModels.Everything()).Manifest)!["ensemble"].Should().BeNull();
+
+    [Fact]
+    public void WhatOlderFilesDoNotSay_IsOneNetworkWithoutNoise()
+    {
+        var manifest = System.Text.Json.Nodes.JsonNode.Parse(StoredModel.Of(DrawnModels.Everything()).Manifest)!;
+        foreach (string name in new[] { "ensemble", "inputNoise" })
+            manifest["options"]!.AsObject().Remove(name).Should().BeTrue();
+
+        var options = Manifest.Parse(System.Text.Encoding.UTF8.GetBytes(manifest.ToJsonString())).ReadOptions();
+
+        (options.Ensemble, options.InputNoise).Should().Be((1, 0));
+    }
 
     [Fact]
     public void NumbersThatAreNone_InTheHistory_ComeBack()

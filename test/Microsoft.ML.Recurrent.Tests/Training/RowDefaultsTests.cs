@@ -6,23 +6,51 @@ namespace Microsoft.ML.Recurrent.Tests.Training;
 /// <summary>What a trainer settles by the number of its rows.</summary>
 public class RowDefaultsTests
 {
-    private const PredictionTask Binary = PredictionTask.BinaryClassification, Multiclass = PredictionTask.MulticlassClassification, Regression = PredictionTask.Regression;
+    private const PredictionTask Binary = PredictionTask.BinaryClassification;
 
     [Theory]
     [InlineData(2, Binary, 1)]
-    [InlineData(499, Multiclass, 1)]
+    [InlineData(499, PredictionTask.MulticlassClassification, 1)]
     [InlineData(500, Binary, 0)]
-    [InlineData(50, Regression, 0)]
+    [InlineData(50, PredictionTask.Regression, 0)]
     public void Noise_IsForTheClassesOfFewRows(int rows, PredictionTask task, double expected) =>
-        RowDefaults.NoiseOf(new LstmOptions(), rows, task).Should().Be(expected);
+        Settle(new LstmOptions(), rows, task).InputNoise.Should().Be(expected);
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(0.1)]
-    public void StatedNoise_Stays(double stated) => RowDefaults.NoiseOf(new LstmOptions { InputNoise = stated }, 50, Binary).Should().Be(stated);
+    [InlineData(2, 3)]
+    [InlineData(499, 3)]
+    [InlineData(500, 1)]
+    public void SeveralNetworks_AreForFewRows(int rows, int expected) => Settle(new LstmOptions(), rows).Ensemble.Should().Be(expected);
 
     [Fact]
-    public void Forecasters_GetNone() => SmallForecasts.Gru.ToNetwork().InputNoise.Should().BeNull();
+    public void OneNetwork_WhereTheLengthIsStated_OrItsUnitsAreTheFeatures()
+    {
+        Settle(new LstmOptions { Training = new() { MaximumEpochs = 3 } }).Ensemble.Should().Be(1);
+        Settle(new LstmOptions { Training = new() { MaximumSteps = 3 } }).Ensemble.Should().Be(1);
+        Settle(new LstmOptions(), role: NetworkRole.Featurizer).Ensemble.Should().Be(1);
+    }
+
+    [Fact]
+    public void WhatIsStated_Stays()
+    {
+        var stated = new LstmOptions { InputNoise = 0.1, Ensemble = 2 };
+
+        Settle(stated).Should().Be(stated);
+        Settle(stated, rows: 5000).Should().Be(stated);
+        Settle(Settle(new LstmOptions())).Should().Be(Settle(new LstmOptions()));
+    }
+
+    [Fact]
+    public void ContinuedFit_HasAsManyNetworksAsItGoesOnFrom() =>
+        RowDefaults.Settle(new LstmOptions(), 50, Binary, NetworkRole.Trainer, fittedNetworks: 5).Ensemble.Should().Be(5);
+
+    [Fact]
+    public void Forecasters_HaveWhatTheyState()
+    {
+        var network = SmallForecasts.Gru.ToNetwork();
+
+        (network.InputNoise, network.Ensemble).Should().Be((null, 1));
+    }
 
     [Fact]
     public void Fit_SaysAndStoresWhatItSettled()
@@ -30,19 +58,28 @@ public class RowDefaultsTests
         var context = new MLContext(1);
         List<string> log = [];
         context.Log += (_, e) => log.Add(e.RawMessage);
-        var options = SmallOptions.Lstm(epochs: 1) with { InputNoise = null };
 
-        var model = context.BinaryClassification.Trainers.Lstm(options).Fit(SyntheticRows.View(context, count: 60));
+        var model = context.BinaryClassification.Trainers.Lstm(Open).Fit(SyntheticRows.View(context, count: 60));
 
-        model.Options.InputNoise.Should().Be(1);
-        log.Should().Contain("Chosen for 54 training rows: InputNoise 1.");
+        (model.Options.InputNoise, model.Options.Ensemble, model.Options.Training.MaximumSteps, model.History.Networks.Count).Should().Be((1, 3, 1000, 3));
+        log.Should().Contain("Chosen for 54 training rows: Ensemble 3, InputNoise 1.");
+        model.ToString().Should().Contain("3 networks");
     }
 
     [Fact]
-    public void StoredOptions_FitTheSameModelAgain()
+    public void ContinuedFit_AndOneFromItsEncoder_FollowTheRows()
     {
-        var first = Fits.Binary(SmallOptions.Lstm(epochs: 1) with { InputNoise = null });
+        var context = new MLContext(1);
+        var data = SyntheticRows.View(context, count: 20);
+        var trainer = context.BinaryClassification.Trainers.Lstm(Open);
+        var first = trainer.Fit(data);
 
-        Fits.WeightsOf(Fits.Binary((LstmOptions)first.Options)).Should().Equal(Fits.WeightsOf(first));
+        trainer.Fit(data, continueFrom: first).History.Networks.Should().HaveCount(3);
+        context.Regression.Trainers.Lstm(Open with { LabelColumnName = "Target" }).Fit(data, encoderFrom: first).History.Networks.Should().HaveCount(3);
     }
+
+    private static LstmOptions Open => Fits.With(t => t with { MaximumEpochs = null }) with { InputNoise = null, Ensemble = null, HiddenSize = 2 };
+
+    private static RecurrentOptions Settle(RecurrentOptions options, int rows = 50, PredictionTask task = Binary, NetworkRole role = NetworkRole.Trainer) =>
+        RowDefaults.Settle(options, rows, task, role, fittedNetworks: null);
 }

@@ -8,11 +8,12 @@ namespace Microsoft.ML.Recurrent.Tests.Training;
 public class TrainingBudgetTests
 {
     [Theory]
-    [InlineData(50, 0, 2000, 1000, 50, 8)]
-    [InlineData(450, 50, 2000, 134, 50, 8)]
+    [InlineData(50, 0, 1000, 500, 50, 8)]
+    [InlineData(450, 50, 1000, 67, 50, 8)]
+    [InlineData(500, 50, 2000, 125, 50, 8)]
     [InlineData(8000, 800, 2500, 10, 63, 8)]
     [InlineData(90_000, 10_000, 28_130, 10, 704, 8)]
-    [InlineData(50, 100_000, 2000, 1000, 2000, 8)]
+    [InlineData(50, 100_000, 1000, 500, 1000, 8)]
     public void Defaults_FollowTheRows(int training, int validation, long steps, int epochs, int interval, int patience)
     {
         var resolved = TrainingBudget.Resolve(new TrainingOptions(), training, validation);

@@ -128,6 +128,13 @@ public abstract partial record ForecastingOptions : NetworkOptions
     /// <value>The default value is <see cref="ForecastStrategy.Direct"/>.</value>
     public ForecastStrategy Strategy { get; init; } = ForecastStrategy.Direct;
 
+    /// <summary>Networks that differ by their seed alone and whose forecasts and quantiles are averaged in scaled units, before anything is calibrated. Each
+    /// costs as much time and memory as one, in <c>Fit</c>, in the model, in scoring and, where a state is kept, in a stream. Data is read once, and all are
+    /// measured on the same validation rows. On a CPU they are fitted side by side, one thread each, with the same bits as one after the other; with
+    /// <see cref="TrainingOptions.Observers"/>, with libtorch's layers and on a CUDA device one after the other. Range: 1 to 64.</summary>
+    /// <value>The default value is 1.</value>
+    public int Ensemble { get; init; } = 1;
+
     /// <summary>The members that a forecast is blended of, where the strategy is <see cref="ForecastStrategy.Direct"/>: convex weights for each block of horizon
     /// steps, fitted on the validation split and never worse there than the best member, or the best of the simpler ones where that split is short (<see cref="TrainingHistory.Members"/>). Without
     /// <see cref="ForecastMembers.Network"/> no network is trained. Without a validation split half of each forecast is the network's, half that of the
