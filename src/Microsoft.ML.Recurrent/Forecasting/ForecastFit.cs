@@ -142,11 +142,11 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
             : EnsembleFit.Run(request, EnsembleSeeds.Of(seed, options.Ensemble), own => own.Network == 0 ? own : TrainingParts.Again(own, network, encoder, training, validation) with { Initial = Start(own) });
         var fitted = options with { Training = results[0].Options with { ValidationFraction = _validationFraction } };
         var networks = new FittedForecast(fitted, columns, scales, time, results[0].Weights, results[0].History) { Others = [.. results.Skip(1).Select(r => r.Weights)] };
-        var members = new MembersFit(networks, observer);
+        var members = new MembersFit(networks, series, plan, observer);
         var model = Calibrate(members.Run(training, validation), validation);
         if (validation.Count == 0)
             return model;
-        model = members.Refit(model, plan.Training(series.Where(part => part.TrainingEnd > 0).Select(part => part with { TrainingEnd = part.End })));
+        model = members.Complete(model);
         return options.RefitOnAllRows && model.UsesNetwork
             ? Refit(model, request, network, encoder, plan.Training(series.Select(part => part with { TrainingEnd = part.End })))
             : model;

@@ -5,9 +5,9 @@ namespace Microsoft.ML.Recurrent;
 /// <summary>The blend of a forecaster's members over a block of horizon steps.</summary>
 /// <param name="FirstStep">The block's first horizon step, from 1.</param>
 /// <param name="LastStep">The block's last horizon step.</param>
-/// <param name="ValidationError">The blend's mean loss over the validation split, never above that of its best member (of the simpler
-/// ones, where the split holds fewer than eight horizons one after another: the network's weights were chosen on it); in the units of
-/// <see cref="ForecastMember.ValidationError"/>. <see langword="null"/> without a validation split.</param>
+/// <param name="ValidationError">The blend's mean loss over the validation split, in the units of <see cref="ForecastMember.ValidationError"/>. Where the split holds
+/// eight horizons or more one after another, over all series, it is never above that of the best member; a shorter split says too little of the members, and their
+/// weights go by forecasts from the rows of both splits. <see langword="null"/> without a validation split.</param>
 /// <param name="Members">Each member; the seasonal naive forecast always among them, with weight 0 where it is not asked for.</param>
 public sealed record ForecastBlend(int FirstStep, int LastStep, double? ValidationError, IReadOnlyList<ForecastMember> Members)
 {

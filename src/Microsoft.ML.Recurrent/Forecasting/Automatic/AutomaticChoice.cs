@@ -49,6 +49,12 @@ internal sealed class AutomaticChoice(ForecastingOptions options, ForecastColumn
     {
         var step = Step;
         var found = SeasonSearch.Run(_channels, step);
+        if (found.Count == 0 && step is not null && SeasonSearch.Assume(_channels, step) is { } assumed)
+        {
+            _chosen.Add($"Seasonality {Text([assumed])} (rows {step} apart; too few to confirm or refute it)");
+            return [assumed];
+        }
+
         if (found.Count == 0)
         {
             _chosen.Add($"no season ({(step is null ? "none" : $"rows {step} apart, none")} that the autocorrelation confirms)");

@@ -6,9 +6,28 @@ internal static class Detrending
     // With fewer cycles, a moving average leaves too little of the series.
     private const int LeastCycles = 4;
 
-    /// <summary>What deviates from the centered moving average over a season; from a straight line where the series has few cycles.</summary>
-    public static double[] Detrend(double[] values, int season) =>
-        values.Length < (long)LeastCycles * season ? Subtract(values, Line(values)) : Subtract(values, MovingAverage(values, season));
+    // Three standard deviations of a normal distribution.
+    private const double MostMedians = 4.5;
+
+    private const int Passes = 3;
+
+    /// <summary>What deviates from the centered moving average over a season, from a straight line where the series has few cycles; at most a few times the median
+    /// deviation, so that no value far off hides what the others show.</summary>
+    public static double[] Detrend(double[] values, int season)
+    {
+        double[] bounded = values, rest = values;
+        for (int pass = 0; pass < Passes; pass++)
+        {
+            var trend = bounded.Length < (long)LeastCycles * season ? Line(bounded) : MovingAverage(bounded, season);
+            (rest, bool isFar) = Bound(Subtract(bounded, trend));
+            if (!isFar)
+                break;
+            // Where there is no average, near the ends, a value stays.
+            bounded = [.. rest.Select((deviation, row) => double.IsNaN(deviation) ? bounded[row] : trend(row) + deviation)];
+        }
+
+        return rest;
+    }
 
     /// <summary>What deviates from the mean of a row's place in the season.</summary>
     public static double[] Deseasonalize(double[] values, int season)
@@ -24,6 +43,14 @@ internal static class Detrending
         }
 
         return Subtract(values, row => sums[row % season] / counts[row % season]);
+    }
+
+    /// <summary>Leaves series as they are that hardly ever deviate.</summary>
+    private static (double[] Bounded, bool IsFar) Bound(double[] deviations)
+    {
+        double[] sizes = [.. deviations.Where(double.IsFinite).Select(Math.Abs).Order()];
+        double most = sizes.Length == 0 ? 0 : MostMedians * sizes[sizes.Length / 2];
+        return most > 0 && sizes[^1] > most ? (Array.ConvertAll(deviations, d => Math.Clamp(d, -most, most)), true) : (deviations, false);
     }
 
     private static double[] Subtract(double[] values, Func<int, double> level)

@@ -9,6 +9,10 @@ internal static class SeasonSearch
     private const double ErrorsOfPeak = 3;
     private const int MostPeaks = 8;
 
+    // With fewer cycles, what the calendar suggests is believed unless the rows speak against it.
+    private const int CyclesToConfirm = 6;
+    private const int LeastPairs = 4;
+
     /// <param name="channels">The training split's targets.</param>
     /// <param name="step">The time from row to row; null where it is not known.</param>
     /// <returns>Rising; empty where there is none.</returns>
@@ -19,6 +23,22 @@ internal static class SeasonSearch
         return step is null
             ? Confirm(channels, PeakSeasons.Of(channels, MostPeaks), ErrorsOfPeak, mayFollow: (season, known) => season % known == 0)
             : Confirm(channels, SeasonCandidates.Of(step), ErrorsOfCandidate, mayFollow: (_, _) => true);
+    }
+
+    /// <summary>The shortest season of the step, where the rows are too few to confirm or to refute it; null where they are enough, or speak against it.</summary>
+    /// <param name="channels">The training split's targets.</param>
+    /// <param name="step">The time from row to row.</param>
+    public static int? Assume(IReadOnlyList<double[]> channels, TimeStep step)
+    {
+        int season = SeasonCandidates.Of(step).FirstOrDefault(), longest = channels.Select(values => values.Length).DefaultIfEmpty().Max();
+        if (season < 2 || longest <= season || longest >= (long)CyclesToConfirm * season)
+            return null;
+        double[] correlations =
+        [
+            .. channels.Where(values => values.Length > season).Select(values => Autocorrelation.At(Detrending.Detrend(values, season), season))
+                .Where(r => r.Pairs >= LeastPairs).Select(r => r.Correlation).Order(),
+        ];
+        return correlations.Length == 0 || correlations[correlations.Length / 2] > 0 ? season : null;
     }
 
     /// <param name="channels">The series.</param>

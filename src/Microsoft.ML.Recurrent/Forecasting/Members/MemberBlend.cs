@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Forecasting.Scales;
 using Microsoft.ML.Recurrent.Forecasting.Windows;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Members;
@@ -9,6 +10,7 @@ internal sealed class MemberBlend
     private readonly FittedMembers _members;
     private readonly MemberWeights[] _weights;
     private readonly int[] _rows;
+    private readonly WindowScale _scale;
     private readonly float _limit;
     private readonly long _reach;
     private readonly int _targets;
@@ -18,7 +20,7 @@ internal sealed class MemberBlend
     {
         (_members, _rows, _reach) = (members, members.Ridge?.Rows ?? [], model.RowsBehind);
         _weights = [.. Enumerable.Range(1, model.Options.Horizon).Select(members.Of)];
-        _limit = model.Network.Scale.Limit;
+        (_scale, _limit) = (model.Network.Scale, model.Network.Scale.Limit);
         _targets = model.Columns.Targets.Count;
         _levels = model.Network.Levels.Levels.Length;
     }
@@ -34,7 +36,7 @@ internal sealed class MemberBlend
         var inputs = buffer[.._rows.Length];
         for (int target = 0; target < _targets; target++)
         {
-            var history = new MemberHistory(origin, target, mean[target], scale[target], _limit, _reach);
+            var history = new MemberHistory(origin, target, mean[target], scale[target], _limit, _reach, Typical(origin, target, mean[target], scale[target]));
             if (_members.Ridge is not null)
                 RidgeMember.Read(history, _rows, inputs);
             for (int step = 0; step < _weights.Length; step++)
@@ -50,8 +52,11 @@ internal sealed class MemberBlend
         if (weights.SeasonalNaive > 0)
             Add(levels, weights.SeasonalNaive, _members.SeasonalNaive!.Forecast(history, step), _members.SeasonalNaive.Levels.AsSpan(cell * _levels, _levels));
         if (weights.Ridge > 0)
-            Add(levels, weights.Ridge, _members.Ridge!.Forecast(inputs, cell), _members.Ridge.Levels.AsSpan(cell * _levels, _levels));
+            Add(levels, weights.Ridge, _members.Ridge!.Forecast(history, inputs, cell), _members.Ridge.Levels.AsSpan(cell * _levels, _levels));
     }
+
+    private float Typical(Origin origin, int target, float mean, float scale) =>
+        _members.Ridge is { HasTypicalDrift: true } ? _scale.Typical(origin.Series, target, mean) / scale ?? 1 : 1;
 
     private static void Weigh(Span<float> levels, float weight)
     {

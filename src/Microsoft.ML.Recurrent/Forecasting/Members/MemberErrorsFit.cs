@@ -25,15 +25,8 @@ internal sealed class MemberErrorsFit(FittedForecast model, long reach)
         {
             if (step == 0)
                 RidgeMember.Read(history, member.Rows, inputs);
-            return member.Forecast(inputs, target * _horizon + step);
+            return member.Forecast(history, inputs, target * _horizon + step);
         });
-    }
-
-    /// <summary>The mean loss, absolute or squared as the forecaster's.</summary>
-    public double Loss(List<float>[] errors)
-    {
-        bool isSquared = model.Network.Levels.HasMean;
-        return errors.SelectMany(e => e).Select(e => isSquared ? (double)e * e : Math.Abs(e)).DefaultIfEmpty().Average();
     }
 
     private List<float>[] Collect(IReadOnlyList<LabelledOrigin> origins, Func<MemberHistory, int, int, float> forecast)

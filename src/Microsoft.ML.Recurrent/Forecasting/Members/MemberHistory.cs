@@ -18,12 +18,17 @@ internal readonly struct MemberHistory
     /// <param name="scale">What a scaled value is multiplied with.</param>
     /// <param name="limit">The largest size of a scaled value.</param>
     /// <param name="reach">Rows up to the origin that may be read.</param>
-    public MemberHistory(Origin origin, int target, float mean, float scale, float limit, long reach)
+    /// <param name="typical">How far values of the series' windows typically lie from their mean, in scaled units.</param>
+    public MemberHistory(Origin origin, int target, float mean, float scale, float limit, long reach, float typical = 1)
     {
         (_origin, _target, _mean, _scale, _limit) = (origin, target, mean, scale, limit);
         _first = Math.Max(0, origin.Row + 1 - reach);
+        Typical = typical;
         Last = LastObserved();
     }
+
+    /// <summary>How far values of the series' windows typically lie from their mean, in scaled units; 1 where no window is scaled by itself.</summary>
+    public float Typical { get; }
 
     public long Origin => _origin.Row;
 

@@ -24,7 +24,8 @@ internal sealed class MemberReader(ForecastNetwork network, int targets, int hor
         network.Scale.Write(origin.Series, origin.Row, _mean, _scale);
     }
 
-    public MemberHistory History(int target) => new(_origin, target, _mean[target], _scale[target], network.Scale.Limit, reach);
+    public MemberHistory History(int target) => new(
+        _origin, target, _mean[target], _scale[target], network.Scale.Limit, reach, network.Scale.Typical(_origin.Series, target, _mean[target]) / _scale[target] ?? 1);
 
     /// <param name="history">Of <see cref="History"/>.</param>
     /// <param name="end">The first row that must not be read.</param>

@@ -65,7 +65,7 @@ internal sealed class MemberSamples
             for (int step = 0; step < _horizon; step++)
             {
                 float network = levels.IsEmpty ? 0 : (levels[(step * _targets + target) * stride] - _reader.Mean[target]) / _reader.Scale[target];
-                float ridge = _members.Ridge?.Forecast(inputs, target * _horizon + step) ?? 0;
+                float ridge = _members.Ridge?.Forecast(history, inputs, target * _horizon + step) ?? 0;
                 var sample = new MemberSample(ahead[step], network, _members.SeasonalNaive!.Forecast(history, step), ridge);
                 if (!float.IsNaN(sample.Truth) && !float.IsNaN(sample.Network))
                     Steps[step].Add(sample);

@@ -1,90 +1,138 @@
+using Microsoft.ML.Recurrent.Forecasting.Series;
 using Microsoft.ML.Recurrent.Forecasting.Windows;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Members;
 
-/// <summary>Fits the linear map on origins: all series together, each by the square root of its origins, so that long ones do not swamp the
-/// others.</summary>
-/// <param name="model">The forecaster, whose scales are used.</param>
-/// <param name="rows">The rows to read, counted back from an origin.</param>
-/// <param name="reach">Rows up to an origin that may be read.</param>
-internal sealed class RidgeFit(FittedForecast model, int[] rows, long reach)
+/// <summary>
+/// Fits the linear map on origins that are added in the order of time: all series together, each by the square root of its origins, so that long ones do
+/// not swamp the others, and in units of its own typical deviation, so that a drift is the same for all of its windows. Of several series, each window counts by its own
+/// scale, as series tell little of each other's restless times.
+/// </summary>
+internal sealed class RidgeFit
 {
-    // Products of all rows: some seconds.
-    private const double MostProducts = 4e9;
+    // Products of all rows: about a second.
+    private const double MostProducts = 1.5e9;
 
     // A row with a larger scaled value counts for less, so that it does not swamp the others.
     private const float UsualSize = 10;
 
-    private readonly int _targets = model.Columns.Targets.Count;
-    private readonly int _horizon = model.Options.Horizon;
-    private readonly float[] _inputs = new float[rows.Length];
-    private readonly float[] _outputs = new float[model.Options.Horizon];
+    private readonly FittedForecast _model;
+    private readonly int[] _rows;
+    private readonly int _targets;
+    private readonly int _horizon;
+    private readonly float[] _inputs;
+    private readonly float[] _outputs;
+    private readonly int[][] _sharing;
+    private readonly RidgeSums[] _sums;
+    private readonly MemberReader _reader;
+    private readonly Dictionary<SeriesRows, double> _weights;
+    private readonly bool _isPanel;
 
-    /// <param name="origins">Origins to learn from; those with a whole horizon and rows to read before them, where they are not too few.</param>
-    /// <param name="forms">The maps to fit.</param>
-    /// <param name="throwIfCancelled">Called for every series.</param>
-    /// <returns>A map of each form, its levels at the point forecast.</returns>
-    public FittedRidge[] Run(IReadOnlyList<LabelledOrigin> origins, IReadOnlyList<RidgeForm> forms, Action throwIfCancelled)
+    /// <param name="model">The forecaster, whose scales are used.</param>
+    /// <param name="rows">The rows to read, counted back from an origin.</param>
+    /// <param name="reach">Rows up to an origin that may be read.</param>
+    /// <param name="origins">All origins that are to come.</param>
+    public RidgeFit(FittedForecast model, int[] rows, long reach, IReadOnlyList<LabelledOrigin> origins)
     {
-        var chosen = Choose(origins);
-        int levels = model.Network.Levels.Levels.Length;
-        FittedRidge[] fitted = [.. forms.Select(form => new FittedRidge(
-            form, new RidgeMember(rows, new float[_targets * _horizon * rows.Length], new float[_targets * _horizon], new float[_targets * _horizon * levels])))];
+        (_model, _rows, _targets, _horizon) = (model, rows, model.Columns.Targets.Count, model.Options.Horizon);
+        (_inputs, _outputs) = (new float[rows.Length], new float[_horizon]);
         // Targets that are series of one network share one map.
-        int[][] sharing = model.Network.Layout.Channels > 1 ? [[.. Enumerable.Range(0, _targets)]] : [.. Enumerable.Range(0, _targets).Select(target => new[] { target })];
-        foreach (int[] targets in sharing)
+        _sharing = model.Network.Layout.Channels > 1 ? [[.. Enumerable.Range(0, _targets)]] : [.. Enumerable.Range(0, _targets).Select(target => new[] { target })];
+        _sums = [.. _sharing.Select(_ => new RidgeSums(rows.Length, _horizon))];
+        _reader = new MemberReader(model.Network, _targets, _horizon, reach);
+        Origins = Choose(origins);
+        _isPanel = Origins.Select(o => o.Origin.Series).Distinct().Take(2).Count() > 1;
+        _weights = Origins.GroupBy(o => o.Origin.Series).ToDictionary(series => series.Key, series => 1 / Math.Sqrt(series.Count()));
+    }
+
+    /// <summary>Origins to learn from: those with a whole horizon and rows to read before them, where they are not too few.</summary>
+    public IReadOnlyList<LabelledOrigin> Origins { get; }
+
+    /// <summary>Whether there are more rows than inputs.</summary>
+    public bool HasEnough => _sums.All(sums => sums.Rows >= _rows.Length);
+
+    /// <param name="origins">Some of <see cref="Origins"/>.</param>
+    public void Add(IEnumerable<LabelledOrigin> origins)
+    {
+        foreach (var origin in origins)
         {
-            var sums = Sum(chosen, targets, throwIfCancelled);
-            foreach (FittedRidge[] alike in fitted.GroupBy(ridge => ridge.Form with { Relief = 1 }).Select(forms => forms.ToArray()))
+            _reader.MoveTo(origin.Origin);
+            for (int group = 0; group < _sharing.Length; group++)
             {
-                var solutions = new RidgeRegression(sums, alike[0].Form).Fit([.. alike.Select(ridge => ridge.Form.Relief)]);
-                for (int i = 0; i < alike.Length; i++)
-                    alike[i].Take(targets, solutions[i]);
+                foreach (int target in _sharing[group])
+                    Add(_sums[group], target, origin.End, _weights[origin.Origin.Series]);
             }
         }
 
-        return fitted;
+        foreach (var sums in _sums)
+            sums.Flush();
+    }
+
+    /// <returns>A map of each form of what was added so far, its levels at the point forecast; and how much larger its errors on new rows are than those on the
+    /// rows of the fit, of the target where that is most.</returns>
+    public (RidgeMember Map, double Inflation)[] Solve() => [.. RidgeForm.All.Select(Solve)];
+
+    private (RidgeMember Map, double Inflation) Solve(RidgeForm form)
+    {
+        int cells = _targets * _horizon;
+        var member = new RidgeMember(_rows, new float[cells * _rows.Length], new float[cells], new float[cells * _model.Network.Levels.Levels.Length])
+        {
+            HasTypicalDrift = _model.Network.Scale.HasTypical,
+        };
+        double inflation = 1;
+        for (int group = 0; group < _sharing.Length; group++)
+        {
+            var map = new RidgeRegression(_sums[group], form, Seasonal()).Fit();
+            foreach (int target in _sharing[group])
+            {
+                map.Weight.CopyTo(member.Weight, target * map.Weight.Length);
+                map.Bias.CopyTo(member.Bias, target * map.Bias.Length);
+            }
+
+            inflation = Math.Max(inflation, map.Inflation);
+        }
+
+        return (member, inflation);
+    }
+
+    /// <summary>(horizon): the input a season before; 0 for none.</summary>
+    private int[] Seasonal()
+    {
+        int season = _model.Options.Season;
+        return [.. Enumerable.Range(0, _horizon).Select(step => season > 1
+            ? Math.Max(0, Array.BinarySearch(_rows, (int)Math.Min(int.MaxValue, (long)SeasonalNaiveMember.SeasonsBack(step, season) * season - 1 - step)))
+            : 0)];
     }
 
     private List<LabelledOrigin> Choose(IReadOnlyList<LabelledOrigin> origins)
     {
         List<LabelledOrigin> whole = [.. origins.Where(o => o.Origin.Row + _horizon < o.End)];
-        List<LabelledOrigin> full = [.. whole.Where(o => o.Origin.Row >= rows[^1])];
-        var chosen = full.Count >= Math.Min(whole.Count / 2, 2 * rows.Length) && full.Count > 0 ? full : whole;
-        double products = (double)chosen.Count * _targets * rows.Length * (0.5 * rows.Length + _horizon);
+        List<LabelledOrigin> full = [.. whole.Where(o => o.Origin.Row >= _rows[^1])];
+        var chosen = full.Count >= Math.Min(whole.Count / 2, 2 * _rows.Length) && full.Count > 0 ? full : whole;
+        double products = (double)chosen.Count * _targets * _rows.Length * (0.5 * _rows.Length + _horizon);
         int stride = (int)Math.Ceiling(Math.Max(1, products / MostProducts));
         return stride == 1 ? chosen : [.. chosen.Where((_, i) => i % stride == 0)];
     }
 
-    private RidgeSums Sum(List<LabelledOrigin> origins, int[] targets, Action throwIfCancelled)
+    private void Add(RidgeSums sums, int target, int end, double weight)
     {
-        var sums = new RidgeSums(rows.Length, _horizon);
-        var reader = new MemberReader(model.Network, _targets, _horizon, reach);
-        foreach (var series in origins.GroupBy(o => o.Origin.Series))
-        {
-            throwIfCancelled();
-            double weight = 1 / Math.Sqrt(series.Count());
-            foreach (var origin in series)
-            {
-                reader.MoveTo(origin.Origin);
-                foreach (int target in targets)
-                    Add(sums, reader, target, origin.End, weight);
-            }
-        }
-
-        sums.Flush();
-        return sums;
+        if (float.IsNaN(_reader.Mean[target]))
+            return;
+        var history = _reader.History(target);
+        RidgeMember.Read(history, _rows, _inputs);
+        _reader.ReadAhead(history, end, _outputs);
+        float size = Difference(_outputs, history.Last, Size(_inputs));
+        Divide(_inputs, history.Typical);
+        Divide(_outputs, history.Typical);
+        float relation = _isPanel ? history.Typical : 1;
+        size = _isPanel ? size : size / history.Typical;
+        sums.Add(_inputs, _outputs, weight * relation * relation * (size > UsualSize ? (UsualSize / size) * (UsualSize / size) : 1));
     }
 
-    private void Add(RidgeSums sums, MemberReader reader, int target, int end, double weight)
+    private static void Divide(float[] values, float by)
     {
-        if (float.IsNaN(reader.Mean[target]))
-            return;
-        var history = reader.History(target);
-        RidgeMember.Read(history, rows, _inputs);
-        reader.ReadAhead(history, end, _outputs);
-        float size = Difference(_outputs, history.Last, Size(_inputs));
-        sums.Add(_inputs, _outputs, size > UsualSize ? weight * (UsualSize / size) * (UsualSize / size) : weight);
+        foreach (ref float value in values.AsSpan())
+            value /= by;
     }
 
     private static float Size(float[] values)

@@ -1,15 +1,27 @@
 namespace Microsoft.ML.Recurrent.Forecasting.Members;
 
 /// <summary>A form of the linear map.</summary>
-/// <param name="IsAnchored">Whether it shrinks toward repeating the last value; else toward the centre.</param>
-/// <param name="HasDrift">Whether a drift is added that every window has alike, in scaled units.</param>
-/// <param name="Relief">What the penalty of cross-validation is divided by.</param>
-internal readonly record struct RidgeForm(bool IsAnchored, bool HasDrift, double Relief)
+/// <param name="Anchor">The forecast toward which it shrinks.</param>
+/// <param name="HasDrift">Whether a constant is added that the penalty leaves alone.</param>
+internal readonly record struct RidgeForm(RidgeAnchor Anchor, bool HasDrift)
 {
-    /// <summary>The simpler ones first.</summary>
+    /// <summary>The one to prefer where nothing tells them apart first.</summary>
     public static IReadOnlyList<RidgeForm> All { get; } =
     [
-        new(true, false, 1), new(false, false, 1), new(true, true, 1), new(false, true, 1),
-        new(true, false, 10), new(false, false, 10), new(true, true, 10), new(false, true, 10),
+        new(RidgeAnchor.Last, true), new(RidgeAnchor.Last, false), new(RidgeAnchor.Season, true), new(RidgeAnchor.Season, false),
+        new(RidgeAnchor.Center, true), new(RidgeAnchor.Center, false),
     ];
+}
+
+/// <summary>The forecast toward which a linear map shrinks.</summary>
+internal enum RidgeAnchor
+{
+    /// <summary>The last value.</summary>
+    Last,
+
+    /// <summary>The value a season before each horizon step; the last one where that is not read.</summary>
+    Season,
+
+    /// <summary>The center of the scale.</summary>
+    Center,
 }

@@ -11,24 +11,23 @@ namespace Microsoft.ML.Recurrent.Forecasting.Members;
 /// <param name="means">Degrees of freedom that went into centring the sums.</param>
 internal sealed class RidgeSolver(double[] squares, double rows, int means)
 {
-    // Windows overlap, so that rows count for less than their number: degrees of freedom count for more (Kim & Gu 2004).
-    private const double Caution = 1.4;
     private const double LeastFreedom = 0.05;
+    private const double LeastLeft = 1e-6;
     private const double Least = 1e-30;
 
-    private static readonly double[] _grid = [.. Enumerable.Range(-12, 21).Select(i => Math.Pow(10, i / 2.0))];
+    // The heaviest first, which is taken where nothing tells them apart.
+    private static readonly double[] _grid = [.. Enumerable.Range(-12, 21).Reverse().Select(i => Math.Pow(10, i / 2.0))];
 
     private readonly int _outputs = squares.Length;
 
     /// <param name="gram">(inputs, inputs).</param>
     /// <param name="cross">(inputs, outputs).</param>
-    /// <param name="reliefs">What the best penalty is divided by, for a solution each.</param>
-    /// <returns>(outputs, inputs): the weights, without bias; then score and inflation.</returns>
-    public (double[] Weight, double Score, double Inflation)[] Solve(double[] gram, double[] cross, double[] reliefs)
+    /// <returns>(outputs, inputs): the weights, without bias; and how much larger errors on new rows are than those on the rows of the fit.</returns>
+    public (double[] Weight, double Inflation) Solve(double[] gram, double[] cross)
     {
         int inputs = cross.Length / _outputs;
         if (inputs == 0)
-            return [.. reliefs.Select(_ => (Array.Empty<double>(), squares.Sum(), Inflation(means)))];
+            return ([], Inflation(means));
         using var scope = torch.NewDisposeScope();
         using var frozen = torch.no_grad();
         // More threads would change the last bits.
@@ -36,19 +35,17 @@ internal sealed class RidgeSolver(double[] squares, double rows, int means)
         var (eigenvalues, vectors) = torch.linalg.eigh(From(gram, inputs, inputs));
         double[] values = [.. ToArray(eigenvalues).Select(value => Math.Max(value, 0))];
         double[] rotated = ToArray(vectors.transpose(0, 1).mm(From(cross, inputs, _outputs)));
-        double unit = values.Average(), best = _grid.Select(factor => Math.Max(factor * unit, Least)).MinBy(penalty => Score(penalty, values, rotated));
-        return [.. reliefs.Select(relief => Math.Max(best / relief, Least)).Select(penalty =>
-        {
-            double[] shrunk = [.. rotated.Select((value, i) => value / (values[i / _outputs] + penalty))];
-            double[] weight = ToArray(vectors.mm(From(shrunk, inputs, _outputs)).transpose(0, 1));
-            return (weight, Score(penalty, values, rotated), Inflation(Freedom(penalty, values)));
-        })];
+        double unit = values.Average(), penalty = _grid.Select(factor => Math.Max(factor * unit, Least)).MinBy(penalty => Score(penalty, values, rotated));
+        double[] shrunk = [.. rotated.Select((value, i) => value / (values[i / _outputs] + penalty))];
+        return (ToArray(vectors.mm(From(shrunk, inputs, _outputs)).transpose(0, 1)), Inflation(Freedom(penalty, values)));
     }
 
     /// <summary>Squared errors over the squared fraction of degrees of freedom that is left, summed over the outputs.</summary>
     private double Score(double penalty, double[] values, double[] rotated)
     {
-        double left = Math.Max(1 - Caution * Freedom(penalty, values) / rows, LeastFreedom), sum = 0;
+        double left = 1 - Freedom(penalty, values) / rows, sum = 0;
+        if (left < LeastLeft)
+            return double.PositiveInfinity;
         for (int output = 0; output < _outputs; output++)
         {
             double error = squares[output];

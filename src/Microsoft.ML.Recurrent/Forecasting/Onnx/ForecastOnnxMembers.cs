@@ -72,7 +72,10 @@ internal sealed class ForecastOnnxMembers
             Enumerable.Range(0, Horizon).Select(step => ridge.Weight[(target * Horizon + step) * inputs + input])))];
         var product = _graph.MatMul(read, _graph.Constant("members.ridge.weight", [Targets, inputs, Horizon], weight));
         var bias = _graph.Constant("members.ridge.bias", [1, Horizon, Targets], ByStep(cell => ridge.Bias[cell]));
-        return _graph.Add(_graph.Transpose(product, 1, 2, 0), bias);
+        var drift = ridge.HasTypicalDrift && _scale?.TypicalSquare is { } square
+            ? _graph.Mul(bias, _graph.Div(_graph.Cast(_graph.Sqrt(square), OnnxElementType.Float), _scale.Deviation))
+            : bias;
+        return _graph.Add(_graph.Transpose(product, 1, 2, 0), drift);
     }
 
     /// <summary>(batch, 1, targets): the last observed value within reach; 0 where there is none.</summary>

@@ -9,6 +9,10 @@ namespace Microsoft.ML.Recurrent.Forecasting.Onnx;
 /// <param name="Deviation">(1 or batch, 1, targets): what a scaled value is multiplied with before the mean is added.</param>
 internal sealed record ForecastOnnxScale(OnnxValue Mean, OnnxValue Deviation)
 {
+    /// <summary>(1 or batch, 1, targets): the square of how far values of the series' windows typically lie from their mean, in double precision; null where that is not
+    /// known.</summary>
+    public OnnxValue? TypicalSquare { get; init; }
+
     /// <summary>Appends the scale; null where targets are read as they are.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="model">The forecaster.</param>
@@ -77,8 +81,9 @@ internal sealed record ForecastOnnxScale(OnnxValue Mean, OnnxValue Deviation)
         if (scales.TypicalDeviation is not null)
         {
             var known = graph.Where(graph.Less(observations, one), graph.Number(float.NaN), graph.Cast(mean, OnnxElementType.Float));
-            var spread = graph.Sqrt(graph.Div(graph.Add(squares, SquareOfTypical(graph, scales, mean, series)), graph.Add(observations, one)));
-            return new ForecastOnnxScale(known, graph.Cast(spread, OnnxElementType.Float));
+            var square = SquareOfTypical(graph, scales, mean, series);
+            var spread = graph.Sqrt(graph.Div(graph.Add(squares, square), graph.Add(observations, one)));
+            return new ForecastOnnxScale(known, graph.Cast(spread, OnnxElementType.Float)) { TypicalSquare = square };
         }
 
         return OfLevel(graph, mean, graph.Sqrt(graph.Div(squares, count)));

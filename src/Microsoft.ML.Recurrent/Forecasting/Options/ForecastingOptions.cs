@@ -136,9 +136,10 @@ public abstract partial record ForecastingOptions : NetworkOptions
     public int Ensemble { get; init; } = 1;
 
     /// <summary>The members that a forecast is blended of, where the strategy is <see cref="ForecastStrategy.Direct"/>: convex weights for each block of horizon
-    /// steps, fitted on the validation split and never worse there than the best member, or the best of the simpler ones where that split is short (<see cref="TrainingHistory.Members"/>). Without
-    /// <see cref="ForecastMembers.Network"/> no network is trained. Without a validation split half of each forecast is the network's, half that of the
-    /// other member that does better on the training rows. With <see cref="ForecastStrategy.Recursive"/> the network stands alone.</summary>
+    /// steps (<see cref="TrainingHistory.Members"/>). How the seasonal naive forecast and the ridge map share is learned from forecasts after cutoffs that move through the
+    /// rows; the network's weight, and on a validation split of eight horizons or more every weight, is fitted on that split. There such a blend is never worse than
+    /// the best member. Without <see cref="ForecastMembers.Network"/> no network is trained. Without a validation split half of each forecast is the network's. With
+    /// <see cref="ForecastStrategy.Recursive"/> the network stands alone.</summary>
     /// <value>The default value is <see cref="ForecastMembers.All"/>.</value>
     public ForecastMembers Members { get; init; } = ForecastMembers.All;
 

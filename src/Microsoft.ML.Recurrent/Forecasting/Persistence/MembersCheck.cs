@@ -21,6 +21,8 @@ internal static class MembersCheck
             yield return $"The members' season has {entry.Seasonality} rows; expected 1 to {LongestSeason:N0}.";
         if (!AreBlocks(entry.Blocks, options.Horizon))
             yield return $"The members' blocks are not 1 to {options.Horizon} runs of horizon steps that end at step {options.Horizon}, with errors from 0.";
+        if (entry.HasTypicalDrift is true && (entry.RidgeRows is null || options.Scaling != SeriesScaling.PerWindow))
+            yield return $"The linear map's drift is in typical deviations of windows, but Scaling is {options.Scaling}, or there is no map.";
         if (entry.RidgeRows is not { } rows)
             yield break;
         if (rows.Length is < 1 or > RidgeMember.MostRows || rows[0] != 0 || rows.Zip(rows.Skip(1)).Any(pair => pair.First >= pair.Second) || rows[^1] > 2 * LongestSeason)

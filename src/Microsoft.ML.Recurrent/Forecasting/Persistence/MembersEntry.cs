@@ -15,11 +15,16 @@ internal sealed record MembersEntry
     /// <summary>The rows that the linear map reads, counted back from the origin; null where it is no member.</summary>
     public int[]? RidgeRows { get; init; }
 
+    /// <summary>Whether the linear map's drift is in typical deviations of a series' windows; null, as in models of before, where it is in scaled units. Its tensor has a
+    /// name of its own, so that a version that does not know it refuses the model.</summary>
+    public bool? HasTypicalDrift { get; init; }
+
     public static MembersEntry? Of(FittedMembers? members) => members is null ? null : new MembersEntry
     {
         Blocks = [.. members.Blocks.Select(b => new MembersBlockEntry(b.LastStep, b.Errors, b.Error))],
         Seasonality = members.SeasonalNaive?.Seasonality,
         RidgeRows = members.Ridge?.Rows,
+        HasTypicalDrift = members.Ridge is { HasTypicalDrift: true } ? true : null,
     };
 
     /// <summary>The members' numbers under their names.</summary>
@@ -50,7 +55,7 @@ internal sealed record MembersEntry
         {
             SeasonalNaive = Seasonality is { } season ? new SeasonalNaiveMember(season, byName.GetValueOrDefault(NaiveLevelsName, [])) : null,
             Ridge = RidgeRows is { } rows
-                ? new RidgeMember(rows, byName[RidgeWeightName], byName[RidgeBiasName], byName.GetValueOrDefault(RidgeLevelsName, []))
+                ? new RidgeMember(rows, byName[RidgeWeightName], byName[BiasName], byName.GetValueOrDefault(RidgeLevelsName, [])) { HasTypicalDrift = HasTypicalDrift is true }
                 : null,
         };
         if (!members.Blocks.All(b => b.Weights.IsConvex) || members.Blocks.Any(b => b.Weights.SeasonalNaive > 0 && Seasonality is null || b.Weights.Ridge > 0 && RidgeRows is null))
@@ -65,6 +70,9 @@ internal sealed record MembersEntry
     private const string RidgeLevelsName = "members.ridge.levels";
     private const string RidgeWeightName = "members.ridge.weight";
     private const string RidgeBiasName = "members.ridge.bias";
+    private const string RidgeDriftName = "members.ridge.drift";
+
+    private string BiasName => HasTypicalDrift is true ? RidgeDriftName : RidgeBiasName;
 
     private IEnumerable<(string Name, int[] Shape, int Place)> Shapes(int targets, int horizon, int levels)
     {
@@ -76,7 +84,7 @@ internal sealed record MembersEntry
         if (levels > 0)
             yield return (RidgeLevelsName, [targets, horizon, levels], 2);
         yield return (RidgeWeightName, [targets, horizon, RidgeRows.Length], 3);
-        yield return (RidgeBiasName, [targets, horizon], 4);
+        yield return (BiasName, [targets, horizon], 4);
     }
 
     private static void ThrowIfCrossing(NamedTensor levels)

@@ -28,6 +28,15 @@ internal sealed class WindowScale(bool perWindow, ForecastScales? scales, int wi
             (mean[i], scale[i]) = Of(series, origin, first + i);
     }
 
+    /// <summary>Whether windows are scaled by themselves, and what they typically deviate is known.</summary>
+    public bool HasTypical => perWindow && _typical is not null;
+
+    /// <summary>How far values of a series' windows typically lie from their mean; null where windows are not scaled by themselves.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="mean">The window's mean.</param>
+    public float? Typical(SeriesRows series, int target, float mean) => HasTypical ? (float)TypicalOf(series, target, mean) : null;
+
     private (float Mean, float Scale) Of(SeriesRows series, long origin, int target)
     {
         if (perWindow || series.TargetScaling is { } own && float.IsNaN(own.Mean[target]))
@@ -40,9 +49,12 @@ internal sealed class WindowScale(bool perWindow, ForecastScales? scales, int wi
     private (float Mean, float Scale) OfWindow(SeriesRows series, long origin, int target)
     {
         var moments = Measure(series, origin, target);
-        double typical = series.Typical is { } own && !float.IsNaN(own[target]) ? own[target] : OfPanel(target, moments.Mean);
+        double typical = TypicalOf(series, target, moments.Mean);
         return (moments.Count == 0 ? float.NaN : (float)moments.Mean, (float)Math.Sqrt((moments.Squares + typical * typical) / (moments.Count + 1)));
     }
+
+    private double TypicalOf(SeriesRows series, int target, double mean) =>
+        series.Typical is { } own && !float.IsNaN(own[target]) ? own[target] : OfPanel(target, mean);
 
     /// <summary>The typical deviation of a window whose series is not known.</summary>
     private double OfPanel(int target, double mean) => _fraction is null

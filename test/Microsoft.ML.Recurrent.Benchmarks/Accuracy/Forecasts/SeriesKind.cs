@@ -19,8 +19,16 @@ internal enum Frequency
 /// <param name="Create">Makes the values of a series.</param>
 internal sealed record SeriesKind(string Name, Frequency Frequency, int Season, int Horizon, int Rows, Func<Random, int, IEnumerable<double>> Create)
 {
+    private const int FewRows = 200;
+
     /// <summary>Series of a draw.</summary>
     public int Series { get; init; } = 1;
+
+    /// <summary>Draws of a seed, each fitted on its own: one short series alone is a lottery.</summary>
+    public int Draws => Series > 1 || Rows > 1000 ? 1 : Rows <= FewRows ? 8 : 4;
+
+    /// <summary>The sets of a seed.</summary>
+    public IEnumerable<ForecastSet> DrawAll(int seed) => Enumerable.Range(0, Draws).Select(draw => Draw(seed + 1000 * draw));
 
     public ForecastSet Draw(int seed)
     {

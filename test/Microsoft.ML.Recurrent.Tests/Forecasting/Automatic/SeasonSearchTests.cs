@@ -86,5 +86,39 @@ public class SeasonSearchTests
         Seasons([], _hour).Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData(12, 25)]
+    [InlineData(12, 40)]
+    [InlineData(52, 200)]
+    [InlineData(52, 60)]
+    public void TooFewRowsToConfirm_TheStepsSeasonIsBelieved(int season, int rows)
+    {
+        var step = season == 12 ? TimeStep.EveryMonth() : TimeStep.Every(TimeSpan.FromDays(7));
+        for (int seed = 0; seed < 10; seed++)
+            SeasonSearch.Assume([DrawnChannels.Seasonal(rows, seed, noise: 0.5, trend: 0.1, season)], step).Should().Be(season);
+    }
+
+    [Fact]
+    public void RowsThatSpeakAgainstASeason_AreBelieved()
+    {
+        double[] halves = [.. Enumerable.Range(0, 48).Select(row => Math.Sin(2 * Math.PI * row / 8))];
+        SeasonSearch.Assume([halves], TimeStep.EveryMonth()).Should().BeNull("a year apart they are opposite");
+        SeasonSearch.Assume([DrawnChannels.Noise(12, 1)], TimeStep.EveryMonth()).Should().BeNull("no row has another one a year before it");
+        SeasonSearch.Assume([DrawnChannels.Seasonal(100, 1, noise: 9, trend: 0, 12)], TimeStep.EveryMonth()).Should().BeNull("eight years would show it");
+        SeasonSearch.Assume([DrawnChannels.Noise(20, 1)], TimeStep.EveryMonth(24)).Should().BeNull("the step suggests none");
+        SeasonSearch.Assume([], TimeStep.EveryMonth()).Should().BeNull();
+    }
+
+    [Fact]
+    public void SpikesFarOff_DoNotHideASeason()
+    {
+        for (int seed = 0; seed < 10; seed++)
+        {
+            var random = new Random(seed);
+            double[] days = [.. DrawnChannels.Seasonal(400, seed, noise: 1, trend: 0, 7).Select(value => value + (random.NextDouble() < 0.02 ? 60 : 0))];
+            Seasons([days], TimeStep.Every(TimeSpan.FromDays(1))).Should().Equal(7);
+        }
+    }
+
     private static int[] Seasons(double[][] channels, TimeStep? step) => [.. SeasonSearch.Run(channels, step).Select(s => s.Rows)];
 }

@@ -21,7 +21,8 @@ public class BlendFitTests
         {
             var random = new Random(seed);
             var steps = Enumerable.Range(0, 1 + random.Next(12)).Select(_ => Draw(random, 1 + random.Next(40))).ToArray();
-            foreach (var block in new BlendFit(members, isSquared).Run(steps, 8 + random.NextDouble() * 100))
+            double naive = !members.HasFlag(ForecastMembers.Ridge) ? 1 : members.HasFlag(ForecastMembers.SeasonalNaive) ? random.NextDouble() : 0;
+            foreach (var block in new BlendFit(members, naive, isSquared).Run(steps, 8 + random.NextDouble() * 100))
             {
                 block.Weights.IsConvex.Should().BeTrue();
                 double?[] errors = [block.Errors!.Network, members.HasFlag(ForecastMembers.SeasonalNaive) ? block.Errors.SeasonalNaive : null, block.Errors.Ridge];
@@ -34,7 +35,7 @@ public class BlendFitTests
     public void Blend_NotAMember_HasNoWeight()
     {
         var random = new Random(3);
-        var blocks = new BlendFit(ForecastMembers.Network | ForecastMembers.Ridge, isSquared: false).Run([Draw(random, 50)], 4);
+        var blocks = new BlendFit(ForecastMembers.Network | ForecastMembers.Ridge, naiveFraction: 0, isSquared: false).Run([Draw(random, 50)], 4);
         blocks.Should().OnlyContain(b => b.Weights.SeasonalNaive == 0);
     }
 
@@ -45,7 +46,7 @@ public class BlendFitTests
     public void Blocks_AreAsManyAsTheSplitCanWeigh(double stretches, int blocks)
     {
         var steps = Enumerable.Range(0, 12).Select(seed => Draw(new Random(seed), 20)).ToArray();
-        var found = new BlendFit(ForecastMembers.All, isSquared: false).Run(steps, stretches);
+        var found = new BlendFit(ForecastMembers.All, naiveFraction: 0.5, isSquared: false).Run(steps, stretches);
         found.Should().HaveCount(blocks);
         found[^1].LastStep.Should().Be(12);
     }
@@ -54,26 +55,43 @@ public class BlendFitTests
     public void ShortSplit_MembersThatDoAlike_TakesTheSimplestOne()
     {
         List<MemberSample> alike = [new(1, 2, 2, 2), new(5, 3, 3, 3)];
-        new BlendFit(ForecastMembers.All, isSquared: false).Run([alike], 1)[0].Weights.Should().Be(new MemberWeights(0, 1, 0));
+        new BlendFit(ForecastMembers.All, naiveFraction: 1, isSquared: false).Run([alike], 1)[0].Weights.Should().Be(new MemberWeights(0, 1, 0));
     }
 
     [Fact]
     public void MemberThatIsExact_TakesAll()
     {
         List<MemberSample> samples = [.. Enumerable.Range(0, 30).Select(i => new MemberSample(i, i + 1, i - 4 * (i % 3), i))];
-        new BlendFit(ForecastMembers.All, isSquared: true).Run([samples], 30)[0].Weights.Should().Be(new MemberWeights(0, 0, 1));
+        new BlendFit(ForecastMembers.All, naiveFraction: 0.5, isSquared: true).Run([samples], 30)[0].Weights.Should().Be(new MemberWeights(0, 0, 1));
+    }
+
+    [Theory]
+    [InlineData(0.25)]
+    [InlineData(1)]
+    public void ShortSplit_SimplerMembers_KeepTheRelationOfTheCutoffs(double naive)
+    {
+        List<MemberSample> samples = [.. Enumerable.Range(0, 12).Select(i => new MemberSample(i, i + 9, i + 3, i))];
+        var weights = new BlendFit(ForecastMembers.All, naive, isSquared: false).Run([samples], 4)[0].Weights;
+        (weights.SeasonalNaive / (weights.SeasonalNaive + weights.Ridge)).Should().BeApproximately((float)naive, 1e-6f);
+    }
+
+    [Fact]
+    public void LongSplit_LeavesTheRelationOfTheCutoffs_WhereAnotherIsBetter()
+    {
+        List<MemberSample> samples = [.. Enumerable.Range(0, 30).Select(i => new MemberSample(i, i + 9, i + 3, i))];
+        new BlendFit(ForecastMembers.All, naiveFraction: 1, isSquared: false).Run([samples], 30)[0].Weights.Ridge.Should().BeGreaterThan(0.9f);
     }
 
     [Fact]
     public void ShortSplit_NetworkThatWinsByALittle_GetsLittle()
     {
         List<MemberSample> samples = [.. Enumerable.Range(0, 12).Select(i => new MemberSample(0, 0.9f, 4, i % 2 == 0 ? 1 : -1))];
-        new BlendFit(ForecastMembers.All, isSquared: false).Run([samples], 1)[0].Weights.Network.Should().BeLessThan(0.5f);
-        new BlendFit(ForecastMembers.All, isSquared: false).Run([samples], 1000)[0].Error.Should().BeLessThanOrEqualTo(0.9);
+        new BlendFit(ForecastMembers.All, naiveFraction: 0.5, isSquared: false).Run([samples], 1)[0].Weights.Network.Should().BeLessThan(0.5f);
+        new BlendFit(ForecastMembers.All, naiveFraction: 0.5, isSquared: false).Run([samples], 1000)[0].Error.Should().BeLessThanOrEqualTo(0.9);
     }
 
     [Fact]
-    public void NoSamples_GivesNoBlocks() => new BlendFit(ForecastMembers.All, isSquared: false).Run([[]], 0).Should().BeEmpty();
+    public void NoSamples_GivesNoBlocks() => new BlendFit(ForecastMembers.All, naiveFraction: 0.5, isSquared: false).Run([[]], 0).Should().BeEmpty();
 
     private static List<MemberSample> Draw(Random random, int count)
     {

@@ -48,9 +48,10 @@ public class MemberHistoryTests
 
     [Theory]
     [InlineData(10, 3, 1, new[] { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 })]
-    [InlineData(3, 2, 12, new[] { 0, 1, 2, 10, 11 })]
+    [InlineData(3, 2, 3, new[] { 0, 1, 2, 3, 4, 5 })]
+    [InlineData(3, 2, 1200, new[] { 0, 1, 2, 1198, 1199 })]
     public void Rows_AreTheWindowAndASeasonBeforeEachHorizonStep(int window, int horizon, int season, int[] expected) =>
-        MemberRows.Of(SmallForecasts.Gru with { WindowSize = window, Horizon = horizon, Lags = [1] }, season, targets: 1).Should().Equal(expected);
+        MemberRows.Of(SmallForecasts.Gru with { WindowSize = window, Horizon = horizon, Lags = [1], Seasonality = [season] }, longest: 10_000, rows: 10_000, targets: 1).Should().Equal(expected);
 
     [Theory]
     [InlineData(1, 512)]
@@ -58,7 +59,7 @@ public class MemberHistoryTests
     [InlineData(100_000, 1)]
     public void Rows_AreCapped(int targets, int most)
     {
-        int[] rows = MemberRows.Of(SmallForecasts.Gru with { WindowSize = 4000, Horizon = 24, Lags = [5000] }, 1, targets);
+        int[] rows = MemberRows.Of(SmallForecasts.Gru with { WindowSize = 4000, Horizon = 24, Lags = [5000], Seasonality = [4000] }, longest: 100_000, rows: 100_000, targets);
         rows.Should().HaveCount(most).And.BeInAscendingOrder().And.OnlyHaveUniqueItems();
         rows[0].Should().Be(0);
     }

@@ -63,8 +63,37 @@ public class MembersFitTests
         var model = SmallForecasts.Fit(SmallForecasts.Gru with { Training = SmallForecasts.Gru.Training with { ValidationFraction = 0 } }, SyntheticSeries.Create(60));
         var block = model.History.Members!.Single();
         block.ValidationError.Should().BeNull();
-        block.Members.Select(m => m.Weight).Should().BeEquivalentTo([0.5, 0.5, 0.0]);
+        block.Members.Select(m => m.Member).Should().Equal(ForecastMembers.Network, ForecastMembers.SeasonalNaive, ForecastMembers.Ridge);
         block.Members[0].Weight.Should().Be(0.5);
+        block.Members.Sum(m => m.Weight).Should().BeApproximately(1, 1e-6, "the simpler members share the rest as the cutoffs weigh them");
+        block.Members[2].Weight.Should().BeGreaterThan(0.45, "a wave is no repetition of its last value");
+    }
+
+    [Fact]
+    public void RidgeOfWindows_OnATrend_DriftsAlikeWhateverAWindowsNoise()
+    {
+        var random = new Random(1);
+        var rows = SyntheticSeries.Create(150);
+        for (int row = 0; row < rows.Length; row++)
+            rows[row].Value = 100 + 1.5f * row + 8 * (random.NextSingle() - 0.5f);
+        var model = SmallForecasts.Fit(SmallForecasts.Gru with { Members = ForecastMembers.Ridge, Scaling = SeriesScaling.PerWindow }, rows);
+        float[][] forecasts = SmallForecasts.Forecast(model, rows);
+        double[] errors = [.. Enumerable.Range(20, 120).Select(row => Math.Abs(forecasts[row][2] - (100 + 1.5 * (row + 3))))];
+        model.Fitted.Members!.Ridge!.HasTypicalDrift.Should().BeTrue();
+        errors.Average().Should().BeLessThan(1.3, "the mean of eight rows of this noise misses by 0.7");
+    }
+
+    [Fact]
+    public void Fit_RowsOfTheValidationSplitChanged_KeepsTheMapThatIsMeasuredThere()
+    {
+        var options = SmallForecasts.Gru with { Members = ForecastMembers.Ridge, Training = SmallForecasts.Gru.Training with { ValidationFraction = 0.2 } };
+        SeriesRow[] rows = SyntheticSeries.Create(100), others = SyntheticSeries.Create(100);
+        foreach (var row in others.AsSpan(80))
+            row.Value = 50 - row.Value;
+        var (one, other) = (SmallForecasts.Fit(options, rows).Fitted, SmallForecasts.Fit(options, others).Fitted);
+        other.Scales.Targets.Should().BeEquivalentTo(one.Scales.Targets);
+        other.Members!.Ridge!.Weight.Should().NotEqual(one.Members!.Ridge!.Weight, "the map that forecasts is fitted on the rows of both splits");
+        other.Members.Blocks[0].Errors!.Ridge.Should().BeGreaterThan(2 * one.Members.Blocks[0].Errors!.Ridge!.Value, "the map that is measured is not");
     }
 
     [Fact]

@@ -39,12 +39,17 @@ public class MembersPersistenceTests
     [InlineData("blocks", "[]", "The members' blocks are not 1 to 3 runs of horizon steps that end at step 3, with errors from 0.")]
     [InlineData("blocks", """[{"lastStep":2,"errors":null,"error":null},{"lastStep":2,"errors":null,"error":null}]""", "The members' blocks are not 1 to 3 runs")]
     [InlineData("blocks", """[{"lastStep":1,"errors":null,"error":null},{"lastStep":3,"errors":null,"error":-1}]""", "The members' blocks are not 1 to 3 runs")]
+    [InlineData("ridgeRows", "null", "The linear map's drift is in typical deviations of windows, but Scaling is PerWindow, or there is no map.")]
     [InlineData("ridgeRows", "[]", "The linear map reads 0 rows; expected 1 to 512 that rise from 0 to at most 2,097,152.")]
     [InlineData("ridgeRows", "[0,3,2]", "The linear map reads 3 rows; expected")]
     [InlineData("ridgeRows", "[0,2000000000]", "The linear map reads 2 rows; expected")]
     public void SectionThatCannotBe_IsRefused(string property, string json, string message) =>
         _stored.WithManifest(m => m["members"]![property] = JsonNode.Parse(json)).Invoking(s => s.Read()).Should().Throw<FormatException>()
             .Which.Message.Should().StartWith("The model's manifest contradicts itself").And.Contain(message);
+
+    [Fact]
+    public void DriftOfAnotherUnit_IsRefused() => _stored.WithManifest(m => m["members"]!["hasTypicalDrift"] = null).Invoking(s => s.Read()).Should().Throw<FormatException>()
+        .Which.Message.Should().Contain("'members.ridge.drift'", "a version that knows one unit must not read the other");
 
     [Fact]
     public void MembersOfARecursiveForecaster_AreRefused() => _stored

@@ -23,15 +23,16 @@ public class RidgeRegressionTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Fit_RowsOfALinearMap_FindsIt(bool isAnchored)
+    [InlineData(nameof(RidgeAnchor.Last))]
+    [InlineData(nameof(RidgeAnchor.Season))]
+    [InlineData(nameof(RidgeAnchor.Center))]
+    public void Fit_RowsOfALinearMap_FindsIt(string anchor)
     {
         // The output's difference to the last value: 0.5 of the second input, −0.25 of the fourth, and a drift.
         var sums = Sum(new Random(2), 400, x => 0.5f * x[1] - 0.25f * x[3] + 0.1f);
-        var (weight, bias, _, inflation) = new RidgeRegression(sums, new RidgeForm(isAnchored, HasDrift: true, 1)).Fit([1])[0];
-        weight.Should().Equal([1, 0.5, 0, -0.25, 0], (a, b) => Math.Abs(a - b) < 1e-4);
-        bias[0].Should().BeApproximately(0.1, 1e-4);
+        var (weight, bias, inflation) = new RidgeRegression(sums, new RidgeForm(Enum.Parse<RidgeAnchor>(anchor), HasDrift: true), [4]).Fit();
+        weight.Should().Equal([1, 0.5f, 0, -0.25f, 0], (a, b) => Math.Abs(a - b) < 1e-4);
+        bias[0].Should().BeApproximately(0.1f, 1e-4f);
         inflation.Should().BeInRange(1, 1.02);
     }
 
@@ -40,9 +41,36 @@ public class RidgeRegressionTests
     {
         var random = new Random(3);
         var sums = Sum(random, 100, _ => random.NextSingle() - 0.5f);
-        var (weight, _, _, _) = new RidgeRegression(sums, new RidgeForm(true, false, 1)).Fit([1])[0];
+        float[] weight = new RidgeRegression(sums, new RidgeForm(RidgeAnchor.Last, HasDrift: false), [0]).Fit().Weight;
         weight[0].Should().Be(1);
         weight[1..].Should().OnlyContain(w => Math.Abs(w) < 0.05);
+    }
+
+    [Fact]
+    public void Fit_NoiseAroundTheSeasonBefore_ShrinksToRepeatingIt()
+    {
+        var random = new Random(5);
+        var sums = Sum(random, 100, x => x[3] + random.NextSingle() - 0.5f);
+        float[] weight = new RidgeRegression(sums, new RidgeForm(RidgeAnchor.Season, HasDrift: false), [3]).Fit().Weight;
+        weight.Should().Equal([1, 0, 0, 1, 0], (a, b) => Math.Abs(a - b) < 0.05);
+    }
+
+    [Fact]
+    public void Fit_NoiseAroundTheCenter_ShrinksToIt()
+    {
+        var random = new Random(6);
+        var sums = Sum(random, 100, x => -x[0] + random.NextSingle() - 0.5f);
+        float[] weight = new RidgeRegression(sums, new RidgeForm(RidgeAnchor.Center, HasDrift: false), [0]).Fit().Weight;
+        weight.Should().OnlyContain(w => Math.Abs(w) < 0.05);
+    }
+
+    [Fact]
+    public void Fit_FewerRowsThanInputs_IsFinite()
+    {
+        var random = new Random(7);
+        var sums = Sum(random, 3, x => x[1] + random.NextSingle());
+        foreach (var form in RidgeForm.All)
+            new RidgeRegression(sums, form, [2]).Fit().Weight.Should().OnlyContain(w => float.IsFinite(w));
     }
 
     [Fact]
@@ -50,8 +78,8 @@ public class RidgeRegressionTests
     {
         var random = new Random(4);
         var sums = Sum(random, 3000, x => random.Next(3) == 0 ? float.NaN : 0.5f * x[2]);
-        var (weight, _, _, _) = new RidgeRegression(sums, new RidgeForm(true, true, 1)).Fit([1])[0];
-        weight[2].Should().BeApproximately(0.5, 0.05);
+        float[] weight = new RidgeRegression(sums, new RidgeForm(RidgeAnchor.Last, HasDrift: true), [0]).Fit().Weight;
+        weight[2].Should().BeApproximately(0.5f, 0.05f);
     }
 
     [Fact]
@@ -62,7 +90,7 @@ public class RidgeRegressionTests
             sums.Add(new float[Inputs], [0], 1);
         sums.Flush();
         foreach (var form in RidgeForm.All)
-            new RidgeRegression(sums, form).Fit([1])[0].Weight.Should().OnlyContain(w => double.IsFinite(w));
+            new RidgeRegression(sums, form, [2]).Fit().Weight.Should().OnlyContain(w => float.IsFinite(w));
     }
 
     private static RidgeSums Sum(Random random, int rows, Func<float[], float> output)
