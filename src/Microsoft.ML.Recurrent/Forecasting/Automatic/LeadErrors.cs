@@ -26,7 +26,7 @@ internal sealed class LeadErrors
     {
         double[] gram = [.. inputs.SelectMany(a => inputs.Select(b => _gram[a, b]))];
         double[] cross = [.. inputs.SelectMany(a => labels.Select(b => _cross[a, b]))];
-        double[] weight = new RidgeSolver([.. labels.Select(label => _squares[label])], _fitted, means: 0).Solve(gram, cross, [1])[0].Weight;
+        double[] weight = new RidgeSolver([.. labels.Select(label => _squares[label])], _fitted, means: 0).Solve(gram, cross).Weight;
         return [.. labels.Select((label, i) => Enumerable.Range(_fitted, _samples.Inputs.Count - _fitted)
             .Average(sample => Square(_samples.Labels[sample][label] - Forecast(_samples.Inputs[sample], inputs, weight.AsSpan(i * inputs.Length)))))];
     }

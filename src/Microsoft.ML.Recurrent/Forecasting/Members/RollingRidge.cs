@@ -44,9 +44,17 @@ internal sealed class RollingRidge(FittedForecast model, int[] rows, long reach,
                 errors.Add([.. solved.Select(s => s.Map)], [.. measured[k]]);
         }
 
-        double[] weights = new RollingWeights(errors.Errors, errors.Stretches, model.Network.Levels.HasMean).Run(isNaiveAMember, isLastAMember: model.Options.Season > 1 || !isNaiveAMember);
+        double[] weights = new RollingWeights(errors.Errors, errors.Stretches, Favored(series), model.Network.Levels.HasMean)
+            .Run(isNaiveAMember, isLastAMember: model.Options.Season > 1 || !isNaiveAMember);
         fit.Add(learned[-1]);
         return FittedRidge.Mean(weights, solved, learned[-1].Any() ? fit.Solve() : solved);
+    }
+
+    /// <summary>The map toward the last value, with a drift where there is one.</summary>
+    private int Favored(IReadOnlyList<SeriesPart> series)
+    {
+        bool hasDrift = new DriftTest(Math.Max(1, model.Options.Season)).IsThere(series, model.Columns.Targets.Count);
+        return RidgeForm.All.ToList().IndexOf(new RidgeForm(RidgeAnchor.Last, hasDrift));
     }
 
     private static int Cutoff(int trainingEnd, int k) => (int)((long)trainingEnd * (Ninths - Cutoffs + k) / Ninths);

@@ -1,19 +1,20 @@
 namespace Microsoft.ML.Recurrent.Forecasting.Members;
 
 /// <summary>
-/// Chooses convex weights from errors after cutoffs. They begin as those of a careful mean: each forecast by how much more than the best one it missed, the first
+/// Chooses convex weights from errors after cutoffs. They begin as those of a careful mean: each forecast by how much more than the best one it missed, one
 /// form favored. Then forecasts are added one at a time, each the one that makes the mean best (Caruana et al. 2004). The fewer the stretches, the more the careful
 /// mean counts.
 /// </summary>
 /// <param name="errors">Of each form of the linear map, then of the last value, then of the seasonal naive forecast, on the same rows.</param>
 /// <param name="stretches">Horizons that fit one after another into what was measured.</param>
+/// <param name="favored">The form to believe in where little is measured.</param>
 /// <param name="isSquared">Whether losses are squared errors.</param>
-internal sealed class RollingWeights(IReadOnlyList<List<float>> errors, double stretches, bool isSquared)
+internal sealed class RollingWeights(IReadOnlyList<List<float>> errors, double stretches, int favored, bool isSquared)
 {
     private const int Rounds = 20;
-    private const double FirstIsFavored = 10;
+    private const double Favor = 10;
     private const double Sharpness = 6;
-    private const double CarefulStretches = 10;
+    private const double CarefulStretches = 20;
 
     // Typical deviations: nothing is better by less.
     private const double LeastLoss = 1e-6;
@@ -27,7 +28,7 @@ internal sealed class RollingWeights(IReadOnlyList<List<float>> errors, double s
         double[] weights = new double[errors.Count];
         if (errors[0].Count == 0)
         {
-            weights[0] = 1;
+            weights[favored] = 1;
             return weights;
         }
 
@@ -54,7 +55,7 @@ internal sealed class RollingWeights(IReadOnlyList<List<float>> errors, double s
         double best = Math.Max(candidates.Min(c => losses[c]), LeastLoss), sharpness = Sharpness * Math.Max(0, Math.Sqrt(stretches) - 1);
         double[] weights = new double[errors.Count];
         foreach (int c in candidates)
-            weights[c] = (c == 0 ? FirstIsFavored : 1) * Math.Exp(-sharpness * (losses[c] / best - 1));
+            weights[c] = (c == favored ? Favor : 1) * Math.Exp(-sharpness * (losses[c] / best - 1));
         double sum = weights.Sum();
         return [.. weights.Select(w => w / sum * total)];
     }

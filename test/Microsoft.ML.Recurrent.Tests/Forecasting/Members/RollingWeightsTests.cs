@@ -15,7 +15,7 @@ public class RollingWeightsTests
         for (int seed = 0; seed < 20; seed++)
         {
             var errors = Draw(seed, 60, [.. Enumerable.Repeat(1f, Forecasts)]);
-            double[] weights = new RollingWeights(errors, stretches, isSquared).Run(isNaiveAMember: seed % 2 == 0, isLastAMember: seed % 3 == 0);
+            double[] weights = new RollingWeights(errors, stretches, favored: 0, isSquared).Run(isNaiveAMember: seed % 2 == 0, isLastAMember: seed % 3 == 0);
             weights.Sum().Should().BeApproximately(1, 1e-9);
             weights.Should().OnlyContain(w => w >= 0);
             (weights[^1] > 0).Should().Be(seed % 2 == 0);
@@ -24,7 +24,7 @@ public class RollingWeightsTests
     }
 
     [Fact]
-    public void NothingMeasured_IsTheFirstForm() => new RollingWeights(Draw(1, 0, new float[Forecasts]), 0, isSquared: false).Run(true, true)
+    public void NothingMeasured_IsTheFirstForm() => new RollingWeights(Draw(1, 0, new float[Forecasts]), 0, favored: 0, isSquared: false).Run(true, true)
         .Should().Equal([1, .. new double[Forecasts - 1]]);
 
     [Fact]
@@ -32,22 +32,22 @@ public class RollingWeightsTests
     {
         float[] sizes = [1.1f, 1.2f, 2, 2, 2, 2, 2, 1];
         var errors = Draw(2, 400, sizes);
-        new RollingWeights(errors, 1.5, isSquared: false).Run(true, true)[0].Should().BeGreaterThan(0.45);
-        new RollingWeights(errors, 400, isSquared: false).Run(true, true)[^1].Should().BeGreaterThan(0.3);
+        new RollingWeights(errors, 1.5, favored: 0, isSquared: false).Run(true, true)[0].Should().BeGreaterThan(0.45);
+        new RollingWeights(errors, 400, favored: 0, isSquared: false).Run(true, true)[^1].Should().BeGreaterThan(0.3);
     }
 
     [Fact]
     public void ForecastThatMissesFarMore_HasNoWeightWorthTheName()
     {
         var errors = Draw(3, 400, [1, 1, 1, 1, 1, 1, 1, 20]);
-        new RollingWeights(errors, 20, isSquared: false).Run(true, true)[^1].Should().BeLessThan(0.01);
+        new RollingWeights(errors, 20, favored: 0, isSquared: false).Run(true, true)[^1].Should().BeLessThan(0.01);
     }
 
     [Fact]
     public void ExactForecast_TakesNearlyAll()
     {
         var errors = Draw(4, 200, [1, 1, 1, 0, 1, 1, 1, 1]);
-        double[] weights = new RollingWeights(errors, 40, isSquared: false).Run(true, true);
+        double[] weights = new RollingWeights(errors, 40, favored: 0, isSquared: false).Run(true, true);
         weights[3].Should().BeGreaterThan(0.95);
     }
 
