@@ -196,7 +196,8 @@ public abstract partial record ForecastingOptions : NetworkOptions
     /// <see cref="ConfidenceUpperBoundColumnName"/> or not at all. Bounds are conformal (Romano et al. 2019): calibrated on the validation
     /// split per horizon step, so that <see cref="ConfidenceLevel"/> is the fraction they hold on data like it. That takes c/(1 − c) scores
     /// at least, 19 for a level c of 0.95; a horizon step with fewer gets the widest bounds that its scores give, and one without any keeps
-    /// the network's own, which promise no fraction. The fit logs a warning of both.</summary>
+    /// the network's own, which promise no fraction. The fit logs a warning of both. Forecasts of neighboring origins go wrong together: where their
+    /// scores do, they count for fewer, and bounds are wider.</summary>
     /// <remarks>The fraction is one over all forecasts of data whose errors are like those of the validation split. It is none of a single
     /// season, weekday or series, and it does not hold where the future differs from the split: a validation split of winter months says
     /// little of the summer's errors, so let it span whole seasons (<see cref="TrainingOptions.ValidationFraction"/>, or validation data of
