@@ -151,9 +151,9 @@ public abstract record RecurrentOptions : NetworkOptions
     [Range(0.0, 0.6, 0.2, false)]
     public double HeadDropout { get; init; } = 0.2;
 
-    /// <summary>Standard deviation of the normally distributed noise that is added to numeric sequence columns in training (Bishop 1995), as a multiple of the
-    /// noise that each feature has: the root mean square of its differences from step to step, over √2 (von Neumann et al. 1941). So 1 doubles the noise's variance,
-    /// whatever a row's level and slow course. It keeps a network from resting on what few rows show by chance. Range: 0 or more, within single precision.</summary>
+    /// <summary>Standard deviation of the normally distributed noise that is added to numeric sequence columns in training (Bishop 1995), as a multiple of
+    /// the standard deviation that each feature has within a row, or of 2.5 times that from step to step (von Neumann et al. 1941) where it is smaller: the levels of rows
+    /// and slow courses are not drowned. It keeps a network from resting on what few rows show by chance. Range: 0 or more, within single precision.</summary>
     /// <value>The default value is <see langword="null"/>: 1 for a classifier of fewer than 500 training rows, otherwise 0.</value>
     public double? InputNoise { get; init; }
 

@@ -11,16 +11,19 @@ namespace Microsoft.ML.Recurrent.Training;
 /// <param name="seed">What is drawn from.</param>
 internal sealed class InputNoise(IReadOnlyList<float> deviations, int seed)
 {
+    // Measured: five times drown the small differences of smooth courses.
+    private const double MostOfSteps = 2.5;
+
     // A sequence of draws of its own: the same seed shuffles the rows.
     private readonly Random _random = new(seed ^ 0x4E6F6973);
     private float[] _noise = [];
 
-    /// <summary>The noise of a request, or null.</summary>
+    /// <summary>What a request asks for, or null.</summary>
     public static InputNoise? Create(TrainingRequest request) => request.NoiseDeviations is { } deviations ? new InputNoise(deviations, request.Seed) : null;
 
     /// <summary>
-    /// The deviation of each feature's noise: the option's multiple of the feature's own, measured by the differences from step to step (von Neumann et al. 1941),
-    /// which levels and slow courses leave out. Null where there is nothing to add.
+    /// The deviation of each feature's noise: the option's multiple of the feature's own within a row, but of <see cref="MostOfSteps"/> times that from step to
+    /// step (von Neumann et al. 1941) at most, so that neither levels nor slow courses drown. Null where there is nothing to add.
     /// </summary>
     /// <param name="options">Options that leave nothing open.</param>
     /// <param name="inputs">The rows, scaled.</param>
@@ -29,15 +32,18 @@ internal sealed class InputNoise(IReadOnlyList<float> deviations, int seed)
     {
         if (options.InputNoise is not > 0 || inputs.ValuesPerStep == 0)
             return null;
-        var squares = new double[inputs.ValuesPerStep];
-        long pairs = 0;
+        int width = inputs.ValuesPerStep;
+        var (within, differences) = (new double[width], new double[width]);
+        long steps = 0, pairs = 0;
         foreach (int row in rows)
         {
-            AddSquares(inputs.Values(row), squares);
+            AddSquares(inputs.Values(row), within, differences);
+            steps += inputs.Length(row);
             pairs += Math.Max(0, inputs.Length(row) - 1);
         }
 
-        return pairs == 0 ? null : [.. squares.Select(sum => (float)(options.InputNoise.Value * Math.Sqrt(sum / pairs / 2)))];
+        return pairs == 0 ? null : [.. within.Select((squares, feature) =>
+            (float)(options.InputNoise.Value * Math.Min(Math.Sqrt(squares / steps), MostOfSteps * Math.Sqrt(differences[feature] / pairs / 2))))];
     }
 
     /// <param name="batch">The numbers of its steps are changed.</param>
@@ -51,13 +57,18 @@ internal sealed class InputNoise(IReadOnlyList<float> deviations, int seed)
             batch.Values[i] += _noise[i] * deviations[i % width];
     }
 
-    private static void AddSquares(ReadOnlySpan<float> values, double[] squares)
+    /// <summary>The squares of a row's values about their mean, and of their differences.</summary>
+    private static void AddSquares(ReadOnlySpan<float> values, double[] within, double[] differences)
     {
-        int width = squares.Length;
-        for (int i = width; i < values.Length; i++)
+        int width = within.Length, steps = values.Length / width;
+        var mean = new double[width];
+        for (int i = 0; i < values.Length; i++)
+            mean[i % width] += (double)values[i] / steps;
+        for (int i = 0; i < values.Length; i++)
         {
-            double difference = (double)values[i] - values[i - width];
-            squares[i % width] += difference * difference;
+            within[i % width] += (values[i] - mean[i % width]) * (values[i] - mean[i % width]);
+            if (i >= width)
+                differences[i % width] += ((double)values[i] - values[i - width]) * ((double)values[i] - values[i - width]);
         }
     }
 }
