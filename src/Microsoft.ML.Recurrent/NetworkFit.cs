@@ -91,7 +91,7 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
     {
         if (start is not null)
         {
-            var set = TrainingSetReader.Read(input, columns with { Inputs = start.Model.Inputs }, ThrowIfCancelled);
+            var set = TrainingSetReader.Read(input, columns with { Inputs = start.Model.Inputs.NamedAsIn(input.Schema) }, ThrowIfCancelled);
             var (training, validation) = Split(set.Labels, set.Rows, columns.Label, hasValidation);
             return (set, training, validation);
         }
@@ -122,6 +122,7 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
     private TaskDescription Describe(DataViewSchema schema, LabelColumn label) => new(label.Task, label.Outputs)
     {
         IsVector = label.IsVector,
+        LabelSlots = label.IsVector ? SlotNames.Of(schema[label.Name]) : null,
         Classes = label.Task == PredictionTask.MulticlassClassification ? ClassNames.Of(schema[label.Name], label.Outputs) : null,
     };
 

@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent;
+using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML;
 
@@ -11,8 +12,9 @@ public static class RegressionOutputsCatalog
     /// <param name="data">A transformed view: labels and scores.</param>
     /// <param name="labelColumnName">The labels: a <c>Vector&lt;Single&gt;</c> of known length.</param>
     /// <param name="scoreColumnName">The predictions: a <c>Vector&lt;Single&gt;</c> of the same length.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Columns are missing or of a wrong type; the message lists all violations.</exception>
-    /// <exception cref="InvalidOperationException">The data is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Columns are missing, of a wrong type, or have their values in different orders by their slot names; the
+    /// message lists all violations.</exception>
+    /// <exception cref="InvalidOperationException">The data is empty, or a row holds a vector of another length than its column's type says.</exception>
     /// <example>
     /// <code language="csharp"><![CDATA[
     /// var trainer = mlContext.Regression.Trainers.Gru(labelColumnName: "Targets", sequenceColumnName: "Readings");
@@ -47,8 +49,12 @@ public static class RegressionOutputsCatalog
 
         if (violations.Count == 0 && LengthOf(schema[label]) != LengthOf(schema[score]))
             violations.Add($"The label column '{label}' has {LengthOf(schema[label])} values, the score column '{score}' {LengthOf(schema[score])}; expected as many.");
+        if (violations.Count == 0 && SlotNames.Read(schema[label]) is var labels && SlotNames.Read(schema[score]) is var scores && SlotNames.AreReordered(labels, scores))
+            violations.Add($"The label column '{label}' holds {Listed(labels)}, the score column '{score}' {Listed(scores)}; expected the same order. Join the label's columns as they were at fit.");
         return violations.Count == 0 ? LengthOf(schema[label]) : throw Errors.Schema("The data cannot be evaluated", violations, "data");
     }
+
+    private static string Listed(string[] names) => string.Join(", ", names.Take(ClassNames.Shown).Select(name => $"'{name}'")) + (names.Length > ClassNames.Shown ? ", …" : "");
 
     /// <summary>0 where the column is no vector of Single of known length.</summary>
     private static int LengthOf(DataViewSchema.Column column) =>
@@ -58,14 +64,9 @@ public static class RegressionOutputsCatalog
     {
         List<LabeledScores> rows = [];
         using var cursor = data.GetRowCursor([label, score]);
-        var (labelOf, scoreOf) = (cursor.GetGetter<VBuffer<float>>(label), cursor.GetGetter<VBuffer<float>>(score));
-        VBuffer<float> labels = default, scores = default;
+        var (labels, scores) = (NumberReader.Create(cursor, label.Name), NumberReader.Create(cursor, score.Name));
         while (cursor.MoveNext())
-        {
-            labelOf(ref labels);
-            scoreOf(ref scores);
-            rows.Add(new LabeledScores([.. labels.DenseValues()], [.. scores.DenseValues()]));
-        }
+            rows.Add(new LabeledScores(labels.Read(LengthOf(label)), scores.Read(LengthOf(score))));
 
         return rows;
     }

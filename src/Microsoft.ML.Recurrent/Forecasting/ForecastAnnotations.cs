@@ -22,6 +22,8 @@ internal static class ForecastAnnotations
     /// <summary>On a bound's column: the fraction of values that the interval is to hold, a <c>Single</c>.</summary>
     public const string ConfidenceLevel = "ForecastConfidenceLevel";
 
+    private const string FirstStep = " +1";
+
     /// <param name="options">What is forecast.</param>
     /// <param name="names">The targets' names: the target columns', and of vectors those of their values.</param>
     /// <param name="levels">Of a column of quantiles.</param>
@@ -46,6 +48,10 @@ internal static class ForecastAnnotations
 
     /// <summary>The targets that a column forecasts; empty where it does not say.</summary>
     public static string[] TargetsOf(DataViewSchema.Column column) => [.. Vector<ReadOnlyMemory<char>>(column, Targets).Select(name => name.ToString())];
+
+    /// <summary>The names of the values that a column of point forecasts forecasts, in order; empty where it does not say.</summary>
+    public static string[] ValuesOf(DataViewSchema.Column column) =>
+        [.. Sequences.SlotNames.Read(column).Where(name => name.EndsWith(FirstStep, StringComparison.Ordinal)).Select(name => name[..^FirstStep.Length])];
 
     /// <summary>The levels of a column of quantiles; empty for any other column.</summary>
     public static float[] LevelsOf(DataViewSchema.Column column) => Vector<float>(column, Levels);

@@ -85,7 +85,7 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
             return ForecastSchemaCheck.Resolve(schema, options);
         ForecastContinuationCheck.ThrowIfAnother(options, continueFrom.Options);
         ForecastSchemaCheck.ThrowIfUnlike(schema, continueFrom.Columns, options);
-        return continueFrom.Columns;
+        return continueFrom.Columns.NamedAsIn(schema);
     }
 
     private void ThrowIfCancelled()

@@ -174,10 +174,12 @@ internal sealed record Manifest
 
         public KeyValues? Keys { get; init; }
 
+        public SlotNames? Slots { get; init; }
+
         public static SequenceEntry Of(SequenceColumn column) =>
-            new(column.Name, column.Kind, column.FeaturesPerStep, column.TokenCount) { Words = column.Vocabulary?.Words, Keys = column.Keys };
+            new(column.Name, column.Kind, column.FeaturesPerStep, column.TokenCount) { Words = column.Vocabulary?.Words, Keys = column.Keys, Slots = column.Slots };
 
         public SequenceColumn ToColumn() =>
-            new(Name, Kind, FeaturesPerStep, TokenCount, Words is null ? null : new Vocabulary(Words)) { Keys = Keys };
+            new(Name, Kind, FeaturesPerStep, TokenCount, Words is null ? null : new Vocabulary(Words)) { Keys = Keys, Slots = Slots };
     }
 }

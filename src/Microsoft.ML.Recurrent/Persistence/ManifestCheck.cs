@@ -30,7 +30,14 @@ internal static class ManifestCheck
             yield return $"Static column '{column.Name}' is {column.Width} wide; expected 1 or more.";
         foreach (string violation in manifest.Statics.Select(c => Keys(c.Name, c.Keys, c.IsKey, c.Width)).OfType<string>())
             yield return violation;
+        foreach (string violation in manifest.Statics.Select(Slots).Concat(manifest.Sequences.Select(c => c.Slots?.Violation(c.Name, size: null))).OfType<string>())
+            yield return violation;
+        if (manifest.Task.LabelSlots?.Violation(options.LabelColumnName, manifest.Task.IsVector ? manifest.Task.Outputs : 0) is { } label)
+            yield return label;
     }
+
+    /// <summary>The objection to the names of a static column's values, or null.</summary>
+    public static string? Slots(StaticColumn column) => column.Slots?.Violation(column.Name, column.IsKey ? 0 : column.Width);
 
     /// <summary>The objection to a column's key values, or null.</summary>
     public static string? Keys(string column, KeyValues? keys, bool isKey, int count)

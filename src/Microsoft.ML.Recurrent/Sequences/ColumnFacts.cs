@@ -11,6 +11,7 @@ namespace Microsoft.ML.Recurrent.Sequences;
 internal sealed record ColumnFacts(string Name, DataViewType ItemType, bool IsVector, bool IsVariable, bool IsKey)
 {
     private Lazy<KeyValues?>? _keys;
+    private Lazy<SlotNames?>? _slots;
 
     /// <summary>A vector's dimensions, 0 where variable; null where nothing is known of them.</summary>
     public IReadOnlyList<int>? Dimensions { get; init; }
@@ -26,6 +27,9 @@ internal sealed record ColumnFacts(string Name, DataViewType ItemType, bool IsVe
 
     /// <summary>The values of a key; null where not known.</summary>
     public KeyValues? Keys => _keys?.Value;
+
+    /// <summary>The names of a vector's values; null where it has none, or where nothing is known of them.</summary>
+    public SlotNames? Slots => _slots?.Value;
 
     public bool IsSingle => !IsKey && ItemType is NumberDataViewType && ItemType.RawType == typeof(float);
 
@@ -54,6 +58,7 @@ internal sealed record ColumnFacts(string Name, DataViewType ItemType, bool IsVe
         {
             Dimensions = vector?.Dimensions,
             KeyCount = (item as KeyDataViewType)?.Count,
+            _slots = vector is { IsKnownSize: true } ? new Lazy<SlotNames?>(() => SlotNames.Of(column)) : null,
             _keys = item is KeyDataViewType ? new Lazy<KeyValues?>(() => KeyValues.Of(column)) : null,
         };
     }

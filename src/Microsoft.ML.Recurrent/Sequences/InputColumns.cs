@@ -19,6 +19,9 @@ internal sealed record SequenceColumn(string Name, SequenceColumnKind Kind, int 
     /// <summary>The values of the keys at fit (<see cref="SequenceColumnKind.Keys"/>); null where the data did not say, and in older files.</summary>
     public KeyValues? Keys { get; init; }
 
+    /// <summary>The names of a row's values at fit, where all rows have as many; null where the data did not say, and in older files.</summary>
+    public SlotNames? Slots { get; init; }
+
     public bool IsTokens => Kind != SequenceColumnKind.Values;
 }
 
@@ -30,6 +33,12 @@ internal sealed record StaticColumn(string Name, bool IsKey, int Width)
 
     /// <summary>The values of the keys at fit; null where the data did not say, and in older files.</summary>
     public KeyValues? Keys { get; init; }
+
+    /// <summary>The names of a vector's values at fit; null where the data did not say, and in older files.</summary>
+    public SlotNames? Slots { get; init; }
+
+    /// <summary>The same column, with the names that a vector's values have in some data where none are known yet.</summary>
+    public StaticColumn NamedAsIn(DataViewSchema schema) => IsKey || Slots is not null ? this : this with { Slots = SlotNames.Of(schema[Name]) };
 }
 
 /// <summary>
@@ -38,6 +47,13 @@ internal sealed record StaticColumn(string Name, bool IsKey, int Width)
 /// </summary>
 internal sealed record InputColumns(IReadOnlyList<SequenceColumn> Sequences, IReadOnlyList<StaticColumn> Statics)
 {
+    /// <summary>The same columns, with the names that the values of vectors have in some data where none are known yet.</summary>
+    public InputColumns NamedAsIn(DataViewSchema schema) => this with
+    {
+        Sequences = [.. Sequences.Select(c => c.Slots is not null ? c : c with { Slots = SlotNames.Of(schema[c.Name]) })],
+        Statics = [.. Statics.Select(c => c.NamedAsIn(schema))],
+    };
+
     public int ValuesPerStep => Sequences.Sum(c => c.FeaturesPerStep);
 
     /// <summary>Of the head's inputs: the numbers, and a place for every value of a key.</summary>

@@ -80,12 +80,12 @@ internal static class InputSchemaCheck
     }
 
     private static SequenceColumn Sequence(ColumnFacts column, int featuresPerStep) =>
-        column.IsKey ? new(column.Name, SequenceColumnKind.Keys, 0, (int)column.KeyCount!.Value + 1, null) { Keys = column.Keys }
-        : column.IsText ? new(column.Name, SequenceColumnKind.Text, 0, 0, null)
-        : new(column.Name, SequenceColumnKind.Values, InputRules.FeaturesPerStep(column, featuresPerStep), 0, null);
+        column.IsKey ? new(column.Name, SequenceColumnKind.Keys, 0, (int)column.KeyCount!.Value + 1, null) { Keys = column.Keys, Slots = column.Slots }
+        : column.IsText ? new(column.Name, SequenceColumnKind.Text, 0, 0, null) { Slots = column.Slots }
+        : new(column.Name, SequenceColumnKind.Values, InputRules.FeaturesPerStep(column, featuresPerStep), 0, null) { Slots = column.Slots };
 
     internal static StaticColumn Static(ColumnFacts column) =>
-        new(column.Name, column.IsKey, column.IsKey ? (int)column.KeyCount!.Value : column.Size ?? 1) { IsVector = column.IsVector, Keys = column.Keys };
+        new(column.Name, column.IsKey, column.IsKey ? (int)column.KeyCount!.Value : column.Size ?? 1) { IsVector = column.IsVector, Keys = column.Keys, Slots = column.Slots };
 
     private static string? Unlike(SequenceColumn fitted, SequenceColumn found, ColumnFacts facts)
     {
@@ -94,6 +94,8 @@ internal static class InputSchemaCheck
         if (fitted.FeaturesPerStep != found.FeaturesPerStep)
             return $"Sequence column '{fitted.Name}' has {found.FeaturesPerStep} features per step; the network was fitted on {fitted.FeaturesPerStep}."
                 + (fitted.FeaturesPerStep == 1 && facts.FeaturesByType is not null ? InputRules.FlatAtFit(found.FeaturesPerStep) : "");
+        if (fitted.Slots?.Unlike($"Sequence column '{fitted.Name}'", found.Slots) is { } reordered)
+            return reordered;
         return fitted.Kind != SequenceColumnKind.Keys
             ? null
             : UnlikeKeys($"Sequence column '{fitted.Name}'", (fitted.Keys, fitted.TokenCount - 1), (found.Keys, found.TokenCount - 1));
@@ -112,7 +114,7 @@ internal static class InputSchemaCheck
         if (fitted.IsKey && found.IsKey)
             return UnlikeKeys($"Static column '{fitted.Name}'", (fitted.Keys, fitted.Width), (found.Keys, found.Width));
         return fitted.IsKey == found.IsKey && fitted.Width == found.Width
-            ? null
+            ? fitted.Slots?.Unlike($"Static column '{fitted.Name}'", found.Slots)
             : $"Static column '{fitted.Name}' is {facts.Description} of {found.Width} values; the network was fitted on "
                 + $"{(fitted.IsKey ? "a key" : "numbers")} of {fitted.Width}.";
     }

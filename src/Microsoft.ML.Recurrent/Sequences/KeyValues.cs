@@ -83,7 +83,8 @@ internal sealed record KeyValues(int Count, ClassNames Names, string? Sha256)
             : null;
     }
 
-    private static string Hash(IEnumerable<string> values)
+    /// <summary>The hash of texts and their order.</summary>
+    public static string Hash(IEnumerable<string> values)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (string value in values)

@@ -69,13 +69,11 @@ internal abstract class LabelReader(DataViewRow row, LabelColumn label)
 
     private sealed class VectorReader(DataViewRow row, DataViewSchema.Column source, LabelColumn label) : LabelReader(row, label)
     {
-        private readonly ValueGetter<VBuffer<float>> _getter = row.GetGetter<VBuffer<float>>(source);
-        private VBuffer<float> _buffer;
+        private readonly NumberReader _numbers = NumberReader.Create(row, source.Name);
 
         public override void Write(Span<float> target)
         {
-            _getter(ref _buffer);
-            _buffer.CopyTo(target);
+            _numbers.Read(target);
             ThrowIfNotFinite(target);
         }
     }

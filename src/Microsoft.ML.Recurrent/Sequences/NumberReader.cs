@@ -14,6 +14,16 @@ internal abstract class NumberReader
         return source.Type is VectorDataViewType ? new VectorReader(row, source) : new SingleReader(row, source);
     }
 
+    /// <summary>Reads the row's values into an array of their own.</summary>
+    /// <param name="width">As many values as the column has.</param>
+    /// <exception cref="InvalidOperationException">The row has a vector of another length.</exception>
+    public float[] Read(int width)
+    {
+        float[] values = new float[width];
+        Read(values);
+        return values;
+    }
+
     /// <param name="target">As many values as the column has.</param>
     /// <exception cref="InvalidOperationException">The row has a vector of another length.</exception>
     public abstract void Read(Span<float> target);

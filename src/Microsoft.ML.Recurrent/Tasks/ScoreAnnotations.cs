@@ -24,6 +24,8 @@ internal static class ScoreAnnotations
         AddText(builder, ScoreValueKind, valueKind);
         if (isNormalized)
             builder.Add(IsNormalized, BooleanDataViewType.Instance, (ref bool value) => value = true);
+        if (task.LabelSlots is { Sha256: null } slots)
+            new ClassNames(ClassNames.TextType, slots.Names).AddTo(builder, SlotNames);
         if (task.Classes is not null)
             AddClasses(builder, task.Classes, valueKind);
         return builder.ToAnnotations();

@@ -21,4 +21,7 @@ internal sealed record TaskDescription(PredictionTask Kind, int Outputs)
 
     /// <summary>Regression: whether the label, and so the score, is a vector.</summary>
     public bool IsVector { get; init; }
+
+    /// <summary>Regression: the names of a vector label's values at fit; null where the data did not say, and in older files.</summary>
+    public SlotNames? LabelSlots { get; init; }
 }

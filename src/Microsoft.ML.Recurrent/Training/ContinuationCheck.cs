@@ -73,6 +73,8 @@ internal static class ContinuationCheck
             yield return outputs;
         else if (wanted.Classes is { } classes && fitted.Classes is { } known && !classes.Values.SequenceEqual(known.Values))
             yield return $"The label's classes are {classes.Describe(wanted.Outputs)}; the network was fitted on {known.Describe(fitted.Outputs)}. Map both with the same transformer.";
+        else if (fitted.LabelSlots?.Unlike("The label", wanted.LabelSlots) is { } reordered)
+            yield return reordered;
     }
 
     // The file that the network was started from has done its work; another one would be left unread.

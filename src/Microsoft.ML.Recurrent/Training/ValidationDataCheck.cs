@@ -16,6 +16,8 @@ internal static class ValidationDataCheck
             throw Errors.Parameter(
                 "validationData", $"The label column '{name}' of the validation data is {ColumnFacts.Of(validationSchema[name]).SizedDescription}; that of the "
                 + $"training data is {ColumnFacts.Of(trainingSchema[name]).SizedDescription}. Both must be of one type.");
+        if (SlotNames.Of(trainingSchema[name])?.Unlike($"The label column '{name}'", SlotNames.Of(validationSchema[name])) is { } reordered)
+            throw Errors.Parameter("validationData", reordered);
         if (ClassesDiffer(trainingSchema[name], validationSchema[name], found) is { } difference)
             throw Errors.Parameter("validationData", $"The classes of the label column '{name}' are {difference}. Map both with the same transformer.");
     }

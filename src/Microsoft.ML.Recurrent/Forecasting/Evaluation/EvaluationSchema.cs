@@ -45,6 +45,9 @@ internal sealed class EvaluationSchema
         int count = rows.Targets.Count;
         if (length > 0 && count > 0 && length % count != 0)
             _violations.Add($"Forecast column '{_options.ForecastColumnName}' has {length} values for {Count(count, "target")}; expected a multiple: horizon × targets.");
+        if (_forecast is { } column && ForecastAnnotations.ValuesOf(column) is var values && SlotNames.AreReordered(values, rows.Targets))
+            _violations.Add($"Forecast column '{column.Name}' forecasts {Listed(values)}, but the targets are {Listed(rows.Targets)}; expected the same order, since values are "
+                + "paired by their places. Join the targets' columns, and name them in TargetColumnNames, as they were at fit.");
         var (lower, upper) = Bounds(length);
         var (quantiles, levels) = Quantiles(length);
         return new EvaluationColumns(_options.ForecastColumnName, length / Math.Max(1, count), rows)
@@ -133,6 +136,8 @@ internal sealed class EvaluationSchema
     private void Check(IEnumerable<string> names, string role, Func<ColumnFacts, string?> rule) => _violations.AddRange(names
         .Select(name => _columns.TryGetValue(name, out var column) ? rule(column) : Errors.MissingColumn(name, role, _columns.Keys))
         .OfType<string>());
+
+    private static string Listed(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"'{name}'"));
 
     private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 }

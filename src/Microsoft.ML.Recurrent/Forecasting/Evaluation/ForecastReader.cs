@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Evaluation;
 
@@ -26,12 +27,8 @@ internal sealed class ForecastReader
     {
         if (column is null)
             return () => [];
-        var getter = row.GetGetter<VBuffer<float>>(row.Schema[column]);
-        VBuffer<float> values = default;
-        return () =>
-        {
-            getter(ref values);
-            return [.. values.DenseValues()];
-        };
+        var reader = NumberReader.Create(row, column);
+        int width = ((VectorDataViewType)row.Schema[column].Type).Size;
+        return () => reader.Read(width);
     }
 }

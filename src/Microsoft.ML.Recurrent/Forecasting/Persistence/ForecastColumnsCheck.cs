@@ -10,7 +10,8 @@ internal static class ForecastColumnsCheck
     {
         if (columns.NumberColumns.Any(c => c is null) || columns.Tokens.Any(c => c is null) || !AreOf(columns, options))
             return ["The columns are not those of the options."];
-        return columns.Tokens.SelectMany(Token);
+        return columns.Tokens.SelectMany(Token)
+            .Concat(columns.NumberColumns.Select(c => c.Slots?.Violation(c.Name, c.Width ?? 0)).Concat(columns.Statics.Select(ManifestCheck.Slots)).OfType<string>());
     }
 
     private static bool AreOf(ForecastColumns columns, ForecastingOptions options)

@@ -66,7 +66,7 @@ internal static class ForecastSchemaCheck
             return null;
         if (IsToken(found))
             return $"Column '{fitted.Name}' is {found.Description}; the network was fitted on numbers. Give it numbers, or fit again.";
-        return !found.IsSingle || found.IsVariable || (found.Size ?? 1) == (fitted.Width ?? 1) ? null
+        return !found.IsSingle || found.IsVariable || (found.Size ?? 1) == (fitted.Width ?? 1) ? fitted.Slots?.Unlike($"Column '{fitted.Name}'", found.Slots)
             : $"Column '{fitted.Name}' is {found.SizedDescription}; the network was fitted on {(fitted.Width is { } width ? $"a vector of Single of length {width}" : "a scalar Single")}.";
     }
 

@@ -1,3 +1,5 @@
+using Microsoft.ML.Recurrent.Sequences;
+
 namespace Microsoft.ML.Recurrent.Forecasting.Series;
 
 /// <summary>A column that targets or covariates are read from.</summary>
@@ -7,4 +9,7 @@ internal sealed record NumberColumn(string Name, int? Width)
 {
     /// <summary>The most values of a vector.</summary>
     public const int Widest = 100_000;
+
+    /// <summary>The names of the values at fit; null where the data did not say, and in older files.</summary>
+    public SlotNames? Slots { get; init; }
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Series;
 
@@ -14,7 +15,7 @@ internal static class NumberColumns
     {
         DataViewSchema.Column[][] columns = [.. roles.Select(role => role.Select(name => schema[name]).ToArray())];
         string[][] names = [.. columns.Select(ValueNames)];
-        NumberColumn[] sources = [.. columns.SelectMany(role => role).Select(c => new NumberColumn(c.Name, (c.Type as VectorDataViewType)?.Size))];
+        NumberColumn[] sources = [.. columns.SelectMany(role => role).Select(c => Column(c))];
         return (names, Array.TrueForAll(sources, c => c.Width is null) ? null : sources);
     }
 
@@ -28,26 +29,21 @@ internal static class NumberColumns
     {
         if (column.Type is not VectorDataViewType { Size: var size })
             return [column.Name];
-        string[] slots = SlotNames(column);
+        string[] slots = SlotNames.Read(column);
         bool areNames = slots.Length == size && !slots.Any(string.IsNullOrWhiteSpace) && slots.Distinct().Count() == size && !slots.Any(taken.Contains);
         string[] names = areNames ? slots : [.. Enumerable.Range(0, size).Select(i => Free($"{column.Name}[{i}]", taken))];
         taken.UnionWith(names);
         return names;
     }
 
+    private static NumberColumn Column(DataViewSchema.Column column) => column.Type is VectorDataViewType { Size: var size }
+        ? new NumberColumn(column.Name, size) { Slots = SlotNames.Of(column) }
+        : new NumberColumn(column.Name, Width: null);
+
     private static string Free(string name, HashSet<string> taken)
     {
         while (taken.Contains(name))
             name += "_";
         return name;
-    }
-
-    private static string[] SlotNames(DataViewSchema.Column column)
-    {
-        if (!column.HasSlotNames())
-            return [];
-        VBuffer<ReadOnlyMemory<char>> names = default;
-        column.GetSlotNames(ref names);
-        return [.. names.DenseValues().Select(name => name.ToString())];
     }
 }
