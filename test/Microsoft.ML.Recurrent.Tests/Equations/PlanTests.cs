@@ -67,6 +67,30 @@ public class PlanTests
         plan.Stages.SelectMany(s => s.Backward).Sum(Activations).Should().Be(backward);
     }
 
+    [Theory]
+    [InlineData("clockwork", "h, h")]
+    [InlineData("rnn", "")]
+    [InlineData("lstm", "")]
+    public void ProductsThatAStepMaskTakesOut_AreKnown(string cell, string expected)
+    {
+        var plan = Plan.Of(CellCases.Named(cell).Graph);
+
+        string.Join(", ", plan.Graph.Parameters.Where(p => plan.Masked.PeriodsOf(p).Length > 0).Select(p => plan.Graph.Nodes[p].Name)).Should().Be(expected);
+    }
+
+    [Fact]
+    public void AProductThatCountsWithoutTheMaskToo_IsNotTakenOut()
+    {
+        var plan = Plan.Of(Cell.Define("leaky", s =>
+        {
+            var (h, m) = (s.State("hidden"), s.Mask(1, 2));
+            var x = s.Input("x");
+            s.Output(s.Next(h, m * Expr.Tanh(x + s.Recurrent("h", h)) + (1 - m) * x));
+        }).Graph);
+
+        plan.Graph.Parameters.Where(p => plan.Masked.PeriodsOf(p).Length > 0).Select(p => plan.Graph.Nodes[p].Name).Should().Equal("h");
+    }
+
     private static int Activations(UnitProgram program) =>
         program.Instructions.Count(i => i.Kind == InstructionKind.Apply && i.Operation is Operation.Sigmoid or Operation.Tanh);
 }

@@ -18,7 +18,7 @@ internal sealed unsafe class BackwardStage
     {
         _kernels = [.. packed.Kernels.Stages[stage].Backward.Select(k => LayerKernel.Of(k, packed.Layout))];
         _products = [.. packed.Runs.Where(r => r.Group.Stage == stage && r.Group.Kind != OperandKind.Input)
-            .Select(r => new Product(r, transposed.Of(r), r.Group.Kind == OperandKind.State, TargetOf(packed, r.Group)))];
+            .Select(r => new Product(r, transposed.Of(r), r.Group.Kind == OperandKind.State, TargetOf(packed, r.Group) + r.OperandFirst))];
         _padding = [.. packed.Plan.Slots.Select((slot, place) => (packed.Layout.Start(new Column(ColumnKind.Slot, place)) + packed.Sizes.Of(slot.Size),
             packed.Layout.Padded(slot.Size) - packed.Sizes.Of(slot.Size))).Where(p => p.Item2 > 0)];
     }
@@ -29,8 +29,9 @@ internal sealed unsafe class BackwardStage
     /// <param name="gradient">The gradients of their states.</param>
     /// <param name="scratch">Their scratch columns.</param>
     /// <param name="memory">The same and all other memory, for the kernels.</param>
+    /// <param name="activity">Which products the step needs.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Run(int rows, int fed, RowMemory slots, RowMemory gradient, RowMemory scratch, ref KernelRows memory)
+    public void Run(int rows, int fed, RowMemory slots, RowMemory gradient, RowMemory scratch, ref KernelRows memory, StepActivity activity)
     {
         foreach (var kernel in _kernels)
             memory.Run(kernel, rows);
@@ -43,6 +44,8 @@ internal sealed unsafe class BackwardStage
 
         foreach (var product in _products)
         {
+            if (!activity.Includes(product.Run.Period))
+                continue;
             var target = (product.WritesState ? gradient : scratch).Column(product.Target);
             MatrixProduct.MultiplyAdd(product.WritesState ? fed : rows, slots.Start + product.Run.Start, slots.Stride, 1, product.Transposed,
                 target.Start, target.Stride);

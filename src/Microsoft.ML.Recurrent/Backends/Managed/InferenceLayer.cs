@@ -117,7 +117,7 @@ internal sealed unsafe class InferenceLayer
         {
             for (int row = 0; row < rows; row++)
                 _packed.Bias.CopyTo(new Span<float>(slots + (nint)row * SlotWidth, SlotWidth));
-            foreach (var run in _inputs)
+            foreach (var run in _inputs.Where(r => r.Period == 1))
                 MatrixProduct.MultiplyAdd(rows, input + (nint)first * call.InputStride, call.InputStride, 1, run.Matrix, slots + run.Start, SlotWidth);
             for (int step = start; step < end; step++)
                 Step(packing, order, step, call, workspace, slots + (nint)(order.Offset(step) - first) * SlotWidth);
@@ -131,6 +131,9 @@ internal sealed unsafe class InferenceLayer
     {
         int rows = order.Rows(step), at = order.Offset(step);
         var memory = default(KernelRows);
+        var activity = new StepActivity(packing, call.Reverse, step);
+        fixed (float* input = call.Input)
+            MultiplyMasked(rows, input + (nint)at * call.InputStride, call.InputStride, slots, activity);
         fixed (float* state = workspace.Reserve(ColumnKind.After, packing.Rows, ResultWidth), vectors = _packed.Vectors)
         fixed (float* lower = Pad(ColumnKind.Lower, _lower, call.Lower, at, rows, workspace), noise = Pad(ColumnKind.Noise, _noise, call.Noise, at, rows, workspace))
         fixed (float* masks = Masks(packing, call.Reverse, step, rows, workspace))
@@ -144,11 +147,21 @@ internal sealed unsafe class InferenceLayer
             memory.Set(ColumnKind.Mask, masks, call.Reverse ? Layout.Width(ColumnKind.Mask) : 0);
             foreach (var stage in _stages)
             {
-                stage.Multiply(rows, rows, new RowMemory(slots, SlotWidth), new RowMemory(state, ResultWidth));
+                stage.Multiply(rows, rows, new RowMemory(slots, SlotWidth), new RowMemory(state, ResultWidth), activity);
                 stage.Compute(rows, ref memory);
             }
 
             WriteOutputs(rows, at, state, call);
+        }
+    }
+
+    /// <summary>The products of the input that only some steps need.</summary>
+    private void MultiplyMasked(int rows, float* input, int inputStride, float* slots, StepActivity activity)
+    {
+        foreach (var run in _inputs)
+        {
+            if (run.Period > 1 && activity.Includes(run.Period))
+                MatrixProduct.MultiplyAdd(rows, input, inputStride, 1, run.Matrix, slots + run.Start, SlotWidth);
         }
     }
 
@@ -180,7 +193,7 @@ internal sealed unsafe class InferenceLayer
         int width = Layout.Width(ColumnKind.Mask);
         var masks = workspace.Reserve(ColumnKind.Mask, rows, width);
         for (int row = 0; row < (_masks.IsEmpty ? 0 : reverse ? rows : 1); row++)
-            _masks.Write(reverse ? step - (packing.Steps - packing.Lengths[row]) : step, masks.Span.Slice(row * width, width));
+            _masks.Write(new StepActivity(packing, reverse, step).StepOf(row), masks.Span.Slice(row * width, width));
         return masks;
     }
 }

@@ -10,6 +10,9 @@ internal sealed unsafe class LayerShard(LayerReadings layer)
     // Positions whose input products are made at once: few enough to stay in cache until their step comes.
     private const int ChunkPositions = 128;
 
+    private static readonly ColumnKind[] _ofPositions = [ColumnKind.Slot, ColumnKind.Before, ColumnKind.Lower, ColumnKind.Noise];
+    private static readonly ColumnKind[] _ofGradients = [ColumnKind.Gradient, ColumnKind.Scratch, ColumnKind.LowerGradient];
+
     private readonly ShardMemory _memory = new(layer);
     private readonly ShardGradients _gradients = new(layer);
     private Packing _batch = Packing.FromSortedLengths([]);
@@ -64,7 +67,7 @@ internal sealed unsafe class LayerShard(LayerReadings layer)
             layer.States.Write(gradient.Span(row, gradient.Stride), call.InitialState.Span(_first + row, layer.States.Width));
         if (!call.Input.IsNull)
             WriteInputGradient(call.Input);
-        _gradients.Add(_rows.TotalSteps, _memory, parameters);
+        _gradients.Add(_rows, _reverse, _memory, parameters);
     }
 
     private int BatchPosition(int time) => _batch.StepOffsets[time] + _first;
@@ -110,7 +113,7 @@ internal sealed unsafe class LayerShard(LayerReadings layer)
         RowMemory slots = _memory.Of(ColumnKind.Slot), input = _memory.Input;
         for (int position = first; position < first + count; position++)
             layer.Packed.Bias.CopyTo(slots.Span(position, slots.Stride));
-        foreach (var run in layer.Inputs)
+        foreach (var run in layer.Inputs.Where(r => r.Period == 1))
             MatrixProduct.MultiplyAdd(count, input.Row(first), input.Stride, 1, run.Matrix, slots.Row(first) + run.Start, slots.Stride);
     }
 
@@ -126,9 +129,10 @@ internal sealed unsafe class LayerShard(LayerReadings layer)
         memory.Set(ColumnKind.After, step + 1 < order.Count ? At(ColumnKind.Before, order.Offset(step + 1)) : final);
         var ending = memory.From(staying);
         ending.Set(ColumnKind.After, final.Row(staying), final.Stride);
+        MultiplyMasked(step, slots);
         foreach (var stage in layer.Forward)
         {
-            stage.Multiply(rows, _hasInitialState ? rows : carried, slots, At(ColumnKind.Before, at));
+            stage.Multiply(rows, _hasInitialState ? rows : carried, slots, At(ColumnKind.Before, at), ActivityOf(step));
             stage.Compute(staying, ref memory);
             stage.Compute(rows - staying, ref ending);
         }
@@ -148,10 +152,11 @@ internal sealed unsafe class LayerShard(LayerReadings layer)
         var order = Order;
         int rows = order.Rows(step), at = order.Offset(step), source = BatchPosition(order.Time(step));
         RowMemory gradient = _memory.Of(ColumnKind.Gradient), lower = _memory.Of(ColumnKind.LowerGradient);
+        int states = layer.Packed.Layout.Start(new Column(ColumnKind.Gradient, layer.Plan.Graph.States.Length));
         for (int row = 0; row < rows; row++)
         {
             var own = gradient.Span(row, gradient.Stride);
-            own[layer.Packed.Layout.Start(new Column(ColumnKind.Gradient, layer.Plan.Graph.States.Length))..].Clear();
+            own[states..].Clear();
             if (!call.Output.IsNull)
                 layer.Output.Add(call.Output.Span(source + row, layer.Output.Width), own);
             if (!call.Further.IsNull)
@@ -159,13 +164,27 @@ internal sealed unsafe class LayerShard(LayerReadings layer)
         }
 
         var memory = Leaves(step, at);
-        foreach (var kind in new[] { ColumnKind.Gradient, ColumnKind.Scratch, ColumnKind.LowerGradient })
+        foreach (var kind in _ofGradients)
             memory.Set(kind, _memory.Of(kind));
         memory.Set(ColumnKind.VectorGradient, _memory.Of(ColumnKind.VectorGradient).Start, 0);
         foreach (var stage in layer.Backward)
-            stage.Run(rows, _hasInitialState ? rows : order.Carried(step), At(ColumnKind.Slot, at), gradient, _memory.Of(ColumnKind.Scratch), ref memory);
+            stage.Run(rows, _hasInitialState ? rows : order.Carried(step), At(ColumnKind.Slot, at), gradient, _memory.Of(ColumnKind.Scratch), ref memory,
+                ActivityOf(step));
         for (int row = 0; row < rows && !call.Lower.IsNull; row++)
             layer.Lower.Write(lower.Span(row, lower.Stride), call.Lower.Span(source + row, layer.Lower.Width));
+    }
+
+    private StepActivity ActivityOf(int step) => new(_rows, _reverse, step);
+
+    /// <summary>The products of the input that only some steps need.</summary>
+    private void MultiplyMasked(int step, RowMemory slots)
+    {
+        foreach (var run in layer.Inputs)
+        {
+            if (run.Period > 1 && ActivityOf(step).Includes(run.Period))
+                MatrixProduct.MultiplyAdd(Order.Rows(step), _memory.Input.Row(Order.Offset(step)), _memory.Input.Stride, 1, run.Matrix,
+                    slots.Start + run.Start, slots.Stride);
+        }
     }
 
     private RowMemory At(ColumnKind kind, int position) => new(_memory.Of(kind).Row(position), _memory.Of(kind).Stride);
@@ -174,13 +193,13 @@ internal sealed unsafe class LayerShard(LayerReadings layer)
     private KernelRows Leaves(int step, int at)
     {
         var memory = default(KernelRows);
-        foreach (var kind in new[] { ColumnKind.Slot, ColumnKind.Before, ColumnKind.Lower, ColumnKind.Noise })
+        foreach (var kind in _ofPositions)
             memory.Set(kind, At(kind, at));
         fixed (float* vectors = layer.Packed.Vectors)
             memory.Set(ColumnKind.Vector, vectors, 0);
         RowMemory masks = _memory.Of(ColumnKind.Mask);
         for (int row = 0; row < (layer.Masks.IsEmpty ? 0 : _reverse ? Order.Rows(step) : 1); row++)
-            layer.Masks.Write(_reverse ? step - (_rows.Steps - _rows.Lengths[row]) : step, masks.Span(row, masks.Stride));
+            layer.Masks.Write(ActivityOf(step).StepOf(row), masks.Span(row, masks.Stride));
         memory.Set(ColumnKind.Mask, masks.Start, _reverse ? masks.Stride : 0);
         return memory;
     }
@@ -190,11 +209,11 @@ internal sealed unsafe class LayerShard(LayerReadings layer)
     {
         RowMemory slots = _memory.Of(ColumnKind.Slot);
         int inputs = layer.Packed.Sizes.Inputs, width = layer.Inputs.Max(r => layer.Transposed.Of(r).PaddedColumns);
-        for (int time = 0; time < _rows.Steps; time++)
+        for (int step = 0; step < _rows.Steps; step++)
         {
-            int rows = _rows.BatchSizes[time], at = _rows.StepOffsets[time];
-            var chunk = _gradients.Scratch(rows, width);
-            foreach (var run in layer.Inputs)
+            int time = Order.Time(step), rows = _rows.BatchSizes[time], at = _rows.StepOffsets[time];
+            var (chunk, activity) = (_gradients.Scratch(rows, width), ActivityOf(step));
+            foreach (var run in layer.Inputs.Where(r => activity.Includes(r.Period)))
                 MatrixProduct.MultiplyAdd(rows, slots.Row(at) + run.Start, slots.Stride, 1, layer.Transposed.Of(run), chunk.Start, width);
             for (int row = 0; row < rows; row++)
                 chunk.Span(row, inputs).CopyTo(target.Span(BatchPosition(time) + row, inputs));

@@ -17,7 +17,7 @@ internal sealed unsafe class LayerStage
         var runs = packed.Runs.Where(r => r.Group.Stage == stage && r.Group.Kind != OperandKind.Input);
         return new LayerStage(
             [.. runs.Select(run => new Product(run, run.Group.Kind == OperandKind.State,
-                packed.Layout.Start(new Column(run.Group.Kind == OperandKind.State ? ColumnKind.Before : ColumnKind.Slot, run.Group.Operand))))],
+                packed.Layout.Start(new Column(run.Group.Kind == OperandKind.State ? ColumnKind.Before : ColumnKind.Slot, run.Group.Operand)) + run.OperandFirst))],
             [.. packed.Kernels.Stages[stage].Forward.Select(k => LayerKernel.Of(k, packed.Layout))]);
     }
 
@@ -26,11 +26,14 @@ internal sealed unsafe class LayerStage
     /// <param name="fed">The first rows, whose entering states are not all zero.</param>
     /// <param name="slots">Their slots.</param>
     /// <param name="states">The states that enter the step.</param>
+    /// <param name="activity">Which products the step needs.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Multiply(int rows, int fed, RowMemory slots, RowMemory states)
+    public void Multiply(int rows, int fed, RowMemory slots, RowMemory states, StepActivity activity)
     {
         foreach (var product in _products)
         {
+            if (!activity.Includes(product.Run.Period))
+                continue;
             var operand = (product.ReadsState ? states : slots).Column(product.OperandStart);
             MatrixProduct.MultiplyAdd(product.ReadsState ? fed : rows, operand.Start, operand.Stride, 1, product.Run.Matrix,
                 slots.Start + product.Run.Start, slots.Stride);

@@ -14,7 +14,7 @@ internal sealed class PackedPlan
         Kernels = kernels;
         Parameters = new LayerParameters(Plan.Graph, sizes);
         Layout = new ColumnLayout(Plan, sizes, Simd.Lanes(kernels.Path));
-        Runs = [.. Plan.Groups.SelectMany(g => ProductRun.Of(g, Layout, OperandSize(g.Products[0].Product), kernels.Path))];
+        Runs = [.. Plan.Groups.SelectMany(g => ProductRun.Of(g, Plan, Layout, OperandSize(g.Products[0].Product), kernels.Path))];
         Bias = new float[Layout.Width(ColumnKind.Slot)];
         Vectors = new AlignedBuffer(Layout.Width(ColumnKind.Vector));
     }
@@ -46,8 +46,8 @@ internal sealed class PackedPlan
         Array.Clear(Bias);
         foreach (var run in Runs)
         {
-            foreach (var (product, slot) in run.Products)
-                Pack(run, product, slot, parameters);
+            foreach (var units in run.Units)
+                Pack(run, units, parameters);
         }
 
         for (int vector = 0; vector < Plan.Leaves.Vectors.Length; vector++)
@@ -88,14 +88,14 @@ internal sealed class PackedPlan
         }
     }
 
-    private void Pack(ProductRun run, int product, int slot, IReadOnlyList<float[]> parameters)
+    private void Pack(ProductRun run, ProductUnits units, IReadOnlyList<float[]> parameters)
     {
-        int start = Layout.Start(new Column(ColumnKind.Slot, slot));
-        var place = Parameters.OfProduct(product);
-        float[] row = new float[run.Matrix.Rows];
-        for (int unit = 0; unit < place.Rows; unit++)
+        int start = Layout.Start(new Column(ColumnKind.Slot, units.Slot));
+        var place = Parameters.OfProduct(units.Product);
+        float[] row = new float[OperandSize(units.Product)];
+        for (int unit = units.First; unit < units.First + units.Count; unit++)
         {
-            run.Matrix.PackColumn(start - run.Start + unit, Row(product, unit, parameters, row));
+            run.Matrix.PackColumn(start - run.Start + unit, Row(units.Product, unit, parameters, row).Slice(run.OperandFirst, run.Matrix.Rows));
             if (place.Bias >= 0)
                 Bias[start + unit] += parameters[place.Bias][place.BiasRow + unit];
         }

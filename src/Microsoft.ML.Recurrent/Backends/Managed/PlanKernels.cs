@@ -6,10 +6,10 @@ using Microsoft.ML.Recurrent.Kernels;
 namespace Microsoft.ML.Recurrent.Backends.Managed;
 
 /// <summary>A program and what runs it.</summary>
-internal readonly record struct ProgramKernel(UnitProgram Program, UnitKernel Kernel);
+internal sealed record ProgramKernel(UnitProgram Program, UnitKernel Kernel);
 
 /// <summary>The kernels of one stage of a plan, one for each size of vectors.</summary>
-internal readonly record struct StageKernels(ImmutableArray<ProgramKernel> Forward, ImmutableArray<ProgramKernel> Backward);
+internal sealed record StageKernels(ImmutableArray<ProgramKernel> Forward, ImmutableArray<ProgramKernel> Backward);
 
 /// <summary>
 /// The kernels of a plan for a lane width, whatever the sizes of a layer: emitted, or interpreted where no code can be emitted. Immutable and

@@ -20,10 +20,14 @@ internal sealed unsafe class ShardGradients(LayerReadings layer)
     private SimdPath Path => layer.Packed.Kernels.Path;
 
     /// <summary>Adds a shard's gradients to those of the layer's parameters.</summary>
-    public void Add(int positions, ShardMemory memory, float[][] parameters)
+    /// <param name="rows">The shard's rows.</param>
+    /// <param name="reverse">Whether each row is read from its own last step to its first.</param>
+    /// <param name="memory">What the backward pass has left.</param>
+    /// <param name="parameters">Added to.</param>
+    public void Add(Packing rows, bool reverse, ShardMemory memory, float[][] parameters)
     {
         foreach (var run in layer.Packed.Runs)
-            Add(run, positions, memory.Of(ColumnKind.Slot), OperandOf(run.Group, memory), parameters);
+            Add(run, PositionsOf(run, rows, reverse), memory.Of(ColumnKind.Slot), OperandOf(run.Group, memory), parameters);
         for (int vector = 0; vector < layer.Plan.Leaves.Vectors.Length; vector++)
         {
             float[] sum = parameters[layer.Packed.Parameters.OfVector(layer.Plan.Leaves.Vectors[vector])];
@@ -49,51 +53,78 @@ internal sealed unsafe class ShardGradients(LayerReadings layer)
     };
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Add(ProductRun run, int positions, RowMemory slots, RowMemory operand, float[][] parameters)
+    private void Add(ProductRun run, List<(int First, int End)> positions, RowMemory slots, RowMemory operand, float[][] parameters)
     {
         var panels = run.Matrix.Panels;
         for (int panel = 0; panel < panels.Count; panel++)
         {
-            int vectors = panels.Vectors(panel), width = panels.Width(panel), units = run.Matrix.Rows;
-            var product = Scratch(units, width);
+            int vectors = panels.Vectors(panel), width = panels.Width(panel), depth = run.Matrix.Rows;
+            var product = Scratch(depth, width);
             _sums.Reserve(width).Span[..width].Clear();
             fixed (float* gathered = _gathered.Reserve((long)BlockPositions * width), sums = _sums)
             {
-                for (int first = 0; first < positions; first += BlockPositions)
+                foreach (var (first, end) in positions)
                 {
-                    int count = Math.Min(BlockPositions, positions - first);
-                    PanelProduct.Gather(Path, vectors, count, slots.Row(first) + run.Start + panels.Start(panel), slots.Stride, gathered, sums);
-                    PanelProduct.MultiplyAdd(Path, vectors, units, count, operand.Row(first), 1, operand.Stride, gathered, product.Start, width);
+                    PanelProduct.Gather(Path, vectors, end - first, slots.Row(first) + run.Start + panels.Start(panel), slots.Stride, gathered, sums);
+                    PanelProduct.MultiplyAdd(Path, vectors, depth, end - first, operand.Row(first) + run.OperandFirst, 1, operand.Stride, gathered,
+                        product.Start, width);
                 }
             }
 
-            foreach (var (node, slot) in run.Products)
-                Store(node, layer.Packed.Layout.Start(new Column(ColumnKind.Slot, slot)) - run.Start - panels.Start(panel), product, parameters);
+            foreach (var units in run.Units)
+                Store(run, units, panels.Start(panel), product, parameters);
         }
     }
 
+    /// <summary>The positions that a run takes part in, in blocks.</summary>
+    private static List<(int First, int End)> PositionsOf(ProductRun run, Packing rows, bool reverse)
+    {
+        List<(int First, int End)> blocks = [];
+        if (run.Period == 1)
+        {
+            Cut(0, rows.TotalSteps, blocks);
+            return blocks;
+        }
+
+        var order = new StepOrder(rows, reverse);
+        for (int step = 0; step < order.Count; step++)
+        {
+            if (new StepActivity(rows, reverse, step).Includes(run.Period))
+                Cut(order.Offset(step), order.Offset(step) + order.Rows(step), blocks);
+        }
+
+        return blocks;
+    }
+
+    private static void Cut(int first, int end, List<(int First, int End)> blocks)
+    {
+        for (; first < end; first += BlockPositions)
+            blocks.Add((first, Math.Min(end, first + BlockPositions)));
+    }
+
     /// <summary>Turns a panel's columns into rows of a weight's gradient.</summary>
-    /// <param name="node">The product.</param>
-    /// <param name="start">The product's first unit among the panel's columns; below zero where it began in an earlier panel.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="units">Some of its units.</param>
+    /// <param name="panelStart">The panel's first column in the run.</param>
     /// <param name="product">(the operand's units, the panel's columns).</param>
     /// <param name="parameters">Added to.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Store(int node, int start, RowMemory product, float[][] parameters)
+    private void Store(ProductRun run, ProductUnits units, int panelStart, RowMemory product, float[][] parameters)
     {
-        var place = layer.Packed.Parameters.OfProduct(node);
-        var blocks = layer.Plan.Graph.Nodes[node].Blocks;
-        int operandSize = layer.Packed.OperandSize(node);
-        for (int column = Math.Max(0, start); column < product.Stride && column - start < place.Rows; column++)
+        var place = layer.Packed.Parameters.OfProduct(units.Product);
+        var blocks = layer.Plan.Graph.Nodes[units.Product].Blocks;
+        // Where the product's unit 0 stands, or would stand, among the panel's columns.
+        int start = layer.Packed.Layout.Start(new Column(ColumnKind.Slot, units.Slot)) - run.Start - panelStart;
+        for (int unit = Math.Max(units.First, -start); unit < units.First + units.Count && start + unit < product.Stride; unit++)
         {
-            int unit = column - start;
-            var (first, end) = blocks.Feeding(unit, place.Rows, operandSize);
+            var (first, end) = blocks.Feeding(unit, place.Rows, layer.Packed.OperandSize(units.Product));
             var row = parameters[place.Weight].AsSpan((place.WeightRow + unit) * place.Columns, place.Columns);
             if (blocks.Form != BlockForm.Diagonal)
                 row = row[first..end];
             for (int k = first; k < end; k++)
-                row[k - first] += product.Row(k)[column];
+                row[k - first] += product.Row(k - run.OperandFirst)[start + unit];
             if (place.Bias >= 0)
-                parameters[place.Bias][place.BiasRow + unit] += _sums.Span[column];
+                parameters[place.Bias][place.BiasRow + unit] += _sums.Span[start + unit];
         }
     }
 }

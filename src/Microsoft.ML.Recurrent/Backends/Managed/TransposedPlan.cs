@@ -23,14 +23,13 @@ internal sealed class TransposedPlan
     {
         for (int run = 0; run < _matrices.Length; run++)
         {
-            float[] row = new float[_matrices[run].Columns];
-            foreach (var (product, slot) in _packed.Runs[run].Products)
+            var packed = _packed.Runs[run];
+            foreach (var units in packed.Units)
             {
-                int start = _packed.Layout.Start(new Column(ColumnKind.Slot, slot)) - _packed.Runs[run].Start;
-                for (int unit = 0; unit < _packed.Parameters.OfProduct(product).Rows; unit++)
-                {
-                    _matrices[run].PackRow(start + unit, _packed.Row(product, unit, parameters, row));
-                }
+                int start = _packed.Layout.Start(new Column(ColumnKind.Slot, units.Slot)) - packed.Start;
+                float[] row = new float[_packed.OperandSize(units.Product)];
+                for (int unit = units.First; unit < units.First + units.Count; unit++)
+                    _matrices[run].PackRow(start + unit, _packed.Row(units.Product, unit, parameters, row).Slice(packed.OperandFirst, packed.Matrix.Rows));
             }
         }
     }

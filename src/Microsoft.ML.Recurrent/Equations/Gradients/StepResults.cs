@@ -1,7 +1,7 @@
 namespace Microsoft.ML.Recurrent.Equations;
 
 /// <summary>A vector that a step hands on.</summary>
-internal readonly record struct StepResult(int Node, Size Size);
+internal sealed record StepResult(int Node, Size Size);
 
 /// <summary>
 /// What a step hands on, each vector once: the next states in their order, then the outputs that are no next state. States that enter a

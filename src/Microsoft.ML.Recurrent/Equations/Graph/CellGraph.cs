@@ -3,10 +3,10 @@ using System.Collections.Immutable;
 namespace Microsoft.ML.Recurrent.Equations;
 
 /// <summary>A state: the node that reads it, −1 where none does, and the node that is handed to the next step.</summary>
-internal readonly record struct StateNode(string Name, Size Size, int Leaf, int Next);
+internal sealed record StateNode(string Name, Size Size, int Leaf, int Next);
 
 /// <summary>A node that has a name: an output or a gate.</summary>
-internal readonly record struct NamedNode(string Name, int Node);
+internal sealed record NamedNode(string Name, int Node);
 
 /// <summary>
 /// A cell as data: the nodes of one step, operands before what uses them, and which of them are states, outputs and gates. Immutable.
@@ -44,5 +44,5 @@ internal sealed class CellGraph
     public IEnumerable<int> Roots => States.Select(s => s.Next).Concat(Outputs.Select(o => o.Node));
 
     /// <summary>The cell in the lowest layer, where further outputs of a layer below are zero.</summary>
-    public CellGraph WithoutLower() => Lowers.Any() ? GraphCanonicalForm.Of(this, lowerIsZero: true) : this;
+    public CellGraph WithoutLower() => Lowers.Any() ? GraphCanonicalForm.Of(this, Operation.Lower) : this;
 }

@@ -9,23 +9,23 @@ namespace Microsoft.ML.Recurrent.Equations;
 internal sealed class GraphCanonicalForm
 {
     private readonly CellGraph _graph;
-    private readonly bool _lowerIsZero;
+    private readonly Operation? _zero;
     private readonly NodeTable _table = new();
     private readonly bool[] _joinsSum;
     private readonly int[] _places;
 
-    private GraphCanonicalForm(CellGraph graph, bool lowerIsZero)
+    private GraphCanonicalForm(CellGraph graph, Operation? zero)
     {
-        (_graph, _lowerIsZero) = (graph, lowerIsZero);
+        (_graph, _zero) = (graph, zero);
         _joinsSum = FindTermsOfSums(graph);
         _places = new int[graph.Nodes.Length];
     }
 
     /// <param name="graph">A graph that is well formed.</param>
-    /// <param name="lowerIsZero">Whether there is no layer below.</param>
-    public static CellGraph Of(CellGraph graph, bool lowerIsZero = false)
+    /// <param name="zero">Leaves that count as zero.</param>
+    public static CellGraph Of(CellGraph graph, Operation? zero = null)
     {
-        var form = new GraphCanonicalForm(graph, lowerIsZero);
+        var form = new GraphCanonicalForm(graph, zero);
         for (int node = 0; node < graph.Nodes.Length; node++)
             form._places[node] = form._joinsSum[node] ? -1 : form.Place(node);
         return GraphPruning.Keep(form._table.Nodes, new CellGraph
@@ -60,10 +60,11 @@ internal sealed class GraphCanonicalForm
     private int Place(int node)
     {
         var present = _graph.Nodes[node];
+        if (present.Operation == _zero)
+            return _table.Constant(0);
         return present.Operation switch
         {
             Operation.Constant => _table.Constant(present.Value),
-            Operation.Lower when _lowerIsZero => _table.Constant(0),
             Operation.Mask when !present.Periods.Values.ContainsAnyExcept(1) => _table.Constant(1),
             Operation.Recurrent => PlaceProduct(present),
             Operation.Add => PlaceSum(node),

@@ -33,7 +33,7 @@ internal static class GraphCheck
         CheckNames("gate", [.. graph.Gates.Select(g => g.Name)]);
         foreach (var gate in graph.Gates)
             CheckPlace(graph, gate.Node, $"the gate '{gate.Name}'");
-        if (!GraphCanonicalForm.Of(graph, lowerIsZero: true).Products(Operation.Input).Any())
+        if (!GraphCanonicalForm.Of(graph, Operation.Lower).Products(Operation.Input).Any())
             throw new ArgumentException("No state and no output depends on the layer's input; expected at least one product of the input.");
     }
 

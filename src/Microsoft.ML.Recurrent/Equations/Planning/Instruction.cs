@@ -60,7 +60,7 @@ internal enum InstructionKind
 /// <summary>
 /// One instruction for a unit. Operands are the places of earlier instructions, whose results they are.
 /// </summary>
-internal readonly record struct Instruction(InstructionKind Kind)
+internal sealed record Instruction(InstructionKind Kind)
 {
     public Operation Operation { get; init; }
 

@@ -21,6 +21,7 @@ internal sealed class Plan
         var layout = SlotLayout.Of(graph);
         var kept = new KeptValues(graph, gradient, layout);
         Leaves = new PlanLeaves(graph);
+        Masked = new MaskedProducts(graph);
         Slots = layout.Slots;
         Groups = layout.Groups;
         Results = [.. StepResults.Of(graph)];
@@ -46,6 +47,9 @@ internal sealed class Plan
     public ImmutableArray<Size> Scratch { get; }
 
     public PlanLeaves Leaves { get; }
+
+    /// <summary>Products that some steps need for some units only.</summary>
+    public MaskedProducts Masked { get; }
 
     public ImmutableArray<Stage> Stages { get; }
 

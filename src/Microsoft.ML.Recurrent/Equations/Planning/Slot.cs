@@ -25,7 +25,7 @@ internal enum OperandKind
 }
 
 /// <summary>A product and the slot that it is added into.</summary>
-internal readonly record struct SlotProduct(int Product, int Slot);
+internal sealed record SlotProduct(int Product, int Slot);
 
 /// <summary>Products of one vector, which are one matrix product.</summary>
 /// <param name="Kind">What they read.</param>

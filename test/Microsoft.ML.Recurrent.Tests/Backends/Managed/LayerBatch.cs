@@ -20,7 +20,7 @@ internal sealed class LayerBatch
         Plan = Plan.Of(cell.Graph);
         Sizes = LayerSizes.Of(Plan.Graph, inputs, hidden);
         Packing = Packing.FromSortedLengths(lengths);
-        Parameters = [.. new LayerParameters(Plan.Graph, Sizes).Shapes.Select(s => Draw(s.Count))];
+        Parameters = [.. new LayerParameters(Plan.Graph, Sizes).Shapes.Select(s => Draw(s.Count, Math.Min(1, 3 / MathF.Sqrt(s.Columns ?? 1))))];
         Input = Draw(Packing.TotalSteps * inputs);
         Lower = Draw(Packing.TotalSteps * Units(Plan.Leaves.Lowers));
         Noise = Draw(Packing.TotalSteps * Units(Plan.Leaves.Noises));
@@ -155,5 +155,5 @@ internal sealed class LayerBatch
 
     private int Units(IEnumerable<int> nodes) => nodes.Sum(n => Sizes.Of(Plan.Graph.Nodes[n].Size));
 
-    private float[] Draw(int count) => [.. Enumerable.Range(0, count).Select(_ => 1.4f * _random.NextSingle() - 0.7f)];
+    private float[] Draw(int count, float scale = 1) => [.. Enumerable.Range(0, count).Select(_ => scale * (1.4f * _random.NextSingle() - 0.7f))];
 }

@@ -29,8 +29,16 @@ public class ManagedLayerTests
     [InlineData("lstm")]
     [InlineData("gru, reset before")]
     [InlineData("slstm, heads")]
-    public void ManySteps_AndWideLayers_AreCutWithoutLoss(string cell) =>
-        Compare(new LayerBatch(cell, inputs: 70, hidden: 60, [.. Enumerable.Range(0, 40).Select(i => 12 - i / 4)]), Simd.Best, reverse: true);
+    [InlineData("clockwork")]
+    [InlineData("three stages")]
+    public void ManySteps_AndWideLayers_AreCutWithoutLoss(string cell)
+    {
+        int[] lengths = [.. Enumerable.Range(0, 40).Select(i => 12 - i / 4)];
+        Compare(new LayerBatch(cell, inputs: 70, hidden: 60, lengths), Simd.Best, reverse: true);
+        // Blocks and groups of whole vectors are products of their own.
+        Compare(new LayerBatch(cell, inputs: 70, hidden: 64, lengths), Simd.Best, reverse: true);
+        Compare(new LayerBatch(cell, inputs: 70, hidden: 64, lengths), SimdPath.Bits128, reverse: false);
+    }
 
     [Theory]
     [MemberData(nameof(Cells))]
