@@ -13,8 +13,8 @@ public unsafe class EquationBenchmarks
 
     private readonly nint[] _starts = new nint[32];
     private readonly AlignedBuffer _memory = new(32 * 1024);
-    private ProgramKernel _forward;
-    private ProgramKernel _backward;
+    private ProgramKernel? _forward;
+    private ProgramKernel? _backward;
     private ColumnLayout? _layout;
     private CellKernel? _byHand;
 
@@ -43,11 +43,11 @@ public unsafe class EquationBenchmarks
 
     /// <summary>The emitted forward kernel.</summary>
     [Benchmark]
-    public void Forward() => Run(_forward);
+    public void Forward() => Run(_forward!);
 
     /// <summary>The emitted backward kernel.</summary>
     [Benchmark]
-    public void Backward() => Run(_backward);
+    public void Backward() => Run(_backward!);
 
     /// <summary>The forward kernel that is written by hand.</summary>
     [Benchmark]
