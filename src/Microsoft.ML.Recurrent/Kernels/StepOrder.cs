@@ -5,6 +5,9 @@ internal readonly struct StepOrder(Packing packing, bool reverse)
 {
     public int Count => packing.Steps;
 
+    /// <summary>The steps of all rows.</summary>
+    public int TotalSteps => packing.TotalSteps;
+
     /// <summary>Rows that take part in the k-th step read.</summary>
     public int Rows(int k) => k < 0 || k >= packing.Steps ? 0 : packing.BatchSizes[Time(k)];
 

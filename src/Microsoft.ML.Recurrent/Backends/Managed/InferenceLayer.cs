@@ -131,12 +131,12 @@ internal sealed unsafe class InferenceLayer
     {
         int rows = order.Rows(step), at = order.Offset(step);
         var memory = default(KernelRows);
-        var activity = new StepActivity(packing, call.Reverse, step);
+        var activity = new StepActivity(packing, call.Reverse, call.FirstStep, step);
         fixed (float* input = call.Input)
             MultiplyMasked(rows, input + (nint)at * call.InputStride, call.InputStride, slots, activity);
         fixed (float* state = workspace.Reserve(ColumnKind.After, packing.Rows, ResultWidth), vectors = _packed.Vectors)
         fixed (float* lower = Pad(ColumnKind.Lower, _lower, call.Lower, at, rows, workspace), noise = Pad(ColumnKind.Noise, _noise, call.Noise, at, rows, workspace))
-        fixed (float* masks = Masks(packing, call.Reverse, step, rows, workspace))
+        fixed (float* masks = Masks(activity, call.Reverse, rows, workspace))
         {
             memory.Set(ColumnKind.Slot, slots, SlotWidth);
             memory.Set(ColumnKind.Before, state, ResultWidth);
@@ -188,12 +188,12 @@ internal sealed unsafe class InferenceLayer
     }
 
     /// <summary>The step's masks: one row for all, or, where rows begin at different times, one for each.</summary>
-    private AlignedBuffer Masks(Packing packing, bool reverse, int step, int rows, InferenceWorkspace workspace)
+    private AlignedBuffer Masks(StepActivity activity, bool reverse, int rows, InferenceWorkspace workspace)
     {
         int width = Layout.Width(ColumnKind.Mask);
         var masks = workspace.Reserve(ColumnKind.Mask, rows, width);
         for (int row = 0; row < (_masks.IsEmpty ? 0 : reverse ? rows : 1); row++)
-            _masks.Write(new StepActivity(packing, reverse, step).StepOf(row), masks.Span.Slice(row * width, width));
+            _masks.Write(activity.StepOf(row), masks.Span.Slice(row * width, width));
         return masks;
     }
 }

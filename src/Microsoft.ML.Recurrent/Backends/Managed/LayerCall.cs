@@ -6,6 +6,9 @@ internal ref struct LayerCall
     /// <summary>Whether each row is read from its own last step to its first.</summary>
     public bool Reverse { get; init; }
 
+    /// <summary>Steps that the rows have been read before, where their states are carried on: step masks go on from there.</summary>
+    public long FirstStep { get; init; }
+
     /// <summary>(TotalSteps, inputs), rows <see cref="InputStride"/> apart.</summary>
     public ReadOnlySpan<float> Input { get; init; }
 

@@ -23,6 +23,9 @@ internal struct ForwardMemory
     /// <summary>Whether each row is read from its own last step to its first.</summary>
     public bool Reverse;
 
+    /// <summary>Steps that the rows have been read before, where their states are carried on: step masks go on from there.</summary>
+    public long FirstStep;
+
     /// <summary>(TotalSteps, inputs).</summary>
     public RowMemory Input;
 

@@ -20,6 +20,7 @@ internal sealed unsafe class LayerShard(LayerReadings layer)
     private int[] _rowOrder = [];
     private int _first;
     private bool _reverse;
+    private long _firstStep;
     private bool _hasInitialState;
 
     private StepOrder Order => new(_rows, _reverse);
@@ -32,7 +33,8 @@ internal sealed unsafe class LayerShard(LayerReadings layer)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Forward(Packing batch, int first, int end, in ForwardMemory call)
     {
-        (_batch, _first, _reverse, _hasInitialState) = (batch, first, call.Reverse, !call.InitialState.IsNull);
+        (_batch, _first, _reverse) = (batch, first, call.Reverse);
+        (_firstStep, _hasInitialState) = (call.FirstStep, !call.InitialState.IsNull);
         _rows = Packing.FromLengths(batch.Lengths.AsSpan(first, end - first), out _rowOrder, _rows, _rowOrder);
         _memory.ReserveForward(_rows);
         for (int row = 0; row < _rows.Rows && _hasInitialState; row++)
@@ -67,7 +69,7 @@ internal sealed unsafe class LayerShard(LayerReadings layer)
             layer.States.Write(gradient.Span(row, gradient.Stride), call.InitialState.Span(_first + row, layer.States.Width));
         if (!call.Input.IsNull)
             WriteInputGradient(call.Input);
-        _gradients.Add(_rows, _reverse, _memory, parameters);
+        _gradients.Add(Order, ActivityOf, _memory, parameters);
     }
 
     private int BatchPosition(int time) => _batch.StepOffsets[time] + _first;
@@ -174,7 +176,7 @@ internal sealed unsafe class LayerShard(LayerReadings layer)
             layer.Lower.Write(lower.Span(row, lower.Stride), call.Lower.Span(source + row, layer.Lower.Width));
     }
 
-    private StepActivity ActivityOf(int step) => new(_rows, _reverse, step);
+    private StepActivity ActivityOf(int step) => new(_rows, _reverse, _firstStep, step);
 
     /// <summary>The products of the input that only some steps need.</summary>
     private void MultiplyMasked(int step, RowMemory slots)

@@ -20,14 +20,14 @@ internal sealed unsafe class ShardGradients(LayerReadings layer)
     private SimdPath Path => layer.Packed.Kernels.Path;
 
     /// <summary>Adds a shard's gradients to those of the layer's parameters.</summary>
-    /// <param name="rows">The shard's rows.</param>
-    /// <param name="reverse">Whether each row is read from its own last step to its first.</param>
+    /// <param name="order">The shard's steps.</param>
+    /// <param name="activityOf">Which products a step needs.</param>
     /// <param name="memory">What the backward pass has left.</param>
     /// <param name="parameters">Added to.</param>
-    public void Add(Packing rows, bool reverse, ShardMemory memory, float[][] parameters)
+    public void Add(StepOrder order, Func<int, StepActivity> activityOf, ShardMemory memory, float[][] parameters)
     {
         foreach (var run in layer.Packed.Runs)
-            Add(run, PositionsOf(run, rows, reverse), memory.Of(ColumnKind.Slot), OperandOf(run.Group, memory), parameters);
+            Add(run, PositionsOf(run, order, activityOf), memory.Of(ColumnKind.Slot), OperandOf(run.Group, memory), parameters);
         for (int vector = 0; vector < layer.Plan.Leaves.Vectors.Length; vector++)
         {
             float[] sum = parameters[layer.Packed.Parameters.OfVector(layer.Plan.Leaves.Vectors[vector])];
@@ -77,19 +77,18 @@ internal sealed unsafe class ShardGradients(LayerReadings layer)
     }
 
     /// <summary>The positions that a run takes part in, in blocks.</summary>
-    private static List<(int First, int End)> PositionsOf(ProductRun run, Packing rows, bool reverse)
+    private static List<(int First, int End)> PositionsOf(ProductRun run, StepOrder order, Func<int, StepActivity> activityOf)
     {
         List<(int First, int End)> blocks = [];
         if (run.Period == 1)
         {
-            Cut(0, rows.TotalSteps, blocks);
+            Cut(0, order.TotalSteps, blocks);
             return blocks;
         }
 
-        var order = new StepOrder(rows, reverse);
         for (int step = 0; step < order.Count; step++)
         {
-            if (new StepActivity(rows, reverse, step).Includes(run.Period))
+            if (activityOf(step).Includes(run.Period))
                 Cut(order.Offset(step), order.Offset(step) + order.Rows(step), blocks);
         }
 

@@ -5,18 +5,17 @@ namespace Microsoft.ML.Recurrent.Backends.Managed;
 /// <summary>Which products a step needs for any of its rows.</summary>
 /// <param name="packing">The rows.</param>
 /// <param name="reverse">Whether each row is read from its own last step to its first.</param>
+/// <param name="firstStep">Steps that the rows have been read before, where their states are carried on.</param>
 /// <param name="step">The step, in the order in which steps are read.</param>
-internal readonly struct StepActivity(Packing packing, bool reverse, int step)
+internal readonly struct StepActivity(Packing packing, bool reverse, long firstStep, int step)
 {
     /// <summary>Whether a row's step is one that a period divides.</summary>
     public bool Includes(int period)
     {
         if (period == 1)
             return true;
-        if (!reverse)
-            return step % period == 0;
-        // Rows begin at different times.
-        int rows = new StepOrder(packing, reverse).Rows(step);
+        // Where rows are read from their ends, they begin at different times.
+        int rows = reverse ? new StepOrder(packing, reverse).Rows(step) : 1;
         for (int row = 0; row < rows; row++)
         {
             if (StepOf(row) % period == 0)
@@ -27,5 +26,5 @@ internal readonly struct StepActivity(Packing packing, bool reverse, int step)
     }
 
     /// <summary>Which of a row's own steps it is.</summary>
-    public int StepOf(int row) => reverse ? step - (packing.Steps - packing.Lengths[row]) : step;
+    public long StepOf(int row) => firstStep + (reverse ? step - (packing.Steps - packing.Lengths[row]) : step);
 }

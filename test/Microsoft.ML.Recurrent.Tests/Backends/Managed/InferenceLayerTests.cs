@@ -48,6 +48,30 @@ public class InferenceLayerTests
             alone.Output[(step * 20)..(step * 20 + 20)].Should().Equal(batch.Output[(positions[step] * 20)..(positions[step] * 20 + 20)]);
     }
 
+    [Theory]
+    [InlineData("clockwork", 12)]
+    [InlineData("clockwork", 64)]
+    [InlineData("lstm", 12)]
+    public void StepsInTwoCalls_AreThoseInOne(string cell, int hidden)
+    {
+        var whole = new LayerBatch(cell, inputs: 3, hidden, lengths: [11, 11]);
+        whole.Run(Simd.Best, reverse: false);
+        var layer = new InferenceLayer(PlanKernels.Emit(whole.Plan, Simd.Best), whole.Sizes, whole.Parameters);
+        float[] state = [.. whole.InitialState], output = new float[whole.Output.Length];
+        foreach (var (first, steps) in new[] { (0, 3), (3, 1), (4, 7) })
+        {
+            // In place: the states after some steps are those before the next.
+            layer.Forward(Packing.FromSortedLengths([steps, steps]), new LayerCall
+            {
+                FirstStep = first, Input = whole.Input.AsSpan(first * 2 * 3), InputStride = 3, Output = output.AsSpan(first * 2 * hidden),
+                OutputStride = hidden, InitialState = state, FinalState = state,
+            }, new InferenceWorkspace());
+        }
+
+        output.Should().Equal(whole.Output);
+        state.Should().Equal(whole.FinalState);
+    }
+
     [Fact]
     public void WithoutLowerNoiseAndState_TheseAreZero()
     {
