@@ -54,9 +54,11 @@ public class CellDefinitionTests
     public void NumbersThatAreNotFinite_AreRefused()
     {
         Action infinite = () => Cell.Define("mine", s => s.Output(s.Input("x") * double.PositiveInfinity)), quotient = () => _ = (Expr)1 / 0;
+        Action product = () => Cell.Define("mine", s => s.Output(s.Input("x") * (Expr)1e30 * 1e30 * ((Expr)1e30 * 1e30)));
 
         infinite.Should().Throw<ArgumentException>().WithMessage("A constant is Infinity; expected a number that is finite in single precision.");
-        quotient.Should().Throw<ArgumentException>().WithMessage("Divide of the constants 1 and 0 gives Infinity; expected a finite number.");
+        quotient.Should().Throw<ArgumentException>().WithMessage("Divide of the constants 1 and 0 gives Infinity; expected a number that is finite in single precision.");
+        product.Should().Throw<ArgumentException>().WithMessage("Multiply of the constants 1E+30 and 1E+30 gives *; expected a number that is finite in single precision.");
     }
 
     [Fact]

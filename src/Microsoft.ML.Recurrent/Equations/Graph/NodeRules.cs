@@ -17,13 +17,13 @@ internal static class NodeRules
     }
 
     /// <summary>The result of an operation on constants.</summary>
-    /// <exception cref="ArgumentException">It is not a finite number.</exception>
+    /// <exception cref="ArgumentException">It is not finite in single precision.</exception>
     public static double Evaluate(Operation operation, double first, double second)
     {
         double result = Arithmetic<double>.Apply(operation, first, second);
-        return double.IsFinite(result)
+        return float.IsFinite((float)result)
             ? result
-            : throw new ArgumentException(Invariant($"{operation} of the constants {first} and {second} gives {result}; expected a finite number."));
+            : throw new ArgumentException(Invariant($"{operation} of the constants {first} and {second} gives {result}; expected a number that is finite in single precision."));
     }
 
     /// <exception cref="ArgumentException">The value is not finite in single precision.</exception>
