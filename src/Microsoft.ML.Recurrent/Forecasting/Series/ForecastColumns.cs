@@ -58,11 +58,13 @@ internal sealed record ForecastColumns(
     public int StaticNumberWidth => Statics.Where(c => !c.IsKey).Sum(c => c.Width);
 
     /// <summary>The same columns, with the names that the values of vectors have in some data where none are known yet.</summary>
-    public ForecastColumns NamedAsIn(DataViewSchema schema) => this with
+    public ForecastColumns NamedAsIn(DataViewSchema schema)
     {
-        Sources = Sources is null ? null : [.. Sources.Select(c => c.Width is null || c.Slots is not null ? c : c with { Slots = SlotNames.Of(schema[c.Name]) })],
-        Statics = [.. Statics.Select(c => c.NamedAsIn(schema))],
-    };
+        NumberColumn[]? sources = Sources is null ? null : [.. Sources.Select(c => c.NamedAsIn(schema))];
+        StaticColumn[] statics = [.. Statics.Select(c => c.NamedAsIn(schema))];
+        bool isNamed = statics.SequenceEqual(Statics) && (sources is null || sources.SequenceEqual(Sources!));
+        return isNamed ? this : this with { Sources = sources, Statics = statics };
+    }
 
     /// <summary>Every column, once.</summary>
     public IEnumerable<string> Names => NumberColumns.Select(c => c.Name).Concat(Tokens.Select(c => c.Name)).Concat(Statics.Select(c => c.Name)).Concat(new[] { Time, Series }.OfType<string>()).Distinct();

@@ -12,4 +12,7 @@ internal sealed record NumberColumn(string Name, int? Width)
 
     /// <summary>The names of the values at fit; null where the data did not say, and in older files.</summary>
     public SlotNames? Slots { get; init; }
+
+    /// <summary>The same column, with the names that a vector's values have in some data where none are known yet.</summary>
+    public NumberColumn NamedAsIn(DataViewSchema schema) => Width is null || Slots is not null ? this : this with { Slots = SlotNames.Of(schema[Name]) };
 }
