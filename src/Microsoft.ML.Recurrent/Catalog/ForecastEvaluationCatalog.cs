@@ -1,6 +1,7 @@
 using Microsoft.ML.Recurrent;
 using Microsoft.ML.Recurrent.Forecasting.Backtesting;
 using Microsoft.ML.Recurrent.Forecasting.Evaluation;
+using Microsoft.ML.Recurrent.Interop;
 
 namespace Microsoft.ML;
 
@@ -33,7 +34,7 @@ public static class ForecastEvaluationCatalog
         });
 
     /// <summary>Holds forecasts against the rows that came: row i's forecast h horizon steps ahead against the target of row i + h of its series.
-    /// The data is read once; of each series the targets are held.</summary>
+    /// The data is read once; of each series the targets are held. Rows that are missing by their times, or in another order than they were loaded in, are warned of.</summary>
     /// <param name="catalog">The forecasting catalog.</param>
     /// <param name="data">A transformed view: forecasts (bounds and quantiles where there are any) and targets, in time order.</param>
     /// <param name="options">Columns, origins and measures.</param>
@@ -57,7 +58,7 @@ public static class ForecastEvaluationCatalog
     public static ForecastEvaluation Evaluate(this ForecastingCatalog catalog, IDataView data, ForecastEvaluationOptions options)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return ViewEvaluation.Run(data, options);
+        return ViewEvaluation.Run(data, options, HostWarnings.Of(Environments.Register(catalog, "EvaluateForecasts")));
     }
 
     /// <summary>Tests an estimator by a rolling origin: fits it on the rows up to an origin, forecasts the rows after it, and moves on. What

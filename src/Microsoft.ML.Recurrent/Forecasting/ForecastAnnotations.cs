@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent.Forecasting.Series;
+using Microsoft.ML.Recurrent.Persistence;
 using Microsoft.ML.Recurrent.Tasks;
 
 namespace Microsoft.ML.Recurrent.Forecasting;
@@ -16,6 +19,12 @@ internal static class ForecastAnnotations
     /// <summary>On every column: the name of the column that tells series apart, as text; absent where there is one series.</summary>
     public const string SeriesColumn = "ForecastSeriesColumn";
 
+    /// <summary>On every column: the name of the time column, as text; absent where there is none.</summary>
+    public const string TimeColumn = "ForecastTimeColumn";
+
+    /// <summary>On every column where there is a time column: the steps of the series' rows, as the JSON of <see cref="UsualSteps"/>.</summary>
+    public const string TimeSteps = "ForecastTimeSteps";
+
     /// <summary>On a column of quantiles: their levels, a vector of <c>Single</c>.</summary>
     public const string Levels = "ForecastLevels";
 
@@ -28,8 +37,9 @@ internal static class ForecastAnnotations
     /// <param name="names">The targets' names: the target columns', and of vectors those of their values.</param>
     /// <param name="levels">Of a column of quantiles.</param>
     /// <param name="confidenceLevel">Of a bound's column.</param>
+    /// <param name="steps">The steps of the series' rows, where they are known.</param>
     public static DataViewSchema.Annotations Of(
-        ForecastingOptions options, IReadOnlyList<string> names, IReadOnlyList<float>? levels = null, float? confidenceLevel = null)
+        ForecastingOptions options, IReadOnlyList<string> names, IReadOnlyList<float>? levels = null, float? confidenceLevel = null, UsualSteps? steps = null)
     {
         var builder = new DataViewSchema.Annotations.Builder();
         ReadOnlyMemory<char>[] targets = [.. options.TargetColumnNames.Select(n => n.AsMemory())];
@@ -39,6 +49,12 @@ internal static class ForecastAnnotations
         builder.Add(Horizon, NumberDataViewType.Int32, (ref int value) => value = horizon);
         if (options.SeriesColumnName is { } series)
             builder.Add(SeriesColumn, TextDataViewType.Instance, (ref ReadOnlyMemory<char> value) => value = series.AsMemory());
+        if (options.TimeColumnName is { } time)
+        {
+            builder.Add(TimeColumn, TextDataViewType.Instance, (ref ReadOnlyMemory<char> value) => value = time.AsMemory());
+            builder.Add(TimeSteps, TextDataViewType.Instance, (ref ReadOnlyMemory<char> value) => value = JsonSerializer.Serialize(steps, Manifest.Json).AsMemory());
+        }
+
         if (levels is not null)
             AddVector<float>(builder, Levels, NumberDataViewType.Single, () => [.. levels], levels.Count);
         if (confidenceLevel is { } confidence)
@@ -57,19 +73,28 @@ internal static class ForecastAnnotations
     public static float[] LevelsOf(DataViewSchema.Column column) => Vector<float>(column, Levels);
 
     /// <summary>The column that tells the forecast's series apart, or null.</summary>
-    public static string? SeriesOf(DataViewSchema.Column column)
-    {
-        if (!Has(column, SeriesColumn))
-            return null;
-        ReadOnlyMemory<char> name = default;
-        column.Annotations.GetValue(SeriesColumn, ref name);
-        return name.ToString();
-    }
+    public static string? SeriesOf(DataViewSchema.Column column) => Text(column, SeriesColumn);
+
+    /// <summary>The forecast's time column, or null.</summary>
+    public static string? TimeOf(DataViewSchema.Column column) => Text(column, TimeColumn);
+
+    /// <summary>The steps of the series' rows; null where the column does not say.</summary>
+    public static UsualSteps? StepsOf(DataViewSchema.Column column) =>
+        Text(column, TimeSteps) is { Length: > 0 } json ? JsonSerializer.Deserialize<UsualSteps>(json, Manifest.Json) : null;
 
     /// <summary>True if a column holds lower or upper bounds.</summary>
     public static bool IsBound(DataViewSchema.Column column) => Has(column, ConfidenceLevel);
 
     private static bool Has(DataViewSchema.Column column, string kind) => column.Annotations.Schema.GetColumnOrNull(kind) is not null;
+
+    private static string? Text(DataViewSchema.Column column, string kind)
+    {
+        if (!Has(column, kind))
+            return null;
+        ReadOnlyMemory<char> text = default;
+        column.Annotations.GetValue(kind, ref text);
+        return text.ToString();
+    }
 
     private static T[] Vector<T>(DataViewSchema.Column column, string kind)
     {

@@ -20,11 +20,11 @@ public sealed record BacktestOptions
     public int RefitEvery { get; init; }
 
     /// <summary>Rows that the estimator forecasts. Range: 1 or more.</summary>
-    /// <value>The default value is <see langword="null"/>: that of a <see cref="ForecastingEstimator"/>; any other estimator needs it named.</value>
+    /// <value>The default value is <see langword="null"/>: that of a <see cref="ForecastingEstimator"/>, or of a chain that ends with one; any other estimator needs it named.</value>
     public int? Horizon { get; init; }
 
-    /// <summary>The columns, seasons and baselines to measure with. What it leaves open is that of a <see cref="ForecastingEstimator"/>; any
-    /// other estimator needs its target columns named. Its first origin, step and token are the backtest's own and must not be set.</summary>
+    /// <summary>The columns, seasons and baselines to measure with. What it leaves open is that of a <see cref="ForecastingEstimator"/>, or of a chain
+    /// that ends with one, whose columns must then be the data's own; any other estimator needs its target and series columns named. Its first origin, step and token are the backtest's own and must not be set.</summary>
     /// <value>The default value is <c>new ForecastEvaluationOptions()</c>.</value>
     public ForecastEvaluationOptions Evaluation { get; init; } = new();
 

@@ -41,6 +41,9 @@ internal sealed class BacktestRun(IDataView data, IEstimator<ITransformer> estim
         options.Progress?.Report(new BacktestProgress(_measured.Count + 1, fits, folds[0], options.Folds));
         options.CancellationToken.ThrowIfCancellationRequested();
         _columns = EvaluationSchema.Resolve(transformer.Transform(known).Schema, options.Evaluation);
+        if (_columns.Rows.Series != options.Evaluation.SeriesColumnName)
+            throw new ArgumentException(
+                $"Evaluation.SeriesColumnName is null, but column '{_columns.Forecast}' tells series apart by '{_columns.Rows.Series}'; name the column of the data that tells them apart.");
         if (_columns.Horizon != horizon)
             throw new ArgumentException(
                 $"Horizon is {horizon}, but column '{_columns.Forecast}' holds {_columns.Horizon} horizon steps; name the rows that the estimator forecasts.");

@@ -1,3 +1,4 @@
+using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent.Forecasting.Evaluation;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Backtesting;
@@ -11,14 +12,37 @@ internal static class Backtester
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(estimator);
-        BacktestValidation.ThrowIfInvalid(options, estimator);
+        // A chain forecasts what its last estimator does.
+        var last = estimator as ForecastingEstimator ?? (estimator as EstimatorChain<ForecastingTransformer>)?.LastEstimator as ForecastingEstimator;
+        BacktestValidation.ThrowIfInvalid(options, estimator, last);
         var evaluation = options.Evaluation with { CancellationToken = options.CancellationToken };
         if (estimator is not ForecastingEstimator forecaster)
-            return new BacktestRun(data, estimator, options with { Evaluation = evaluation }, options.Horizon!.Value).Run();
+        {
+            evaluation = last is null ? evaluation : OfChain(evaluation, last.Options, data.Schema);
+            return new BacktestRun(data, estimator, options with { Evaluation = evaluation }, options.Horizon ?? last!.Options.Horizon).Run();
+        }
+
         evaluation = Complete(evaluation, forecaster.Options);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(options.CancellationToken, forecaster.Options.Training.CancellationToken);
         return new BacktestRun(
             data, forecaster.With(either.Token), options with { Evaluation = evaluation }, forecaster.Options.Horizon).Run();
+    }
+
+    /// <summary>What is named stands: the data may call columns otherwise than the chain does before its last estimator.</summary>
+    private static ForecastEvaluationOptions OfChain(ForecastEvaluationOptions evaluation, ForecastingOptions forecast, DataViewSchema schema)
+    {
+        string? series = evaluation.SeriesColumnName ?? forecast.SeriesColumnName;
+        if (series is not null && evaluation.SeriesColumnName is null && schema.GetColumnOrNull(series) is null)
+            throw new ArgumentException(
+                $"Evaluation.SeriesColumnName is null, and the chain tells series apart by '{series}', which it makes itself: the data has no such column. Name the column of the data that it is made of.");
+        return evaluation with
+        {
+            ForecastColumnName = forecast.OutputColumnName,
+            TargetColumnNames = evaluation.TargetColumnNames.Count > 0 ? evaluation.TargetColumnNames : forecast.TargetColumnNames,
+            SeriesColumnName = series,
+            TimeColumnName = evaluation.TimeColumnName
+                ?? (forecast.TimeColumnName is { } time && schema.GetColumnOrNull(time)?.Type is DateTimeDataViewType or DateTimeOffsetDataViewType ? forecast.TimeColumnName : null),
+        };
     }
 
     private static ForecastEvaluationOptions Complete(ForecastEvaluationOptions evaluation, ForecastingOptions forecast) => evaluation with

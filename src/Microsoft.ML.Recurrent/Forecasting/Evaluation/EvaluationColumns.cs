@@ -17,6 +17,9 @@ internal sealed record EvaluationColumns(string Forecast, int Horizon, ForecastC
     /// <summary>The quantiles, (levels, horizon, targets), or null.</summary>
     public string? Quantiles { get; init; }
 
+    /// <summary>The steps of the series' rows, where the forecast says them.</summary>
+    public UsualSteps? Steps { get; init; }
+
     /// <summary>The quantiles' levels, rising.</summary>
     public float[] Levels { get; init; } = [];
 

@@ -33,7 +33,7 @@ internal sealed class EvaluationSchema
     public static ForecastColumns ResolveRows(DataViewSchema schema, ForecastEvaluationOptions options)
     {
         var evaluation = new EvaluationSchema(schema, options);
-        return evaluation.Checked(evaluation.Rows([.. options.TargetColumnNames], options.SeriesColumnName));
+        return evaluation.Checked(evaluation.Rows([.. options.TargetColumnNames], options.TimeColumnName, options.SeriesColumnName));
     }
 
     private EvaluationColumns Resolve()
@@ -41,7 +41,7 @@ internal sealed class EvaluationSchema
         int length = Length(_options.ForecastColumnName, "forecast");
         string[] targets = Targets();
         string? series = _options.SeriesColumnName ?? (_forecast is { } f ? ForecastAnnotations.SeriesOf(f) : null);
-        var rows = Rows(targets, series);
+        var rows = Rows(targets, _options.TimeColumnName ?? Time(), series);
         int count = rows.Targets.Count;
         if (length > 0 && count > 0 && length % count != 0)
             _violations.Add($"Forecast column '{_options.ForecastColumnName}' has {length} values for {Count(count, "target")}; expected a multiple: horizon × targets.");
@@ -54,20 +54,25 @@ internal sealed class EvaluationSchema
         {
             Lower = lower,
             Upper = upper,
+            Steps = _forecast is { } own && rows.Time == ForecastAnnotations.TimeOf(own) ? ForecastAnnotations.StepsOf(own) : null,
             Quantiles = quantiles,
             Levels = levels,
         };
     }
 
-    private ForecastColumns Rows(string[] targets, string? series)
+    /// <summary>The time column that the forecast names, where it is still there.</summary>
+    private string? Time() => _forecast is { } forecast && ForecastAnnotations.TimeOf(forecast) is { } time && _columns.GetValueOrDefault(time) is { } column
+        && ForecastSchemaCheck.TimeRule(column) is null ? time : null;
+
+    private ForecastColumns Rows(string[] targets, string? time, string? series)
     {
         Check(targets, "target", c => ForecastSchemaCheck.Number("Target", c));
-        Check(_options.TimeColumnName is { } time ? [time] : [], "time", ForecastSchemaCheck.TimeRule);
+        Check(time is null ? [] : [time], "time", ForecastSchemaCheck.TimeRule);
         Check(series is null ? [] : [series], "series", ForecastSchemaCheck.SeriesRule);
         var key = series is not null && _columns.GetValueOrDefault(series) is { IsKey: true } found ? found : null;
         bool areNumbers = targets.All(name => _columns.GetValueOrDefault(name) is { } column && ForecastSchemaCheck.Number("Target", column) is null);
         var (names, sources) = areNumbers ? NumberColumns.Of(_schema, targets) : ([targets], null);
-        return new ForecastColumns(names[0], _options.TimeColumnName, series, key is not null, [], [], []) { Sources = sources, SeriesKeys = key?.Keys };
+        return new ForecastColumns(names[0], time, series, key is not null, [], [], []) { Sources = sources, SeriesKeys = key?.Keys };
     }
 
     private T Checked<T>(T columns) => _violations.Count == 0

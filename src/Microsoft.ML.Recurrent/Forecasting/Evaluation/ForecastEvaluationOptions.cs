@@ -21,8 +21,8 @@ public sealed record ForecastEvaluationOptions
     /// <value>The default value is <see langword="null"/>: the one that the forecast column names; else all rows are one series.</value>
     public string? SeriesColumnName { get; init; }
 
-    /// <summary>A <c>DateTime</c> column; each series' times must rise.</summary>
-    /// <value>The default value is <see langword="null"/>.</value>
+    /// <summary>A <c>DateTime</c> or <c>DateTimeOffset</c> column; each series' times must rise.</summary>
+    /// <value>The default value is <see langword="null"/>: the one that the forecast column names, where the data has it.</value>
     public string? TimeColumnName { get; init; }
 
     /// <summary>The intervals' lower bounds, of the forecasts' length; with <see cref="UpperBoundColumnName"/> or not at all.</summary>

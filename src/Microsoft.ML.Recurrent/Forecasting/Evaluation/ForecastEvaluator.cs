@@ -7,7 +7,8 @@ namespace Microsoft.ML.Recurrent.Forecasting.Evaluation;
 /// <param name="columns">The columns to read.</param>
 /// <param name="choice">The origins to measure.</param>
 /// <param name="options">What they are measured against.</param>
-internal sealed class ForecastEvaluator(EvaluationColumns columns, IOriginChoice choice, ForecastEvaluationOptions options)
+/// <param name="warn">Takes warnings of rows that are missing or in another order; null for none.</param>
+internal sealed class ForecastEvaluator(EvaluationColumns columns, IOriginChoice choice, ForecastEvaluationOptions options, Action<string>? warn = null)
 {
     private const int CancellationRows = 256;
 
@@ -21,10 +22,12 @@ internal sealed class ForecastEvaluator(EvaluationColumns columns, IOriginChoice
         using var cursor = data.GetRowCursor(columns.Names.Select(n => data.Schema[n]));
         var observations = new ObservationReader(cursor, columns.Rows, calendar);
         var forecasts = new ForecastReader(cursor, columns);
+        var order = columns.Rows.Time is null ? new RowOrder(cursor) : null;
         for (long row = 0; cursor.MoveNext(); row++)
         {
             if (row % CancellationRows == 0)
                 options.CancellationToken.ThrowIfCancellationRequested();
+            order?.Observe();
             var rows = observations.AppendTo(index);
             if (!series.TryGetValue(rows, out var evaluated))
                 series[rows] = evaluated = new EvaluatedSeries(rows, columns, options.BaselineSeasonalities);
@@ -33,6 +36,8 @@ internal sealed class ForecastEvaluator(EvaluationColumns columns, IOriginChoice
             evaluated.MeasureComplete();
         }
 
+        if ((order?.Warning ?? EvaluationWarnings.Of(index.All, columns)) is { } warning)
+            warn?.Invoke(warning);
         EvaluatedSeries[] measured = [.. index.All.Select(rows => series[rows]).Where(s => s.FirstOrigin is not null)];
         foreach (var evaluated in measured)
             evaluated.Finish(choice.CompleteHorizonsOnly, choice.ScaleEnd(evaluated.Rows, evaluated.FirstOrigin!.Value), options.Seasonality);

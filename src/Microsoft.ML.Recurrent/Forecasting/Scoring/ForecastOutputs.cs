@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent.Forecasting.Calibration;
+using Microsoft.ML.Recurrent.Forecasting.Series;
 using Microsoft.ML.Recurrent.Tasks;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Scoring;
@@ -12,13 +13,15 @@ internal sealed class ForecastOutputs
 {
     private readonly ForecastingOptions _options;
     private readonly IReadOnlyList<string> _targets;
+    private readonly UsualSteps? _steps;
     private readonly int _block;
 
     /// <param name="options">The columns to add.</param>
     /// <param name="targets">The targets' names; of a schema that is not known yet, the target columns.</param>
-    public ForecastOutputs(ForecastingOptions options, IReadOnlyList<string> targets)
+    /// <param name="steps">The steps of the series' rows; null where they are not known yet.</param>
+    public ForecastOutputs(ForecastingOptions options, IReadOnlyList<string> targets, UsualSteps? steps = null)
     {
-        (_options, _targets) = (options, targets);
+        (_options, _targets, _steps) = (options, targets, steps);
         _block = options.Horizon * targets.Count;
         Width = _block * (1 + (options.HasIntervals ? 2 : 0) + options.Quantiles.Count);
         Columns = [.. CreateColumns()];
@@ -57,17 +60,17 @@ internal sealed class ForecastOutputs
 
     private IEnumerable<OutputColumn> CreateColumns()
     {
-        yield return Column(_options.OutputColumnName, 0, 1, ForecastAnnotations.Of(_options, _targets));
+        yield return Column(_options.OutputColumnName, 0, 1, ForecastAnnotations.Of(_options, _targets, steps: _steps));
         if (_options is { HasIntervals: true, ConfidenceLowerBoundColumnName: { } lower, ConfidenceUpperBoundColumnName: { } upper })
         {
-            yield return Column(lower, 1, 1, ForecastAnnotations.Of(_options, _targets, confidenceLevel: _options.ConfidenceLevel));
-            yield return Column(upper, 2, 1, ForecastAnnotations.Of(_options, _targets, confidenceLevel: _options.ConfidenceLevel));
+            yield return Column(lower, 1, 1, ForecastAnnotations.Of(_options, _targets, confidenceLevel: _options.ConfidenceLevel, steps: _steps));
+            yield return Column(upper, 2, 1, ForecastAnnotations.Of(_options, _targets, confidenceLevel: _options.ConfidenceLevel, steps: _steps));
         }
 
         if (_options.Quantiles.Count > 0)
             yield return Column(
                 _options.QuantilesColumnName, _options.HasIntervals ? 3 : 1, _options.Quantiles.Count,
-                ForecastAnnotations.Of(_options, _targets, _options.Quantiles), isMatrix: true);
+                ForecastAnnotations.Of(_options, _targets, _options.Quantiles, steps: _steps), isMatrix: true);
     }
 
     private OutputColumn Column(string name, int first, int blocks, DataViewSchema.Annotations annotations, bool isMatrix = false)

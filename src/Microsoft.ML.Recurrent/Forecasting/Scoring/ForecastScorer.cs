@@ -24,7 +24,7 @@ internal sealed class ForecastScorer
         var pool = new ScoringPool(_networks);
         _path = model.Options.Strategy == ForecastStrategy.Direct ? new DirectPath(model, _encoder, pool) : new RecursivePath(model, _encoder, pool);
         _decoder = new ForecastDecoder(model);
-        Outputs = new ForecastOutputs(model.Options, model.Columns.Targets);
+        Outputs = new ForecastOutputs(model.Options, model.Columns.Targets, model.Time.UsualSteps);
         RowsAhead = model.Columns.AreFutureKnown || model.Network.Calendar.Width > 0 ? model.Options.Horizon : 0;
         RowsBehind = model.RowsBehind;
     }

@@ -8,8 +8,6 @@ internal sealed class ImpliedTime
     private const int MostCandidates = 16;
     private const double Majority = 0.9;
 
-    private readonly TimeStep? _ofAll;
-    private readonly Dictionary<string, TimeStep> _bySeries = [];
     private readonly TimeStep[] _candidates;
     private readonly int _rowsBehind;
 
@@ -19,13 +17,8 @@ internal sealed class ImpliedTime
     public ImpliedTime(ForecastingOptions options, long interval, IReadOnlyList<SeriesTimeStep>? steps)
     {
         (Interval, Steps, _rowsBehind) = (interval, steps, options.RowsBehind);
-        _ofAll = options.TimeStep ?? (steps is null ? TimeStep.Every(TimeSpan.FromTicks(interval)) : null);
+        UsualSteps = new UsualSteps(steps ?? [], options.TimeStep ?? (steps is null ? TimeStep.Every(TimeSpan.FromTicks(interval)) : null));
         _candidates = [.. (steps ?? []).Select(s => s.Step).Take(MostCandidates)];
-        foreach (var (step, series) in (steps ?? []).Select(s => (s.Step, s.Series)))
-        {
-            foreach (string name in series)
-                _bySeries[name] = step;
-        }
     }
 
     /// <summary>The ticks most frequent over all series; 0 without a time column.</summary>
@@ -34,11 +27,14 @@ internal sealed class ImpliedTime
     /// <summary>Each series' step, the commonest first; null in a model of a version that had one interval for all.</summary>
     public IReadOnlyList<SeriesTimeStep>? Steps { get; }
 
+    /// <summary>The steps to expect of the series' rows.</summary>
+    public UsualSteps UsualSteps { get; }
+
     /// <summary>The step of a series by its name; null where its rows must tell.</summary>
-    public TimeStep? Of(string series) => _ofAll ?? _bySeries.GetValueOrDefault(series);
+    public TimeStep? Of(string series) => UsualSteps.OfAll ?? UsualSteps.Own(series);
 
     /// <summary>The step to expect of a series' rows, by its name: its own, or the one that is stated; null where its rows must tell.</summary>
-    public TimeStep? Usual(string series) => _bySeries.GetValueOrDefault(series) ?? _ofAll;
+    public TimeStep? Usual(string series) => UsualSteps.Of(series);
 
     /// <summary>The time of a row beyond the end of a series.</summary>
     /// <param name="series">The series.</param>
