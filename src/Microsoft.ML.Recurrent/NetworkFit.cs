@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Network;
+using Microsoft.ML.Recurrent.Persistence;
 using Microsoft.ML.Recurrent.Scoring;
 using Microsoft.ML.Recurrent.Sequences;
 using Microsoft.ML.Recurrent.Tasks;
@@ -29,7 +30,12 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
         // What no vocabulary changes is known before a row is read.
         FitErrors.ThrowIfTooLarge(NetworkShape.Of(options, columns.Inputs, task.Outputs));
         if (start is null && options.PretrainedEmbeddingsPath is { } path)
+        {
             PretrainedEmbeddings.ThrowIfMissing(path);
+            if (!PlainFiles.MayBeReplaced(Path.GetFullPath(path)))
+                throw new IOException($"PretrainedEmbeddingsPath is '{path}', which is a device or a pipe; expected a file, which is read once for each text column.");
+        }
+
         _device = LibTorch.Choose(device, observer.OnWarning);
 
         var (set, training, validation) = ReadTraining(input, columns, validationData is not null);
@@ -42,6 +48,8 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
             : TrainingSetReader.ReadValidation(validationData, columns with { Inputs = set.Inputs.Columns }, ThrowIfCancelled);
         int[] heldRows = validationData is null ? validation : [.. Enumerable.Range(0, held.Rows)];
         _remarks.OnTraining(set, training);
+        if (validationData is not null)
+            _remarks.OnValidationTokens(held.Inputs, heldRows);
         _remarks.OnLabels(columns.Label, set, training, held, heldRows);
         return Train(task, set.Inputs, new DataPart(Prepare(set, task, classWeights), training),
             heldRows.Length == 0 ? null : new DataPart(Prepare(held, task, classWeights), heldRows));
@@ -131,5 +139,5 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
         : LabelStandardization.Measure(task, set, training);
 
     private static TrainingSet Prepare(TrainingSet set, TaskDescription task, float[]? classWeights) =>
-        task.Kind == PredictionTask.Regression ? LabelStandardization.Apply(set, task) : ClassWeighting.Apply(set, classWeights);
+        (task.Kind == PredictionTask.Regression ? LabelStandardization.Apply(set, task) : ClassWeighting.Apply(set, classWeights)).WithWeightsNearOne();
 }

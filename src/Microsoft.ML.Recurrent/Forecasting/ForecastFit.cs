@@ -47,7 +47,7 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
         foreach (var part in series)
             (part.Rows.TargetScaling, part.Rows.Typical) = (scales.Of(part.Rows.Name), scales.TypicalOf(part.Rows.Name));
         WarnOfWhatWasNotSeen(columns, scales, series);
-        Warn(ForecastRemarks.OnStatics(columns, series));
+        Warn([.. ForecastRemarks.OnStatics(columns, series), .. ForecastRemarks.OnCovariates(columns, series)]);
         return Train(columns, new ForecastNetwork(options with { Ensemble = 1 }, columns, scales), scales, Time(columns, series, validationData is not null), series, isValidationGiven: validationData is not null);
     }
 
@@ -57,7 +57,7 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
     /// <param name="read">The calendar that they have so far.</param>
     private void Settle(ForecastColumns columns, SeriesPart[] series, CalendarEncoding read)
     {
-        Warn(LagWarnings.Of(options));
+        Warn([.. LagWarnings.Of(options), .. LagWarnings.Unobserved(options, series.Max(part => part.TrainingEnd))]);
         (options, string? choices) = new AutomaticChoice(options, columns, series).Run();
         if (choices is not null)
             observer.OnInformation(choices);

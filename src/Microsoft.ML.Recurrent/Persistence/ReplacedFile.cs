@@ -14,11 +14,11 @@ internal static class ReplacedFile
     public static void Write(string path, Action<Stream> write, Action<Stream>? verify = null)
     {
         string place = Place(path);
-        if (!PlainFiles.MayBeReplaced(place))
+        if (!PlainFiles.MayBeReplaced(place) || !PlainFiles.MayBeReplaced(Path.GetFullPath(path)))
             throw new IOException($"'{path}' is a folder, a device or a pipe; expected the name of a file, which is replaced as a whole. To write elsewhere, give a stream.");
         if (Path.GetDirectoryName(place) is { } folder && !Directory.Exists(folder))
             throw new DirectoryNotFoundException($"'{path}' cannot be written: its folder does not exist. Create the folder first.");
-        using var temporary = new TemporaryFile(Path.GetDirectoryName(place)!, ModeOf(place));
+        using var temporary = Beside(place, path);
         temporary.RemoveLeftOvers();
         write(temporary.Stream);
         temporary.Stream.Flush(flushToDisk: true);
@@ -29,6 +29,20 @@ internal static class ReplacedFile
         }
 
         temporary.MoveTo(place);
+    }
+
+    private static TemporaryFile Beside(string place, string path)
+    {
+        string folder = Path.GetDirectoryName(place)!;
+        try
+        {
+            return new TemporaryFile(folder, ModeOf(place));
+        }
+        catch (FileNotFoundException e)
+        {
+            throw new IOException(
+                $"'{path}' cannot be written: no file can be made in '{folder}', where the new one is made before it takes its place. To write elsewhere, give a stream.", e);
+        }
     }
 
     private static string Place(string path)

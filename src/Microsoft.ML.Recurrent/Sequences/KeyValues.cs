@@ -75,7 +75,7 @@ internal sealed record KeyValues(int Count, ClassNames Names, string? Sha256)
     /// <param name="count">How many values the column has.</param>
     public string? Violation(string column, int count)
     {
-        if (Count != count || Names.Values.Any(v => v is null) || !ClassNames.IsKnownType(Names.ItemType)
+        if (Count < 1 || Count != count || Names.Values.Any(v => v is null) || !ClassNames.IsKnownType(Names.ItemType)
             || Names.Values.Count != (IsWhole ? Count : Math.Min(Count, ClassNames.Shown)))
             return $"Column '{column}' is a key of {count} values, but has {Names.Values.Count} of {Count} with item type {Names.ItemType}.";
         return IsWhole && Names.Values.Distinct(StringComparer.Ordinal).Count() != Count

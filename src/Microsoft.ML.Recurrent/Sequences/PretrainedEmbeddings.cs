@@ -9,19 +9,23 @@ internal sealed record PretrainedEmbeddings(IReadOnlyDictionary<int, float[]> Ve
 {
     private const string Separators = " \t";
 
+    // Characters, with what separates it from the next.
+    private const int LongestWord = 1 << 16;
+    private const int LongestNumber = 64;
+
     /// <summary>Reads line by line and keeps the vocabulary's words only; the first vector of a word counts.</summary>
     /// <param name="path">A word and its numbers on each line, separated by spaces or tabs; word2vec's first line (count and size) is skipped.</param>
     /// <param name="vocabulary">The words wanted.</param>
     /// <param name="size">Numbers of a vector.</param>
     /// <param name="throwIfCancelled">Called for every line.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="FormatException">A line has too few numbers, or one that cannot be read; the message names the line.</exception>
+    /// <exception cref="FormatException">A line has too few numbers, or one that cannot be read, or is very long; the message names the line.</exception>
     public static PretrainedEmbeddings Load(string path, Vocabulary vocabulary, int size, Action throwIfCancelled)
     {
         ThrowIfMissing(path);
         var vectors = new Dictionary<int, float[]>();
         int number = 0;
-        foreach (string line in File.ReadLines(path))
+        foreach (string line in BoundedLines.Read(path, LongestWord + LongestNumber * size))
         {
             throwIfCancelled();
             number++;

@@ -68,6 +68,30 @@ internal sealed class DataRemarks(RecurrentOptions options, TrainingObserver obs
         }
     }
 
+    /// <summary>Words and keys of a validation view that the network does not know.</summary>
+    public void OnValidationTokens(RaggedSequences inputs, ReadOnlySpan<int> rows)
+    {
+        foreach (var (column, unknown, tokens) in UnknownTokens(inputs, rows))
+        {
+            if (unknown > Many * tokens)
+                observer.OnWarning($"The {Tokens(column)} of sequence column '{column.Name}' are missing, or unknown to the network, in {unknown} of {tokens} steps of the validation data, so its loss and metric say little. Check that both views are made alike.");
+        }
+    }
+
+    private static string Tokens(SequenceColumn column) => column.Kind == SequenceColumnKind.Keys ? "keys" : "words";
+
+    private static List<(SequenceColumn Column, long Unknown, long Tokens)> UnknownTokens(RaggedSequences inputs, ReadOnlySpan<int> rows)
+    {
+        List<(SequenceColumn, long, long)> counts = [];
+        for (int column = 0; column < inputs.Columns.TokenColumns.Count; column++)
+        {
+            var (unknown, tokens) = inputs.CountUnknown(column, rows);
+            counts.Add((inputs.Columns.TokenColumns[column], unknown, tokens));
+        }
+
+        return counts;
+    }
+
     private void OnLengths(RaggedSequences inputs, ReadOnlySpan<int> rows)
     {
         int empty = 0;
@@ -79,13 +103,10 @@ internal sealed class DataRemarks(RecurrentOptions options, TrainingObserver obs
 
     private void OnTokens(RaggedSequences inputs, ReadOnlySpan<int> rows)
     {
-        for (int column = 0; column < inputs.Columns.TokenColumns.Count; column++)
+        foreach (var (column, unknown, tokens) in UnknownTokens(inputs, rows))
         {
-            var (unknown, tokens) = inputs.CountUnknown(column, rows);
-            var described = inputs.Columns.TokenColumns[column];
-            bool isKey = described.Kind == SequenceColumnKind.Keys;
-            if ((isKey || isContinued) && unknown > Many * tokens)
-                observer.OnWarning($"The {(isKey ? "keys" : "words")} of sequence column '{described.Name}' are missing, or unknown to the network, in {unknown} of {tokens} steps. Check how they are made.");
+            if ((column.Kind == SequenceColumnKind.Keys || isContinued) && unknown > Many * tokens)
+                observer.OnWarning($"The {Tokens(column)} of sequence column '{column.Name}' are missing, or unknown to the network, in {unknown} of {tokens} steps. Check how they are made.");
         }
     }
 

@@ -18,6 +18,16 @@ public class PretrainedOptionTests
     }
 
     [Fact]
+    public void Device()
+    {
+        var data = new InterceptedView(SyntheticRows.View(_context));
+
+        _context.Transforms.Lstm(SmallOptions.Lstm("Words") with { PretrainedEmbeddingsPath = "/dev/zero" }).Invoking(e => e.Fit(data))
+            .Should().Throw<IOException>().WithMessage("PretrainedEmbeddingsPath is '/dev/zero', which is a device or a pipe; expected a file, which is read once for each text column.");
+        data.Cursors.Should().Be(0);
+    }
+
+    [Fact]
     public void DataWithoutWords()
     {
         var data = new InterceptedView(SyntheticRows.View(_context));

@@ -25,6 +25,38 @@ public class WeightTests
         _context.BinaryClassification.Evaluate(model.Transform(SyntheticRows.View(_context))).Accuracy.Should().BeGreaterThan(0.9);
     }
 
+    [Theory]
+    [InlineData(-133)]
+    [InlineData(-100)]
+    [InlineData(3)]
+    [InlineData(127)]
+    public void WeightsOfAnySizeCountByTheirProportions(int power)
+    {
+        Fits.WeightsOf(Weighted(power)).Should().Equal(Fits.WeightsOf(Weighted(0)));
+
+        RecurrentTransformer Weighted(int exponent)
+        {
+            var rows = SyntheticRows.Create(40);
+            foreach (var (row, i) in rows.Select((r, i) => (r, i)))
+                row.Weight = MathF.ScaleB(1, exponent - i % 2);
+            var options = SmallOptions.Gru() with { ExampleWeightColumnName = "Weight" };
+            return _context.BinaryClassification.Trainers.Gru(options).Fit(_context.Data.LoadFromEnumerable(rows));
+        }
+    }
+
+    [Theory]
+    [InlineData(1e-40f)]
+    [InlineData(1e38f)]
+    public void WeightsThatAreNothingBesideOthers_DoNotStopTheFit(float weight)
+    {
+        var rows = SyntheticRows.Create(60);
+        foreach (var (row, i) in rows.Select((r, i) => (r, i)))
+            row.Weight = i < 20 ? weight : 1;
+        var options = SmallOptions.Gru(epochs: 10) with { ExampleWeightColumnName = "Weight" };
+
+        _context.BinaryClassification.Trainers.Gru(options).Fit(_context.Data.LoadFromEnumerable(rows)).History.Should().OnlyContain(epoch => double.IsFinite(epoch.TrainingLoss));
+    }
+
     [Fact]
     public void ClassWeightShiftsThePredictions()
     {

@@ -11,7 +11,17 @@ public class ForecastBadDataTests
         rows[40].Time = rows[39].Time;
         Failure(SmallForecasts.Gru with { TimeColumnName = "Time", SeriesColumnName = "Series" }, rows).Should().Be(
             "The time column 'Time' goes from 2024-01-01 09:00:00 to 2024-01-01 09:00:00 in row 40 of series 'series 2'; expected times that rise from row "
-            + "to row of a series. Sort the rows by time and keep one row per time step of each series.");
+            + "to row of a series. Sort the rows by time and keep one row per time step of each series. Local times come twice where clocks go back in autumn: give UTC times, or a DateTimeOffset column.");
+    }
+
+    [Theory]
+    [InlineData(-1, true)]
+    [InlineData(-2, false)]
+    public void Fit_TimeGoesBack_TellsOfLocalTimesWhereClocksMayHaveGoneBack(int hours, bool isTold)
+    {
+        var rows = SyntheticSeries.Create(30);
+        rows[20].Time = rows[19].Time.AddHours(hours);
+        Failure(SmallForecasts.Gru with { TimeColumnName = "Time" }, rows).Contains("give UTC times, or a DateTimeOffset column", StringComparison.Ordinal).Should().Be(isTold);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public class ForecastingOptionsTests
         var options = SmallForecasts.Gru with
         {
             TargetColumnNames = ["Value", "Value"],
-            Lags = [0],
+            Lags = [0, 2, 2],
             Seasonality = [0, 3, 3],
             CalendarFeatures = CalendarFeatures.HourOfDay,
             Horizon = 0,
@@ -55,7 +55,8 @@ public class ForecastingOptionsTests
             "- ConfidenceLevel is 1; expected a fraction between 0 and 1 (exclusive).",
             "- Bounds are asked for, but Training.ValidationFraction is 0; they are calibrated on the validation split, so keep one.",
             "- HiddenSize is 0; expected 1 to 16,384.",
-            "- MaximumEpochs is 0; expected 1 or more.");
+            "- MaximumEpochs is 0; expected 1 or more.",
+            "- Lags names 2 2 times; name every lag once.");
     }
 
     [Fact]

@@ -102,6 +102,8 @@ public class PanelScaleTests
         var read = new ForecastingTransformer(StoredForecast.Of(model.Fitted).Read());
         SmallForecasts.Forecast(read, Moving([1, 4, 64])).Should().BeEquivalentTo(SmallForecasts.Forecast(model, Moving([1, 4, 64])), o => o.WithStrictOrdering());
 
+        FluentActions.Invoking(() => StoredForecast.Of(model.Fitted).WithManifest(m => m["scales"]!["typicalOfEach"] = new System.Text.Json.Nodes.JsonObject()).Read())
+            .Should().Throw<FormatException>().WithMessage("*typical deviations*", "what is there must not be empty");
         FluentActions.Invoking(() => StoredForecast.Of(model.Fitted).WithManifest(m => m["scales"]!["typicalOfEach"]!["series 0"]![0] = -1).Read())
             .Should().Throw<FormatException>().WithMessage("*The series' typical deviations are not one finite value above 0, or NaN, for each target*");
     }

@@ -164,6 +164,22 @@ public sealed class ReplacedFileTests : IDisposable
         Directory.GetFileSystemEntries(_folder).Should().Equal(_file);
     }
 
+    [Fact]
+    public void LinkToAnOpenPipe_IsRefused()
+    {
+        using var pipe = new System.IO.Pipes.AnonymousPipeServerStream();
+
+        Refused(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"/proc/self/fd/{pipe.SafePipeHandle.DangerousGetHandle()}"));
+    }
+
+    [Fact]
+    public void FolderThatTakesNoFiles_IsNamed()
+    {
+        var write = () => ReplacedFile.Write("/proc/self/mem", _ => throw new InvalidOperationException("It was begun."));
+
+        write.Should().Throw<IOException>().WithMessage("'/proc/self/mem' cannot be written: no file can be made in '/proc/*', where the new one is made before it takes its place. To write elsewhere, give a stream.");
+    }
+
     private void Write(string text) => ReplacedFile.Write(_file, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
     private static void Refused(string path)

@@ -43,6 +43,25 @@ public sealed class PretrainedEmbeddingsTests : IDisposable
         FluentActions.Invoking(() => Load(text, ["good", "bad"])).Should().Throw<FormatException>().Which.Message.Should().Be(string.Format(CultureInfo.InvariantCulture, message, _path));
 
     [Fact]
+    public void VeryLongLineIsRefused() =>
+        FluentActions.Invoking(() => Load("good 1 2\n" + new string('x', 70_000), ["good"])).Should().Throw<FormatException>()
+            .WithMessage("Line 2 of '*' has more than 65,664 characters; expected a word and its numbers on each line.");
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n")]
+    [InlineData("a")]
+    [InlineData("a\r\nb\n\nc\rd\r\n")]
+    [InlineData("12345678\r\n12345678\r12345678\n1234567")]
+    public void LinesAreThoseOfDotNet(string text)
+    {
+        File.WriteAllText(_path, text);
+
+        BoundedLines.Read(_path, 8).Should().Equal(File.ReadLines(_path));
+        BoundedLines.Read(_path, 9).Should().Equal(File.ReadLines(_path));
+    }
+
+    [Fact]
     public void MissingFileIsNamed() =>
         FluentActions.Invoking(() => PretrainedEmbeddings.Load("nowhere.txt", new Vocabulary(["good"]), 2, () => { })).Should().Throw<FileNotFoundException>()
             .WithMessage("The file of pretrained embeddings 'nowhere.txt' does not exist.");

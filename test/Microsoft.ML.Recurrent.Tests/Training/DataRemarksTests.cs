@@ -110,6 +110,19 @@ public class DataRemarksTests
             + "Add rows, or raise Training.ValidationFraction.");
     }
 
+    [Fact]
+    public void ValidationDataWithoutAKnownWord_IsAWarning()
+    {
+        var rows = SyntheticRows.Create(10);
+        foreach (var row in rows)
+            row.Words = [.. row.Words.Select(word => word + "!")];
+
+        _context.BinaryClassification.Trainers.Gru(SmallOptions.Gru("Words")).Fit(SyntheticRows.View(_context, 40), _context.Data.LoadFromEnumerable(rows));
+
+        Warnings.Should().ContainSingle().Which.Should().MatchRegex("^The words of sequence column 'Words' are missing, or unknown to the network, in (\\d+) of \\1 steps of the validation data, "
+            + "so its loss and metric say little\\. Check that both views are made alike\\.$");
+    }
+
     private int _unique;
 
     private string[] Warnings => [.. _log.Where(m => m.Kind == ChannelMessageKind.Warning).Select(m => m.Text)];

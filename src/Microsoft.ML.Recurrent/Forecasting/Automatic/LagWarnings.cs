@@ -2,9 +2,20 @@ using System.Globalization;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Automatic;
 
-/// <summary>Notices stated lags that most of the horizon cannot read.</summary>
+/// <summary>Notices stated lags that most of the horizon cannot read, and lags and seasons that are longer than the data.</summary>
 internal static class LagWarnings
 {
+    /// <summary>Lags and seasons that no row of the training split reaches back over.</summary>
+    /// <param name="options">What the caller states.</param>
+    /// <param name="longest">Rows of the longest series' training split.</param>
+    public static IEnumerable<string> Unobserved(ForecastingOptions options, int longest)
+    {
+        foreach (int lag in (options.Lags ?? []).Where(lag => lag >= longest))
+            yield return $"Lag {lag} reaches back over more rows than the {longest} of the longest training split, so it is read as missing everywhere. Leave it out, or add rows.";
+        foreach (int season in options.Seasonality.Where(season => season >= longest))
+            yield return $"Season {season} of Seasonality is longer than the longest training split, of {longest} rows, so it is never seen whole. Leave it out, or add rows.";
+    }
+
     /// <param name="options">What the caller states.</param>
     public static IEnumerable<string> Of(ForecastingOptions options)
     {

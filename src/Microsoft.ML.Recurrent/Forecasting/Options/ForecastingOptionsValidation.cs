@@ -18,7 +18,7 @@ internal static class ForecastingOptionsValidation
         | CalendarFeatures.DayOfWeek | CalendarFeatures.DayOfMonth | CalendarFeatures.DayOfYear;
 
     /// <exception cref="ArgumentException">Something is out of range; the message lists all of it.</exception>
-    public static void ThrowIfInvalid(ForecastingOptions options) => ThrowIfAny(options, o => [.. All(o), .. OutputNames(o)]);
+    public static void ThrowIfInvalid(ForecastingOptions options) => ThrowIfAny(options, o => [.. All(o), .. OutputNames(o), .. RepeatedLags(o)]);
 
     /// <summary>The same of a saved model's options. Earlier models may have columns that hide one another.</summary>
     /// <exception cref="ArgumentException">Something is out of range; the message lists all of it.</exception>
@@ -169,6 +169,10 @@ internal static class ForecastingOptionsValidation
         if (o.HasIntervals && o.Training is { ValidationFraction: 0 })
             yield return "Bounds are asked for, but Training.ValidationFraction is 0; they are calibrated on the validation split, so keep one.";
     }
+
+    /// <summary>Earlier versions took a lag twice, and their models keep it.</summary>
+    private static IEnumerable<string> RepeatedLags(ForecastingOptions o) => (o.Lags ?? []).GroupBy(lag => lag).Where(g => g.Count() > 1).Take(MostNamed)
+        .Select(twice => FormattableString.Invariant($"Lags names {twice.Key} {twice.Count()} times; name every lag once."));
 
     /// <summary>Settings that every fit settles.</summary>
     private static IEnumerable<string> Open(ForecastingOptions o)

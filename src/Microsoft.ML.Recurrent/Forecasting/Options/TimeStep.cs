@@ -52,20 +52,27 @@ public sealed record TimeStep
     public static TimeStep EveryMonth(int months = 1, int? dayOfMonth = null) => new() { Months = months, DayOfMonth = dayOfMonth };
 
     /// <summary>The same step, on some days of the week alone.</summary>
-    /// <param name="days">The days that have rows.</param>
+    /// <param name="days">The days that have rows, one or more.</param>
+    /// <exception cref="ArgumentException">There is no day, one is none of the week, or none is among the days before.</exception>
     public TimeStep On(params DayOfWeek[] days)
     {
         ArgumentNullException.ThrowIfNull(days);
-        return this with { Open = WeekPart.Common(Open, days.Select(day => WeekPart.Of(day, TimeSpan.Zero, _day))) };
+        foreach (var day in days.Where(day => !Enum.IsDefined(day)))
+            throw new ArgumentOutOfRangeException(nameof(days), day, "This is no day of the week; expected Sunday (0) to Saturday (6).");
+        return Within(days.Select(day => WeekPart.Of(day, TimeSpan.Zero, _day)), nameof(days));
     }
 
     /// <summary>The same step, at some times of the day alone.</summary>
     /// <param name="from">The first time of a day that may have a row.</param>
     /// <param name="until">The first time after it that may not.</param>
-    public TimeStep Between(TimeOnly from, TimeOnly until) => this with
-    {
-        Open = WeekPart.Common(Open, Enum.GetValues<DayOfWeek>().Select(day => WeekPart.Of(day, from.ToTimeSpan(), until.ToTimeSpan()))),
-    };
+    /// <exception cref="ArgumentException">Nothing is left of the times before.</exception>
+    public TimeStep Between(TimeOnly from, TimeOnly until) =>
+        Within(Enum.GetValues<DayOfWeek>().Select(day => WeekPart.Of(day, from.ToTimeSpan(), until.ToTimeSpan())), nameof(until));
+
+    /// <summary>The same step within parts of the week, of which something must be left: nothing would mean the whole week.</summary>
+    private TimeStep Within(IEnumerable<WeekPart> parts, string parameter) => WeekPart.Common(Open, parts) is { Count: > 0 } open
+        ? this with { Open = open }
+        : throw new ArgumentException("No part of the week is left that has rows; give days and times that the step has so far.", parameter);
 
     /// <summary>Compares two steps.</summary>
     /// <param name="other">Another step, or null.</param>

@@ -47,7 +47,7 @@ internal static class ForecastManifestCheck
             yield return "The targets' transform does not fit the options.";
         if (!IsScaling(scales.Targets, fitted && !perWindow && !options.ScaleEachSeries ? columns.Targets.Count : 0))
             yield return "The targets' scale does not fit the options.";
-        if (options.ScaleEachSeries != scales.EachSeries is not null
+        if (options.ScaleEachSeries != scales.EachSeries is not null || scales.EachSeries is { Count: 0 }
             || scales.EachSeries?.Values.All(s => s is not null && IsScaling(s, columns.Targets.Count, scales.TypicalDeviation is not null)) == false)
             yield return "The series' scales do not fit the options.";
         if (scales.TypicalFraction is { } fraction
@@ -55,7 +55,7 @@ internal static class ForecastManifestCheck
             yield return "The typical fractions of levels are not one finite value above 0 for each target, beside the typical deviations.";
         if (scales.TypicalDeviation is { } typical && (typical.Length != columns.Targets.Count || typical.Any(t => !float.IsFinite(t) || t <= 0)))
             yield return $"The typical deviation has {typical.Length} values; expected {columns.Targets.Count} finite ones above 0.";
-        if (scales.TypicalOfEach is { } each && (scales.TypicalDeviation is null || columns.Series is null
+        if (scales.TypicalOfEach is { } each && (scales.TypicalDeviation is null || columns.Series is null || each.Count == 0
             || each.Any(s => s.Value?.Length != columns.Targets.Count || s.Value.Any(t => !float.IsNaN(t) && !(t > 0 && float.IsFinite(t))))))
             yield return "The series' typical deviations are not one finite value above 0, or NaN, for each target, beside the panel's.";
         if (scales.Limit is { } limit && !(limit > 0 && float.IsFinite(limit)))

@@ -117,7 +117,7 @@ internal sealed class ObservationReader
             throw new InvalidOperationException(SeriesErrors.MissingTime(_columns.Time!, series.Name, RowOf(series)));
         if (series.Count > 0 && time.Ticks <= series.Ticks(series.Count - 1))
             throw new InvalidOperationException(SeriesErrors.Unsorted(
-                _columns.Time!, _columns.Series is null, series.Name, RowOf(series), new DateTime(series.Ticks(series.Count - 1)), time));
+                _columns.Time!, _columns.Series is null, series.Name, RowOf(series), new DateTime(series.Ticks(series.Count - 1)), time, mayBeLocal: _row.Schema[_columns.Time!].Type is DateTimeDataViewType));
         return time;
     }
 

@@ -31,11 +31,16 @@ internal static class SeriesErrors
     /// <param name="row">The row.</param>
     /// <param name="before">The time of the series' row before it.</param>
     /// <param name="time">Its time.</param>
-    public static string Unsorted(string column, bool isOneSeries, string series, long row, DateTime before, DateTime time) => string.Create(
+    /// <param name="mayBeLocal">Whether times may be local ones.</param>
+    public static string Unsorted(string column, bool isOneSeries, string series, long row, DateTime before, DateTime time, bool mayBeLocal) => string.Create(
         CultureInfo.InvariantCulture,
         $"The time column '{column}' goes from {before:yyyy-MM-dd HH:mm:ss} to {time:yyyy-MM-dd HH:mm:ss} in {Row(row)}{SequenceErrors.Of(series)}; expected ")
         + "times that rise from row to row of a series. Sort the rows by time and keep one row per time step"
-        + (isOneSeries ? ", or name the column that tells series apart as SeriesColumnName." : " of each series.");
+        + (isOneSeries ? ", or name the column that tells series apart as SeriesColumnName." : " of each series.")
+        + (mayBeLocal && before - time <= _repeated ? " Local times come twice where clocks go back in autumn: give UTC times, or a DateTimeOffset column." : "");
+
+    // What a local clock repeats in autumn.
+    private static readonly TimeSpan _repeated = TimeSpan.FromHours(1);
 
     public static string ChangedStatic(string column, string series, long row) =>
         $"The static column '{column}' changes in {Row(row)}{SequenceErrors.Of(series)}; expected one value per series. Use a covariate for values that change.";

@@ -26,6 +26,46 @@ internal static class ForecastRemarks
         }
     }
 
+    /// <summary>Covariates that tell the network nothing. A value that is missing in some rows tells which.</summary>
+    public static IEnumerable<string> OnCovariates(ForecastColumns columns, IReadOnlyList<SeriesPart> series)
+    {
+        for (int channel = columns.Targets.Count; channel < columns.Numbers.Count; channel++)
+        {
+            if (OnlyValue(series, channel) is { } value && !float.IsNaN(value))
+                yield return ConstantCovariate(columns.Numbers[channel]);
+        }
+
+        foreach (var (column, token) in columns.Tokens.Select((column, i) => (column, OnlyValue(series, columns.Numbers.Count + i))))
+        {
+            if (token is { } only && TokenColumn.Of(only) != 0)
+                yield return ConstantCovariate(column.Name);
+            else if (token is not null && (column.IsKey || column.TokenCount > 1))
+                yield return $"The {(column.IsKey ? "keys" : "texts")} of covariate '{column.Name}' are missing, or unknown to the network, in all rows of the training split. Check how the column is made, or leave it out.";
+        }
+    }
+
+    /// <summary>The value of a channel that all training rows have; null where they differ, or there are too few.</summary>
+    private static float? OnlyValue(IReadOnlyList<SeriesPart> series, int channel)
+    {
+        float? only = null;
+        long rows = 0;
+        foreach (var part in series)
+        {
+            for (int row = 0; row < part.TrainingEnd; row++, rows++)
+            {
+                float value = part.Rows[row][channel];
+                if (only is { } first && !value.Equals(first))
+                    return null;
+                only = value;
+            }
+        }
+
+        return rows > 1 ? only : null;
+    }
+
+    private static string ConstantCovariate(string name) =>
+        $"Covariate '{name}' is the same in all rows of the training split; it tells the network nothing. Leave it out.";
+
     /// <summary>A validation split that leaves a part of the horizon unmeasured, or all of it. Of bounds the calibration says more.</summary>
     /// <param name="validation">Its origins.</param>
     /// <param name="ahead">Rows of a label.</param>

@@ -79,6 +79,22 @@ public class TimeStepTests
         Failure(TimeStep.Weekdays, time: null).Should().Contain("but TimeColumnName is null; name the time column whose steps they are.");
     }
 
+    [Fact]
+    public void On_NoDayOfTheWeek_IsRefused()
+    {
+        TimeStep.Weekdays.Invoking(step => step.On((DayOfWeek)9)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("This is no day of the week; expected Sunday (0) to Saturday (6).*");
+        TimeStep.Weekdays.Invoking(step => step.On(DayOfWeek.Monday, (DayOfWeek)(-1))).Should().Throw<ArgumentOutOfRangeException>();
+    }
+
+    [Fact]
+    public void OnAndBetween_NothingOfTheWeekIsLeft_IsRefused()
+    {
+        const string Nothing = "No part of the week is left that has rows; give days and times that the step has so far.*";
+        TimeStep.Weekdays.Invoking(step => step.On(DayOfWeek.Sunday)).Should().Throw<ArgumentException>().WithMessage(Nothing);
+        TimeStep.Weekdays.Invoking(step => step.On()).Should().Throw<ArgumentException>().WithMessage(Nothing);
+        _hours.Invoking(step => step.Between(new TimeOnly(12, 0), new TimeOnly(13, 0))).Should().Throw<ArgumentException>().WithMessage(Nothing);
+    }
+
     private static string Failure(TimeStep step, string? time = "Time")
     {
         var create = () => new MLContext(1).Forecasting.ForecastByGru(Fixtures.SmallForecasts.Gru with { TimeColumnName = time, TimeStep = step });

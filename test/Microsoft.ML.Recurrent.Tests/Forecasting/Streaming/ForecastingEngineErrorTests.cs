@@ -16,7 +16,7 @@ public class ForecastingEngineErrorTests
         _engine.Observe(_rows[1]);
         FluentActions.Invoking(() => _engine.Predict(_rows[0])).Should().Throw<InvalidOperationException>().Which.Message.Should().Be(
             "The time column 'Time' goes from 2024-01-01 01:00:00 to 2024-01-01 00:00:00 in row 2 of series 'series 1'; expected times that rise from row to row of a series. "
-            + "Sort the rows by time and keep one row per time step of each series.");
+            + "Sort the rows by time and keep one row per time step of each series. Local times come twice where clocks go back in autumn: give UTC times, or a DateTimeOffset column.");
         ExpectUntouched();
     }
 
@@ -73,7 +73,7 @@ public class ForecastingEngineErrorTests
         var engine = Streams.Engine(model);
         engine.Observe(_rows[1]);
         FluentActions.Invoking(() => engine.Observe(_rows[0])).Should().Throw<InvalidOperationException>().WithMessage(
-            "*in row 1; expected times that rise*Sort the rows by time and keep one row per time step, or name the column that tells series apart as SeriesColumnName.");
+            "*in row 1; expected times that rise*Sort the rows by time and keep one row per time step, or name the column that tells series apart as SeriesColumnName.*");
     }
 
     [Fact]
