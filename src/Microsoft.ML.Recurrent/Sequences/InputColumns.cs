@@ -48,11 +48,12 @@ internal sealed record StaticColumn(string Name, bool IsKey, int Width)
 internal sealed record InputColumns(IReadOnlyList<SequenceColumn> Sequences, IReadOnlyList<StaticColumn> Statics)
 {
     /// <summary>The same columns, with the names that the values of vectors have in some data where none are known yet.</summary>
-    public InputColumns NamedAsIn(DataViewSchema schema) => this with
+    public InputColumns NamedAsIn(DataViewSchema schema)
     {
-        Sequences = [.. Sequences.Select(c => c.Slots is not null ? c : c with { Slots = SlotNames.Of(schema[c.Name]) })],
-        Statics = [.. Statics.Select(c => c.NamedAsIn(schema))],
-    };
+        SequenceColumn[] sequences = [.. Sequences.Select(c => c.Slots is not null ? c : c with { Slots = SlotNames.Of(schema[c.Name]) })];
+        StaticColumn[] statics = [.. Statics.Select(c => c.NamedAsIn(schema))];
+        return sequences.SequenceEqual(Sequences) && statics.SequenceEqual(Statics) ? this : this with { Sequences = sequences, Statics = statics };
+    }
 
     public int ValuesPerStep => Sequences.Sum(c => c.FeaturesPerStep);
 
