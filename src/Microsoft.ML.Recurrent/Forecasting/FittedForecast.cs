@@ -46,6 +46,11 @@ internal sealed record FittedForecast(
 
     public ForecastNetwork Network { get; } = new(Options, Columns, Scales);
 
+    /// <summary>Numbers of a row as a series holds it.</summary>
+    public int RowWidth => Columns.RowValues + Remainders + Network.Calendar.Width;
+
+    private int Remainders => Scales.Transform?.Remainders(Columns.Targets.Count) ?? 0;
+
     /// <summary>A series without rows, scaled as it was fitted.</summary>
     /// <param name="name">The series' key or text.</param>
     /// <param name="row">Where it is seen for the first time, for the error's message; below 0 where it does not stand in any data.</param>
@@ -56,8 +61,9 @@ internal sealed record FittedForecast(
         // Versions that kept no steps took an empty name for one like any other.
         if (name.Length == 0 && Columns.Series is not null && Time.Steps is not null)
             throw new InvalidOperationException(SeriesErrors.MissingName(Columns.Series, row));
-        return new SeriesRows(name, Columns.RowValues + Network.Calendar.Width, Columns.Time is not null)
+        return new SeriesRows(name, RowWidth, Columns.Time is not null)
         {
+            FirstRemainder = Remainders > 0 ? Columns.RowValues : -1,
             Total = total,
             TimeStep = Time.Of(name),
             UsualStep = Time.Usual(name),

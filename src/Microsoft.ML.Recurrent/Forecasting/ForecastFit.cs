@@ -42,7 +42,7 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
         ForecastFitErrors.ThrowIfUnfit(series, columns, options);
         Settle(columns, series, network.Calendar);
         var transform = TransformFit.Run(reader.Transforms, series, columns.Targets.Count, options.Window);
-        var fresh = ScaleFit.Run(options, columns, series) with { Transform = transform };
+        var fresh = ScaleFit.Run(options, columns, series, transform);
         var scales = continueFrom?.Scales.ExtendedBy(fresh) ?? fresh;
         foreach (var part in series)
             (part.Rows.TargetScaling, part.Rows.Typical) = (scales.Of(part.Rows.Name), scales.TypicalOf(part.Rows.Name));

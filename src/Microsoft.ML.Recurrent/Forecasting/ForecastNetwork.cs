@@ -27,7 +27,7 @@ internal sealed class ForecastNetwork
         Layout = new StepLayout(options, columns, Calendar);
         Layout.ThrowIfTooLarge();
         Levels = new QuantileLevels(options);
-        ForecastWidth = WidthOf(options, Layout.Targets, Levels.Levels.Length);
+        ForecastWidth = WidthOf(options, Layout.Targets, Levels);
         Scale = new WindowScale(options.Scaling == SeriesScaling.PerWindow, scales, options.Window);
         Ahead = options.Strategy == ForecastStrategy.Direct ? options.Horizon : 1;
         Shape = new NetworkShape(
@@ -52,7 +52,7 @@ internal sealed class ForecastNetwork
 
     public NetworkShape Shape { get; }
 
-    /// <summary>Values of a forecast, (horizon, targets, 2 + levels).</summary>
+    /// <summary>Values of a forecast, (horizon, targets, <see cref="QuantileLevels.Stride"/>).</summary>
     public int ForecastWidth { get; }
 
     /// <summary>Values of a state that runs on along a series, (channels, networks, layers, state size); 0 where none does.</summary>
@@ -78,14 +78,14 @@ internal sealed class ForecastNetwork
     public IWindowStarts TrainingStarts(IReadOnlyList<Origin> origins) =>
         _isCarried ? new TruncatedStarts(origins, _window) : new WindowStarts(origins, _window);
 
-    /// <summary>Bounds all that is made of one origin's forecast: levels and scale, and a bound or a quantile for each of the levels.</summary>
-    private static int WidthOf(ForecastingOptions options, int targets, int levels)
+    /// <summary>Bounds all that is made of one origin's forecast: levels, scale and rounding, and a bound or a quantile for each of the levels.</summary>
+    private static int WidthOf(ForecastingOptions options, int targets, QuantileLevels levels)
     {
-        long cells = (long)options.Horizon * targets, most = cells * (5L + levels + options.Quantiles.Count);
+        long cells = (long)options.Horizon * targets, most = cells * (3L + levels.Stride + options.Quantiles.Count);
         return most <= PackedSize.Most
-            ? (int)(cells * (2 + levels))
+            ? (int)(cells * levels.Stride)
             : throw new InvalidOperationException(
-                $"A forecast of {options.Horizon} horizon steps, {targets} targets and {levels} levels has {most} values, but at most {PackedSize.Most} can be held. "
+                $"A forecast of {options.Horizon} horizon steps, {targets} targets and {levels.Levels.Length} levels has {most} values, but at most {PackedSize.Most} can be held. "
                 + "Use a shorter horizon, fewer targets or fewer quantiles.");
     }
 }

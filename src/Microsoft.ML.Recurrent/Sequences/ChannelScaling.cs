@@ -13,6 +13,12 @@ internal sealed record ChannelScaling(float[] Mean, float[] InverseScale)
     /// <summary>The largest size of a scaled value; null, as in earlier models, for none.</summary>
     public float? Limit { get; init; }
 
+    /// <summary>What single precision leaves of each mean, to be added to it in double precision; null for nothing, as in earlier models.</summary>
+    public float[]? MeanRest { get; init; }
+
+    /// <summary>The mean of a channel with its rest.</summary>
+    public double MeanOf(int channel) => MeanRest is null ? Mean[channel] : (double)Mean[channel] + MeanRest[channel];
+
     /// <summary>Values as they are, up to <see cref="UnscaledLimit"/>.</summary>
     public static ChannelScaling Unscaled(int channels)
     {

@@ -149,7 +149,7 @@ public class TargetsAsSeriesTests
     private static FittedForecast Melted(FittedForecast wide)
     {
         var each = wide.Scales.EachSeries!.SelectMany(s => wide.Columns.Targets.Select((name, i) => KeyValuePair.Create(
-            $"{s.Key} {name}", new ChannelScaling([s.Value.Mean[i]], [s.Value.InverseScale[i]]))));
+            $"{s.Key} {name}", new ChannelScaling([s.Value.Mean[i]], [s.Value.InverseScale[i]]) { MeanRest = [s.Value.MeanRest![i]] })));
         return new FittedForecast(
             wide.Options with { TargetColumnNames = ["Value"], TargetsAsSeries = false },
             wide.Columns with { Targets = ["Value"] },

@@ -59,7 +59,7 @@ internal sealed class LeadSamples
         }
     }
 
-    private static double Change(SeriesPart part, int target, int from, int to) => (double)part.Rows[to][target] - part.Rows[from][target];
+    private static double Change(SeriesPart part, int target, int from, int to) => part.Rows.Target(to, target) - part.Rows.Target(from, target);
 
     private static double ScaleOf(SeriesPart part, int target)
     {

@@ -26,7 +26,7 @@ internal static class TargetChannels
         int rows = Math.Min(part.TrainingEnd, MostRows), first = part.TrainingEnd - rows;
         double[] values = new double[rows];
         for (int row = 0; row < rows; row++)
-            values[row] = part.Rows[first + row][target];
+            values[row] = part.Rows.Target(first + row, target);
         return values;
     }
 }

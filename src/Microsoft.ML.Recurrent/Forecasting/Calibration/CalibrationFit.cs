@@ -21,7 +21,7 @@ internal static class CalibrationFit
         foreach (var batch in validation.Where((_, i) => i % stride == 0).Chunk(scorer.OriginsOf(BatchOrigins)))
         {
             model.Options.Training.CancellationToken.ThrowIfCancellationRequested();
-            float[] levels = scorer.ScoreLevels([.. batch.Select(o => o.Origin)], memory);
+            double[] levels = scorer.ScoreLevels([.. batch.Select(o => o.Origin)], memory);
             int width = levels.Length / batch.Length;
             for (int i = 0; i < batch.Length; i++)
                 Add(batch[i], levels.AsSpan(i * width, width), model, scores);
@@ -30,7 +30,7 @@ internal static class CalibrationFit
         return (IntervalCalibration.Fit(scores, model.Options.ConfidenceLevel), [.. scores.Chunk(targets).Select(step => step.Min(s => s.Count))]);
     }
 
-    private static void Add(LabelledOrigin labelled, ReadOnlySpan<float> levels, FittedForecast model, List<float>[] scores)
+    private static void Add(LabelledOrigin labelled, ReadOnlySpan<double> levels, FittedForecast model, List<float>[] scores)
     {
         var known = model.Network.Levels;
         int targets = model.Columns.Targets.Count, stride = levels.Length / scores.Length;
@@ -41,7 +41,7 @@ internal static class CalibrationFit
                 continue;
             var forecast = levels.Slice(cell * stride, stride);
             float score = IntervalCalibration.Score(
-                forecast[1 + known.LowerIndex], forecast[1 + known.UpperIndex], labelled.Origin.Series[row][cell % targets], forecast[^1]);
+                forecast[1 + known.LowerIndex], forecast[1 + known.UpperIndex], labelled.Origin.Series.Target(row, cell % targets), forecast[^2]);
             if (!float.IsNaN(score))
                 scores[cell].Add(score);
         }

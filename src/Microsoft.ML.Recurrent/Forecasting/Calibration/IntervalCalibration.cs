@@ -28,22 +28,23 @@ internal sealed record IntervalCalibration(float[] Widening)
     /// <param name="point">The point forecast.</param>
     /// <param name="upper">The network's upper bound.</param>
     /// <param name="scale">The target's; 0 where it is not scaled.</param>
-    public (float Lower, float Upper) Apply(int index, float lower, float point, float upper, float scale)
+    public (double Lower, double Upper) Apply(int index, double lower, double point, double upper, double scale)
     {
         if (FollowsScale is not true)
         {
-            float margin = Widening[index] * Math.Max(upper - lower, LeastOfUnit);
-            return (Math.Min(lower - margin, point), Math.Max(upper + margin, point));
+            // In single precision throughout.
+            float margin = Widening[index] * Math.Max((float)upper - (float)lower, LeastOfUnit);
+            return (Math.Min((float)lower - margin, point), Math.Max((float)upper + margin, point));
         }
 
-        double fraction = Widening[index], width = (double)upper - lower;
+        double fraction = Widening[index], width = upper - lower;
         double wider = fraction * (fraction > 0 ? Math.Max(width, LeastWidth(scale)) : width);
         return (Math.Min(Finite(lower - wider), point), Math.Max(Finite(upper + wider), point));
     }
 
     /// <summary>The distance of a value from its interval, as a fraction of the width; negative inside.</summary>
-    public static float Score(float lower, float upper, float value, float scale) =>
-        Finite(Math.Max((double)lower - value, (double)value - upper) / Math.Max((double)upper - lower, LeastWidth(scale)));
+    public static float Score(double lower, double upper, double value, double scale) =>
+        (float)Finite(Math.Max(lower - value, value - upper) / Math.Max(upper - lower, LeastWidth(scale)));
 
     /// <param name="scores">For each (horizon, targets), one score per validation value, in the order of their origins.</param>
     /// <param name="confidence">The fraction that intervals are to hold.</param>
@@ -65,7 +66,7 @@ internal sealed record IntervalCalibration(float[] Widening)
         float At(double rank) => sorted[Math.Min((int)Math.Ceiling(rank), sorted.Length) - 1];
     }
 
-    private static double LeastWidth(float scale) => Math.Max((double)LeastOfScale * scale, Least);
+    private static double LeastWidth(double scale) => Math.Max((double)LeastOfScale * scale, Least);
 
-    private static float Finite(double value) => (float)Math.Clamp(value, -float.MaxValue, float.MaxValue);
+    private static double Finite(double value) => Math.Clamp(value, -float.MaxValue, float.MaxValue);
 }

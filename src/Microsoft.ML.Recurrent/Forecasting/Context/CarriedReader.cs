@@ -43,7 +43,7 @@ internal sealed class CarriedReader(IReadOnlyList<ManagedNetwork> networks, Step
     private void WriteStep(CarriedSeries series, int row, PackedBatch batch)
     {
         int targets = encoder.Layout.StepTargets, width = encoder.Layout.ValuesPerStep, channel = row % _channels;
-        Span<float> mean = targets <= 256 ? stackalloc float[targets] : new float[targets];
+        Span<double> mean = targets <= 256 ? stackalloc double[targets] : new double[targets];
         Span<float> deviation = targets <= 256 ? stackalloc float[targets] : new float[targets];
         scale.Write(series.Rows, series.Next, mean, deviation, channel * targets);
         encoder.Write(series.Rows, channel, series.Next, series.Next, mean, deviation, batch.Values.AsSpan(row * width, width));

@@ -11,40 +11,41 @@ internal sealed class MemberBlend
     private readonly MemberWeights[] _weights;
     private readonly int[] _rows;
     private readonly WindowScale _scale;
-    private readonly float _limit;
+    private readonly TargetArithmetic _arithmetic;
     private readonly long _reach;
     private readonly int _targets;
     private readonly int _levels;
+    private readonly int _stride;
 
     public MemberBlend(FittedForecast model, FittedMembers members)
     {
         (_members, _rows, _reach) = (members, members.Ridge?.Rows ?? [], model.RowsBehind);
         _weights = [.. Enumerable.Range(1, model.Options.Horizon).Select(members.Of)];
-        (_scale, _limit) = (model.Network.Scale, model.Network.Scale.Limit);
+        (_scale, _arithmetic) = (model.Network.Scale, model.Network.Scale.Arithmetic);
         _targets = model.Columns.Targets.Count;
-        _levels = model.Network.Levels.Levels.Length;
+        (_levels, _stride) = (model.Network.Levels.Levels.Length, model.Network.Levels.Stride);
     }
 
     /// <param name="origin">The origin.</param>
     /// <param name="mean">(targets).</param>
     /// <param name="scale">(targets).</param>
-    /// <param name="levels">(horizon, targets, 2 + levels): the network's point forecast and levels, scaled; blended on return. The last of each is
-    /// passed over.</param>
-    public void Apply(Origin origin, ReadOnlySpan<float> mean, ReadOnlySpan<float> scale, Span<float> levels)
+    /// <param name="levels">(horizon, targets, <see cref="Training.QuantileLevels.Stride"/>): the network's point forecast and levels, scaled; blended on return. What stands
+    /// behind them is passed over.</param>
+    public void Apply(Origin origin, ReadOnlySpan<double> mean, ReadOnlySpan<float> scale, Span<double> levels)
     {
         Span<float> buffer = stackalloc float[512];
         var inputs = buffer[.._rows.Length];
         for (int target = 0; target < _targets; target++)
         {
-            var history = new MemberHistory(origin, target, mean[target], scale[target], _limit, _reach, Typical(origin, target, mean[target], scale[target]));
+            var history = new MemberHistory(origin, target, mean[target], scale[target], _arithmetic, _reach, Typical(origin, target, mean[target], scale[target]));
             if (_members.Ridge is not null)
                 RidgeMember.Read(history, _rows, inputs);
             for (int step = 0; step < _weights.Length; step++)
-                Apply(history, inputs, target, step, levels.Slice((step * _targets + target) * (2 + _levels), 1 + _levels));
+                Apply(history, inputs, target, step, levels.Slice((step * _targets + target) * _stride, 1 + _levels));
         }
     }
 
-    private void Apply(in MemberHistory history, ReadOnlySpan<float> inputs, int target, int step, Span<float> levels)
+    private void Apply(in MemberHistory history, ReadOnlySpan<float> inputs, int target, int step, Span<double> levels)
     {
         var weights = _weights[step];
         int cell = target * _weights.Length + step;
@@ -55,24 +56,26 @@ internal sealed class MemberBlend
             Add(levels, weights.Ridge, _members.Ridge!.Forecast(history, inputs, cell), _members.Ridge.Levels.AsSpan(cell * _levels, _levels));
     }
 
-    private float Typical(Origin origin, int target, float mean, float scale) =>
+    private float Typical(Origin origin, int target, double mean, float scale) =>
         _members.Ridge is { HasTypicalDrift: true } ? _scale.Typical(origin.Series, target, mean) / scale ?? 1 : 1;
 
-    private static void Weigh(Span<float> levels, float weight)
+    private void Weigh(Span<double> levels, float weight)
     {
         if (weight == 0)
             levels.Clear();
         else if (weight < 1)
         {
-            foreach (ref float level in levels)
-                level *= weight;
+            foreach (ref double level in levels)
+                level = _arithmetic.Round(level * weight);
         }
     }
 
-    private static void Add(Span<float> levels, float weight, float point, ReadOnlySpan<float> offsets)
+    private void Add(Span<double> levels, float weight, double point, ReadOnlySpan<float> offsets)
     {
-        levels[0] += weight * point;
+        levels[0] = Sum(levels[0], weight, point);
         for (int level = 0; level < offsets.Length; level++)
-            levels[1 + level] += weight * (point + offsets[level]);
+            levels[1 + level] = Sum(levels[1 + level], weight, _arithmetic.Round(point + offsets[level]));
     }
+
+    private double Sum(double sum, float weight, double value) => _arithmetic.Round(sum + _arithmetic.Round(weight * value));
 }

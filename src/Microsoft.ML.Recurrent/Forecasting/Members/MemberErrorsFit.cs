@@ -29,11 +29,10 @@ internal sealed class MemberErrorsFit(FittedForecast model, long reach)
         });
     }
 
-    private List<float>[] Collect(IReadOnlyList<LabelledOrigin> origins, Func<MemberHistory, int, int, float> forecast)
+    private List<float>[] Collect(IReadOnlyList<LabelledOrigin> origins, Func<MemberHistory, int, int, double> forecast)
     {
         List<float>[] errors = [.. Enumerable.Range(0, _targets * _horizon).Select(_ => new List<float>())];
-        var reader = new MemberReader(model.Network, _targets, _horizon, reach);
-        float[] ahead = new float[_horizon];
+        var reader = new MemberReader(model.Network, _targets, reach);
         int most = (int)Math.Clamp(MostErrors / ((long)_targets * _horizon), 1, MostOrigins), stride = (origins.Count + most - 1) / most;
         foreach (var origin in origins.Where((_, i) => i % Math.Max(1, stride) == 0))
         {
@@ -41,10 +40,9 @@ internal sealed class MemberErrorsFit(FittedForecast model, long reach)
             for (int target = 0; target < _targets; target++)
             {
                 var history = reader.History(target);
-                reader.ReadAhead(history, origin.End, ahead);
                 for (int step = 0; step < _horizon; step++)
                 {
-                    float error = ahead[step] - forecast(history, target, step);
+                    float error = (float)(reader.Ahead(history, origin.End, step) - forecast(history, target, step));
                     if (!float.IsNaN(error))
                         errors[target * _horizon + step].Add(error);
                 }

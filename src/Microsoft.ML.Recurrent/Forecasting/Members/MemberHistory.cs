@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Forecasting.Scales;
 using Microsoft.ML.Recurrent.Forecasting.Windows;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Members;
@@ -7,21 +8,21 @@ internal readonly struct MemberHistory
 {
     private readonly Origin _origin;
     private readonly int _target;
-    private readonly float _mean;
+    private readonly double _mean;
     private readonly float _scale;
-    private readonly float _limit;
+    private readonly TargetArithmetic _arithmetic;
     private readonly long _first;
 
     /// <param name="origin">The last row known.</param>
     /// <param name="target">The target.</param>
     /// <param name="mean">NaN where nothing is scaled.</param>
     /// <param name="scale">What a scaled value is multiplied with.</param>
-    /// <param name="limit">The largest size of a scaled value.</param>
+    /// <param name="arithmetic">How a value is scaled.</param>
     /// <param name="reach">Rows up to the origin that may be read.</param>
     /// <param name="typical">How far values of the series' windows typically lie from their mean, in scaled units.</param>
-    public MemberHistory(Origin origin, int target, float mean, float scale, float limit, long reach, float typical = 1)
+    public MemberHistory(Origin origin, int target, double mean, float scale, TargetArithmetic arithmetic, long reach, float typical = 1)
     {
-        (_origin, _target, _mean, _scale, _limit) = (origin, target, mean, scale, limit);
+        (_origin, _target, _mean, _scale, _arithmetic) = (origin, target, mean, scale, arithmetic);
         _first = Math.Max(0, origin.Row + 1 - reach);
         Typical = typical;
         Last = LastObserved();
@@ -33,22 +34,22 @@ internal readonly struct MemberHistory
     public long Origin => _origin.Row;
 
     /// <summary>The last observed value; 0, the centre, where there is none.</summary>
-    public float Last { get; }
+    public double Last { get; }
 
     /// <summary>The scaled value of a row; NaN where none is observed, or the row is out of reach.</summary>
-    public float At(long row) => row < _first || row > _origin.Row ? float.NaN : Scaled(row);
+    public double At(long row) => row < _first || row > _origin.Row ? double.NaN : Scaled(row);
 
     /// <summary>A row after the origin, to learn from.</summary>
-    public float Ahead(long row) => Scaled(row);
+    public double Ahead(long row) => Scaled(row);
 
-    private float Scaled(long row) => Math.Clamp((_origin.Series[row][_target] - _mean) / _scale, -_limit, _limit);
+    private double Scaled(long row) => _arithmetic.Scaled(_origin.Series.Target(row, _target), _mean, _scale);
 
-    private float LastObserved()
+    private double LastObserved()
     {
         for (long row = _origin.Row; row >= _first; row--)
         {
-            float value = Scaled(row);
-            if (!float.IsNaN(value))
+            double value = Scaled(row);
+            if (!double.IsNaN(value))
                 return value;
         }
 

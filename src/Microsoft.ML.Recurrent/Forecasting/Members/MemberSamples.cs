@@ -19,7 +19,7 @@ internal sealed class MemberSamples
     private MemberSamples(FittedForecast model, FittedMembers members, long reach)
     {
         (_model, _members, _horizon, _targets) = (model, members, model.Options.Horizon, model.Columns.Targets.Count);
-        _reader = new MemberReader(model.Network, _targets, _horizon, reach);
+        _reader = new MemberReader(model.Network, _targets, reach);
         Steps = [.. Enumerable.Range(0, _horizon).Select(_ => new List<MemberSample>())];
     }
 
@@ -42,7 +42,7 @@ internal sealed class MemberSamples
         foreach (var batch in validation.Where((_, i) => i % stride == 0).Chunk(scorer.OriginsOf(BatchOrigins)))
         {
             model.Options.Training.CancellationToken.ThrowIfCancellationRequested();
-            float[] levels = usesNetwork ? scorer.ScoreLevels([.. batch.Select(o => o.Origin)], memory) : [];
+            double[] levels = usesNetwork ? scorer.ScoreLevels([.. batch.Select(o => o.Origin)], memory) : [];
             int width = levels.Length / batch.Length;
             for (int i = 0; i < batch.Length; i++)
                 samples.Add(batch[i], levels.AsSpan(i * width, width));
@@ -51,22 +51,22 @@ internal sealed class MemberSamples
         return samples;
     }
 
-    private void Add(LabelledOrigin origin, ReadOnlySpan<float> levels)
+    private void Add(LabelledOrigin origin, ReadOnlySpan<double> levels)
     {
-        int stride = 2 + _model.Network.Levels.Levels.Length;
-        float[] ahead = new float[_horizon], inputs = new float[_members.Ridge?.Rows.Length ?? 0];
+        int stride = _model.Network.Levels.Stride;
+        float[] inputs = new float[_members.Ridge?.Rows.Length ?? 0];
         _reader.MoveTo(origin.Origin);
         for (int target = 0; target < _targets; target++)
         {
             var history = _reader.History(target);
-            _reader.ReadAhead(history, origin.End, ahead);
             if (_members.Ridge is not null)
                 RidgeMember.Read(history, _members.Ridge.Rows, inputs);
             for (int step = 0; step < _horizon; step++)
             {
-                float network = levels.IsEmpty ? 0 : (levels[(step * _targets + target) * stride] - _reader.Mean[target]) / _reader.Scale[target];
+                double network = levels.IsEmpty ? 0 : (levels[(step * _targets + target) * stride] - _reader.Mean[target]) / _reader.Scale[target];
                 float ridge = _members.Ridge?.Forecast(history, inputs, target * _horizon + step) ?? 0;
-                var sample = new MemberSample(ahead[step], network, _members.SeasonalNaive!.Forecast(history, step), ridge);
+                var sample = new MemberSample(
+                    (float)_reader.Ahead(history, origin.End, step), (float)network, (float)_members.SeasonalNaive!.Forecast(history, step), ridge);
                 if (!float.IsNaN(sample.Truth) && !float.IsNaN(sample.Network))
                     Steps[step].Add(sample);
             }

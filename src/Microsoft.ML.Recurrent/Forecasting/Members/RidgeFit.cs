@@ -39,7 +39,7 @@ internal sealed class RidgeFit
         // Targets that are series of one network share one map.
         _sharing = model.Network.Layout.Channels > 1 ? [[.. Enumerable.Range(0, _targets)]] : [.. Enumerable.Range(0, _targets).Select(target => new[] { target })];
         _sums = [.. _sharing.Select(_ => new RidgeSums(rows.Length, _horizon))];
-        _reader = new MemberReader(model.Network, _targets, _horizon, reach);
+        _reader = new MemberReader(model.Network, _targets, reach);
         Origins = Choose(origins);
         _isPanel = Origins.Select(o => o.Origin.Series).Distinct().Take(2).Count() > 1;
         _weights = Origins.GroupBy(o => o.Origin.Series).ToDictionary(series => series.Key, series => 1 / Math.Sqrt(series.Count()));
@@ -116,12 +116,13 @@ internal sealed class RidgeFit
 
     private void Add(RidgeSums sums, int target, int end, double weight)
     {
-        if (float.IsNaN(_reader.Mean[target]))
+        if (double.IsNaN(_reader.Mean[target]))
             return;
         var history = _reader.History(target);
         RidgeMember.Read(history, _rows, _inputs);
-        _reader.ReadAhead(history, end, _outputs);
-        float size = Difference(_outputs, history.Last, Size(_inputs));
+        for (int step = 0; step < _horizon; step++)
+            _outputs[step] = (float)_reader.Ahead(history, end, step);
+        float size = Difference(_outputs, (float)history.Last, Size(_inputs));
         Divide(_inputs, history.Typical);
         Divide(_outputs, history.Typical);
         float relation = _isPanel ? history.Typical : 1;

@@ -21,11 +21,11 @@ internal sealed record RidgeMember(int[] Rows, float[] Weight, float[] Bias, flo
     /// <param name="inputs">(rows): what <see cref="Forecast"/> takes.</param>
     public static void Read(in MemberHistory history, ReadOnlySpan<int> rows, Span<float> inputs)
     {
-        inputs[0] = history.Last;
+        inputs[0] = (float)history.Last;
         for (int i = 1; i < rows.Length; i++)
         {
-            float value = history.At(history.Origin - rows[i]);
-            inputs[i] = float.IsNaN(value) ? 0 : value - history.Last;
+            double value = history.At(history.Origin - rows[i]);
+            inputs[i] = double.IsNaN(value) ? 0 : (float)(value - history.Last);
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class RollingErrors(FittedForecast model, int[] rows, SeasonalNa
 
     private readonly int _targets = model.Columns.Targets.Count;
     private readonly int _horizon = model.Options.Horizon;
-    private readonly MemberReader _reader = new(model.Network, model.Columns.Targets.Count, model.Options.Horizon, reach);
+    private readonly MemberReader _reader = new(model.Network, model.Columns.Targets.Count, reach);
 
     /// <summary>Errors of each forecast, in the same order.</summary>
     public List<float>[] Errors { get; } = [.. Enumerable.Range(0, RidgeForm.All.Count + 2).Select(_ => new List<float>())];
@@ -29,28 +29,27 @@ internal sealed class RollingErrors(FittedForecast model, int[] rows, SeasonalNa
     {
         Stretches += (double)origins.Count * model.Options.Stride / _horizon;
         int most = (int)Math.Clamp(MostErrors / ((long)_targets * _horizon), 1, MostOriginsOfCutoff), stride = Math.Max(1, (origins.Count + most - 1) / most);
-        float[] ahead = new float[_horizon], inputs = new float[rows.Length];
+        float[] inputs = new float[rows.Length];
         for (int i = 0; i < origins.Count; i += stride)
         {
             _reader.MoveTo(origins[i].Origin);
             for (int target = 0; target < _targets; target++)
             {
                 var history = _reader.History(target);
-                _reader.ReadAhead(history, origins[i].End, ahead);
                 RidgeMember.Read(history, rows, inputs);
                 for (int step = 0; step < _horizon; step++)
-                    Add(maps, history, inputs, ahead[step] / history.Typical, target, step);
+                    Add(maps, history, inputs, _reader.Ahead(history, origins[i].End, step) / history.Typical, target, step);
             }
         }
     }
 
-    private void Add(IReadOnlyList<RidgeMember> maps, in MemberHistory history, float[] inputs, float truth, int target, int step)
+    private void Add(IReadOnlyList<RidgeMember> maps, in MemberHistory history, float[] inputs, double truth, int target, int step)
     {
-        if (float.IsNaN(truth))
+        if (double.IsNaN(truth))
             return;
         for (int i = 0; i < maps.Count; i++)
-            Errors[i].Add(maps[i].Forecast(history, inputs, target * _horizon + step) / history.Typical - truth);
-        Errors[^2].Add(history.Last / history.Typical - truth);
-        Errors[^1].Add(naive.Forecast(history, step) / history.Typical - truth);
+            Errors[i].Add((float)(maps[i].Forecast(history, inputs, target * _horizon + step) / history.Typical - truth));
+        Errors[^2].Add((float)(history.Last / history.Typical - truth));
+        Errors[^1].Add((float)(naive.Forecast(history, step) / history.Typical - truth));
     }
 }

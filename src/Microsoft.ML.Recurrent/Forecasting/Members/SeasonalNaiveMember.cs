@@ -11,13 +11,13 @@ internal sealed record SeasonalNaiveMember(int Seasonality, float[] Levels)
 
     /// <param name="history">What is known.</param>
     /// <param name="step">The horizon step, from 0.</param>
-    public float Forecast(in MemberHistory history, int step)
+    public double Forecast(in MemberHistory history, int step)
     {
         long row = history.Origin + 1 + step - (long)SeasonsBack(step, Seasonality) * Seasonality;
         for (int season = 0; season < MostSeasons && Seasonality > 1; season++, row -= Seasonality)
         {
-            float value = history.At(row);
-            if (!float.IsNaN(value))
+            double value = history.At(row);
+            if (!double.IsNaN(value))
                 return value;
         }
 

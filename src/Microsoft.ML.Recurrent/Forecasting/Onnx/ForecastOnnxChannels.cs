@@ -36,19 +36,6 @@ internal sealed class ForecastOnnxChannels(OnnxGraph graph, StepLayout layout)
         return graph.Reshape(each, graph.Concat(0, [graph.Integers(-1), .. others]));
     }
 
-    /// <summary>The scale as each target's history sees it.</summary>
-    /// <param name="scale">(1 or batch, 1, targets).</param>
-    /// <param name="history">(batch, any).</param>
-    public ForecastOnnxScale? Split(ForecastOnnxScale? scale, OnnxValue history)
-    {
-        if (_isOne || scale is null)
-            return scale;
-        var shape = graph.Concat(0, graph.SizeOf(history, 0), graph.Integers(1, layout.Targets));
-        return new ForecastOnnxScale(Split(scale.Mean), Split(scale.Deviation));
-
-        OnnxValue Split(OnnxValue value) => graph.Reshape(graph.Expand(value, shape), -1, 1, 1);
-    }
-
     /// <param name="values">(batch × channels, horizon steps, targets of a step).</param>
     /// <param name="ahead">Horizon steps.</param>
     /// <returns>(batch, horizon steps, targets).</returns>

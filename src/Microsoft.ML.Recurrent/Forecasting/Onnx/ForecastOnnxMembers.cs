@@ -18,7 +18,7 @@ internal sealed class ForecastOnnxMembers
     /// <param name="graph">The graph.</param>
     /// <param name="model">The forecaster.</param>
     /// <param name="members">Its members.</param>
-    /// <param name="history">(batch, steps, any), unscaled.</param>
+    /// <param name="history">(batch, steps, any), the targets scaled.</param>
     /// <param name="lengths">(batch): rows up to the origin.</param>
     /// <param name="scale">The targets', if they are scaled.</param>
     public ForecastOnnxMembers(OnnxGraph graph, FittedForecast model, FittedMembers members, OnnxValue history, OnnxValue lengths, ForecastOnnxScale? scale)
@@ -85,7 +85,7 @@ internal sealed class ForecastOnnxMembers
         var observed = _graph.And(_graph.Not(_graph.IsNaN(_targets)), _graph.Unsqueeze(isThere, 2));
         var column = _graph.Unsqueeze(rows, 1);
         var last = _graph.Unsqueeze(_graph.ReduceMax(_graph.Where(observed, column, _graph.Integer(-1)), 1), 1);
-        return _graph.Unsqueeze(_graph.ReduceSum(_graph.Where(_graph.Equal(column, last), Scaled(_targets), _graph.Number(0)), 1), 1);
+        return _graph.Unsqueeze(_graph.ReduceSum(_graph.Where(_graph.Equal(column, last), _targets, _graph.Number(0)), 1), 1);
     }
 
     /// <summary>(batch, rows, targets) at rows of the history, (batch, rows); and where there are any.</summary>
@@ -94,12 +94,10 @@ internal sealed class ForecastOnnxMembers
         var isThere = _graph.And(_graph.Greater(rows, _graph.Integer(-1)), IsInReach(rows));
         var within = _graph.Max(_graph.Min(rows, _lastRow), _graph.Integer(0));
         var values = _graph.GatherRows(_targets, _graph.Unsqueeze(within, 2));
-        return (Scaled(values), _graph.And(_graph.Not(_graph.IsNaN(values)), _graph.Unsqueeze(isThere, 2)));
+        return (values, _graph.And(_graph.Not(_graph.IsNaN(values)), _graph.Unsqueeze(isThere, 2)));
     }
 
     private OnnxValue IsInReach(OnnxValue rows) => _graph.Greater(rows, _graph.Sub(_lengths, _graph.Integer(_model.RowsBehind + 1L)));
-
-    private OnnxValue Scaled(OnnxValue values) => _graph.Within(_scale is null ? values : _scale.Apply(_graph, values), -_model.Scales.Limit, _model.Scales.Limit);
 
     private IReadOnlyList<OnnxValue> Levels(OnnxValue point, float[] offsets, string name)
     {

@@ -8,7 +8,7 @@ namespace Microsoft.ML.Recurrent.Forecasting.Onnx;
 /// <param name="graph">The graph.</param>
 /// <param name="model">The forecaster.</param>
 /// <param name="lengths">(batch): rows of each history.</param>
-/// <param name="levels">(batch, horizon, targets) each: the point forecast, the levels, then the scale.</param>
+/// <param name="levels">(batch, horizon, targets) each: the point forecast, the levels, the scale, then the rounding.</param>
 internal sealed class ForecastOnnxOutputs(OnnxGraph graph, FittedForecast model, OnnxValue lengths, IReadOnlyList<OnnxValue> levels)
 {
     private readonly ForecastingOptions _options = model.Options;
@@ -19,12 +19,14 @@ internal sealed class ForecastOnnxOutputs(OnnxGraph graph, FittedForecast model,
     public IEnumerable<OnnxOutput> Append()
     {
         var known = model.Network.Levels;
-        yield return Block(_options.OutputColumnName, levels[0], "the forecast.");
+        var point = _transforms.Undo(levels[0], levels[^1]);
+        yield return Block(_options.OutputColumnName, point, "the forecast.");
         if (_options is { HasIntervals: true, ConfidenceLowerBoundColumnName: { } lower, ConfidenceUpperBoundColumnName: { } upper })
         {
-            var (low, high) = Calibrate(levels[1 + known.LowerIndex], levels[1 + known.UpperIndex]);
-            yield return Block(lower, low, "the interval's lower bound.");
-            yield return Block(upper, high, "the interval's upper bound.");
+            var (below, above) = (levels[1 + known.LowerIndex], levels[1 + known.UpperIndex]);
+            var (low, high) = Calibrate(below, above);
+            yield return Block(lower, graph.Min(Bound(low, below, -1), point), "the interval's lower bound.");
+            yield return Block(upper, graph.Max(Bound(high, above, 1), point), "the interval's upper bound.");
         }
 
         if (_options.Quantiles.Count > 0)
@@ -35,29 +37,34 @@ internal sealed class ForecastOnnxOutputs(OnnxGraph graph, FittedForecast model,
     {
         if (model.Calibration is not { } calibration)
             return (lower, upper);
-        var widening = graph.Constant("widening", [1, _options.Horizon, Targets], calibration.Widening);
+        var widening = _transforms.Precise(graph.Constant("widening", [1, _options.Horizon, Targets], calibration.Widening));
         var margin = calibration.FollowsScale is true
             ? Margin(widening, Finite(graph.Sub(upper, lower)))
-            : graph.Mul(widening, graph.Max(graph.Sub(upper, lower), graph.Number(IntervalCalibration.LeastOfUnit)));
+            : graph.Mul(widening, graph.Max(graph.Sub(upper, lower), Number(IntervalCalibration.LeastOfUnit)));
         return (graph.Min(Finite(graph.Sub(lower, margin)), levels[0]), graph.Max(Finite(graph.Add(upper, margin)), levels[0]));
     }
 
     /// <summary>A negative fraction is one of the true width, so that the ends never cross.</summary>
     private OnnxValue Margin(OnnxValue widening, OnnxValue width)
     {
-        var least = graph.Max(graph.Mul(levels[^1], graph.Number(IntervalCalibration.LeastOfScale)), graph.Number(IntervalCalibration.Least));
-        var wider = graph.Where(graph.Greater(widening, graph.Number(0)), graph.Max(width, least), width);
+        var least = graph.Max(graph.Mul(levels[^2], Number(IntervalCalibration.LeastOfScale)), Number(IntervalCalibration.Least));
+        var wider = graph.Where(graph.Greater(widening, Number(0)), graph.Max(width, least), width);
         return Finite(graph.Mul(widening, wider));
     }
 
     private OnnxValue Finite(OnnxValue values) =>
-        model.Scales.Limit is null ? values : graph.Within(values, -float.MaxValue, float.MaxValue);
+        model.Scales.Limit is null ? values : graph.Min(graph.Max(values, Number(-float.MaxValue)), Number(float.MaxValue));
+
+    private OnnxValue Number(float value) => model.Scales.InDouble is true ? graph.DoubleNumber(value) : graph.Number(value);
+
+    private OnnxValue Bound(OnnxValue calibrated, OnnxValue level, int outward) =>
+        _transforms.Undo(calibrated, model.Scales.InDouble is true ? graph.Add(levels[^1], _transforms.Rounding(graph.Sub(calibrated, level))) : null, outward);
 
     private OnnxOutput Block(string name, OnnxValue values, string meaning) =>
-        Output(name, Shaped(_transforms.Undo(values)), [_options.Horizon, .. TargetAxis], meaning);
+        Output(name, Shaped(values), [_options.Horizon, .. TargetAxis], meaning);
 
     private OnnxOutput Quantiles(IReadOnlyList<OnnxValue> each) => Output(
-        _options.QuantilesColumnName, graph.Concat(1, [.. each.Select(values => graph.Unsqueeze(Shaped(_transforms.Undo(values)), 1))]),
+        _options.QuantilesColumnName, graph.Concat(1, [.. each.Select(values => graph.Unsqueeze(Shaped(_transforms.Undo(values, levels[^1])), 1))]),
         [each.Count, _options.Horizon, .. TargetAxis], "the quantiles; the metadata hold their levels.");
 
     private int[] TargetAxis => Targets > 1 ? [Targets] : [];

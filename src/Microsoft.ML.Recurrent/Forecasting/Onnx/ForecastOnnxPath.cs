@@ -25,23 +25,23 @@ internal sealed class ForecastOnnxPath
         _steps = new ForecastOnnxSteps(graph, model, inputs, _channels);
     }
 
-    /// <returns>(batch, horizon, targets) each, in the units that targets are scaled in: the point forecast, the levels, then the scale, which the same axes of
-    /// size 1 can stand for; 0 where targets are not scaled.</returns>
+    /// <returns>(batch, horizon, targets) each, in the units that targets are scaled in: the point forecast, the levels, the scale, which the same axes of
+    /// size 1 can stand for and which is 0 where targets are not scaled, then how far rounding may have moved them.</returns>
     public IReadOnlyList<OnnxValue> Append() => _model.Options.Strategy == ForecastStrategy.Direct
-        ? Forecast(_transforms.Apply(_inputs.History), _inputs.Lengths, _inputs.Ahead)
+        ? Forecast(_transforms.Known(_inputs.History), _inputs.Lengths, _inputs.Ahead)
         : Walk();
 
     private List<OnnxValue> Walk()
     {
         int horizon = _model.Options.Horizon;
-        var history = _graph.Pad(_transforms.Apply(_inputs.History), _graph.Integers(0, 0, 0, 0, horizon, 0));
+        var history = _graph.Pad(_transforms.Known(_inputs.History), _graph.Integers(0, 0, 0, 0, horizon, 0));
         List<IReadOnlyList<OnnxValue>> forecasts = [];
         for (int row = 0; row < horizon; row++)
         {
             var end = _graph.Add(_inputs.Lengths, _graph.Integer(row));
             var known = _inputs.Ahead is { } ahead ? _graph.Take(ahead, 1, _graph.Integers(row)) : (OnnxValue?)null;
             forecasts.Add(Forecast(history, end, known));
-            history = Write(history, end, forecasts[^1][0], known);
+            history = Write(history, end, _transforms.Observed(forecasts[^1][0]), known);
         }
 
         return [.. Enumerable.Range(0, forecasts[0].Count).Select(level => _graph.Concat(1, [.. forecasts.Select(f => f[level])]))];
@@ -66,30 +66,28 @@ internal sealed class ForecastOnnxPath
         var layout = _model.Network.Layout;
         int? window = _model.Options.Context == ForecastContext.Window ? _model.Options.Window : null;
         var rows = new ForecastOnnxRows(_graph, history, lengths, window, _model.Network.Ahead);
-        var past = rows.Past();
-        var (targets, observed) = _steps.Targets(rows, past);
-        var scale = ForecastOnnxScale.Append(_graph, _model, _inputs.Series, targets, observed);
-        var raw = history;
-        if (layout.Channels > 1)
-        {
-            history = _channels.Split(history, _steps.OthersWidth);
-            rows = new ForecastOnnxRows(_graph, history, _channels.Repeat(lengths, 1), window, _model.Network.Ahead);
-            past = rows.Past();
-        }
+        var (targets, observed) = _steps.Targets(rows, rows.Past());
+        var scale = ForecastOnnxScale.Append(_graph, _model, _inputs.Series, _transforms.Apply(targets), observed);
+        var whole = _transforms.Scaled(history, scale);
+        history = _channels.Split(whole, _steps.OthersWidth);
+        rows = new ForecastOnnxRows(_graph, history, _channels.Repeat(lengths, 1), window, _model.Network.Ahead);
 
         OnnxValue? next = ahead is { } known ? _channels.Repeat(known, 3) : null;
         OnnxValue[] Networks()
         {
-            var steps = _steps.Append(rows, history, past, next, _channels.Split(scale, targets), _networks);
+            var steps = _steps.Append(rows, history, rows.Past(), next, _networks);
             OnnxValue[][] each = [.. _networks.Select((network, i) => Decode(network.Logits(steps[i], rows.Lengths, null)).ToArray())];
             return [.. Mean(each).Select(values => _channels.Join(values, _model.Network.Ahead))];
         }
 
         var networks = _model.UsesNetwork ? Networks() : null;
-        var scaled = _model.Members is { } members ? new ForecastOnnxMembers(_graph, _model, members, raw, lengths, scale).Blend(networks) : networks!;
-        OnnxValue[] levels = [.. scaled.Select(values => scale is null ? values : scale.Undo(_graph, values, _model.Scales.Limit is not null))];
+        var scaled = _model.Members is { } members ? new ForecastOnnxMembers(_graph, _model, members, whole, lengths, scale).Blend(networks) : networks!;
+        OnnxValue[] levels = [.. scaled.Select(values => scale is null ? _transforms.Precise(values) : scale.Undo(_graph, values, _model.Scales))];
         levels[0] = _transforms.Within(levels[0]);
-        return [.. levels, scale?.Deviation ?? _graph.Constant("targets.scale", [1, 1, 1], [0])];
+        return
+        [
+            .. levels, _transforms.Precise(scale?.Deviation ?? _graph.Constant("targets.scale", [1, 1, 1], [0])), _transforms.Rounding(scaled, scale),
+        ];
     }
 
     private IEnumerable<OnnxValue> Mean(OnnxValue[][] networks) =>

@@ -15,36 +15,35 @@ internal sealed class ForecastOnnxSteps(OnnxGraph graph, FittedForecast model, F
 
     private int Known => _layout.StepTargets + _layout.PastCovariates + _layout.PastTokens;
 
-    /// <summary>(batch, steps, targets) of the history, unscaled, and where they are observed and not after the origin.</summary>
+    /// <summary>(batch, steps, targets) of the history, and where they are observed and not after the origin.</summary>
     public (OnnxValue Values, OnnxValue Observed) Targets(ForecastOnnxRows rows, OnnxValue past) =>
         Masked(Columns(past, 0, _layout.Targets), rows.IsPast);
 
     /// <param name="rows">The rows of each step.</param>
-    /// <param name="history">(batch, steps, any).</param>
+    /// <param name="history">(batch, steps, any), the targets scaled.</param>
     /// <param name="past">The history at the steps.</param>
     /// <param name="ahead">What is known after the origin, if anything is.</param>
-    /// <param name="scale">The targets', if they are scaled.</param>
     /// <param name="networks">Each has embeddings of its own; the numbers are shared.</param>
     /// <returns>(batch, steps, StepWidth) of each network.</returns>
     public IReadOnlyList<OnnxValue> Append(
-        ForecastOnnxRows rows, OnnxValue history, OnnxValue past, OnnxValue? ahead, ForecastOnnxScale? scale, IReadOnlyList<OnnxNetwork> networks)
+        ForecastOnnxRows rows, OnnxValue history, OnnxValue past, OnnxValue? ahead, IReadOnlyList<OnnxNetwork> networks)
     {
         var known = ahead is { } next ? graph.Where(rows.IsPast, Columns(past, Known, KnownWidth), rows.Next(next)) : default;
-        var numbers = Numbers(rows, history, past, known, scale);
+        var numbers = Numbers(rows, history, past, known);
         // The flag stands before the embeddings, which follow all numbers.
         return [.. networks.Select(network => graph.Concat(2, [.. numbers, .. Embeddings(network, rows, past, known)]))];
     }
 
-    private List<OnnxValue> Numbers(ForecastOnnxRows rows, OnnxValue history, OnnxValue past, OnnxValue known, ForecastOnnxScale? scale)
+    private List<OnnxValue> Numbers(ForecastOnnxRows rows, OnnxValue history, OnnxValue past, OnnxValue known)
     {
         var targets = Masked(Columns(past, 0, _layout.StepTargets), rows.IsPast);
-        List<OnnxValue> parts = [Pairs(Scaled(targets.Values, scale), targets.Observed, _layout.StepTargets)];
+        List<OnnxValue> parts = [Pairs(targets.Values, targets.Observed, _layout.StepTargets)];
         if (_layout.PastCovariates > 0)
             parts.Add(Covariates(Columns(past, _layout.StepTargets, _layout.PastCovariates), 0, _layout.PastCovariates, rows.IsPast));
         if (_layout.FutureCovariates > 0)
             parts.Add(Covariates(Columns(known, 0, _layout.FutureCovariates), _layout.PastCovariates, _layout.FutureCovariates, null));
         foreach (int lag in _layout.Lags)
-            parts.Add(Lagged(rows, history, lag, scale));
+            parts.Add(Lagged(rows, history, lag));
         if (_layout.Calendar > 0)
             parts.Add(Columns(known, _layout.FutureCovariates + _layout.FutureTokens, _layout.Calendar));
         parts.AddRange(Statics(rows));
@@ -73,10 +72,10 @@ internal sealed class ForecastOnnxSteps(OnnxGraph graph, FittedForecast model, F
         return network.Embed(column, graph.Cast(graph.Squeeze(tokens, 2), OnnxElementType.Int64));
     }
 
-    private OnnxValue Lagged(ForecastOnnxRows rows, OnnxValue history, int lag, ForecastOnnxScale? scale)
+    private OnnxValue Lagged(ForecastOnnxRows rows, OnnxValue history, int lag)
     {
         var (values, isThere) = rows.Lagged(Columns(history, 0, _layout.StepTargets), lag);
-        return Pairs(Scaled(values, scale), Masked(values, isThere).Observed, _layout.StepTargets);
+        return Pairs(values, Masked(values, isThere).Observed, _layout.StepTargets);
     }
 
     private OnnxValue Covariates(OnnxValue values, int first, int count, OnnxValue? isThere)
@@ -98,8 +97,6 @@ internal sealed class ForecastOnnxSteps(OnnxGraph graph, FittedForecast model, F
 
     private (OnnxValue Values, OnnxValue Observed) Masked(OnnxValue values, OnnxValue isThere) =>
         (values, graph.And(graph.Not(graph.IsNaN(values)), isThere));
-
-    private OnnxValue Scaled(OnnxValue values, ForecastOnnxScale? scale) => Within(scale is null ? values : scale.Apply(graph, values));
 
     private OnnxValue Within(OnnxValue values) => graph.Within(values, -model.Scales.Limit, model.Scales.Limit);
 

@@ -45,6 +45,8 @@ internal static class ForecastManifestCheck
         bool fitted = options.Scaling != SeriesScaling.None, perWindow = options.Scaling == SeriesScaling.PerWindow;
         if (scales.Transform is { } transform ? !IsTransform(transform, options, columns.Targets.Count) : options.TargetTransform != TargetTransform.None)
             yield return "The targets' transform does not fit the options.";
+        if (scales.Transform is not null && scales.Transform.InDouble is true != scales.InDouble is true)
+            yield return "The targets' transform is held in another precision than their scales.";
         if (!IsScaling(scales.Targets, fitted && !perWindow && !options.ScaleEachSeries ? columns.Targets.Count : 0))
             yield return "The targets' scale does not fit the options.";
         if (options.ScaleEachSeries != scales.EachSeries is not null || scales.EachSeries is { Count: 0 }
@@ -74,7 +76,8 @@ internal static class ForecastManifestCheck
     private static bool IsScaling(ChannelScaling? scaling, int channels, bool mayBeUnknown = false) => channels == 0
         ? scaling is null
         : scaling is not null && scaling.Mean.Length == channels && scaling.InverseScale.Length == channels
-            && scaling.Mean.All(m => float.IsFinite(m) || (mayBeUnknown && float.IsNaN(m))) && scaling.InverseScale.All(s => float.IsFinite(s) && s > 0) && scaling.Limit is null or (> 0 and <= float.MaxValue);
+            && scaling.Mean.All(m => float.IsFinite(m) || (mayBeUnknown && float.IsNaN(m))) && scaling.InverseScale.All(s => float.IsFinite(s) && s > 0) && scaling.Limit is null or (> 0 and <= float.MaxValue)
+            && (scaling.MeanRest is null || scaling.MeanRest.Length == channels && scaling.MeanRest.All(float.IsFinite));
 
     private static IEnumerable<string> Calibration(ForecastManifest manifest, ForecastingOptions options)
     {

@@ -12,10 +12,10 @@ internal struct Moments
     /// <summary>0 where values do not differ.</summary>
     public readonly double Deviation => Count == 0 ? 0 : Math.Sqrt(Squares / Count);
 
-    public static (double Centre, double Deviation) Of(ReadOnlySpan<float> values)
+    public static (double Centre, double Deviation) Of(ReadOnlySpan<double> values)
     {
         var moments = default(Moments);
-        foreach (float value in values)
+        foreach (double value in values)
             moments.Add(value);
         return (moments.Mean, moments.Deviation);
     }

@@ -7,7 +7,7 @@ internal static class Quartiles
     private const double Rounding = 1.0 / (1 << 21);
 
     /// <param name="values">At least one; they are sorted.</param>
-    public static (double Centre, double Deviation) Of(float[] values)
+    public static (double Centre, double Deviation) Of(double[] values)
     {
         Array.Sort(values);
         double median = At(values, 0.5), range = At(values, 0.75) - At(values, 0.25);
@@ -15,10 +15,10 @@ internal static class Quartiles
         return (median, range > Rounding * Math.Abs(median) ? range : Moments.Of(values).Deviation);
     }
 
-    private static double At(float[] sorted, double level)
+    private static double At(double[] sorted, double level)
     {
         double position = level * (sorted.Length - 1);
         int below = (int)position, above = Math.Min(below + 1, sorted.Length - 1);
-        return sorted[below] + (position - below) * ((double)sorted[above] - sorted[below]);
+        return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
     }
 }

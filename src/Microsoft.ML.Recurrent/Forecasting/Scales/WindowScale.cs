@@ -14,15 +14,14 @@ internal sealed class WindowScale(bool perWindow, ForecastScales? scales, int wi
     private readonly float[]? _typical = scales?.TypicalDeviation;
     private readonly float[]? _fraction = scales?.TypicalFraction;
 
-    /// <summary>The largest size of a scaled input or label: one value of any size must not make a loss that is no number.</summary>
-    public float Limit { get; } = scales?.Limit ?? float.PositiveInfinity;
+    public TargetArithmetic Arithmetic { get; } = new(scales);
 
     /// <param name="series">The series; its own scaling is used where it is not per window.</param>
     /// <param name="origin">The window's last row.</param>
     /// <param name="mean">(targets).</param>
     /// <param name="scale">(targets): what a scaled value is multiplied with before the mean is added.</param>
     /// <param name="first">The row's first target to write.</param>
-    public void Write(SeriesRows series, long origin, Span<float> mean, Span<float> scale, int first = 0)
+    public void Write(SeriesRows series, long origin, Span<double> mean, Span<float> scale, int first = 0)
     {
         for (int i = 0; i < mean.Length; i++)
             (mean[i], scale[i]) = Of(series, origin, first + i);
@@ -35,22 +34,22 @@ internal sealed class WindowScale(bool perWindow, ForecastScales? scales, int wi
     /// <param name="series">The series.</param>
     /// <param name="target">The target.</param>
     /// <param name="mean">The window's mean.</param>
-    public float? Typical(SeriesRows series, int target, float mean) => HasTypical ? (float)TypicalOf(series, target, mean) : null;
+    public float? Typical(SeriesRows series, int target, double mean) => HasTypical ? (float)TypicalOf(series, target, mean) : null;
 
-    private (float Mean, float Scale) Of(SeriesRows series, long origin, int target)
+    private (double Mean, float Scale) Of(SeriesRows series, long origin, int target)
     {
         if (perWindow || series.TargetScaling is { } own && float.IsNaN(own.Mean[target]))
             return _typical is null ? OfLevel(series, origin, target) : OfWindow(series, origin, target);
-        return series.TargetScaling is { } scaling ? (scaling.Mean[target], 1 / scaling.InverseScale[target]) : (0, 1);
+        return series.TargetScaling is { } scaling ? (Arithmetic.Round(scaling.MeanOf(target)), 1 / scaling.InverseScale[target]) : (0, 1);
     }
 
     /// <summary>The mean of the observed values, NaN where there is none; their deviation with one more value, which lies a typical deviation
     /// from the mean. So a window that hardly moves, or of one value, is scaled by the size of what is forecast.</summary>
-    private (float Mean, float Scale) OfWindow(SeriesRows series, long origin, int target)
+    private (double Mean, float Scale) OfWindow(SeriesRows series, long origin, int target)
     {
         var moments = Measure(series, origin, target);
         double typical = TypicalOf(series, target, moments.Mean);
-        return (moments.Count == 0 ? float.NaN : (float)moments.Mean, (float)Math.Sqrt((moments.Squares + typical * typical) / (moments.Count + 1)));
+        return (moments.Count == 0 ? double.NaN : Arithmetic.Round(moments.Mean), (float)Math.Sqrt((moments.Squares + typical * typical) / (moments.Count + 1)));
     }
 
     private double TypicalOf(SeriesRows series, int target, double mean) =>
@@ -64,18 +63,18 @@ internal sealed class WindowScale(bool perWindow, ForecastScales? scales, int wi
     private static double Square(double value) => value * value;
 
     /// <summary>The rule of earlier models: a window that hardly moves is scaled by its level; (0, 1) where nothing is observed.</summary>
-    private (float Mean, float Scale) OfLevel(SeriesRows series, long origin, int target)
+    private (double Mean, float Scale) OfLevel(SeriesRows series, long origin, int target)
     {
         var moments = Measure(series, origin, target);
         double centre = moments.Mean, level = Math.Abs(centre);
-        return ((float)centre, (float)(moments.Deviation > 1e-4 * level ? moments.Deviation : centre == 0 ? 1 : level));
+        return (Arithmetic.Round(centre), (float)(moments.Deviation > 1e-4 * level ? moments.Deviation : centre == 0 ? 1 : level));
     }
 
     private Moments Measure(SeriesRows series, long origin, int target)
     {
         var moments = default(Moments);
         for (long row = Math.Max(0, origin + 1 - window); row <= origin; row++)
-            moments.Add(series[row][target]);
+            moments.Add(series.Target(row, target));
         return moments;
     }
 }

@@ -6,12 +6,13 @@ namespace Microsoft.ML.Recurrent.Forecasting.Scales;
 /// <summary>Measures how far values typically lie from their window's mean, over runs of a window and the row after it.</summary>
 /// <param name="series">Their training split is measured.</param>
 /// <param name="window">Rows of a window.</param>
-internal sealed class WindowSpread(IReadOnlyList<SeriesPart> series, int window)
+/// <param name="transform">What the targets became; null where they stayed as they are.</param>
+internal sealed class WindowSpread(IReadOnlyList<SeriesPart> series, int window, TargetTransforms? transform)
 {
     // More runs say little more of a median, and each costs a window's rows.
     private const int MostRuns = 1000;
 
-    // A few steps of single precision: a run that moves no more than this stands still.
+    // A few steps of transformed values that are held in single precision.
     private const double Rounding = 1.0 / (1 << 21);
 
     private const double OfLevel = 0.01;
@@ -81,30 +82,38 @@ internal sealed class WindowSpread(IReadOnlyList<SeriesPart> series, int window)
         for (int last = part.TrainingEnd - 1; last > 0; last -= stride)
         {
             var moments = Of(part, target, Math.Max(0, last - window), last);
-            if (!Moves(moments))
+            if (!Moves(moments, target))
                 continue;
             moves = true;
             yield return moments;
         }
 
-        if (!moves && Of(part, target, 0, part.TrainingEnd - 1) is var all && Moves(all))
+        if (!moves && Of(part, target, 0, part.TrainingEnd - 1) is var all && Moves(all, target))
             yield return all;
     }
 
-    private static bool Moves(Moments moments) => moments.Deviation > Rounding * Math.Abs(moments.Mean);
+    /// <summary>A run stands still where its values differ by no more than a step of single precision, in which data come.</summary>
+    private bool Moves(Moments moments, int target)
+    {
+        if (transform is { InDouble: not true })
+            return moments.Deviation > Rounding * Math.Abs(moments.Mean);
+        float level = (float)(transform?.Undo(target, moments.Mean) ?? Math.Abs(moments.Mean)), below = MathF.BitDecrement(level);
+        double step = transform is null ? (double)level - below : transform.Apply(target, level) - transform.Apply(target, below);
+        return moments.Deviation > 0 && !(moments.Deviation <= step);
+    }
 
     private static Moments Of(SeriesPart part, int target, int first, int last)
     {
         var moments = default(Moments);
         for (int row = first; row <= last; row++)
-            moments.Add(part.Rows[row][target]);
+            moments.Add(part.Rows.Target(row, target));
         return moments;
     }
 
     /// <summary>A hundredth of the level of what never moves; 1 where that is 0.</summary>
     private double OfStill(int target)
     {
-        double level = series.SelectMany(part => ScaleFit.Observed(part, target)).Select(value => Math.Abs((double)value)).DefaultIfEmpty().Average();
+        double level = series.SelectMany(part => ScaleFit.Observed(part, target, target + 1)).Select(Math.Abs).DefaultIfEmpty().Average();
         return level > 0 ? OfLevel * level : 1;
     }
 }

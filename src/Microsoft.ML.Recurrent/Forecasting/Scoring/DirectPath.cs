@@ -10,7 +10,7 @@ internal sealed class DirectPath(FittedForecast model, StepEncoder encoder, Scor
 {
     private readonly ForecastNetwork _network = model.Network;
 
-    public void Forecast(IReadOnlyList<Origin> origins, IForecastMemory memory, ForecastDecoder decoder, float[] levels)
+    public void Forecast(IReadOnlyList<Origin> origins, IForecastMemory memory, ForecastDecoder decoder, double[] levels)
     {
         int width = model.UsesNetwork ? _network.OutputsPerOrigin : 0;
         var logits = new float[PackedSize.Of(origins.Count, origins.Count, width)];

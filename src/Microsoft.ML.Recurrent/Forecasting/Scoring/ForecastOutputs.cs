@@ -37,7 +37,7 @@ internal sealed class ForecastOutputs
     /// <param name="decoder">Knows the levels.</param>
     /// <param name="calibration">Null leaves the intervals as the network gives them.</param>
     /// <param name="outputs">(<see cref="Width"/>).</param>
-    public void Write(ReadOnlySpan<float> levels, ForecastDecoder decoder, IntervalCalibration? calibration, Span<float> outputs)
+    public void Write(ReadOnlySpan<double> levels, ForecastDecoder decoder, IntervalCalibration? calibration, Span<float> outputs)
     {
         var known = decoder.Levels;
         int first = _options.HasIntervals ? 3 : 1;
@@ -45,17 +45,24 @@ internal sealed class ForecastOutputs
         {
             var forecast = levels.Slice(cell * decoder.Stride, decoder.Stride);
             int target = cell % _targets.Count;
-            outputs[cell] = decoder.Limits.Undo(target, forecast[0]);
+            outputs[cell] = decoder.Limits.Undo(target, forecast[0], forecast[^1]);
             if (_options.HasIntervals)
-            {
-                var (lower, upper) = (forecast[1 + known.LowerIndex], forecast[1 + known.UpperIndex]);
-                (lower, upper) = calibration?.Apply(cell, lower, forecast[0], upper, forecast[^1]) ?? (lower, upper);
-                (outputs[_block + cell], outputs[2 * _block + cell]) = (decoder.Limits.Undo(target, lower), decoder.Limits.Undo(target, upper));
-            }
+                (outputs[_block + cell], outputs[2 * _block + cell]) = Bounds(forecast, decoder, calibration, cell, outputs[cell]);
 
             for (int quantile = 0; quantile < _options.Quantiles.Count; quantile++)
-                outputs[(first + quantile) * _block + cell] = decoder.Limits.Undo(target, forecast[1 + known.QuantileIndices[quantile]]);
+                outputs[(first + quantile) * _block + cell] = decoder.Limits.Undo(target, forecast[1 + known.QuantileIndices[quantile]], forecast[^1]);
         }
+    }
+
+    private (float Lower, float Upper) Bounds(ReadOnlySpan<double> forecast, ForecastDecoder decoder, IntervalCalibration? calibration, int cell, float point)
+    {
+        int target = cell % _targets.Count;
+        var (low, high) = (forecast[1 + decoder.Levels.LowerIndex], forecast[1 + decoder.Levels.UpperIndex]);
+        var (lower, upper) = calibration?.Apply(cell, low, forecast[0], high, forecast[^2]) ?? (low, high);
+        if (!decoder.Arithmetic.InDouble)
+            return (decoder.Limits.Undo(target, decoder.Arithmetic.Round(lower)), decoder.Limits.Undo(target, decoder.Arithmetic.Round(upper)));
+        double below = forecast[^1] + decoder.Arithmetic.Rounding(low - lower), above = forecast[^1] + decoder.Arithmetic.Rounding(upper - high);
+        return (Math.Min(decoder.Limits.Undo(target, lower, below, -1), point), Math.Max(decoder.Limits.Undo(target, upper, above, 1), point));
     }
 
     private IEnumerable<OutputColumn> CreateColumns()

@@ -60,7 +60,7 @@ internal sealed class ForecastScorer
     public void Score(IReadOnlyList<Origin> origins, IForecastMemory memory, float[] outputs)
     {
         int least = _model.Options.MinimumHistory;
-        float[] levels = ScoreLevels(origins, memory);
+        double[] levels = ScoreLevels(origins, memory);
         for (int i = 0; i < origins.Count; i++)
         {
             var output = outputs.AsSpan(i * Outputs.Width, Outputs.Width);
@@ -74,10 +74,10 @@ internal sealed class ForecastScorer
     /// <summary>Point forecasts and levels in the targets' units, before any calibration.</summary>
     /// <param name="origins">Each series' origins in the order of their rows.</param>
     /// <param name="memory">The walk's.</param>
-    /// <returns>(origins, horizon, targets, <see cref="ForecastDecoder.Stride"/>): the point forecast, the levels, then the scale.</returns>
-    public float[] ScoreLevels(IReadOnlyList<Origin> origins, IForecastMemory memory)
+    /// <returns>(origins, horizon, targets, <see cref="ForecastDecoder.Stride"/>): the point forecast, the levels, the scale, then the rounding.</returns>
+    public double[] ScoreLevels(IReadOnlyList<Origin> origins, IForecastMemory memory)
     {
-        var levels = new float[PackedSize.Of(origins.Count, origins.Count, _decoder.Width)];
+        var levels = new double[PackedSize.Of(origins.Count, origins.Count, _decoder.Width)];
         _path.Forecast(origins, memory, _decoder, levels);
         return levels;
     }

@@ -10,5 +10,5 @@ internal interface IForecastPath
     /// <param name="memory">The walk's.</param>
     /// <param name="decoder">Reads the network's outputs.</param>
     /// <param name="levels">(origins, horizon, targets, <see cref="ForecastDecoder.Stride"/>), in the targets' units.</param>
-    void Forecast(IReadOnlyList<Origin> origins, IForecastMemory memory, ForecastDecoder decoder, float[] levels);
+    void Forecast(IReadOnlyList<Origin> origins, IForecastMemory memory, ForecastDecoder decoder, double[] levels);
 }

@@ -15,7 +15,7 @@ internal sealed class RecursivePath(FittedForecast model, StepEncoder encoder, S
     private readonly RecursiveStep _step = new(model);
     private readonly int _rowsBehind = model.Options.RowsBehind;
 
-    public void Forecast(IReadOnlyList<Origin> origins, IForecastMemory memory, ForecastDecoder decoder, float[] levels)
+    public void Forecast(IReadOnlyList<Origin> origins, IForecastMemory memory, ForecastDecoder decoder, double[] levels)
     {
         Origin[] heads = [.. origins.Select(Leave)];
         var path = memory.Branch(memory.Advance(origins), heads);

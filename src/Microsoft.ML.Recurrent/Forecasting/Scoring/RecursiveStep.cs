@@ -7,21 +7,31 @@ namespace Microsoft.ML.Recurrent.Forecasting.Scoring;
 internal sealed class RecursiveStep(FittedForecast model)
 {
     private readonly ForecastNetwork _network = model.Network;
+    private readonly ForecastLimits _limits = new(model.Options, model.Scales.Transform, model.Columns.Targets.Count);
 
     /// <summary>Reads the forecast as if it had been observed, its past covariates missing; the series may be written on.</summary>
     /// <param name="head">The origin.</param>
     /// <param name="forecast">(targets, <paramref name="stride"/>): each target's point forecast first.</param>
     /// <param name="stride">Numbers per target.</param>
-    public Origin Advance(Origin head, ReadOnlySpan<float> forecast, int stride)
+    public Origin Advance(Origin head, ReadOnlySpan<double> forecast, int stride)
     {
         int targets = _network.Layout.Targets;
         long row = head.Row + 1;
         var values = row < head.Series.Count ? head.Series[row] : AddAfterEnd(head.Series, head.Row);
         for (int target = 0; target < targets; target++)
-            values[target] = forecast[target * stride];
+            head.Series.SetTarget(values, target, Observed(target, forecast[target * stride]));
         values.Slice(targets, _network.Layout.PastCovariates).Fill(float.NaN);
         values.Slice(_network.Layout.FirstToken, _network.Layout.PastTokens).Clear();
         return head with { Row = row };
+    }
+
+    /// <summary>A forecast as it would stand in data; earlier models go on with it as it is.</summary>
+    private double Observed(int target, double forecast)
+    {
+        if (model.Scales.InDouble is not true)
+            return forecast;
+        float value = _limits.Undo(target, forecast);
+        return model.Scales.Transform?.Apply(target, value) ?? value;
     }
 
     private Span<float> AddAfterEnd(SeriesRows path, long origin)

@@ -18,6 +18,7 @@ internal sealed class ObservationReader
     private readonly TargetTransforms? _transforms;
     private readonly Func<DateTime>? _time;
     private readonly float[] _values;
+    private readonly int _firstRemainder;
 
     /// <param name="row">The row or cursor to follow; the columns are active in it.</param>
     /// <param name="columns">The columns to read.</param>
@@ -37,7 +38,8 @@ internal sealed class ObservationReader
         _numbers = [.. columns.NumberColumns.Select(c => (NumberReader.Create(row, c.Name), c.Width ?? 1))];
         _tokens = [.. columns.Tokens.Select((c, i) => c.Reader(row, words is null ? c.Vocabulary : words[i]))];
         _time = columns.Time is { } time ? TimeGetter(row, row.Schema[time]) : null;
-        _values = new float[columns.RowValues];
+        _values = new float[columns.RowValues + (transforms?.Remainders(columns.Targets.Count) ?? 0)];
+        _firstRemainder = _values.Length > columns.RowValues ? columns.RowValues : -1;
     }
 
     /// <summary>The row's name in messages, by its series, which may not be known: the data's rows count over all series.</summary>
@@ -104,7 +106,7 @@ internal sealed class ObservationReader
             if (_values[target] <= _transforms.Floor)
                 throw new InvalidOperationException(SeriesErrors.OutsideTransform(
                     _names[target], series.Name, RowOf(series), _values[target], _transforms.Kind, _transforms.Floor));
-            _values[target] = _transforms.Apply(target, _values[target]);
+            SeriesRows.SetTarget(_values, target, _firstRemainder, _transforms.Apply(target, _values[target]));
         }
     }
 

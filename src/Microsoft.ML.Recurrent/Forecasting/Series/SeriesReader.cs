@@ -43,10 +43,10 @@ internal sealed class SeriesReader(ForecastColumns columns, CalendarEncoding cal
 
     private SeriesIndex Read(IDataView data)
     {
-        int width = columns.RowValues + calendar.Width;
+        int remainders = transforms?.Remainders(columns.Targets.Count) ?? 0, width = columns.RowValues + remainders + calendar.Width;
         var index = new SeriesIndex((name, row) => name.Length == 0 && columns.Series is { } series
             ? throw new InvalidOperationException(SeriesErrors.MissingName(series, row))
-            : new SeriesRows(name, width, columns.Time is not null));
+            : new SeriesRows(name, width, columns.Time is not null) { FirstRemainder = remainders > 0 ? columns.RowValues : -1 });
         return Append(data, index) ? index : throw new InvalidOperationException(SequenceErrors.NoRows);
     }
 

@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Sequences;
 namespace Microsoft.ML.Recurrent.Forecasting.Series;
 
 /// <summary>
-/// One series' rows, held compactly: targets, past covariates, future covariates and calendar features of each row, unscaled. Rows count
+/// One series' rows, held compactly: targets, past covariates, future covariates, remainders of transformed targets and calendar features of each row, unscaled. Rows count
 /// from the series' start, in 64 bits; the oldest can be dropped. For one thread at a time while it grows; any number of threads may read.
 /// </summary>
 /// <param name="name">The series' key or text; empty where all rows are one series.</param>
@@ -33,6 +33,9 @@ internal sealed class SeriesRows(string name, int width, bool hasTime)
     /// <summary>Static keys as tokens; 0 is the missing key.</summary>
     public int[] StaticTokens { get; set; } = [];
 
+    /// <summary>Where a row holds what single precision leaves of its targets; below 0 where they are singles.</summary>
+    public int FirstRemainder { get; init; } = -1;
+
     /// <summary>Rows that the series will have, where that is known.</summary>
     public long Total { get; init; } = long.MaxValue;
 
@@ -57,6 +60,35 @@ internal sealed class SeriesRows(string name, int width, bool hasTime)
 
     /// <summary>(width) of a row.</summary>
     public Span<float> this[long row] => _values.AsSpan(Slot(row) * width, width);
+
+    /// <summary>A target of a row.</summary>
+    public double Target(long row, int target) => Target(this[row], target);
+
+    /// <param name="values">A row of this series.</param>
+    /// <param name="target">The target.</param>
+    public double Target(ReadOnlySpan<float> values, int target) =>
+        FirstRemainder < 0 ? values[target] : (double)values[target] + values[FirstRemainder + target];
+
+    /// <summary>A target where a row's values count from 0 to the targets, else a covariate.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="channel">The value.</param>
+    /// <param name="targets">Targets of a row.</param>
+    public double Value(long row, int channel, int targets) => channel < targets ? Target(row, channel) : this[row][channel];
+
+    public void SetTarget(long row, int target, double value) => SetTarget(this[row], target, value);
+
+    public void SetTarget(Span<float> values, int target, double value) => SetTarget(values, target, FirstRemainder, value);
+
+    /// <param name="values">A row.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="firstRemainder">As <see cref="FirstRemainder"/>.</param>
+    /// <param name="value">The target's value.</param>
+    public static void SetTarget(Span<float> values, int target, int firstRemainder, double value)
+    {
+        values[target] = (float)value;
+        if (firstRemainder >= 0)
+            values[firstRemainder + target] = float.IsFinite(values[target]) ? (float)(value - values[target]) : 0;
+    }
 
     public long Ticks(long row) => _ticks[Slot(row)];
 
@@ -104,6 +136,7 @@ internal sealed class SeriesRows(string name, int width, bool hasTime)
             StaticTokens = StaticTokens,
             TargetScaling = TargetScaling,
             Typical = Typical,
+            FirstRemainder = FirstRemainder,
             TimeStep = TimeStep,
             UsualStep = UsualStep,
             First = first,
@@ -123,6 +156,7 @@ internal sealed class SeriesRows(string name, int width, bool hasTime)
             StaticNumbers = StaticNumbers,
             StaticTokens = StaticTokens,
             Total = Total,
+            FirstRemainder = FirstRemainder,
             First = First,
             Count = First,
         };

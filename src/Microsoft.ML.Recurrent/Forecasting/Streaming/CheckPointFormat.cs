@@ -34,7 +34,7 @@ internal sealed class CheckPointFormat(FittedForecast model, ForecastScorer scor
     public string WeightsHash => _weightsHash.Value;
 
     /// <summary>Values per row.</summary>
-    public int Width { get; } = model.Columns.RowValues + model.Network.Calendar.Width;
+    public int Width { get; } = model.RowWidth;
 
     public bool HasTime { get; } = model.Columns.Time is not null;
 

@@ -59,7 +59,7 @@ internal sealed class KeptRow(DataViewSchema schema, ForecastColumns columns, Ta
     };
 
     private float Value(int number) =>
-        number < columns.Targets.Count && transform is not null ? transform.Undo(number, Series![Row][number]) : Series![Row][number];
+        number < columns.Targets.Count && transform is not null ? (float)transform.Undo(number, Series!.Target(Row, number)) : Series![Row][number];
 
     private Delegate? GetterOf(string name)
     {

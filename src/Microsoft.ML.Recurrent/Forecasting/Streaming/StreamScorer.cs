@@ -23,7 +23,7 @@ internal sealed class StreamScorer
     private readonly Origin[] _origin = new Origin[1];
     private readonly CarriedSeries[] _series = new CarriedSeries[1];
     private readonly float[] _logits;
-    private readonly float[] _levels;
+    private readonly double[] _levels;
     private readonly float[] _saved;
 
     public StreamScorer(FittedForecast model, EnsembleScoring networks, StepEncoder encoder, ForecastDecoder decoder, ForecastOutputs outputs)
@@ -36,7 +36,7 @@ internal sealed class StreamScorer
         _windows = model.Network.Windows(_origin, _carried as IWindowStarts ?? new WindowStarts(_origin, model.Options.Window), encoder);
         _channels = [.. Enumerable.Range(0, model.UsesNetwork ? model.Network.Layout.Channels : 0)];
         _logits = new float[model.UsesNetwork ? model.Network.OutputsPerOrigin : 0];
-        _levels = new float[decoder.Width];
+        _levels = new double[decoder.Width];
     }
 
     /// <summary>Carries a series' state on to an origin, if one is carried.</summary>
@@ -86,7 +86,7 @@ internal sealed class StreamScorer
         series.Next = next;
     }
 
-    private void ScoreAt(StreamedSeries series, Origin origin, Span<float> levels)
+    private void ScoreAt(StreamedSeries series, Origin origin, Span<double> levels)
     {
         _origin[0] = origin;
         _carried?.Write(0, series.State);

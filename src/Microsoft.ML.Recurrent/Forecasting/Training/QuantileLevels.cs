@@ -24,6 +24,9 @@ internal sealed class QuantileLevels
     /// <summary>Rising, the median among them; empty where only a mean is forecast.</summary>
     public float[] Levels { get; }
 
+    /// <summary>Values of a forecast per target and horizon step: the point forecast, the levels, the scale, and how far rounding alone may have moved them.</summary>
+    public int Stride => 3 + Levels.Length;
+
     /// <summary>The index of the median among the levels, or −1.</summary>
     public int MedianIndex { get; }
 

@@ -18,16 +18,16 @@ internal sealed class ForecastTrainingRows(
     {
         var (origin, end) = origins[row / network.Layout.Channels];
         int targets = network.Layout.StepTargets, first = row % network.Layout.Channels * targets;
-        Span<float> mean = targets <= 256 ? stackalloc float[targets] : new float[targets];
+        Span<double> mean = targets <= 256 ? stackalloc double[targets] : new double[targets];
         Span<float> deviation = targets <= 256 ? stackalloc float[targets] : new float[targets];
         network.Scale.Write(origin.Series, origin.Row, mean, deviation, first);
-        float limit = network.Scale.Limit;
+        var arithmetic = network.Scale.Arithmetic;
         for (int step = 0; step < network.Ahead; step++)
         {
             long ahead = origin.Row + 1 + step;
             for (int target = 0; target < targets; target++)
                 labels[step * targets + target] = ahead < end
-                    ? Math.Clamp((origin.Series[ahead][first + target] - mean[target]) / deviation[target], -limit, limit)
+                    ? (float)arithmetic.Scaled(origin.Series.Target(ahead, first + target), mean[target], deviation[target])
                     : float.NaN;
         }
     }

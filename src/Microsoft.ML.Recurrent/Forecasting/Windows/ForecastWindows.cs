@@ -35,7 +35,7 @@ internal sealed class ForecastWindows(
             lengths[i] = Length(rows[i]);
         var batch = PackedBatch.Lay(lengths, layout.ValuesPerStep, layout.Tokens, staticWidth: 0, reuse);
         int targets = layout.StepTargets;
-        Span<float> mean = targets <= 256 ? stackalloc float[targets] : new float[targets];
+        Span<double> mean = targets <= 256 ? stackalloc double[targets] : new double[targets];
         Span<float> deviation = targets <= 256 ? stackalloc float[targets] : new float[targets];
         if (stateLayers > 0)
             batch.StartFromStates(stateLayers, stateSize);
@@ -62,7 +62,7 @@ internal sealed class ForecastWindows(
         }
     }
 
-    private void PackRow(Origin origin, int channel, int packed, PackedBatch batch, Span<float> mean, Span<float> deviation)
+    private void PackRow(Origin origin, int channel, int packed, PackedBatch batch, Span<double> mean, Span<float> deviation)
     {
         scale.Write(origin.Series, origin.Row, mean, deviation, channel * mean.Length);
         int width = encoder.Layout.ValuesPerStep, steps = batch.Packing.Lengths[packed];

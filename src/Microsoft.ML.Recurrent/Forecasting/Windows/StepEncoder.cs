@@ -15,7 +15,7 @@ namespace Microsoft.ML.Recurrent.Forecasting.Windows;
 internal sealed class StepEncoder(StepLayout layout, ForecastScales scales, CalendarEncoding calendar, ImpliedTime time)
 {
     private readonly int _targets = layout.StepTargets;
-    private readonly float _limit = scales.Limit ?? float.PositiveInfinity;
+    private readonly TargetArithmetic _arithmetic = new(scales);
 
     public StepLayout Layout => layout;
 
@@ -26,17 +26,17 @@ internal sealed class StepEncoder(StepLayout layout, ForecastScales scales, Cale
     /// <param name="mean">(targets of a step).</param>
     /// <param name="scale">(targets of a step).</param>
     /// <param name="step">(values per step).</param>
-    public void Write(SeriesRows series, int channel, long origin, long row, ReadOnlySpan<float> mean, ReadOnlySpan<float> scale, Span<float> step)
+    public void Write(SeriesRows series, int channel, long origin, long row, ReadOnlySpan<double> mean, ReadOnlySpan<float> scale, Span<float> step)
     {
         bool ended = row >= series.Count;
         ReadOnlySpan<float> values = ended ? default : series[row];
-        step = WriteTargets(row > origin ? default : values, channel, mean, scale, step);
+        step = WriteTargets(series, row > origin ? default : values, channel, mean, scale, step);
         step = WriteCovariates(row > origin ? default : values, 0, layout.PastCovariates, step);
         step = WriteCovariates(values, layout.PastCovariates, layout.FutureCovariates, step);
         foreach (int lag in layout.Lags)
         {
             long lagged = row - lag;
-            step = WriteTargets(lagged >= 0 && lagged <= origin ? series[lagged] : default, channel, mean, scale, step);
+            step = WriteTargets(series, lagged >= 0 && lagged <= origin ? series[lagged] : default, channel, mean, scale, step);
         }
 
         step = WriteCalendar(series, origin, row, values, step);
@@ -58,13 +58,14 @@ internal sealed class StepEncoder(StepLayout layout, ForecastScales scales, Cale
         return isKnown ? TokenColumn.Of(series[row][layout.FirstToken + covariate]) : 0;
     }
 
-    private Span<float> WriteTargets(ReadOnlySpan<float> values, int channel, ReadOnlySpan<float> mean, ReadOnlySpan<float> scale, Span<float> step)
+    private Span<float> WriteTargets(
+        SeriesRows series, ReadOnlySpan<float> values, int channel, ReadOnlySpan<double> mean, ReadOnlySpan<float> scale, Span<float> step)
     {
-        values = values.IsEmpty ? values : values.Slice(channel * _targets, _targets);
         for (int target = 0; target < _targets; target++)
         {
-            bool observed = !values.IsEmpty && !float.IsNaN(values[target]) && !float.IsNaN(mean[target]);
-            step[2 * target] = observed ? Within((values[target] - mean[target]) / scale[target]) : 0;
+            double value = values.IsEmpty ? double.NaN : series.Target(values, channel * _targets + target);
+            bool observed = !double.IsNaN(value) && !double.IsNaN(mean[target]);
+            step[2 * target] = observed ? (float)_arithmetic.Scaled(value, mean[target], scale[target]) : 0;
             step[2 * target + 1] = observed ? 1 : 0;
         }
 
@@ -99,7 +100,7 @@ internal sealed class StepEncoder(StepLayout layout, ForecastScales scales, Cale
     }
 
     /// <summary>A value that is far from all that the network was trained on must not overflow it, nor stay in a carried state.</summary>
-    private float Within(float value) => Math.Clamp(value, -_limit, _limit);
+    private float Within(float value) => Math.Clamp(value, -_arithmetic.Limit, _arithmetic.Limit);
 
     private Span<float> WriteStatics(SeriesRows series, Span<float> step)
     {

@@ -14,6 +14,7 @@ internal sealed class OnnxGraph(string name, int operatorSet = OnnxModel.Operato
     private readonly List<OnnxTensor> _constants = [];
     private readonly HashSet<string> _names = [];
     private readonly Dictionary<string, (IReadOnlyList<int> Shape, float[] Values, OnnxValue Value)> _numbers = [];
+    private readonly Dictionary<string, OnnxValue> _once = [];
 
     public string Name => name;
 
@@ -65,7 +66,11 @@ internal sealed class OnnxGraph(string name, int operatorSet = OnnxModel.Operato
     public OnnxValue Integer(long value) => IntegerConstant([], [value]);
 
     /// <summary>A number without axes.</summary>
-    public OnnxValue Number(float value) => Constant(Numbered("number"), [], [value]);
+    public OnnxValue Number(float value) => Once($"number {BitConverter.SingleToInt32Bits(value)}", () => Constant(Numbered("number"), [], [value]));
+
+    /// <summary>A number without axes, in double precision.</summary>
+    public OnnxValue DoubleNumber(float value) =>
+        Once($"double {BitConverter.SingleToInt32Bits(value)}", () => this.Cast(Number(value), OnnxElementType.Double));
 
     /// <summary>Appends a node with one output.</summary>
     public OnnxValue Append(string operatorName, IReadOnlyList<OnnxValue> inputs, params OnnxAttribute[] attributes) =>
@@ -98,11 +103,19 @@ internal sealed class OnnxGraph(string name, int operatorSet = OnnxModel.Operato
         return made;
     }
 
-    private OnnxValue IntegerConstant(int[] shape, long[] values)
+    private OnnxValue IntegerConstant(int[] shape, long[] values) => Once($"integers {shape.Length} {string.Join(' ', values)}", () =>
     {
         var tensor = new OnnxTensor(Claim(Numbered("integers"), "_"), shape, values);
         _constants.Add(tensor);
         return new OnnxValue(tensor.Name);
+    });
+
+    /// <summary>What stands in the graph already is not appended again.</summary>
+    private OnnxValue Once(string what, Func<OnnxValue> append)
+    {
+        if (!_once.TryGetValue(what, out var value))
+            _once.Add(what, value = append());
+        return value;
     }
 
     private string Numbered(string kind) => $"{kind}_{_names.Count}";

@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Forecasting.Members;
+using Microsoft.ML.Recurrent.Forecasting.Scales;
 using Microsoft.ML.Recurrent.Forecasting.Series;
 using Microsoft.ML.Recurrent.Forecasting.Windows;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
@@ -69,6 +70,6 @@ public class MemberHistoryTests
         var rows = new SeriesRows("", 1, hasTime: false);
         foreach (float value in values)
             rows.Add(0)[0] = value;
-        return new MemberHistory(new Origin(rows, values.Length - 1), 0, mean: 0, scale: 1, limit: 1e4f, reach);
+        return new MemberHistory(new Origin(rows, values.Length - 1), 0, mean: 0, scale: 1, new TargetArithmetic(new ForecastScales { Limit = 1e4f }), reach);
     }
 }
