@@ -59,9 +59,7 @@ internal sealed class ForecastOnnxPowers(OnnxGraph graph, TargetTransforms? tran
     private OnnxValue Lambda => graph.Constant("targets.power", [1, 1, transform!.Lambda.Length], transform.Lambda);
 
     /// <summary>(1, 1, targets): the powers; 1 where it is the logarithm.</summary>
-    private OnnxValue Power() => Double(graph.Where(IsLog!.Value, graph.Number(1), Lambda));
+    private OnnxValue Power() => graph.Double(graph.Where(IsLog!.Value, graph.Number(1), Lambda));
 
     private OnnxValue Number(float value) => graph.DoubleNumber(value);
-
-    private OnnxValue Double(OnnxValue value) => graph.Cast(value, OnnxElementType.Double);
 }

@@ -44,7 +44,7 @@ internal sealed record ForecastOnnxScale(OnnxValue Mean, OnnxValue Deviation)
     {
         var distances = graph.Sub(values, Mean);
         return scales.InDouble is true
-            ? graph.Cast(graph.Div(distances, Double(graph, Deviation)), OnnxElementType.Float)
+            ? graph.Cast(graph.Div(distances, graph.Double(Deviation)), OnnxElementType.Float)
             : graph.Div(distances, Deviation);
     }
 
@@ -55,7 +55,7 @@ internal sealed record ForecastOnnxScale(OnnxValue Mean, OnnxValue Deviation)
     {
         if (scales.Limit is null && scales.InDouble is not true)
             return graph.Add(graph.Mul(values, Deviation), Mean);
-        var unscaled = graph.Add(graph.Mul(Double(graph, values), Double(graph, Deviation)), Double(graph, Mean));
+        var unscaled = graph.Add(graph.Mul(graph.Double(values), graph.Double(Deviation)), graph.Double(Mean));
         var most = graph.DoubleNumber(float.MaxValue);
         var bounded = graph.Max(graph.Min(unscaled, most), graph.DoubleNumber(-float.MaxValue));
         return scales.InDouble is true ? bounded : graph.Cast(bounded, OnnxElementType.Float);
@@ -84,15 +84,15 @@ internal sealed record ForecastOnnxScale(OnnxValue Mean, OnnxValue Deviation)
         if (scales.InDouble is not true)
             return mean;
         float[] rest = [.. rows.SelectMany(r => r.MeanRest ?? new float[r.Mean.Length])];
-        return graph.Add(Double(graph, mean), Double(graph, graph.Constant("targets.mean_rest", shape, rest)));
+        return graph.Add(graph.Double(mean), graph.Double(graph.Constant("targets.mean_rest", shape, rest)));
     }
 
     /// <summary>In double precision, as the managed reading has it.</summary>
     private static ForecastOnnxScale OfWindow(OnnxGraph graph, ForecastScales scales, OnnxValue targets, OnnxValue observed, OnnxValue? series)
     {
         var one = graph.DoubleNumber(1);
-        var weights = Double(graph, observed);
-        var values = graph.Where(observed, Double(graph, targets), graph.DoubleNumber(0));
+        var weights = graph.Double(observed);
+        var values = graph.Where(observed, graph.Double(targets), graph.DoubleNumber(0));
         var observations = Sum(graph, weights);
         var count = graph.Max(observations, one);
         var mean = graph.Div(Sum(graph, values), count);
@@ -119,15 +119,15 @@ internal sealed record ForecastOnnxScale(OnnxValue Mean, OnnxValue Deviation)
         float[][] rows = [.. each.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => s.Value), [.. scales.TypicalDeviation!.Select(_ => float.NaN)]];
         var table = graph.Constant("targets.typical_of_each", [rows.Length, rows[0].Length], [.. rows.SelectMany(r => r)]);
         var own = graph.Gather(table, graph.Unsqueeze(series!.Value, 1));
-        return graph.Where(graph.IsNaN(own), ofPanel, graph.Mul(Double(graph, own), Double(graph, own)));
+        return graph.Where(graph.IsNaN(own), ofPanel, graph.Mul(graph.Double(own), graph.Double(own)));
     }
 
     private static OnnxValue SquareOfTypical(OnnxGraph graph, ForecastScales scales, OnnxValue mean)
     {
-        var typical = Double(graph, graph.Constant("targets.typical", [1, 1, scales.TypicalDeviation!.Length], scales.TypicalDeviation));
+        var typical = graph.Double(graph.Constant("targets.typical", [1, 1, scales.TypicalDeviation!.Length], scales.TypicalDeviation));
         if (scales.TypicalFraction is not { } fractions)
             return graph.Mul(typical, typical);
-        var ofLevel = graph.Mul(mean, Double(graph, graph.Constant("targets.typical_fraction", [1, 1, fractions.Length], fractions)));
+        var ofLevel = graph.Mul(mean, graph.Double(graph.Constant("targets.typical_fraction", [1, 1, fractions.Length], fractions)));
         var least = graph.Mul(typical, graph.DoubleNumber((float)WindowScale.LeastOfTypical));
         return graph.Add(graph.Mul(ofLevel, ofLevel), graph.Mul(least, least));
     }
@@ -144,8 +144,6 @@ internal sealed record ForecastOnnxScale(OnnxValue Mean, OnnxValue Deviation)
 
     private static OnnxValue Rounded(OnnxGraph graph, ForecastScales scales, OnnxValue mean) =>
         scales.InDouble is true ? mean : graph.Cast(mean, OnnxElementType.Float);
-
-    private static OnnxValue Double(OnnxGraph graph, OnnxValue value) => graph.Cast(value, OnnxElementType.Double);
 
     private static OnnxValue Sum(OnnxGraph graph, OnnxValue value) => graph.Unsqueeze(graph.ReduceSum(value, 1), 1);
 }

@@ -24,13 +24,13 @@ internal sealed class ForecastOnnxTransforms(OnnxGraph graph, FittedForecast mod
             return history;
         var values = Columns(history, 0, _targets);
         var known = graph.Where(graph.Greater(values, graph.Number(_transform.Floor)), values, graph.Number(float.NaN));
-        return With(_inDouble ? known : graph.Cast(_powers.Forward(Double(known)), OnnxElementType.Float), history);
+        return With(_inDouble ? known : graph.Cast(_powers.Forward(graph.Double(known)), OnnxElementType.Float), history);
     }
 
     /// <summary>The targets of <see cref="Known"/>, transformed.</summary>
     /// <param name="targets">(batch, rows, targets).</param>
     public OnnxValue Apply(OnnxValue targets) =>
-        !_inDouble ? targets : _transform is null ? Double(targets) : _powers.Forward(Double(targets));
+        !_inDouble ? targets : _transform is null ? graph.Double(targets) : _powers.Forward(graph.Double(targets));
 
     /// <summary>The history with its targets scaled, in single precision.</summary>
     /// <param name="history">Of <see cref="Known"/>.</param>
@@ -43,7 +43,7 @@ internal sealed class ForecastOnnxTransforms(OnnxGraph graph, FittedForecast mod
     }
 
     /// <summary>In double precision, where the model computes in it.</summary>
-    public OnnxValue Precise(OnnxValue value) => _inDouble ? Double(value) : value;
+    public OnnxValue Precise(OnnxValue value) => _inDouble ? graph.Double(value) : value;
 
     /// <summary>How far rounding alone may have moved an unscaled forecast, (batch, horizon, targets).</summary>
     /// <param name="scaled">Point forecast and levels.</param>
@@ -52,10 +52,10 @@ internal sealed class ForecastOnnxTransforms(OnnxGraph graph, FittedForecast mod
     {
         if (!_inDouble)
             return graph.Number(0);
-        var size = Double(scaled.Select(graph.Abs).Aggregate(graph.Max));
+        var size = graph.Double(scaled.Select(graph.Abs).Aggregate(graph.Max));
         return scale is null
             ? Rounding(size)
-            : graph.Add(Rounding(graph.Mul(size, Double(scale.Deviation))), graph.Mul(graph.Abs(scale.Mean), Number((float)TargetArithmetic.DoubleStep)));
+            : graph.Add(Rounding(graph.Mul(size, graph.Double(scale.Deviation))), graph.Mul(graph.Abs(scale.Mean), Number((float)TargetArithmetic.DoubleStep)));
     }
 
     /// <summary>The rounding of a distance.</summary>
@@ -84,7 +84,7 @@ internal sealed class ForecastOnnxTransforms(OnnxGraph graph, FittedForecast mod
         if (_inDouble && rounding is { } step)
             values = Moved(values, step, outward);
         if (_transform is not null)
-            values = _powers.Back(Double(values));
+            values = _powers.Back(graph.Double(values));
         if (_transform is not null || _inDouble)
             values = graph.Max(graph.Min(values, Number(float.MaxValue)), Number(-float.MaxValue));
         return graph.Within(graph.Cast(values, OnnxElementType.Float), model.Options.MinimumForecast, model.Options.MaximumForecast);
@@ -107,8 +107,6 @@ internal sealed class ForecastOnnxTransforms(OnnxGraph graph, FittedForecast mod
     private OnnxValue PerTarget(string name, IReadOnlyList<double> values) => graph.Constant(name, [1, 1, values.Count], [.. values.Select(v => (float)v)]);
 
     private OnnxValue Number(float value) => graph.DoubleNumber(value);
-
-    private OnnxValue Double(OnnxValue value) => graph.Cast(value, OnnxElementType.Double);
 
     private OnnxValue Columns(OnnxValue value, int first, int count) =>
         graph.Take(value, 2, graph.Integers([.. Enumerable.Range(first, count).Select(i => (long)i)]));

@@ -69,8 +69,10 @@ internal sealed class OnnxGraph(string name, int operatorSet = OnnxModel.Operato
     public OnnxValue Number(float value) => Once($"number {BitConverter.SingleToInt32Bits(value)}", () => Constant(Numbered("number"), [], [value]));
 
     /// <summary>A number without axes, in double precision.</summary>
-    public OnnxValue DoubleNumber(float value) =>
-        Once($"double {BitConverter.SingleToInt32Bits(value)}", () => this.Cast(Number(value), OnnxElementType.Double));
+    public OnnxValue DoubleNumber(float value) => Double(Number(value));
+
+    /// <summary>A value in double precision.</summary>
+    public OnnxValue Double(OnnxValue value) => Once($"double {value.Name}", () => this.Cast(value, OnnxElementType.Double));
 
     /// <summary>Appends a node with one output.</summary>
     public OnnxValue Append(string operatorName, IReadOnlyList<OnnxValue> inputs, params OnnxAttribute[] attributes) =>
