@@ -10,7 +10,7 @@ public class BikeSharingTests
 
     [Fact]
     [Trait(Categories.Trait, Categories.Slow)]
-    public void MedianOfThreeSeeds_IsBelowTheBarAndFastTree_AndItsIntervalsKeepTheirWord()
+    public void MedianOfThreeSeedsIsBelowTheBarAndFastTreeAndItsIntervalsKeepTheirWord()
     {
         var rentals = Rentals.Load(Path.Combine(AppContext.BaseDirectory, "Data", "bike-sharing"));
 

@@ -11,13 +11,13 @@ public class LinearRegressionKindsTests
     private readonly MLContext _context = new(1);
 
     [Fact]
-    public void MeanOfTheValues_OfFiftyRows() => RSquared(50, features: 1, scale: 1, values => values.Average()).Should().BeGreaterThan(1 - Tolerance);
+    public void MeanOfTheValuesOfFiftyRows() => RSquared(50, features: 1, scale: 1, values => values.Average()).Should().BeGreaterThan(1 - Tolerance);
 
     [Fact]
-    public void SumOfLargeValues_OfFiftyRows() => RSquared(50, features: 3, scale: 10_000, values => values.Sum()).Should().BeGreaterThan(1 - Tolerance - 0.02);
+    public void SumOfLargeValuesOfFiftyRows() => RSquared(50, features: 3, scale: 10_000, values => values.Sum()).Should().BeGreaterThan(1 - Tolerance - 0.02);
 
     [Fact]
-    public void LastValue_OfFiveHundredRows()
+    public void LastValueOfFiveHundredRows()
     {
         var random = new Random(5);
         const double Spread = 2 * 0.2, Noise = 0.06, Explained = Spread * Spread / (Spread * Spread + Noise * Noise);

@@ -10,7 +10,7 @@ public class RareClassTests
     private readonly MLContext _context = new(1);
 
     [Fact]
-    public void SofterBalance_BeatsAFullOne_AndFindsMoreOfTheRareClassThanNone()
+    public void SofterBalanceBeatsAFullOneAndFindsMoreOfTheRareClassThanNone()
     {
         var none = Fit(balances: false, power: 0.5);
         var soft = Fit(balances: true, power: new GruOptions().ClassBalancePower);

@@ -11,15 +11,15 @@ public class SmallSetsTests
     private readonly MLContext _context = new(1);
 
     [Fact]
-    public void Phase_IsFoundByEverySeed() =>
+    public void PhaseIsFoundByEverySeed() =>
         Accuracies(steps: 24, (step, label) => 1.2 * Math.Sin(2 * Math.PI * step / 12 + (label ? Math.PI / 2 : 0))).Should().OnlyContain(accuracy => accuracy >= 0.93);
 
     [Fact]
-    public void Alternation_IsFoundByEverySeed() =>
+    public void AlternationIsFoundByEverySeed() =>
         Accuracies(steps: 20, (step, label) => (step % 2 == 0) == label ? 0.8 : -0.8).Should().OnlyContain(accuracy => accuracy >= 0.93);
 
     [Fact]
-    public void OneTellingStep_IsFoundByEverySeed() =>
+    public void OneTellingStepIsFoundByEverySeed() =>
         Accuracies(steps: 20, (step, label) => step == 7 ? (label ? 3.6 : -3.6) : 0).Should().OnlyContain(accuracy => accuracy >= 0.93);
 
     private double[] Accuracies(int steps, Func<int, bool, double> course) => [.. Enumerable.Range(1, Seeds).Select(seed =>

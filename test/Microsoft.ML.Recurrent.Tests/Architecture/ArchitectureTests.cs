@@ -10,12 +10,12 @@ public class ArchitectureTests
     public static TheoryData<string> Rooms => [.. CompiledAssembly.Rooms.Values.Distinct().Order()];
 
     [Fact]
-    public void EveryTypeThatPeopleWrote_HasARoom() => typeof(RecurrentTransformer).Assembly.GetTypes()
+    public void EveryTypeThatPeopleWroteHasARoom() => typeof(RecurrentTransformer).Assembly.GetTypes()
         .Where(t => t.DeclaringType is null && !t.Name.StartsWith('<') && !CompiledAssembly.Rooms.ContainsKey(t)).Should().BeEmpty();
 
     [Theory]
     [MemberData(nameof(Rooms))]
-    public void Room_UsesOnlyTheRoomsBelowIt(string room) => Arrows.From(room)
+    public void RoomUsesOnlyTheRoomsBelowIt(string room) => Arrows.From(room)
         .Where(a => !Arrows.IsAllowed(room, a.To)).Select(Arrows.Describe).Distinct().Should().BeEmpty(
             "'{0}' may use {1}; a new room needs a line in Arrows.cs", room, string.Join(", ", Arrows.AllowedFrom(room)));
 
@@ -31,7 +31,7 @@ public class ArchitectureTests
     [InlineData("Equations")]
     [InlineData("Cells/Definitions")]
     [InlineData("Backends/Managed")]
-    public void Room_NamesNoTorchType(string room) => Foreign(room, TorchSharp).Should().BeEmpty();
+    public void RoomNamesNoTorchType(string room) => Foreign(room, TorchSharp).Should().BeEmpty();
 
     [Theory]
     [InlineData("Kernels")]
@@ -39,11 +39,11 @@ public class ArchitectureTests
     [InlineData("Cells/Definitions")]
     [InlineData("Equations")]
     [InlineData("Backends/Managed")]
-    public void Room_NamesNoTypeOfMLNet(string room) => Foreign(room, "Microsoft.ML").Should().BeEmpty();
+    public void RoomNamesNoTypeOfMLNet(string room) => Foreign(room, "Microsoft.ML").Should().BeEmpty();
 
     [Theory]
     [MemberData(nameof(Rooms))]
-    public void BelowTheEstimator_NobodySeesTheHost(string room)
+    public void BelowTheEstimatorNobodySeesTheHost(string room)
     {
         var found = CompiledAssembly.ReferencesOf(room).Where(r => Target(r.To) is { Namespace: "Microsoft.ML.Runtime", Name: "IHost" or "IHostEnvironment" });
 
@@ -53,7 +53,7 @@ public class ArchitectureTests
 
     [Theory]
     [MemberData(nameof(Rooms))]
-    public void Internals_OfMLNet_StayInInterop(string room)
+    public void InternalsOfMLNetStayInInterop(string room)
     {
         var found = MLNetInternals.UsedIn(room).Except(MLNetInternals.Elsewhere);
 
@@ -62,7 +62,7 @@ public class ArchitectureTests
     }
 
     [Fact]
-    public void ArrowsThatAreThere_AreFound()
+    public void ArrowsThatAreThereAreFound()
     {
         Foreign("Network", TorchSharp).Should().Contain("RecurrentNetwork", "a test that sees no arrow cannot fail");
         Foreign("Scoring", "Microsoft.ML").Should().Contain("RecurrentDataView");

@@ -10,7 +10,7 @@ public sealed class FittedNetworkExtensionsTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void ChainThatWasLoaded_GivesItsNetworkAndItsFile()
+    public void ChainThatWasLoadedGivesItsNetworkAndItsFile()
     {
         var data = SyntheticRows.View(_context, 30);
         var network = _context.Transforms.Gru(SmallOptions.Gru(epochs: 1)).Fit(data);
@@ -26,7 +26,7 @@ public sealed class FittedNetworkExtensionsTests : IDisposable
     }
 
     [Fact]
-    public void Forecasters_AreFoundToo()
+    public void ForecastersAreFoundToo()
     {
         var data = _context.Data.LoadFromEnumerable(SyntheticSeries.Create(40));
         ITransformer model = _context.Transforms.CopyColumns("Copy", "Value").Append(_context.Forecasting.ForecastByGru(SmallForecasts.Gru)).Fit(data);
@@ -39,7 +39,7 @@ public sealed class FittedNetworkExtensionsTests : IDisposable
     }
 
     [Fact]
-    public void Several_AreAnError()
+    public void SeveralAreAnError()
     {
         var data = SyntheticRows.View(_context, 30);
         var network = _context.Transforms.Gru(SmallOptions.Gru(epochs: 1)).Fit(data);

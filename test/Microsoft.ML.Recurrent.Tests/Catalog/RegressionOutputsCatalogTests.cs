@@ -8,7 +8,7 @@ public class RegressionOutputsCatalogTests
     private readonly MLContext _context = new(1);
 
     [Fact]
-    public void EachOutput_IsMeasuredAsMLNetMeasuresOne()
+    public void EachOutputIsMeasuredAsMLNetMeasuresOne()
     {
         var metrics = _context.Regression.EvaluateOutputs(_context.Data.LoadFromEnumerable<Scored>(
             [new() { Label = [1, 10], Score = [2, 10] }, new() { Label = [3, 30], Score = [3, 34] }]));
@@ -23,7 +23,7 @@ public class RegressionOutputsCatalogTests
     }
 
     [Fact]
-    public void CrossValidation_IsAFitAndAnEvaluationPerFold()
+    public void CrossValidationIsAFitAndAnEvaluationPerFold()
     {
         var trainer = _context.Regression.Trainers.Gru(SmallOptions.Gru(label: "Targets", epochs: 5));
 
@@ -34,7 +34,7 @@ public class RegressionOutputsCatalogTests
     }
 
     [Fact]
-    public void OneOutputAlone_IsWhatEvaluateGives()
+    public void OneOutputAloneIsWhatEvaluateGives()
     {
         var data = SyntheticRows.View(_context);
         var view = _context.Regression.Trainers.Gru(SmallOptions.Gru(label: "Target", epochs: 1)).Fit(data).Transform(data);
@@ -44,7 +44,7 @@ public class RegressionOutputsCatalogTests
     }
 
     [Fact]
-    public void ColumnsThatDoNotFit_AreAllNamed()
+    public void ColumnsThatDoNotFitAreAllNamed()
     {
         var data = SyntheticRows.View(_context);
 

@@ -13,7 +13,7 @@ public class BackwardErrorsTests
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void Layer_ThatFailsInItsBackwardPass_ThrowsAfterIt(int threads)
+    public void LayerThatFailsInItsBackwardPassThrowsAfterIt(int threads)
     {
         using var scope = torch.NewDisposeScope();
         var layerCase = new LayerCase(new FailingCell(), 200, [.. Enumerable.Repeat(30, 16)]);
@@ -27,7 +27,7 @@ public class BackwardErrorsTests
     }
 
     [Fact]
-    public void Layer_RunsAgainAfterAFailedBackwardPass()
+    public void LayerRunsAgainAfterAFailedBackwardPass()
     {
         using var scope = torch.NewDisposeScope();
         var layerCase = new LayerCase(new GruCell(5), 4, [3, 2]);
@@ -42,7 +42,7 @@ public class BackwardErrorsTests
     }
 
     [Fact]
-    public void Pooling_ThatFailsInItsBackwardPass_ThrowsAfterIt()
+    public void PoolingThatFailsInItsBackwardPassThrowsAfterIt()
     {
         using var scope = torch.NewDisposeScope();
         var packing = Packing.FromSortedLengths([4, 2]);

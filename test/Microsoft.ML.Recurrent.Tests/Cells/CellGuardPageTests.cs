@@ -80,7 +80,7 @@ public unsafe class CellGuardPageTests
     [Theory]
     [InlineData("input")]
     [InlineData("output")]
-    public void ScoringLayer_MemoryThatIsTooShort_IsRefusedBeforeAnythingIsWritten(string what)
+    public void ScoringLayerMemoryThatIsTooShortIsRefusedBeforeAnythingIsWritten(string what)
     {
         var cell = new GruCell(8);
         var layer = cell.CreateLayer(cell.Initialize(3, new Random(1)));

@@ -16,7 +16,7 @@ public class InitialParametersTests
     [InlineData("lstm")]
     [InlineData("gru")]
     [InlineData("rnn")]
-    public void OfEquations_AreThoseOfTheHandWrittenCell(string cell)
+    public void OfEquationsAreThoseOfTheHandWrittenCell(string cell)
     {
         var expected = LayerCase.CellNamed(cell, Hidden).Initialize(Inputs, new Random(3));
 
@@ -29,7 +29,7 @@ public class InitialParametersTests
     }
 
     [Fact]
-    public void OfAnIrnn_AreTheIdentity()
+    public void OfAnIrnnAreTheIdentity()
     {
         float[] recurrent = Draw(new Microsoft.ML.Recurrent.Cells.Definitions.RnnCell { UsesRelu = true, StartsFromIdentity = true }, out _)["weight_hh"];
 
@@ -37,7 +37,7 @@ public class InitialParametersTests
     }
 
     [Fact]
-    public void OfBlocks_AreOrthogonalBlockByBlock()
+    public void OfBlocksAreOrthogonalBlockByBlock()
     {
         float[] recurrent = Draw(CellCases.Named("slstm, heads"), out var shapes)["weight_hh"];
         int width = shapes.Single(s => s.Name == "weight_hh").Columns!.Value;
@@ -54,7 +54,7 @@ public class InitialParametersTests
     }
 
     [Fact]
-    public void OfAClockwork_FeedNoSlowerGroup()
+    public void OfAClockworkFeedNoSlowerGroup()
     {
         float[] recurrent = Draw(CellCases.Named("clockwork"), out _)["weight_hh"];
 
@@ -63,7 +63,7 @@ public class InitialParametersTests
 
     [Theory]
     [MemberData(nameof(Cells))]
-    public void OfAnyCell_AreFinite_AndTheSameForTheSameSeed(string cell)
+    public void OfAnyCellAreFiniteAndTheSameForTheSameSeed(string cell)
     {
         var found = Draw(CellCases.Named(cell), out _);
         var again = Draw(CellCases.Named(cell), out _);

@@ -26,7 +26,7 @@ public class LayerStateTests
 
     [Theory]
     [MemberData(nameof(Grid))]
-    public void Forward_RaggedBatchWithStates_EqualsLibtorch(string cell, int inputs, int hidden, bool reverse)
+    public void ForwardRaggedBatchWithStatesEqualsLibtorch(string cell, int inputs, int hidden, bool reverse)
     {
         using var scope = torch.NewDisposeScope();
         var layerCase = new LayerCase(LayerCase.CellNamed(cell, hidden), inputs, [9, 9, 7, 4, 4, 4, 1, 1, 1, 1, 1, 0, 0]);
@@ -45,7 +45,7 @@ public class LayerStateTests
     [InlineData("lstm")]
     [InlineData("gru")]
     [InlineData("tanh")]
-    public void Step_AfterStep_EqualsOnePassBitForBit(string cell)
+    public void StepAfterStepEqualsOnePassBitForBit(string cell)
     {
         var layerCase = new LayerCase(LayerCase.CellNamed(cell, 37), 5, [6, 6, 6]);
         var layer = layerCase.Cell.CreateLayer(layerCase.Weights);
@@ -63,7 +63,7 @@ public class LayerStateTests
     }
 
     [Fact]
-    public void Step_WarmWorkspace_AllocatesNothing()
+    public void StepWarmWorkspaceAllocatesNothing()
     {
         var layerCase = new LayerCase(new LstmCell(24, 1f), 8, [1]);
         var layer = layerCase.Cell.CreateLayer(layerCase.Weights);
@@ -78,7 +78,7 @@ public class LayerStateTests
     [Theory]
     [InlineData("lstm")]
     [InlineData("gru")]
-    public void Forward_RowAlone_EqualsRowInBatchBitForBit(string cell)
+    public void ForwardRowAloneEqualsRowInBatchBitForBit(string cell)
     {
         var whole = new LayerCase(LayerCase.CellNamed(cell, 50), 6, [.. Enumerable.Repeat(5, 21)]);
         float[] together = Run(whole, reverse: false, Simd.Best).Output;

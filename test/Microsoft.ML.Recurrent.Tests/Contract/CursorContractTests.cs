@@ -10,7 +10,7 @@ public class CursorContractTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Schema_FindsEachColumnByItsIndexAndItsName(string name)
+    public void SchemaFindsEachColumnByItsIndexAndItsName(string name)
     {
         var view = View(name);
         for (int i = 0; i < view.Schema.Count; i++)
@@ -25,7 +25,7 @@ public class CursorContractTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Position_CountsFromMinusOneAndEndsThere(string name)
+    public void PositionCountsFromMinusOneAndEndsThere(string name)
     {
         var view = View(name);
         using var cursor = view.GetRowCursor(view.Schema);
@@ -41,7 +41,7 @@ public class CursorContractTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void EachColumnAlone_HasTheIdsAndValuesOfAll(string name)
+    public void EachColumnAloneHasTheIdsAndValuesOfAll(string name)
     {
         var view = View(name);
         using var all = view.GetRowCursor(view.Schema);
@@ -63,7 +63,7 @@ public class CursorContractTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Getter_MayBeCalledAgainOrNotAtAll(string name)
+    public void GetterMayBeCalledAgainOrNotAtAll(string name)
     {
         var view = View(name);
         DataViewSchema.Column[] added = [.. Added(name)];
@@ -86,7 +86,7 @@ public class CursorContractTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void CursorSets_HaveEveryRowOnce(string name)
+    public void CursorSetsHaveEveryRowOnce(string name)
     {
         var view = View(name);
         using var cursor = view.GetRowCursor(view.Schema);
@@ -103,7 +103,7 @@ public class CursorContractTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Cursors_LiveBesideEachOtherAndMayEndMidway(string name)
+    public void CursorsLiveBesideEachOtherAndMayEndMidway(string name)
     {
         var view = View(name);
         DataViewSchema.Column[] added = [.. Added(name)];
@@ -121,7 +121,7 @@ public class CursorContractTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void GetterOfAnotherType_IsAnError(string name)
+    public void GetterOfAnotherTypeIsAnError(string name)
     {
         var view = View(name);
         using var cursor = view.GetRowCursor(view.Schema);
@@ -132,7 +132,7 @@ public class CursorContractTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void NoColumns_StillCountTheRows(string name)
+    public void NoColumnsStillCountTheRows(string name)
     {
         using var cursor = View(name).GetRowCursor([]);
         var id = RowText.Id(cursor);

@@ -18,7 +18,7 @@ public sealed class EstimatorContractTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void SchemaThatIsPromised_IsDelivered(string name)
+    public void SchemaThatIsPromisedIsDelivered(string name)
     {
         var data = EveryEstimator.Data(name);
         SchemaShape.Column[] promised = [.. EveryEstimator.Create(name).GetOutputSchema(SchemaDescription.ShapeOf(data.Schema)).OrderBy(c => c.Name)];
@@ -31,7 +31,7 @@ public sealed class EstimatorContractTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Transformed_HasTheSchemaThatTheTransformerSays(string name)
+    public void TransformedHasTheSchemaThatTheTransformerSays(string name)
     {
         var (data, model) = (EveryEstimator.Data(name), EveryEstimator.Fitted(name));
         string[] expected = SchemaDescription.Lines(SchemaDescription.ShapeOf(model.GetOutputSchema(data.Schema)));
@@ -52,7 +52,7 @@ public sealed class EstimatorContractTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Loaded_GivesTheSameSchemaAndTheSameBits(string name)
+    public void LoadedGivesTheSameSchemaAndTheSameBits(string name)
     {
         var context = new MLContext(2);
         var (data, model) = (EveryEstimator.Data(name), EveryEstimator.Fitted(name));
@@ -68,7 +68,7 @@ public sealed class EstimatorContractTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void ColumnsOfWrongTypes_AreRefusedBeforeAndAfterAFit(string name)
+    public void ColumnsOfWrongTypesAreRefusedBeforeAndAfterAFit(string name)
     {
         var (wrong, model) = (EveryEstimator.Wrong(name), EveryEstimator.Fitted(name));
         var estimator = EveryEstimator.Create(name);

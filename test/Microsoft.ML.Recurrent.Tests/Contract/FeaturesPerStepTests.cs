@@ -11,7 +11,7 @@ public class FeaturesPerStepTests
     private readonly MLContext _context = new(1);
 
     [Fact]
-    public void ByColumn_FlatColumnsOfTwoWidths_AreJoinedStepByStep()
+    public void ByColumnFlatColumnsOfTwoWidthsAreJoinedStepByStep()
     {
         var model = Fit(_options with { FeaturesPerStepByColumn = new Dictionary<string, int> { ["Wide"] = 3 } });
 
@@ -20,7 +20,7 @@ public class FeaturesPerStepTests
     }
 
     [Fact]
-    public void ByColumn_SavedModel_KeepsIt()
+    public void ByColumnSavedModelKeepsIt()
     {
         var model = Fit(_options with { FeaturesPerStepByColumn = new Dictionary<string, int> { ["Wide"] = 3 } });
         using var file = new MemoryStream();
@@ -33,7 +33,7 @@ public class FeaturesPerStepTests
     }
 
     [Fact]
-    public void ByColumn_OfNoSequenceColumnOrBelowOne_IsRefused() =>
+    public void ByColumnOfNoSequenceColumnOrBelowOneIsRefused() =>
         FluentActions.Invoking(() => _context.Transforms.Gru(_options with { FeaturesPerStepByColumn = new Dictionary<string, int> { ["Wide"] = 0, ["Other"] = 2 } }))
             .Should().Throw<ArgumentException>().Which.Message.Should().Be(string.Join(Environment.NewLine,
                 "GruOptions cannot be used, for 2 reasons:",
@@ -41,7 +41,7 @@ public class FeaturesPerStepTests
                 "- FeaturesPerStepByColumn names 'Other', which is no sequence column; name columns of SequenceColumnNames. (Parameter 'options')"));
 
     [Fact]
-    public void ByColumn_DictionaryThatTheCallerChanges_IsCopied()
+    public void ByColumnDictionaryThatTheCallerChangesIsCopied()
     {
         var features = new Dictionary<string, int> { ["Wide"] = 3 };
         var estimator = _context.Transforms.Gru(_options with { FeaturesPerStepByColumn = features });

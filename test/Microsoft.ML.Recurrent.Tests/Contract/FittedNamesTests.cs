@@ -8,7 +8,7 @@ public class FittedNamesTests
     private readonly MLContext _context = new(1);
 
     [Fact]
-    public void ClassNames_OfNamedClasses_AreInTheOrderOfTheScores()
+    public void ClassNamesOfNamedClassesAreInTheOrderOfTheScores()
     {
         var data = SyntheticRows.View(_context, 40);
         var named = _context.Transforms.Conversion.MapValueToKey("Named", "ClassName").Fit(data).Transform(data);
@@ -19,10 +19,10 @@ public class FittedNamesTests
     }
 
     [Fact]
-    public void ClassNames_WithoutClasses_IsNull() => Keyed().ClassNames.Should().BeNull();
+    public void ClassNamesWithoutClassesIsNull() => Keyed().ClassNames.Should().BeNull();
 
     [Fact]
-    public void Vocabulary_OfATextColumn_HasTheWords()
+    public void VocabularyOfATextColumnHasTheWords()
     {
         var model = _context.BinaryClassification.Trainers.Gru(SmallOptions.Gru("Words") with { MinimumTokenCount = 1 }).Fit(SyntheticRows.View(_context, 40));
 
@@ -31,11 +31,11 @@ public class FittedNamesTests
     }
 
     [Fact]
-    public void Vocabulary_OfAnotherColumn_IsRefused() => Keyed().Invoking(m => m.Vocabulary("Tags")).Should().Throw<ArgumentException>()
+    public void VocabularyOfAnotherColumnIsRefused() => Keyed().Invoking(m => m.Vocabulary("Tags")).Should().Throw<ArgumentException>()
         .WithMessage("The network does not read text from column 'Tags'; it reads them from no column. (Parameter 'columnName')");
 
     [Fact]
-    public void KeyValues_OfSequencesAndStatics_AreThoseOfTheFit()
+    public void KeyValuesOfSequencesAndStaticsAreThoseOfTheFit()
     {
         var model = Keyed();
 
@@ -46,7 +46,7 @@ public class FittedNamesTests
     }
 
     [Fact]
-    public void KeyValues_ThatTheDataDidNotSay_AreNull() => _context.BinaryClassification.Trainers.Gru(SmallOptions.Gru("Keys"))
+    public void KeyValuesThatTheDataDidNotSayAreNull() => _context.BinaryClassification.Trainers.Gru(SmallOptions.Gru("Keys"))
         .Fit(SyntheticRows.View(_context, 20)).KeyValues("Keys").Should().BeNull();
 
     private RecurrentTransformer Keyed() => _context.BinaryClassification.Trainers.Gru(KeyedRows.Options)

@@ -9,7 +9,7 @@ public class InputHintsTests
     private readonly MLContext _context = new(1);
 
     [Fact]
-    public void KeyLabelInBinaryClassification_MulticlassTrainersReadIt()
+    public void KeyLabelInBinaryClassificationMulticlassTrainersReadIt()
     {
         Refusal(SmallOptions.Gru(label: "Class"), PredictionTask.BinaryClassification).Should().Contain("Use the multiclass trainers, which read keys.");
 
@@ -17,11 +17,11 @@ public class InputHintsTests
     }
 
     [Fact]
-    public void KeyLabelInRegression_MulticlassTrainersReadIt() =>
+    public void KeyLabelInRegressionMulticlassTrainersReadIt() =>
         Refusal(SmallOptions.Gru(label: "Class"), PredictionTask.Regression).Should().Contain("Use the multiclass trainers, which read keys.");
 
     [Fact]
-    public void TextLabelInBinaryClassification_MapValueMakesItOne()
+    public void TextLabelInBinaryClassificationMapValueMakesItOne()
     {
         Refusal(SmallOptions.Gru(label: "ClassName"), PredictionTask.BinaryClassification).Should().Contain("mlContext.Transforms.Conversion.MapValue first");
 
@@ -30,7 +30,7 @@ public class InputHintsTests
     }
 
     [Fact]
-    public void NumberLabelInBinaryClassification_CustomMappingMakesItOne()
+    public void NumberLabelInBinaryClassificationCustomMappingMakesItOne()
     {
         Refusal(SmallOptions.Gru(label: "Target"), PredictionTask.BinaryClassification).Should().Contain("mlContext.Transforms.CustomMapping first");
 
@@ -40,7 +40,7 @@ public class InputHintsTests
     }
 
     [Fact]
-    public void VariableLabel_CustomMappingGivesItALength()
+    public void VariableLabelCustomMappingGivesItALength()
     {
         Refusal(SmallOptions.Gru("Fixed", "Values"), PredictionTask.Regression).Should().Contain("Make vectors of one length of it with mlContext.Transforms.CustomMapping");
 
@@ -51,7 +51,7 @@ public class InputHintsTests
     [Theory]
     [InlineData("Words")]
     [InlineData("Keys")]
-    public void VectorLabel_CustomMappingTakesOneValue(string label)
+    public void VectorLabelCustomMappingTakesOneValue(string label)
     {
         Refusal(SmallOptions.Gru(label: label), PredictionTask.MulticlassClassification).Should().Contain("Take one value of each row with mlContext.Transforms.CustomMapping");
 
@@ -64,7 +64,7 @@ public class InputHintsTests
     [InlineData("ClassName")]
     [InlineData("Words")]
     [InlineData("Keys")]
-    public void StaticColumn_WhatItIsToldMakesItOne(string column)
+    public void StaticColumnWhatItIsToldMakesItOne(string column)
     {
         var conversion = _context.Transforms.Conversion;
         foreach (var (told, does) in new (string, IEstimator<ITransformer>)[]
@@ -79,7 +79,7 @@ public class InputHintsTests
     }
 
     [Fact]
-    public void BooleanLabelInMulticlassClassification_BinaryTrainersReadIt()
+    public void BooleanLabelInMulticlassClassificationBinaryTrainersReadIt()
     {
         Refusal(SmallOptions.Gru(), PredictionTask.MulticlassClassification).Should().Contain("Use the binary trainers, which read Booleans.");
 
@@ -87,7 +87,7 @@ public class InputHintsTests
     }
 
     [Fact]
-    public void TimeWithAnOffset_IsReadAsCustomMappingWouldMakeIt()
+    public void TimeWithAnOffsetIsReadAsCustomMappingWouldMakeIt()
     {
         var rows = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 40).Select(i => new Stamped
         {
@@ -102,7 +102,7 @@ public class InputHintsTests
     }
 
     [Fact]
-    public void FlatVectorAtFit_FeaturesPerStepReadsItAsTheTypeDoes()
+    public void FlatVectorAtFitFeaturesPerStepReadsItAsTheTypeDoes()
     {
         var flat = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 30).Select(i => new Flat { X = [i, 1, 2, 3, 4, i % 3], Label = i % 2 == 0 }));
         var shaped = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 30).Select(i => new Shaped { X = [i, 1, 2, 3, 4, i % 3], Label = i % 2 == 0 }));

@@ -12,7 +12,7 @@ public class KeysByValueTests
     [InlineData("d c b a", "red green blue")]
     [InlineData("a b c d", "blue red green")]
     [InlineData("new b d other a c", "green pink blue red")]
-    public void Transform_KeysInAnotherOrder_ScoresTheSame(string tags, string colors)
+    public void TransformKeysInAnotherOrderScoresTheSame(string tags, string colors)
     {
         var model = Fit();
 
@@ -20,7 +20,7 @@ public class KeysByValueTests
     }
 
     [Fact]
-    public void Transform_LoadedModel_MatchesKeysByValueToo()
+    public void TransformLoadedModelMatchesKeysByValueToo()
     {
         var model = Fit();
         using var file = new MemoryStream();
@@ -30,7 +30,7 @@ public class KeysByValueTests
     }
 
     [Fact]
-    public void PredictionEngine_KeysInAnotherOrder_ScoresTheSame()
+    public void PredictionEngineKeysInAnotherOrderScoresTheSame()
     {
         var model = Fit();
         var chain = new TransformerChain<ITransformer>(KeyedRows.Map(_context, "d b a c", "blue green red"), model);
@@ -40,7 +40,7 @@ public class KeysByValueTests
     }
 
     [Fact]
-    public void Transform_ValuesThatTheFitDidNotHave_AreMissing()
+    public void TransformValuesThatTheFitDidNotHaveAreMissing()
     {
         var model = Fit();
 
@@ -49,7 +49,7 @@ public class KeysByValueTests
     }
 
     [Fact]
-    public void Transform_NoValueInCommon_IsRefusedWithBothLists() => Fit().Invoking(m => m.Transform(Data("e f", "black white")))
+    public void TransformNoValueInCommonIsRefusedWithBothLists() => Fit().Invoking(m => m.Transform(Data("e f", "black white")))
         .Should().Throw<ArgumentException>().Which.Message.Should().Be(string.Join(Environment.NewLine,
             "The data does not fit GruOptions, for 2 reasons:",
             "- Sequence column 'Tags' is a key of 'e', 'f'; the network was fitted on 'a', 'b', 'c', 'd'. Map both with the same transformer.",
@@ -57,7 +57,7 @@ public class KeysByValueTests
             + " (Parameter 'schema')");
 
     [Fact]
-    public void ValidationData_KeysInAnotherOrder_MeasuresTheSame()
+    public void ValidationDataKeysInAnotherOrderMeasuresTheSame()
     {
         var estimator = _context.BinaryClassification.Trainers.Gru(KeyedRows.Options);
 
@@ -66,7 +66,7 @@ public class KeysByValueTests
     }
 
     [Fact]
-    public void ContinueFrom_KeysInAnotherOrder_TrainsTheSame()
+    public void ContinueFromKeysInAnotherOrderTrainsTheSame()
     {
         var (estimator, model) = (_context.BinaryClassification.Trainers.Gru(KeyedRows.Options), Fit());
 
@@ -75,7 +75,7 @@ public class KeysByValueTests
     }
 
     [Fact]
-    public void Transform_KeysThatDoNotSayWhatTheyAre_AreReadByNumberWhereThereAreAsMany()
+    public void TransformKeysThatDoNotSayWhatTheyAreAreReadByNumberWhereThereAreAsMany()
     {
         var data = SyntheticRows.View(_context, 20);
         var model = _context.BinaryClassification.Trainers.Gru(SmallOptions.Gru() with { StaticColumnNames = ["Class"] })

@@ -17,7 +17,7 @@ public class SchemaErrorTests
         _context.Forecasting.ForecastByGru(SmallForecasts.Gru).Fit(_context.Data.LoadFromEnumerable(SyntheticSeries.Create(40))));
 
     [Fact]
-    public void Estimators_MarkThem()
+    public void EstimatorsMarkThem()
     {
         IsOneOfMLNets(() => _context.Transforms.Lstm("Features", "Nowhere").Fit(_empty), "schema");
         IsOneOfMLNets(() => _context.BinaryClassification.Trainers.Gru("Label", "Nowhere").GetOutputSchema(SchemaDescription.ShapeOf(_empty.Schema)), "schema");
@@ -27,7 +27,7 @@ public class SchemaErrorTests
     }
 
     [Fact]
-    public void Transformers_MarkThem()
+    public void TransformersMarkThem()
     {
         foreach (ITransformer model in new ITransformer[] { _rows.Value, _forecaster.Value })
         {
@@ -40,7 +40,7 @@ public class SchemaErrorTests
     }
 
     [Fact]
-    public void Cursors_MarkThem()
+    public void CursorsMarkThem()
     {
         var view = _rows.Value.Transform(SyntheticRows.View(_context, 3));
         var wider = _context.Transforms.CopyColumns("Copy", "Level").Fit(view).Transform(view);
@@ -53,7 +53,7 @@ public class SchemaErrorTests
     }
 
     [Fact]
-    public void Null_IsAnArgumentNullException()
+    public void NullIsAnArgumentNullException()
     {
         FluentActions.Invoking(() => _rows.Value.Transform(null!)).Should().Throw<ArgumentNullException>().WithParameterName("input");
         FluentActions.Invoking(() => _forecaster.Value.GetOutputSchema(null!)).Should().Throw<ArgumentNullException>();

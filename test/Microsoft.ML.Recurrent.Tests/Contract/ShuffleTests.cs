@@ -11,7 +11,7 @@ public class ShuffleTests
     private IDataView Rows => _context.Data.Cache(SyntheticRows.View(_context, 60));
 
     [Fact]
-    public void ShuffledRows_HaveTheirScoresAndTheSourcesIds()
+    public void ShuffledRowsHaveTheirScoresAndTheSourcesIds()
     {
         var model = _context.BinaryClassification.Trainers.Lstm(SmallOptions.Lstm("Words") with { StaticColumnNames = ["Traits"] }).Fit(Rows);
         var view = model.Transform(Rows);
@@ -23,7 +23,7 @@ public class ShuffleTests
     }
 
     [Fact]
-    public void ColumnsThatAreNotAskedFor_CostNothing()
+    public void ColumnsThatAreNotAskedForCostNothing()
     {
         var source = new InterceptedView(Rows);
         var view = _context.Transforms.Gru(SmallOptions.Gru(epochs: 1)).Fit(Rows).Transform(source);
@@ -35,7 +35,7 @@ public class ShuffleTests
     }
 
     [Fact]
-    public void SourceThatCannot_MakesAViewThatCannot()
+    public void SourceThatCannotMakesAViewThatCannot()
     {
         var model = _context.Transforms.Gru(SmallOptions.Gru(epochs: 1)).Fit(Rows);
         var filtered = _context.Data.TakeRows(Rows, 20);
@@ -46,7 +46,7 @@ public class ShuffleTests
     }
 
     [Fact]
-    public void Forecasts_NeverShuffle()
+    public void ForecastsNeverShuffle()
     {
         var data = _context.Data.Cache(_context.Data.LoadFromEnumerable(SyntheticSeries.Create(40)));
         var view = SmallForecasts.Fit(SmallForecasts.Gru, data).Transform(data);
@@ -61,7 +61,7 @@ public class ShuffleTests
     }
 
     [Fact]
-    public void AveragedPerceptronBehindAFeaturizer_DoesNotWarn()
+    public void AveragedPerceptronBehindAFeaturizerDoesNotWarn()
     {
         List<string> log = [];
         _context.Log += (_, e) => log.Add(e.RawMessage);

@@ -15,7 +15,7 @@ public class SlotOrderTests
 
     [Theory]
     [MemberData(nameof(Columns))]
-    public void Transform_ValuesInAnotherOrder_IsRefusedWithBothLists(string column)
+    public void TransformValuesInAnotherOrderIsRefusedWithBothLists(string column)
     {
         var model = Trainer(column).Fit(Joined(column, "Level", "Weight"));
 
@@ -26,7 +26,7 @@ public class SlotOrderTests
 
     [Theory]
     [MemberData(nameof(Columns))]
-    public void Fit_ValidationDataOrContinuedInAnotherOrder_IsRefused(string column)
+    public void FitValidationDataOrContinuedInAnotherOrderIsRefused(string column)
     {
         var (named, reordered) = (Joined(column, "Level", "Weight"), Joined(column, "Weight", "Level"));
         var model = Trainer(column).Fit(named);
@@ -38,7 +38,7 @@ public class SlotOrderTests
 
     [Theory]
     [MemberData(nameof(Columns))]
-    public void Load_KeepsTheNames(string column)
+    public void LoadKeepsTheNames(string column)
     {
         var stored = StoredModel.Of(Trainer(column).Fit(Joined(column, "Level", "Weight")).Fitted);
         string section = column == "Values" ? "sequences" : "statics";
@@ -50,7 +50,7 @@ public class SlotOrderTests
     }
 
     [Fact]
-    public void Label_ValuesInAnotherOrder_AreRefusedAndNameTheScores()
+    public void LabelValuesInAnotherOrderAreRefusedAndNameTheScores()
     {
         var trainer = _context.Regression.Trainers.Gru(SmallOptions.Gru(label: "Targets"));
         var (named, reordered) = (Joined("Targets", "Level", "Weight"), Joined("Targets", "Weight", "Level"));
@@ -64,7 +64,7 @@ public class SlotOrderTests
     }
 
     [Fact]
-    public void Transform_ManyNames_AreToldApartByTheirHash()
+    public void TransformManyNamesAreToldApartByTheirHash()
     {
         string[] names = [.. Enumerable.Range(0, 1200).Select(i => i % 2 == 0 ? "Level" : "Weight")];
         var model = Trainer("Traits").Fit(Joined("Traits", names));

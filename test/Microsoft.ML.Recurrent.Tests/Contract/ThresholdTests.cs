@@ -16,7 +16,7 @@ public class ThresholdTests
     private float Median => Probabilities.Order().ElementAt(_rows.Length / 2);
 
     [Fact]
-    public void Label_IsTrueAboveTheThreshold_AndProbabilitiesStay()
+    public void LabelIsTrueAboveTheThresholdAndProbabilitiesStay()
     {
         var moved = new RecurrentTransformer(_model).WithThreshold(Median);
 
@@ -29,7 +29,7 @@ public class ThresholdTests
     }
 
     [Fact]
-    public void Threshold_TravelsWithTheModelAndItsOnnxForm()
+    public void ThresholdTravelsWithTheModelAndItsOnnxForm()
     {
         float between = (Probabilities.Order().ElementAt(3) + Probabilities.Order().ElementAt(4)) / 2;
         var fitted = new RecurrentTransformer(_model).WithThreshold(between).Fitted;
@@ -40,7 +40,7 @@ public class ThresholdTests
     }
 
     [Fact]
-    public void Evaluate_MeasuresScoresAboveZeroWhateverTheThreshold()
+    public void EvaluateMeasuresScoresAboveZeroWhateverTheThreshold()
     {
         var data = SyntheticRows.View(_context);
         var model = _context.BinaryClassification.Trainers.Gru(SmallOptions.Gru(epochs: 1)).Fit(data);
@@ -50,7 +50,7 @@ public class ThresholdTests
     }
 
     [Fact]
-    public void OtherNetworks_HaveNone()
+    public void OtherNetworksHaveNone()
     {
         var featurizer = new RecurrentTransformer(OnnxModels.Create(new GruOptions(), null, ["Numbers"]));
 
@@ -63,12 +63,12 @@ public class ThresholdTests
     [InlineData(-0.1f, "-0.1")]
     [InlineData(1.1f, "1.1")]
     [InlineData(float.NaN, "NaN")]
-    public void OutOfRange_IsRefused(float threshold, string found) =>
+    public void OutOfRangeIsRefused(float threshold, string found) =>
         new RecurrentTransformer(_model).Invoking(m => m.WithThreshold(threshold)).Should().Throw<ArgumentOutOfRangeException>()
             .WithMessage($"The threshold is {found}; expected a probability, 0 to 1.*");
 
     [Fact]
-    public void File_WithAnotherThreshold_IsRefused() => StoredModel.Of(_model).WithManifest(m => m["task"]!["threshold"] = 2)
+    public void FileWithAnotherThresholdIsRefused() => StoredModel.Of(_model).WithManifest(m => m["task"]!["threshold"] = 2)
         .Invoking(m => m.Read()).Should().Throw<FormatException>().WithMessage("*The task BinaryClassification has the decision threshold 2.*");
 
     private T[] Column<T>(RecurrentTransformer model, string name) =>

@@ -9,11 +9,11 @@ public class TrainerInfoTests
     private readonly MLContext _context = new(1);
 
     [Fact]
-    public void GenericCode_TakesATrainerAndGetsItsModel() =>
+    public void GenericCodeTakesATrainerAndGetsItsModel() =>
         ParametersOf(_context.BinaryClassification.Trainers.Gru(SmallOptions.Gru(epochs: 1)), SyntheticRows.View(_context, 20)).Count.Should().Be(169);
 
     [Fact]
-    public void Info_SaysWhatANetworkNeeds()
+    public void InfoSaysWhatANetworkNeeds()
     {
         var info = _context.Regression.Trainers.Lstm(SmallOptions.Lstm(label: "Target")).Info;
 

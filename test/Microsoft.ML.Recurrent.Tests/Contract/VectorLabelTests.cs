@@ -11,19 +11,19 @@ public class VectorLabelTests
 
     [Theory]
     [MemberData(nameof(OtherLengths))]
-    public void Fit_LabelOfAnotherLength_NamesColumnAndRow(float[]? label) =>
+    public void FitLabelOfAnotherLengthNamesColumnAndRow(float[]? label) =>
         _context.Regression.Trainers.Gru(SmallOptions.Gru(label: "Targets")).Invoking(t => t.Fit(Spoilt(label)))
             .Should().Throw<InvalidOperationException>().WithMessage(Refusal(label));
 
     [Theory]
     [MemberData(nameof(OtherLengths))]
-    public void Fit_ValidationLabelOfAnotherLength_NamesColumnAndRow(float[]? label) =>
+    public void FitValidationLabelOfAnotherLengthNamesColumnAndRow(float[]? label) =>
         _context.Regression.Trainers.Gru(SmallOptions.Gru(label: "Targets")).Invoking(t => t.Fit(Rows(), Spoilt(label)))
             .Should().Throw<InvalidOperationException>().WithMessage($"The validation data cannot be used: {Refusal(label)}");
 
     [Theory]
     [MemberData(nameof(OtherLengths))]
-    public void EvaluateOutputs_LabelOfAnotherLength_NamesColumnAndRow(float[]? label)
+    public void EvaluateOutputsLabelOfAnotherLengthNamesColumnAndRow(float[]? label)
     {
         var scored = _context.Regression.Trainers.Gru(SmallOptions.Gru(label: "Targets")).Fit(Rows()).Transform(Spoilt(label));
 

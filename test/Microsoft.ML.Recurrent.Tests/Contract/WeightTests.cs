@@ -47,7 +47,7 @@ public class WeightTests
     [Theory]
     [InlineData(1e-40f)]
     [InlineData(1e38f)]
-    public void WeightsThatAreNothingBesideOthers_DoNotStopTheFit(float weight)
+    public void WeightsThatAreNothingBesideOthersDoNotStopTheFit(float weight)
     {
         var rows = SyntheticRows.Create(60);
         foreach (var (row, i) in rows.Select((r, i) => (r, i)))

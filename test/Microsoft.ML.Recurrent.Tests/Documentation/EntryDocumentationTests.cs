@@ -8,7 +8,7 @@ public sealed class EntryDocumentationTests
         [.. EntryDocumentation.Entries.SelectMany(EntryDocumentation.Of).SelectMany(EntryDocumentation.Examples).Distinct()];
 
     [Fact]
-    public void Entry_Documentation_HasAnExampleInEveryForm()
+    public void EntryDocumentationHasAnExampleInEveryForm()
     {
         EntryDocumentation.Entries.Should().HaveCountGreaterThan(30);
         foreach (var entry in EntryDocumentation.Entries)
@@ -20,7 +20,7 @@ public sealed class EntryDocumentationTests
     }
 
     [Fact]
-    public void EstimatorEntry_Documentation_TellsColumnsLibtorchAndOnnx()
+    public void EstimatorEntryDocumentationTellsColumnsLibtorchAndOnnx()
     {
         var estimators = EntryDocumentation.Entries.Where(entry => entry.ReturnType.Name.EndsWith("Estimator", StringComparison.Ordinal)).ToArray();
 
@@ -31,7 +31,7 @@ public sealed class EntryDocumentationTests
 
     [Theory]
     [MemberData(nameof(Examples))]
-    public void Example_PastedIntoAProgram_Compiles(string example)
+    public void ExamplePastedIntoAProgramCompiles(string example)
     {
         var errors = Readme.Compile(example).GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error);
 

@@ -12,7 +12,7 @@ public sealed class ReadmeTests
 
     [Theory]
     [MemberData(nameof(Blocks))]
-    public void CodeBlock_PastedIntoAProgram_Compiles(int block)
+    public void CodeBlockPastedIntoAProgramCompiles(int block)
     {
         var errors = Readme.Compile(Readme.Blocks[block]).GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error);
 
@@ -21,7 +21,7 @@ public sealed class ReadmeTests
 
     [Fact]
     [Trait(Categories.Trait, Categories.Slow)]
-    public async Task Example_RunAsAProgram_LearnsSavesAndPredicts()
+    public async Task ExampleRunAsAProgramLearnsSavesAndPredicts()
     {
         var folder = Directory.CreateTempSubdirectory();
         // Beside the natives it needs, as a reader's own build would put it.

@@ -32,7 +32,7 @@ public class CellDefinitionTests
 
     [Theory]
     [MemberData(nameof(Malformed))]
-    public void MalformedDefinition_IsRefused(string what, string message)
+    public void MalformedDefinitionIsRefused(string what, string message)
     {
         var define = () => Cell.Define("mine", s => Write(s, what));
 
@@ -43,7 +43,7 @@ public class CellDefinitionTests
     [InlineData("")]
     [InlineData("a/b")]
     [InlineData("größe")]
-    public void NameThatCannotBeUsed_IsRefused(string name)
+    public void NameThatCannotBeUsedIsRefused(string name)
     {
         var define = () => Cell.Define(name, s => s.Output(s.Input("x")));
 
@@ -51,7 +51,7 @@ public class CellDefinitionTests
     }
 
     [Fact]
-    public void NumbersThatAreNotFinite_AreRefused()
+    public void NumbersThatAreNotFiniteAreRefused()
     {
         Action infinite = () => Cell.Define("mine", s => s.Output(s.Input("x") * double.PositiveInfinity)), quotient = () => _ = (Expr)1 / 0;
         Action product = () => Cell.Define("mine", s => s.Output(s.Input("x") * (Expr)1e30 * 1e30 * ((Expr)1e30 * 1e30)));
@@ -62,7 +62,7 @@ public class CellDefinitionTests
     }
 
     [Fact]
-    public void NullExpressions_AreRefused()
+    public void NullExpressionsAreRefused()
     {
         Action sum = () => Cell.Define("mine", s => s.Output(s.Input("x") + null!)), none = () => Cell.Define("mine", null!);
 
@@ -71,11 +71,11 @@ public class CellDefinitionTests
     }
 
     [Fact]
-    public void UnitsOfZero_AreRefused() => ((Action)(() => Cell.Define("mine", s => s.Output(s.Input("x", 0)))))
+    public void UnitsOfZeroAreRefused() => ((Action)(() => Cell.Define("mine", s => s.Output(s.Input("x", 0)))))
         .Should().Throw<ArgumentException>().WithMessage("A vector has 0 units; expected 1 or more, or null for the hidden size.*");
 
     [Fact]
-    public void EqualDefinitions_AreEqualCells()
+    public void EqualDefinitionsAreEqualCells()
     {
         static Cell Define(double factor) => Cell.Define("mine", s => s.Output(s.Input("x") * factor));
 

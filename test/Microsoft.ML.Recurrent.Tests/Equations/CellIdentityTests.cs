@@ -7,7 +7,7 @@ namespace Microsoft.ML.Recurrent.Tests.Equations;
 public class CellIdentityTests
 {
     [Fact]
-    public void PeepholesOfZero_AreThePlainLstm()
+    public void PeepholesOfZeroAreThePlainLstm()
     {
         var plain = EquationCase.Of("lstm");
         var peepholes = EquationCase.Of("lstm, peepholes");
@@ -20,7 +20,7 @@ public class CellIdentityTests
     }
 
     [Fact]
-    public void CoupledGates_AddUpToOne()
+    public void CoupledGatesAddUpToOne()
     {
         var layer = EquationCase.Of("lstm, coupled");
         int input = Gate(layer, "input"), forget = Gate(layer, "forget");
@@ -30,7 +30,7 @@ public class CellIdentityTests
     }
 
     [Fact]
-    public void ClockworkOfOnePeriod_IsTheSimpleNetwork()
+    public void ClockworkOfOnePeriodIsTheSimpleNetwork()
     {
         var (rnn, clockwork) = (EquationCase.Of("rnn"), new EquationCase(new ClockworkCell { Periods = [1] }.Graph));
 
@@ -38,7 +38,7 @@ public class CellIdentityTests
     }
 
     [Fact]
-    public void Clockwork_UpdatesAGroupWhereItsPeriodDividesTheStep_FromItselfAndSlowerGroups()
+    public void ClockworkUpdatesAGroupWhereItsPeriodDividesTheStepFromItselfAndSlowerGroups()
     {
         var layer = EquationCase.Of("clockwork");
         int hidden = layer.Graph.States[0].Next;
@@ -55,7 +55,7 @@ public class CellIdentityTests
     }
 
     [Fact]
-    public void BothGrus_AgreeWhereTheResetGateIsOpen()
+    public void BothGrusAgreeWhereTheResetGateIsOpen()
     {
         EquationCase after = EquationCase.Of("gru"), before = EquationCase.Of("gru, reset before");
         Share(after, before);
@@ -70,7 +70,7 @@ public class CellIdentityTests
     }
 
     [Fact]
-    public void GridLstmAlongTime_IsAnLstmWithItsGateBeforeTheOutputActivation_InTheLowestLayer()
+    public void GridLstmAlongTimeIsAnLstmWithItsGateBeforeTheOutputActivationInTheLowestLayer()
     {
         var grid = new EquationCase(CellCases.Named("grid lstm").Graph.WithoutLower());
         var lstm = new EquationCase(Cell.Define("time", s =>

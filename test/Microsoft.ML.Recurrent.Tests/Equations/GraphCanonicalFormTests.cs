@@ -13,7 +13,7 @@ public class GraphCanonicalFormTests
     [InlineData("sums are nested otherwise")]
     [InlineData("something is computed that nobody uses")]
     [InlineData("an expression is written twice")]
-    public void SameEquations_HaveOneFingerprint(string how) => Fingerprint(how).Should().Be(Fingerprint("plain"));
+    public void SameEquationsHaveOneFingerprint(string how) => Fingerprint(how).Should().Be(Fingerprint("plain"));
 
     [Theory]
     [InlineData("another operation")]
@@ -22,11 +22,11 @@ public class GraphCanonicalFormTests
     [InlineData("another initial bias")]
     [InlineData("other heads")]
     [InlineData("products in another order")]
-    public void OtherEquations_HaveAnother(string how) => Fingerprint(how).Should().NotBe(Fingerprint("plain"));
+    public void OtherEquationsHaveAnother(string how) => Fingerprint(how).Should().NotBe(Fingerprint("plain"));
 
     [Theory]
     [MemberData(nameof(Cells))]
-    public void CanonicalForm_IsItsOwn(string cell)
+    public void CanonicalFormIsItsOwn(string cell)
     {
         var graph = CellCases.Named(cell).Graph;
 
@@ -34,7 +34,7 @@ public class GraphCanonicalFormTests
     }
 
     [Fact]
-    public void CellsOfTheLibrary_DifferFromEachOther()
+    public void CellsOfTheLibraryDifferFromEachOther()
     {
         string[] alike = [.. CellCases.Names.GroupBy(n => CellCases.Named(n).Graph.Fingerprint).Where(g => g.Count() > 1).Select(g => string.Join(" = ", g))];
 
@@ -42,7 +42,7 @@ public class GraphCanonicalFormTests
     }
 
     [Fact]
-    public void LowestLayer_HasNoDepthGate()
+    public void LowestLayerHasNoDepthGate()
     {
         var graph = CellCases.Named("depth-gated lstm").Graph;
         var lowest = graph.WithoutLower();
@@ -53,7 +53,7 @@ public class GraphCanonicalFormTests
     }
 
     [Fact]
-    public void Settings_ChangeTheEquations()
+    public void SettingsChangeTheEquations()
     {
         var lstm = new Microsoft.ML.Recurrent.Cells.Definitions.LstmCell();
         _ = lstm.Graph;

@@ -35,7 +35,7 @@ public class GraphJsonTests
 
     [Theory]
     [MemberData(nameof(Cells))]
-    public void Graph_ComesBackAsItWas(string cell)
+    public void GraphComesBackAsItWas(string cell)
     {
         var graph = CellCases.Named(cell).Graph;
 
@@ -47,7 +47,7 @@ public class GraphJsonTests
 
     [Theory]
     [MemberData(nameof(Hostile))]
-    public void HostileGraph_IsRefused(string what, string message)
+    public void HostileGraphIsRefused(string what, string message)
     {
         var json = JsonNode.Parse(GraphWriter.ToBytes(CellCases.Named("rnn").Graph))!.AsObject();
         Damage(json, what);
@@ -58,7 +58,7 @@ public class GraphJsonTests
     }
 
     [Fact]
-    public void TextThatIsNoJson_OrTooLong_OrTooDeep_IsRefused()
+    public void TextThatIsNoJsonOrTooLongOrTooDeepIsRefused()
     {
         string[] texts = ["", "{", "[]", "7", "{\"nodes\":1,\"nodes\":2}", new string(' ', GraphLimits.Bytes + 1), $"{{\"nodes\":{new string('[', 100)}"];
 
@@ -67,7 +67,7 @@ public class GraphJsonTests
     }
 
     [Fact]
-    public void DamagedText_IsReadOrRefused_AndWhatIsReadCanRun()
+    public void DamagedTextIsReadOrRefusedAndWhatIsReadCanRun()
     {
         var random = new Random(6);
         int read = 0;

@@ -16,7 +16,7 @@ public class LayerParametersTests
     [InlineData("slstm, heads", "weight_ih (32, 3), bias_ih (32), weight_hh (32, 2)")]
     [InlineData("minimal gated unit", "weight_ih (16, 3), bias_ih (16), weight_hh (16, 8)")]
     [InlineData("projection", "weight_ih (10, 3), bias_ih (10), weight_hh (10, 8), bias_hh (10), weight_p (8, 5)")]
-    public void Parameters_AreNamedAndShaped(string cell, string expected)
+    public void ParametersAreNamedAndShaped(string cell, string expected)
     {
         var graph = CellCases.Named(cell).Graph;
 
@@ -26,7 +26,7 @@ public class LayerParametersTests
     }
 
     [Fact]
-    public void NamesInAModel_AreThoseOfPyTorch()
+    public void NamesInAModelAreThoseOfPyTorch()
     {
         new ParameterShape("weight_ih", 1, 1).In(layer: 0, reverse: false).Should().Be("weight_ih_l0");
         new ParameterShape("peephole_input", 1, null).In(layer: 2, reverse: true).Should().Be("peephole_input_l2_reverse");
@@ -41,7 +41,7 @@ public class LayerParametersTests
     [InlineData("rnn", 2_000_000_000, 2_000_000_000, "The parameters of 'h' have 4000000000000000000 values; *")]
     [InlineData("slstm, heads", 3, 6, "The cell's 4 blocks have 6 units in all; expected a multiple of 4.*")]
     [InlineData("clockwork", 3, 10, "The cell's 4 * have 10 units in all; expected a multiple of 4.*")]
-    public void SizesThatACellCannotHave_AreRefused(string cell, long inputs, long hidden, string message)
+    public void SizesThatACellCannotHaveAreRefused(string cell, long inputs, long hidden, string message)
     {
         var layer = () => LayerSizes.Of(CellCases.Named(cell).Graph, inputs, hidden);
 
@@ -49,7 +49,7 @@ public class LayerParametersTests
     }
 
     [Fact]
-    public void ARowThatIsTooWide_IsRefused()
+    public void ARowThatIsTooWideIsRefused()
     {
         var graph = Cell.Define("wide", s => s.Output(s.Input("x") * s.Vector("a") * s.Vector("b") * s.Vector("c"))).Graph;
         var layout = () => new ColumnLayout(Plan.Of(graph), LayerSizes.Of(graph, inputs: 1, hidden: 800_000_000), lanes: 16);
@@ -58,7 +58,7 @@ public class LayerParametersTests
     }
 
     [Fact]
-    public void TwoParametersOfOneName_AreRefused()
+    public void TwoParametersOfOneNameAreRefused()
     {
         var graph = Cell.Define("mine", s => s.Output(s.Input("x") + s.Recurrent("a", s.Input("y")) * s.Vector("weight_a"))).Graph;
         var parameters = () => new LayerParameters(graph, LayerSizes.Of(graph, 3, 8));

@@ -19,7 +19,7 @@ public class PlanTests
     [InlineData("minimal gated unit", 2, 3)]
     [InlineData("mut3", 2, 5)]
     [InlineData("three stages", 3, 6)]
-    public void ProductsOfComputedValues_StartStages_AndAStepRemembersItsPreActivations(string cell, int stages, int slots)
+    public void ProductsOfComputedValuesStartStagesAndAStepRemembersItsPreActivations(string cell, int stages, int slots)
     {
         var plan = Plan.Of(CellCases.Named(cell).Graph);
 
@@ -28,7 +28,7 @@ public class PlanTests
     }
 
     [Fact]
-    public void Gru_KeepsTheCandidatesProductsApart_AndHasTheOthersBetween()
+    public void GruKeepsTheCandidatesProductsApartAndHasTheOthersBetween()
     {
         var graph = CellCases.Named("gru").Graph;
         var plan = Plan.Of(graph);
@@ -42,11 +42,11 @@ public class PlanTests
     [InlineData("mingru")]
     [InlineData("minlstm")]
     [InlineData("sru")]
-    public void CellsWithoutRecurrentProduct_AreOneProductOfTheInputAndASweep(string cell) =>
+    public void CellsWithoutRecurrentProductAreOneProductOfTheInputAndASweep(string cell) =>
         Plan.Of(CellCases.Named(cell).Graph).Groups.Should().OnlyContain(g => g.Kind == OperandKind.Input);
 
     [Fact]
-    public void ProductsOfOneVector_AreOneGroup()
+    public void ProductsOfOneVectorAreOneGroup()
     {
         var plan = Plan.Of(CellCases.Named("lstm, full gate recurrence").Graph);
 
@@ -59,7 +59,7 @@ public class PlanTests
     [InlineData("lstm", 5, 1)]
     [InlineData("gru", 3, 0)]
     [InlineData("rnn", 1, 0)]
-    public void BackwardPass_ComputesNoActivationThatTheForwardPassCouldKeep(string cell, int forward, int backward)
+    public void BackwardPassComputesNoActivationThatTheForwardPassCouldKeep(string cell, int forward, int backward)
     {
         var plan = Plan.Of(CellCases.Named(cell).Graph);
 
@@ -71,7 +71,7 @@ public class PlanTests
     [InlineData("clockwork", "h, h")]
     [InlineData("rnn", "")]
     [InlineData("lstm", "")]
-    public void ProductsThatAStepMaskTakesOut_AreKnown(string cell, string expected)
+    public void ProductsThatAStepMaskTakesOutAreKnown(string cell, string expected)
     {
         var plan = Plan.Of(CellCases.Named(cell).Graph);
 
@@ -79,7 +79,7 @@ public class PlanTests
     }
 
     [Fact]
-    public void AProductThatCountsWithoutTheMaskToo_IsNotTakenOut()
+    public void AProductThatCountsWithoutTheMaskTooIsNotTakenOut()
     {
         var plan = Plan.Of(Cell.Define("leaky", s =>
         {

@@ -11,7 +11,7 @@ public class ScalarLstmReferenceTests
     [InlineData(1, false)]
     [InlineData(1, true)]
     [InlineData(2, false)]
-    public void OutputsOfAnScalarLstm_AreThoseOfAPlainLoop(int heads, bool exponential)
+    public void OutputsOfAnScalarLstmAreThoseOfAPlainLoop(int heads, bool exponential)
     {
         var layer = new EquationCase(new ScalarLstmCell { Heads = heads, HasExponentialForgetGate = exponential }.Graph, Inputs, Hidden, Steps);
         Array.Clear(layer.Sequence.InitialState);
@@ -23,7 +23,7 @@ public class ScalarLstmReferenceTests
     }
 
     [Fact]
-    public void GatesFarOutOfRange_LeaveFiniteOutputs()
+    public void GatesFarOutOfRangeLeaveFiniteOutputs()
     {
         var layer = new EquationCase(new ScalarLstmCell().Graph, Inputs, Hidden, Steps);
         Array.Clear(layer.Sequence.InitialState);

@@ -9,17 +9,17 @@ public class StepGradientTests
 
     [Theory]
     [MemberData(nameof(Cells))]
-    public void EveryGradient_IsThatOfCentralDifferences(string cell) =>
+    public void EveryGradientIsThatOfCentralDifferences(string cell) =>
         CentralDifferences.Errors(EquationCase.Of(cell)).Should().OnlyContain(e => e.Error <= 1e-6);
 
     [Theory]
     [InlineData("depth-gated lstm")]
     [InlineData("grid lstm")]
-    public void EveryGradientOfTheLowestLayer_IsThatOfCentralDifferences(string cell) =>
+    public void EveryGradientOfTheLowestLayerIsThatOfCentralDifferences(string cell) =>
         CentralDifferences.Errors(new EquationCase(CellCases.Named(cell).Graph.WithoutLower())).Should().OnlyContain(e => e.Error <= 1e-6);
 
     [Fact]
-    public void EveryGradientOfRandomEquations_IsThatOfCentralDifferences()
+    public void EveryGradientOfRandomEquationsIsThatOfCentralDifferences()
     {
         for (int seed = 0; seed < 40; seed++)
         {
@@ -31,7 +31,7 @@ public class StepGradientTests
 
     [Theory]
     [MemberData(nameof(Cells))]
-    public void Plan_ComputesWhatTheGraphSays(string cell)
+    public void PlanComputesWhatTheGraphSays(string cell)
     {
         var layer = EquationCase.Of(cell);
 
@@ -40,7 +40,7 @@ public class StepGradientTests
 
     [Theory]
     [MemberData(nameof(Cells))]
-    public void SinglePrecision_IsDoublePrecisionRounded(string cell)
+    public void SinglePrecisionIsDoublePrecisionRounded(string cell)
     {
         var layer = EquationCase.Of(cell);
         var (single, twice) = (layer.Gradients<float>(), layer.Gradients<double>());

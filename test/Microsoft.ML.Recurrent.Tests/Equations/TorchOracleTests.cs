@@ -11,7 +11,7 @@ public class TorchOracleTests
     [InlineData("gru")]
     [InlineData("rnn")]
     [InlineData("rnn, relu")]
-    public void OutputsAndGradients_AreThoseOfLibtorch(string cell)
+    public void OutputsAndGradientsAreThoseOfLibtorch(string cell)
     {
         var layer = EquationCase.Of(cell);
         var expected = Run(layer, cell);

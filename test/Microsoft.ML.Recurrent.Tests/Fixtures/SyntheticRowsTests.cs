@@ -34,7 +34,7 @@ public class SyntheticRowsTests
     [Theory]
     [InlineData("Class", SyntheticRows.ClassCount)]
     [InlineData("Group", SyntheticRows.GroupCount)]
-    public void EveryKeyOccurs_AndNoneIsMissing(string column, int count)
+    public void EveryKeyOccursAndNoneIsMissing(string column, int count)
     {
         var keys = SyntheticRows.View(_context).GetColumn<uint>(column);
 

@@ -23,7 +23,7 @@ public class CategoryCovariateTests
     private IDataView Data => View(_rows);
 
     [Fact]
-    public void Fit_LearnsWhatOnlyACategoryTells()
+    public void FitLearnsWhatOnlyACategoryTells()
     {
         // The value is drawn anew with every plant, and nothing else says which plant comes next.
         var random = new Random(1);
@@ -40,7 +40,7 @@ public class CategoryCovariateTests
     [InlineData(ForecastContext.Window, ForecastStrategy.Recursive, true)]
     [InlineData(ForecastContext.Stateful, ForecastStrategy.Direct, true)]
     [InlineData(ForecastContext.Stateful, ForecastStrategy.Recursive, false)]
-    public void Predict_Stream_EqualsTransformBitForBitOverACheckPoint(ForecastContext context, ForecastStrategy strategy, bool asSeries)
+    public void PredictStreamEqualsTransformBitForBitOverACheckPoint(ForecastContext context, ForecastStrategy strategy, bool asSeries)
     {
         var options = _options with { Context = context, Strategy = strategy, TargetsAsSeries = asSeries };
         var model = SmallForecasts.Fit(asSeries ? options with { TargetColumnNames = ["Load"] } : options, Data);
@@ -55,7 +55,7 @@ public class CategoryCovariateTests
     }
 
     [Fact]
-    public void Transform_PastCategoryAfterTheOrigin_IsNotRead()
+    public void TransformPastCategoryAfterTheOriginIsNotRead()
     {
         var model = SmallForecasts.Fit(_options, Data);
         WideRow[] other = [.. WideRow.Rows(60, 40)];
@@ -68,7 +68,7 @@ public class CategoryCovariateTests
     }
 
     [Fact]
-    public void Transform_UnknownAndMissingText_AreTheUnknownToken()
+    public void TransformUnknownAndMissingTextAreTheUnknownToken()
     {
         var model = SmallForecasts.Fit(_options, Data);
         SmallForecasts.Forecast(model, View(Told("never seen"))).Should().BeEquivalentTo(SmallForecasts.Forecast(model, View(Told(""))), o => o.WithStrictOrdering());
@@ -84,7 +84,7 @@ public class CategoryCovariateTests
     }
 
     [Fact]
-    public void Fit_Vocabulary_IsThatOfTheTrainingSplit()
+    public void FitVocabularyIsThatOfTheTrainingSplit()
     {
         var rows = WideRow.Rows(60);
         rows[3].Weather = "once";
@@ -96,7 +96,7 @@ public class CategoryCovariateTests
     }
 
     [Fact]
-    public void Transform_KeysInAnotherOrder_AreReadByTheirValues()
+    public void TransformKeysInAnotherOrderAreReadByTheirValues()
     {
         var options = _options with { FutureCovariateColumnNames = ["Mapped"] };
         var model = SmallForecasts.Fit(options, Mapped("plant 0", "plant 1", "plant 2", "plant 3"));
@@ -106,7 +106,7 @@ public class CategoryCovariateTests
     }
 
     [Fact]
-    public void SaveAndLoad_GivesTheSameForecasts()
+    public void SaveAndLoadGivesTheSameForecasts()
     {
         var model = SmallForecasts.Fit(_options, Data);
         SmallForecasts.Forecast(new ForecastingTransformer(StoredForecast.Of(model.Fitted).Read()), Data)
@@ -121,7 +121,7 @@ public class CategoryCovariateTests
     [InlineData("isKey", "true", "Column 'Weather' is a key, but has a vocabulary.")]
     [InlineData("isFuture", "true", "The columns are not those of the options.")]
     [InlineData("name", "\"Plant\"", "The columns are not those of the options.")]
-    public void AlteredFile_IsRefused(string property, string json, string message) => StoredForecast.Of(SmallForecasts.Fit(_options, Data).Fitted)
+    public void AlteredFileIsRefused(string property, string json, string message) => StoredForecast.Of(SmallForecasts.Fit(_options, Data).Fitted)
         .WithManifest(m => m["columns"]!["tokenColumns"]![0]![property] = JsonNode.Parse(json)).Invoking(s => s.Read())
         .Should().Throw<FormatException>().Which.Message.Should().Contain(message);
 
@@ -129,7 +129,7 @@ public class CategoryCovariateTests
     [InlineData(ForecastStrategy.Direct, ForecastContext.Window)]
     [InlineData(ForecastStrategy.Recursive, ForecastContext.Window)]
     [InlineData(ForecastStrategy.Recursive, ForecastContext.Stateful)]
-    public void SaveOnnx_AgreesWithTransform(ForecastStrategy strategy, ForecastContext context)
+    public void SaveOnnxAgreesWithTransform(ForecastStrategy strategy, ForecastContext context)
     {
         var model = SmallForecasts.Fit(_options with { Strategy = strategy, Context = context, TargetColumnNames = ["Load"], TargetsAsSeries = true, PastCovariateColumnNames = ["Weather"] }, Data);
         using var stream = new MemoryStream();
@@ -156,7 +156,7 @@ public class CategoryCovariateTests
     [InlineData(-1)]
     [InlineData(0.5f)]
     [InlineData(float.NaN)]
-    public void Resume_TokenThatTheNetworkDoesNotHave_IsRefused(float token)
+    public void ResumeTokenThatTheNetworkDoesNotHaveIsRefused(float token)
     {
         var engine = SmallForecasts.Fit(_options with { FutureCovariateColumnNames = [] }, Data).CreateForecastingEngine<WideRow, WideForecast>(_context);
         engine.Observe(_rows[0]);
@@ -165,7 +165,7 @@ public class CategoryCovariateTests
     }
 
     [Fact]
-    public void Transform_AnotherKindOfColumn_IsRefused()
+    public void TransformAnotherKindOfColumnIsRefused()
     {
         var model = SmallForecasts.Fit(_options with { PastCovariateColumnNames = ["Weather"], FutureCovariateColumnNames = ["Future"] }, Data);
         Retyped("Weather", "Future").Should().Contain("Column 'Weather' is a scalar Single; the network was fitted on Text.");
@@ -177,7 +177,7 @@ public class CategoryCovariateTests
     }
 
     [Fact]
-    public void Fit_TextThatNeverComesAgain_WarnsOfIt()
+    public void FitTextThatNeverComesAgainWarnsOfIt()
     {
         var rows = WideRow.Rows(60);
         for (int i = 0; i < rows.Length; i++)
@@ -189,7 +189,7 @@ public class CategoryCovariateTests
     }
 
     [Fact]
-    public void Fit_Further_KeepsTheVocabulary()
+    public void FitFurtherKeepsTheVocabulary()
     {
         var (estimator, first) = (_context.Forecasting.ForecastByGru(_options), SmallForecasts.Fit(_options, Data));
         var rows = WideRow.Rows(60, 40);

@@ -11,7 +11,7 @@ public class CovariateRemarksTests
 
     [Theory]
     [MemberData(nameof(Roles))]
-    public void CovariatesThatTellSomething_AreNotNamed(bool isFuture)
+    public void CovariatesThatTellSomethingAreNotNamed(bool isFuture)
     {
         foreach (string column in new[] { "Future", "Weather", "PlantKey" })
             Warnings(column, isFuture, (_, _) => { }).Should().BeEmpty(column);
@@ -20,7 +20,7 @@ public class CovariateRemarksTests
 
     [Theory]
     [MemberData(nameof(Roles))]
-    public void ConstantCovariates_AreNamed(bool isFuture)
+    public void ConstantCovariatesAreNamed(bool isFuture)
     {
         Warnings("Future", isFuture, (row, _) => row.Future = 3).Should().Equal(Constant("Future"));
         Warnings("Plan", isFuture, (row, i) => row.Plan = [i % 3, 7]).Should().Equal(Constant("Plan[1]"));
@@ -30,7 +30,7 @@ public class CovariateRemarksTests
 
     [Theory]
     [MemberData(nameof(Roles))]
-    public void CovariatesWithoutAKnownValue_AreNamed(bool isFuture)
+    public void CovariatesWithoutAKnownValueAreNamed(bool isFuture)
     {
         const string NoText = "No text of covariate 'Weather' comes twice in the training split, so all of it is read as unknown; expected categories that come again. "
             + "Leave it out, or make categories of it.";
@@ -41,7 +41,7 @@ public class CovariateRemarksTests
     }
 
     [Fact]
-    public void LagsAndSeasonsLongerThanTheData_AreNamed()
+    public void LagsAndSeasonsLongerThanTheDataAreNamed()
     {
         Fixtures.Warnings.OfFit(SmallForecasts.Gru with { Lags = [3, 5000], Seasonality = [8, 200] }, SyntheticSeries.Create(100)).Should().Equal(
             "Lag 5000 reaches back over more rows than the 90 of the longest training split, so it is read as missing everywhere. Leave it out, or add rows.",

@@ -14,14 +14,14 @@ public class DamagedForecastTests
     public DamagedForecastTests() => _stored = StoredForecast.Of(_fitted);
 
     [Fact]
-    public void Unaltered_IsRead()
+    public void UnalteredIsRead()
     {
         _stored.Read().Options.Should().BeEquivalentTo(_fitted.Options);
         _fitted.Options.Should().BeEquivalentTo(SmallForecasts.Everything, o => o.Excluding(options => options.Training));
     }
 
     [Fact]
-    public void RandomDamage_GivesAFormatException()
+    public void RandomDamageGivesAFormatException()
     {
         for (int i = 0; i < 600; i++)
         {
@@ -32,7 +32,7 @@ public class DamagedForecastTests
     }
 
     [Fact]
-    public void RandomDamage_OfAnEnsemble_GivesAFormatException()
+    public void RandomDamageOfAnEnsembleGivesAFormatException()
     {
         var stored = StoredForecast.Of(SmallForecasts.Fit(SmallForecasts.Everything with { Ensemble = 2 }, SyntheticSeries.Create(30, 30)).Fitted);
         for (int i = 0; i < 200; i++)
@@ -43,7 +43,7 @@ public class DamagedForecastTests
     }
 
     [Fact]
-    public void AlteredManifest_IsNotTheOneOfTheWeights()
+    public void AlteredManifestIsNotTheOneOfTheWeights()
     {
         byte[] manifest = [.. _stored.Manifest, (byte)' '];
         (_stored with { Manifest = manifest }).Invoking(s => s.Read()).Should().Throw<FormatException>().WithMessage(
@@ -57,7 +57,7 @@ public class DamagedForecastTests
     [InlineData("interval", "-5", "The interval is -5 ticks; expected 0 or more.")]
     [InlineData("bestEpoch", "9", "The best epoch is 9 of 2.")]
     [InlineData("scales", "{}", "The targets' scale does not fit the options.")]
-    public void ManifestThatContradictsItself_IsRefused(string property, string json, string message) =>
+    public void ManifestThatContradictsItselfIsRefused(string property, string json, string message) =>
         _stored.WithManifest(m => m[property] = JsonNode.Parse(json)).Invoking(s => s.Read()).Should().Throw<FormatException>()
             .Which.Message.Should().StartWith("The model's manifest contradicts itself").And.Contain(message);
 
@@ -65,7 +65,7 @@ public class DamagedForecastTests
     [InlineData("\"device\": null", "\"device\": \"\\ud800\"")]
     [InlineData("\"loss\": \"absolute\"", "\"loss\": \"\\ud800\"")]
     [InlineData("\"confidenceLevel\": 0.8", "\"confidenceLevel\": \"\\ud800\"")]
-    public void OptionOfHalfACharacter_IsRefused(string what, string by)
+    public void OptionOfHalfACharacterIsRefused(string what, string by)
     {
         string json = Encoding.UTF8.GetString(_stored.Manifest);
         json.Should().Contain(what);
@@ -75,7 +75,7 @@ public class DamagedForecastTests
     }
 
     [Fact]
-    public void HorizonAndHiddenSizeAtTheirLimits_AreRefusedTogether() => _stored
+    public void HorizonAndHiddenSizeAtTheirLimitsAreRefusedTogether() => _stored
         .WithManifest(m =>
         {
             var options = m["options"]!.AsObject();
@@ -89,7 +89,7 @@ public class DamagedForecastTests
     [InlineData("\"layers\": 1", "\"layers\": 64")]
     [InlineData("\"horizon\": 3", "\"horizon\": 16384")]
     [InlineData("\"windowSize\": 8", "\"windowSize\": 1048576")]
-    public void AbsurdSizes_TakeNoMemory(string what, string by)
+    public void AbsurdSizesTakeNoMemory(string what, string by)
     {
         string json = Encoding.UTF8.GetString(_stored.Manifest);
         json.Should().Contain(what);
@@ -102,7 +102,7 @@ public class DamagedForecastTests
     }
 
     [Fact]
-    public void NewerFormat_IsRefused() => _stored.WithManifest(m => m["formatVersion"] = 1000).Invoking(s => s.Read()).Should().Throw<FormatException>()
+    public void NewerFormatIsRefused() => _stored.WithManifest(m => m["formatVersion"] = 1000).Invoking(s => s.Read()).Should().Throw<FormatException>()
         .Which.Message.Should().Contain("1000").And.Contain("Update the package.");
 
     private byte[] Damage(byte[] bytes)

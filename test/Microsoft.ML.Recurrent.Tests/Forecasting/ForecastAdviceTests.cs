@@ -13,7 +13,7 @@ public class ForecastAdviceTests
     private IDataView Data => _context.Data.LoadFromEnumerable(Enumerable.Range(0, 40).Select(i => new Odd(i)));
 
     [Fact]
-    public void Fit_TimeWithOffset_ReadsItsUtcTime()
+    public void FitTimeWithOffsetReadsItsUtcTime()
     {
         var options = _options with { TargetColumnNames = ["Single"], TimeColumnName = "Offset", CalendarFeatures = CalendarFeatures.HourOfDay };
         var model = _context.Forecasting.ForecastByGru(options).Fit(Data);
@@ -32,7 +32,7 @@ public class ForecastAdviceTests
     [InlineData("Double")]
     [InlineData("Boolean")]
     [InlineData("NumberText")]
-    public void Fit_TargetOrCovariateToConvert_FitsAfterConvertType(string column)
+    public void FitTargetOrCovariateToConvertFitsAfterConvertType(string column)
     {
         Message(_options with { TargetColumnNames = [column] }).Should().Contain("mlContext.Transforms.Conversion.ConvertType first");
         Follow(_context.Transforms.Conversion.ConvertType(column, outputKind: DataKind.Single), _options with { TargetColumnNames = [column] });
@@ -40,7 +40,7 @@ public class ForecastAdviceTests
     }
 
     [Fact]
-    public void Fit_KeyTarget_FitsAfterMapKeyToValue()
+    public void FitKeyTargetFitsAfterMapKeyToValue()
     {
         var keyed = _context.Transforms.Conversion.MapValueToKey("Single").Fit(Data).Transform(Data);
         Message(_options with { TargetColumnNames = ["Single"] }, keyed).Should().Contain("MapKeyToValue first");
@@ -51,7 +51,7 @@ public class ForecastAdviceTests
     [InlineData("Ragged")]
     [InlineData("Words")]
     [InlineData("Utc")]
-    public void Fit_TargetOrCovariateWithoutConversion_FitsAfterCustomMapping(string column)
+    public void FitTargetOrCovariateWithoutConversionFitsAfterCustomMapping(string column)
     {
         Message(_options with { TargetColumnNames = [column] }).Should().Contain("CustomMapping").And.NotContain("ConvertType first.");
         Message(Covariates(column)).Should().Contain("CustomMapping");
@@ -59,7 +59,7 @@ public class ForecastAdviceTests
     }
 
     [Fact]
-    public void Fit_TextTarget_IsToldOfCategories()
+    public void FitTextTargetIsToldOfCategories()
     {
         var options = _options with { TargetColumnNames = ["NumberText"] };
         Message(options).Should().Contain("categories become a column of 0 and 1 each with mlContext.Transforms.CustomMapping.");
@@ -67,7 +67,7 @@ public class ForecastAdviceTests
     }
 
     [Fact]
-    public void Fit_VectorOfTextAsCovariate_IsToldToTakeOneValue()
+    public void FitVectorOfTextAsCovariateIsToldToTakeOneValue()
     {
         Message(Covariates("Words")).Should().Contain(
             "is a variable-length vector of Text; expected a Single, a vector of Single of known length, a key or Text. Take one value of it with mlContext.Transforms.CustomMapping first.");
@@ -75,7 +75,7 @@ public class ForecastAdviceTests
     }
 
     [Fact]
-    public void Fit_VectorOfDoubles_FitsAfterConvertType()
+    public void FitVectorOfDoublesFitsAfterConvertType()
     {
         var options = _options with { TargetColumnNames = ["Doubles"] };
         Message(options).Should().Contain("is a vector of Double; expected a Single, or a vector of Single of known length. Convert it with mlContext.Transforms.Conversion.ConvertType first.");
@@ -83,7 +83,7 @@ public class ForecastAdviceTests
     }
 
     [Fact]
-    public void Fit_TimeAsText_FitsAfterConvertType()
+    public void FitTimeAsTextFitsAfterConvertType()
     {
         var options = _options with { TargetColumnNames = ["Single"], TimeColumnName = "TimeText" };
         Message(options).Should().Contain("ConvertType first");
@@ -97,7 +97,7 @@ public class ForecastAdviceTests
     [InlineData("Single")]
     [InlineData("Boolean")]
     [InlineData("Utc")]
-    public void Fit_SeriesToMap_FitsAfterMapValueToKey(string column)
+    public void FitSeriesToMapFitsAfterMapValueToKey(string column)
     {
         var options = _options with { TargetColumnNames = ["Double"], SeriesColumnName = column, WindowSize = 1 };
         Message(options).Should().Contain("MapValueToKey first");
@@ -107,7 +107,7 @@ public class ForecastAdviceTests
     }
 
     [Fact]
-    public void Fit_SeriesOfVectors_IsToldToNameAColumnOfOneValue() =>
+    public void FitSeriesOfVectorsIsToldToNameAColumnOfOneValue() =>
         Message(_options with { TargetColumnNames = ["Single"], SeriesColumnName = "Words" }).Should().Contain("Take one value of it with mlContext.Transforms.CustomMapping first");
 
     private static GruForecastingOptions Covariates(string column) => _options with { TargetColumnNames = ["Single"], FutureCovariateColumnNames = [column] };

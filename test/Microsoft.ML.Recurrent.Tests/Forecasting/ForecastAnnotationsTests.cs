@@ -17,7 +17,7 @@ public class ForecastAnnotationsTests
 
     [Theory]
     [MemberData(nameof(Options))]
-    public void GetOutputSchema_Shape_IsWhatTheViewDelivers(GruForecastingOptions options)
+    public void GetOutputSchemaShapeIsWhatTheViewDelivers(GruForecastingOptions options)
     {
         var context = new MLContext(1);
         var data = SyntheticSeries.View(context, 40, 40);
@@ -36,7 +36,7 @@ public class ForecastAnnotationsTests
     }
 
     [Fact]
-    public void Transform_SeveralTargets_NamesEveryValue()
+    public void TransformSeveralTargetsNamesEveryValue()
     {
         var data = SyntheticSeries.View(new MLContext(1), 40, 40);
         var view = SmallForecasts.Fit(SmallForecasts.Everything with { Horizon = 2 }, data).Transform(data);
@@ -48,7 +48,7 @@ public class ForecastAnnotationsTests
     }
 
     [Fact]
-    public void Transform_SlotNames_AreThoseOfTheValues()
+    public void TransformSlotNamesAreThoseOfTheValues()
     {
         var data = SyntheticSeries.View(new MLContext(1), 60);
         var options = SmallForecasts.Gru with { TargetColumnNames = ["Value", "Other"], Training = new() { MaximumEpochs = 40, BatchSize = 16, LearningRate = 0.02 } };

@@ -5,7 +5,7 @@ namespace Microsoft.ML.Recurrent.Tests.Forecasting;
 public class ForecastBadDataTests
 {
     [Fact]
-    public void Fit_UnsortedTime_Throws()
+    public void FitUnsortedTimeThrows()
     {
         var rows = SyntheticSeries.Create(30, 30);
         rows[40].Time = rows[39].Time;
@@ -17,7 +17,7 @@ public class ForecastBadDataTests
     [Theory]
     [InlineData(-1, true)]
     [InlineData(-2, false)]
-    public void Fit_TimeGoesBack_TellsOfLocalTimesWhereClocksMayHaveGoneBack(int hours, bool isTold)
+    public void FitTimeGoesBackTellsOfLocalTimesWhereClocksMayHaveGoneBack(int hours, bool isTold)
     {
         var rows = SyntheticSeries.Create(30);
         rows[20].Time = rows[19].Time.AddHours(hours);
@@ -25,7 +25,7 @@ public class ForecastBadDataTests
     }
 
     [Fact]
-    public void Fit_InfiniteValue_Throws()
+    public void FitInfiniteValueThrows()
     {
         var rows = SyntheticSeries.Create(30);
         rows[7].Past = float.NegativeInfinity;
@@ -34,7 +34,7 @@ public class ForecastBadDataTests
     }
 
     [Fact]
-    public void Fit_WindowLongerThanEverySeriesAndTargetNeverObserved_ListsBoth()
+    public void FitWindowLongerThanEverySeriesAndTargetNeverObservedListsBoth()
     {
         var rows = SyntheticSeries.Create(20, 30);
         foreach (var row in rows)
@@ -47,17 +47,17 @@ public class ForecastBadDataTests
     }
 
     [Fact]
-    public void Fit_OneSeriesShorterThanTheWindow_Throws() => Failure(SmallForecasts.Gru with { WindowSize = 31 }, SyntheticSeries.Create(30)).Should().Be(
+    public void FitOneSeriesShorterThanTheWindowThrows() => Failure(SmallForecasts.Gru with { WindowSize = 31 }, SyntheticSeries.Create(30)).Should().Be(
         "The data cannot be fitted: WindowSize is 31, but the series has 30 rows; expected a window no longer than the longest series. "
         + "Lower WindowSize or add rows.");
 
     [Fact]
-    public void Fit_HistoryNeverLongEnough_Throws() => Failure(SmallForecasts.Gru with { MinimumHistory = 40 }, SyntheticSeries.Create(30)).Should().Be(
+    public void FitHistoryNeverLongEnoughThrows() => Failure(SmallForecasts.Gru with { MinimumHistory = 40 }, SyntheticSeries.Create(30)).Should().Be(
         "No row of the training split has 40 rows up to it (MinimumHistory) and an observed target after it; the longest series has 27 rows for training. "
         + "Add rows, or lower MinimumHistory or Training.ValidationFraction.");
 
     [Fact]
-    public void Fit_HorizonBeyondTheTrainingPart_Throws()
+    public void FitHorizonBeyondTheTrainingPartThrows()
     {
         var options = SmallForecasts.Gru with { WindowSize = 2, Horizon = 27 };
         Failure(options, SyntheticSeries.Create(30)).Should().Be(
@@ -68,7 +68,7 @@ public class ForecastBadDataTests
     [Theory]
     [InlineData(1000)]
     [InlineData(26)]
-    public void Fit_StrideLeavesNoOriginWithAHorizon_NamesTheStride(int stride)
+    public void FitStrideLeavesNoOriginWithAHorizonNamesTheStride(int stride)
     {
         Failure(SmallForecasts.Gru with { Stride = stride }, SyntheticSeries.Create(30)).Should().Be(
             $"Stride is {stride}, which leaves no origin of the training split with 3 rows and an observed target after it; expected a stride that "
@@ -77,7 +77,7 @@ public class ForecastBadDataTests
     }
 
     [Fact]
-    public void Fit_NothingToCalibrateWith_Throws()
+    public void FitNothingToCalibrateWithThrows()
     {
         var options = SmallForecasts.Gru with { WindowSize = 2, ConfidenceLowerBoundColumnName = "Lower", ConfidenceUpperBoundColumnName = "Upper" };
         Failure(options, SyntheticSeries.Create(4)).Should().Be(
@@ -85,7 +85,7 @@ public class ForecastBadDataTests
     }
 
     [Fact]
-    public void Fit_StaticValueChanges_Throws()
+    public void FitStaticValueChangesThrows()
     {
         var rows = SyntheticSeries.Create(30);
         rows[12].Size = 5;
@@ -94,10 +94,10 @@ public class ForecastBadDataTests
     }
 
     [Fact]
-    public void Fit_NoRows_Throws() => Failure(SmallForecasts.Gru, []).Should().Be("The data has no rows; give at least one row to fit on.");
+    public void FitNoRowsThrows() => Failure(SmallForecasts.Gru, []).Should().Be("The data has no rows; give at least one row to fit on.");
 
     [Fact]
-    public void Fit_MissingSeriesKey_Throws()
+    public void FitMissingSeriesKeyThrows()
     {
         var rows = SyntheticSeries.Create(30);
         rows[3].Key = SyntheticSeries.MostSeries;
@@ -106,7 +106,7 @@ public class ForecastBadDataTests
     }
 
     [Fact]
-    public void Transform_UnknownSeriesScaledByItself_Throws()
+    public void TransformUnknownSeriesScaledByItselfThrows()
     {
         var model = SmallForecasts.Fit(SmallForecasts.Gru with { SeriesColumnName = "Series", ScaleEachSeries = true }, SyntheticSeries.Create(30));
         var forecast = () => SmallForecasts.Forecast(model, SyntheticSeries.Create(30, 5));
@@ -116,14 +116,14 @@ public class ForecastBadDataTests
     }
 
     [Fact]
-    public void Transform_UnknownSeriesScaledAsAll_Forecasts()
+    public void TransformUnknownSeriesScaledAsAllForecasts()
     {
         var model = SmallForecasts.Fit(SmallForecasts.Gru with { SeriesColumnName = "Series" }, SyntheticSeries.Create(30));
         SmallForecasts.Forecast(model, SyntheticSeries.Create(30, 5)).Should().HaveCount(35).And.OnlyContain(f => f.All(float.IsFinite));
     }
 
     [Fact]
-    public void GetRowToRowMapper_Always_SaysWhyNot()
+    public void GetRowToRowMapperAlwaysSaysWhyNot()
     {
         var model = SmallForecasts.Fit(SmallForecasts.Gru, SyntheticSeries.Create(30));
         model.IsRowToRowMapper.Should().BeFalse();

@@ -10,7 +10,7 @@ public class ForecastContextTests
     [InlineData(ForecastContext.Window, 1)]
     [InlineData(ForecastContext.Stateful, 1)]
     [InlineData(ForecastContext.Stateful, 2)]
-    public void Transform_ValidationOrigins_AgreesWithTheTrainingLoop(ForecastContext context, int layers)
+    public void TransformValidationOriginsAgreesWithTheTrainingLoop(ForecastContext context, int layers)
     {
         var rows = SyntheticSeries.Create(100);
         var options = SmallForecasts.Gru with { Members = ForecastMembers.Network, Context = context, Layers = layers, Training = SmallForecasts.Gru.Training with { ValidationFraction = 0.2 } };
@@ -25,7 +25,7 @@ public class ForecastContextTests
     [Theory]
     [InlineData(ForecastContext.Window, true)]
     [InlineData(ForecastContext.Stateful, false)]
-    public void Transform_ValuesBeforeTheWindowChanged_MatterWhereTheStateIsCarried(ForecastContext context, bool same)
+    public void TransformValuesBeforeTheWindowChangedMatterWhereTheStateIsCarried(ForecastContext context, bool same)
     {
         var rows = SyntheticSeries.Create(60);
         var model = SmallForecasts.Fit(_carried with { Context = context, Members = ForecastMembers.Network }, rows);
@@ -40,7 +40,7 @@ public class ForecastContextTests
     [InlineData(ForecastContext.Stateful, ForecastStrategy.Direct)]
     [InlineData(ForecastContext.Window, ForecastStrategy.Recursive)]
     [InlineData(ForecastContext.Stateful, ForecastStrategy.Recursive)]
-    public void Transform_SeriesInterleavedOrOneAfterAnother_GivesTheSameBitForBit(ForecastContext context, ForecastStrategy strategy)
+    public void TransformSeriesInterleavedOrOneAfterAnotherGivesTheSameBitForBit(ForecastContext context, ForecastStrategy strategy)
     {
         var rows = SyntheticSeries.Create(70, 3, 41);
         var model = SmallForecasts.Fit(SmallForecasts.Everything with { Context = context, Strategy = strategy }, rows);
@@ -51,7 +51,7 @@ public class ForecastContextTests
     }
 
     [Fact]
-    public void Transform_CarriedAndTooShortAHistory_KeepsTheStateOfAllRows()
+    public void TransformCarriedAndTooShortAHistoryKeepsTheStateOfAllRows()
     {
         var rows = SyntheticSeries.Create(60);
         float[][] all = SmallForecasts.Forecast(SmallForecasts.Fit(_carried with { MinimumHistory = 30, WindowSize = 4 }, rows), rows);
@@ -60,7 +60,7 @@ public class ForecastContextTests
     }
 
     [Fact]
-    public void Fit_CarriedOnLongerPeriodThanTheWindow_LearnsIt()
+    public void FitCarriedOnLongerPeriodThanTheWindowLearnsIt()
     {
         var rows = SyntheticSeries.Create(500);
         var options = _carried with { WindowSize = 4, HiddenSize = 16, Training = _carried.Training with { MaximumEpochs = 12 } };

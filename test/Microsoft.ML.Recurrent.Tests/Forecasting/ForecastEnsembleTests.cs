@@ -14,7 +14,7 @@ public sealed class ForecastEnsembleTests
     [InlineData(ForecastContext.Stateful, SeriesScaling.Robust)]
     [InlineData(ForecastContext.Window, SeriesScaling.Standard, true)]
     [InlineData(ForecastContext.Stateful, SeriesScaling.Standard, true)]
-    public void ForecastsAndQuantiles_AreTheMeanOfTheNetworks(ForecastContext context, SeriesScaling scaling, bool targetsAsSeries = false)
+    public void ForecastsAndQuantilesAreTheMeanOfTheNetworks(ForecastContext context, SeriesScaling scaling, bool targetsAsSeries = false)
     {
         var model = Fit(SmallForecasts.Everything with { Context = context, Scaling = scaling, Ensemble = 3, Members = ForecastMembers.Network, TargetsAsSeries = targetsAsSeries });
 
@@ -29,7 +29,7 @@ public sealed class ForecastEnsembleTests
     }
 
     [Fact]
-    public void Levels_DoNotCross()
+    public void LevelsDoNotCross()
     {
         float[] quantiles = [.. Enumerable.Range(1, 19).Select(i => i / 20f)];
         var model = Fit(SmallForecasts.Gru with { Quantiles = quantiles, Ensemble = 4 });
@@ -45,7 +45,7 @@ public sealed class ForecastEnsembleTests
     [Theory]
     [InlineData(ForecastContext.Window)]
     [InlineData(ForecastContext.Stateful)]
-    public void FirstNetwork_IsTheOneThatIsFittedAlone_AndTheOrderChangesNoBit(ForecastContext context)
+    public void FirstNetworkIsTheOneThatIsFittedAloneAndTheOrderChangesNoBit(ForecastContext context)
     {
         var options = SmallForecasts.Everything with { Context = context, Members = ForecastMembers.Network, Scaling = SeriesScaling.Standard };
         var alone = Fit(options);
@@ -62,7 +62,7 @@ public sealed class ForecastEnsembleTests
     }
 
     [Fact]
-    public void ContinuedFit_GoesOnFromEachNetwork()
+    public void ContinuedFitGoesOnFromEachNetwork()
     {
         var options = SmallForecasts.Everything with { Ensemble = 2 };
         var first = Fit(options);
@@ -76,11 +76,11 @@ public sealed class ForecastEnsembleTests
     }
 
     [Fact]
-    public void Description_NamesTheNetworks() => new MLContext(1).Forecasting.ForecastByGru(SmallForecasts.Gru with { Ensemble = 3 }).ToString()
+    public void DescriptionNamesTheNetworks() => new MLContext(1).Forecasting.ForecastByGru(SmallForecasts.Gru with { Ensemble = 3 }).ToString()
         .Should().EndWith("6 units, 1 layer, 3 networks");
 
     [Fact]
-    public void Options_AreChecked()
+    public void OptionsAreChecked()
     {
         var make = () => new MLContext(1).Forecasting.ForecastByGru(SmallForecasts.Gru with { Ensemble = 65 });
 

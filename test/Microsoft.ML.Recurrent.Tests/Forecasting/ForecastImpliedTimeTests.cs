@@ -23,7 +23,7 @@ public class ForecastImpliedTimeTests
     };
 
     [Fact]
-    public void Transform_BusinessDays_ForecastsAsTheNextDaysGiven()
+    public void TransformBusinessDaysForecastsAsTheNextDaysGiven()
     {
         SeriesRow[] days = [.. Rows("one", Business, 500).Select(r => Valued(r, 2 * (int)r.Time.DayOfWeek))];
         var past = days[..400];
@@ -44,7 +44,7 @@ public class ForecastImpliedTimeTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public void Transform_PanelOfFrequencies_GoesOnAsEachSeriesDoes(ForecastStrategy strategy, ForecastContext context)
+    public void TransformPanelOfFrequenciesGoesOnAsEachSeriesDoes(ForecastStrategy strategy, ForecastContext context)
     {
         (string Name, Func<int, DateTime> Time)[] series = [("hourly", Hour), ("business", Business), ("monthly", MonthEnd), ("weekly", i => Hour(168 * i))];
         var model = SmallForecasts.Fit(
@@ -55,7 +55,7 @@ public class ForecastImpliedTimeTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public void Transform_SeriesUnknownAtFit_GoesOnAsItsWindowDoes(ForecastStrategy strategy, ForecastContext context)
+    public void TransformSeriesUnknownAtFitGoesOnAsItsWindowDoes(ForecastStrategy strategy, ForecastContext context)
     {
         var model = SmallForecasts.Fit(_options with { Strategy = strategy, Context = context }, Rows("hourly", Hour, 60).Concat(Rows("weekly", i => Hour(168 * i), 30)));
         foreach (var time in new Func<int, DateTime>[] { Business, MonthEnd, Hour, i => Hour(i).AddMinutes(-30 * i) })
@@ -64,7 +64,7 @@ public class ForecastImpliedTimeTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public void Predict_SeriesKnownAndUnknown_GoesOnAsTransformDoes(ForecastStrategy strategy, ForecastContext context)
+    public void PredictSeriesKnownAndUnknownGoesOnAsTransformDoes(ForecastStrategy strategy, ForecastContext context)
     {
         var model = SmallForecasts.Fit(_options with { Strategy = strategy, Context = context }, Rows("business", Business, 60).Concat(Rows("weekly", i => Hour(168 * i), 30)));
         var mlContext = new MLContext(1);
@@ -79,7 +79,7 @@ public class ForecastImpliedTimeTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public void Predict_ResumedFromACheckPoint_GoesOnAsBefore(ForecastStrategy strategy, ForecastContext context)
+    public void PredictResumedFromACheckPointGoesOnAsBefore(ForecastStrategy strategy, ForecastContext context)
     {
         var model = SmallForecasts.Fit(_options with { Strategy = strategy, Context = context }, Rows("business", Business, 60).Concat(Rows("weekly", i => Hour(168 * i), 30)));
         SeriesRow[][] all = [Rows("business", Business, 34), Rows("new", MonthEnd, 20), Rows("weekly", i => Hour(168 * i), 9)];
@@ -97,7 +97,7 @@ public class ForecastImpliedTimeTests
     }
 
     [Fact]
-    public void Transform_LaterRowsOfAnUnknownSeriesChanged_KeepsEarlierForecasts()
+    public void TransformLaterRowsOfAnUnknownSeriesChangedKeepsEarlierForecasts()
     {
         var model = SmallForecasts.Fit(_options, Rows("hourly", Hour, 60));
         var rows = Rows("new", Business, 30);
@@ -106,7 +106,7 @@ public class ForecastImpliedTimeTests
     }
 
     [Fact]
-    public void Transform_StatedStep_GoesOnByItInAllSeries()
+    public void TransformStatedStepGoesOnByItInAllSeries()
     {
         var model = SmallForecasts.Fit(_options with { TimeStep = TimeStep.EveryMonth(1, 31) }, Rows("one", Hour, 60));
         SeriesRow[] ahead = [.. Enumerable.Range(0, Horizon).Select(i => Row("any", MonthEnd(i + 1).AddHours(15)))];
@@ -120,7 +120,7 @@ public class ForecastImpliedTimeTests
     }
 
     [Fact]
-    public void Read_SavedModel_GoesOnAsBefore()
+    public void ReadSavedModelGoesOnAsBefore()
     {
         foreach (var step in new[] { null, TimeStep.Weekdays })
         {
@@ -132,7 +132,7 @@ public class ForecastImpliedTimeTests
     }
 
     [Fact]
-    public void Read_ModelWithOneIntervalForAll_GoesOnByIt()
+    public void ReadModelWithOneIntervalForAllGoesOnByIt()
     {
         var model = SmallForecasts.Fit(_options, Rows("business", Business, 60));
         var old = new ForecastingTransformer(StoredForecast.Of(model.Fitted).WithManifest(manifest => manifest.Remove("timeSteps")).Read());
@@ -143,7 +143,7 @@ public class ForecastImpliedTimeTests
     }
 
     [Fact]
-    public void Read_StepThatIsNone_IsRefused()
+    public void ReadStepThatIsNoneIsRefused()
     {
         var stored = StoredForecast.Of(SmallForecasts.Fit(_options, Rows("business", Business, 60)).Fitted);
         var read = () => stored.WithManifest(m => m["timeSteps"]![0]!["step"]!["interval"] = "00:00:00").Read();
@@ -151,7 +151,7 @@ public class ForecastImpliedTimeTests
     }
 
     [Fact]
-    public void Fit_ContinuedWithANewSeries_KeepsTheStepsAndAddsOne()
+    public void FitContinuedWithANewSeriesKeepsTheStepsAndAddsOne()
     {
         var first = SmallForecasts.Fit(_options, Rows("business", Business, 60));
         var context = new MLContext(1);

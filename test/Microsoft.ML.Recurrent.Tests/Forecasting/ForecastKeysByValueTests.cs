@@ -18,7 +18,7 @@ public class ForecastKeysByValueTests
     [Theory]
     [InlineData("series 2,series 1,series 3")]
     [InlineData("series 4,series 3,series 2,series 0,series 1")]
-    public void Transform_KeysInAnotherOrder_ForecastsTheSame(string order)
+    public void TransformKeysInAnotherOrderForecastsTheSame(string order)
     {
         var model = SmallForecasts.Fit(_options, Data());
 
@@ -26,7 +26,7 @@ public class ForecastKeysByValueTests
     }
 
     [Fact]
-    public void Transform_KeysThatDoNotSayWhatTheyAre_AreReadByNumberWhereThereAreAsMany()
+    public void TransformKeysThatDoNotSayWhatTheyAreAreReadByNumberWhereThereAreAsMany()
     {
         var model = SmallForecasts.Fit(_options, Data());
         var bare = _context.Data.LoadFromEnumerable(Rows().Select(r => new BareRow { Which = (uint)(r.Series[^1] - '1'), Kind = (uint)(r.Series[^1] - '1'), Value = r.Value }),
@@ -36,7 +36,7 @@ public class ForecastKeysByValueTests
     }
 
     [Fact]
-    public void Transform_NumberOfKeysThatDoNotSayWhatTheyAre_IsRefused()
+    public void TransformNumberOfKeysThatDoNotSayWhatTheyAreIsRefused()
     {
         var model = SmallForecasts.Fit(_options with { StaticColumnNames = [] }, Data("series 1,series 2,series 3,series 4"));
         var bare = _context.Data.LoadFromEnumerable<BareRow>([]);
@@ -47,7 +47,7 @@ public class ForecastKeysByValueTests
     }
 
     [Fact]
-    public void Transform_NoStaticValueInCommon_IsRefusedWithBothLists()
+    public void TransformNoStaticValueInCommonIsRefusedWithBothLists()
     {
         var model = SmallForecasts.Fit(_options with { SeriesColumnName = "Series" }, Data());
 
@@ -56,12 +56,12 @@ public class ForecastKeysByValueTests
     }
 
     [Fact]
-    public void Transform_SeriesUnknownAtFit_IsNamedByItsValue() => SmallForecasts.Fit(_options, Data())
+    public void TransformSeriesUnknownAtFitIsNamedByItsValue() => SmallForecasts.Fit(_options, Data())
         .Invoking(m => SmallForecasts.Forecast(m, Data("series 1,series 2,series 3,new", rename: "new")))
         .Should().Throw<InvalidOperationException>().WithMessage("Series 'new' of column 'Which', first in row 0, was not there at fit;*");
 
     [Fact]
-    public void ContinueFrom_KeysInAnotherOrder_TrainsTheSame()
+    public void ContinueFromKeysInAnotherOrderTrainsTheSame()
     {
         var (estimator, model) = (_context.Forecasting.ForecastByGru(_options), SmallForecasts.Fit(_options, Data()));
 
@@ -70,7 +70,7 @@ public class ForecastKeysByValueTests
     }
 
     [Fact]
-    public void Engine_ResumedWithAnotherMap_GoesOnWithTheSeriesOfThatValue()
+    public void EngineResumedWithAnotherMapGoesOnWithTheSeriesOfThatValue()
     {
         var model = SmallForecasts.Fit(_options, Data());
         using var checkpoint = new MemoryStream();

@@ -8,7 +8,7 @@ public class ForecastLimitsTests
     [Theory]
     [InlineData(ForecastStrategy.Direct)]
     [InlineData(ForecastStrategy.Recursive)]
-    public void Forecast_Limits_HoldInEveryColumnAndReading(ForecastStrategy strategy)
+    public void ForecastLimitsHoldInEveryColumnAndReading(ForecastStrategy strategy)
     {
         var rows = Streams.Rows;
         var model = SmallForecasts.Fit(SmallForecasts.Everything with { Strategy = strategy, MinimumForecast = 9, MaximumForecast = 20.5f }, rows);
@@ -28,7 +28,7 @@ public class ForecastLimitsTests
     }
 
     [Fact]
-    public void Forecast_Recursive_ReadsTheLimitedForecast()
+    public void ForecastRecursiveReadsTheLimitedForecast()
     {
         var rows = SyntheticSeries.Create(60);
         var options = SmallForecasts.Gru with { Strategy = ForecastStrategy.Recursive };
@@ -47,7 +47,7 @@ public class ForecastLimitsTests
     [InlineData(float.NaN, null, "MinimumForecast is NaN; expected a finite number, or null for no limit.")]
     [InlineData(null, float.PositiveInfinity, "MaximumForecast is Infinity; expected a finite number, or null for no limit.")]
     [InlineData(2f, 2f, "MinimumForecast is 2, but MaximumForecast is 2; give a larger maximum.")]
-    public void Create_LimitsThatAreNone_Throws(float? least, float? most, string violation)
+    public void CreateLimitsThatAreNoneThrows(float? least, float? most, string violation)
     {
         var create = () => new MLContext(1).Forecasting.ForecastByGru(SmallForecasts.Gru with { MinimumForecast = least, MaximumForecast = most });
         create.Should().Throw<ArgumentException>().WithMessage($"GruForecastingOptions cannot be used: {violation}*");
@@ -58,7 +58,7 @@ public class ForecastLimitsTests
     [InlineData("Lower", "ForecastQuantiles", "Output column 'ForecastQuantiles' is a bound, but also the column of the quantiles")]
     [InlineData("Value", "Upper", "Output column 'Value' has the name of an input column")]
     [InlineData("Lower", "Time", "Output column 'Time' has the name of an input column")]
-    public void Create_OutputsThatHideAnother_Throws(string lower, string upper, string violation)
+    public void CreateOutputsThatHideAnotherThrows(string lower, string upper, string violation)
     {
         var options = SmallForecasts.Gru with
         {
@@ -72,7 +72,7 @@ public class ForecastLimitsTests
     }
 
     [Fact]
-    public void Create_QuantilesColumnNamedAsAnInput_Throws()
+    public void CreateQuantilesColumnNamedAsAnInputThrows()
     {
         var create = () => new MLContext(1).Forecasting.ForecastByGru(
             SmallForecasts.Gru with { OutputColumnName = "Y", Quantiles = [0.5f], PastCovariateColumnNames = ["YQuantiles"] });
@@ -80,7 +80,7 @@ public class ForecastLimitsTests
     }
 
     [Fact]
-    public void Create_FeaturizerThatHidesItsLabel_Throws()
+    public void CreateFeaturizerThatHidesItsLabelThrows()
     {
         var create = () => new MLContext(1).Transforms.Gru("Label", "Values");
         create.Should().Throw<ArgumentException>().WithMessage("*'Label'*hide*");

@@ -16,7 +16,7 @@ public class ForecastLookAheadTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Transform_ManyRows_ReadsAheadABatchAndTheHorizon(bool interleaved)
+    public void TransformManyRowsReadsAheadABatchAndTheHorizon(bool interleaved)
     {
         var model = SmallForecasts.Fit(_options, SyntheticSeries.Create(40));
         var rows = SyntheticSeries.Create([.. Enumerable.Repeat(1000, 8)]);
@@ -37,7 +37,7 @@ public class ForecastLookAheadTests
     }
 
     [Fact]
-    public void Transform_TwoCursorsAtOnce_AgreeWithOne()
+    public void TransformTwoCursorsAtOnceAgreeWithOne()
     {
         var rows = SyntheticSeries.Create(300, 200);
         var model = SmallForecasts.Fit(_options, rows);
@@ -51,7 +51,7 @@ public class ForecastLookAheadTests
     }
 
     [Fact]
-    public void Transform_EightThreadsAtOnce_AgreeWithOne()
+    public void TransformEightThreadsAtOnceAgreeWithOne()
     {
         var rows = SyntheticSeries.Create(300, 200);
         var model = SmallForecasts.Fit(_options with { Context = ForecastContext.Stateful }, rows);
@@ -61,7 +61,7 @@ public class ForecastLookAheadTests
     }
 
     [Fact]
-    public void Transform_FirstRowsOnly_ForecastsFew()
+    public void TransformFirstRowsOnlyForecastsFew()
     {
         var model = SmallForecasts.Fit(_options, SyntheticSeries.Create(40));
         var source = new InterceptedView(SyntheticSeries.View(new MLContext(1), 5000));
@@ -72,7 +72,7 @@ public class ForecastLookAheadTests
     [Theory]
     [InlineData(false, 700)]
     [InlineData(true, 697)]
-    public void Transform_BadRow_FailsAtTheFirstForecastThatNeedsIt(bool readsAhead, int expected)
+    public void TransformBadRowFailsAtTheFirstForecastThatNeedsIt(bool readsAhead, int expected)
     {
         var options = readsAhead ? _options : _options with { FutureCovariateColumnNames = [] };
         var model = SmallForecasts.Fit(options, SyntheticSeries.Create(40));

@@ -5,7 +5,7 @@ namespace Microsoft.ML.Recurrent.Tests.Forecasting;
 public class ForecastMissingValuesTests
 {
     [Fact]
-    public void Fit_TargetsAndCovariatesMissingInside_MasksThem()
+    public void FitTargetsAndCovariatesMissingInsideMasksThem()
     {
         var rows = SyntheticSeries.Create(80);
         foreach (var row in rows.Where((_, i) => i % 5 == 0))
@@ -17,7 +17,7 @@ public class ForecastMissingValuesTests
     }
 
     [Fact]
-    public void Fit_RowsOfTheFutureAtTheEnd_TakeNoPart()
+    public void FitRowsOfTheFutureAtTheEndTakeNoPart()
     {
         var rows = SyntheticSeries.Create(60);
         var future = SyntheticSeries.Create(66);
@@ -33,7 +33,7 @@ public class ForecastMissingValuesTests
     }
 
     [Fact]
-    public void Transform_FutureCovariatesOfRowsToCome_AreRead()
+    public void TransformFutureCovariatesOfRowsToComeAreRead()
     {
         var rows = SyntheticSeries.Create(60);
         var model = SmallForecasts.Fit(SmallForecasts.Gru with { Members = ForecastMembers.Network, FutureCovariateColumnNames = ["Future"] }, rows);
@@ -48,7 +48,7 @@ public class ForecastMissingValuesTests
     [InlineData(SeriesScaling.None)]
     [InlineData(SeriesScaling.Standard)]
     [InlineData(SeriesScaling.Robust)]
-    public void Transform_NothingObservedInTheWindow_StillForecasts(SeriesScaling scaling)
+    public void TransformNothingObservedInTheWindowStillForecasts(SeriesScaling scaling)
     {
         var rows = SyntheticSeries.Create(60);
         var model = SmallForecasts.Fit(SmallForecasts.Gru with { Scaling = scaling }, rows);

@@ -14,7 +14,7 @@ public class ForecastObjectiveTests
     [InlineData(ForecastLoss.Absolute, new[] { 0.1f, 0.3f, 0.8f })]
     [InlineData(ForecastLoss.Squared, new float[0])]
     [InlineData(ForecastLoss.Squared, new[] { 0.2f, 0.9f })]
-    public void Loss_RandomLabelsSomeMissing_IsThatOfTheDecodedForecasts(ForecastLoss loss, float[] quantiles)
+    public void LossRandomLabelsSomeMissingIsThatOfTheDecodedForecasts(ForecastLoss loss, float[] quantiles)
     {
         var levels = new QuantileLevels(SmallForecasts.Gru with { Loss = loss, Quantiles = quantiles });
         var random = new Random(5);
@@ -27,7 +27,7 @@ public class ForecastObjectiveTests
     }
 
     [Fact]
-    public void Loss_NothingObserved_IsZero()
+    public void LossNothingObservedIsZero()
     {
         var levels = new QuantileLevels(SmallForecasts.Gru);
         Loss(levels, new float[Rows * Width], [.. Enumerable.Repeat(float.NaN, Rows * Width)], new float[Rows]).Should().Be(0);

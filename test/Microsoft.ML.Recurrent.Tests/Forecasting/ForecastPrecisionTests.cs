@@ -27,7 +27,7 @@ public class ForecastPrecisionTests
     [InlineData(TargetTransform.Log1p, 1e7f, SeriesScaling.Robust, ForecastMembers.Ridge)]
     [InlineData(TargetTransform.BoxCox, 1e7f, SeriesScaling.PerWindow, ForecastMembers.Network)]
     [InlineData(TargetTransform.BoxCox, 1e7f, SeriesScaling.PerWindow, ForecastMembers.Ridge)]
-    public void Fit_SpreadFarBelowTheLevel_BeatsNaive(TargetTransform transform, float level, SeriesScaling scaling, ForecastMembers members)
+    public void FitSpreadFarBelowTheLevelBeatsNaive(TargetTransform transform, float level, SeriesScaling scaling, ForecastMembers members)
     {
         var rows = Rows(300, i => level + 5 * MathF.Sin(0.7f * i));
         var found = Evaluate(_small with { TargetTransform = transform, Scaling = scaling, Members = members }, rows);
@@ -41,7 +41,7 @@ public class ForecastPrecisionTests
     [InlineData(TargetTransform.BoxCox, 1e-30f, SeriesScaling.Standard)]
     [InlineData(TargetTransform.BoxCox, 1e20f, SeriesScaling.Standard)]
     [InlineData(TargetTransform.Log1p, 1e-20f, SeriesScaling.PerWindow)]
-    public void Fit_AnyUnit_BeatsNaive(TargetTransform transform, float unit, SeriesScaling scaling)
+    public void FitAnyUnitBeatsNaive(TargetTransform transform, float unit, SeriesScaling scaling)
     {
         var rows = Rows(200, i => unit * (10 + 2 * MathF.Sin(0.7f * i)));
         var found = Evaluate(_small with { TargetTransform = transform, Scaling = scaling }, rows);
@@ -54,7 +54,7 @@ public class ForecastPrecisionTests
     [InlineData(TargetTransform.Log1p, SeriesScaling.Standard, ForecastStrategy.Recursive, true)]
     [InlineData(TargetTransform.BoxCox, SeriesScaling.PerWindow, ForecastStrategy.Recursive, true)]
     [InlineData(TargetTransform.None, SeriesScaling.PerWindow, ForecastStrategy.Direct, true)]
-    public void SpreadFarBelowTheLevel_StreamAndOnnx_AgreeWithTransform(TargetTransform transform, SeriesScaling scaling, ForecastStrategy strategy, bool asSeries)
+    public void SpreadFarBelowTheLevelStreamAndOnnxAgreeWithTransform(TargetTransform transform, SeriesScaling scaling, ForecastStrategy strategy, bool asSeries)
     {
         var rows = Rows(60, i => 4e6f + 5 * MathF.Sin(0.7f * i));
         var options = _small with
@@ -84,7 +84,7 @@ public class ForecastPrecisionTests
     [InlineData(SeriesScaling.PerWindow, TargetTransform.None, ForecastMembers.All)]
     [InlineData(SeriesScaling.Standard, TargetTransform.Log1p, ForecastMembers.Network)]
     [InlineData(SeriesScaling.Robust, TargetTransform.None, ForecastMembers.SeasonalNaive)]
-    public void Bounds_OfRowsThatAreMostly0_HoldThe0(SeriesScaling scaling, TargetTransform transform, ForecastMembers members)
+    public void BoundsOfRowsThatAreMostly0HoldThe0(SeriesScaling scaling, TargetTransform transform, ForecastMembers members)
     {
         var random = new Random(3);
         var rows = Rows(900, _ => random.Next(10) == 0 ? random.Next(1, 5) : 0);
@@ -95,7 +95,7 @@ public class ForecastPrecisionTests
     }
 
     [Fact]
-    public void Forecast_SeasonalNaiveAlone_RepeatsTheRowExactly()
+    public void ForecastSeasonalNaiveAloneRepeatsTheRowExactly()
     {
         var rows = Rows(80, i => i % 7 == 0 ? 0 : 0.1f * i);
         var model = SmallForecasts.Fit(SmallForecasts.Gru with { Scaling = SeriesScaling.PerWindow, Seasonality = [7], Members = ForecastMembers.SeasonalNaive }, rows);
@@ -109,7 +109,7 @@ public class ForecastPrecisionTests
     [InlineData(TargetTransform.BoxCox, 0)]
     [InlineData(TargetTransform.BoxCox, 0.05f)]
     [InlineData(TargetTransform.BoxCox, 1)]
-    public void Transform_OfAFit_GivesEveryValueBackExactly(TargetTransform kind, float power)
+    public void TransformOfAFitGivesEveryValueBackExactly(TargetTransform kind, float power)
     {
         var transform = TargetTransforms.Of(kind)! with { Lambda = kind == TargetTransform.BoxCox ? [power] : [] };
         foreach (float value in new[] { 1e-30f, 3e-12f, 0.1f, 1, 7, 1e7f + 1, 3e30f })

@@ -26,7 +26,7 @@ public class ForecastProcessStateTests
     }
 
     [Fact]
-    public void CancelExecution_EndsTheReadingOfTheData()
+    public void CancelExecutionEndsTheReadingOfTheData()
     {
         var context = new MLContext(1);
         var view = new InterceptedView(SyntheticSeries.View(context, 2000))
@@ -44,7 +44,7 @@ public class ForecastProcessStateTests
     }
 
     [Fact]
-    public void CancelledFit_Throws_AndLeavesNothing()
+    public void CancelledFitThrowsAndLeavesNothing()
     {
         using var source = new CancellationTokenSource();
         var recorder = new FitRecorder { BatchEnd = (_, _) => source.Cancel() };

@@ -17,7 +17,7 @@ public class ForecastRefitTests
     private static readonly SeriesRow[] _rows = SyntheticSeries.Create(200);
 
     [Fact]
-    public void Refit_IsAFitOfAllRowsForTheBestStepsOfTheFirst()
+    public void RefitIsAFitOfAllRowsForTheBestStepsOfTheFirst()
     {
         var first = SmallForecasts.Fit(_once, _rows);
         var all = SmallForecasts.Fit(
@@ -32,7 +32,7 @@ public class ForecastRefitTests
     }
 
     [Fact]
-    public void Refit_LeavesScalesAndCalibrationOfTheFirstFit()
+    public void RefitLeavesScalesAndCalibrationOfTheFirstFit()
     {
         var options = _once with { Scaling = SeriesScaling.Standard, ConfidenceLowerBoundColumnName = "Lower", ConfidenceUpperBoundColumnName = "Upper" };
         var first = SmallForecasts.Fit(options, _rows).Fitted;
@@ -45,7 +45,7 @@ public class ForecastRefitTests
     }
 
     [Fact]
-    public void Refit_ReadsValidationDataToo()
+    public void RefitReadsValidationDataToo()
     {
         var context = new MLContext(1);
         var (training, validation) = (context.Data.LoadFromEnumerable(_rows[..160]), context.Data.LoadFromEnumerable(_rows[160..]));
@@ -56,7 +56,7 @@ public class ForecastRefitTests
     }
 
     [Fact]
-    public void EveryNetworkOfAnEnsemble_IsRefitted()
+    public void EveryNetworkOfAnEnsembleIsRefitted()
     {
         var one = SmallForecasts.Fit(_again, _rows).Fitted;
 
@@ -69,13 +69,13 @@ public class ForecastRefitTests
     }
 
     [Fact]
-    public void Refit_WithoutAValidationSplit_HasNothingToDo() => SmallForecasts.Fit(
+    public void RefitWithoutAValidationSplitHasNothingToDo() => SmallForecasts.Fit(
         _again with { Training = _again.Training with { ValidationFraction = 0 } }, _rows).History.Refit.Should().BeNull();
 
     [Theory]
     [InlineData(ForecastContext.Window, ForecastStrategy.Direct)]
     [InlineData(ForecastContext.Stateful, ForecastStrategy.Recursive)]
-    public void RefittedModel_IsSavedWithBothHistories(ForecastContext context, ForecastStrategy strategy)
+    public void RefittedModelIsSavedWithBothHistories(ForecastContext context, ForecastStrategy strategy)
     {
         var model = SmallForecasts.Fit(_again with { Context = context, Strategy = strategy, Scaling = SeriesScaling.Standard }, _rows);
 

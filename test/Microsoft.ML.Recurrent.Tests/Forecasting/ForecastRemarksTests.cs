@@ -8,10 +8,10 @@ public class ForecastRemarksTests
     private static readonly GruForecastingOptions _panel = SmallForecasts.Gru with { SeriesColumnName = "Series", StaticColumnNames = ["Size", "Key"] };
 
     [Fact]
-    public void StaticsThatDifferBetweenSeries_SayNothing() => Warnings.OfFit(_panel, SyntheticSeries.Create(40, 40)).Should().BeEmpty();
+    public void StaticsThatDifferBetweenSeriesSayNothing() => Warnings.OfFit(_panel, SyntheticSeries.Create(40, 40)).Should().BeEmpty();
 
     [Fact]
-    public void StaticsThatAreTheSameInAllSeries_AreNamed()
+    public void StaticsThatAreTheSameInAllSeriesAreNamed()
     {
         var rows = SyntheticSeries.Create(40, 40);
         foreach (var row in rows)
@@ -23,22 +23,22 @@ public class ForecastRemarksTests
     }
 
     [Fact]
-    public void StaticsOfOneSeries_AreNamed() => Warnings.OfFit(SmallForecasts.Gru with { StaticColumnNames = ["Size"] }, SyntheticSeries.Create(40)).Should().Equal(
+    public void StaticsOfOneSeriesAreNamed() => Warnings.OfFit(SmallForecasts.Gru with { StaticColumnNames = ["Size"] }, SyntheticSeries.Create(40)).Should().Equal(
         "Static column 'Size' has one value, as there is one series; it tells the network nothing. Leave it out.");
 
     [Fact]
-    public void ValidationSplitShorterThanTheHorizon_SaysHowFarItReaches() =>
+    public void ValidationSplitShorterThanTheHorizonSaysHowFarItReaches() =>
         Warnings.OfFit(SmallForecasts.Gru with { Horizon = 8 }, SyntheticSeries.Create(40)).Should().Equal(
             "The validation split reaches no further than 4 of 8 rows after an origin, so the horizon steps after them are not measured. "
             + "Raise Training.ValidationFraction, or give more validation data.");
 
     [Fact]
-    public void ValidationSplitWithoutRows_SaysThatNothingIsMeasured() =>
+    public void ValidationSplitWithoutRowsSaysThatNothingIsMeasured() =>
         Warnings.OfFit(SmallForecasts.Gru with { WindowSize = 2, Horizon = 1, Training = SmallForecasts.Gru.Training with { ValidationFraction = 0.01 } }, SyntheticSeries.Create(20))
             .Should().Equal("The validation split has no row with an observed target, so nothing is measured, and training runs to its last step. "
                 + "Raise Training.ValidationFraction, add rows, or set it to 0 to train on all of them.");
 
     [Fact]
-    public void NoValidationSplit_SaysNothing() => Warnings.OfFit(
+    public void NoValidationSplitSaysNothing() => Warnings.OfFit(
         SmallForecasts.Gru with { Training = SmallForecasts.Gru.Training with { ValidationFraction = 0 } }, SyntheticSeries.Create(20)).Should().BeEmpty();
 }

@@ -8,7 +8,7 @@ public class ForecastScalingTests
     [InlineData(SeriesScaling.Standard)]
     [InlineData(SeriesScaling.Robust)]
     [InlineData(SeriesScaling.PerWindow)]
-    public void Forecast_TargetsShiftedAndStretched_FollowsThem(SeriesScaling scaling)
+    public void ForecastTargetsShiftedAndStretchedFollowsThem(SeriesScaling scaling)
     {
         var rows = SyntheticSeries.Create(60);
         var options = SmallForecasts.Gru with { Scaling = scaling };
@@ -24,7 +24,7 @@ public class ForecastScalingTests
     }
 
     [Fact]
-    public void Forecast_PerWindow_FollowsALevelNeverSeen()
+    public void ForecastPerWindowFollowsALevelNeverSeen()
     {
         var rows = SyntheticSeries.Create(60);
         var model = SmallForecasts.Fit(SmallForecasts.Gru with { Scaling = SeriesScaling.PerWindow }, rows);
@@ -36,7 +36,7 @@ public class ForecastScalingTests
     }
 
     [Fact]
-    public void Fit_ScaleEachSeries_ScalesByTheSeriesOwnTrainingPart()
+    public void FitScaleEachSeriesScalesByTheSeriesOwnTrainingPart()
     {
         var rows = SyntheticSeries.Create(40, 60);
         var model = SmallForecasts.Fit(SmallForecasts.Gru with { SeriesColumnName = "Key", ScaleEachSeries = true }, rows);
@@ -47,7 +47,7 @@ public class ForecastScalingTests
     }
 
     [Fact]
-    public void Fit_Robust_OutlierDoesNotCount()
+    public void FitRobustOutlierDoesNotCount()
     {
         var rows = SyntheticSeries.Create(60);
         var options = SmallForecasts.Gru with { Scaling = SeriesScaling.Robust };
@@ -58,7 +58,7 @@ public class ForecastScalingTests
     }
 
     [Fact]
-    public void Fit_ConstantTarget_ForecastsFiniteNumbers()
+    public void FitConstantTargetForecastsFiniteNumbers()
     {
         var rows = SyntheticSeries.Create(40);
         foreach (var row in rows)

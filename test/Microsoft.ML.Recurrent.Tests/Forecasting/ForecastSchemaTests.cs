@@ -24,14 +24,14 @@ public class ForecastSchemaTests
     };
 
     [Fact]
-    public void Fit_EveryColumnWrong_ListsAllViolations()
+    public void FitEveryColumnWrongListsAllViolations()
     {
         var fit = () => SmallForecasts.Fit(_wrong, SyntheticSeries.Create(30));
         fit.Should().Throw<ArgumentException>().Which.Message.Should().Be(AllViolations.ReplaceLineEndings() + " (Parameter 'schema')");
     }
 
     [Fact]
-    public void GetOutputSchema_EveryColumnWrong_ListsAllViolationsBeforeAnyData()
+    public void GetOutputSchemaEveryColumnWrongListsAllViolationsBeforeAnyData()
     {
         var context = new MLContext(1);
         var shape = SchemaDescription.ShapeOf(SyntheticSeries.View(context, 3).Schema);
@@ -40,7 +40,7 @@ public class ForecastSchemaTests
     }
 
     [Fact]
-    public void GetOutputSchema_Everything_NamesTheAddedColumns()
+    public void GetOutputSchemaEverythingNamesTheAddedColumns()
     {
         var context = new MLContext(1);
         var shape = SchemaDescription.ShapeOf(SyntheticSeries.View(context, 3).Schema);
@@ -49,7 +49,7 @@ public class ForecastSchemaTests
     }
 
     [Fact]
-    public void Transform_Everything_AnnotatesWhatAnEvaluatorNeeds()
+    public void TransformEverythingAnnotatesWhatAnEvaluatorNeeds()
     {
         var data = SyntheticSeries.View(new MLContext(1), 40, 40);
         var schema = SmallForecasts.Fit(SmallForecasts.Everything, data).Transform(data).Schema;
@@ -67,7 +67,7 @@ public class ForecastSchemaTests
     }
 
     [Fact]
-    public void Transform_SeriesOfAnotherKind_Throws()
+    public void TransformSeriesOfAnotherKindThrows()
     {
         var model = SmallForecasts.Fit(SmallForecasts.Gru with { SeriesColumnName = "Series" }, SyntheticSeries.Create(30));
         var context = new MLContext(1);
@@ -78,7 +78,7 @@ public class ForecastSchemaTests
     }
 
     [Fact]
-    public void Transform_NoForecastAsked_ReadsNothingAhead()
+    public void TransformNoForecastAskedReadsNothingAhead()
     {
         var context = new MLContext(1);
         var data = SyntheticSeries.View(context, 30);

@@ -10,7 +10,7 @@ public sealed class ForecastSecondProcessTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void SavedHere_LoadedThere_ForecastsBitEqual()
+    public void SavedHereLoadedThereForecastsBitEqual()
     {
         var context = new MLContext(1);
         var data = SyntheticSeries.View(context, 40, 25);

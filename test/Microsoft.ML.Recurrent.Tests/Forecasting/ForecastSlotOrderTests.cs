@@ -15,7 +15,7 @@ public class ForecastSlotOrderTests
 
     [Theory]
     [MemberData(nameof(Roles))]
-    public void Transform_ValuesInAnotherOrder_IsRefusedWithBothLists(string role)
+    public void TransformValuesInAnotherOrderIsRefusedWithBothLists(string role)
     {
         var model = SmallForecasts.Fit(Options(role), Joined("Value", "Other"));
 
@@ -29,7 +29,7 @@ public class ForecastSlotOrderTests
 
     [Theory]
     [MemberData(nameof(Roles))]
-    public void Fit_ValidationDataOrContinuedInAnotherOrder_IsRefused(string role)
+    public void FitValidationDataOrContinuedInAnotherOrderIsRefused(string role)
     {
         var estimator = _context.Forecasting.ForecastByGru(Options(role));
         var (named, reordered) = (Joined("Value", "Other"), Joined("Other", "Value"));
@@ -42,7 +42,7 @@ public class ForecastSlotOrderTests
     }
 
     [Fact]
-    public void Transform_StaticsInAnotherOrder_IsRefusedWithBothLists()
+    public void TransformStaticsInAnotherOrderIsRefusedWithBothLists()
     {
         var options = SmallForecasts.Gru with { StaticColumnNames = ["Both"] };
         var model = SmallForecasts.Fit(options, Joined("Size", "Key"));
@@ -52,7 +52,7 @@ public class ForecastSlotOrderTests
     }
 
     [Fact]
-    public void Evaluate_TargetsInAnotherOrder_IsRefusedWithBothLists()
+    public void EvaluateTargetsInAnotherOrderIsRefusedWithBothLists()
     {
         var forecasts = SmallForecasts.Fit(Options("target"), Joined("Value", "Other")).Transform(Joined("Value", "Other"));
         var reordered = _context.Transforms.Concatenate("Both", "Other", "Value").Fit(forecasts).Transform(forecasts);
@@ -64,7 +64,7 @@ public class ForecastSlotOrderTests
     }
 
     [Fact]
-    public void Load_NamesThatDoNotFitTheColumn_AreRefused() =>
+    public void LoadNamesThatDoNotFitTheColumnAreRefused() =>
         StoredForecast.Of(SmallForecasts.Fit(Options("target"), Joined("Value", "Other")).Fitted)
             .WithManifest(m => m["columns"]!["sources"]![0]!["slots"]!["count"] = 3).Invoking(s => s.Read()).Should().Throw<FormatException>()
             .WithMessage("*Column 'Both' has 2 names of 3 values; expected 2.*");

@@ -21,7 +21,7 @@ public class ForecastTimeWarningsTests
         _context.Log += (_, e) => _warnings.AddRange(e.Kind == ChannelMessageKind.Warning ? [e.RawMessage] : []);
 
     [Fact]
-    public void Fit_RandomSplit_SaysHowManyStepsAreLonger()
+    public void FitRandomSplitSaysHowManyStepsAreLonger()
     {
         var split = _context.Data.TrainTestSplit(View(SyntheticSeries.Create(300)), 0.3);
         Fit(_options, split.TrainSet);
@@ -31,7 +31,7 @@ public class ForecastTimeWarningsTests
     }
 
     [Fact]
-    public void Fit_Hole_IsNamedAsOneGap()
+    public void FitHoleIsNamedAsOneGap()
     {
         Fit(_options, View(WithHole(400)));
         _warnings.Should().Equal(
@@ -39,7 +39,7 @@ public class ForecastTimeWarningsTests
     }
 
     [Fact]
-    public void Fit_HolesInAFewPlaces_SaysHowManyAndWhereTheLongestIs()
+    public void FitHolesInAFewPlacesSaysHowManyAndWhereTheLongestIs()
     {
         SeriesRow[] rows = [.. SyntheticSeries.Create(300, 300).Where((_, i) => i is not ((>= 50 and < 53) or (>= 100 and < 120) or (>= 400 and < 402)))];
         Fit(_options with { SeriesColumnName = "Series" }, View(rows));
@@ -51,7 +51,7 @@ public class ForecastTimeWarningsTests
     [InlineData(20, 12)]
     [InlineData(20, 4)]
     [InlineData(200, 12)]
-    public void Fit_ValidationDataThatBeginsLater_IsNamedAsAGapBetweenBoth(int training, int gap)
+    public void FitValidationDataThatBeginsLaterIsNamedAsAGapBetweenBoth(int training, int gap)
     {
         var rows = SyntheticSeries.Create(training + gap + 20);
         _context.Forecasting.ForecastByGru(_options).Fit(View(rows[..training]), View(rows[(training + gap)..]));
@@ -61,7 +61,7 @@ public class ForecastTimeWarningsTests
     }
 
     [Fact]
-    public void Fit_ValidationDataOfAPanelThatBeginsLater_CountsTheGaps()
+    public void FitValidationDataOfAPanelThatBeginsLaterCountsTheGaps()
     {
         var rows = SyntheticSeries.Create(50, 50, 50);
         SeriesRow[] Of(Func<int, bool> keeps) => [.. rows.Where((_, i) => keeps(i % 50))];
@@ -71,7 +71,7 @@ public class ForecastTimeWarningsTests
     }
 
     [Fact]
-    public void Fit_ValidationDataThatGoesOn_SaysNothing()
+    public void FitValidationDataThatGoesOnSaysNothing()
     {
         var rows = SyntheticSeries.Create(60);
         _context.Forecasting.ForecastByGru(_options).Fit(View(rows[..40]), View(rows[40..]));
@@ -94,7 +94,7 @@ public class ForecastTimeWarningsTests
 
     [Theory]
     [MemberData(nameof(Contradictions))]
-    public void Fit_StatedStepThatTheRowsDoNotKeep_SaysWhatTheyKeep(string rows, TimeStep stated, string statement, string kept)
+    public void FitStatedStepThatTheRowsDoNotKeepSaysWhatTheyKeep(string rows, TimeStep stated, string statement, string kept)
     {
         Fit(_options with { TimeStep = stated }, View(Rows(rows)));
         _warnings.Should().Contain($"TimeStep is {statement}, but the rows of time column 'Time' come every {kept}: where the data ends, time goes on by a step "
@@ -102,7 +102,7 @@ public class ForecastTimeWarningsTests
     }
 
     [Fact]
-    public void Fit_StatedStepOfOneSeriesAmongOthers_NamesTheSeries()
+    public void FitStatedStepOfOneSeriesAmongOthersNamesTheSeries()
     {
         SeriesRow[] rows = [.. SyntheticSeries.Create(60), .. Rows("days").Select(r => Named(r, "daily"))];
         Fit(_options with { SeriesColumnName = "Series", TimeStep = TimeStep.Every(TimeSpan.FromHours(1)) }, View(rows));
@@ -110,7 +110,7 @@ public class ForecastTimeWarningsTests
     }
 
     [Fact]
-    public void Fit_StatedStepThatTheRowsKeep_SaysNothing()
+    public void FitStatedStepThatTheRowsKeepSaysNothing()
     {
         Fit(_options with { TimeStep = TimeStep.Weekdays }, View(Rows("business days")));
         Fit(_options with { TimeStep = TimeStep.EveryMonth() }, View(Rows("months")));
@@ -121,7 +121,7 @@ public class ForecastTimeWarningsTests
     }
 
     [Fact]
-    public void Fit_StatedStepOfRowsWithMissingOnes_SaysNothingOfTheStep()
+    public void FitStatedStepOfRowsWithMissingOnesSaysNothingOfTheStep()
     {
         var split = _context.Data.TrainTestSplit(View(SyntheticSeries.Create(300)), 0.4);
         Fit(_options with { TimeStep = TimeStep.Every(TimeSpan.FromHours(1)) }, split.TrainSet);
@@ -129,7 +129,7 @@ public class ForecastTimeWarningsTests
     }
 
     [Fact]
-    public void Transform_SeriesUnknownToAFitThatStatesTheStep_IsHeldToIt()
+    public void TransformSeriesUnknownToAFitThatStatesTheStepIsHeldToIt()
     {
         var model = Fit(_options with { SeriesColumnName = "Series", TimeStep = TimeStep.Every(TimeSpan.FromHours(1)) }, View(SyntheticSeries.Create(60)));
         _ = model.Transform(View([.. Rows("days").Select(r => Named(r, "new"))])).GetColumn<float[]>("Forecast").Count();
@@ -137,7 +137,7 @@ public class ForecastTimeWarningsTests
     }
 
     [Fact]
-    public void Fit_SeriesThatAreEachRegular_SaysNothing()
+    public void FitSeriesThatAreEachRegularSaysNothing()
     {
         var rows = SyntheticSeries.Create(100, 100);
         foreach (var row in rows.Skip(100))
@@ -151,7 +151,7 @@ public class ForecastTimeWarningsTests
     }
 
     [Fact]
-    public void Fit_StepsWithoutARule_SaysThatImpliedTimeIsAGuess()
+    public void FitStepsWithoutARuleSaysThatImpliedTimeIsAGuess()
     {
         SeriesRow[] rows = [.. SyntheticSeries.Create(100).Select((r, i) => At(r, SyntheticSeries.Start.AddHours((double)i * i)))];
         var options = _options with { CalendarFeatures = CalendarFeatures.DayOfWeek };
@@ -163,7 +163,7 @@ public class ForecastTimeWarningsTests
     }
 
     [Fact]
-    public void Transform_Hole_WarnsOncePerView()
+    public void TransformHoleWarnsOncePerView()
     {
         var model = Fit(_options, View(SyntheticSeries.Create(100)));
         var view = model.Transform(View(WithHole(200)));
@@ -176,7 +176,7 @@ public class ForecastTimeWarningsTests
     }
 
     [Fact]
-    public void Transform_LoadedModel_WarnsInTheContextThatLoadedIt()
+    public void TransformLoadedModelWarnsInTheContextThatLoadedIt()
     {
         using var stream = new MemoryStream();
         var data = View(SyntheticSeries.Create(100));
@@ -187,7 +187,7 @@ public class ForecastTimeWarningsTests
     }
 
     [Fact]
-    public void Engine_Hole_WarnsOnce()
+    public void EngineHoleWarnsOnce()
     {
         var engine = Fit(_options, View(SyntheticSeries.Create(100))).CreateForecastingEngine<SeriesRow, ForecastRow>(_context);
         foreach (var row in WithHole(100))
@@ -199,7 +199,7 @@ public class ForecastTimeWarningsTests
     }
 
     [Fact]
-    public void Engine_HistoryDrawnAtRandom_Warns()
+    public void EngineHistoryDrawnAtRandomWarns()
     {
         var engine = Fit(_options, View(SyntheticSeries.Create(100))).CreateForecastingEngine<SeriesRow, ForecastRow>(_context);
         engine.Observe(_context.Data.TrainTestSplit(View(SyntheticSeries.Create(300)), 0.3).TrainSet);
@@ -210,7 +210,7 @@ public class ForecastTimeWarningsTests
     [InlineData(12, 1)]
     [InlineData(200, 1)]
     [InlineData(12, 3)]
-    public void Engine_SecondViewThatBeginsLater_NamesTheGap(int rows, int series)
+    public void EngineSecondViewThatBeginsLaterNamesTheGap(int rows, int series)
     {
         var model = Fit(_options with { SeriesColumnName = "Series" }, View(SyntheticSeries.Create(60, 60, 60)));
         var engine = model.CreateForecastingEngine<SeriesRow, ForecastRow>(_context);
@@ -222,7 +222,7 @@ public class ForecastTimeWarningsTests
     }
 
     [Fact]
-    public void Fit_MissingFirstTimeOrName_NamesTheRow()
+    public void FitMissingFirstTimeOrNameNamesTheRow()
     {
         var rows = SyntheticSeries.Create(30);
         rows[0].Time = default;
@@ -235,7 +235,7 @@ public class ForecastTimeWarningsTests
     }
 
     [Fact]
-    public void Transform_MissingTimeOrName_NamesTheRow()
+    public void TransformMissingTimeOrNameNamesTheRow()
     {
         var model = Fit(_options with { SeriesColumnName = "Series" }, View(SyntheticSeries.Create(30)));
         var engine = model.CreateForecastingEngine<SeriesRow, ForecastRow>(_context);

@@ -7,7 +7,7 @@ public class ForecastUncertaintyTests
     [Theory]
     [InlineData(ForecastLoss.Absolute)]
     [InlineData(ForecastLoss.Squared)]
-    public void Quantiles_AnyRow_NeverCross(ForecastLoss loss)
+    public void QuantilesAnyRowNeverCross(ForecastLoss loss)
     {
         var rows = SyntheticSeries.Create(80);
         var model = SmallForecasts.Fit(SmallForecasts.Gru with { Loss = loss, Quantiles = [0.05f, 0.25f, 0.5f, 0.75f, 0.95f] }, rows);
@@ -19,7 +19,7 @@ public class ForecastUncertaintyTests
     }
 
     [Fact]
-    public void Quantiles_MedianAsked_IsTheForecast()
+    public void QuantilesMedianAskedIsTheForecast()
     {
         var rows = SyntheticSeries.Create(60);
         var model = SmallForecasts.Fit(SmallForecasts.Gru with { Quantiles = [0.2f, 0.5f] }, rows);
@@ -32,7 +32,7 @@ public class ForecastUncertaintyTests
     [InlineData(ForecastStrategy.Direct, 0.8f)]
     [InlineData(ForecastStrategy.Recursive, 0.8f)]
     [InlineData(ForecastStrategy.Direct, 0.95f)]
-    public void Intervals_DataLikeTheValidationPart_HoldTheirShare(ForecastStrategy strategy, float level)
+    public void IntervalsDataLikeTheValidationPartHoldTheirShare(ForecastStrategy strategy, float level)
     {
         var rows = SyntheticSeries.Create(1500);
         var options = SmallForecasts.Gru with
@@ -51,7 +51,7 @@ public class ForecastUncertaintyTests
     }
 
     [Fact]
-    public void Intervals_AnyRow_HoldTheForecast()
+    public void IntervalsAnyRowHoldTheForecast()
     {
         var rows = SyntheticSeries.Create(60, 60);
         var model = SmallForecasts.Fit(SmallForecasts.Everything, rows);
@@ -64,7 +64,7 @@ public class ForecastUncertaintyTests
     }
 
     [Fact]
-    public void Intervals_HorizonStepsBeyondTheValidationSplit_AreWarnedOf()
+    public void IntervalsHorizonStepsBeyondTheValidationSplitAreWarnedOf()
     {
         var options = SmallForecasts.Gru with
         {

@@ -6,7 +6,7 @@ namespace Microsoft.ML.Recurrent.Tests.Forecasting;
 public class ForecastingEndToEndTests
 {
     [Fact]
-    public void Fit_PeriodicSeries_ForecastsBetterThanTheLastValue()
+    public void FitPeriodicSeriesForecastsBetterThanTheLastValue()
     {
         var rows = SyntheticSeries.Create(400);
         var options = SmallForecasts.Gru with { WindowSize = 16, HiddenSize = 16, Horizon = 4, Training = SmallForecasts.Gru.Training with { MaximumEpochs = 15 } };
@@ -28,7 +28,7 @@ public class ForecastingEndToEndTests
     [InlineData("gru")]
     [InlineData("lstm")]
     [InlineData("rnn")]
-    public void Fit_EveryCell_ForecastsFiniteNumbers(string cell)
+    public void FitEveryCellForecastsFiniteNumbers(string cell)
     {
         ForecastingOptions options = cell switch
         {
@@ -41,7 +41,7 @@ public class ForecastingEndToEndTests
     }
 
     [Fact]
-    public void ShortOverload_SsasManner_AddsForecastAndBounds()
+    public void ShortOverloadSsasMannerAddsForecastAndBounds()
     {
         var context = new MLContext(1);
         var data = SyntheticSeries.View(context, 60);
@@ -52,7 +52,7 @@ public class ForecastingEndToEndTests
     }
 
     [Fact]
-    public void Transform_SeveralTargets_GivesHorizonTimesTargets()
+    public void TransformSeveralTargetsGivesHorizonTimesTargets()
     {
         var rows = SyntheticSeries.Create(60, 50);
         var model = SmallForecasts.Fit(SmallForecasts.Everything, rows);
@@ -63,7 +63,7 @@ public class ForecastingEndToEndTests
     }
 
     [Fact]
-    public void Fit_SameSeed_GivesTheSameWeightsBitForBit()
+    public void FitSameSeedGivesTheSameWeightsBitForBit()
     {
         var rows = SyntheticSeries.Create(60, 40);
         var first = SmallForecasts.Fit(SmallForecasts.Everything, rows).Model;
@@ -73,7 +73,7 @@ public class ForecastingEndToEndTests
     }
 
     [Fact]
-    public void Transform_MinimumHistoryNotReached_GivesNaN()
+    public void TransformMinimumHistoryNotReachedGivesNaN()
     {
         var rows = SyntheticSeries.Create(40);
         float[][] forecasts = SmallForecasts.Forecast(SmallForecasts.Fit(SmallForecasts.Gru with { MinimumHistory = 5 }, rows), rows);
@@ -82,7 +82,7 @@ public class ForecastingEndToEndTests
     }
 
     [Fact]
-    public void Fit_FiveHundredSeriesOfDifferentLengths_ForecastsEachOfThem()
+    public void FitFiveHundredSeriesOfDifferentLengthsForecastsEachOfThem()
     {
         var rows = SyntheticSeries.Create([.. Enumerable.Range(0, 500).Select(i => 2 + i % 13)]);
         var options = SmallForecasts.Gru with { SeriesColumnName = "Series", Scaling = SeriesScaling.PerWindow, Training = SmallForecasts.Gru.Training with { BatchSize = 256 } };

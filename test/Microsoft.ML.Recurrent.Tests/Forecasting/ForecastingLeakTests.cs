@@ -12,7 +12,7 @@ public class ForecastingLeakTests
     [InlineData(ForecastStrategy.Direct, SeriesScaling.Standard)]
     [InlineData(ForecastStrategy.Direct, SeriesScaling.PerWindow)]
     [InlineData(ForecastStrategy.Recursive, SeriesScaling.Robust)]
-    public void Forecast_EveryValueAfterTheOriginChanged_StaysTheSame(ForecastStrategy strategy, SeriesScaling scaling)
+    public void ForecastEveryValueAfterTheOriginChangedStaysTheSame(ForecastStrategy strategy, SeriesScaling scaling)
     {
         var options = SmallForecasts.Everything with { SeriesColumnName = null, StaticColumnNames = [], Strategy = strategy, Scaling = scaling };
         var model = SmallForecasts.Fit(options, SyntheticSeries.Create(60));
@@ -27,7 +27,7 @@ public class ForecastingLeakTests
     }
 
     [Fact]
-    public void Forecast_FutureCovariateAfterTheOriginChanged_Changes()
+    public void ForecastFutureCovariateAfterTheOriginChangedChanges()
     {
         var options = SmallForecasts.Gru with { Members = ForecastMembers.Network, FutureCovariateColumnNames = ["Future"] };
         var rows = SyntheticSeries.Create(60);
@@ -40,7 +40,7 @@ public class ForecastingLeakTests
     [Theory]
     [InlineData(SeriesScaling.Standard)]
     [InlineData(SeriesScaling.Robust)]
-    public void Fit_EveryValueAfterTheTrainingPartChanged_KeepsScalesAndFirstEpoch(SeriesScaling scaling)
+    public void FitEveryValueAfterTheTrainingPartChangedKeepsScalesAndFirstEpoch(SeriesScaling scaling)
     {
         var options = SmallForecasts.Everything with
         {

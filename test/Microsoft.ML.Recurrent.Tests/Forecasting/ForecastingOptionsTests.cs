@@ -7,7 +7,7 @@ public class ForecastingOptionsTests
     [Theory]
     [InlineData(1_000, true)]
     [InlineData(1_001, false)]
-    public void MoreThanAThousandQuantiles_AreRefused(int levels, bool isAllowed)
+    public void MoreThanAThousandQuantilesAreRefused(int levels, bool isAllowed)
     {
         var options = new GruForecastingOptions { TargetColumnNames = ["Value"], Quantiles = [.. Enumerable.Range(1, levels).Select(i => i / (levels + 1f))] };
 
@@ -20,7 +20,7 @@ public class ForecastingOptionsTests
     }
 
     [Fact]
-    public void Create_EveryOptionWrong_ListsAllViolations()
+    public void CreateEveryOptionWrongListsAllViolations()
     {
         var options = SmallForecasts.Gru with
         {
@@ -60,7 +60,7 @@ public class ForecastingOptionsTests
     }
 
     [Fact]
-    public void Create_PerWindowScalingOfACarriedState_Throws()
+    public void CreatePerWindowScalingOfACarriedStateThrows()
     {
         var create = () => new MLContext(1).Forecasting.ForecastByGru(
             SmallForecasts.Gru with { Context = ForecastContext.Stateful, Scaling = SeriesScaling.PerWindow });
@@ -70,7 +70,7 @@ public class ForecastingOptionsTests
     }
 
     [Fact]
-    public void Create_NoTarget_Throws()
+    public void CreateNoTargetThrows()
     {
         var create = () => new MLContext(1).Forecasting.ForecastByLstm(new LstmForecastingOptions());
         create.Should().Throw<ArgumentException>().WithMessage(
@@ -78,7 +78,7 @@ public class ForecastingOptionsTests
     }
 
     [Fact]
-    public void Create_ListsThatAreNull_Throws()
+    public void CreateListsThatAreNullThrows()
     {
         var create = () => new MLContext(1).Forecasting.ForecastByGru(SmallForecasts.Gru with { Seasonality = null!, StaticColumnNames = null! });
         create.Should().Throw<ArgumentException>().Which.Message.Should().Be(string.Join(Environment.NewLine,
@@ -88,7 +88,7 @@ public class ForecastingOptionsTests
     }
 
     [Fact]
-    public void Create_HorizonTimesHiddenSizeBeyondWhatOneForecastMayTake_Throws()
+    public void CreateHorizonTimesHiddenSizeBeyondWhatOneForecastMayTakeThrows()
     {
         var create = (ForecastStrategy strategy) => new MLContext(1).Forecasting.ForecastByRnn(SmallForecasts.Of(new RnnForecastingOptions()) with
         {

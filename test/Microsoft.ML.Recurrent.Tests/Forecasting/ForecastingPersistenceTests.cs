@@ -9,7 +9,7 @@ public class ForecastingPersistenceTests
     [InlineData(SeriesScaling.Standard, true)]
     [InlineData(SeriesScaling.PerWindow, false)]
     [InlineData(SeriesScaling.Standard, false, 3)]
-    public void SaveAndLoad_Everything_GivesTheSameForecastsBitForBit(SeriesScaling scaling, bool each, int networks = 1)
+    public void SaveAndLoadEverythingGivesTheSameForecastsBitForBit(SeriesScaling scaling, bool each, int networks = 1)
     {
         var context = new MLContext(1);
         var data = SyntheticSeries.View(context, 60, 45);

@@ -13,7 +13,7 @@ public class HugeValuesTests
     [InlineData(SeriesScaling.Standard)]
     [InlineData(SeriesScaling.Robust)]
     [InlineData(SeriesScaling.PerWindow)]
-    public void Forecast_LargestValuesThereAre_IsFinite(SeriesScaling scaling)
+    public void ForecastLargestValuesThereAreIsFinite(SeriesScaling scaling)
     {
         foreach (float huge in new[] { 3e38f, float.MaxValue, -float.MaxValue })
         {
@@ -35,7 +35,7 @@ public class HugeValuesTests
     [InlineData(SeriesScaling.Robust, ForecastStrategy.Direct)]
     [InlineData(SeriesScaling.PerWindow, ForecastStrategy.Direct)]
     [InlineData(SeriesScaling.PerWindow, ForecastStrategy.Recursive)]
-    public void Fit_SeriesOfLargestValues_IsFinite(SeriesScaling scaling, ForecastStrategy strategy)
+    public void FitSeriesOfLargestValuesIsFinite(SeriesScaling scaling, ForecastStrategy strategy)
     {
         var rows = WindowScaleTests.Rows(90, i => i % 3 == 0 ? float.MaxValue : i % 3 == 1 ? -float.MaxValue : 0);
         var options = SmallForecasts.Gru with
@@ -61,7 +61,7 @@ public class HugeValuesTests
     [Theory]
     [InlineData(SeriesScaling.Standard)]
     [InlineData(SeriesScaling.None)]
-    public void SaveOnnx_HugeValues_ForecastsAsTransform(SeriesScaling scaling)
+    public void SaveOnnxHugeValuesForecastsAsTransform(SeriesScaling scaling)
     {
         var rows = SyntheticSeries.Create(60);
         var model = SmallForecasts.Fit(SmallForecasts.Gru with { Scaling = scaling, PastCovariateColumnNames = ["Past"], StaticColumnNames = ["Size"] }, rows);
@@ -75,7 +75,7 @@ public class HugeValuesTests
     }
 
     [Fact]
-    public void Forecast_CarriedReluState_ForgetsAnOutlier()
+    public void ForecastCarriedReluStateForgetsAnOutlier()
     {
         var rows = SyntheticSeries.Create(200);
         var options = _relu with { Context = ForecastContext.Stateful, Training = _relu.Training with { MaximumEpochs = 6 } };
@@ -92,7 +92,7 @@ public class HugeValuesTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Score_HugeRows_IsFinite(bool normalize)
+    public void ScoreHugeRowsIsFinite(bool normalize)
     {
         var context = new MLContext(1);
         var options = SmallOptions.Rnn() with { Activation = RnnActivation.Relu, NormalizeInputs = normalize, StaticColumnNames = ["Level"] };

@@ -13,7 +13,7 @@ public class IntervalCalibrationTests
     };
 
     [Fact]
-    public void Fit_FewerScoresThanTheLevelTakes_IsWarnedOf() =>
+    public void FitFewerScoresThanTheLevelTakesIsWarnedOf() =>
         Warnings.OfFit(_bounds, SyntheticSeries.Create(60)).Should().Equal(
             "The bounds of horizon step 1 (6 scores) rest on fewer scores than the 19 that a ConfidenceLevel of 0.95 takes, so they hold a smaller fraction "
             + "of the values. Add rows, raise Training.ValidationFraction, or lower Horizon or ConfidenceLevel.");
@@ -22,11 +22,11 @@ public class IntervalCalibrationTests
     [InlineData(190, 0.95f, 0)]
     [InlineData(180, 0.95f, 1)]
     [InlineData(60, 0.85f, 0)]
-    public void Fit_JustEnoughScores_IsNotWarnedOf(int rows, float level, int warnings) =>
+    public void FitJustEnoughScoresIsNotWarnedOf(int rows, float level, int warnings) =>
         Warnings.OfFit(_bounds with { ConfidenceLevel = level }, SyntheticSeries.Create(rows)).Should().HaveCount(warnings);
 
     [Fact]
-    public void Fit_LongHorizon_NamesTheStepsWithFewScores() =>
+    public void FitLongHorizonNamesTheStepsWithFewScores() =>
         Warnings.OfFit(_bounds with { Horizon = 14, WindowSize = 2 }, SyntheticSeries.Create(230)).Single().Should().StartWith(
             "The bounds of horizon steps 6 (18 scores), 7 (17 scores), 8 (16 scores), 9 (15 scores), 10 (14 scores), 11 (13 scores), 12 (12 scores), "
             + "13 (11 scores) and 1 more, up to 14 rest on fewer scores than the 19 ");
@@ -36,7 +36,7 @@ public class IntervalCalibrationTests
     [InlineData(1e-7f)]
     [InlineData(1e-20f)]
     [InlineData(1e9f)]
-    public void Bounds_AnotherUnit_AreTheSameInIt(float unit)
+    public void BoundsAnotherUnitAreTheSameInIt(float unit)
     {
         float[][] plain = Widths(1), other = Widths(unit);
         for (int row = 10; row < plain.Length; row++)
@@ -50,7 +50,7 @@ public class IntervalCalibrationTests
     [InlineData(1e-8f)]
     [InlineData(1e-3f)]
     [InlineData(1e30f)]
-    public void Apply_NegativeFraction_NeverCrosses(float width)
+    public void ApplyNegativeFractionNeverCrosses(float width)
     {
         var calibration = new IntervalCalibration([-0.4f]) { FollowsScale = true };
         var (lower, upper) = calibration.Apply(0, 0, width / 2, width, scale: 1);
@@ -59,7 +59,7 @@ public class IntervalCalibrationTests
     }
 
     [Fact]
-    public void Apply_NoWidth_IsWidenedByTheScale()
+    public void ApplyNoWidthIsWidenedByTheScale()
     {
         var calibration = new IntervalCalibration([2f]) { FollowsScale = true };
         float score = IntervalCalibration.Score(5e-9f, 5e-9f, 5.5e-9f, scale: 1e-8f);
@@ -67,7 +67,7 @@ public class IntervalCalibrationTests
     }
 
     [Fact]
-    public void Apply_HugeBounds_StayFinite()
+    public void ApplyHugeBoundsStayFinite()
     {
         var calibration = new IntervalCalibration([float.MaxValue]) { FollowsScale = true };
         var (lower, upper) = calibration.Apply(0, -float.MaxValue, 0, float.MaxValue, scale: 1e37f);

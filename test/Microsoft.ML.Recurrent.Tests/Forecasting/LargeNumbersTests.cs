@@ -11,19 +11,19 @@ public class LargeNumbersTests
     [InlineData(int.MaxValue)]
     [InlineData(2_147_483_600)]
     [InlineData(1_073_741_824)]
-    public void Fit_StrideBeyondTheData_TrainsOnTheLastOriginOfEachSplit(int stride) =>
+    public void FitStrideBeyondTheDataTrainsOnTheLastOriginOfEachSplit(int stride) =>
         SmallForecasts.Forecast(SmallForecasts.Fit(SmallForecasts.Gru with { Stride = stride, Horizon = 1 }, _rows), _rows)
             .SelectMany(f => f).Should().OnlyContain(f => float.IsFinite(f));
 
     [Fact]
-    public void Fit_MinimumHistoryBeyondTheData_SaysSo() =>
+    public void FitMinimumHistoryBeyondTheDataSaysSo() =>
         FluentActions.Invoking(() => SmallForecasts.Fit(SmallForecasts.Gru with { MinimumHistory = int.MaxValue }, _rows))
             .Should().Throw<InvalidOperationException>().WithMessage("*2147483647 rows up to it (MinimumHistory)*");
 
     [Theory]
     [InlineData(ForecastContext.Window)]
     [InlineData(ForecastContext.Stateful)]
-    public void Fit_LagBeyondTheData_CountsAsMissing(ForecastContext context)
+    public void FitLagBeyondTheDataCountsAsMissing(ForecastContext context)
     {
         var model = SmallForecasts.Fit(SmallForecasts.Gru with { Lags = [1 << 20], Context = context }, _rows);
         float[][] transformed = SmallForecasts.Forecast(model, _rows);
@@ -32,7 +32,7 @@ public class LargeNumbersTests
     }
 
     [Fact]
-    public void Evaluate_StepsAndSeasonsBeyondTheData_AreNotReached()
+    public void EvaluateStepsAndSeasonsBeyondTheDataAreNotReached()
     {
         var context = new MLContext(1);
         var forecasts = SmallForecasts.Fit(SmallForecasts.Gru, _rows).Transform(context.Data.LoadFromEnumerable(_rows));
@@ -53,7 +53,7 @@ public class LargeNumbersTests
     [InlineData(int.MaxValue, 1)]
     [InlineData(2, int.MaxValue)]
     [InlineData(int.MaxValue, int.MaxValue)]
-    public void Backtest_FoldsBeyondTheData_SaysSo(int folds, int stride)
+    public void BacktestFoldsBeyondTheDataSaysSo(int folds, int stride)
     {
         var context = new MLContext(1);
         FluentActions.Invoking(() => context.Forecasting.Backtest(
@@ -62,7 +62,7 @@ public class LargeNumbersTests
     }
 
     [Fact]
-    public void Backtest_RefitNever_FitsOnce()
+    public void BacktestRefitNeverFitsOnce()
     {
         var context = new MLContext(1);
         context.Forecasting.Backtest(

@@ -12,7 +12,7 @@ public class OriginPlanTests
     [InlineData(1, 8, new[] { 7, 8 }, new[] { 9, 10, 11, 12 })]
     [InlineData(1, 12, new int[0], new[] { 11, 12 })]
     [InlineData(4, 14, new int[0], new int[0])]
-    public void Origins_OfEachPart_LieWhereTheirLabelsBelongToIt(int stride, int history, int[] training, int[] validation)
+    public void OriginsOfEachPartLieWhereTheirLabelsBelongToIt(int stride, int history, int[] training, int[] validation)
     {
         var options = SmallForecasts.Gru with { Stride = stride, MinimumHistory = history };
         var plan = new OriginPlan(options, ahead: 3, targets: 1);
@@ -24,14 +24,14 @@ public class OriginPlanTests
     }
 
     [Fact]
-    public void Part_NothingObservedAtTheEnd_EndsBefore()
+    public void PartNothingObservedAtTheEndEndsBefore()
     {
         var part = SeriesPart.Of(Rows(14, missing: [3, 12, 13]), 1, 0.25);
         (part.TrainingEnd, part.End).Should().Be((9, 12));
     }
 
     [Fact]
-    public void Origins_NothingObservedAhead_AreLeftOut()
+    public void OriginsNothingObservedAheadAreLeftOut()
     {
         var plan = new OriginPlan(SmallForecasts.Gru, ahead: 2, targets: 1);
         plan.Training([SeriesPart.Of(Rows(8, missing: [3, 4]), 1, 0)]).Select(o => o.Origin.Row).Should().Equal(0, 1, 3, 4, 5, 6);

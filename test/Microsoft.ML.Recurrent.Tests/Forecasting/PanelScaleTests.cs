@@ -11,7 +11,7 @@ public class PanelScaleTests
     private static readonly GruForecastingOptions _options = SmallForecasts.Gru with { SeriesColumnName = "Series", Scaling = SeriesScaling.PerWindow };
 
     [Fact]
-    public void SeriesThatDifferInSizeAlone_HaveForecastsThatDoToo()
+    public void SeriesThatDifferInSizeAloneHaveForecastsThatDoToo()
     {
         var forecasts = SmallForecasts.Forecast(SmallForecasts.Fit(_options, Rows(_levels)), Rows(_levels));
 
@@ -24,7 +24,7 @@ public class PanelScaleTests
     }
 
     [Fact]
-    public void Exported_AgreesWithTransform()
+    public void ExportedAgreesWithTransform()
     {
         var model = SmallForecasts.Fit(_options, Rows(_levels));
         var rows = Rows([10]);
@@ -41,7 +41,7 @@ public class PanelScaleTests
     }
 
     [Fact]
-    public void SeriesOfOneLevelThatMoveByOtherSizes_HaveForecastsThatDoToo()
+    public void SeriesOfOneLevelThatMoveByOtherSizesHaveForecastsThatDoToo()
     {
         float[] sizes = [0.125f, 4, 64, 64, 64, 64];
         var rows = Moving(sizes);
@@ -56,7 +56,7 @@ public class PanelScaleTests
     }
 
     [Fact]
-    public void SeriesUnknownAtFit_IsMeasuredByThePanel()
+    public void SeriesUnknownAtFitIsMeasuredByThePanel()
     {
         var model = SmallForecasts.Fit(_options with { Members = ForecastMembers.Network }, Moving([1, 4, 64]));
         SeriesRow[] rows = [.. Moving([4])], renamed = [.. Moving([4])];
@@ -67,7 +67,7 @@ public class PanelScaleTests
     }
 
     [Fact]
-    public void Exported_KnownAndUnknownSeries_AgreesWithTransform()
+    public void ExportedKnownAndUnknownSeriesAgreesWithTransform()
     {
         var model = SmallForecasts.Fit(_options, Moving([1, 4, 64]));
         using var run = new ForecastOnnxRun(model);
@@ -85,7 +85,7 @@ public class PanelScaleTests
     }
 
     [Fact]
-    public void Fit_ContinuedWithANewSeries_KeepsTheSizesAndAddsOne()
+    public void FitContinuedWithANewSeriesKeepsTheSizesAndAddsOne()
     {
         var context = new MLContext(1);
         var first = SmallForecasts.Fit(_options, Moving([1, 4, 64]));
@@ -96,7 +96,7 @@ public class PanelScaleTests
     }
 
     [Fact]
-    public void Saved_KeepsThem()
+    public void SavedKeepsThem()
     {
         var model = SmallForecasts.Fit(_options, Moving([1, 4, 64]));
         var read = new ForecastingTransformer(StoredForecast.Of(model.Fitted).Read());
@@ -109,7 +109,7 @@ public class PanelScaleTests
     }
 
     [Fact]
-    public void SeriesOfOneLevel_AreMeasuredByTheirDeviation()
+    public void SeriesOfOneLevelAreMeasuredByTheirDeviation()
     {
         var model = SmallForecasts.Fit(_options, [.. Rows([10, 10, 10]).Select((row, i) => Shifted(row, 100 * (i / 60)))]);
 

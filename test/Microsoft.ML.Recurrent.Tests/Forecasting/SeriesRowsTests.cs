@@ -6,7 +6,7 @@ namespace Microsoft.ML.Recurrent.Tests.Forecasting;
 public class SeriesRowsTests
 {
     [Fact]
-    public void Rows_AddedAndDroppedInAnyOrder_KeepTheirNumbers() => Gen.Int[0, 9].Array[1, 200].Sample(actions =>
+    public void RowsAddedAndDroppedInAnyOrderKeepTheirNumbers() => Gen.Int[0, 9].Array[1, 200].Sample(actions =>
     {
         var rows = new SeriesRows("", 2, hasTime: true);
         foreach (int action in actions)
@@ -25,7 +25,7 @@ public class SeriesRowsTests
     });
 
     [Fact]
-    public void Rows_DroppedAsTheyCome_KeepMemoryBounded()
+    public void RowsDroppedAsTheyComeKeepMemoryBounded()
     {
         var rows = new SeriesRows("", 4, hasTime: true);
         for (int row = 0; row < 1000; row++)
@@ -46,7 +46,7 @@ public class SeriesRowsTests
     }
 
     [Fact]
-    public void Rows_NotHeld_AreRefused()
+    public void RowsNotHeldAreRefused()
     {
         var rows = new SeriesRows("", 1, hasTime: false);
         for (int row = 0; row < 5; row++)

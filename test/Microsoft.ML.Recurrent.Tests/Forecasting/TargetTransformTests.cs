@@ -13,7 +13,7 @@ public class TargetTransformTests
     [InlineData(0)]
     [InlineData(0.5f)]
     [InlineData(1)]
-    public void BoxCox_ThereAndBack_IsTheValue(float power)
+    public void BoxCoxThereAndBackIsTheValue(float power)
     {
         var transform = new TargetTransforms(TargetTransform.BoxCox, [power]);
         foreach (float value in new[] { 1e-6f, 0.3f, 1, 7, 1e6f })
@@ -26,7 +26,7 @@ public class TargetTransformTests
     }
 
     [Fact]
-    public void Log1p_ThereAndBack_IsTheValue()
+    public void Log1pThereAndBackIsTheValue()
     {
         var transform = new TargetTransforms(TargetTransform.Log1p, []);
         foreach (float value in new[] { -0.99f, 0, 1e-5f, 1, 7, 1e6f })
@@ -40,7 +40,7 @@ public class TargetTransformTests
     [InlineData(1, 0)]
     [InlineData(0.5, 0.5)]
     [InlineData(0, 1)]
-    public void Fit_NoiseThatGrowsAsAPowerOfTheLevel_FindsIt(double growth, float power)
+    public void FitNoiseThatGrowsAsAPowerOfTheLevelFindsIt(double growth, float power)
     {
         var random = new Random(7);
         SeriesRow[] rows = [.. Enumerable.Range(0, 400).Select(i => 20 * (1 + i / 40)).Select(level => new SeriesRow { Value = (float)(level + Math.Pow(level, growth) * 0.2 * (random.NextDouble() - 0.5)) })];
@@ -51,7 +51,7 @@ public class TargetTransformTests
     }
 
     [Fact]
-    public void Fit_NothingToTell_ChangesNothing()
+    public void FitNothingToTellChangesNothing()
     {
         SeriesRow[] still = [.. Enumerable.Range(0, 60).Select(i => new SeriesRow { Value = 5 })];
         Power(still).Should().Be(1);
@@ -64,7 +64,7 @@ public class TargetTransformTests
     [InlineData(TargetTransform.Log1p, ForecastContext.Stateful, ForecastStrategy.Recursive, SeriesScaling.Standard)]
     [InlineData(TargetTransform.BoxCox, ForecastContext.Window, ForecastStrategy.Recursive, SeriesScaling.None)]
     [InlineData(TargetTransform.BoxCox, ForecastContext.Stateful, ForecastStrategy.Direct, SeriesScaling.Robust)]
-    public void Predict_Stream_EqualsTransformBitForBit(TargetTransform transform, ForecastContext context, ForecastStrategy strategy, SeriesScaling scaling)
+    public void PredictStreamEqualsTransformBitForBit(TargetTransform transform, ForecastContext context, ForecastStrategy strategy, SeriesScaling scaling)
     {
         var rows = Streams.Rows;
         rows[20].Value = rows[33].Past = float.NaN;
@@ -81,7 +81,7 @@ public class TargetTransformTests
     [InlineData(TargetTransform.Log1p, ForecastStrategy.Recursive, SeriesScaling.Standard, true)]
     [InlineData(TargetTransform.BoxCox, ForecastStrategy.Direct, SeriesScaling.Standard, true)]
     [InlineData(TargetTransform.BoxCox, ForecastStrategy.Recursive, SeriesScaling.PerWindow, false)]
-    public void SaveOnnx_AgreesWithTransform(TargetTransform transform, ForecastStrategy strategy, SeriesScaling scaling, bool asSeries) => ForecastOnnxParityTests.ExpectParity(
+    public void SaveOnnxAgreesWithTransform(TargetTransform transform, ForecastStrategy strategy, SeriesScaling scaling, bool asSeries) => ForecastOnnxParityTests.ExpectParity(
         _everything with
         {
             TargetColumnNames = ["Value", "Future"],
@@ -95,7 +95,7 @@ public class TargetTransformTests
         }, 16, row => row.Future += 1);
 
     [Fact]
-    public void Forecasts_BoundsAndQuantiles_AreOrderedInTheTargetsUnitsAndWithinTheLimits()
+    public void ForecastsBoundsAndQuantilesAreOrderedInTheTargetsUnitsAndWithinTheLimits()
     {
         var rows = Counts(300);
         var options = SmallForecasts.Gru with
@@ -124,7 +124,7 @@ public class TargetTransformTests
     [Theory]
     [InlineData(TargetTransform.Log1p, -1, "Target 'Value' is -1 in row 7; TargetTransform Log1p takes values above -1. Add a constant to the column, or leave TargetTransform None.")]
     [InlineData(TargetTransform.BoxCox, 0, "Target 'Value' is 0 in row 7; TargetTransform BoxCox takes values above 0. Use Log1p where there are zeros, add a constant to the column, or leave TargetTransform None.")]
-    public void ValueOutsideTheDomain_IsAnErrorWhereverItComesIn(TargetTransform transform, float value, string message)
+    public void ValueOutsideTheDomainIsAnErrorWhereverItComesIn(TargetTransform transform, float value, string message)
     {
         SeriesRow[] good = SyntheticSeries.Create(40), bad = SyntheticSeries.Create(40);
         bad[7].Value = value;
@@ -139,7 +139,7 @@ public class TargetTransformTests
     }
 
     [Fact]
-    public void Predict_FromTheState_GivesTheObservationInItsUnits()
+    public void PredictFromTheStateGivesTheObservationInItsUnits()
     {
         var rows = SyntheticSeries.Create(40);
         var engine = Streams.Engine(SmallForecasts.Fit(SmallForecasts.Gru with { TargetTransform = TargetTransform.Log1p }, rows));
@@ -154,13 +154,13 @@ public class TargetTransformTests
     [InlineData("{\"kind\":\"boxCox\",\"lambda\":[0.5,2]}")]
     [InlineData("{\"kind\":\"boxCox\",\"lambda\":[0.5,1e-30]}")]
     [InlineData("null")]
-    public void AlteredFile_IsRefused(string json) => StoredForecast
+    public void AlteredFileIsRefused(string json) => StoredForecast
         .Of(SmallForecasts.Fit(_everything with { TargetTransform = TargetTransform.BoxCox }, SyntheticSeries.Create(40, 40)).Fitted)
         .WithManifest(m => m["scales"]!["transform"] = JsonNode.Parse(json)).Invoking(s => s.Read())
         .Should().Throw<FormatException>().WithMessage("*The targets' transform does not fit the options.*");
 
     [Fact]
-    public void Fit_Further_KeepsThePowers()
+    public void FitFurtherKeepsThePowers()
     {
         var context = new MLContext(1);
         var options = SmallForecasts.Gru with { TargetTransform = TargetTransform.BoxCox };
@@ -172,13 +172,13 @@ public class TargetTransformTests
     }
 
     [Fact]
-    public void Fit_UnknownTransform_IsRefused() => FluentActions.Invoking(() => SmallForecasts.Fit(SmallForecasts.Gru with { TargetTransform = (TargetTransform)7 }, Counts(40)))
+    public void FitUnknownTransformIsRefused() => FluentActions.Invoking(() => SmallForecasts.Fit(SmallForecasts.Gru with { TargetTransform = (TargetTransform)7 }, Counts(40)))
         .Should().Throw<ArgumentException>().WithMessage("*TargetTransform is 7;*None or Log1p or BoxCox*");
 
     [Theory]
     [InlineData(TargetTransform.Log1p, -1)]
     [InlineData(TargetTransform.BoxCox, 0)]
-    public void Fit_MaximumOutsideTheDomain_IsRefused(TargetTransform transform, float most) =>
+    public void FitMaximumOutsideTheDomainIsRefused(TargetTransform transform, float most) =>
         FluentActions.Invoking(() => SmallForecasts.Fit(SmallForecasts.Gru with { TargetTransform = transform, MaximumForecast = most }, Counts(40)))
             .Should().Throw<ArgumentException>().WithMessage($"*MaximumForecast is {most}, but TargetTransform {transform} takes and gives values above {most}; give a larger maximum.*");
 

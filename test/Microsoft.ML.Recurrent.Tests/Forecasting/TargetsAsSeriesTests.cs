@@ -15,7 +15,7 @@ public class TargetsAsSeriesTests
     [InlineData(ForecastContext.Window, ForecastStrategy.Recursive)]
     [InlineData(ForecastContext.Stateful, ForecastStrategy.Direct)]
     [InlineData(ForecastContext.Stateful, ForecastStrategy.Recursive)]
-    public void Transform_EqualsThatOfATableMeltedByHandBitForBit(ForecastContext context, ForecastStrategy strategy)
+    public void TransformEqualsThatOfATableMeltedByHandBitForBit(ForecastContext context, ForecastStrategy strategy)
     {
         var rows = SyntheticSeries.Create(50, 40);
         rows[20].Value = rows[60].Other = rows[33].Past = float.NaN;
@@ -32,7 +32,7 @@ public class TargetsAsSeriesTests
     }
 
     [Fact]
-    public void Fit_LossIsThatOfATableMeltedByHand()
+    public void FitLossIsThatOfATableMeltedByHand()
     {
         var rows = SyntheticSeries.Create(50, 40);
         rows[20].Value = rows[60].Other = float.NaN;
@@ -49,7 +49,7 @@ public class TargetsAsSeriesTests
     [InlineData(ForecastContext.Window, ForecastStrategy.Recursive, SeriesScaling.Standard)]
     [InlineData(ForecastContext.Stateful, ForecastStrategy.Direct, SeriesScaling.Robust)]
     [InlineData(ForecastContext.Stateful, ForecastStrategy.Recursive, SeriesScaling.Standard)]
-    public void Predict_Stream_EqualsTransformBitForBitOverACheckPoint(ForecastContext context, ForecastStrategy strategy, SeriesScaling scaling)
+    public void PredictStreamEqualsTransformBitForBitOverACheckPoint(ForecastContext context, ForecastStrategy strategy, SeriesScaling scaling)
     {
         var rows = Streams.Rows;
         rows[20].Value = rows[33].Past = rows[41].Future = float.NaN;
@@ -73,13 +73,13 @@ public class TargetsAsSeriesTests
     [InlineData(ForecastContext.Window, ForecastStrategy.Recursive, SeriesScaling.Standard, true)]
     [InlineData(ForecastContext.Stateful, ForecastStrategy.Recursive, SeriesScaling.Robust, false)]
     [InlineData(ForecastContext.Window, ForecastStrategy.Direct, SeriesScaling.None, false)]
-    public void SaveOnnx_AgreesWithTransform(ForecastContext context, ForecastStrategy strategy, SeriesScaling scaling, bool each) =>
+    public void SaveOnnxAgreesWithTransform(ForecastContext context, ForecastStrategy strategy, SeriesScaling scaling, bool each) =>
         ForecastOnnxParityTests.ExpectParity(
             _options with { Context = context, Strategy = strategy, Scaling = scaling, ScaleEachSeries = each, MinimumHistory = 3 },
             context == ForecastContext.Window ? 16 : int.MaxValue);
 
     [Fact]
-    public void SaveAndLoad_GivesTheSameForecastsBitForBit()
+    public void SaveAndLoadGivesTheSameForecastsBitForBit()
     {
         var rows = SyntheticSeries.Create(60, 45);
         var model = SmallForecasts.Fit(_options, rows);
@@ -88,7 +88,7 @@ public class TargetsAsSeriesTests
     }
 
     [Fact]
-    public void Transform_ColumnsAreThoseOfSeveralTargets()
+    public void TransformColumnsAreThoseOfSeveralTargets()
     {
         var data = SyntheticSeries.View(new MLContext(1), 60, 45);
         Columns(_options).Should().Equal(Columns(_options with { TargetsAsSeries = false }));
@@ -97,7 +97,7 @@ public class TargetsAsSeriesTests
     }
 
     [Fact]
-    public void Fit_TargetThatIsSeldomObserved_IsTrainedOnWhereItIs()
+    public void FitTargetThatIsSeldomObservedIsTrainedOnWhereItIs()
     {
         var rows = SyntheticSeries.Create(60);
         foreach (var row in rows[10..])
@@ -109,7 +109,7 @@ public class TargetsAsSeriesTests
     }
 
     [Fact]
-    public void Fit_FromATransformerOfTheOtherKind_IsRefused()
+    public void FitFromATransformerOfTheOtherKindIsRefused()
     {
         var context = new MLContext(1);
         var data = SyntheticSeries.View(context, 60, 45);
@@ -120,7 +120,7 @@ public class TargetsAsSeriesTests
     }
 
     [Fact]
-    public void Evaluate_MeasuresEachTarget()
+    public void EvaluateMeasuresEachTarget()
     {
         var context = new MLContext(1);
         var data = SyntheticSeries.View(context, 60, 45);

@@ -10,7 +10,7 @@ public class UnknownScaleTests
     [Theory]
     [InlineData(ForecastStrategy.Direct)]
     [InlineData(ForecastStrategy.Recursive)]
-    public void Forecast_SeriesNeverObservedInTheTrainingSplit_FollowsItsWindow(ForecastStrategy strategy)
+    public void ForecastSeriesNeverObservedInTheTrainingSplitFollowsItsWindow(ForecastStrategy strategy)
     {
         SeriesRow[] rows = [.. Seen(1000), .. Late(1_000_000)];
         var model = SmallForecasts.Fit(_each with { Strategy = strategy }, rows);
@@ -24,7 +24,7 @@ public class UnknownScaleTests
     [Theory]
     [InlineData(ForecastStrategy.Direct)]
     [InlineData(ForecastStrategy.Recursive)]
-    public void SaveOnnx_SeriesWithoutAScale_ForecastsAsTransform(ForecastStrategy strategy)
+    public void SaveOnnxSeriesWithoutAScaleForecastsAsTransform(ForecastStrategy strategy)
     {
         SeriesRow[] rows = [.. Seen(1000), .. Late(2000)];
         var model = SmallForecasts.Fit(_each with { Strategy = strategy }, rows);
@@ -39,7 +39,7 @@ public class UnknownScaleTests
     }
 
     [Fact]
-    public void Forecast_CarriedSeriesWithoutAScale_TakesThatOfAllSeries()
+    public void ForecastCarriedSeriesWithoutAScaleTakesThatOfAllSeries()
     {
         SeriesRow[] rows = [.. Seen(1000), .. Late(1000)];
         var model = SmallForecasts.Fit(_each with { Context = ForecastContext.Stateful }, rows);
@@ -49,13 +49,13 @@ public class UnknownScaleTests
     [Theory]
     [InlineData(ForecastContext.Window, "Each of their forecasts is scaled by its own window")]
     [InlineData(ForecastContext.Stateful, "The scale of all series is used for them")]
-    public void Fit_SeriesWithoutAScale_WarnsOfThem(ForecastContext context, string what) =>
+    public void FitSeriesWithoutAScaleWarnsOfThem(ForecastContext context, string what) =>
         Warnings.OfFit(_each with { Context = context }, [.. Seen(1000), .. Late(1000)]).Should().Equal(
             "1 of 2 series has a target without an observed value in the training split, so ScaleEachSeries finds no scale: 'series 1'. "
             + what + "; fit again when they have more rows, or leave them out.");
 
     [Fact]
-    public void Fit_SeriesObservedLater_LearnsItsScaleInAFurtherFit()
+    public void FitSeriesObservedLaterLearnsItsScaleInAFurtherFit()
     {
         SeriesRow[] rows = [.. Seen(1000), .. Late(500)], later = [.. Seen(1000), .. WindowScaleTests.Rows(100, i => 500 + MathF.Sin(i), key: 1)];
         var context = new MLContext(1);
@@ -67,7 +67,7 @@ public class UnknownScaleTests
     }
 
     [Fact]
-    public void Forecast_CovariateNeverObservedInTheTrainingSplit_IsReadAsMissing()
+    public void ForecastCovariateNeverObservedInTheTrainingSplitIsReadAsMissing()
     {
         var rows = SyntheticSeries.Create(100);
         foreach (var row in rows.AsSpan(0, 95))
@@ -85,7 +85,7 @@ public class UnknownScaleTests
     }
 
     [Fact]
-    public void Read_ModelWithUnknownScales_ForecastsTheSameBits()
+    public void ReadModelWithUnknownScalesForecastsTheSameBits()
     {
         SeriesRow[] rows = [.. Seen(1000), .. Late(2000)];
         var model = SmallForecasts.Fit(_each, rows);

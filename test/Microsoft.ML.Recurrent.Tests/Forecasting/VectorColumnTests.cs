@@ -26,7 +26,7 @@ public class VectorColumnTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Transform_IsThatOfOneColumnForEachValueBitForBit(bool asSeries)
+    public void TransformIsThatOfOneColumnForEachValueBitForBit(bool asSeries)
     {
         var vectors = SmallForecasts.Fit(_vectors with { TargetsAsSeries = asSeries }, Data);
         var scalars = SmallForecasts.Fit(_scalars with { TargetsAsSeries = asSeries }, Data);
@@ -35,7 +35,7 @@ public class VectorColumnTests
     }
 
     [Fact]
-    public void Predict_Stream_EqualsTransformAndGivesTheObservationBack()
+    public void PredictStreamEqualsTransformAndGivesTheObservationBack()
     {
         var rows = WideRow.Rows(60, 40);
         var model = SmallForecasts.Fit(_vectors, Data);
@@ -47,7 +47,7 @@ public class VectorColumnTests
     }
 
     [Fact]
-    public void SaveAndLoad_GivesTheSameForecastsAndRefusesOtherWidths()
+    public void SaveAndLoadGivesTheSameForecastsAndRefusesOtherWidths()
     {
         var stored = StoredForecast.Of(SmallForecasts.Fit(_vectors, Data).Fitted);
         SmallForecasts.Forecast(new ForecastingTransformer(stored.Read()), Data).Should().BeEquivalentTo(
@@ -58,7 +58,7 @@ public class VectorColumnTests
     }
 
     [Fact]
-    public void SaveOnnx_TakesTheVectorAsItIs()
+    public void SaveOnnxTakesTheVectorAsItIs()
     {
         var rows = WideRow.Rows(60);
         var model = SmallForecasts.Fit(_vectors, Data);
@@ -77,7 +77,7 @@ public class VectorColumnTests
     }
 
     [Fact]
-    public void Transform_SlotNames_AreTheTargetsNames()
+    public void TransformSlotNamesAreTheTargetsNames()
     {
         var named = _context.Transforms.Concatenate("Both", "Value", "Other").Fit(Data).Transform(Data);
         var view = SmallForecasts.Fit(_vectors with { TargetColumnNames = ["Both"], Horizon = 1 }, named).Transform(named);
@@ -89,7 +89,7 @@ public class VectorColumnTests
     }
 
     [Fact]
-    public void Backtest_MeasuresEachValue()
+    public void BacktestMeasuresEachValue()
     {
         var result = _context.Forecasting.Backtest(Data, _context.Forecasting.ForecastByGru(_vectors with { ScaleEachSeries = true }), new BacktestOptions { Folds = 2 });
         result.Overall.Targets.Keys.Should().Equal("Load[0]", "Load[1]");
@@ -97,7 +97,7 @@ public class VectorColumnTests
     }
 
     [Fact]
-    public void AnotherWidth_IsRefusedWhereverDataComesIn()
+    public void AnotherWidthIsRefusedWhereverDataComesIn()
     {
         var model = SmallForecasts.Fit(_vectors, Data);
         var wider = _context.Transforms.Concatenate("Load", "Value", "Other", "Future").Fit(Data).Transform(Data);
@@ -110,7 +110,7 @@ public class VectorColumnTests
     }
 
     [Fact]
-    public void Fit_InfiniteValueInAVector_NamesIt()
+    public void FitInfiniteValueInAVectorNamesIt()
     {
         var rows = WideRow.Rows(60);
         rows[7].Load[1] = float.PositiveInfinity;

@@ -11,7 +11,7 @@ public class WindowScaleTests
     [InlineData(SeriesScaling.PerWindow)]
     [InlineData(SeriesScaling.Standard)]
     [InlineData(SeriesScaling.Robust)]
-    public void Forecast_HighLevels_ErrsAsAtLowOnes(SeriesScaling scaling)
+    public void ForecastHighLevelsErrsAsAtLowOnes(SeriesScaling scaling)
     {
         var options = SmallForecasts.Gru with { Scaling = scaling, WindowSize = 16, Training = SmallForecasts.Gru.Training with { MaximumEpochs = 8 } };
         double[] errors = [.. new[] { 0f, 1_000, 100_000, 1_000_000 }.Select(level => Error(options, i => level + 5 * MathF.Sin(0.7f * i)))];
@@ -26,7 +26,7 @@ public class WindowScaleTests
     [InlineData(SeriesScaling.Standard, 1e-7f)]
     [InlineData(SeriesScaling.Standard, 1e-30f)]
     [InlineData(SeriesScaling.Robust, 1e-7f)]
-    public void Forecast_AnotherUnit_IsTheSameInIt(SeriesScaling scaling, float unit)
+    public void ForecastAnotherUnitIsTheSameInIt(SeriesScaling scaling, float unit)
     {
         var options = SmallForecasts.Gru with { Scaling = scaling };
         float[] plain = Last(options, i => i < 20 ? 3 : 3 + MathF.Sin(i)), other = Last(options, i => unit * (i < 20 ? 3 : 3 + MathF.Sin(i)));
@@ -39,7 +39,7 @@ public class WindowScaleTests
     [InlineData(7e-7f)]
     [InlineData(-1e6f)]
     [InlineData(1e30f)]
-    public void Forecast_SeriesThatNeverMoves_StaysNearIt(float value)
+    public void ForecastSeriesThatNeverMovesStaysNearIt(float value)
     {
         foreach (var scaling in new[] { SeriesScaling.PerWindow, SeriesScaling.Standard, SeriesScaling.Robust })
             Last(SmallForecasts.Gru with { Scaling = scaling }, _ => value).Should().OnlyContain(f => Math.Abs(f / value - 1) < 0.01);
@@ -48,7 +48,7 @@ public class WindowScaleTests
     [Theory]
     [InlineData(0f)]
     [InlineData(0.001f)]
-    public void Forecast_WindowThatHardlyMoves_StaysNearItsLevel(float noise)
+    public void ForecastWindowThatHardlyMovesStaysNearItsLevel(float noise)
     {
         // The first rows of another panel member move by 5; the last stand still.
         float[] forecast = Last(_perWindow, i => 10_000 + (i < 60 ? 5 * MathF.Sin(i) : noise * (i % 2)));
@@ -56,14 +56,14 @@ public class WindowScaleTests
     }
 
     [Fact]
-    public void Forecast_OneObservedValue_StaysNearIt()
+    public void ForecastOneObservedValueStaysNearIt()
     {
         float[] first = Forecasts(_perWindow, Rows(80, i => 5_000 + 5 * MathF.Sin(i)))[0];
         first.Should().OnlyContain(f => Math.Abs(f - 5_000) < 10);
     }
 
     [Fact]
-    public void Forecast_PanelOfLevelsAndSizesFarApart_ErrsBySize()
+    public void ForecastPanelOfLevelsAndSizesFarApartErrsBySize()
     {
         var rows = Rows(100, i => 10 + MathF.Sin(0.7f * i)).Concat(Rows(100, i => 1e6f + 1e5f * MathF.Sin(0.7f * i), key: 1)).ToArray();
         var model = SmallForecasts.Fit(_perWindow with { SeriesColumnName = "Key" }, rows);
@@ -73,7 +73,7 @@ public class WindowScaleTests
     }
 
     [Fact]
-    public void Forecast_WindowWithoutAnObservedValue_IsNaN()
+    public void ForecastWindowWithoutAnObservedValueIsNaN()
     {
         var rows = SyntheticSeries.Create(60);
         foreach (var row in rows.AsSpan(20, 12))
@@ -88,7 +88,7 @@ public class WindowScaleTests
     }
 
     [Fact]
-    public void Read_ModelOfBefore_ScalesByTheOldRuleInOnnxToo()
+    public void ReadModelOfBeforeScalesByTheOldRuleInOnnxToo()
     {
         var rows = Rows(60, i => i < 30 ? 2_000 + 5 * MathF.Sin(i) : i < 45 ? float.NaN : 1e6f);
         var stored = StoredForecast.Of(SmallForecasts.Fit(_perWindow, rows).Fitted).WithManifest(manifest =>

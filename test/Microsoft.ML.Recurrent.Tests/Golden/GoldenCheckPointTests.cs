@@ -22,7 +22,7 @@ public class GoldenCheckPointTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void GoldenCheckPoint_Resumed_ForecastsAsEver(int version, string name)
+    public void GoldenCheckPointResumedForecastsAsEver(int version, string name)
     {
         string folder = Path.Combine(_golden, $"v{version}"), fresh = Path.Combine(_golden, "new", $"v{version}");
         string checkPoint = Path.Combine(folder, name + ".checkpoint"), streamed = Path.ChangeExtension(checkPoint, ".streamed");
@@ -44,7 +44,7 @@ public class GoldenCheckPointTests
     /// <summary>Version 1 counted rows in 32 bits, and engines of version 2 go on where that ended.</summary>
     [Theory]
     [MemberData(nameof(Names))]
-    public void GoldenCheckPoint_CloseToTheEndOfItsCount_GoesOnBeyondIt(string name)
+    public void GoldenCheckPointCloseToTheEndOfItsCountGoesOnBeyondIt(string name)
     {
         byte[] golden = File.ReadAllBytes(Path.Combine(_folder, name + ".checkpoint")), late = CheckPointBytes.WithRows(golden, int.MaxValue - 1);
         var model = new MLContext(1).Model.Load(Path.Combine(_folder, name + ".zip"), out _);
@@ -60,7 +60,7 @@ public class GoldenCheckPointTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void GoldenCheckPoint_ForecastFromItsState_AsksForAnObservationFirst(string name)
+    public void GoldenCheckPointForecastFromItsStateAsksForAnObservationFirst(string name)
     {
         var model = new MLContext(1).Model.Load(Path.Combine(_folder, name + ".zip"), out _);
         var engine = Streams.FullEngine(model);

@@ -28,7 +28,7 @@ public class GoldenModelTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void GoldenFile_LoadsAndScoresAsEver(string file)
+    public void GoldenFileLoadsAndScoresAsEver(string file)
     {
         string path = Path.Combine(_folder, file);
         var model = _context.Model.Load(path, out _);
@@ -41,7 +41,7 @@ public class GoldenModelTests
     }
 
     [Fact]
-    public void EveryFormatVersion_HasGoldenFiles()
+    public void EveryFormatVersionHasGoldenFiles()
     {
         foreach (int version in Enumerable.Range(1, Manifest.CurrentFormatVersion))
         {

@@ -5,11 +5,11 @@ namespace Microsoft.ML.Recurrent.Tests.Interop;
 public class EnvironmentsTests
 {
     [Fact]
-    public void CatalogOfTransforms_LeadsToItsContextsSeed() =>
+    public void CatalogOfTransformsLeadsToItsContextsSeed() =>
         Drawn(new MLContext(5)).Should().Be(Drawn(new MLContext(5))).And.NotBe(Drawn(new MLContext(6)));
 
     [Fact]
-    public void CatalogsOfTrainers_LeadToTheirContextsSeed()
+    public void CatalogsOfTrainersLeadToTheirContextsSeed()
     {
         int drawn = Environments.DrawSeed(Environments.Register(new MLContext(5).Regression.Trainers, "Lstm"));
 
@@ -18,7 +18,7 @@ public class EnvironmentsTests
     }
 
     [Fact]
-    public void ContextsGpu_ReachesAHost()
+    public void ContextsGpuReachesAHost()
     {
         var host = Environments.Register(new MLContext(5) { GpuDeviceId = 3, FallbackToCpu = false }.Transforms, "Lstm");
 

@@ -8,7 +8,7 @@ public class HostObserverTests
     private readonly MLContext _context = new(1);
 
     [Fact]
-    public void CancelledContext_EndsTheFitAtTheNextBatch()
+    public void CancelledContextEndsTheFitAtTheNextBatch()
     {
         using var observer = new HostObserver(Environments.Register(_context.Transforms, "Lstm"));
         observer.ThrowIfCancelled();
@@ -18,7 +18,7 @@ public class HostObserverTests
     }
 
     [Fact]
-    public void Course_GoesToTheContextsLog()
+    public void CourseGoesToTheContextsLog()
     {
         List<string> log = [];
         _context.Log += (_, e) => log.Add(e.RawMessage);

@@ -69,7 +69,7 @@ public class InternalsListTests
     };
 
     [Fact]
-    public void EveryInternalMemberUsed_IsNamedAndTested()
+    public void EveryInternalMemberUsedIsNamedAndTested()
     {
         string.Join(Environment.NewLine, MLNetInternals.Used.Except(_testedBy.Keys)).Should().BeEmpty();
         string.Join(Environment.NewLine, _testedBy.Keys.Except(MLNetInternals.Used)).Should().BeEmpty();

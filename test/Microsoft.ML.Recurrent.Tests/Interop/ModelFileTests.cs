@@ -10,11 +10,11 @@ public class ModelFileTests
     private readonly RecurrentTransformer _model = new(DrawnModels.Everything());
 
     [Fact]
-    public void NamedStreams_LieBesideTheModelsKey() => ModelZip.Of(_context, _model).Names.Should().Contain(
+    public void NamedStreamsLieBesideTheModelsKey() => ModelZip.Of(_context, _model).Names.Should().Contain(
         ["TransformerChain/Model.key", "TransformerChain/Manifest.json", "TransformerChain/Weights.safetensors"]);
 
     [Fact]
-    public void Key_NamesTheLibraryByItsFullName()
+    public void KeyNamesTheLibraryByItsFullName()
     {
         byte[] key = ModelZip.Of(_context, _model)["Model.key"];
 
@@ -25,7 +25,7 @@ public class ModelFileTests
     [Theory]
     [InlineData("Manifest.json")]
     [InlineData("Weights.safetensors")]
-    public void MissingStream_IsRefusedByName(string name)
+    public void MissingStreamIsRefusedByName(string name)
     {
         var zip = ModelZip.Of(_context, _model);
         zip.Remove(name);
@@ -35,7 +35,7 @@ public class ModelFileTests
     }
 
     [Fact]
-    public void AlteredManifest_IsRefused()
+    public void AlteredManifestIsRefused()
     {
         var zip = ModelZip.Of(_context, _model);
         zip["Manifest.json"] = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(zip["Manifest.json"]).Replace("so-so", "so so", StringComparison.Ordinal));
@@ -45,14 +45,14 @@ public class ModelFileTests
     }
 
     [Fact]
-    public void ForeignSignature_IsRefused() => Refusal(LoadWithKey("MLRECURR"u8, "MLNETWRK"u8)).Should().Be("Unknown file type");
+    public void ForeignSignatureIsRefused() => Refusal(LoadWithKey("MLRECURR"u8, "MLNETWRK"u8)).Should().Be("Unknown file type");
 
     [Fact]
-    public void NewerReadableVersion_IsRefused() => Refusal(LoadWithKey(
+    public void NewerReadableVersionIsRefused() => Refusal(LoadWithKey(
         [0x01, 0x00, 0x01, 0x00, 0x01, 0x00, 0x01, 0x00], [0x01, 0x00, 0x02, 0x00, 0x01, 0x00, 0x02, 0x00])).Should().Contain("because the model is too new");
 
     [Fact]
-    public void FileThatIsNoModel_IsRefused() => _context.Invoking(c => c.Model.Load(new MemoryStream(new byte[1000]), out _))
+    public void FileThatIsNoModelIsRefused() => _context.Invoking(c => c.Model.Load(new MemoryStream(new byte[1000]), out _))
         .Should().Throw<FormatException>();
 
     /// <summary>ML.NET hands on what a loader throws inside exceptions of its own.</summary>

@@ -5,7 +5,7 @@ namespace Microsoft.ML.Recurrent.Tests.Interop;
 public class ModelLoaderTests
 {
     [Fact]
-    public void LoadableClass_IsFoundByMLNet_AndGivesTheTransformer()
+    public void LoadableClassIsFoundByMLNetAndGivesTheTransformer()
     {
         var model = new RecurrentTransformer(DrawnModels.Everything());
 
@@ -13,7 +13,7 @@ public class ModelLoaderTests
     }
 
     [Fact]
-    public void Loader_MayBeRegisteredToo()
+    public void LoaderMayBeRegisteredToo()
     {
         var context = new MLContext(1);
         var zip = ModelZip.Of(context, new RecurrentTransformer(DrawnModels.Regression()));

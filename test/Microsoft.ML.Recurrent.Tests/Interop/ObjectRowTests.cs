@@ -7,7 +7,7 @@ namespace Microsoft.ML.Recurrent.Tests.Interop;
 public class ObjectRowTests
 {
     [Fact]
-    public void Hold_AnObject_GivesItsPropertiesAsColumns()
+    public void HoldAnObjectGivesItsPropertiesAsColumns()
     {
         var row = new ObjectRow<SeriesRow>(new MLContext(1), null);
         var getter = row.Row.GetGetter<float>(row.Row.Schema["Value"]);
@@ -21,7 +21,7 @@ public class ObjectRowTests
     }
 
     [Fact]
-    public void Write_ARow_FillsPropertiesByColumnName()
+    public void WriteARowFillsPropertiesByColumnName()
     {
         var context = new MLContext(1);
         var row = new ObjectRow<ForecastRow>(context, null);
@@ -33,7 +33,7 @@ public class ObjectRowTests
     }
 
     [Fact]
-    public void Write_AColumnThatIsNotThere_IsAnError()
+    public void WriteAColumnThatIsNotThereIsAnError()
     {
         var context = new MLContext(1);
         var row = new ObjectRow<ForecastRow>(context, null);

@@ -18,7 +18,7 @@ public class PackedStreamsTests
     [Theory]
     [InlineData(9)]
     [InlineData(100)]
-    public void PackedManifest_IsRefusedUnread(int megabytes)
+    public void PackedManifestIsRefusedUnread(int megabytes)
     {
         _zip["Manifest.json"] = [.. _zip["Manifest.json"], .. Enumerable.Repeat((byte)' ', megabytes << 20)];
 
@@ -26,7 +26,7 @@ public class PackedStreamsTests
     }
 
     [Fact]
-    public void PackedWeights_AreRefusedUnread()
+    public void PackedWeightsAreRefusedUnread()
     {
         _zip["Weights.safetensors"] = [.. _zip["Weights.safetensors"], .. new byte[100 << 20]];
 
@@ -37,7 +37,7 @@ public class PackedStreamsTests
     [InlineData("0")]
     [InlineData("{}")]
     [InlineData("\"\"")]
-    public void ManifestOfManyValues_TakesLittleMemory(string value)
+    public void ManifestOfManyValuesTakesLittleMemory(string value)
     {
         string values = string.Concat(Enumerable.Repeat($"{value},", (7 << 20) / (value.Length + 1)));
         _zip["Manifest.json"] = Encoding.UTF8.GetBytes($$"""{"formatVersion":1,"x":[{{values}}0]}""");
@@ -46,7 +46,7 @@ public class PackedStreamsTests
     }
 
     [Fact]
-    public void LongManifest_IsWrittenShort_AndLoads()
+    public void LongManifestIsWrittenShortAndLoads()
     {
         string[] words = [.. Enumerable.Range(0, 100_000).Select(i => $"word {i}")];
         var model = new RecurrentTransformer(DrawnModels.Everything(null, words));
@@ -58,7 +58,7 @@ public class PackedStreamsTests
     }
 
     [Fact]
-    public void PathsAndDeviceInAFile_DoNotComeBack()
+    public void PathsAndDeviceInAFileDoNotComeBack()
     {
         var stored = StoredModel.Of(DrawnModels.Everything()).WithManifest(m => Name(m["options"]!.AsObject()));
 
@@ -70,7 +70,7 @@ public class PackedStreamsTests
     }
 
     [Fact]
-    public void PathsAndDeviceInAForecastersFile_DoNotComeBack()
+    public void PathsAndDeviceInAForecastersFileDoNotComeBack()
     {
         var fitted = SmallForecasts.Fit(SmallForecasts.Gru, SyntheticSeries.Create(40)).Fitted;
 
@@ -81,7 +81,7 @@ public class PackedStreamsTests
     }
 
     [Fact]
-    public void SeriesNamesOfHalfACharacter_Load()
+    public void SeriesNamesOfHalfACharacterLoad()
     {
         SeriesRow[] rows = [.. SyntheticSeries.Create(40, 40, 40)];
         string[] names = ["\ud800", "\ud801", "\0utf16:0041"];

@@ -10,7 +10,7 @@ public class SchemaShapesTests
     private readonly MLContext _context = new(1);
 
     [Fact]
-    public void Features_AreAVectorOfSingle()
+    public void FeaturesAreAVectorOfSingle()
     {
         var column = SchemaShapes.Features("Encoded");
 
@@ -21,15 +21,15 @@ public class SchemaShapesTests
     }
 
     [Fact]
-    public void BinaryScores_AreThoseOfMLNet() => Same(
+    public void BinaryScoresAreThoseOfMLNet() => Same(
         PredictionTask.BinaryClassification, "Flag", _context.BinaryClassification.Trainers.LbfgsLogisticRegression("Flag", "Values"));
 
     [Fact]
-    public void MulticlassScores_AreThoseOfMLNet() => Same(
+    public void MulticlassScoresAreThoseOfMLNet() => Same(
         PredictionTask.MulticlassClassification, "Named", _context.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Named", "Values"));
 
     [Fact]
-    public void RegressionScores_AreThoseOfMLNet() => Same(
+    public void RegressionScoresAreThoseOfMLNet() => Same(
         PredictionTask.Regression, "Target", _context.Regression.Trainers.LbfgsPoissonRegression("Target", "Values"));
 
     private void Same(PredictionTask task, string label, IEstimator<ITransformer> trainer)

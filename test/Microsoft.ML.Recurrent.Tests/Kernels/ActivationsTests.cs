@@ -69,7 +69,7 @@ public class ActivationsTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
-    public void LogSigmoidIsTheLogarithmOfTheSigmoid_AlsoWhereThatIsZero(int path)
+    public void LogSigmoidIsTheLogarithmOfTheSigmoidAlsoWhereThatIsZero(int path)
     {
         foreach (float value in Grid())
         {

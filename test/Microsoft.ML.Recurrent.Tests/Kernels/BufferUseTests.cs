@@ -7,7 +7,7 @@ public class BufferUseTests
     private const long Large = 10_000_000;
 
     [Fact]
-    public void OneLargeUse_IsGivenBackAfterSomeSmallOnes()
+    public void OneLargeUseIsGivenBackAfterSomeSmallOnes()
     {
         var use = new BufferUse();
         use.IsFarAbove(Large, Large).Should().BeFalse();
@@ -18,7 +18,7 @@ public class BufferUseTests
     [Theory]
     [InlineData(Large, Large / 4)]
     [InlineData(1000, 1)]
-    public void UsualBuffer_IsKept(long length, long needed)
+    public void UsualBufferIsKept(long length, long needed)
     {
         var use = new BufferUse();
 
@@ -26,7 +26,7 @@ public class BufferUseTests
     }
 
     [Fact]
-    public void LargeUses_NowAndThen_KeepTheBuffer()
+    public void LargeUsesNowAndThenKeepTheBuffer()
     {
         var use = new BufferUse();
 

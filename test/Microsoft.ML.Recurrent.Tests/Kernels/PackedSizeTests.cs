@@ -10,7 +10,7 @@ public class PackedSizeTests
     [InlineData(1, 16_777_216, 256)] // 2^32: 0 in 32 bits.
     [InlineData(64, 9_000_000, 300)] // Between 2^31 and 2^32: negative in 32 bits.
     [InlineData(int.MaxValue, 4_611_686_014_132_420_609, int.MaxValue)] // Beyond 64 bits.
-    public void MoreThanABufferHolds_IsRefusedWithRowsStepsAndWidth(long rows, long steps, long width)
+    public void MoreThanABufferHoldsIsRefusedWithRowsStepsAndWidth(long rows, long steps, long width)
     {
         var size = () => PackedSize.Of(rows, steps, width);
 
@@ -19,7 +19,7 @@ public class PackedSizeTests
     }
 
     [Fact]
-    public void Refusal_SaysWhatToDo()
+    public void RefusalSaysWhatToDo()
     {
         var size = () => PackedSize.Of(1, 16_777_217, 256);
 
@@ -29,10 +29,10 @@ public class PackedSizeTests
     }
 
     [Fact]
-    public void WhatFits_IsTheProduct() => PackedSize.Of(3, 8_388_607, 255).Should().Be(2_139_094_785);
+    public void WhatFitsIsTheProduct() => PackedSize.Of(3, 8_388_607, 255).Should().Be(2_139_094_785);
 
     [Fact]
-    public void Packing_MoreStepsThanAnArrayHolds_IsRefusedBeforeAnythingIsLaidOut()
+    public void PackingMoreStepsThanAnArrayHoldsIsRefusedBeforeAnythingIsLaidOut()
     {
         var pack = () => Packing.FromSortedLengths([2_000_000_000, 2_000_000_000, 294_967_296]);
 
@@ -40,7 +40,7 @@ public class PackedSizeTests
     }
 
     [Fact]
-    public void PackedMatrix_TooLarge_IsRefused()
+    public void PackedMatrixTooLargeIsRefused()
     {
         var create = () => new PackedMatrix(1 << 28, 16, SimdPath.Bits512);
 

@@ -15,7 +15,7 @@ public class DeviceChoiceTests
     [InlineData(null, null)]
     [InlineData("cpu", null)]
     [InlineData("cpu", NoGpu)]
-    public void NothingAskedOrTheCpu_IsTheCpu(string? device, int? gpu)
+    public void NothingAskedOrTheCpuIsTheCpu(string? device, int? gpu)
     {
         List<string> warnings = [];
 
@@ -25,7 +25,7 @@ public class DeviceChoiceTests
     }
 
     [Fact]
-    public void ContextsGpuIsMissing_TheCpuStandsInWithAWarning()
+    public void ContextsGpuIsMissingTheCpuStandsInWithAWarning()
     {
         var context = new MLContext(1) { GpuDeviceId = NoGpu, FallbackToCpu = true };
         List<string> log = [];
@@ -39,7 +39,7 @@ public class DeviceChoiceTests
     }
 
     [Fact]
-    public void ContextsGpuIsMissing_WithoutFallback_IsAnError()
+    public void ContextsGpuIsMissingWithoutFallbackIsAnError()
     {
         var context = new MLContext(1) { GpuDeviceId = NoGpu, FallbackToCpu = false };
         string expected = $"MLContext.GpuDeviceId is 1000 and FallbackToCpu is false, but {_found}; set FallbackToCpu, *";
@@ -50,12 +50,12 @@ public class DeviceChoiceTests
     }
 
     [Fact]
-    public void ExplicitDeviceIsMissing_IsAnErrorWhateverTheContextSays() =>
+    public void ExplicitDeviceIsMissingIsAnErrorWhateverTheContextSays() =>
         FluentActions.Invoking(() => LibTorch.Choose(new DeviceChoice("cuda:1000", 0, FallbackToCpu: true), _ => { })).Should().Throw<InvalidOperationException>()
             .WithMessage($"Device is 'cuda:1000', but {_found}; use 'cpu', *");
 
     [Fact]
-    public void Device_DoesNotTravelWithAModel()
+    public void DeviceDoesNotTravelWithAModel()
     {
         var rows = DrawnModels.Everything(new GruOptions { HiddenSize = 2, Device = "cuda:7" });
 

@@ -17,7 +17,7 @@ public class HeadStepsParityTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Outputs_OfTheLastSteps_AgreeWithTorch(string cell, int layers, bool states)
+    public void OutputsOfTheLastStepsAgreeWithTorch(string cell, int layers, bool states)
     {
         var shape = new NetworkShape(Options(cell, layers), Inputs, [], StaticWidth: 0, Outputs: 2) { HeadSteps = 3 };
         var weights = NetworkInitializer.Create(shape, seed: 3);

@@ -14,11 +14,11 @@ public sealed class NativeLibraryFailureTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void FileIsNotThere_NamesThePackage() =>
+    public void FileIsNotThereNamesThePackage() =>
         NativeLibraryFailure.Describe([_folder], _ => throw new InvalidOperationException()).Should().StartWith(Beginning + "Add the package TorchSharp-cpu ");
 
     [Fact]
-    public void LibStdCppIsTooOld_SaysWhatTheLoaderSaysAndWhereToRead()
+    public void LibStdCppIsTooOldSaysWhatTheLoaderSaysAndWhereToRead()
     {
         File.WriteAllText(Library, "");
 
@@ -28,7 +28,7 @@ public sealed class NativeLibraryFailureTests : IDisposable
     }
 
     [Fact]
-    public void FileIsDamaged_SaysWhatTheLoaderSays()
+    public void FileIsDamagedSaysWhatTheLoaderSays()
     {
         File.WriteAllText(Library, "no library");
         NativeLibraryFailure.Describe([_folder], path => NativeLibrary.Load(path)).Should().StartWith(Beginning + "Add the package", "libtorch itself is missing");
@@ -39,7 +39,7 @@ public sealed class NativeLibraryFailureTests : IDisposable
     }
 
     [Fact]
-    public void FoldersSearched_HoldTheLibraryWhereItIs() =>
+    public void FoldersSearchedHoldTheLibraryWhereItIs() =>
         NativeLibraryFailure.Folders().Should().Contain(folder => File.Exists(Path.Combine(folder, Path.GetFileName(Library))));
 
     private string PathOf(string library) => Path.Combine(

@@ -21,10 +21,10 @@ public class StaticKeyTests
     private static readonly GruOptions _options = new() { HiddenSize = 5, HeadDropout = 0 };
 
     [Fact]
-    public void Managed_IsTheOneHotProductBitForBit() => Managed(_keyed).Should().Equal(Managed(_oneHot));
+    public void ManagedIsTheOneHotProductBitForBit() => Managed(_keyed).Should().Equal(Managed(_oneHot));
 
     [Fact]
-    public void Torch_IsTheOneHotProduct_AndSoIsItsGradient()
+    public void TorchIsTheOneHotProductAndSoIsItsGradient()
     {
         var (logits, gradient) = Torch(_keyed);
         var (expected, slope) = Torch(_oneHot);
@@ -35,7 +35,7 @@ public class StaticKeyTests
     }
 
     [Fact]
-    public void Fit_KeyOfSixtyThousandValuesOverFortyThousandRows_Fits()
+    public void FitKeyOfSixtyThousandValuesOverFortyThousandRowsFits()
     {
         var context = new MLContext(1);
         var data = context.Data.LoadFromEnumerable(Enumerable.Range(0, 40_000).Select(i => new WideRow { X = [i % 7, 1], Key = (uint)(i % 60_000), Label = i % 2 == 0 }));

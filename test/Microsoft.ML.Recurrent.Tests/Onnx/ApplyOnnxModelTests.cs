@@ -12,7 +12,7 @@ public sealed class ApplyOnnxModelTests : IDisposable
     public void Dispose() => File.Delete(_file);
 
     [Fact]
-    public void RowsWithTheirLengths_ScoreTheSame()
+    public void RowsWithTheirLengthsScoreTheSame()
     {
         var rows = SyntheticRows.Create(30);
         var data = _context.Data.LoadFromEnumerable(rows);

@@ -13,7 +13,7 @@ public sealed class ConvertToOnnxTests : IDisposable
     public void Dispose() => File.Delete(_file);
 
     [Fact]
-    public void NormalizedNumbers_ScoreTheSame()
+    public void NormalizedNumbersScoreTheSame()
     {
         var data = View();
         var network = _context.BinaryClassification.Trainers.Lstm(SmallOptions.Lstm("Flat") with { FeaturesPerStep = 3, Bidirectional = true });
@@ -30,7 +30,7 @@ public sealed class ConvertToOnnxTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void NormalizerOfATypeWithTwoDimensions_IsRefusedByTheRuntime(bool hasNetwork)
+    public void NormalizerOfATypeWithTwoDimensionsIsRefusedByTheRuntime(bool hasNetwork)
     {
         var data = View();
         IEstimator<ITransformer> normalizer = _context.Transforms.NormalizeMinMax("Square");
@@ -43,7 +43,7 @@ public sealed class ConvertToOnnxTests : IDisposable
     }
 
     [Fact]
-    public void WordsWithHalfACharacter_AreUnknownAndTheOthersScoreTheSame()
+    public void WordsWithHalfACharacterAreUnknownAndTheOthersScoreTheSame()
     {
         var rows = SyntheticRows.Create(40).Select((row, i) => new Worded { Words = [.. row.Words, i % 2 == 0 ? "\ud800" : "\ud801"], Label = row.Label });
         var data = _context.Data.LoadFromEnumerable(rows);
@@ -56,7 +56,7 @@ public sealed class ConvertToOnnxTests : IDisposable
     }
 
     [Fact]
-    public void StepsOfSeveralFeaturesAndStatics_ScoreTheSame()
+    public void StepsOfSeveralFeaturesAndStaticsScoreTheSame()
     {
         var data = View();
         var options = SmallOptions.Gru("Square", "Class") with { StaticColumnNames = ["Traits", "Group"], Pooling = SequencePooling.Mean, Layers = 2 };
@@ -68,7 +68,7 @@ public sealed class ConvertToOnnxTests : IDisposable
     }
 
     [Fact]
-    public void Ensemble_ScoresTheSame()
+    public void EnsembleScoresTheSame()
     {
         var data = View();
         var options = SmallOptions.Gru("Square", "Class") with { StaticColumnNames = ["Traits", "Group"], Ensemble = 2 };
@@ -80,7 +80,7 @@ public sealed class ConvertToOnnxTests : IDisposable
     }
 
     [Fact]
-    public void EnsembleOfBinaryClassifiers_ScoresTheSame()
+    public void EnsembleOfBinaryClassifiersScoresTheSame()
     {
         var data = View();
         var model = _context.BinaryClassification.Trainers.Lstm(SmallOptions.Lstm("Words") with { Ensemble = 3 }).Fit(data);
@@ -91,7 +91,7 @@ public sealed class ConvertToOnnxTests : IDisposable
     }
 
     [Fact]
-    public void WordsOfAnyNumber_ScoreTheSame()
+    public void WordsOfAnyNumberScoreTheSame()
     {
         var data = View();
         var model = _context.Regression.Trainers.Rnn(SmallOptions.Rnn("Words", "Targets") with { Pooling = SequencePooling.Max }).Fit(data);
@@ -101,7 +101,7 @@ public sealed class ConvertToOnnxTests : IDisposable
     }
 
     [Fact]
-    public void FeaturizerBeforeATrainerOfMLNet_ScoresTheSame()
+    public void FeaturizerBeforeATrainerOfMLNetScoresTheSame()
     {
         var data = View();
         var model = _context.Transforms.Lstm(SmallOptions.Lstm("Flat") with { FeaturesPerStep = 3 })
@@ -113,7 +113,7 @@ public sealed class ConvertToOnnxTests : IDisposable
     }
 
     [Fact]
-    public void KeysOfOtherNumbers_ScoreTheSame()
+    public void KeysOfOtherNumbersScoreTheSame()
     {
         string[] colors = ["red", "green", "blue"];
         var rows = SyntheticRows.Create(40).Select((row, i) => new Colored { Steps = [.. row.Fixed], Color = colors[i % 3], Label = i % 3 == 0 });
@@ -128,7 +128,7 @@ public sealed class ConvertToOnnxTests : IDisposable
     }
 
     [Fact]
-    public void Forecaster_NamesSaveOnnx()
+    public void ForecasterNamesSaveOnnx()
     {
         var data = _context.Data.LoadFromEnumerable(SyntheticSeries.Create(40));
         var model = _context.Transforms.CopyColumns("Copy", "Value").Append(_context.Forecasting.ForecastByGru(SmallForecasts.Gru)).Fit(data);
@@ -137,7 +137,7 @@ public sealed class ConvertToOnnxTests : IDisposable
     }
 
     [Fact]
-    public void TransformerBeforeItIsNotConvertible_NamesSaveOnnx()
+    public void TransformerBeforeItIsNotConvertibleNamesSaveOnnx()
     {
         var data = View();
         var model = _context.Transforms.CustomMapping<Row, Doubled>((row, doubled) => doubled.Twice = [.. row.Flat, .. row.Flat], null)
@@ -147,7 +147,7 @@ public sealed class ConvertToOnnxTests : IDisposable
     }
 
     [Fact]
-    public void OlderOperatorSet_IsRefusedByMLNet()
+    public void OlderOperatorSetIsRefusedByMLNet()
     {
         var data = View();
         var model = _context.Transforms.Gru(SmallOptions.Gru("Flat", epochs: 1)).Fit(data);

@@ -9,7 +9,7 @@ public sealed class EmptyBatchTests
 {
     [Theory]
     [MemberData(nameof(OnnxParityTests.Stacks), MemberType = typeof(OnnxParityTests))]
-    public void Every_cell_stack_and_pooling_gives_no_rows(string cell, int layers, bool bidirectional)
+    public void EveryCellStackAndPoolingGivesNoRows(string cell, int layers, bool bidirectional)
     {
         foreach (var pooling in Enum.GetValues<SequencePooling>())
         {
@@ -19,14 +19,14 @@ public sealed class EmptyBatchTests
     }
 
     [Fact]
-    public void Every_task_gives_no_rows()
+    public void EveryTaskGivesNoRows()
     {
         foreach (var task in new[] { null, OnnxModels.Multiclass, OnnxModels.Regression, OnnxModels.VectorRegression })
             GivesNoRows(OnnxModels.Export(OnnxModels.Create(new LstmOptions(), task, ["Keys"])));
     }
 
     [Fact]
-    public void Forecasters_give_no_rows()
+    public void ForecastersGiveNoRows()
     {
         foreach (var options in new[]
         {

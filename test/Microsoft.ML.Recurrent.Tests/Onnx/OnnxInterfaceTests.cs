@@ -6,7 +6,7 @@ namespace Microsoft.ML.Recurrent.Tests.Onnx;
 public sealed class OnnxInterfaceTests
 {
     [Fact]
-    public void Inputs_are_named_after_the_columns_and_have_free_batch_and_step_axes()
+    public void InputsAreNamedAfterTheColumnsAndHaveFreeBatchAndStepAxes()
     {
         using var run = new OnnxRun(
             OnnxModels.Create(new LstmOptions(), OnnxModels.Multiclass, ["Words", "Numbers"], "Size", "Group", "Traits"));
@@ -19,7 +19,7 @@ public sealed class OnnxInterfaceTests
     }
 
     [Fact]
-    public void The_lengths_make_way_for_a_column_of_their_name()
+    public void TheLengthsMakeWayForAColumnOfTheirName()
     {
         var model = OnnxModels.Create(new LstmOptions(), null, ["Numbers"]);
         var renamed = model with { Inputs = model.Inputs with { Sequences = [model.Inputs.Sequences[0] with { Name = "lengths" }] } };
@@ -30,7 +30,7 @@ public sealed class OnnxInterfaceTests
     }
 
     [Fact]
-    public void An_output_makes_way_for_an_input_of_its_name()
+    public void AnOutputMakesWayForAnInputOfItsName()
     {
         var model = OnnxModels.Create(new LstmOptions { OutputColumnName = "Numbers" }, null, ["Numbers"]);
         using var session = new InferenceSession(OnnxModels.Export(model));
@@ -40,7 +40,7 @@ public sealed class OnnxInterfaceTests
     }
 
     [Fact]
-    public void Columns_may_be_called_as_the_graphs_own_values()
+    public void ColumnsMayBeCalledAsTheGraphsOwnValues()
     {
         string[] names = ["recurrent.l0.bias", "head.weight"];
         var model = OnnxModels.Create(new LstmOptions { OutputColumnName = "Concat_2" }, null, ["Numbers", "Level"]);

@@ -10,7 +10,7 @@ public sealed class OnnxMetadataTests
         MetadataOf(OnnxModels.Create(new RnnOptions(), OnnxModels.Multiclass, ["Words", "Numbers"], "Group"));
 
     [Fact]
-    public void Says_which_library_cell_and_task_it_is()
+    public void SaysWhichLibraryCellAndTaskItIs()
     {
         _trainer["library"].Should().Be("Microsoft.ML.Recurrent");
         _trainer["library_version"].Should().MatchRegex(@"^1\.\d+\.\d+");
@@ -19,19 +19,19 @@ public sealed class OnnxMetadataTests
     }
 
     [Fact]
-    public void Holds_the_labels()
+    public void HoldsTheLabels()
     {
         JsonSerializer.Deserialize<string[]>(_trainer["labels"]).Should().Equal("low", "mid \"dle\"", "高い");
         _trainer["label_type"].Should().Be("Text");
     }
 
     [Fact]
-    public void Holds_the_vocabularies() =>
+    public void HoldsTheVocabularies() =>
         JsonSerializer.Deserialize<Dictionary<string, string[]>>(_trainer["vocabularies"]).Should()
             .ContainSingle().Which.Should().BeEquivalentTo(KeyValuePair.Create("Words", OnnxRow.KnownWords));
 
     [Fact]
-    public void Words_and_labels_with_half_a_character_stay_apart()
+    public void WordsAndLabelsWithHalfACharacterStayApart()
     {
         string[] words = ["\ud800", "\ud801", "😀"];
         var model = OnnxModels.Create(new RnnOptions(), OnnxModels.Multiclass with { Classes = new ClassNames("Text", words) }, ["Words"]);
@@ -42,7 +42,7 @@ public sealed class OnnxMetadataTests
     }
 
     [Fact]
-    public void A_column_with_half_a_character_in_its_name_is_refused()
+    public void AColumnWithHalfACharacterInItsNameIsRefused()
     {
         var model = OnnxModels.Create(new RnnOptions(), null, ["Words"]);
         var renamed = model with { Inputs = model.Inputs with { Sequences = [model.Inputs.Sequences[0] with { Name = "Words\ud800" }] } };
@@ -51,7 +51,7 @@ public sealed class OnnxMetadataTests
     }
 
     [Fact]
-    public void Says_what_each_input_and_output_is()
+    public void SaysWhatEachInputAndOutputIs()
     {
         _trainer["columns"].Should().Be(
             """[{"name":"Words","role":"sequence","kind":"text","size":4},{"name":"Numbers","role":"sequence","kind":"values","size":3},"""
@@ -61,7 +61,7 @@ public sealed class OnnxMetadataTests
     }
 
     [Fact]
-    public void A_featurizer_of_numbers_has_neither_labels_nor_vocabularies()
+    public void AFeaturizerOfNumbersHasNeitherLabelsNorVocabularies()
     {
         var metadata = MetadataOf(OnnxModels.Create(new LstmOptions(), null, ["Numbers"]));
 

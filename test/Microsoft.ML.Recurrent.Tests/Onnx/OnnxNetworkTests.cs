@@ -15,7 +15,7 @@ public sealed class OnnxNetworkTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_head_that_reads_several_last_steps_gives_the_managed_networks_logits(bool bidirectional)
+    public void AHeadThatReadsSeveralLastStepsGivesTheManagedNetworksLogits(bool bidirectional)
     {
         var options = new GruOptions { HiddenSize = 5, Bidirectional = bidirectional };
         var columns = RaggedRows.Columns(Width, [], 0);

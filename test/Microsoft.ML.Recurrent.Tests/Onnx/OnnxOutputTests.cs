@@ -9,7 +9,7 @@ public sealed class OnnxOutputTests
     private static readonly OnnxRow[] _rows = OnnxRow.Create(5, 0, 1, 8, 2, 6, 3);
 
     [Fact]
-    public void Binary_gives_score_probability_and_truth()
+    public void BinaryGivesScoreProbabilityAndTruth()
     {
         var model = Model(OnnxModels.Binary);
         var found = Run(model);
@@ -23,7 +23,7 @@ public sealed class OnnxOutputTests
     }
 
     [Fact]
-    public void Multiclass_gives_probabilities_and_the_key()
+    public void MulticlassGivesProbabilitiesAndTheKey()
     {
         var model = Model(OnnxModels.Multiclass);
         var found = Run(model);
@@ -36,7 +36,7 @@ public sealed class OnnxOutputTests
     }
 
     [Fact]
-    public void Regression_gives_scores_in_the_labels_unit()
+    public void RegressionGivesScoresInTheLabelsUnit()
     {
         var model = Model(OnnxModels.Regression);
         var found = Run(model);
@@ -46,7 +46,7 @@ public sealed class OnnxOutputTests
     }
 
     [Fact]
-    public void An_ensemble_gives_the_mean_of_its_networks()
+    public void AnEnsembleGivesTheMeanOfItsNetworks()
     {
         foreach (var task in new[] { OnnxModels.Binary, OnnxModels.Multiclass, OnnxModels.Regression, OnnxModels.VectorRegression })
         {
@@ -65,7 +65,7 @@ public sealed class OnnxOutputTests
     }
 
     [Fact]
-    public void A_featurizer_gives_the_encoders_output_under_its_columns_name()
+    public void AFeaturizerGivesTheEncodersOutputUnderItsColumnsName()
     {
         var model = Model(null);
         var found = Run(model);
@@ -76,7 +76,7 @@ public sealed class OnnxOutputTests
     }
 
     [Fact]
-    public void A_batch_of_empty_rows_without_a_step_scores_from_zeros()
+    public void ABatchOfEmptyRowsWithoutAStepScoresFromZeros()
     {
         var rows = OnnxRow.Create(0, 0);
         var model = Model(OnnxModels.VectorRegression);

@@ -25,7 +25,7 @@ public sealed class OnnxParityTests
 
     [Theory]
     [MemberData(nameof(Stacks))]
-    public void Every_cell_stack_direction_pooling_and_input_scores_as_the_managed_network(string cell, int layers, bool bidirectional)
+    public void EveryCellStackDirectionPoolingAndInputScoresAsTheManagedNetwork(string cell, int layers, bool bidirectional)
     {
         foreach (var pooling in Enum.GetValues<SequencePooling>())
         {
@@ -39,7 +39,7 @@ public sealed class OnnxParityTests
     [Theory]
     [InlineData(GraphOptimizationLevel.ORT_DISABLE_ALL)]
     [InlineData(GraphOptimizationLevel.ORT_ENABLE_ALL)]
-    public void A_model_scores_the_same_with_and_without_graph_optimizations(GraphOptimizationLevel level)
+    public void AModelScoresTheSameWithAndWithoutGraphOptimizations(GraphOptimizationLevel level)
     {
         var options = new GruOptions { Layers = 2, Bidirectional = true, Pooling = SequencePooling.Mean };
 
@@ -50,7 +50,7 @@ public sealed class OnnxParityTests
     [InlineData("lstm", 64)]
     [InlineData("gru", 37)]
     [InlineData("rnn-Tanh", 50)]
-    public void Networks_of_everyday_sizes_over_long_rows_score_the_same(string cell, int hidden)
+    public void NetworksOfEverydaySizesOverLongRowsScoreTheSame(string cell, int hidden)
     {
         var options = Networks.Cell(cell) with { HiddenSize = hidden, Layers = 2, Bidirectional = true };
 
@@ -58,7 +58,7 @@ public sealed class OnnxParityTests
     }
 
     [Fact]
-    public void A_length_beyond_the_steps_is_refused_by_the_runtime()
+    public void ALengthBeyondTheStepsIsRefusedByTheRuntime()
     {
         using var run = new OnnxRun(OnnxModels.Create(new LstmOptions(), OnnxModels.Binary, ["Level"]));
         NamedOnnxValue[] feeds =
@@ -71,7 +71,7 @@ public sealed class OnnxParityTests
     }
 
     [Fact]
-    public void A_fitted_model_scores_the_same()
+    public void AFittedModelScoresTheSame()
     {
         var context = new MLContext(1);
         var rows = OnnxRow.Create([.. Enumerable.Range(0, 60).Select(i => i % 7)]);
@@ -94,7 +94,7 @@ public sealed class OnnxParityTests
     [InlineData(SequencePooling.Last)]
     [InlineData(SequencePooling.Mean)]
     [InlineData(SequencePooling.Max)]
-    public void Padding_takes_no_part(SequencePooling pooling)
+    public void PaddingTakesNoPart(SequencePooling pooling)
     {
         var options = new LstmOptions { Layers = 2, Bidirectional = true, Pooling = pooling };
         using var run = new OnnxRun(OnnxModels.Create(options, OnnxModels.Binary, ["Numbers", "Words"]));

@@ -13,7 +13,7 @@ public sealed class SaveOnnxTests : IDisposable
     public void Dispose() => _directory.Delete(recursive: true);
 
     [Fact]
-    public void A_file_holds_what_a_stream_gets_and_replaces_what_was_there()
+    public void AFileHoldsWhatAStreamGetsAndReplacesWhatWasThere()
     {
         File.WriteAllText(Place, new string('x', 1_000_000));
 
@@ -24,10 +24,10 @@ public sealed class SaveOnnxTests : IDisposable
     }
 
     [Fact]
-    public void The_same_model_gives_the_same_bytes() => OnnxModels.Export(_model).Should().Equal(OnnxModels.Export(_model));
+    public void TheSameModelGivesTheSameBytes() => OnnxModels.Export(_model).Should().Equal(OnnxModels.Export(_model));
 
     [Fact]
-    public void A_failure_keeps_the_previous_file()
+    public void AFailureKeepsThePreviousFile()
     {
         File.WriteAllText(Place, "previous");
 
@@ -38,7 +38,7 @@ public sealed class SaveOnnxTests : IDisposable
     }
 
     [Fact]
-    public void A_failure_half_way_keeps_the_previous_file()
+    public void AFailureHalfWayKeepsThePreviousFile()
     {
         File.WriteAllText(Place, "previous");
 
@@ -53,7 +53,7 @@ public sealed class SaveOnnxTests : IDisposable
     }
 
     [Fact]
-    public void More_than_a_file_can_hold_is_refused_before_a_byte_is_written()
+    public void MoreThanAFileCanHoldIsRefusedBeforeAByteIsWritten()
     {
         using var stream = new MemoryStream();
 
@@ -64,7 +64,7 @@ public sealed class SaveOnnxTests : IDisposable
     }
 
     [Fact]
-    public void A_link_stays_and_the_file_it_leads_to_is_replaced()
+    public void ALinkStaysAndTheFileItLeadsToIsReplaced()
     {
         string link = Path.Combine(_directory.FullName, "link.onnx");
         File.WriteAllText(Place, "previous");
@@ -77,16 +77,16 @@ public sealed class SaveOnnxTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_directory_is_an_error() =>
+    public void AMissingDirectoryIsAnError() =>
         FluentActions.Invoking(() => new RecurrentTransformer(_model).SaveOnnx(Path.Combine(_directory.FullName, "missing", "model.onnx")))
             .Should().Throw<DirectoryNotFoundException>();
 
     [Fact]
-    public void An_empty_path_is_an_error() =>
+    public void AnEmptyPathIsAnError() =>
         FluentActions.Invoking(() => new RecurrentTransformer(_model).SaveOnnx(" ")).Should().Throw<ArgumentException>();
 
     [Fact]
-    public void A_stream_stays_open()
+    public void AStreamStaysOpen()
     {
         using var stream = new MemoryStream();
 
@@ -96,7 +96,7 @@ public sealed class SaveOnnxTests : IDisposable
     }
 
     [Fact]
-    public void A_stream_that_cannot_be_written_is_an_error()
+    public void AStreamThatCannotBeWrittenIsAnError()
     {
         using var stream = new MemoryStream([], writable: false);
 

@@ -35,7 +35,7 @@ public class DocumentedRangesTests
 
     [Theory]
     [MemberData(nameof(Numbers))]
-    public void Number_WithinItsRangeAlone_IsAccepted(Type options, string name)
+    public void NumberWithinItsRangeAloneIsAccepted(Type options, string name)
     {
         var property = options.GetProperty(name)!;
         string summary = _summaries.Value[$"P:{property.DeclaringType!.FullName}.{name}"];

@@ -26,7 +26,7 @@ public class RecordEqualityTests
     }
 
     [Fact]
-    public void OptionsOfEqualSettings_AreEqual()
+    public void OptionsOfEqualSettingsAreEqual()
     {
         AreEqual(() => new LstmOptions());
         AreEqual(() => new GruOptions { SequenceColumnNames = ["a"], ClassWeights = [1, 2], FeaturesPerStepByColumn = new Dictionary<string, int> { ["a"] = 2 } });
@@ -38,7 +38,7 @@ public class RecordEqualityTests
     }
 
     [Fact]
-    public void OptionsOfOtherSettings_AreNot()
+    public void OptionsOfOtherSettingsAreNot()
     {
         new LstmOptions { SequenceColumnNames = ["a"] }.Should().NotBe(new LstmOptions { SequenceColumnNames = ["b"] });
         new LstmOptions { SequenceColumnNames = ["a", "b"] }.Should().NotBe(new LstmOptions { SequenceColumnNames = ["b", "a"] });
@@ -49,12 +49,12 @@ public class RecordEqualityTests
     }
 
     [Fact]
-    public void DictionariesInAnotherOrder_AreEqual() => new GruOptions { FeaturesPerStepByColumn = new Dictionary<string, int> { ["a"] = 2, ["b"] = 3 } }
+    public void DictionariesInAnotherOrderAreEqual() => new GruOptions { FeaturesPerStepByColumn = new Dictionary<string, int> { ["a"] = 2, ["b"] = 3 } }
         .Should().Be(new GruOptions { FeaturesPerStepByColumn = new Dictionary<string, int> { ["b"] = 3, ["a"] = 2 } });
 
     [Theory]
     [MemberData(nameof(ListsOfPublicRecords))]
-    public void ListsOfEqualItems_MakeEqualRecords(Type record, string property)
+    public void ListsOfEqualItemsMakeEqualRecords(Type record, string property)
     {
         var list = record.GetProperty(property)!;
 
@@ -62,7 +62,7 @@ public class RecordEqualityTests
     }
 
     [Fact]
-    public void ListThatTheCallerChanges_IsCopied()
+    public void ListThatTheCallerChangesIsCopied()
     {
         List<string> columns = ["a"];
         var options = new LstmOptions { SequenceColumnNames = columns };
@@ -72,7 +72,7 @@ public class RecordEqualityTests
     }
 
     [Fact]
-    public void Json_IsThatOfPlainListsAndComesBackEqual()
+    public void JsonIsThatOfPlainListsAndComesBackEqual()
     {
         var options = SmallForecasts.Everything;
         string json = JsonSerializer.Serialize(options, Manifest.Json);

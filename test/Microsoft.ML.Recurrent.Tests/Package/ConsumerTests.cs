@@ -58,7 +58,7 @@ public sealed class ConsumerTests : IClassFixture<PackedLibrary>
     }
 
     [Fact]
-    public void FitsSavesLoadsAndScores_BuiltAndPublished()
+    public void FitsSavesLoadsAndScoresBuiltAndPublished()
     {
         byte[] cached = SHA256.HashData(File.ReadAllBytes(Repository.NativeLibrary));
 

@@ -10,7 +10,7 @@ public class FuzzTests
     [InlineData("models", "500")]
     [InlineData("checkpoints", "500")]
     [InlineData("kills", "15")]
-    public void Attack_FindsNothing(string what, string count)
+    public void AttackFindsNothing(string what, string count)
     {
         string program = Path.Combine(Repository.Folder, "test", "Microsoft.ML.Recurrent.Fuzz", "bin", Repository.Configuration);
         string dll = Directory.GetFiles(program, "Microsoft.ML.Recurrent.Fuzz.dll", SearchOption.AllDirectories).Single();

@@ -36,7 +36,7 @@ public sealed class LibStdCppRelaxationTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void Build_ChangesTheCopies_NotTheFileTheyAreLinkedTo()
+    public void BuildChangesTheCopiesNotTheFileTheyAreLinkedTo()
     {
         byte[] before = Source;
 
@@ -49,7 +49,7 @@ public sealed class LibStdCppRelaxationTests : IDisposable
     }
 
     [Fact]
-    public void SecondBuild_ChangesNothing_AndPublishIsRelaxedToo()
+    public void SecondBuildChangesNothingAndPublishIsRelaxedToo()
     {
         DotNet.Run(_folder, "build -o out");
         byte[] once = Out(Library);
@@ -65,7 +65,7 @@ public sealed class LibStdCppRelaxationTests : IDisposable
     }
 
     [Fact]
-    public void Property_SwitchesItOff()
+    public void PropertySwitchesItOff()
     {
         DotNet.Run(_folder, "build -o out -p:MLRecurrentRelaxLibStdCpp=false");
 
@@ -76,7 +76,7 @@ public sealed class LibStdCppRelaxationTests : IDisposable
     [InlineData(0)]
     [InlineData(40)]
     [InlineData(5000)]
-    public void DamagedLibrary_IsLeftAlone(int length)
+    public void DamagedLibraryIsLeftAlone(int length)
     {
         File.WriteAllBytes(Path.Combine(_folder, Library), Source[..length]);
 

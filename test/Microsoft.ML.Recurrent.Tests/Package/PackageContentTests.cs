@@ -9,7 +9,7 @@ namespace Microsoft.ML.Recurrent.Tests.Package;
 public class PackageContentTests(PackedLibrary packed) : IClassFixture<PackedLibrary>
 {
     [Fact]
-    public void Package_HoldsLibraryDocumentationTargetsAndReadme()
+    public void PackageHoldsLibraryDocumentationTargetsAndReadme()
     {
         using var package = packed.Open("nupkg");
 
@@ -19,7 +19,7 @@ public class PackageContentTests(PackedLibrary packed) : IClassFixture<PackedLib
     }
 
     [Fact]
-    public void Symbols_HaveAPackageOfTheirOwn()
+    public void SymbolsHaveAPackageOfTheirOwn()
     {
         using var symbols = packed.Open("snupkg");
 
@@ -27,7 +27,7 @@ public class PackageContentTests(PackedLibrary packed) : IClassFixture<PackedLib
     }
 
     [Fact]
-    public void Dependencies_AreTheLibrarys_WithoutNatives()
+    public void DependenciesAreTheLibrarysWithoutNatives()
     {
         var dependencies = Nuspec().Descendants().Where(e => e.Name.LocalName == "dependency")
             .ToDictionary(e => (string)e.Attribute("id")!, e => (string)e.Attribute("version")!);
@@ -40,13 +40,13 @@ public class PackageContentTests(PackedLibrary packed) : IClassFixture<PackedLib
     [InlineData("license", "MIT")]
     [InlineData("readme", "PACKAGE.md")]
     [InlineData("id", "Microsoft.ML.Recurrent")]
-    public void Metadata_IsStated(string element, string value) =>
+    public void MetadataIsStated(string element, string value) =>
         Nuspec().Descendants().Single(e => e.Name.LocalName == element).Value.Should().Be(value);
 
     [Theory]
     [InlineData("nupkg")]
     [InlineData("snupkg")]
-    public void NoPathOfThisMachine_IsInside(string extension)
+    public void NoPathOfThisMachineIsInside(string extension)
     {
         using var package = packed.Open(extension);
         string[] paths = [Repository.Folder, Repository.PackageCache.TrimEnd('/'), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)];

@@ -15,7 +15,7 @@ public sealed class AtomicSaveTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void Save_WithoutASchema_IsLoadedByMLNet()
+    public void SaveWithoutASchemaIsLoadedByMLNet()
     {
         File.WriteAllText(_path, "old");
 
@@ -27,7 +27,7 @@ public sealed class AtomicSaveTests : IDisposable
     }
 
     [Fact]
-    public void Save_WithASchema_GivesItBack()
+    public void SaveWithASchemaGivesItBack()
     {
         var schema = SyntheticRows.View(_context).Schema;
 
@@ -38,7 +38,7 @@ public sealed class AtomicSaveTests : IDisposable
     }
 
     [Fact]
-    public void SaveAtomically_OfAPipeline_LoadsAsOne()
+    public void SaveAtomicallyOfAPipelineLoadsAsOne()
     {
         var data = SyntheticRows.View(_context);
         var chain = new TransformerChain<ITransformer>(_context.Transforms.CopyColumns("Copy", "Target").Fit(data), _model);
@@ -49,7 +49,7 @@ public sealed class AtomicSaveTests : IDisposable
     }
 
     [Fact]
-    public void FailedSave_KeepsThePreviousFile()
+    public void FailedSaveKeepsThePreviousFile()
     {
         File.WriteAllText(_path, "old");
 
@@ -61,7 +61,7 @@ public sealed class AtomicSaveTests : IDisposable
     }
 
     [Fact]
-    public void Forecaster_SavesTheSame()
+    public void ForecasterSavesTheSame()
     {
         var data = SyntheticSeries.View(_context, 40);
         var model = SmallForecasts.Fit(SmallForecasts.Gru, data);

@@ -9,7 +9,7 @@ public class DamagedWeightsTests
     private static readonly StoredModel _stored = StoredModel.Of(DrawnModels.Regression());
 
     [Fact]
-    public void Truncated_AnywhereAtAll_IsRefused()
+    public void TruncatedAnywhereAtAllIsRefused()
     {
         for (int length = 0; length < _stored.Weights.Length; length++)
         {
@@ -19,23 +19,23 @@ public class DamagedWeightsTests
     }
 
     [Fact]
-    public void TruncatedInATensor_SaysWhere() => Refuses(
+    public void TruncatedInATensorSaysWhere() => Refuses(
         _stored with { Weights = _stored.Weights[..^1] },
         "The model's weights 'head.bias' end after 3 bytes; expected 4. The file is truncated.");
 
     [Fact]
-    public void TruncatedInTheLength_SaysSo() => Refuses(
+    public void TruncatedInTheLengthSaysSo() => Refuses(
         _stored with { Weights = _stored.Weights[..5] }, "The model's weights end after 5 bytes; expected 8. The file is truncated.");
 
     [Fact]
-    public void LongerThanItsTensors_IsRefused() => Refuses(
+    public void LongerThanItsTensorsIsRefused() => Refuses(
         _stored with { Weights = [.. _stored.Weights, 0] }, "The model's weights go on behind the last tensor; the file has been altered.");
 
     [Theory]
     [InlineData(long.MaxValue)]
     [InlineData(-1)]
     [InlineData(1)]
-    public void AbsurdHeaderLength_IsRefused(long claimed)
+    public void AbsurdHeaderLengthIsRefused(long claimed)
     {
         byte[] weights = [.. _stored.Weights];
         BinaryPrimitives.WriteInt64LittleEndian(weights, claimed);
@@ -45,12 +45,12 @@ public class DamagedWeightsTests
     }
 
     [Fact]
-    public void WrongShape_IsRefusedWithBothShapes() => Refuses(
+    public void WrongShapeIsRefusedWithBothShapes() => Refuses(
         _stored.WithTensors(all => all.Select(t => t.Name == "head.weight" ? t with { Shape = [2, 1] } : t)),
         "The model's weights are not this network's: 'head.weight' is F32 [2, 1]; expected F32 [1, 2].");
 
     [Fact]
-    public void MissingAndForeignTensors_AreListed() => Refuses(
+    public void MissingAndForeignTensorsAreListed() => Refuses(
         _stored.WithTensors(all => all.Select(t => t.Name == "head.bias" ? t with { Name = "tail.bias" } : t)),
         string.Join(Environment.NewLine, "The model's weights are not this network's, for 2 reasons:",
             "- 'tail.bias' is not part of this network.", "- 'head.bias' is missing."));
@@ -58,7 +58,7 @@ public class DamagedWeightsTests
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.NegativeInfinity)]
-    public void WeightThatIsNoNumber_IsRefused(float value) => Refuses(
+    public void WeightThatIsNoNumberIsRefused(float value) => Refuses(
         _stored.WithTensors(all => all.Select(t => t.Name == "head.bias" ? t with { Values = [value] } : t)),
         "The weights 'head.bias' hold a value that is not finite.");
 
@@ -69,7 +69,7 @@ public class DamagedWeightsTests
     [InlineData("[0,8]", "[0]  ", "*data_offsets must hold two numbers.")]
     [InlineData("[0,8]", "[-4,4]", "*claims bytes -4 to 4; expected 8 bytes from 0.*")]
     [InlineData("\"shape\"", "\"shake\"", "The weights' header cannot be read: *")]
-    public void AlteredHeader_IsRefused(string what, string by, string message)
+    public void AlteredHeaderIsRefused(string what, string by, string message)
     {
         string header = Encoding.ASCII.GetString(_stored.Weights, 8, HeaderLength);
         header.Should().Contain(what);
@@ -80,7 +80,7 @@ public class DamagedWeightsTests
     }
 
     [Fact]
-    public void FlippedWeight_IsRefused()
+    public void FlippedWeightIsRefused()
     {
         byte[] weights = [.. _stored.Weights];
         weights[^3] ^= 1;
@@ -89,7 +89,7 @@ public class DamagedWeightsTests
     }
 
     [Fact]
-    public void ForeignManifest_IsRefused() => Refuses(
+    public void ForeignManifestIsRefused() => Refuses(
         _stored with { Manifest = [.. _stored.Manifest, (byte)' '] },
         "The model's manifest is not the one that its weights were saved with; the file has been altered.");
 

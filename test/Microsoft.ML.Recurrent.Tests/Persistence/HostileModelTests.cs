@@ -16,7 +16,7 @@ public class HostileModelTests
     private readonly Random _random = new(20260101);
 
     [Fact]
-    public void RandomDamage_GivesAFormatException()
+    public void RandomDamageGivesAFormatException()
     {
         for (int i = 0; i < 1500; i++)
         {
@@ -28,7 +28,7 @@ public class HostileModelTests
     }
 
     [Fact]
-    public void RandomDamage_OfASignedManifest_GivesAFormatException()
+    public void RandomDamageOfASignedManifestGivesAFormatException()
     {
         for (int i = 0; i < 1500; i++)
             ReadOrRefuse(_stored.Signed(Damage(_stored.Manifest)));
@@ -40,7 +40,7 @@ public class HostileModelTests
     [InlineData("\"layers\": 1", "\"layers\": 64")]
     [InlineData("\"width\": 1", "\"width\": 1000000000")]
     [InlineData("\"outputs\": 3", "\"outputs\": 2147483647")]
-    public void AbsurdSizesInTheManifest_AllocateNothing(string what, string by)
+    public void AbsurdSizesInTheManifestAllocateNothing(string what, string by)
     {
         string json = Encoding.UTF8.GetString(_stored.Manifest);
         json.Should().Contain(what);
@@ -49,7 +49,7 @@ public class HostileModelTests
     }
 
     [Fact]
-    public void RandomDamage_OfAnEnsemble_GivesAFormatException()
+    public void RandomDamageOfAnEnsembleGivesAFormatException()
     {
         var stored = StoredModel.Of(DrawnModels.Ensemble());
         for (int i = 0; i < 500; i++)
@@ -60,7 +60,7 @@ public class HostileModelTests
     }
 
     [Fact]
-    public void ManyNetworksThatAreNotThere_AllocateNothing()
+    public void ManyNetworksThatAreNotThereAllocateNothing()
     {
         var deep = _stored.WithManifest(manifest =>
         {
@@ -74,7 +74,7 @@ public class HostileModelTests
     }
 
     [Fact]
-    public void AbsurdShapesInManifestAndHeaderAlike_AllocateNothing()
+    public void AbsurdShapesInManifestAndHeaderAlikeAllocateNothing()
     {
         string json = Encoding.UTF8.GetString(_stored.Manifest).Replace("\"embeddingSize\": 2", "\"embeddingSize\": 16000", StringComparison.Ordinal);
         string header = Encoding.ASCII.GetString(_stored.Weights, 8, (int)BinaryPrimitives.ReadInt64LittleEndian(_stored.Weights));

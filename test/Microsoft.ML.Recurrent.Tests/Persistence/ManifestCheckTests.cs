@@ -10,7 +10,7 @@ public class ManifestCheckTests
     private static readonly StoredModel _regression = StoredModel.Of(DrawnModels.Regression());
 
     [Fact]
-    public void SignedButUnalteredManifest_IsRead() => _stored.WithManifest(_ => { }).Read().Options.HiddenSize.Should().Be(3);
+    public void SignedButUnalteredManifestIsRead() => _stored.WithManifest(_ => { }).Read().Options.HiddenSize.Should().Be(3);
 
     [Theory]
     [InlineData("options.sequenceColumnNames", """["Values","Words"]""", "The sequence columns are not those of the options.")]
@@ -40,13 +40,13 @@ public class ManifestCheckTests
     [InlineData("options.task", "\"regression\"", "The task is MulticlassClassification, that of the options Regression.")]
     [InlineData("bestEpoch", "3", "The best epoch is 3 of 2.")]
     [InlineData("bestEpoch", "-1", "The best epoch is -1 of 2.")]
-    public void Contradiction_IsRefused(string path, string json, params string[] violations) => ThrowsContradiction(_stored, path, json, violations);
+    public void ContradictionIsRefused(string path, string json, params string[] violations) => ThrowsContradiction(_stored, path, json, violations);
 
     [Theory]
     [InlineData("task.labelMean", "null", "The task Regression has a label scale that does not fit it.")]
     [InlineData("task.labelScale", """["Infinity"]""", "The task Regression has a label scale that does not fit it.")]
     [InlineData("task.kind", "\"binaryClassification\"", "The task BinaryClassification has a label scale that does not fit it.")]
-    public void ContradictionInRegression_IsRefused(string path, string json, params string[] violations) =>
+    public void ContradictionInRegressionIsRefused(string path, string json, params string[] violations) =>
         ThrowsContradiction(_regression, path, json, violations);
 
     [Theory]
@@ -59,18 +59,18 @@ public class ManifestCheckTests
     [InlineData("ensemble.0.epochs", "[null]", "A network of the ensemble has a history that cannot be.")]
     [InlineData("ensemble.1.bestEpoch", "3", "A network of the ensemble has a history that cannot be.")]
     [InlineData("ensemble.1.bestEpoch", "-1", "A network of the ensemble has a history that cannot be.")]
-    public void ContradictionInAnEnsemble_IsRefused(string path, string json, params string[] violations) =>
+    public void ContradictionInAnEnsembleIsRefused(string path, string json, params string[] violations) =>
         ThrowsContradiction(StoredModel.Of(DrawnModels.Ensemble()), path, json, violations);
 
     [Fact]
-    public void NetworksThatTheWeightsDoNotHave_AreRefused() => _stored.WithManifest(m =>
+    public void NetworksThatTheWeightsDoNotHaveAreRefused() => _stored.WithManifest(m =>
     {
         Set(m, "options.ensemble", "2");
         m["ensemble"] = JsonNode.Parse("""[{"epochs":[],"bestEpoch":0,"stopReason":""}]""");
     }).Invoking(s => s.Read()).Should().Throw<FormatException>().WithMessage("The model's weights are not this network's, *'ensemble.1.head.weight' is missing.*");
 
     [Fact]
-    public void TooWideStep_IsRefused()
+    public void TooWideStepIsRefused()
     {
         var altered = _stored.WithManifest(m =>
         {
@@ -84,7 +84,7 @@ public class ManifestCheckTests
     }
 
     [Fact]
-    public void EveryContradiction_IsListed()
+    public void EveryContradictionIsListed()
     {
         var altered = _stored.WithManifest(m =>
         {
@@ -103,12 +103,12 @@ public class ManifestCheckTests
     [Theory]
     [InlineData("sequences.0")]
     [InlineData("statics.1")]
-    public void EmptyColumnEntry_IsRefused(string path) =>
+    public void EmptyColumnEntryIsRefused(string path) =>
         _stored.WithManifest(m => Set(m, path, "null")).Invoking(a => a.Read()).Should().Throw<FormatException>().Which.Message.Should().Be(
             "The model's manifest has an empty entry among its columns; the file has been altered.");
 
     [Fact]
-    public void EmptyEpoch_IsRefused() => ThrowsContradiction(_stored, "epochs.0", "null", "The best epoch is 1 of 2.");
+    public void EmptyEpochIsRefused() => ThrowsContradiction(_stored, "epochs.0", "null", "The best epoch is 1 of 2.");
 
     private static void ThrowsContradiction(StoredModel stored, string path, string json, params string[] violations) =>
         stored.WithManifest(m => Set(m, path, json)).Invoking(a => a.Read()).Should().Throw<FormatException>().Which.Message.Should().Be(

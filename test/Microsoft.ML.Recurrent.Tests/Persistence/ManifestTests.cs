@@ -9,19 +9,19 @@ public class ManifestTests
     private static readonly StoredModel _stored = StoredModel.Of(DrawnModels.Everything());
 
     [Fact]
-    public void NewerFormat_IsRefusedWithBothVersions() => Refuses(
+    public void NewerFormatIsRefusedWithBothVersions() => Refuses(
         m => m["formatVersion"] = 3,
         "The model has format version 3; this version of Microsoft.ML.Recurrent reads up to 2. Update the package.");
 
     [Fact]
-    public void NewerFormat_IsRefusedForItsVersion_WhateverElseItHolds() => new StoredModel("""{"formatVersion":7,"cell":[]}"""u8.ToArray(), [])
+    public void NewerFormatIsRefusedForItsVersionWhateverElseItHolds() => new StoredModel("""{"formatVersion":7,"cell":[]}"""u8.ToArray(), [])
         .Invoking(s => s.Read()).Should().Throw<FormatException>().Which.Message.Should().Be(
             "The model has format version 7; this version of Microsoft.ML.Recurrent reads up to 2. Update the package.");
 
     [Theory]
     [InlineData(0)]
     [InlineData(-3)]
-    public void FormatBeforeTheFirst_IsRefused(int version) => Refuses(
+    public void FormatBeforeTheFirstIsRefused(int version) => Refuses(
         m => m["formatVersion"] = version, $"The model has format version {version}; expected 1 to 2. The file has been altered.");
 
     [Theory]
@@ -30,16 +30,16 @@ public class ManifestTests
     [InlineData("null")]
     [InlineData("""{"formatVersion":"1"}""")]
     [InlineData("""{"formatVersion":1.5}""")]
-    public void JsonWithoutFormatVersion_IsRefused(string json) => new StoredModel(Encoding.UTF8.GetBytes(json), [])
+    public void JsonWithoutFormatVersionIsRefused(string json) => new StoredModel(Encoding.UTF8.GetBytes(json), [])
         .Invoking(s => s.Read()).Should().Throw<FormatException>().Which.Message.Should().Be(
             "The model's manifest has no format version; this is not a model of Microsoft.ML.Recurrent.");
 
     [Fact]
-    public void UnknownCell_IsRefused() => Refuses(
+    public void UnknownCellIsRefused() => Refuses(
         m => m["cell"] = "elman", "The model's cell is 'elman'; this version knows 'lstm', 'gru' and 'rnn'.");
 
     [Fact]
-    public void InvalidOption_IsRefused() => _stored.WithManifest(m => m["options"]!["hiddenSize"] = 0)
+    public void InvalidOptionIsRefused() => _stored.WithManifest(m => m["options"]!["hiddenSize"] = 0)
         .Invoking(s => s.Read()).Should().Throw<FormatException>().Which.Message.Should().StartWith(
             "The model's options cannot be read: GruOptions cannot be used: HiddenSize is 0; expected 1 to 16,384.");
 
@@ -51,7 +51,7 @@ public class ManifestTests
     [InlineData("options")]
     [InlineData("weightsSha256")]
     [InlineData("role")]
-    public void MissingPart_IsRefusedByName(string part) => _stored.WithManifest(m => m.Remove(part))
+    public void MissingPartIsRefusedByName(string part) => _stored.WithManifest(m => m.Remove(part))
         .Invoking(s => s.Read()).Should().Throw<FormatException>().WithMessage($"The model's manifest cannot be read: *'{part}'*");
 
     [Theory]
@@ -60,15 +60,15 @@ public class ManifestTests
     [InlineData("""{"formatVersion":1,"role":7}""")]
     [InlineData("""{"formatVersion":1,"cell":[70000]}""")]
     [InlineData("""{"formatVersion":1,"cell":"gru" """)]
-    public void BrokenJson_IsRefused(string json) => new StoredModel(Encoding.UTF8.GetBytes(json), [])
+    public void BrokenJsonIsRefused(string json) => new StoredModel(Encoding.UTF8.GetBytes(json), [])
         .Invoking(s => s.Read()).Should().Throw<FormatException>().WithMessage("The model's manifest cannot be read: *");
 
     [Fact]
-    public void UnknownProperties_ArePassedOver() =>
+    public void UnknownPropertiesArePassedOver() =>
         _stored.WithManifest(m => m["addedLater"] = new JsonObject { ["x"] = 1 }).Read().History.Count.Should().Be(2);
 
     [Fact]
-    public void Paths_DoNotTravel()
+    public void PathsDoNotTravel()
     {
         var options = new GruOptions
         {
@@ -82,7 +82,7 @@ public class ManifestTests
     }
 
     [Fact]
-    public void LibraryVersion_IsThePackages() =>
+    public void LibraryVersionIsThePackages() =>
         JsonNode.Parse(_stored.Manifest)!["libraryVersion"]!.GetValue<string>().Should().StartWith("1.0.0-");
 
     private static void Refuses(Action<JsonObject> alter, string message) =>

@@ -18,7 +18,7 @@ public sealed class ReplacedFileTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void Write_ReplacesTheFile_AndLeavesNothingBeside()
+    public void WriteReplacesTheFileAndLeavesNothingBeside()
     {
         File.WriteAllText(_file, "old");
 
@@ -29,7 +29,7 @@ public sealed class ReplacedFileTests : IDisposable
     }
 
     [Fact]
-    public void FailedWrite_KeepsThePreviousFile_AndLeavesNothingBeside()
+    public void FailedWriteKeepsThePreviousFileAndLeavesNothingBeside()
     {
         File.WriteAllText(_file, "old");
 
@@ -45,7 +45,7 @@ public sealed class ReplacedFileTests : IDisposable
     }
 
     [Fact]
-    public void RefusedByVerification_KeepsThePreviousFile()
+    public void RefusedByVerificationKeepsThePreviousFile()
     {
         File.WriteAllText(_file, "old");
         string seen = "";
@@ -63,7 +63,7 @@ public sealed class ReplacedFileTests : IDisposable
     }
 
     [Fact]
-    public void LeftOverOfAKilledWriter_IsRemoved_ThatOfALiveOneAndForeignFilesAreNot()
+    public void LeftOverOfAKilledWriterIsRemovedThatOfALiveOneAndForeignFilesAreNot()
     {
         string dead = Path.Combine(_folder, $".mlrecurrent-{Guid.NewGuid():N}.tmp"), foreign = Path.Combine(_folder, ".mlrecurrent-mine.tmp");
         File.WriteAllText(dead, "half");
@@ -80,7 +80,7 @@ public sealed class ReplacedFileTests : IDisposable
     }
 
     [Fact]
-    public void ManyWritersAtOnce_AllSucceed()
+    public void ManyWritersAtOnceAllSucceed()
     {
         Parallel.For(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => Write($"writer {i}"));
 
@@ -89,7 +89,7 @@ public sealed class ReplacedFileTests : IDisposable
     }
 
     [Fact]
-    public void Mode_IsKept()
+    public void ModeIsKept()
     {
         File.WriteAllText(_file, "old");
         File.SetUnixFileMode(_file, OwnerOnly);
@@ -100,12 +100,12 @@ public sealed class ReplacedFileTests : IDisposable
     }
 
     [Fact]
-    public void FolderThatIsNotThere_IsNamedByTheCallersPath() =>
+    public void FolderThatIsNotThereIsNamedByTheCallersPath() =>
         FluentActions.Invoking(() => ReplacedFile.Write(Path.Combine(_file, "..", "no such folder", "file"), _ => { }))
             .Should().Throw<DirectoryNotFoundException>().WithMessage("*no such folder*its folder does not exist. Create the folder first.");
 
     [Fact]
-    public void Mode_WiderThanTheProcesssOwn_IsKept()
+    public void ModeWiderThanTheProcesssOwnIsKept()
     {
         const UnixFileMode Everybody = (UnixFileMode)0b110_110_110;
         File.WriteAllText(_file, "old");
@@ -117,7 +117,7 @@ public sealed class ReplacedFileTests : IDisposable
     }
 
     [Fact]
-    public void ModeOfANewFile_IsAnyNewFiles()
+    public void ModeOfANewFileIsAnyNewFiles()
     {
         string other = Path.Combine(_folder, "other");
         File.WriteAllText(other, "");
@@ -128,7 +128,7 @@ public sealed class ReplacedFileTests : IDisposable
     }
 
     [Fact]
-    public void ThroughALink_TheFileIsReplaced_NotTheLink()
+    public void ThroughALinkTheFileIsReplacedNotTheLink()
     {
         string link = Path.Combine(_folder, "link");
         File.WriteAllText(_file, "old");
@@ -141,13 +141,13 @@ public sealed class ReplacedFileTests : IDisposable
     }
 
     [Fact]
-    public void Folder_IsRefused() => Refused(_folder);
+    public void FolderIsRefused() => Refused(_folder);
 
     [Fact]
-    public void Device_IsRefused() => Refused("/dev/null");
+    public void DeviceIsRefused() => Refused("/dev/null");
 
     [Fact]
-    public void LinkToADevice_IsRefused()
+    public void LinkToADeviceIsRefused()
     {
         File.CreateSymbolicLink(_file, "/dev/null");
 
@@ -155,7 +155,7 @@ public sealed class ReplacedFileTests : IDisposable
     }
 
     [Fact]
-    public void Pipe_IsRefused_AndStays()
+    public void PipeIsRefusedAndStays()
     {
         HostProcess.Start("mkfifo", _folder, ["file"]).ExitCode.Should().Be(0);
 
@@ -165,7 +165,7 @@ public sealed class ReplacedFileTests : IDisposable
     }
 
     [Fact]
-    public void LinkToAnOpenPipe_IsRefused()
+    public void LinkToAnOpenPipeIsRefused()
     {
         using var pipe = new System.IO.Pipes.AnonymousPipeServerStream();
 
@@ -173,7 +173,7 @@ public sealed class ReplacedFileTests : IDisposable
     }
 
     [Fact]
-    public void FolderThatTakesNoFiles_IsNamed()
+    public void FolderThatTakesNoFilesIsNamed()
     {
         var write = () => ReplacedFile.Write("/proc/self/mem", _ => throw new InvalidOperationException("It was begun."));
 

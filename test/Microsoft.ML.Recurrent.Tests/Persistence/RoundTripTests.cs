@@ -9,7 +9,7 @@ public class RoundTripTests
 
     [Theory]
     [MemberData(nameof(Pipelines.All), MemberType = typeof(Pipelines))]
-    public void SavedAndLoaded_ScoresBitEqual(string pipeline)
+    public void SavedAndLoadedScoresBitEqual(string pipeline)
     {
         var data = SyntheticRows.View(_context);
         var model = Pipelines.Create(_context, pipeline).Fit(data);
@@ -22,7 +22,7 @@ public class RoundTripTests
     }
 
     [Fact]
-    public void LoadedAgain_TheFileIsTheSame()
+    public void LoadedAgainTheFileIsTheSame()
     {
         var data = SyntheticRows.View(_context);
         var model = Pipelines.Create(_context, "statics").Fit(data);
@@ -35,7 +35,7 @@ public class RoundTripTests
     }
 
     [Fact]
-    public void OptionsAndHistory_ComeBack()
+    public void OptionsAndHistoryComeBack()
     {
         var data = SyntheticRows.View(_context);
         var model = (RecurrentTransformer)Pipelines.Create(_context, "deep and both ways").Fit(data);
@@ -49,7 +49,7 @@ public class RoundTripTests
     }
 
     [Fact]
-    public void ClassNames_StayOnTheLoadedColumns()
+    public void ClassNamesStayOnTheLoadedColumns()
     {
         var data = SyntheticRows.View(_context);
         var model = Pipelines.Create(_context, "named classes").Fit(data);
@@ -62,7 +62,7 @@ public class RoundTripTests
     }
 
     [Fact]
-    public void LoadedModel_PredictsRowByRow()
+    public void LoadedModelPredictsRowByRow()
     {
         var data = SyntheticRows.View(_context);
         var model = Pipelines.Create(_context, "lstm binary").Fit(data);
@@ -75,7 +75,7 @@ public class RoundTripTests
     }
 
     [Fact]
-    public void SavedToAStream_TheStreamStaysOpen()
+    public void SavedToAStreamTheStreamStaysOpen()
     {
         var data = SyntheticRows.View(_context, count: 40);
         var model = Pipelines.Create(_context, "rnn features").Fit(data);

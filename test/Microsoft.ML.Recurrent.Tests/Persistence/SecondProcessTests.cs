@@ -14,7 +14,7 @@ public sealed class SecondProcessTests : IDisposable
     public void HostHasNoLibTorch() => Directory.EnumerateFiles(HostProcess.Folder, "*torch_cpu*", SearchOption.AllDirectories).Should().BeEmpty();
 
     [Fact]
-    public void SavedHere_LoadedThere_ScoresBitEqual()
+    public void SavedHereLoadedThereScoresBitEqual()
     {
         var data = SyntheticRows.View(_context);
         var scores = new Dictionary<string, string[]>();
@@ -35,7 +35,7 @@ public sealed class SecondProcessTests : IDisposable
     [Theory]
     [InlineData(ForecastContext.Window)]
     [InlineData(ForecastContext.Stateful)]
-    public void CheckPointedHere_ResumedThere_ForecastsBitEqual(ForecastContext context)
+    public void CheckPointedHereResumedThereForecastsBitEqual(ForecastContext context)
     {
         var model = SmallForecasts.Fit(SmallForecasts.Everything with { Context = context, Layers = 2 }, Streams.Rows);
         _context.Model.Save(model, _context.Data.LoadFromEnumerable(Streams.Rows).Schema, Path.Combine(_folder, "stream.zip"));
@@ -51,7 +51,7 @@ public sealed class SecondProcessTests : IDisposable
     }
 
     [Fact]
-    public void Fit_WithoutLibTorch_NamesThePackageToAdd()
+    public void FitWithoutLibTorchNamesThePackageToAdd()
     {
         string file = Path.Combine(_folder, "message.txt");
 

@@ -8,7 +8,7 @@ namespace Microsoft.ML.Recurrent.Tests.Persistence;
 public class StoredModelTests
 {
     [Fact]
-    public void EveryPart_ComesBack()
+    public void EveryPartComesBack()
     {
         var model = DrawnModels.Everything();
 
@@ -21,7 +21,7 @@ public class StoredModelTests
     }
 
     [Fact]
-    public void EveryNetworkOfAnEnsemble_ComesBack()
+    public void EveryNetworkOfAnEnsembleComesBack()
     {
         var model = DrawnModels.Ensemble();
 
@@ -36,11 +36,11 @@ public class StoredModelTests
     }
 
     [Fact]
-    public void OneNetwork_SaysNothingOfAnEnsemble() =>
+    public void OneNetworkSaysNothingOfAnEnsemble() =>
         System.Text.Json.Nodes.JsonNode.Parse(StoredModel.Of(DrawnModels.Everything()).Manifest)!["ensemble"].Should().BeNull();
 
     [Fact]
-    public void WhatOlderFilesDoNotSay_IsOneNetworkWithoutNoise()
+    public void WhatOlderFilesDoNotSayIsOneNetworkWithoutNoise()
     {
         var manifest = System.Text.Json.Nodes.JsonNode.Parse(StoredModel.Of(DrawnModels.Everything()).Manifest)!;
         foreach (string name in new[] { "ensemble", "inputNoise" })
@@ -52,7 +52,7 @@ public class StoredModelTests
     }
 
     [Fact]
-    public void NumbersThatAreNone_InTheHistory_ComeBack()
+    public void NumbersThatAreNoneInTheHistoryComeBack()
     {
         var last = StoredModel.Of(DrawnModels.Everything()).Read().History[1];
 
@@ -62,7 +62,7 @@ public class StoredModelTests
     }
 
     [Fact]
-    public void AnyWord_ComesBackUnlikeEveryOther()
+    public void AnyWordComesBackUnlikeEveryOther()
     {
         string[] words = ["a\ud800", "a\ud801", "a\ufffd", "\udc00\ud800", "\ud83d\ude00", "\ud83d", "\0", " ", "\"\\\u2028", "null", "[1]", "İıſ"];
 
@@ -76,7 +76,7 @@ public class StoredModelTests
     [InlineData("de-DE")]
     [InlineData("ar-SA")]
     [InlineData("fa-IR")]
-    public void ACulture_ChangesNoByte(string culture)
+    public void ACultureChangesNoByte(string culture)
     {
         var plain = StoredModel.Of(DrawnModels.Regression());
         var previous = CultureInfo.CurrentCulture;
@@ -96,7 +96,7 @@ public class StoredModelTests
     }
 
     [Fact]
-    public void BigVocabulary_ComesBack()
+    public void BigVocabularyComesBack()
     {
         string[] words = [.. Enumerable.Range(0, 100_000).Select(i => $"word{i}")];
 

@@ -12,7 +12,7 @@ public class WeightPaddingTests
     private readonly MLContext _context = new(1);
 
     [Fact]
-    public void KeyOfManyValuesThatTrainingNeverReads_LoadsAsItWasSaved()
+    public void KeyOfManyValuesThatTrainingNeverReadsLoadsAsItWasSaved()
     {
         var data = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 40).Select(i => new Row { Keys = [(uint)(1 + i % 5), 2], Label = i % 2 == 0 }));
         var model = _context.BinaryClassification.Trainers.Rnn(SmallOptions.Rnn("Keys", epochs: 1) with { EmbeddingSize = 16 }).Fit(data);
@@ -27,7 +27,7 @@ public class WeightPaddingTests
     }
 
     [Fact]
-    public void WeightsThatDoNotPack_ArePaddedByNothing()
+    public void WeightsThatDoNotPackArePaddedByNothing()
     {
         var random = new Random(1);
         float[] values = [.. Enumerable.Range(0, 5 << 20).Select(_ => random.NextSingle())];

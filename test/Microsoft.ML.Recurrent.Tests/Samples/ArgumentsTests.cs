@@ -5,7 +5,7 @@ namespace Microsoft.ML.Recurrent.Tests.Samples;
 public sealed class ArgumentsTests
 {
     [Fact]
-    public void None_HaveDefaultsAndSentencesOfTheirOwn()
+    public void NoneHaveDefaultsAndSentencesOfTheirOwn()
     {
         var arguments = Arguments.Parse([]);
 
@@ -15,7 +15,7 @@ public sealed class ArgumentsTests
     }
 
     [Fact]
-    public void OptionsAndSentences_StandInAnyOrder()
+    public void OptionsAndSentencesStandInAnyOrder()
     {
         var arguments = Arguments.Parse(["a fine film", "--seed", "7", "- dull", "--epochs", "3", "--data", "in", "--output", "out"]);
 
@@ -31,7 +31,7 @@ public sealed class ArgumentsTests
     [InlineData("Option '--epochs' has the value '0'; expected a whole number of 1 or more.", "--epochs", "0")]
     [InlineData("Option '--seed' has the value 'x'; expected a whole number of 0 or more.", "--seed", "x")]
     [InlineData("A sentence to classify is empty; give its words.", " ")]
-    public void Wrong_AreRefusedWithWhatIsRequired(string message, params string[] args)
+    public void WrongAreRefusedWithWhatIsRequired(string message, params string[] args)
     {
         var parse = () => Arguments.Parse(args);
 

@@ -9,7 +9,7 @@ public sealed class ChartTests
     [InlineData(1)]
     [InlineData(9)]
     [InlineData(200)]
-    public void Chart_OfAnyNumberOfEpochs_IsAPictureWithAFontOfItsOwn(int epochs)
+    public void ChartOfAnyNumberOfEpochsIsAPictureWithAFontOfItsOwn(int epochs)
     {
         string path = Path.GetTempFileName();
 
@@ -21,7 +21,7 @@ public sealed class ChartTests
     }
 
     [Fact]
-    public void Chart_WithoutValidation_IsDrawnWithWhatThereIs()
+    public void ChartWithoutValidationIsDrawnWithWhatThereIs()
     {
         string path = Path.GetTempFileName();
 
@@ -32,7 +32,7 @@ public sealed class ChartTests
     }
 
     [Fact]
-    public void Review_AsPeopleWriteIt_TakesTheFormOfTheData() =>
+    public void ReviewAsPeopleWriteItTakesTheFormOfTheData() =>
         Review.Written("It's a well-made, MOVING film!").Text.Should().Be("it's a well-made ,  moving film !");
 
     private static TrainingHistory History(int epochs, bool validated) => new(

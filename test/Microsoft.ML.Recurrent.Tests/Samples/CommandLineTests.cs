@@ -27,7 +27,7 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("--help")]
     [InlineData("-h")]
-    public void Help_IsPrintedAndNothingIsRun(string option)
+    public void HelpIsPrintedAndNothingIsRun(string option)
     {
         CommandLine.Run([option], _ => throw new InvalidOperationException("ran")).Should().Be(0);
 
@@ -36,7 +36,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public void WrongArgument_IsAMessageOnTheErrorStreamAndExitCode2()
+    public void WrongArgumentIsAMessageOnTheErrorStreamAndExitCode2()
     {
         CommandLine.Run(["--nope"], _ => throw new InvalidOperationException("ran")).Should().Be(2);
 
@@ -45,7 +45,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public void MissingFile_IsAMessageAndExitCode1()
+    public void MissingFileIsAMessageAndExitCode1()
     {
         CommandLine.Run(["--data", "nowhere"], a => Reviews.Load(new MLContext(), a.DataDirectory)).Should().Be(1);
 
@@ -54,7 +54,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public void Interruption_ExitsWith130()
+    public void InterruptionExitsWith130()
     {
         CommandLine.Run([], _ => throw new OperationCanceledException()).Should().Be(130);
 

@@ -13,7 +13,7 @@ public sealed class TimeSeriesGruTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public void Arguments_InAnyOrder_AreRead()
+    public void ArgumentsInAnyOrderAreRead()
     {
         Arguments.Parse([]).Should().BeEquivalentTo(new { Seed = 1, Epochs = 6, Help = false, OutputDirectory = Path.Combine("artifacts", "timeseries") });
         Arguments.Parse(["--output", "out", "--seed", "7", "--data", "in", "--epochs", "3", "--help"]).Should().BeEquivalentTo(
@@ -24,14 +24,14 @@ public sealed class TimeSeriesGruTests : IDisposable
     [InlineData("Unknown option 'x'; --help lists the options.", "x")]
     [InlineData("Option '--data' needs a value; --help lists the options.", "--data", "--seed")]
     [InlineData("Option '--epochs' has the value '0'; expected a whole number of 1 or more.", "--epochs", "0")]
-    public void Arguments_Wrong_AreRefusedWithWhatIsRequired(string message, params string[] args)
+    public void ArgumentsWrongAreRefusedWithWhatIsRequired(string message, params string[] args)
     {
         var parse = () => Arguments.Parse(args);
         parse.Should().Throw<ArgumentException>().Which.Message.Should().Be(message);
     }
 
     [Fact]
-    public void Rentals_FileIsMissingOrWrong_SaysSo()
+    public void RentalsFileIsMissingOrWrongSaysSo()
     {
         string training = Path.Combine(_folder.FullName, "hour_train.csv");
         Failure<FileNotFoundException>().Should().Be($"The data file '{training}' does not exist; --data names the folder that holds it.");
@@ -43,7 +43,7 @@ public sealed class TimeSeriesGruTests : IDisposable
     }
 
     [Fact]
-    public void Chart_OfSomeDays_IsAPicture()
+    public void ChartOfSomeDaysIsAPicture()
     {
         var rows = Rentals.Load(_data).Rows;
         float[] flat = [.. Enumerable.Repeat(100f, 24)];
@@ -56,7 +56,7 @@ public sealed class TimeSeriesGruTests : IDisposable
 
     [Fact]
     [Trait(Categories.Trait, Categories.Slow)]
-    public void Program_RunAsAProcess_BeatsTheBarAndLeavesItsFiles()
+    public void ProgramRunAsAProcessBeatsTheBarAndLeavesItsFiles()
     {
         var (exitCode, output) = HostProcess.Start(
             "dotnet", _folder.FullName, [Path.Combine(AppContext.BaseDirectory, "TimeSeriesGru.dll")], new Dictionary<string, string> { ["OMP_NUM_THREADS"] = "1" });

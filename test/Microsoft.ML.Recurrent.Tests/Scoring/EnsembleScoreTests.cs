@@ -11,7 +11,7 @@ public sealed class EnsembleScoreTests
     private IDataView Rows => SyntheticRows.View(_context, count: 90, seed: 3, shortest: 0);
 
     [Fact]
-    public void BinaryProbability_IsTheMean_AndScoreAndLabelAgreeWithIt()
+    public void BinaryProbabilityIsTheMeanAndScoreAndLabelAgreeWithIt()
     {
         var model = _context.BinaryClassification.Trainers.Lstm(SmallOptions.Lstm() with { Ensemble = 3 }).Fit(SyntheticRows.View(_context));
 
@@ -26,7 +26,7 @@ public sealed class EnsembleScoreTests
     }
 
     [Fact]
-    public void LogLoss_IsBelowTheNetworksMean()
+    public void LogLossIsBelowTheNetworksMean()
     {
         var model = _context.BinaryClassification.Trainers.Lstm(SmallOptions.Lstm(epochs: 1) with { Ensemble = 3 }).Fit(SyntheticRows.View(_context));
 
@@ -36,7 +36,7 @@ public sealed class EnsembleScoreTests
     }
 
     [Fact]
-    public void ClassProbabilities_AreTheMean()
+    public void ClassProbabilitiesAreTheMean()
     {
         var model = _context.MulticlassClassification.Trainers.Gru(SmallOptions.Gru("Values", "Class") with { Ensemble = 3 }).Fit(SyntheticRows.View(_context));
 
@@ -47,7 +47,7 @@ public sealed class EnsembleScoreTests
     }
 
     [Fact]
-    public void RegressionScores_AreTheMean()
+    public void RegressionScoresAreTheMean()
     {
         var model = _context.Regression.Trainers.Rnn(SmallOptions.Rnn("Values", "Targets") with { Ensemble = 2 }).Fit(SyntheticRows.View(_context));
 
@@ -56,7 +56,7 @@ public sealed class EnsembleScoreTests
     }
 
     [Fact]
-    public void RowByRow_IsTheViewBitForBit_AndAllocatesNothingOnceWarm()
+    public void RowByRowIsTheViewBitForBitAndAllocatesNothingOnceWarm()
     {
         var data = _context.Data.Cache(SyntheticRows.View(_context, 120));
         var model = _context.MulticlassClassification.Trainers.Gru(SmallOptions.Gru("Values", "Class") with { Ensemble = 3 }).Fit(data);

@@ -17,7 +17,7 @@ public class HugeRowTests
     [InlineData(1, 16_800_000, 128, true)]
     [InlineData(64, 16_778_240, 256, false)]
     [InlineData(64, 9_000_000, 300, false)]
-    public void BatchBeyondMemory_IsRefusedBeforeAnythingIsReserved(int rows, int steps, int hidden, bool bidirectional)
+    public void BatchBeyondMemoryIsRefusedBeforeAnythingIsReserved(int rows, int steps, int hidden, bool bidirectional)
     {
         var workspace = new NetworkWorkspace();
         var shape = new NetworkShape(new RnnOptions { HiddenSize = hidden, Bidirectional = bidirectional }, 1, [], 0, 1);
@@ -31,7 +31,7 @@ public class HugeRowTests
     }
 
     [Fact]
-    public void RowBeyondMemory_IsOneClearErrorOfTransform()
+    public void RowBeyondMemoryIsOneClearErrorOfTransform()
     {
         var options = SmallOptions.Rnn() with { HiddenSize = 256 };
         var fitted = _context.Transforms.Rnn(options).Fit(View(20, 3));
@@ -41,7 +41,7 @@ public class HugeRowTests
     }
 
     [Fact]
-    public void ValidationRowBeyondMemory_IsOneClearErrorOfFit()
+    public void ValidationRowBeyondMemoryIsOneClearErrorOfFit()
     {
         var options = SmallOptions.Rnn(epochs: 1) with { HiddenSize = 256 };
 
@@ -52,7 +52,7 @@ public class HugeRowTests
 
     [Fact]
     [Trait(Categories.Trait, Categories.Slow)]
-    public void ManyLongValidationRows_AreMeasuredOneByOne()
+    public void ManyLongValidationRowsAreMeasuredOneByOne()
     {
         var options = SmallOptions.Rnn(epochs: 1) with { HiddenSize = 256 };
 
@@ -64,7 +64,7 @@ public class HugeRowTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void TrainingBatchBeyondATensor_IsRefusedBeforeTheFirstStep(bool managed)
+    public void TrainingBatchBeyondATensorIsRefusedBeforeTheFirstStep(bool managed)
     {
         var training = new TrainingOptions { MaximumEpochs = 1, BatchSize = 32, ValidationFraction = 0, UseManagedKernels = managed };
         var options = SmallOptions.Rnn() with { HiddenSize = 256, Training = training, LayerDropout = 0.1, Layers = 2 };
@@ -76,7 +76,7 @@ public class HugeRowTests
     }
 
     [Fact]
-    public void OneLongRow_DoesNotStayInMemory()
+    public void OneLongRowDoesNotStayInMemory()
     {
         var options = SmallOptions.Rnn() with { HiddenSize = 64 };
         using var engine = _context.Model.CreatePredictionEngine<Row, Features>(_context.Transforms.Rnn(options).Fit(View(20, 3)));

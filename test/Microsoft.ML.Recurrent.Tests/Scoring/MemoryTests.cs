@@ -14,7 +14,7 @@ public class MemoryTests
     private readonly MLContext _context = new(1);
 
     [Fact]
-    public void MillionRows_TakeNoMoreMemoryThanTheFirstHundredThousand()
+    public void MillionRowsTakeNoMoreMemoryThanTheFirstHundredThousand()
     {
         var view = new RecurrentTransformer(DrawnModels.Regression()).Transform(_context.Data.LoadFromEnumerable(Generate()));
         List<(long Heap, long Resident)> samples = [];

@@ -13,7 +13,7 @@ public class RowAllocationTests
     [InlineData("Keys")]
     [InlineData("Words")]
     [InlineData("Words", "Keys", "Values")]
-    public void WarmRow_IsScoredWithoutAllocating(params string[] sequences)
+    public void WarmRowIsScoredWithoutAllocating(params string[] sequences)
     {
         var options = SmallOptions.Gru() with { SequenceColumnNames = sequences, StaticColumnNames = ["Level", "Traits", "Group"], Bidirectional = true };
         // Cached: a single key read off an object is boxed by ML.NET.

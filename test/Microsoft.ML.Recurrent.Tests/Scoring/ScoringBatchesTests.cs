@@ -7,18 +7,18 @@ namespace Microsoft.ML.Recurrent.Tests.Scoring;
 public class ScoringBatchesTests
 {
     [Fact]
-    public void ShortRows_StandInBatchesOfSixtyFour() =>
+    public void ShortRowsStandInBatchesOfSixtyFour() =>
         Cut(Shape(256), [.. Enumerable.Repeat(20, 150)]).Should().Equal(0, 64, 128, 150);
 
     [Theory]
     [InlineData(64, 262_160, 256)]
     [InlineData(64, 1 << 20, 64)]
     [InlineData(3, 16_777_217, 256)]
-    public void LongRows_GoOneByOne(int rows, int steps, int hidden) =>
+    public void LongRowsGoOneByOne(int rows, int steps, int hidden) =>
         Cut(Shape(hidden), [.. Enumerable.Repeat(steps, rows)]).Should().Equal(Enumerable.Range(0, rows + 1));
 
     [Fact]
-    public void RowsOfSomeLength_AreBoundedInValues()
+    public void RowsOfSomeLengthAreBoundedInValues()
     {
         var random = new Random(1);
         int[] lengths = [.. Enumerable.Range(0, 500).Select(_ => random.Next(0, 20_000)).OrderDescending()];
@@ -32,11 +32,11 @@ public class ScoringBatchesTests
     }
 
     [Fact]
-    public void ForecastsOfALongHorizon_GoOneByOne() =>
+    public void ForecastsOfALongHorizonGoOneByOne() =>
         Cut(Shape(4_096) with { HeadSteps = 16_384 }, [16_400, 16_400, 16_400]).Should().Equal(0, 1, 2, 3);
 
     [Fact]
-    public void Pool_ScoresLongRowsInBatchesOfTheirOwn()
+    public void PoolScoresLongRowsInBatchesOfTheirOwn()
     {
         var options = new RnnOptions { HiddenSize = 2 };
         var columns = Fixtures.RaggedRows.Columns(1, [], 0);
@@ -53,7 +53,7 @@ public class ScoringBatchesTests
     [InlineData(1024, 1 << 24, 1)]
     [InlineData(1024, 1L << 40, 1)]
     [InlineData(1024, 1 << 20, 16)]
-    public void ResultsThatAreHeldAtOnce_AreBoundedToo(int most, long width, int rows) => ScoringBatches.RowsOf(most, width).Should().Be(rows);
+    public void ResultsThatAreHeldAtOnceAreBoundedToo(int most, long width, int rows) => ScoringBatches.RowsOf(most, width).Should().Be(rows);
 
     private static NetworkShape Shape(int hidden) => new(new RnnOptions { HiddenSize = hidden }, 1, [], 0, 1);
 

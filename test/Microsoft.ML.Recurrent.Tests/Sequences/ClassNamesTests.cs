@@ -90,7 +90,7 @@ public class ClassNamesTests
     }
 
     [Fact]
-    public void LocalTimes_AreStoredAsTheirClockShowsThem_OldFilesAreReadAsBefore()
+    public void LocalTimesAreStoredAsTheirClockShowsThemOldFilesAreReadAsBefore()
     {
         var time = new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Local);
         ShouldReturn(DateTimeDataViewType.Instance, [time, DateTime.SpecifyKind(time, DateTimeKind.Utc)]);

@@ -6,7 +6,7 @@ namespace Microsoft.ML.Recurrent.Tests.Sequences;
 public class KeyValuesTests
 {
     [Fact]
-    public void Of_FewValues_KeepsThem()
+    public void OfFewValuesKeepsThem()
     {
         var values = KeyValues.Of(Column("x", "y"))!;
 
@@ -15,10 +15,10 @@ public class KeyValuesTests
     }
 
     [Fact]
-    public void Of_ValuesThatAreNotDifferent_IdentifiesNothing() => KeyValues.Of(Column("x", "", "")).Should().BeNull();
+    public void OfValuesThatAreNotDifferentIdentifiesNothing() => KeyValues.Of(Column("x", "", "")).Should().BeNull();
 
     [Fact]
-    public void Of_ManyValues_KeepsAHashAndTheFirst()
+    public void OfManyValuesKeepsAHashAndTheFirst()
     {
         var values = KeyValues.Of(Column(Many(0)))!;
 
@@ -28,21 +28,21 @@ public class KeyValuesTests
     }
 
     [Fact]
-    public void Of_LongValues_KeepsAHash() =>
+    public void OfLongValuesKeepsAHash() =>
         KeyValues.Of(Column(new string('a', 3_000_000), new string('b', 3_000_000)))!.IsWhole.Should().BeFalse();
 
     [Fact]
-    public void Unlike_ManyValuesInAnotherOrder_ListsTheFirstOfBoth() => KeyValues.Of(Column(Many(0)))!
+    public void UnlikeManyValuesInAnotherOrderListsTheFirstOfBoth() => KeyValues.Of(Column(Many(0)))!
         .Unlike("Sequence column 'K'", KeyValues.Of(Column(Many(1)))!).Should().Be(
             "Sequence column 'K' is a key of '1', '2', '3', '4', '5', '6', '7', '8', '9', '10', … (100001 values); the network was fitted on "
             + "'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', … (100001 values). Map both with the same transformer.");
 
     [Fact]
-    public void MapFrom_OtherOrder_GivesTheFittedNumbers() =>
+    public void MapFromOtherOrderGivesTheFittedNumbers() =>
         KeyValues.Of(Column("x", "y", "z"))!.MapFrom(KeyValues.Of(Column("z", "new", "x"))).Should().Equal(0, 3, 0, 1);
 
     [Fact]
-    public void MapFrom_TheSameOrder_ReadsNumbersAsTheyAre() =>
+    public void MapFromTheSameOrderReadsNumbersAsTheyAre() =>
         KeyValues.Of(Column("x", "y"))!.MapFrom(KeyValues.Of(Column("x", "y"))).Should().BeNull();
 
     private static string[] Many(int first) => [.. Enumerable.Range(first, KeyValues.MostKept + 1).Select(i => $"{i}")];

@@ -7,7 +7,7 @@ namespace Microsoft.ML.Recurrent.Tests.Tasks;
 public class LabelSmoothingTests
 {
     [Fact]
-    public void Binary_SpreadsTheFractionOverBothClasses()
+    public void BinarySpreadsTheFractionOverBothClasses()
     {
         using var scope = torch.NewDisposeScope();
         var task = RecurrentTask.Create(new TaskDescription(PredictionTask.BinaryClassification, 1), labelSmoothing: 0.2);
@@ -22,7 +22,7 @@ public class LabelSmoothingTests
     }
 
     [Fact]
-    public void Multiclass_SpreadsTheFractionOverAllClasses()
+    public void MulticlassSpreadsTheFractionOverAllClasses()
     {
         using var scope = torch.NewDisposeScope();
         var task = RecurrentTask.Create(new TaskDescription(PredictionTask.MulticlassClassification, 3), labelSmoothing: 0.3);
@@ -35,7 +35,7 @@ public class LabelSmoothingTests
     }
 
     [Fact]
-    public void Regression_HasNone()
+    public void RegressionHasNone()
     {
         using var scope = torch.NewDisposeScope();
         var task = RecurrentTask.Create(new TaskDescription(PredictionTask.Regression, 1), labelSmoothing: 0.3);

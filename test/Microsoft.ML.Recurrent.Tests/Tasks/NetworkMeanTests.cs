@@ -9,16 +9,16 @@ public class NetworkMeanTests
     [InlineData(3.25f)]
     [InlineData(-200f)]
     [InlineData(3e38f)]
-    public void NetworksThatAgree_KeepTheirLogit(float logit) => NetworkMean.OfSigmoid([logit, logit, logit]).Should().Be(logit);
+    public void NetworksThatAgreeKeepTheirLogit(float logit) => NetworkMean.OfSigmoid([logit, logit, logit]).Should().Be(logit);
 
     [Theory]
     [InlineData(2f, -2f, 0f)]
     [InlineData(1000f, -1000f, 0f)]
     [InlineData(3e38f, -3e38f, 0f)]
-    public void OppositeNetworks_AreUndecided(float one, float other, float expected) => NetworkMean.OfSigmoid([one, other]).Should().Be(expected);
+    public void OppositeNetworksAreUndecided(float one, float other, float expected) => NetworkMean.OfSigmoid([one, other]).Should().Be(expected);
 
     [Fact]
-    public void LogitOfTheMean_IsFiniteAndRisesWithEveryNetwork()
+    public void LogitOfTheMeanIsFiniteAndRisesWithEveryNetwork()
     {
         float[] logits = [-500, -90, -20, -3, -0.1f, 0, 0.2f, 4, 30, 90, 500];
         foreach (float other in logits)
@@ -31,7 +31,7 @@ public class NetworkMeanTests
     }
 
     [Fact]
-    public void MeanOfSoftmax_IsOneProbabilityPerClass_HoweverSureNetworksAre()
+    public void MeanOfSoftmaxIsOneProbabilityPerClassHoweverSureNetworksAre()
     {
         var mean = new float[3];
 

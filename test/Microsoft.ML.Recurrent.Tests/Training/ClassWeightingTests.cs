@@ -17,7 +17,7 @@ public class ClassWeightingTests
     }
 
     [Fact]
-    public void BalancedClasses_PowerOfOne_WeighTheSameInTotal() => Gen.Int[0, 4].Array[1, 60].Sample(classes =>
+    public void BalancedClassesPowerOfOneWeighTheSameInTotal() => Gen.Int[0, 4].Array[1, 60].Sample(classes =>
     {
         var set = Set([.. classes.Select(c => (float)c)], [.. classes.Select(_ => 1f)]);
         int[] rows = [.. Enumerable.Range(0, classes.Length)];
@@ -33,7 +33,7 @@ public class ClassWeightingTests
     [InlineData(0)]
     [InlineData(0.5)]
     [InlineData(1)]
-    public void BalancedClasses_WeighAPowerOfTheInverseFrequency(double power)
+    public void BalancedClassesWeighAPowerOfTheInverseFrequency(double power)
     {
         float[] weights = ClassWeighting.Of(
             SmallOptions.Lstm() with { BalanceClasses = true, ClassBalancePower = power }, Set([0, 0, 0, 0, 1], [1, 1, 1, 1, 1]), [0, 1, 2, 3, 4], 2)!;

@@ -12,7 +12,7 @@ public class DataRemarksTests
     public DataRemarksTests() => _context.Log += (_, e) => _log.Add((e.Kind, e.RawMessage));
 
     [Fact]
-    public void OrdinaryData_WarnsOfNothing()
+    public void OrdinaryDataWarnsOfNothing()
     {
         Fit(SmallOptions.Gru("Tags"));
 
@@ -21,7 +21,7 @@ public class DataRemarksTests
     }
 
     [Fact]
-    public void EmptyVocabulary_IsAWarning()
+    public void EmptyVocabularyIsAWarning()
     {
         Fit(SmallOptions.Gru("Tags") with { MinimumTokenCount = 2 }, row => row.Tags = [.. Enumerable.Range(0, 2).Select(i => $"{_unique++}")]);
 
@@ -30,7 +30,7 @@ public class DataRemarksTests
     }
 
     [Fact]
-    public void EmptySequences_AreAWarning()
+    public void EmptySequencesAreAWarning()
     {
         Fit(SmallOptions.Gru("Tags"), row => row.Tags = row.Color == "red" ? row.Tags : []);
 
@@ -38,7 +38,7 @@ public class DataRemarksTests
     }
 
     [Fact]
-    public void FrozenRandomEmbeddings_AreAWarning()
+    public void FrozenRandomEmbeddingsAreAWarning()
     {
         Fit(SmallOptions.Gru("Tags") with { FreezeEmbeddings = true });
 
@@ -47,7 +47,7 @@ public class DataRemarksTests
     }
 
     [Fact]
-    public void MissingKeys_AreAWarning()
+    public void MissingKeysAreAWarning()
     {
         var data = KeyedRows.Map(_context, "x a", "x").Transform(KeyedRows.View(_context));
 
@@ -59,7 +59,7 @@ public class DataRemarksTests
     }
 
     [Fact]
-    public void ConstantColumn_IsAWarning()
+    public void ConstantColumnIsAWarning()
     {
         FitSynthetic(SmallOptions.Gru("Values"), change: row => row.Values = new float[row.Values.Length]);
 
@@ -67,7 +67,7 @@ public class DataRemarksTests
     }
 
     [Fact]
-    public void ConstantStatics_AreAWarning()
+    public void ConstantStaticsAreAWarning()
     {
         var options = SmallOptions.Gru() with { StaticColumnNames = ["Level", "Group", "Traits"] };
         FitSynthetic(options, change: _ => { });
@@ -80,7 +80,7 @@ public class DataRemarksTests
     }
 
     [Fact]
-    public void ConstantLabel_IsAWarning()
+    public void ConstantLabelIsAWarning()
     {
         FitSynthetic(SmallOptions.Gru(label: "Target"), change: row => row.Target = 3);
 
@@ -88,7 +88,7 @@ public class DataRemarksTests
     }
 
     [Fact]
-    public void WeightsThatAreMostlyZero_AreAWarning()
+    public void WeightsThatAreMostlyZeroAreAWarning()
     {
         int row = 0;
         var options = SmallOptions.Gru() with { ExampleWeightColumnName = "Weight" };
@@ -98,7 +98,7 @@ public class DataRemarksTests
     }
 
     [Fact]
-    public void ValidationWithoutAClass_IsAWarning()
+    public void ValidationWithoutAClassIsAWarning()
     {
         var rows = SyntheticRows.Create(10);
         foreach (var row in rows)
@@ -111,7 +111,7 @@ public class DataRemarksTests
     }
 
     [Fact]
-    public void ValidationDataWithoutAKnownWord_IsAWarning()
+    public void ValidationDataWithoutAKnownWordIsAWarning()
     {
         var rows = SyntheticRows.Create(10);
         foreach (var row in rows)

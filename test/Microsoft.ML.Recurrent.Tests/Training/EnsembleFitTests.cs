@@ -11,7 +11,7 @@ public sealed class EnsembleFitTests
     private readonly MLContext _context = new(1);
 
     [Fact]
-    public void FirstNetwork_IsTheOneThatIsFittedAlone()
+    public void FirstNetworkIsTheOneThatIsFittedAlone()
     {
         var alone = Fits.Binary(_options with { Ensemble = 1 });
         var ensemble = Fits.Binary(_options);
@@ -23,7 +23,7 @@ public sealed class EnsembleFitTests
     }
 
     [Fact]
-    public void Networks_Differ()
+    public void NetworksDiffer()
     {
         var model = Fits.Binary(_options).Model;
 
@@ -32,7 +32,7 @@ public sealed class EnsembleFitTests
     }
 
     [Fact]
-    public void SideBySideAndOneAfterTheOther_GiveTheSameBits()
+    public void SideBySideAndOneAfterTheOtherGiveTheSameBits()
     {
         var sideBySide = Fits.Binary(_options);
 
@@ -44,10 +44,10 @@ public sealed class EnsembleFitTests
     }
 
     [Fact]
-    public void SeedsSideBySide_ShareNoNetwork() => Enumerable.Range(-50, 100).SelectMany(seed => EnsembleSeeds.Of(seed, 64)).Should().OnlyHaveUniqueItems();
+    public void SeedsSideBySideShareNoNetwork() => Enumerable.Range(-50, 100).SelectMany(seed => EnsembleSeeds.Of(seed, 64)).Should().OnlyHaveUniqueItems();
 
     [Fact]
-    public void Histories_AreThoseOfTheNetworks()
+    public void HistoriesAreThoseOfTheNetworks()
     {
         var history = Fits.Binary(_options with { Training = _options.Training with { MaximumEpochs = 3 } }).History;
 
@@ -60,7 +60,7 @@ public sealed class EnsembleFitTests
     }
 
     [Fact]
-    public void Data_IsReadOnce()
+    public void DataIsReadOnce()
     {
         int Rows(int networks)
         {
@@ -73,7 +73,7 @@ public sealed class EnsembleFitTests
     }
 
     [Fact]
-    public void Observer_SeesOneNetworkAfterTheOther()
+    public void ObserverSeesOneNetworkAfterTheOther()
     {
         List<string> told = [];
         var recorder = new FitRecorder
@@ -91,7 +91,7 @@ public sealed class EnsembleFitTests
     }
 
     [Fact]
-    public void StopOfOneNetwork_LeavesTheOthers()
+    public void StopOfOneNetworkLeavesTheOthers()
     {
         var recorder = new FitRecorder { EpochEnd = (_, control) => Stop(control) };
 
@@ -102,7 +102,7 @@ public sealed class EnsembleFitTests
     }
 
     [Fact]
-    public void Progress_NamesTheNetwork_AndIsToldOneAtATime()
+    public void ProgressNamesTheNetworkAndIsToldOneAtATime()
     {
         var progress = new OneAtATime();
 
@@ -113,7 +113,7 @@ public sealed class EnsembleFitTests
     }
 
     [Fact]
-    public void Log_NamesTheNetwork()
+    public void LogNamesTheNetwork()
     {
         List<string> log = [];
         _context.Log += (_, e) => log.Add(e.RawMessage);
@@ -125,12 +125,12 @@ public sealed class EnsembleFitTests
     }
 
     [Fact]
-    public void Featurizer_IsRefused() =>
+    public void FeaturizerIsRefused() =>
         _context.Invoking(c => c.Transforms.Lstm(SmallOptions.Lstm() with { Ensemble = 2 })).Should().Throw<ArgumentException>()
             .WithMessage("Ensemble is 2, but the hidden units of several networks have no common meaning to average; leave it 1 for a featurizer, or use a trainer. *");
 
     [Fact]
-    public void Description_NamesTheNetworks() => Fits.Binary(_options).ToString().Should().StartWith(
+    public void DescriptionNamesTheNetworks() => Fits.Binary(_options).ToString().Should().StartWith(
         "Lstm binary classifier of 'Words': 6 units, 1 layer, 3 networks, ");
 
     private static void Stop(TrainingControl control)

@@ -46,7 +46,7 @@ public sealed class EnsembleProcessTests
     }
 
     [Fact]
-    public void FailureOfOneNetwork_EndsAll()
+    public void FailureOfOneNetworkEndsAll()
     {
         var progress = new ActingProgress { Act = p => Throw(p.Network == 1 && p.Batch == 2) };
 

@@ -11,7 +11,7 @@ public sealed class EnsembleStartTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void ContinuedEnsemble_GoesOnFromEachNetwork()
+    public void ContinuedEnsembleGoesOnFromEachNetwork()
     {
         var first = Fit(Options(2));
 
@@ -21,12 +21,12 @@ public sealed class EnsembleStartTests : IDisposable
     }
 
     [Fact]
-    public void OtherNumberOfNetworks_IsRefused() => _context.BinaryClassification.Trainers.Lstm(Options(3))
+    public void OtherNumberOfNetworksIsRefused() => _context.BinaryClassification.Trainers.Lstm(Options(3))
         .Invoking(t => t.Fit(SyntheticRows.View(_context), continueFrom: Fit(Options(2)))).Should().Throw<ArgumentException>().WithMessage(
             "The network cannot be trained further with these options: The number of networks (Ensemble) is 3; the network was fitted with 2. *");
 
     [Fact]
-    public void OneEncoder_IsTheStartOfEveryNetwork()
+    public void OneEncoderIsTheStartOfEveryNetwork()
     {
         var one = Fit(Options(1));
 
@@ -38,7 +38,7 @@ public sealed class EnsembleStartTests : IDisposable
     }
 
     [Fact]
-    public void EncodersOfAnEnsemble_AreStartedFromInTurn()
+    public void EncodersOfAnEnsembleAreStartedFromInTurn()
     {
         var two = Fit(Options(2));
 
@@ -49,7 +49,7 @@ public sealed class EnsembleStartTests : IDisposable
     }
 
     [Fact]
-    public void WordVectors_AreEveryNetworks()
+    public void WordVectorsAreEveryNetworks()
     {
         string file = Path.Combine(_folder, "vectors.txt");
         File.WriteAllLines(file, ["good 1 2 3 4", "bad -0.5 -0.25 0.125 0"]);
@@ -62,7 +62,7 @@ public sealed class EnsembleStartTests : IDisposable
     }
 
     [Fact]
-    public void Events_GoToAFolderForEachNetwork()
+    public void EventsGoToAFolderForEachNetwork()
     {
         Fit(Options(2) with { Training = Options(2).Training with { TensorBoardDirectory = _folder } });
 

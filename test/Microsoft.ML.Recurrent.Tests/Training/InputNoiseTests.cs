@@ -8,7 +8,7 @@ namespace Microsoft.ML.Recurrent.Tests.Training;
 public class InputNoiseTests
 {
     [Fact]
-    public void Noise_HasItsDeviationsAndNoMean()
+    public void NoiseHasItsDeviationsAndNoMean()
     {
         var batch = Batch(steps: 30_000);
 
@@ -23,7 +23,7 @@ public class InputNoiseTests
     }
 
     [Fact]
-    public void EachBatch_HasNoiseOfItsOwn_AndTheSameSeedTheSame()
+    public void EachBatchHasNoiseOfItsOwnAndTheSameSeedTheSame()
     {
         float[] Draw(int seed, int times)
         {
@@ -42,7 +42,7 @@ public class InputNoiseTests
     }
 
     [Fact]
-    public void BuffersBeyondTheBatch_StayAsTheyAre()
+    public void BuffersBeyondTheBatchStayAsTheyAre()
     {
         var batch = PackedBatch.Lay([2], valuesPerStep: 2, tokenColumns: 0, staticWidth: 0, reuse: Batch(steps: 50));
         batch.Values.AsSpan().Clear();
@@ -54,7 +54,7 @@ public class InputNoiseTests
     }
 
     [Fact]
-    public void Deviation_IsThatWithinARow_AndFollowsTheStepsOfASlowCourse()
+    public void DeviationIsThatWithinARowAndFollowsTheStepsOfASlowCourse()
     {
         var random = new Random(1);
         var rows = RaggedRows.Create(RaggedRows.Columns(2, [], 0), [.. Enumerable.Repeat(50, 200)]);
@@ -75,11 +75,11 @@ public class InputNoiseTests
     [InlineData(0, 1, 5)]
     [InlineData(1, 0, 5)]
     [InlineData(1, 1, 1)]
-    public void WithoutNoiseNumbersOrSteps_ThereIsNone(double noise, int valuesPerStep, int steps) =>
+    public void WithoutNoiseNumbersOrStepsThereIsNone(double noise, int valuesPerStep, int steps) =>
         InputNoise.Measure(new LstmOptions { InputNoise = noise }, RaggedRows.Create(RaggedRows.Columns(valuesPerStep, [3], 0), [steps, steps]), [0, 1]).Should().BeNull();
 
     [Fact]
-    public void Fit_IsChangedByTheNoise_AndMeasuredWithoutIt()
+    public void FitIsChangedByTheNoiseAndMeasuredWithoutIt()
     {
         var still = Fits.With(t => t with { LearningRate = 1e-12, WeightDecay = 0, ValidationFraction = 0.3 });
 
@@ -90,7 +90,7 @@ public class InputNoiseTests
     }
 
     [Fact]
-    public void SameSeed_GivesTheSameWeights()
+    public void SameSeedGivesTheSameWeights()
     {
         var options = SmallOptions.Lstm() with { InputNoise = 0.5 };
 

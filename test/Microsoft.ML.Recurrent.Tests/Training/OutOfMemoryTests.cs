@@ -9,7 +9,7 @@ public class OutOfMemoryTests
     [Theory]
     [InlineData(200, "FusedCall.Forward")]
     [InlineData(450, "BackwardErrors.Run")]
-    public void AFitThatRunsOutOfMemory_FailsAlone(int heapMegabytes, string where)
+    public void AFitThatRunsOutOfMemoryFailsAlone(int heapMegabytes, string where)
     {
         if (!OperatingSystem.IsLinux())
             return; // Elsewhere the host would not find this process's libtorch.

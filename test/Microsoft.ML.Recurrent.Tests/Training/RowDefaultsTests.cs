@@ -13,17 +13,17 @@ public class RowDefaultsTests
     [InlineData(499, PredictionTask.MulticlassClassification, 1)]
     [InlineData(500, Binary, 0)]
     [InlineData(50, PredictionTask.Regression, 0)]
-    public void Noise_IsForTheClassesOfFewRows(int rows, PredictionTask task, double expected) =>
+    public void NoiseIsForTheClassesOfFewRows(int rows, PredictionTask task, double expected) =>
         Settle(new LstmOptions(), rows, task).InputNoise.Should().Be(expected);
 
     [Theory]
     [InlineData(2, 3)]
     [InlineData(499, 3)]
     [InlineData(500, 1)]
-    public void SeveralNetworks_AreForFewRows(int rows, int expected) => Settle(new LstmOptions(), rows).Ensemble.Should().Be(expected);
+    public void SeveralNetworksAreForFewRows(int rows, int expected) => Settle(new LstmOptions(), rows).Ensemble.Should().Be(expected);
 
     [Fact]
-    public void OneNetwork_WhereTheLengthIsStated_OrItsUnitsAreTheFeatures()
+    public void OneNetworkWhereTheLengthIsStatedOrItsUnitsAreTheFeatures()
     {
         Settle(new LstmOptions { Training = new() { MaximumEpochs = 3 } }).Ensemble.Should().Be(1);
         Settle(new LstmOptions { Training = new() { MaximumSteps = 3 } }).Ensemble.Should().Be(1);
@@ -31,7 +31,7 @@ public class RowDefaultsTests
     }
 
     [Fact]
-    public void WhatIsStated_Stays()
+    public void WhatIsStatedStays()
     {
         var stated = new LstmOptions { InputNoise = 0.1, Ensemble = 2 };
 
@@ -41,11 +41,11 @@ public class RowDefaultsTests
     }
 
     [Fact]
-    public void ContinuedFit_HasAsManyNetworksAsItGoesOnFrom() =>
+    public void ContinuedFitHasAsManyNetworksAsItGoesOnFrom() =>
         RowDefaults.Settle(new LstmOptions(), 50, Binary, NetworkRole.Trainer, fittedNetworks: 5).Ensemble.Should().Be(5);
 
     [Fact]
-    public void Forecasters_HaveWhatTheyState()
+    public void ForecastersHaveWhatTheyState()
     {
         var network = SmallForecasts.Gru.ToNetwork();
 
@@ -53,7 +53,7 @@ public class RowDefaultsTests
     }
 
     [Fact]
-    public void Fit_SaysAndStoresWhatItSettled()
+    public void FitSaysAndStoresWhatItSettled()
     {
         var context = new MLContext(1);
         List<string> log = [];
@@ -67,7 +67,7 @@ public class RowDefaultsTests
     }
 
     [Fact]
-    public void ContinuedFit_AndOneFromItsEncoder_FollowTheRows()
+    public void ContinuedFitAndOneFromItsEncoderFollowTheRows()
     {
         var context = new MLContext(1);
         var data = SyntheticRows.View(context, count: 20);

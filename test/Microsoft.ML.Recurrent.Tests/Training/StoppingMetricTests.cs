@@ -9,7 +9,7 @@ public class StoppingMetricTests
     [InlineData(StoppingMetric.Loss, true, 2)]
     [InlineData(StoppingMetric.TaskMetric, true, 3)]
     [InlineData(StoppingMetric.TaskMetric, false, 1)]
-    public void TheBestMeasurement_IsTheOneOfThatMetric(StoppingMetric metric, bool isHigherBetter, int expected)
+    public void TheBestMeasurementIsTheOneOfThatMetric(StoppingMetric metric, bool isHigherBetter, int expected)
     {
         var best = new BestWeights<int>(() => 0, new MeasurementOrder(new TrainingOptions { StoppingMetric = metric }, isHigherBetter));
 
@@ -20,7 +20,7 @@ public class StoppingMetricTests
     }
 
     [Fact]
-    public void OfEqualMetrics_TheLowerLossIsBetter()
+    public void OfEqualMetricsTheLowerLossIsBetter()
     {
         var order = new MeasurementOrder(new TrainingOptions { StoppingMetric = StoppingMetric.TaskMetric }, isHigherBetter: true);
         TrainingEpoch Of(double loss, double metric) => new(1, 0, loss, "", metric, 0, 0, 0);
@@ -31,7 +31,7 @@ public class StoppingMetricTests
     }
 
     [Fact]
-    public void AFit_KeepsTheBestMetricsWeights()
+    public void AFitKeepsTheBestMetricsWeights()
     {
         var context = new MLContext(1);
         var validation = SyntheticRows.View(context, count: 60, seed: 9);

@@ -64,7 +64,7 @@ public sealed class TensorBoardTests : IDisposable
     }
 
     [Fact]
-    public void FolderThatFailsDuringTheFit_IsWarnedOfOnce_AndTheFitGoesOn()
+    public void FolderThatFailsDuringTheFitIsWarnedOfOnceAndTheFitGoesOn()
     {
         var warnings = new WarningRecorder();
         var breaking = new FitRecorder

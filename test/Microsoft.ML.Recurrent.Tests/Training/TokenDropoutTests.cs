@@ -14,7 +14,7 @@ public class TokenDropoutTests
     [InlineData(0.5, 1, 0.5)]
     [InlineData(0.5, 5, 0.1)]
     [InlineData(0.2, 2, 0.1)]
-    public void AToken_IsDropped_TheRarerTheLikelier(double rate, long occurrences, double expected)
+    public void ATokenIsDroppedTheRarerTheLikelier(double rate, long occurrences, double expected)
     {
         var dropout = new TokenDropout(rate, [[0, occurrences]], seed: 1);
 
@@ -22,7 +22,7 @@ public class TokenDropoutTests
     }
 
     [Fact]
-    public void TheSameSeed_DropsTheSameTokens()
+    public void TheSameSeedDropsTheSameTokens()
     {
         int[] Drop(int seed)
         {
@@ -35,7 +35,7 @@ public class TokenDropoutTests
     }
 
     [Fact]
-    public void UnknownWord_IsTrained_WhereEveryWordIsKept()
+    public void UnknownWordIsTrainedWhereEveryWordIsKept()
     {
         var options = SmallOptions.Gru("Tags") with { MinimumTokenCount = 1, TokenDropout = 0.5 };
         var slow = options with { Training = options.Training with { LearningRate = 1e-12, WeightDecay = 0 } };
@@ -47,7 +47,7 @@ public class TokenDropoutTests
     }
 
     [Fact]
-    public void WithoutADraw_NothingIsMade()
+    public void WithoutADrawNothingIsMade()
     {
         var inputs = RaggedRows.Create(RaggedRows.Columns(1, [3], 0), [2, 2]);
         IReadOnlyList<long[]>? Create(RecurrentOptions options) => TokenDropout.Count(options, inputs, [0, 1]);

@@ -14,7 +14,7 @@ public class TrainingBudgetTests
     [InlineData(8000, 800, 2500, 10, 63, 8)]
     [InlineData(90_000, 10_000, 28_130, 10, 704, 8)]
     [InlineData(50, 100_000, 1000, 500, 1000, 8)]
-    public void Defaults_FollowTheRows(int training, int validation, long steps, int epochs, int interval, int patience)
+    public void DefaultsFollowTheRows(int training, int validation, long steps, int epochs, int interval, int patience)
     {
         var resolved = TrainingBudget.Resolve(new TrainingOptions(), training, validation);
 
@@ -26,11 +26,11 @@ public class TrainingBudgetTests
     [InlineData(null, 7L, 7)]
     [InlineData(3, 7L, 7)]
     [InlineData(3, 70L, 12)]
-    public void StatedLimits_BothHold(int? epochs, long? steps, long expected) =>
+    public void StatedLimitsBothHold(int? epochs, long? steps, long expected) =>
         TrainingBudget.Resolve(new TrainingOptions { MaximumEpochs = epochs, MaximumSteps = steps, BatchSize = 16 }, 50, 0).MaximumSteps.Should().Be(expected);
 
     [Fact]
-    public void StatedEpochs_AreMeasuredOneByOne_WithAPatienceOfAtLeast200Steps()
+    public void StatedEpochsAreMeasuredOneByOneWithAPatienceOfAtLeast200Steps()
     {
         var resolved = TrainingBudget.Resolve(new TrainingOptions { MaximumEpochs = 90, BatchSize = 16 }, 50, 10);
 
@@ -38,11 +38,11 @@ public class TrainingBudgetTests
     }
 
     [Fact]
-    public void WholeEpochs_WhereMeasuringChangesTheRows() =>
+    public void WholeEpochsWhereMeasuringChangesTheRows() =>
         TrainingBudget.Resolve(new TrainingOptions { BatchSize = 16 }, 100, 10, measuresEpochs: true).ValidationInterval.Should().Be(56);
 
     [Fact]
-    public void ResolvedOptions_StayAsTheyAre() => Gen.Select(Gen.Int[1, 100_000], Gen.Int[0, 20_000], Gen.Int[0, 3], Gen.Int[1, 200]).Sample((training, validation, stated, batch) =>
+    public void ResolvedOptionsStayAsTheyAre() => Gen.Select(Gen.Int[1, 100_000], Gen.Int[0, 20_000], Gen.Int[0, 3], Gen.Int[1, 200]).Sample((training, validation, stated, batch) =>
     {
         var options = new TrainingOptions { BatchSize = batch, MaximumEpochs = stated % 2 == 1 ? 7 : null, MaximumSteps = stated / 2 == 1 ? 300 : null };
 
@@ -53,7 +53,7 @@ public class TrainingBudgetTests
     });
 
     [Fact]
-    public void AFit_RunsItsStepsAcrossEpochs_AndStoresWhatItRan()
+    public void AFitRunsItsStepsAcrossEpochsAndStoresWhatItRan()
     {
         var model = Fits.Binary(Fits.With(t => t with { MaximumEpochs = null, MaximumSteps = 19, ValidationInterval = 6, Patience = null, ValidationFraction = null }));
 
@@ -65,7 +65,7 @@ public class TrainingBudgetTests
     }
 
     [Fact]
-    public void StoredOptions_FitTheSameModelAgain()
+    public void StoredOptionsFitTheSameModelAgain()
     {
         var first = Fits.Binary(Fits.With(t => t with { MaximumEpochs = null, MaximumSteps = 30 }));
 
@@ -78,7 +78,7 @@ public class TrainingBudgetTests
     [InlineData(499, 0)]
     [InlineData(500, 0.1)]
     [InlineData(1_000_000, 0.01)]
-    public void ValidationFraction_IsNoneOfFewRows_AndNeverMoreThanTenThousand(int rows, double expected)
+    public void ValidationFractionIsNoneOfFewRowsAndNeverMoreThanTenThousand(int rows, double expected)
     {
         RowSplit.FractionOf(new TrainingOptions(), rows).Should().Be(expected);
         RowSplit.FractionOf(new TrainingOptions { ValidationFraction = 0.3 }, rows).Should().Be(0.3);

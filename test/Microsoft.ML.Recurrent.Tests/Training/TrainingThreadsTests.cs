@@ -6,7 +6,7 @@ namespace Microsoft.ML.Recurrent.Tests.Training;
 public class TrainingThreadsTests
 {
     [Fact]
-    public void Threads_ChangeNoBit()
+    public void ThreadsChangeNoBit()
     {
         float[] Weights(int? threads)
         {
@@ -18,7 +18,7 @@ public class TrainingThreadsTests
     }
 
     [Fact]
-    public void Threads_DoNotTravel()
+    public void ThreadsDoNotTravel()
     {
         var model = Fits.Binary(Fits.With(t => t with { Threads = 1 }));
 

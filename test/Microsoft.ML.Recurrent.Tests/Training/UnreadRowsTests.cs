@@ -9,7 +9,7 @@ public class UnreadRowsTests
     private readonly MLContext _context = new(1);
 
     [Fact]
-    public void UnknownWord_AtMinimumTokenCountOne_IsTheMeanOfTheWordsRead()
+    public void UnknownWordAtMinimumTokenCountOneIsTheMeanOfTheWordsRead()
     {
         var model = Fit(SmallOptions.Gru("Tags") with { MinimumTokenCount = 1 }, KeyedRows.View(_context));
         var counts = KeyedRows.Create().SelectMany(r => r.Tags).CountBy(tag => tag).ToDictionary();
@@ -18,7 +18,7 @@ public class UnreadRowsTests
     }
 
     [Fact]
-    public void KeyValuesThatNoRowHas_AreTheMeanOfThoseRead()
+    public void KeyValuesThatNoRowHasAreTheMeanOfThoseRead()
     {
         var model = Fit(KeyedRows.Options, Keyed("never a b c d"));
         var counts = KeyedRows.Create().SelectMany(r => r.Tags).CountBy(tag => tag).ToDictionary();
@@ -30,7 +30,7 @@ public class UnreadRowsTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void StaticKeyThatNoRowHas_IsTheMeanOfThoseRead(bool kernels)
+    public void StaticKeyThatNoRowHasIsTheMeanOfThoseRead(bool kernels)
     {
         var model = Fit(KeyedRows.Options, Keyed(colors: "red never green blue"), kernels);
         var counts = KeyedRows.Create().CountBy(r => r.Color).ToDictionary();
@@ -40,7 +40,7 @@ public class UnreadRowsTests
     }
 
     [Fact]
-    public void ForecastersStaticKeyThatNoSeriesHas_IsTheMeanOfThoseRead()
+    public void ForecastersStaticKeyThatNoSeriesHasIsTheMeanOfThoseRead()
     {
         var model = SmallForecasts.Fit(SmallForecasts.Gru with { SeriesColumnName = "Series", StaticColumnNames = ["Key"] }, SyntheticSeries.Create(40, 40));
         float[] Row(int row) => [.. model.Model.ValuesOf("embeddings.0.weight").ToArray().Skip(row * 3).Take(3)];
@@ -50,7 +50,7 @@ public class UnreadRowsTests
     }
 
     [Fact]
-    public void ContinuedFit_TrainsRowsThatGetDataLater_AndLeavesTheOthers()
+    public void ContinuedFitTrainsRowsThatGetDataLaterAndLeavesTheOthers()
     {
         var options = SmallOptions.Gru("Tags") with { MinimumTokenCount = 1 };
         var first = Fit(options, KeyedRows.View(_context));
@@ -65,7 +65,7 @@ public class UnreadRowsTests
     }
 
     [Fact]
-    public void FrozenEmbeddings_KeepWhatIsRead()
+    public void FrozenEmbeddingsKeepWhatIsRead()
     {
         var options = SmallOptions.Gru("Tags") with { MinimumTokenCount = 1, FreezeEmbeddings = true };
 

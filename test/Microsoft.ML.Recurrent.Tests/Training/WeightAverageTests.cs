@@ -7,7 +7,7 @@ public class WeightAverageTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void TheModel_HoldsTheMovingAverageOfEachStepsWeights(bool onDevice)
+    public void TheModelHoldsTheMovingAverageOfEachStepsWeights(bool onDevice)
     {
         float[][] steps = [.. Enumerable.Range(1, 3).Select(count => Fits.WeightsOf(Fit(count, averaging: 0, onDevice)))];
         float[] initial = Fits.WeightsOf(Fit(1, averaging: 0, onDevice, rate: 1e-30));
@@ -22,7 +22,7 @@ public class WeightAverageTests
     }
 
     [Fact]
-    public void Measurements_AreTheAverages()
+    public void MeasurementsAreTheAverages()
     {
         var context = new MLContext(1);
         var validation = SyntheticRows.View(context, count: 60, seed: 9);

@@ -15,7 +15,7 @@ public unsafe class HandWrittenKernelTests
     [InlineData("gru", "gru")]
     [InlineData("rnn", "tanh")]
     [InlineData("rnn, relu", "relu")]
-    public void EmittedKernels_AreBitIdenticalWithThoseWrittenByHand(string cell, string oracle)
+    public void EmittedKernelsAreBitIdenticalWithThoseWrittenByHand(string cell, string oracle)
     {
         var plan = Plan.Of(CellCases.Named(cell).Graph);
         foreach (var path in Enum.GetValues<SimdPath>())

@@ -12,7 +12,7 @@ public class HandWrittenLayerTests
     [InlineData("gru", "gru")]
     [InlineData("rnn", "tanh")]
     [InlineData("rnn, relu", "relu")]
-    public void OutputsAndStates_AreBitIdentical(string cell, string oracle)
+    public void OutputsAndStatesAreBitIdentical(string cell, string oracle)
     {
         foreach (var path in Enum.GetValues<SimdPath>())
         {

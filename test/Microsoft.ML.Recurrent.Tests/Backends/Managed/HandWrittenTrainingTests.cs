@@ -15,7 +15,7 @@ public unsafe class HandWrittenTrainingTests
     [InlineData("gru", "gru")]
     [InlineData("rnn", "tanh")]
     [InlineData("rnn, relu", "relu")]
-    public void EveryGradient_IsBitIdentical(string cell, string oracle)
+    public void EveryGradientIsBitIdentical(string cell, string oracle)
     {
         foreach (var path in Enum.GetValues<SimdPath>())
         {

@@ -12,7 +12,7 @@ public class InferenceLayerTests
 
     [Theory]
     [MemberData(nameof(Cells))]
-    public void OutputsAndStates_AreThoseOfTheInterpreter(string cell)
+    public void OutputsAndStatesAreThoseOfTheInterpreter(string cell)
     {
         foreach (var path in Enum.GetValues<SimdPath>())
         {
@@ -30,7 +30,7 @@ public class InferenceLayerTests
     [InlineData("lstm")]
     [InlineData("clockwork")]
     [InlineData("gru, reset before")]
-    public void ARowAlone_IsTheRowInABatch(string cell)
+    public void ARowAloneIsTheRowInABatch(string cell)
     {
         // More rows than a chunk of input products; the row alone fits many steps into one.
         var batch = new LayerBatch(cell, inputs: 3, hidden: 20, lengths: [.. Enumerable.Range(0, 300).Select(i => 6 - i / 60)]);
@@ -52,7 +52,7 @@ public class InferenceLayerTests
     [InlineData("clockwork", 12)]
     [InlineData("clockwork", 64)]
     [InlineData("lstm", 12)]
-    public void StepsInTwoCalls_AreThoseInOne(string cell, int hidden)
+    public void StepsInTwoCallsAreThoseInOne(string cell, int hidden)
     {
         var whole = new LayerBatch(cell, inputs: 3, hidden, lengths: [11, 11]);
         whole.Run(Simd.Best, reverse: false);
@@ -73,7 +73,7 @@ public class InferenceLayerTests
     }
 
     [Fact]
-    public void WithoutLowerNoiseAndState_TheseAreZero()
+    public void WithoutLowerNoiseAndStateTheseAreZero()
     {
         var batch = new LayerBatch("depth-gated lstm", inputs: 3, hidden: 8, lengths: [4, 2]);
         Array.Clear(batch.Lower);
@@ -106,7 +106,7 @@ public class InferenceLayerTests
     [InlineData("Further")]
     [InlineData("InitialState")]
     [InlineData("FinalState")]
-    public void MemoryThatIsTooShort_IsRefusedBeforeAnythingIsWritten(string what)
+    public void MemoryThatIsTooShortIsRefusedBeforeAnythingIsWritten(string what)
     {
         var batch = new LayerBatch("depth-gated lstm", inputs: 3, hidden: 8, lengths: [4, 2]);
         float[] Short(string name, float[] values) => name == what ? values[1..] : values;
@@ -124,7 +124,7 @@ public class InferenceLayerTests
     }
 
     [Fact]
-    public void ParametersOfAnotherLayer_AreRefused()
+    public void ParametersOfAnotherLayerAreRefused()
     {
         var batch = new LayerBatch("gru", inputs: 3, hidden: 8, lengths: [1]);
         float[][] other = new LayerBatch("gru", inputs: 4, hidden: 8, lengths: [1]).Parameters;

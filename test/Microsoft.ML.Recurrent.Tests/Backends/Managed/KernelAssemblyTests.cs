@@ -12,7 +12,7 @@ namespace Microsoft.ML.Recurrent.Tests.Backends.Managed;
 public class KernelAssemblyTests
 {
     [Fact]
-    public void KernelsOfTwoHundredCells_AreCollected()
+    public void KernelsOfTwoHundredCellsAreCollected()
     {
         var kernels = Enumerable.Range(0, 200).Select(EmitAndRun).ToArray();
 
@@ -23,7 +23,7 @@ public class KernelAssemblyTests
     }
 
     [Fact]
-    public void KernelsInUse_Stay()
+    public void KernelsInUseStay()
     {
         var kernels = PlanKernels.Emit(Plan.Of(CellCases.Named("gru").Graph), Simd.Best);
         using var memory = new KernelMemory(kernels.Plan, 16, Simd.Best, rows: 2);

@@ -16,7 +16,7 @@ public class ManagedLayerTests
 
     [Theory]
     [MemberData(nameof(Cells))]
-    public void EveryGradient_IsThatOfTheInterpreter(string cell)
+    public void EveryGradientIsThatOfTheInterpreter(string cell)
     {
         foreach (var path in Enum.GetValues<SimdPath>())
         {
@@ -31,7 +31,7 @@ public class ManagedLayerTests
     [InlineData("slstm, heads")]
     [InlineData("clockwork")]
     [InlineData("three stages")]
-    public void ManySteps_AndWideLayers_AreCutWithoutLoss(string cell)
+    public void ManyStepsAndWideLayersAreCutWithoutLoss(string cell)
     {
         int[] lengths = [.. Enumerable.Range(0, 40).Select(i => 12 - i / 4)];
         Compare(new LayerBatch(cell, inputs: 70, hidden: 60, lengths), Simd.Best, reverse: true);
@@ -42,7 +42,7 @@ public class ManagedLayerTests
 
     [Theory]
     [MemberData(nameof(Cells))]
-    public void Threads_ChangeNoBit(string cell)
+    public void ThreadsChangeNoBit(string cell)
     {
         var batch = new LayerBatch(cell, inputs: 5, hidden: 12, _lengths);
         using TrainedBatch one = new(batch, reverse: false), many = new(batch, reverse: false);
@@ -57,7 +57,7 @@ public class ManagedLayerTests
 
     [Theory]
     [MemberData(nameof(Places))]
-    public void Layer_ReadsAndWritesNothingButItsMemory(int path, bool atEnd)
+    public void LayerReadsAndWritesNothingButItsMemory(int path, bool atEnd)
     {
         foreach (string cell in CellCases.Names)
         {
@@ -70,7 +70,7 @@ public class ManagedLayerTests
     }
 
     [Fact]
-    public void ValuesThatAreNotFiniteBehindTheUnits_ReachNoGradient()
+    public void ValuesThatAreNotFiniteBehindTheUnitsReachNoGradient()
     {
         // Behind the units the quotient is 0 / 0.
         var batch = new LayerBatch(Cell.Define("quotient", s =>

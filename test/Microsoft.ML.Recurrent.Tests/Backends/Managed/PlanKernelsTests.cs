@@ -18,7 +18,7 @@ public class PlanKernelsTests
 
     [Theory]
     [MemberData(nameof(Cells))]
-    public void EmittedKernels_AgreeWithTheInterpreter(string cell)
+    public void EmittedKernelsAgreeWithTheInterpreter(string cell)
     {
         var plan = Plan.Of(CellCases.Named(cell).Graph);
         foreach (var path in Enum.GetValues<SimdPath>())
@@ -30,11 +30,11 @@ public class PlanKernelsTests
 
     [Theory]
     [MemberData(nameof(Cells))]
-    public void InterpretedKernels_AgreeWithTheInterpreter(string cell) =>
+    public void InterpretedKernelsAgreeWithTheInterpreter(string cell) =>
         Compare(PlanKernels.Interpret(Plan.Of(CellCases.Named(cell).Graph), SimdPath.Bits256), hidden: 12);
 
     [Fact]
-    public void EmittedKernelsOfRandomEquations_AgreeWithTheInterpreter()
+    public void EmittedKernelsOfRandomEquationsAgreeWithTheInterpreter()
     {
         for (int seed = 0; seed < 40; seed++)
             Compare(PlanKernels.Emit(Plan.Of(RandomCells.Draw(seed)), Simd.Best), hidden: 20);
@@ -42,7 +42,7 @@ public class PlanKernelsTests
 
     [Theory]
     [MemberData(nameof(Places))]
-    public void EmittedKernels_ReadAndWriteNothingButTheirMemory(int path, bool atEnd)
+    public void EmittedKernelsReadAndWriteNothingButTheirMemory(int path, bool atEnd)
     {
         foreach (string cell in CellCases.Names)
         {
@@ -59,7 +59,7 @@ public class PlanKernelsTests
     }
 
     [Fact]
-    public void NoRows_TouchNothing()
+    public void NoRowsTouchNothing()
     {
         var kernels = PlanKernels.Emit(Plan.Of(CellCases.Named("lstm, peepholes").Graph), Simd.Best);
         using var memory = new KernelMemory(kernels.Plan, 16, Simd.Best, rows: 0);

@@ -22,7 +22,7 @@ public class AutomaticFitTests
     private readonly Random _random = new(1);
 
     [Fact]
-    public void Fit_SettlesWhatIsOpen_AndSaysSo()
+    public void FitSettlesWhatIsOpenAndSaysSo()
     {
         var lines = Information(_context);
 
@@ -35,14 +35,14 @@ public class AutomaticFitTests
     }
 
     [Fact]
-    public void Fit_WithoutATimeColumn_FindsASeasonThatIsClear()
+    public void FitWithoutATimeColumnFindsASeasonThatIsClear()
     {
         Fit(_open with { TimeColumnName = null }, _days).Options.Seasonality.Should().Equal(24);
         Fit(_open with { TimeColumnName = null }, Hours(300, _ => _random.NextSingle())).Options.Seasonality.Should().Equal(1);
     }
 
     [Fact]
-    public void Fit_KeepsWhatIsStated()
+    public void FitKeepsWhatIsStated()
     {
         var lines = Information(_context);
         var stated = _open with { Seasonality = [7], WindowSize = 9, Lags = [], CalendarFeatures = CalendarFeatures.None, Scaling = SeriesScaling.Robust };
@@ -54,7 +54,7 @@ public class AutomaticFitTests
     }
 
     [Fact]
-    public void Fit_OfWhatIsOpen_IsTheFitOfWhatWasChosen()
+    public void FitOfWhatIsOpenIsTheFitOfWhatWasChosen()
     {
         var chosen = Fit(_open, _days);
 
@@ -63,7 +63,7 @@ public class AutomaticFitTests
     }
 
     [Fact]
-    public void Choices_SeeTheTrainingSplitAlone()
+    public void ChoicesSeeTheTrainingSplitAlone()
     {
         SeriesRow[] changed = [.. _days.Select((row, i) => i < 900 ? row : new SeriesRow { Time = row.Time, Value = 1_000 * (i % 5) })];
 
@@ -71,7 +71,7 @@ public class AutomaticFitTests
     }
 
     [Fact]
-    public void Estimator_ThatIsOpen_GivesItsSchemaAndStaysOpen()
+    public void EstimatorThatIsOpenGivesItsSchemaAndStaysOpen()
     {
         var data = _context.Data.LoadFromEnumerable(_days);
         var estimator = _context.Forecasting.ForecastByGru(_open);
@@ -85,7 +85,7 @@ public class AutomaticFitTests
     }
 
     [Fact]
-    public void SavedModel_StatesTheChoices()
+    public void SavedModelStatesTheChoices()
     {
         var model = Fit(_open, _days);
 
@@ -95,7 +95,7 @@ public class AutomaticFitTests
     }
 
     [Fact]
-    public void ContinuedFit_KeepsTheChoicesOfTheFirst()
+    public void ContinuedFitKeepsTheChoicesOfTheFirst()
     {
         var first = Fit(_open, _days);
         var noise = _context.Data.LoadFromEnumerable(Hours(400, _ => _random.NextSingle()));
@@ -111,7 +111,7 @@ public class AutomaticFitTests
     [InlineData(16)]
     [InlineData(30)]
     [InlineData(60)]
-    public void ShortSeries_CanBeFitted(int rows)
+    public void ShortSeriesCanBeFitted(int rows)
     {
         var model = Fit(_open with { Horizon = 3 }, Hours(rows, row => row % 24));
 
@@ -120,7 +120,7 @@ public class AutomaticFitTests
     }
 
     [Fact]
-    public void Series_OfVeryDifferentLevelsUnderOneScale_AreWarnedOf()
+    public void SeriesOfVeryDifferentLevelsUnderOneScaleAreWarnedOf()
     {
         SeriesRow[] rows = [.. Panel(scale: 1, "small"), .. Panel(scale: 100, "large")];
         var options = SmallForecasts.Gru with { SeriesColumnName = "Series", Scaling = SeriesScaling.Standard };
@@ -134,7 +134,7 @@ public class AutomaticFitTests
     }
 
     [Fact]
-    public void Lag_ThatMostOfTheHorizonCannotRead_IsWarnedOf()
+    public void LagThatMostOfTheHorizonCannotReadIsWarnedOf()
     {
         Warnings.OfFit(SmallForecasts.Gru with { Lags = [24, 2, 5], Horizon = 12 }, _days).Should().ContainSingle().Which.Should().Be(
             "Lags 2, 5 of a horizon of 12 steps: beyond the first 5 steps they point past the origin and are read as missing. Use multiples of the season at or beyond the "

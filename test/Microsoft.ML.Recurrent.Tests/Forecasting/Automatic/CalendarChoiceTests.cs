@@ -26,11 +26,11 @@ public class CalendarChoiceTests
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public void Calendar_FollowsTheSeasonsThatAreOfTheCalendar(TimeStep step, int[] seasons, CalendarFeatures expected) =>
+    public void CalendarFollowsTheSeasonsThatAreOfTheCalendar(TimeStep step, int[] seasons, CalendarFeatures expected) =>
         SeasonCandidates.CalendarOf(step, seasons).Should().Be(expected);
 
     [Fact]
-    public void Fit_ReadsTheCalendarOfItsSeasons()
+    public void FitReadsTheCalendarOfItsSeasons()
     {
         Fit(_open, Hours(100)).Options.CalendarFeatures.Should().Be(CalendarFeatures.HourOfDay);
         Fit(_open with { Seasonality = [24, 168] }, Hours(400)).Options.CalendarFeatures.Should().Be(CalendarFeatures.HourOfDay | CalendarFeatures.DayOfWeek);
@@ -38,7 +38,7 @@ public class CalendarChoiceTests
     }
 
     [Fact]
-    public void Fit_WithoutTimesOrStepsThatTellOfThem_ReadsNone()
+    public void FitWithoutTimesOrStepsThatTellOfThemReadsNone()
     {
         var random = new Random(1);
         SeriesRow[] irregular = [.. Hours(100)];
@@ -52,11 +52,11 @@ public class CalendarChoiceTests
     [Theory]
     [InlineData(CalendarFeatures.None)]
     [InlineData(CalendarFeatures.DayOfMonth)]
-    public void Fit_ObeysWhatIsStated(CalendarFeatures stated) =>
+    public void FitObeysWhatIsStated(CalendarFeatures stated) =>
         Fit(_open with { CalendarFeatures = stated }, Hours(100)).Options.CalendarFeatures.Should().Be(stated);
 
     [Fact]
-    public void Fit_WithValidationDataOfItsOwn_IsTheFitOfTheCalendarStated()
+    public void FitWithValidationDataOfItsOwnIsTheFitOfTheCalendarStated()
     {
         SeriesRow[] training = [.. Hours(60, "a"), .. Hours(50, "b")], validation = [.. Hours(90, "a").Skip(60), .. Hours(40, "c")];
         var open = _open with { SeriesColumnName = "Series" };
@@ -69,7 +69,7 @@ public class CalendarChoiceTests
     }
 
     [Fact]
-    public void Model_OfBefore_ThatStatesNothing_HasNone()
+    public void ModelOfBeforeThatStatesNothingHasNone()
     {
         var model = Fit(_open with { CalendarFeatures = CalendarFeatures.None }, Hours(60)).Fitted;
 

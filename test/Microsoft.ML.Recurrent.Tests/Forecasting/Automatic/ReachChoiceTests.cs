@@ -25,7 +25,7 @@ public class ReachChoiceTests
     [InlineData(new[] { 96 }, 16_384, 1_000_000, 512)]
     [InlineData(new[] { 12 }, 12, 1, 1)]
     [InlineData(new[] { 12 }, 12, 0, 1)]
-    public void Window_IsWholeSeasonsThatHoldTwoHorizons(int[] seasons, int horizon, int longest, int window) =>
+    public void WindowIsWholeSeasonsThatHoldTwoHorizons(int[] seasons, int horizon, int longest, int window) =>
         WindowChoice.Of(seasons, horizon, longest).Should().Be(window);
 
     [Theory]
@@ -34,10 +34,10 @@ public class ReachChoiceTests
     [InlineData(24, 49, 72)]
     [InlineData(168, 24, 168)]
     [InlineData(1_048_576, 16_384, 1_048_576)]
-    public void SeasonalLag_CoversTheHorizon(int season, int horizon, long lag) => RepeatErrors.LagOf(season, horizon).Should().Be(lag);
+    public void SeasonalLagCoversTheHorizon(int season, int horizon, long lag) => RepeatErrors.LagOf(season, horizon).Should().Be(lag);
 
     [Fact]
-    public void Lags_AreThoseOfSeasonsThatRepeat()
+    public void LagsAreThoseOfSeasonsThatRepeat()
     {
         double[] hours = DrawnChannels.Seasonal(2_000, 1, noise: 0.5, trend: 0, 168, 24);
 
@@ -48,7 +48,7 @@ public class ReachChoiceTests
     }
 
     [Fact]
-    public void Lags_OfSeasonsThatHardlyRepeat_AreLeftOut()
+    public void LagsOfSeasonsThatHardlyRepeatAreLeftOut()
     {
         Lags([12], 12, DrawnChannels.Walk(500, 1)).Should().BeEmpty();
         Lags([12], 12, DrawnChannels.Noise(500, 1)).Should().BeEmpty();
@@ -57,7 +57,7 @@ public class ReachChoiceTests
     }
 
     [Fact]
-    public void Lags_OfSeasonsOnATrend_AreKept()
+    public void LagsOfSeasonsOnATrendAreKept()
     {
         Lags([12], 12, DrawnChannels.Seasonal(120, 1, noise: 0.2, trend: 1, 12)).Should().Equal(12);
         Lags([12], 18, DrawnChannels.Seasonal(40, 1, noise: 0.2, trend: 1, 12)).Should().BeEmpty("the rows are too few to tell");

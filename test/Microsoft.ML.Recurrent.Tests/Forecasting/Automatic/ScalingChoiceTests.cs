@@ -6,7 +6,7 @@ namespace Microsoft.ML.Recurrent.Tests.Forecasting.Automatic;
 public class ScalingChoiceTests
 {
     [Fact]
-    public void OneSeries_WhoseLevelMoves_IsScaledByItsWindows()
+    public void OneSeriesWhoseLevelMovesIsScaledByItsWindows()
     {
         Choose(DrawnChannels.Walk(500, 1)).Should().Be(SeriesScaling.PerWindow);
         Choose(DrawnChannels.Seasonal(500, 1, noise: 1, trend: 0.1, 12)).Should().Be(SeriesScaling.PerWindow);
@@ -14,7 +14,7 @@ public class ScalingChoiceTests
     }
 
     [Fact]
-    public void OneSeries_WhoseWindowsMislead_HasOneScale()
+    public void OneSeriesWhoseWindowsMisleadHasOneScale()
     {
         double[] swing = [.. Enumerable.Range(0, 2_000).Select(row => Math.Sin(2 * Math.PI * row / 40))];
 
@@ -23,21 +23,21 @@ public class ScalingChoiceTests
     }
 
     [Fact]
-    public void OneSeries_WhoseWindowsSayAsMuchAsAllRows_IsScaledByThem() => Choose(DrawnChannels.Noise(2_000, 1)).Should().Be(SeriesScaling.PerWindow);
+    public void OneSeriesWhoseWindowsSayAsMuchAsAllRowsIsScaledByThem() => Choose(DrawnChannels.Noise(2_000, 1)).Should().Be(SeriesScaling.PerWindow);
 
     [Fact]
-    public void SeveralSeries_AreScaledByTheirWindows() =>
+    public void SeveralSeriesAreScaledByTheirWindows() =>
         Choose(SmallForecasts.Gru, 2, DrawnChannels.Noise(2_000, 1)).Should().Be(SeriesScaling.PerWindow);
 
     [Fact]
-    public void WhatNeedsOneScale_GetsIt()
+    public void WhatNeedsOneScaleGetsIt()
     {
         Choose(SmallForecasts.Gru with { Context = ForecastContext.Stateful }, 2, DrawnChannels.Walk(500, 1)).Should().Be(SeriesScaling.Standard);
         Choose(SmallForecasts.Gru with { SeriesColumnName = "Series", ScaleEachSeries = true }, 2, DrawnChannels.Walk(500, 1)).Should().Be(SeriesScaling.Standard);
     }
 
     [Fact]
-    public void NothingToMeasure_IsScaledByItsWindows()
+    public void NothingToMeasureIsScaledByItsWindows()
     {
         Choose([1, 2, 3]).Should().Be(SeriesScaling.PerWindow);
         Choose(SmallForecasts.Gru, 1).Should().Be(SeriesScaling.PerWindow);

@@ -28,5 +28,5 @@ public class SeasonCandidatesTests
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public void Candidates_FollowTheStep(TimeStep step, int[] seasons) => SeasonCandidates.Of(step).Should().Equal(seasons);
+    public void CandidatesFollowTheStep(TimeStep step, int[] seasons) => SeasonCandidates.Of(step).Should().Equal(seasons);
 }

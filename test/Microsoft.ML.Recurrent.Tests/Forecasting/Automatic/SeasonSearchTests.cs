@@ -12,7 +12,7 @@ public class SeasonSearchTests
     [InlineData(52, 300, 0)]
     [InlineData(24, 2_000, 0.01)]
     [InlineData(7, 100, 0.2)]
-    public void Step_WithASeasonInTheData_IsConfirmed(int season, int rows, double trend)
+    public void StepWithASeasonInTheDataIsConfirmed(int season, int rows, double trend)
     {
         var step = TimeStep.Every(season switch { 24 => TimeSpan.FromHours(1), 7 => TimeSpan.FromDays(1), _ => TimeSpan.FromDays(7) });
         step = season == 12 ? TimeStep.EveryMonth() : step;
@@ -21,7 +21,7 @@ public class SeasonSearchTests
     }
 
     [Fact]
-    public void TwoSeasons_AreBothFound()
+    public void TwoSeasonsAreBothFound()
     {
         double[] hours = DrawnChannels.Seasonal(2_000, 2, noise: 1, trend: 0, 24, 168);
 
@@ -30,7 +30,7 @@ public class SeasonSearchTests
     }
 
     [Fact]
-    public void DayThatGrows_IsNotTakenForAWeek()
+    public void DayThatGrowsIsNotTakenForAWeek()
     {
         double[] hours = [.. DrawnChannels.Seasonal(2_000, 2, noise: 0.5, trend: 0, 24).Select((value, row) => value * (1 + row / 1_000.0))];
 
@@ -42,11 +42,11 @@ public class SeasonSearchTests
     [InlineData(12, 240)]
     [InlineData(24, 1_000)]
     [InlineData(30, 600)]
-    public void WithoutAStep_AClearSeasonIsFound(int season, int rows) =>
+    public void WithoutAStepAClearSeasonIsFound(int season, int rows) =>
         Seasons([DrawnChannels.Seasonal(rows, 4, noise: 0.5, trend: 0.01, season)], step: null).Should().Equal(season);
 
     [Fact]
-    public void NoiseAndRandomWalks_HaveNoSeason()
+    public void NoiseAndRandomWalksHaveNoSeason()
     {
         int[] lengths = [40, 120, 400, 1_500];
         var drawn = lengths.SelectMany(rows => Enumerable.Range(0, 25).SelectMany(seed => new[]
@@ -60,7 +60,7 @@ public class SeasonSearchTests
     }
 
     [Fact]
-    public void Panel_NeedsTheSeasonInMostSeriesThatAreLongEnough()
+    public void PanelNeedsTheSeasonInMostSeriesThatAreLongEnough()
     {
         double[][] seasonal = [.. Enumerable.Range(0, 6).Select(i => DrawnChannels.Seasonal(120, i, noise: 1, trend: 0, 12))];
         double[][] plain = [.. Enumerable.Range(0, 6).Select(i => DrawnChannels.Noise(120, i))];
@@ -73,7 +73,7 @@ public class SeasonSearchTests
     }
 
     [Fact]
-    public void DegenerateSeries_HaveNoSeason()
+    public void DegenerateSeriesHaveNoSeason()
     {
         double[][] odd = [[], [1], [1, 2], [.. Enumerable.Repeat(5.0, 300)], [.. Enumerable.Repeat(double.NaN, 300)], [.. Enumerable.Repeat(1e300, 300)]];
 
@@ -91,7 +91,7 @@ public class SeasonSearchTests
     [InlineData(12, 40)]
     [InlineData(52, 200)]
     [InlineData(52, 60)]
-    public void TooFewRowsToConfirm_TheStepsSeasonIsBelieved(int season, int rows)
+    public void TooFewRowsToConfirmTheStepsSeasonIsBelieved(int season, int rows)
     {
         var step = season == 12 ? TimeStep.EveryMonth() : TimeStep.Every(TimeSpan.FromDays(7));
         for (int seed = 0; seed < 10; seed++)
@@ -99,7 +99,7 @@ public class SeasonSearchTests
     }
 
     [Fact]
-    public void RowsThatSpeakAgainstASeason_AreBelieved()
+    public void RowsThatSpeakAgainstASeasonAreBelieved()
     {
         double[] halves = [.. Enumerable.Range(0, 48).Select(row => Math.Sin(2 * Math.PI * row / 8))];
         SeasonSearch.Assume([halves], TimeStep.EveryMonth()).Should().BeNull("a year apart they are opposite");
@@ -110,7 +110,7 @@ public class SeasonSearchTests
     }
 
     [Fact]
-    public void SpikesFarOff_DoNotHideASeason()
+    public void SpikesFarOffDoNotHideASeason()
     {
         for (int seed = 0; seed < 10; seed++)
         {

@@ -10,7 +10,7 @@ public class TargetsChoiceTests
     private readonly Random _random = new(11);
 
     [Fact]
-    public void Of_TargetsOnTheirOwn_AreSeries()
+    public void OfTargetsOnTheirOwnAreSeries()
     {
         double[] walks = new double[4];
         var (asSeries, reason) = TargetsChoice.Of([Part(1000, 4, (target, _) => walks[target] += _random.NextDouble() - 0.5)], 4, 12);
@@ -22,7 +22,7 @@ public class TargetsChoiceTests
     [InlineData(1)]
     [InlineData(1e-6)]
     [InlineData(1e6)]
-    public void Of_TargetThatLeadsTheOthers_IsReadTogetherWhateverTheUnit(double unit)
+    public void OfTargetThatLeadsTheOthersIsReadTogetherWhateverTheUnit(double unit)
     {
         double[] leader = new double[1100];
         for (int i = 1; i < leader.Length; i++)
@@ -32,7 +32,7 @@ public class TargetsChoiceTests
     }
 
     [Fact]
-    public void Of_NothingToTell_IsSeries()
+    public void OfNothingToTellIsSeries()
     {
         TargetsChoice.Of([Part(20, 3, (_, row) => row)], 3, 12).Should().Be((true, "too few rows to tell whether targets lead each other"));
         TargetsChoice.Of([Part(400, 3, (_, _) => double.NaN)], 3, 12).Should().Be((true, "too few rows to tell whether targets lead each other"));
@@ -41,7 +41,7 @@ public class TargetsChoiceTests
     }
 
     [Fact]
-    public void Fit_SeveralTargets_StoresTheChoiceAndLogsIt()
+    public void FitSeveralTargetsStoresTheChoiceAndLogsIt()
     {
         var context = new MLContext(1);
         List<string> lines = [];
@@ -57,7 +57,7 @@ public class TargetsChoiceTests
     }
 
     [Fact]
-    public void Read_FileThatDoesNotSay_ReadsTargetsTogether()
+    public void ReadFileThatDoesNotSayReadsTargetsTogether()
     {
         var stored = StoredForecast.Of(SmallForecasts.Fit(SmallForecasts.Everything, SyntheticSeries.Create(60, 45)).Fitted);
         var read = stored.WithManifest(m => m["options"]!.AsObject().Remove("targetsAsSeries").Should().BeTrue()).Read();

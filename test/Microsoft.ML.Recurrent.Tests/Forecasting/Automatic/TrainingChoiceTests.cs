@@ -14,7 +14,7 @@ public class TrainingChoiceTests
     [InlineData(64_000, 1_000, 3_000)]
     [InlineData(340_000, 13, 10_000)]
     [InlineData(long.MaxValue / 64, 1, 10_000)]
-    public void Steps_AreTenEpochsOrFewerOfALongHorizon_WithinLimits(long rows, int horizon, long steps)
+    public void StepsAreTenEpochsOrFewerOfALongHorizonWithinLimits(long rows, int horizon, long steps)
     {
         var chosen = TrainingChoice.Of(new TrainingOptions { BatchSize = 64 }, rows, horizon);
 
@@ -22,7 +22,7 @@ public class TrainingChoiceTests
     }
 
     [Fact]
-    public void WhatIsStated_IsKept()
+    public void WhatIsStatedIsKept()
     {
         var steps = new TrainingOptions { MaximumSteps = 5 };
         var epochs = new TrainingOptions { MaximumEpochs = 5 };

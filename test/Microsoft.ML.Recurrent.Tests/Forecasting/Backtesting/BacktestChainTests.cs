@@ -11,7 +11,7 @@ public class BacktestChainTests
     private IDataView Data => SyntheticSeries.View(_context, 60, 60);
 
     [Fact]
-    public void Backtest_ChainThatReadsTheDatasOwnColumns_NeedsNothingNamed()
+    public void BacktestChainThatReadsTheDatasOwnColumnsNeedsNothingNamed()
     {
         var forecaster = _context.Forecasting.ForecastByGru(SmallForecasts.Gru with { SeriesColumnName = "Series", TimeColumnName = "Time" });
         var chain = _context.Transforms.CopyColumns("Copy", "Past").Append(forecaster);
@@ -24,7 +24,7 @@ public class BacktestChainTests
     }
 
     [Fact]
-    public void Backtest_SeriesThatTheChainMakes_AsksForTheDatasColumnBeforeTheFit()
+    public void BacktestSeriesThatTheChainMakesAsksForTheDatasColumnBeforeTheFit()
     {
         var chain = _context.Transforms.Conversion.MapValueToKey("Made", "Series").Append(_context.Forecasting.ForecastByGru(SmallForecasts.Gru with { SeriesColumnName = "Made" }));
         var options = new BacktestOptions { Folds = 2 };
@@ -37,7 +37,7 @@ public class BacktestChainTests
     }
 
     [Fact]
-    public void Backtest_OtherEstimatorWithSeries_AsksForTheColumn()
+    public void BacktestOtherEstimatorWithSeriesAsksForTheColumn()
     {
         var inner = _context.Forecasting.ForecastByGru(SmallForecasts.Gru with { SeriesColumnName = "Series" });
         var chain = inner.Append(_context.Transforms.CopyColumns("Copy", "Past"));

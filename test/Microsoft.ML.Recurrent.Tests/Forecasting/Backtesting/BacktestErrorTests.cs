@@ -15,7 +15,7 @@ public class BacktestErrorTests
     private readonly MLContext _context = new(1);
 
     [Fact]
-    public void Backtest_WindowsDoNotFit_SaysWhatTheyNeed()
+    public void BacktestWindowsDoNotFitSaysWhatTheyNeed()
     {
         Message<InvalidOperationException>(_options with { Stride = 4 }).Should().Be(
             "Backtest folds do not fit: 3 with a stride of 4 and a horizon of 2 need 11 observed rows; the longest series has 10. "
@@ -26,7 +26,7 @@ public class BacktestErrorTests
     }
 
     [Fact]
-    public void Backtest_OptionsOutOfRange_ListsAllOfThem() => Message<ArgumentException>(new BacktestOptions
+    public void BacktestOptionsOutOfRangeListsAllOfThem() => Message<ArgumentException>(new BacktestOptions
     {
         Folds = 0,
         Stride = 0,
@@ -44,7 +44,7 @@ public class BacktestErrorTests
         "- Seasonality is 0; expected 1 or more. (Parameter 'options')"));
 
     [Fact]
-    public void Backtest_HorizonIsNotTheForecasts_SaysBoth()
+    public void BacktestHorizonIsNotTheForecastsSaysBoth()
     {
         Message<ArgumentException>(_options with { Horizon = 3, Folds = 1 }).Should().Be(
             "Horizon is 3, but column 'Forecast' holds 2 horizon steps; name the rows that the estimator forecasts.");
@@ -54,7 +54,7 @@ public class BacktestErrorTests
     }
 
     [Fact]
-    public void Backtest_ColumnsAreMissing_FailsBeforeAnyFit()
+    public void BacktestColumnsAreMissingFailsBeforeAnyFit()
     {
         var estimator = new RecordingEstimator(_context);
         Message<ArgumentException>(_options with { Evaluation = new ForecastEvaluationOptions { TargetColumnNames = ["Sales"] } }, estimator).Should().Be(
@@ -63,7 +63,7 @@ public class BacktestErrorTests
     }
 
     [Fact]
-    public void Backtest_CancelledInAFit_StopsBeforeTheNext()
+    public void BacktestCancelledInAFitStopsBeforeTheNext()
     {
         using var cancellation = new CancellationTokenSource();
         var estimator = new RecordingEstimator(_context) { OnFit = cancellation.Cancel };
@@ -73,7 +73,7 @@ public class BacktestErrorTests
     }
 
     [Fact]
-    public void Backtest_CancelledInAForecastersFit_EndsWithinTheFit()
+    public void BacktestCancelledInAForecastersFitEndsWithinTheFit()
     {
         using var cancellation = new CancellationTokenSource();
         var recorder = new CancelAtTheFirstBatch(cancellation);

@@ -16,7 +16,7 @@ public class BacktestLeakTests
     [InlineData(0, SeriesScaling.Standard)]
     [InlineData(1, SeriesScaling.Robust)]
     [InlineData(1, SeriesScaling.PerWindow)]
-    public void Backtest_EveryValueAfterAnOriginChanged_KeepsTheScoreBeforeIt(int refitEvery, SeriesScaling scaling)
+    public void BacktestEveryValueAfterAnOriginChangedKeepsTheScoreBeforeIt(int refitEvery, SeriesScaling scaling)
     {
         var before = Run(SyntheticSeries.Create(Rows), refitEvery, scaling);
         var rows = SyntheticSeries.Create(Rows);
@@ -29,7 +29,7 @@ public class BacktestLeakTests
     }
 
     [Fact]
-    public void Backtest_TwoSeriesCutByTime_KeepsTheScoreBeforeTheChange()
+    public void BacktestTwoSeriesCutByTimeKeepsTheScoreBeforeTheChange()
     {
         var options = SmallForecasts.Everything;
         var before = Run(SyntheticSeries.Create(Rows, Rows - 8), options);
@@ -42,7 +42,7 @@ public class BacktestLeakTests
     }
 
     [Fact]
-    public void Backtest_Forecaster_NeedsNoColumnNamed()
+    public void BacktestForecasterNeedsNoColumnNamed()
     {
         var result = Run(SyntheticSeries.Create(Rows), 0, SeriesScaling.Standard);
         result.Overall.Targets.Keys.Should().Equal("Value", "Other");

@@ -15,7 +15,7 @@ public class BacktestTests
     private readonly MLContext _context = new(1);
 
     [Fact]
-    public void Backtest_OneFit_IsGivenTheRowsUpToTheFirstOrigin()
+    public void BacktestOneFitIsGivenTheRowsUpToTheFirstOrigin()
     {
         var estimator = new RecordingEstimator(_context);
         var result = Run(estimator, ForecastedRow.Rows(Count(10)), _options);
@@ -24,7 +24,7 @@ public class BacktestTests
     }
 
     [Fact]
-    public void Backtest_RefitEveryWindow_IsGivenTheRowsUpToEachOrigin()
+    public void BacktestRefitEveryWindowIsGivenTheRowsUpToEachOrigin()
     {
         var estimator = new RecordingEstimator(_context);
         var result = Run(estimator, ForecastedRow.Rows(Count(10)), _options with { RefitEvery = 1, Stride = 3 });
@@ -33,7 +33,7 @@ public class BacktestTests
     }
 
     [Fact]
-    public void Backtest_RefitEverySecondWindow_FitsForTwoAtATime()
+    public void BacktestRefitEverySecondWindowFitsForTwoAtATime()
     {
         var estimator = new RecordingEstimator(_context);
         var result = Run(estimator, ForecastedRow.Rows(Count(10)), _options with { RefitEvery = 2 });
@@ -42,7 +42,7 @@ public class BacktestTests
     }
 
     [Fact]
-    public void Backtest_EstimatorRepeatsTheLastValue_ScoresAsTheBaselineDoes()
+    public void BacktestEstimatorRepeatsTheLastValueScoresAsTheBaselineDoes()
     {
         var result = Run(new RecordingEstimator(_context), ForecastedRow.Rows(3, 1, 4, 1, 5, 9, 2, 6, 5, 3), _options with { RefitEvery = 1 });
         // Origins are rows 3, 5 and 7: 1 against 5 and 9, 9 against 2 and 6, 6 against 5 and 3.
@@ -53,7 +53,7 @@ public class BacktestTests
     }
 
     [Fact]
-    public void Backtest_SeriesOfDifferentLengths_CountsBackFromEachEnd()
+    public void BacktestSeriesOfDifferentLengthsCountsBackFromEachEnd()
     {
         var shorter = ForecastedRow.Rows(51, 52, 53, 54);
         foreach (var row in shorter)
@@ -68,7 +68,7 @@ public class BacktestTests
     }
 
     [Fact]
-    public void Backtest_TimeColumn_CutsAllSeriesAtTheSameTime()
+    public void BacktestTimeColumnCutsAllSeriesAtTheSameTime()
     {
         var later = ForecastedRow.Rows(51, 52, 53, 54);
         foreach (var row in later)
@@ -82,7 +82,7 @@ public class BacktestTests
     }
 
     [Fact]
-    public void Backtest_FutureRowsAtTheEnd_TakeNoPart()
+    public void BacktestFutureRowsAtTheEndTakeNoPart()
     {
         var rows = ForecastedRow.Rows([.. Count(10), float.NaN, float.NaN]);
         var estimator = new RecordingEstimator(_context);
@@ -92,7 +92,7 @@ public class BacktestTests
     }
 
     [Fact]
-    public void Backtest_PipelineThatMakesKeysOfSeries_KnowsThemByTheirText()
+    public void BacktestPipelineThatMakesKeysOfSeriesKnowsThemByTheirText()
     {
         var estimator = _context.Transforms.Conversion.MapValueToKey("Series")
             .Append(_context.Forecasting.ForecastByGru(SmallForecasts.Gru with { SeriesColumnName = "Series", StaticColumnNames = ["Series"] }));
@@ -103,7 +103,7 @@ public class BacktestTests
     }
 
     [Fact]
-    public void Backtest_OneFit_MeasuresWhatEvaluateMeasuresOfTheSameFit()
+    public void BacktestOneFitMeasuresWhatEvaluateMeasuresOfTheSameFit()
     {
         var data = SyntheticSeries.View(_context, 60);
         var estimator = _context.Forecasting.ForecastByGru(SmallForecasts.Gru);
@@ -116,7 +116,7 @@ public class BacktestTests
     }
 
     [Fact]
-    public void ToTable_Result_HasALinePerFoldAndBaseline()
+    public void ToTableResultHasALinePerFoldAndBaseline()
     {
         string[] lines = Run(new RecordingEstimator(_context), ForecastedRow.Rows(Count(10)), _options).ToString().Split(Environment.NewLine);
         lines.Select(l => l.Split("  ")[0]).Should().Equal("", "fold 1 (fit 1)", "fold 2 (fit 1)", "fold 3 (fit 1)", "all folds", "repeat last");
@@ -124,7 +124,7 @@ public class BacktestTests
     }
 
     [Fact]
-    public void Backtest_Progress_TellsFitsAndWindows()
+    public void BacktestProgressTellsFitsAndWindows()
     {
         var reports = new List<BacktestProgress>();
         Run(new RecordingEstimator(_context), ForecastedRow.Rows(Count(10)), _options with { RefitEvery = 2, Progress = new Recorder(reports) });

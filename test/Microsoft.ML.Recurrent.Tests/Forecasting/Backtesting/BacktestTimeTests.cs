@@ -23,7 +23,7 @@ public class BacktestTimeTests
     [InlineData(59)]
     [InlineData(1800)]
     [InlineData(3599)]
-    public void Backtest_TimesThatDifferBetweenSeries_MeasuresEveryWindowEvenly(int seconds)
+    public void BacktestTimesThatDifferBetweenSeriesMeasuresEveryWindowEvenly(int seconds)
     {
         var random = new Random(1);
         var rows = SyntheticSeries.Create([.. Enumerable.Repeat(60, Series)]);
@@ -38,7 +38,7 @@ public class BacktestTimeTests
     [InlineData(2)]
     [InlineData(24)]
     [InlineData(700)]
-    public void Backtest_SeriesOfDifferentFrequencies_MeasuresEachOverItsOwnRows(int hours)
+    public void BacktestSeriesOfDifferentFrequenciesMeasuresEachOverItsOwnRows(int hours)
     {
         var rows = SyntheticSeries.Create(400, 60);
         var end = rows[399].Time;
@@ -51,7 +51,7 @@ public class BacktestTimeTests
     }
 
     [Fact]
-    public void Backtest_TimesThatDiffer_FitsOnNothingAfterAnOrigin()
+    public void BacktestTimesThatDifferFitsOnNothingAfterAnOrigin()
     {
         var random = new Random(2);
         var rows = SyntheticSeries.Create(60, 60, 30);
@@ -74,7 +74,7 @@ public class BacktestTimeTests
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void Backtest_SeriesBeginsAfterTheFirstOrigin_IsLeftOutUntilAFitHasIt(int refitEvery)
+    public void BacktestSeriesBeginsAfterTheFirstOriginIsLeftOutUntilAFitHasIt(int refitEvery)
     {
         var rows = SyntheticSeries.Create(100, 10);
         foreach (var row in rows.Skip(100))
@@ -92,7 +92,7 @@ public class BacktestTimeTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Backtest_KeySeriesWithScalesOfTheirOwn_AreKnownToTheFit(bool mapsInThePipeline)
+    public void BacktestKeySeriesWithScalesOfTheirOwnAreKnownToTheFit(bool mapsInThePipeline)
     {
         var data = _context.Data.LoadFromEnumerable(SyntheticSeries.Interleave(SyntheticSeries.Create(60, 60)));
         var map = _context.Transforms.Conversion.MapValueToKey("Series");
@@ -115,7 +115,7 @@ public class BacktestTimeTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Backtest_KeySeriesThatTheFitDidNotHave_IsLeftOutByItsValue(bool mapsInThePipeline)
+    public void BacktestKeySeriesThatTheFitDidNotHaveIsLeftOutByItsValue(bool mapsInThePipeline)
     {
         var rows = SyntheticSeries.Create(100, 10);
         foreach (var row in rows.Skip(100))
@@ -140,7 +140,7 @@ public class BacktestTimeTests
     }
 
     [Fact]
-    public void Backtest_OneScaleForAll_ForecastsSeriesThatTheFitDidNotHave()
+    public void BacktestOneScaleForAllForecastsSeriesThatTheFitDidNotHave()
     {
         var rows = SyntheticSeries.Create(100, 10);
         foreach (var row in rows.Skip(100))

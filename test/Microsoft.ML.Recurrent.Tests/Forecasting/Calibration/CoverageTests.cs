@@ -22,7 +22,7 @@ public class CoverageTests
     [InlineData(0)]
     [InlineData(0.95)]
     [Trait(Categories.Trait, Categories.Slow)]
-    public void Bounds_OfAStationarySeries_HoldTheirFraction(double memory)
+    public void BoundsOfAStationarySeriesHoldTheirFraction(double memory)
     {
         double[] held = [.. Enumerable.Range(1, 8).Select(seed => Coverage(Draw(seed, memory)))];
 

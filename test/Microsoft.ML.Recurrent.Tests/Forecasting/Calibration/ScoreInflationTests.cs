@@ -7,22 +7,22 @@ public class ScoreInflationTests
     private readonly Random _random = new(1);
 
     [Fact]
-    public void IndependentScores_CountInFull() =>
+    public void IndependentScoresCountInFull() =>
         ScoreInflation.Of(Draw(2_000, memory: 0), 1.2f).Should().BeInRange(1, 1.2);
 
     [Fact]
-    public void ScoresThatComeTogether_CountForFewer() =>
+    public void ScoresThatComeTogetherCountForFewer() =>
         ScoreInflation.Of(Draw(20_000, memory: 0.9), 1.2f).Should().BeInRange(6, 16);
 
     [Fact]
-    public void ScoresBelowTheBound_CountInFull()
+    public void ScoresBelowTheBoundCountInFull()
     {
         ScoreInflation.Of([1, 1, 1, 1, 1, 1, 1, 1], 2).Should().Be(1);
         ScoreInflation.Of([1], 0).Should().Be(1);
     }
 
     [Fact]
-    public void Fit_IndependentScores_FollowsTheFiniteSampleRule()
+    public void FitIndependentScoresFollowsTheFiniteSampleRule()
     {
         float[] scores = [.. Enumerable.Range(1, 99).Select(i => (float)i)];
         _random.Shuffle(scores);
@@ -31,7 +31,7 @@ public class ScoreInflationTests
     }
 
     [Fact]
-    public void Fit_ScoresThatComeTogether_WidensMore()
+    public void FitScoresThatComeTogetherWidensMore()
     {
         float[] scores = [.. Draw(500, memory: 0.95)], mixed = [.. scores];
         _random.Shuffle(mixed);

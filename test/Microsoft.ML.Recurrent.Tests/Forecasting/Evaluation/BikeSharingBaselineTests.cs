@@ -7,7 +7,7 @@ namespace Microsoft.ML.Recurrent.Tests.Forecasting.Evaluation;
 public class BikeSharingBaselineTests
 {
     [Fact]
-    public void Baselines_GiveTheKnownFigures()
+    public void BaselinesGiveTheKnownFigures()
     {
         var context = new MLContext(1);
         var rentals = Rentals.Load(Path.Combine(AppContext.BaseDirectory, "Data", "bike-sharing"));

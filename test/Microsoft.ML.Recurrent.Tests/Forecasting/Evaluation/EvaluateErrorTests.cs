@@ -10,7 +10,7 @@ public class EvaluateErrorTests
     private static readonly ForecastEvaluationOptions _options = new() { TargetColumnNames = ["Value"] };
 
     [Fact]
-    public void Evaluate_ColumnsAreMissing_NamesAllOfThem() => Message<ArgumentException>(_options with
+    public void EvaluateColumnsAreMissingNamesAllOfThem() => Message<ArgumentException>(_options with
     {
         ForecastColumnName = "Guess",
         TargetColumnNames = ["Sales"],
@@ -26,11 +26,11 @@ public class EvaluateErrorTests
     [Theory]
     [InlineData("Value", "The forecast column 'Value' is a scalar Single; expected a vector of Single of known length.")]
     [InlineData("Ragged", "The forecast column 'Ragged' is a variable-length vector of Single; expected a vector of Single of known length.")]
-    public void Evaluate_ForecastIsNoVectorOfKnownLength_SaysSo(string column, string message) =>
+    public void EvaluateForecastIsNoVectorOfKnownLengthSaysSo(string column, string message) =>
         Message<ArgumentException>(_options with { ForecastColumnName = column }).Should().Be($"The data cannot be evaluated: {message} (Parameter 'data')");
 
     [Fact]
-    public void Evaluate_ColumnsDoNotFit_SaysHow()
+    public void EvaluateColumnsDoNotFitSaysHow()
     {
         Message<ArgumentException>(_options with { TargetColumnNames = ["Wide"] }).Should().StartWith(
             "The data cannot be evaluated: Target column 'Wide' is a scalar Double; expected a Single, or a vector of Single of known length.");
@@ -43,7 +43,7 @@ public class EvaluateErrorTests
     }
 
     [Fact]
-    public void Evaluate_NothingSaysTheTargetsOrLevels_AsksForThem()
+    public void EvaluateNothingSaysTheTargetsOrLevelsAsksForThem()
     {
         Message<ArgumentException>(new ForecastEvaluationOptions()).Should().Be(
             "The data cannot be evaluated: Forecast column 'Forecast' does not say what it forecasts; name the target columns in TargetColumnNames. (Parameter 'data')");
@@ -52,7 +52,7 @@ public class EvaluateErrorTests
     }
 
     [Fact]
-    public void Evaluate_OptionsOutOfRange_ListsAllOfThem() => Message<ArgumentException>(_options with
+    public void EvaluateOptionsOutOfRangeListsAllOfThem() => Message<ArgumentException>(_options with
     {
         ForecastColumnName = " ",
         UpperBoundColumnName = "Upper",
@@ -74,11 +74,11 @@ public class EvaluateErrorTests
         "- A baseline's seasonality is 0; expected 1 (the last row) or more. (Parameter 'options')"));
 
     [Fact]
-    public void Evaluate_NoOriginLeft_SaysWhatChoosesThem() => Message<InvalidOperationException>(_options with { FirstOriginRow = 5 }).Should().Be(
+    public void EvaluateNoOriginLeftSaysWhatChoosesThem() => Message<InvalidOperationException>(_options with { FirstOriginRow = 5 }).Should().Be(
         "No row is an origin to evaluate. Check that the data has rows, and that FirstOriginRow, FirstOriginTime and CompleteHorizonsOnly leave some of them.");
 
     [Fact]
-    public void Evaluate_RowsAreNotWhatTheyMustBe_NamesTheRow()
+    public void EvaluateRowsAreNotWhatTheyMustBeNamesTheRow()
     {
         var rows = ForecastedRow.Five();
         (rows[3].Value, rows[4].Time) = (float.PositiveInfinity, rows[0].Time);
@@ -89,7 +89,7 @@ public class EvaluateErrorTests
     }
 
     [Fact]
-    public void Evaluate_Cancelled_Throws()
+    public void EvaluateCancelledThrows()
     {
         var evaluate = () => EvaluateTests.Evaluate(ForecastedRow.Five(), _options with { CancellationToken = new CancellationToken(canceled: true) });
         evaluate.Should().Throw<OperationCanceledException>();

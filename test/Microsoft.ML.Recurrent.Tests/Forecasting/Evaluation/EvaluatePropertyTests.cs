@@ -12,7 +12,7 @@ public class EvaluatePropertyTests
         .Select((series, value, near, far) => new ForecastedRow { Series = $"series {series}", Value = value, Forecast = [near, far] }).Array[1, 60];
 
     [Fact]
-    public void Evaluate_AnyRows_GivesWhatAPlainLoopGives() => _rows.Sample(
+    public void EvaluateAnyRowsGivesWhatAPlainLoopGives() => _rows.Sample(
         rows =>
         {
             var overall = Evaluate(rows).Overall;
@@ -26,7 +26,7 @@ public class EvaluatePropertyTests
         iter: 200);
 
     [Fact]
-    public void Evaluate_AnyRows_SlicesAddUp() => _rows.Sample(
+    public void EvaluateAnyRowsSlicesAddUp() => _rows.Sample(
         rows =>
         {
             var evaluation = Evaluate(rows);

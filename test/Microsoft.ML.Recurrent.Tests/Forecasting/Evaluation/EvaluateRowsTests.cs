@@ -10,7 +10,7 @@ public class EvaluateRowsTests
     [Theory]
     [InlineData(null)]
     [InlineData("Time")]
-    public void Evaluate_RowsDroppedAfterTransform_Warns(string? time)
+    public void EvaluateRowsDroppedAfterTransformWarns(string? time)
     {
         var forecasts = Forecasts(SmallForecasts.Gru with { TimeColumnName = "Time" }, row => row % 9 == 4);
         var warnings = Warnings.Of(_context);
@@ -25,7 +25,7 @@ public class EvaluateRowsTests
     }
 
     [Fact]
-    public void Evaluate_EverySecondRowDropped_WarnsBySteadyStepOfTheFit()
+    public void EvaluateEverySecondRowDroppedWarnsBySteadyStepOfTheFit()
     {
         var forecasts = Forecasts(SmallForecasts.Gru with { TimeColumnName = "Time", SeriesColumnName = "Series" }, row => row % 2 == 0);
         var warnings = Warnings.Of(_context);
@@ -36,7 +36,7 @@ public class EvaluateRowsTests
     }
 
     [Fact]
-    public void Evaluate_ShuffledRows_AreNoticed()
+    public void EvaluateShuffledRowsAreNoticed()
     {
         var timed = Forecasts(SmallForecasts.Gru with { TimeColumnName = "Time" });
         var untimed = Forecasts(SmallForecasts.Gru);
@@ -51,7 +51,7 @@ public class EvaluateRowsTests
     }
 
     [Fact]
-    public void Evaluate_TimeColumnIsGone_PairsByPlace()
+    public void EvaluateTimeColumnIsGonePairsByPlace()
     {
         var forecasts = Forecasts(SmallForecasts.Gru with { TimeColumnName = "Time" });
 

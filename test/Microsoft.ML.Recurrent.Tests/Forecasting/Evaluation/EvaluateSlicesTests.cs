@@ -8,7 +8,7 @@ public class EvaluateSlicesTests
     private static readonly ForecastEvaluationOptions _options = new() { TargetColumnNames = ["Value"] };
 
     [Fact]
-    public void Evaluate_FirstRowAndStep_MeasuresThoseOriginsAlone()
+    public void EvaluateFirstRowAndStepMeasuresThoseOriginsAlone()
     {
         var evaluation = EvaluateTests.Evaluate(ForecastedRow.Five(), _options with { FirstOriginRow = 1, Stride = 2 });
         evaluation.Origins.Should().Be(2);
@@ -16,14 +16,14 @@ public class EvaluateSlicesTests
     }
 
     [Fact]
-    public void Evaluate_FirstTime_IsTheFirstRowFromThere()
+    public void EvaluateFirstTimeIsTheFirstRowFromThere()
     {
         var options = _options with { TimeColumnName = "Time", FirstOriginTime = SyntheticSeries.Start.AddMinutes(90) };
         EvaluateTests.Evaluate(ForecastedRow.Five(), options).Origins.Should().Be(3);
     }
 
     [Fact]
-    public void Evaluate_CompleteHorizonsOnly_LeavesTheEndOut()
+    public void EvaluateCompleteHorizonsOnlyLeavesTheEndOut()
     {
         var evaluation = EvaluateTests.Evaluate(ForecastedRow.Five(), _options with { CompleteHorizonsOnly = true });
         evaluation.Origins.Should().Be(3);
@@ -31,7 +31,7 @@ public class EvaluateSlicesTests
     }
 
     [Fact]
-    public void Evaluate_FirstOriginSet_ScalesByTheRowsUpToIt()
+    public void EvaluateFirstOriginSetScalesByTheRowsUpToIt()
     {
         var options = _options with { FirstOriginRow = 2 };
         // Up to row 2 the series changes by 2 and 1; the errors from there on are 1, 0 and 2.
@@ -41,7 +41,7 @@ public class EvaluateSlicesTests
     }
 
     [Fact]
-    public void Evaluate_Baselines_RepeatWhatWasKnown()
+    public void EvaluateBaselinesRepeatWhatWasKnown()
     {
         var rows = ForecastedRow.Rows(1, 3, 2, 6, 5, 9);
         var baselines = EvaluateTests.Evaluate(rows, _options with { FirstOriginRow = 3, Stride = 9, BaselineSeasonalities = [1, 2, 4, 9] }).Baselines;
@@ -52,7 +52,7 @@ public class EvaluateSlicesTests
     }
 
     [Fact]
-    public void Evaluate_BaselineMeetsAMissingValue_TakesTheSeasonBefore()
+    public void EvaluateBaselineMeetsAMissingValueTakesTheSeasonBefore()
     {
         var rows = ForecastedRow.Rows(7, 1, float.NaN, 3, 5);
         var options = _options with { FirstOriginRow = 2, Stride = 9, BaselineSeasonalities = [1, 2] };
@@ -60,7 +60,7 @@ public class EvaluateSlicesTests
     }
 
     [Fact]
-    public void Evaluate_InterleavedSeries_KeepsThemApart()
+    public void EvaluateInterleavedSeriesKeepsThemApart()
     {
         var one = ForecastedRow.Five();
         var other = ForecastedRow.Rows(10, 10, 20);
@@ -76,7 +76,7 @@ public class EvaluateSlicesTests
     }
 
     [Fact]
-    public void Evaluate_SeriesAreKeys_CallsThemByTheirValues()
+    public void EvaluateSeriesAreKeysCallsThemByTheirValues()
     {
         var context = new MLContext(1);
         var data = context.Data.LoadFromEnumerable(ForecastedRow.Five());
@@ -85,7 +85,7 @@ public class EvaluateSlicesTests
     }
 
     [Fact]
-    public void EvaluateAndBacktest_KeysOfNumbers_CallSeriesByTheNumbers()
+    public void EvaluateAndBacktestKeysOfNumbersCallSeriesByTheNumbers()
     {
         var context = new MLContext(1);
         var rows = context.Data.LoadFromEnumerable(SyntheticSeries.Create(40, 40).Select((row, i) => new Shop { Number = i < 40 ? 700 : 300, Value = row.Value }));
@@ -97,7 +97,7 @@ public class EvaluateSlicesTests
     }
 
     [Fact]
-    public void Evaluate_BadRowOfAKeySeries_NamesItsValue()
+    public void EvaluateBadRowOfAKeySeriesNamesItsValue()
     {
         var context = new MLContext(1);
         var rows = ForecastedRow.Five();
@@ -109,7 +109,7 @@ public class EvaluateSlicesTests
     }
 
     [Fact]
-    public void Evaluate_ViewOfAForecaster_FindsColumnsLevelsAndSeriesByItself()
+    public void EvaluateViewOfAForecasterFindsColumnsLevelsAndSeriesByItself()
     {
         var context = new MLContext(1);
         var data = SyntheticSeries.View(context, 60, 50);

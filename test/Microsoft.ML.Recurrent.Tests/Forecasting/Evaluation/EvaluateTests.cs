@@ -10,7 +10,7 @@ public class EvaluateTests
     private static readonly ForecastEvaluationOptions _options = new() { TargetColumnNames = ["Value"] };
 
     [Fact]
-    public void Evaluate_FiveRows_GivesThePointMetrics()
+    public void EvaluateFiveRowsGivesThePointMetrics()
     {
         var evaluation = Evaluate(ForecastedRow.Five(), _options);
         var metrics = evaluation.Overall;
@@ -23,7 +23,7 @@ public class EvaluateTests
     }
 
     [Fact]
-    public void Evaluate_WithoutBoundsAndQuantiles_LeavesTheirMetricsOpen()
+    public void EvaluateWithoutBoundsAndQuantilesLeavesTheirMetricsOpen()
     {
         var metrics = Evaluate(ForecastedRow.Five(), _options).Overall;
         metrics.QuantileLosses.Should().BeEmpty();
@@ -32,7 +32,7 @@ public class EvaluateTests
     }
 
     [Fact]
-    public void Evaluate_Steps_TellsRowsAheadApart()
+    public void EvaluateStepsTellsRowsAheadApart()
     {
         var steps = Evaluate(ForecastedRow.Five(), _options).ByHorizonStep;
         steps.Select(s => s.Count).Should().Equal(4, 2);
@@ -41,7 +41,7 @@ public class EvaluateTests
     }
 
     [Fact]
-    public void Evaluate_MissingActualInside_IsLeftOutAndCounted()
+    public void EvaluateMissingActualInsideIsLeftOutAndCounted()
     {
         var rows = ForecastedRow.Five();
         rows[2].Value = float.NaN;
@@ -51,7 +51,7 @@ public class EvaluateTests
     }
 
     [Fact]
-    public void Evaluate_Intervals_GivesCoverageAndWidth()
+    public void EvaluateIntervalsGivesCoverageAndWidth()
     {
         var rows = ForecastedRow.Five();
         for (int row = 0; row < rows.Length; row++)
@@ -63,7 +63,7 @@ public class EvaluateTests
     }
 
     [Fact]
-    public void Evaluate_Quantiles_GivesPinballAndRankedProbability()
+    public void EvaluateQuantilesGivesPinballAndRankedProbability()
     {
         var rows = ForecastedRow.Rows(0, 10, 20);
         (rows[0].Forecast, rows[0].Levels) = ([10, 20], [8, 20, 12, 26]);
@@ -78,7 +78,7 @@ public class EvaluateTests
     }
 
     [Fact]
-    public void Evaluate_QuantilesOfManyLevels_ComeNearTheRankedProbabilityOfTheNormal()
+    public void EvaluateQuantilesOfManyLevelsComeNearTheRankedProbabilityOfTheNormal()
     {
         // A standard normal forecast of 0 has a CRPS of √2/√π − 1/√π (Gneiting & Raftery 2007, section 4.2).
         float[] levels = [.. Enumerable.Range(0, 400).Select(i => (i + 0.5f) / 400)];
@@ -88,7 +88,7 @@ public class EvaluateTests
     }
 
     [Fact]
-    public void Evaluate_ConstantSeries_HasNoScaledError()
+    public void EvaluateConstantSeriesHasNoScaledError()
     {
         var rows = ForecastedRow.Rows(4, 4, 4);
         rows[0].Forecast = [5, 4];

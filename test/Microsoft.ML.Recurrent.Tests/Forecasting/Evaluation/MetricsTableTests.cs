@@ -6,7 +6,7 @@ namespace Microsoft.ML.Recurrent.Tests.Forecasting.Evaluation;
 public class MetricsTableTests
 {
     [Fact]
-    public void ToTable_PointForecasts_ShowsWhatWasMeasuredUnderOneAnother()
+    public void ToTablePointForecastsShowsWhatWasMeasuredUnderOneAnother()
     {
         var options = new ForecastEvaluationOptions { TargetColumnNames = ["Value"], BaselineSeasonalities = [1, 2] };
         var evaluation = EvaluateTests.Evaluate(ForecastedRow.Five(), options);
@@ -23,7 +23,7 @@ public class MetricsTableTests
     [InlineData(1.5e-9, 2e-8, "1.50E-9", "2.00E-8")]
     [InlineData(0.0, 45.678, "0.00", "45.68")]
     [InlineData(1234.5, 3e38, "1.23E+3", "3.00E+38")]
-    public void ToTable_SmallAndLargeErrors_ShowSignificantDigits(double forecast, double naive, string first, string second)
+    public void ToTableSmallAndLargeErrorsShowSignificantDigits(double forecast, double naive, string first, string second)
     {
         string[] lines = MetricsTable.Of([("Forecast", Metrics(forecast)), ("repeat last", Metrics(naive))]).Split(Environment.NewLine);
         lines[1].Should().Contain($" {first} ");

@@ -13,7 +13,7 @@ public class ForecastLatestTests
     [InlineData(ForecastContext.Window, ForecastStrategy.Recursive, SeriesScaling.PerWindow)]
     [InlineData(ForecastContext.Stateful, ForecastStrategy.Direct, SeriesScaling.Robust)]
     [InlineData(ForecastContext.Stateful, ForecastStrategy.Recursive, SeriesScaling.None)]
-    public void ForecastLatest_EqualsTransformAtEachSeriesLastRow(ForecastContext context, ForecastStrategy strategy, SeriesScaling scaling)
+    public void ForecastLatestEqualsTransformAtEachSeriesLastRow(ForecastContext context, ForecastStrategy strategy, SeriesScaling scaling)
     {
         var rows = Streams.Rows;
         var model = SmallForecasts.Fit(SmallForecasts.Everything with { Context = context, Strategy = strategy, Scaling = scaling, MinimumHistory = 4 }, rows);
@@ -24,7 +24,7 @@ public class ForecastLatestTests
     [Theory]
     [InlineData(ForecastContext.Window)]
     [InlineData(ForecastContext.Stateful)]
-    public void ForecastLatest_TargetsAsSeries_EqualsTransform(ForecastContext context)
+    public void ForecastLatestTargetsAsSeriesEqualsTransform(ForecastContext context)
     {
         var rows = Streams.Rows;
         var model = SmallForecasts.Fit(SmallForecasts.Everything with { TargetsAsSeries = true, Context = context }, rows);
@@ -36,7 +36,7 @@ public class ForecastLatestTests
     [InlineData(ForecastContext.Window, ForecastStrategy.Direct)]
     [InlineData(ForecastContext.Window, ForecastStrategy.Recursive)]
     [InlineData(ForecastContext.Stateful, ForecastStrategy.Direct)]
-    public void ForecastLatest_RowsWithoutObservedTargetsAtTheEnd_AreTheFuture(ForecastContext context, ForecastStrategy strategy)
+    public void ForecastLatestRowsWithoutObservedTargetsAtTheEndAreTheFuture(ForecastContext context, ForecastStrategy strategy)
     {
         var rows = Streams.Rows;
         foreach (var row in rows[^20..])
@@ -52,7 +52,7 @@ public class ForecastLatestTests
     }
 
     [Fact]
-    public void ForecastLatest_SeriesWithoutAnyObservedTarget_IsForecastFromItsLastRow()
+    public void ForecastLatestSeriesWithoutAnyObservedTargetIsForecastFromItsLastRow()
     {
         var rows = SyntheticSeries.Create(20, 20);
         foreach (var row in rows[20..])
@@ -65,7 +65,7 @@ public class ForecastLatestTests
     [Theory]
     [InlineData(ForecastContext.Window)]
     [InlineData(ForecastContext.Stateful)]
-    public void ForecastLatest_MoreRowsThanAreHeld_EqualsTransform(ForecastContext context)
+    public void ForecastLatestMoreRowsThanAreHeldEqualsTransform(ForecastContext context)
     {
         var rows = SyntheticSeries.Create(9000, 5, 3000);
         var model = SmallForecasts.Fit(SmallForecasts.Gru with { SeriesColumnName = "Series", Lags = [3], Context = context }, SyntheticSeries.Create(40, 40, 40));
@@ -74,7 +74,7 @@ public class ForecastLatestTests
     }
 
     [Fact]
-    public void ForecastLatest_OneSeriesWithoutTime_IsOneRowOfTheForecasterColumns()
+    public void ForecastLatestOneSeriesWithoutTimeIsOneRowOfTheForecasterColumns()
     {
         var rows = SyntheticSeries.Create(40);
         var model = SmallForecasts.Fit(SmallForecasts.Gru, rows);
@@ -87,7 +87,7 @@ public class ForecastLatestTests
     }
 
     [Fact]
-    public void ForecastLatest_FewerRowsThanMinimumHistory_IsNaN()
+    public void ForecastLatestFewerRowsThanMinimumHistoryIsNaN()
     {
         var model = SmallForecasts.Fit(SmallForecasts.Gru with { SeriesColumnName = "Series", MinimumHistory = 6 }, SyntheticSeries.Create(40, 40));
 
@@ -98,7 +98,7 @@ public class ForecastLatestTests
     }
 
     [Fact]
-    public void ForecastLatest_NoRows_IsAViewWithoutRows()
+    public void ForecastLatestNoRowsIsAViewWithoutRows()
     {
         var model = SmallForecasts.Fit(SmallForecasts.Gru with { SeriesColumnName = "Series" }, SyntheticSeries.Create(40));
 
@@ -109,7 +109,7 @@ public class ForecastLatestTests
     }
 
     [Fact]
-    public void ForecastLatest_ReadsTheDataOnce()
+    public void ForecastLatestReadsTheDataOnce()
     {
         var data = new InterceptedView(_context.Data.LoadFromEnumerable(Streams.Rows));
 
@@ -121,7 +121,7 @@ public class ForecastLatestTests
     }
 
     [Fact]
-    public void ForecastLatest_AnotherSchema_IsRefusedAsByTransform()
+    public void ForecastLatestAnotherSchemaIsRefusedAsByTransform()
     {
         var model = SmallForecasts.Fit(SmallForecasts.Gru, SyntheticSeries.Create(40));
         var other = _context.Data.LoadFromEnumerable([new { Other = 1f }]);
@@ -131,7 +131,7 @@ public class ForecastLatestTests
     }
 
     [Fact]
-    public void ForecastLatest_ForecasterInAChain_RunsTheTransformersAroundIt()
+    public void ForecastLatestForecasterInAChainRunsTheTransformersAroundIt()
     {
         var data = SyntheticSeries.View(_context, 40, 30);
         var model = _context.Transforms.Conversion.MapValueToKey("Which", "Series").Append(_context.Transforms.CopyColumns("Target", "Value"))

@@ -10,7 +10,7 @@ public class LatestSchemaTests
     private readonly MLContext _context = new(1);
 
     [Fact]
-    public void Columns_AreTransformsWithTheirTypesAndAnnotations()
+    public void ColumnsAreTransformsWithTheirTypesAndAnnotations()
     {
         var data = _context.Data.LoadFromEnumerable(Streams.Rows);
         var model = SmallForecasts.Fit(SmallForecasts.Everything, data);
@@ -33,7 +33,7 @@ public class LatestSchemaTests
     [InlineData(DataKind.UInt16)]
     [InlineData(DataKind.UInt32)]
     [InlineData(DataKind.UInt64)]
-    public void KeySeries_KeepTypeAndNumbers(DataKind kind)
+    public void KeySeriesKeepTypeAndNumbers(DataKind kind)
     {
         var data = SyntheticSeries.View(_context, 40, 40);
         data = _context.Transforms.Conversion.MapValueToKey("Mapped", "Series").Append(_context.Transforms.Conversion.ConvertType("Which", "Mapped", kind))
@@ -47,7 +47,7 @@ public class LatestSchemaTests
     }
 
     [Fact]
-    public void KeySeries_KeepTheirValues()
+    public void KeySeriesKeepTheirValues()
     {
         var data = _context.Transforms.Conversion.MapValueToKey("Which", "Series").Fit(SyntheticSeries.View(_context, 40, 30))
             .Transform(SyntheticSeries.View(_context, 40, 30));
@@ -60,7 +60,7 @@ public class LatestSchemaTests
     }
 
     [Fact]
-    public void TimeWithAnOffset_IsKept()
+    public void TimeWithAnOffsetIsKept()
     {
         var offset = TimeSpan.FromHours(2);
         var rows = SyntheticSeries.Create(40).Select(r => new OffsetRow { Time = new DateTimeOffset(r.Time, offset), Value = r.Value }).ToArray();
@@ -74,7 +74,7 @@ public class LatestSchemaTests
     }
 
     [Fact]
-    public void Cursor_AnyColumns_CountsAndNamesItsRows()
+    public void CursorAnyColumnsCountsAndNamesItsRows()
     {
         var model = SmallForecasts.Fit(SmallForecasts.Everything, Streams.Rows);
         var latest = model.ForecastLatest(_context.Data.LoadFromEnumerable(Streams.Rows));
@@ -91,7 +91,7 @@ public class LatestSchemaTests
     }
 
     [Fact]
-    public void Getter_WrongTypeOrInactiveColumn_IsRefused()
+    public void GetterWrongTypeOrInactiveColumnIsRefused()
     {
         var latest = SmallForecasts.Fit(SmallForecasts.Everything, Streams.Rows).ForecastLatest(_context.Data.LoadFromEnumerable(Streams.Rows));
         using var cursor = latest.GetRowCursor([latest.Schema["Time"]]);

@@ -15,7 +15,7 @@ public class BlendFitTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Blend_GeneratedSets_IsNeverWorseThanTheBestMember(ForecastMembers members, bool isSquared)
+    public void BlendGeneratedSetsIsNeverWorseThanTheBestMember(ForecastMembers members, bool isSquared)
     {
         for (int seed = 0; seed < 60; seed++)
         {
@@ -32,7 +32,7 @@ public class BlendFitTests
     }
 
     [Fact]
-    public void Blend_NotAMember_HasNoWeight()
+    public void BlendNotAMemberHasNoWeight()
     {
         var random = new Random(3);
         var blocks = new BlendFit(ForecastMembers.Network | ForecastMembers.Ridge, naiveFraction: 0, isSquared: false).Run([Draw(random, 50)], 4);
@@ -43,7 +43,7 @@ public class BlendFitTests
     [InlineData(1, 1)]
     [InlineData(30, 3)]
     [InlineData(1000, 6)]
-    public void Blocks_AreAsManyAsTheSplitCanWeigh(double stretches, int blocks)
+    public void BlocksAreAsManyAsTheSplitCanWeigh(double stretches, int blocks)
     {
         var steps = Enumerable.Range(0, 12).Select(seed => Draw(new Random(seed), 20)).ToArray();
         var found = new BlendFit(ForecastMembers.All, naiveFraction: 0.5, isSquared: false).Run(steps, stretches);
@@ -52,14 +52,14 @@ public class BlendFitTests
     }
 
     [Fact]
-    public void ShortSplit_MembersThatDoAlike_TakesTheSimplestOne()
+    public void ShortSplitMembersThatDoAlikeTakesTheSimplestOne()
     {
         List<MemberSample> alike = [new(1, 2, 2, 2), new(5, 3, 3, 3)];
         new BlendFit(ForecastMembers.All, naiveFraction: 1, isSquared: false).Run([alike], 1)[0].Weights.Should().Be(new MemberWeights(0, 1, 0));
     }
 
     [Fact]
-    public void MemberThatIsExact_TakesAll()
+    public void MemberThatIsExactTakesAll()
     {
         List<MemberSample> samples = [.. Enumerable.Range(0, 30).Select(i => new MemberSample(i, i + 1, i - 4 * (i % 3), i))];
         new BlendFit(ForecastMembers.All, naiveFraction: 0.5, isSquared: true).Run([samples], 30)[0].Weights.Should().Be(new MemberWeights(0, 0, 1));
@@ -68,7 +68,7 @@ public class BlendFitTests
     [Theory]
     [InlineData(0.25)]
     [InlineData(1)]
-    public void ShortSplit_SimplerMembers_KeepTheRelationOfTheCutoffs(double naive)
+    public void ShortSplitSimplerMembersKeepTheRelationOfTheCutoffs(double naive)
     {
         List<MemberSample> samples = [.. Enumerable.Range(0, 12).Select(i => new MemberSample(i, i + 9, i + 3, i))];
         var weights = new BlendFit(ForecastMembers.All, naive, isSquared: false).Run([samples], 4)[0].Weights;
@@ -76,14 +76,14 @@ public class BlendFitTests
     }
 
     [Fact]
-    public void LongSplit_LeavesTheRelationOfTheCutoffs_WhereAnotherIsBetter()
+    public void LongSplitLeavesTheRelationOfTheCutoffsWhereAnotherIsBetter()
     {
         List<MemberSample> samples = [.. Enumerable.Range(0, 30).Select(i => new MemberSample(i, i + 9, i + 3, i))];
         new BlendFit(ForecastMembers.All, naiveFraction: 1, isSquared: false).Run([samples], 30)[0].Weights.Ridge.Should().BeGreaterThan(0.9f);
     }
 
     [Fact]
-    public void ShortSplit_NetworkThatWinsByALittle_GetsLittle()
+    public void ShortSplitNetworkThatWinsByALittleGetsLittle()
     {
         List<MemberSample> samples = [.. Enumerable.Range(0, 12).Select(i => new MemberSample(0, 0.9f, 4, i % 2 == 0 ? 1 : -1))];
         new BlendFit(ForecastMembers.All, naiveFraction: 0.5, isSquared: false).Run([samples], 1)[0].Weights.Network.Should().BeLessThan(0.5f);
@@ -91,7 +91,7 @@ public class BlendFitTests
     }
 
     [Fact]
-    public void NoSamples_GivesNoBlocks() => new BlendFit(ForecastMembers.All, naiveFraction: 0.5, isSquared: false).Run([[]], 0).Should().BeEmpty();
+    public void NoSamplesGivesNoBlocks() => new BlendFit(ForecastMembers.All, naiveFraction: 0.5, isSquared: false).Run([[]], 0).Should().BeEmpty();
 
     private static List<MemberSample> Draw(Random random, int count)
     {

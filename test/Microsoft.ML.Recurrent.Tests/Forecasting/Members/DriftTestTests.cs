@@ -7,7 +7,7 @@ namespace Microsoft.ML.Recurrent.Tests.Forecasting.Members;
 public class DriftTestTests
 {
     [Fact]
-    public void Trends_AreThere_WalksAndNoiseAreNot()
+    public void TrendsAreThereWalksAndNoiseAreNot()
     {
         int trends = 0, walks = 0, noises = 0;
         for (int seed = 0; seed < 40; seed++)
@@ -23,14 +23,14 @@ public class DriftTestTests
     }
 
     [Fact]
-    public void Seasons_DoNotCountAsDrift_NorHideIt()
+    public void SeasonsDoNotCountAsDriftNorHideIt()
     {
         IsThere(12, DrawnChannels.Seasonal(120, 1, noise: 0.5, trend: 0, 12)).Should().BeFalse();
         IsThere(12, DrawnChannels.Seasonal(120, 1, noise: 0.5, trend: 0.2, 12)).Should().BeTrue();
     }
 
     [Fact]
-    public void Panel_NeedsTheDriftInHalfOfItsSeries()
+    public void PanelNeedsTheDriftInHalfOfItsSeries()
     {
         double[] trend = DrawnChannels.Seasonal(100, 1, noise: 1, trend: 1), noise = DrawnChannels.Noise(100, 2);
         IsThere(1, trend, trend, noise).Should().BeTrue();

@@ -16,11 +16,11 @@ public class MemberHistoryTests
     [InlineData(3, 4)]
     [InlineData(4, 1)]
     [InlineData(9, 2)]
-    public void SeasonalNaive_IsTheValueOfTheLastSeason(int step, float expected) =>
+    public void SeasonalNaiveIsTheValueOfTheLastSeason(int step, float expected) =>
         new SeasonalNaiveMember(4, []).Forecast(History([9, 9, 9, 9, 1, 2, 3, 4]), step).Should().Be(expected);
 
     [Fact]
-    public void SeasonalNaive_MissingValues_AreOfOlderSeasonsThenTheLastObserved()
+    public void SeasonalNaiveMissingValuesAreOfOlderSeasonsThenTheLastObserved()
     {
         var history = History([5, 6, Gone, 8, Gone, 7, Gone, 4, Gone, 3, Gone, Gone]);
         var naive = new SeasonalNaiveMember(4, []);
@@ -28,10 +28,10 @@ public class MemberHistoryTests
     }
 
     [Fact]
-    public void SeasonOfOneRow_RepeatsTheLastObservedValue() => new SeasonalNaiveMember(1, []).Forecast(History([5, 6, Gone]), 7).Should().Be(6);
+    public void SeasonOfOneRowRepeatsTheLastObservedValue() => new SeasonalNaiveMember(1, []).Forecast(History([5, 6, Gone]), 7).Should().Be(6);
 
     [Fact]
-    public void RowsOutOfReach_AreNotRead()
+    public void RowsOutOfReachAreNotRead()
     {
         var history = History([5, 6, 7, 8], reach: 2);
         history.At(1).Should().Be(float.NaN);
@@ -40,7 +40,7 @@ public class MemberHistoryTests
     }
 
     [Fact]
-    public void Ridge_MissingRows_CountAsTheLastObserved()
+    public void RidgeMissingRowsCountAsTheLastObserved()
     {
         float[] inputs = new float[4];
         RidgeMember.Read(History([1, Gone, 4, 6]), [0, 1, 2, 9], inputs);
@@ -51,14 +51,14 @@ public class MemberHistoryTests
     [InlineData(10, 3, 1, new[] { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 })]
     [InlineData(3, 2, 3, new[] { 0, 1, 2, 3, 4, 5 })]
     [InlineData(3, 2, 1200, new[] { 0, 1, 2, 1198, 1199 })]
-    public void Rows_AreTheWindowAndASeasonBeforeEachHorizonStep(int window, int horizon, int season, int[] expected) =>
+    public void RowsAreTheWindowAndASeasonBeforeEachHorizonStep(int window, int horizon, int season, int[] expected) =>
         MemberRows.Of(SmallForecasts.Gru with { WindowSize = window, Horizon = horizon, Lags = [1], Seasonality = [season] }, longest: 10_000, rows: 10_000, targets: 1).Should().Equal(expected);
 
     [Theory]
     [InlineData(1, 512)]
     [InlineData(100, 20)]
     [InlineData(100_000, 1)]
-    public void Rows_AreCapped(int targets, int most)
+    public void RowsAreCapped(int targets, int most)
     {
         int[] rows = MemberRows.Of(SmallForecasts.Gru with { WindowSize = 4000, Horizon = 24, Lags = [5000], Seasonality = [4000] }, longest: 100_000, rows: 100_000, targets);
         rows.Should().HaveCount(most).And.BeInAscendingOrder().And.OnlyHaveUniqueItems();

@@ -13,7 +13,7 @@ public class MembersFitTests
     [InlineData(SeriesScaling.Standard, ForecastLoss.Squared, ForecastContext.Window)]
     [InlineData(SeriesScaling.Robust, ForecastLoss.Absolute, ForecastContext.Stateful)]
     [InlineData(SeriesScaling.PerWindow, ForecastLoss.Absolute, ForecastContext.Window)]
-    public void History_HoldsWeightsAndErrors_NeverWorseThanTheBestMember(SeriesScaling scaling, ForecastLoss loss, ForecastContext context)
+    public void HistoryHoldsWeightsAndErrorsNeverWorseThanTheBestMember(SeriesScaling scaling, ForecastLoss loss, ForecastContext context)
     {
         var model = SmallForecasts.Fit(SmallForecasts.Everything with { Scaling = scaling, Loss = loss, Context = context, Seasonality = [8] }, _rows);
         var blocks = model.History.Members!;
@@ -28,7 +28,7 @@ public class MembersFitTests
     }
 
     [Fact]
-    public void SeasonalNaiveAlone_RepeatsTheSeason()
+    public void SeasonalNaiveAloneRepeatsTheSeason()
     {
         var rows = SyntheticSeries.Create(60);
         var model = SmallForecasts.Fit(SmallForecasts.Gru with { Members = ForecastMembers.SeasonalNaive, Seasonality = [8] }, rows);
@@ -38,7 +38,7 @@ public class MembersFitTests
     }
 
     [Fact]
-    public void RidgeAlone_OfAWave_IsBetterThanRepeatingIt()
+    public void RidgeAloneOfAWaveIsBetterThanRepeatingIt()
     {
         var model = SmallForecasts.Fit(SmallForecasts.Gru with { Members = ForecastMembers.Ridge, Scaling = SeriesScaling.PerWindow, Seasonality = [8] }, SyntheticSeries.Create(200));
         var block = model.History.Members!.Single();
@@ -47,7 +47,7 @@ public class MembersFitTests
     }
 
     [Fact]
-    public void NetworkAlone_ForecastsAsTheNetworkOfABlend()
+    public void NetworkAloneForecastsAsTheNetworkOfABlend()
     {
         var options = SmallForecasts.Everything with { Scaling = SeriesScaling.PerWindow };
         var blended = SmallForecasts.Fit(options, _rows);
@@ -58,7 +58,7 @@ public class MembersFitTests
     }
 
     [Fact]
-    public void WithoutValidation_HalfIsTheNetworks()
+    public void WithoutValidationHalfIsTheNetworks()
     {
         var model = SmallForecasts.Fit(SmallForecasts.Gru with { Training = SmallForecasts.Gru.Training with { ValidationFraction = 0 } }, SyntheticSeries.Create(60));
         var block = model.History.Members!.Single();
@@ -70,7 +70,7 @@ public class MembersFitTests
     }
 
     [Fact]
-    public void RidgeOfWindows_OnATrend_DriftsAlikeWhateverAWindowsNoise()
+    public void RidgeOfWindowsOnATrendDriftsAlikeWhateverAWindowsNoise()
     {
         var random = new Random(1);
         var rows = SyntheticSeries.Create(150);
@@ -84,7 +84,7 @@ public class MembersFitTests
     }
 
     [Fact]
-    public void Fit_RowsOfTheValidationSplitChanged_KeepsTheMapThatIsMeasuredThere()
+    public void FitRowsOfTheValidationSplitChangedKeepsTheMapThatIsMeasuredThere()
     {
         var options = SmallForecasts.Gru with { Members = ForecastMembers.Ridge, Training = SmallForecasts.Gru.Training with { ValidationFraction = 0.2 } };
         SeriesRow[] rows = SyntheticSeries.Create(100), others = SyntheticSeries.Create(100);
@@ -97,7 +97,7 @@ public class MembersFitTests
     }
 
     [Fact]
-    public void RecursiveStrategy_IsTheNetworkAlone()
+    public void RecursiveStrategyIsTheNetworkAlone()
     {
         var model = SmallForecasts.Fit(SmallForecasts.Gru with { Strategy = ForecastStrategy.Recursive }, SyntheticSeries.Create(60));
         model.Options.Members.Should().Be(ForecastMembers.Network);
@@ -105,7 +105,7 @@ public class MembersFitTests
     }
 
     [Fact]
-    public void TargetsAsSeries_ShareOneMap()
+    public void TargetsAsSeriesShareOneMap()
     {
         var model = SmallForecasts.Fit(SmallForecasts.Everything with { TargetsAsSeries = true, Scaling = SeriesScaling.PerWindow }, _rows);
         var ridge = model.Fitted.Members!.Ridge!;
@@ -113,7 +113,7 @@ public class MembersFitTests
     }
 
     [Fact]
-    public void SameSeed_GivesTheSameBits()
+    public void SameSeedGivesTheSameBits()
     {
         var first = SmallForecasts.Fit(SmallForecasts.Everything, _rows);
         var second = SmallForecasts.Fit(SmallForecasts.Everything, _rows);
@@ -121,7 +121,7 @@ public class MembersFitTests
     }
 
     [Fact]
-    public void Levels_OfABlend_DoNotCross()
+    public void LevelsOfABlendDoNotCross()
     {
         var model = Blended(SmallForecasts.Fit(SmallForecasts.Everything with { Seasonality = [8] }, _rows));
         float[][] quantiles = SmallForecasts.Forecast(model, _rows, "ForecastQuantiles"), points = SmallForecasts.Forecast(model, _rows);
@@ -137,7 +137,7 @@ public class MembersFitTests
     [InlineData((ForecastMembers)9, ForecastStrategy.Direct, "Members is 9; expected at least one flag of ForecastMembers.")]
     [InlineData(ForecastMembers.Ridge, ForecastStrategy.Recursive,
         "Members is Ridge, but Strategy is Recursive, which forecasts with the network alone; add Network, or use the Direct strategy.")]
-    public void MembersThatCannotBe_AreRefused(ForecastMembers members, ForecastStrategy strategy, string message)
+    public void MembersThatCannotBeAreRefused(ForecastMembers members, ForecastStrategy strategy, string message)
     {
         var fit = () => SmallForecasts.Fit(SmallForecasts.Gru with { Members = members, Strategy = strategy }, SyntheticSeries.Create(60));
         fit.Should().Throw<ArgumentException>().Which.Message.Should().Contain(message);

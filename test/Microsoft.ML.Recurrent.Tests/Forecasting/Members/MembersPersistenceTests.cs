@@ -12,7 +12,7 @@ public class MembersPersistenceTests
     private readonly StoredForecast _stored = StoredForecast.Of(_model.Value.Fitted);
 
     [Fact]
-    public void Read_GivesTheSameForecastsAndHistory()
+    public void ReadGivesTheSameForecastsAndHistory()
     {
         var read = new ForecastingTransformer(_stored.Read());
         var rows = SyntheticSeries.Create(30, 30);
@@ -22,7 +22,7 @@ public class MembersPersistenceTests
     }
 
     [Fact]
-    public void NetworkAlone_HasNoSectionAndNoTensors()
+    public void NetworkAloneHasNoSectionAndNoTensors()
     {
         var stored = StoredForecast.Of(_model.Value.Fitted with { Members = null });
         JsonNode.Parse(stored.Manifest)!["members"].Should().BeNull();
@@ -31,7 +31,7 @@ public class MembersPersistenceTests
     }
 
     [Fact]
-    public void SectionTakenAway_IsRefused() => _stored.WithManifest(m => m.Remove("members")).Invoking(s => s.Read()).Should().Throw<FormatException>()
+    public void SectionTakenAwayIsRefused() => _stored.WithManifest(m => m.Remove("members")).Invoking(s => s.Read()).Should().Throw<FormatException>()
         .Which.Message.Should().Contain("'members.ridge.weight' is not part of this network.", "a version without members must not forecast with the network alone");
 
     [Theory]
@@ -43,23 +43,23 @@ public class MembersPersistenceTests
     [InlineData("ridgeRows", "[]", "The linear map reads 0 rows; expected 1 to 512 that rise from 0 to at most 2,097,152.")]
     [InlineData("ridgeRows", "[0,3,2]", "The linear map reads 3 rows; expected")]
     [InlineData("ridgeRows", "[0,2000000000]", "The linear map reads 2 rows; expected")]
-    public void SectionThatCannotBe_IsRefused(string property, string json, string message) =>
+    public void SectionThatCannotBeIsRefused(string property, string json, string message) =>
         _stored.WithManifest(m => m["members"]![property] = JsonNode.Parse(json)).Invoking(s => s.Read()).Should().Throw<FormatException>()
             .Which.Message.Should().StartWith("The model's manifest contradicts itself").And.Contain(message);
 
     [Fact]
-    public void DriftOfAnotherUnit_IsRefused() => _stored.WithManifest(m => m["members"]!["hasTypicalDrift"] = null).Invoking(s => s.Read()).Should().Throw<FormatException>()
+    public void DriftOfAnotherUnitIsRefused() => _stored.WithManifest(m => m["members"]!["hasTypicalDrift"] = null).Invoking(s => s.Read()).Should().Throw<FormatException>()
         .Which.Message.Should().Contain("'members.ridge.drift'", "a version that knows one unit must not read the other");
 
     [Fact]
-    public void MembersOfARecursiveForecaster_AreRefused() => _stored
+    public void MembersOfARecursiveForecasterAreRefused() => _stored
         .WithManifest(m => m["options"]!["strategy"] = "recursive").Invoking(s => s.Read()).Should().Throw<FormatException>()
         .Which.Message.Should().Contain("The forecaster has members, but its strategy is Recursive.");
 
     [Theory]
     [InlineData(0.5f, 0.6f)]
     [InlineData(1.5f, -0.5f)]
-    public void WeightsThatAreNotConvex_AreRefused(float network, float ridge)
+    public void WeightsThatAreNotConvexAreRefused(float network, float ridge)
     {
         var members = _model.Value.Fitted.Members! with { Blocks = [new MemberBlock(3, new MemberWeights(network, 0, ridge), null, null)] };
         StoredForecast.Of(_model.Value.Fitted with { Members = members }).Invoking(s => s.Read()).Should().Throw<FormatException>()
@@ -67,7 +67,7 @@ public class MembersPersistenceTests
     }
 
     [Fact]
-    public void LevelsThatCross_AreRefused()
+    public void LevelsThatCrossAreRefused()
     {
         var members = _model.Value.Fitted.Members!;
         float[] levels = [.. members.Ridge!.Levels.Reverse()];

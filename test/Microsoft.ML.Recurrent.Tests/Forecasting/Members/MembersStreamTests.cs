@@ -9,7 +9,7 @@ public class MembersStreamTests
     [InlineData(SeriesScaling.Standard, ForecastContext.Stateful, 20, true)]
     [InlineData(SeriesScaling.None, ForecastContext.Window, 1, true)]
     [InlineData(SeriesScaling.Standard, ForecastContext.Window, 20, false)]
-    public void Stream_EveryMemberWeighed_EqualsTransformBitForBit(SeriesScaling scaling, ForecastContext context, int season, bool usesNetwork)
+    public void StreamEveryMemberWeighedEqualsTransformBitForBit(SeriesScaling scaling, ForecastContext context, int season, bool usesNetwork)
     {
         var rows = Streams.Rows;
         rows[20].Value = rows[40].Value = rows[41].Other = float.NaN;
@@ -21,11 +21,11 @@ public class MembersStreamTests
     }
 
     [Fact]
-    public void RowsKept_ReachTwoSeasonsBack_WhereTheRowsAllowIt() => new ForecastingTransformer(SmallForecasts.Fit(
+    public void RowsKeptReachTwoSeasonsBackWhereTheRowsAllowIt() => new ForecastingTransformer(SmallForecasts.Fit(
         SmallForecasts.Gru with { Seasonality = [40] }, SyntheticSeries.Create(90)).Fitted).Scorer.RowsBehind.Should().Be(43, "of 90 rows half are left to learn from");
 
     [Fact]
-    public void CheckPoint_OfAnotherBlend_IsRefused()
+    public void CheckPointOfAnotherBlendIsRefused()
     {
         var model = SmallForecasts.Fit(SmallForecasts.Gru, SyntheticSeries.Create(60));
         using var stream = new MemoryStream();

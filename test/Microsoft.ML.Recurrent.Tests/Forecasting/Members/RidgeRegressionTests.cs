@@ -7,7 +7,7 @@ public class RidgeRegressionTests
     private const int Inputs = 5;
 
     [Fact]
-    public void Sums_AreThoseOfTheRows()
+    public void SumsAreThoseOfTheRows()
     {
         var random = new Random(1);
         var sums = new RidgeSums(Inputs, 2);
@@ -26,7 +26,7 @@ public class RidgeRegressionTests
     [InlineData(nameof(RidgeAnchor.Last))]
     [InlineData(nameof(RidgeAnchor.Season))]
     [InlineData(nameof(RidgeAnchor.Center))]
-    public void Fit_RowsOfALinearMap_FindsIt(string anchor)
+    public void FitRowsOfALinearMapFindsIt(string anchor)
     {
         // The output's difference to the last value: 0.5 of the second input, −0.25 of the fourth, and a drift.
         var sums = Sum(new Random(2), 400, x => 0.5f * x[1] - 0.25f * x[3] + 0.1f);
@@ -37,7 +37,7 @@ public class RidgeRegressionTests
     }
 
     [Fact]
-    public void Fit_Noise_ShrinksToRepeatingTheLastValue()
+    public void FitNoiseShrinksToRepeatingTheLastValue()
     {
         var random = new Random(3);
         var sums = Sum(random, 100, _ => random.NextSingle() - 0.5f);
@@ -47,7 +47,7 @@ public class RidgeRegressionTests
     }
 
     [Fact]
-    public void Fit_NoiseAroundTheSeasonBefore_ShrinksToRepeatingIt()
+    public void FitNoiseAroundTheSeasonBeforeShrinksToRepeatingIt()
     {
         var random = new Random(5);
         var sums = Sum(random, 100, x => x[3] + random.NextSingle() - 0.5f);
@@ -56,7 +56,7 @@ public class RidgeRegressionTests
     }
 
     [Fact]
-    public void Fit_NoiseAroundTheCenter_ShrinksToIt()
+    public void FitNoiseAroundTheCenterShrinksToIt()
     {
         var random = new Random(6);
         var sums = Sum(random, 100, x => -x[0] + random.NextSingle() - 0.5f);
@@ -65,7 +65,7 @@ public class RidgeRegressionTests
     }
 
     [Fact]
-    public void Fit_FewerRowsThanInputs_IsFinite()
+    public void FitFewerRowsThanInputsIsFinite()
     {
         var random = new Random(7);
         var sums = Sum(random, 3, x => x[1] + random.NextSingle());
@@ -74,7 +74,7 @@ public class RidgeRegressionTests
     }
 
     [Fact]
-    public void Fit_MissingOutputs_CountAsIfTheyWereNotThere()
+    public void FitMissingOutputsCountAsIfTheyWereNotThere()
     {
         var random = new Random(4);
         var sums = Sum(random, 3000, x => random.Next(3) == 0 ? float.NaN : 0.5f * x[2]);
@@ -83,7 +83,7 @@ public class RidgeRegressionTests
     }
 
     [Fact]
-    public void Fit_NothingThatMoves_RepeatsTheLastValue()
+    public void FitNothingThatMovesRepeatsTheLastValue()
     {
         var sums = new RidgeSums(Inputs, 1);
         for (int row = 0; row < 10; row++)

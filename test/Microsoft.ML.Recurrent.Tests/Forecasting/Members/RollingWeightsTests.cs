@@ -10,7 +10,7 @@ public class RollingWeightsTests
     [InlineData(false, 0.5)]
     [InlineData(false, 50)]
     [InlineData(true, 5)]
-    public void Weights_GeneratedErrors_AreConvexAndOnlyOfMembers(bool isSquared, double stretches)
+    public void WeightsGeneratedErrorsAreConvexAndOnlyOfMembers(bool isSquared, double stretches)
     {
         for (int seed = 0; seed < 20; seed++)
         {
@@ -24,11 +24,11 @@ public class RollingWeightsTests
     }
 
     [Fact]
-    public void NothingMeasured_IsTheFirstForm() => new RollingWeights(Draw(1, 0, new float[Forecasts]), 0, favored: 0, isSquared: false).Run(true, true)
+    public void NothingMeasuredIsTheFirstForm() => new RollingWeights(Draw(1, 0, new float[Forecasts]), 0, favored: 0, isSquared: false).Run(true, true)
         .Should().Equal([1, .. new double[Forecasts - 1]]);
 
     [Fact]
-    public void FewStretches_FavorTheFirstForm_ManyTheBest()
+    public void FewStretchesFavorTheFirstFormManyTheBest()
     {
         float[] sizes = [1.1f, 1.2f, 2, 2, 2, 2, 2, 1];
         var errors = Draw(2, 400, sizes);
@@ -37,14 +37,14 @@ public class RollingWeightsTests
     }
 
     [Fact]
-    public void ForecastThatMissesFarMore_HasNoWeightWorthTheName()
+    public void ForecastThatMissesFarMoreHasNoWeightWorthTheName()
     {
         var errors = Draw(3, 400, [1, 1, 1, 1, 1, 1, 1, 20]);
         new RollingWeights(errors, 20, favored: 0, isSquared: false).Run(true, true)[^1].Should().BeLessThan(0.01);
     }
 
     [Fact]
-    public void ExactForecast_TakesNearlyAll()
+    public void ExactForecastTakesNearlyAll()
     {
         var errors = Draw(4, 200, [1, 1, 1, 0, 1, 1, 1, 1]);
         double[] weights = new RollingWeights(errors, 40, favored: 0, isSquared: false).Run(true, true);

@@ -14,13 +14,13 @@ public class ForecastOnnxParityTests
     [InlineData(SeriesScaling.PerWindow, ForecastStrategy.Direct)]
     [InlineData(SeriesScaling.Standard, ForecastStrategy.Recursive)]
     [InlineData(SeriesScaling.PerWindow, ForecastStrategy.Recursive)]
-    public void Run_EveryKindOfColumn_AgreesWithTransform(SeriesScaling scaling, ForecastStrategy strategy) =>
+    public void RunEveryKindOfColumnAgreesWithTransform(SeriesScaling scaling, ForecastStrategy strategy) =>
         ExpectParity(SmallForecasts.Everything with { Scaling = scaling, Strategy = strategy, MinimumHistory = 3 }, 16);
 
     [Theory]
     [InlineData(ForecastStrategy.Direct)]
     [InlineData(ForecastStrategy.Recursive)]
-    public void Run_CarriedContext_AgreesWithTransform(ForecastStrategy strategy) =>
+    public void RunCarriedContextAgreesWithTransform(ForecastStrategy strategy) =>
         ExpectParity(SmallForecasts.Everything with { Context = ForecastContext.Stateful, Strategy = strategy, Layers = 2 }, All);
 
     [Theory]
@@ -28,17 +28,17 @@ public class ForecastOnnxParityTests
     [InlineData(ForecastContext.Window, ForecastStrategy.Recursive)]
     [InlineData(ForecastContext.Stateful, ForecastStrategy.Recursive)]
     [InlineData(ForecastContext.Stateful, ForecastStrategy.Direct, true)]
-    public void Run_Ensemble_AgreesWithTransform(ForecastContext context, ForecastStrategy strategy, bool targetsAsSeries = false) => ExpectParity(
+    public void RunEnsembleAgreesWithTransform(ForecastContext context, ForecastStrategy strategy, bool targetsAsSeries = false) => ExpectParity(
         SmallForecasts.Everything with { Context = context, Strategy = strategy, Ensemble = 3, TargetsAsSeries = targetsAsSeries }, context == ForecastContext.Stateful ? All : 16);
 
     [Fact]
-    public void Run_EachSeriesScaled_AgreesWithTransform() => ExpectParity(SmallForecasts.Everything with { ScaleEachSeries = true }, All);
+    public void RunEachSeriesScaledAgreesWithTransform() => ExpectParity(SmallForecasts.Everything with { ScaleEachSeries = true }, All);
 
     [Theory]
     [InlineData("lstm", ForecastLoss.Absolute)]
     [InlineData("rnn", ForecastLoss.Absolute)]
     [InlineData("gru", ForecastLoss.Squared)]
-    public void Run_OneTargetAndNothingElse_AgreesWithTransform(string cell, ForecastLoss loss)
+    public void RunOneTargetAndNothingElseAgreesWithTransform(string cell, ForecastLoss loss)
     {
         ForecastingOptions options = cell switch
         {
@@ -54,7 +54,7 @@ public class ForecastOnnxParityTests
     }
 
     [Fact]
-    public void Run_WindowsThatDoNotMove_AgreeWithTransform()
+    public void RunWindowsThatDoNotMoveAgreeWithTransform()
     {
         var rows = SyntheticSeries.Create(40);
         foreach (var row in rows.AsSpan(10, 10))
@@ -73,7 +73,7 @@ public class ForecastOnnxParityTests
     [InlineData(SeriesScaling.Robust, ForecastContext.Stateful, 8, true)]
     [InlineData(SeriesScaling.PerWindow, ForecastContext.Window, 5, true)]
     [InlineData(SeriesScaling.PerWindow, ForecastContext.Window, 11, false)]
-    public void Run_EveryMemberWeighed_AgreesWithTransform(SeriesScaling scaling, ForecastContext context, int season, bool usesNetwork) =>
+    public void RunEveryMemberWeighedAgreesWithTransform(SeriesScaling scaling, ForecastContext context, int season, bool usesNetwork) =>
         ExpectParity(SmallForecasts.Everything with { Scaling = scaling, Context = context, Seasonality = [season] }, All,
             alter: model => MembersFitTests.Blended(model, usesNetwork));
 

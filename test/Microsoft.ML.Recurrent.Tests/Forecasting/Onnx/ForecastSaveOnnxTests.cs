@@ -16,7 +16,7 @@ public sealed class ForecastSaveOnnxTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public void SaveOnnx_AFile_HoldsWhatAStreamGetsEveryTime()
+    public void SaveOnnxAFileHoldsWhatAStreamGetsEveryTime()
     {
         File.WriteAllText(Place, new string('x', 1_000_000));
         _model.Value.SaveOnnx(Place);
@@ -27,7 +27,7 @@ public sealed class ForecastSaveOnnxTests : IDisposable
     }
 
     [Fact]
-    public void SaveOnnx_LoadedModel_GivesTheSameBytes()
+    public void SaveOnnxLoadedModelGivesTheSameBytes()
     {
         var context = new MLContext(1);
         string zip = Path.Combine(_folder.FullName, "model.zip");
@@ -39,7 +39,7 @@ public sealed class ForecastSaveOnnxTests : IDisposable
     }
 
     [Fact]
-    public void SaveOnnx_Interface_IsTheColumns()
+    public void SaveOnnxInterfaceIsTheColumns()
     {
         using var run = new ForecastOnnxRun(_model.Value);
         run.Session.InputNames.Should().Equal(
@@ -51,7 +51,7 @@ public sealed class ForecastSaveOnnxTests : IDisposable
     }
 
     [Fact]
-    public void SaveOnnx_Metadata_SayWhatAProgramMustKnow()
+    public void SaveOnnxMetadataSayWhatAProgramMustKnow()
     {
         using var run = new ForecastOnnxRun(_model.Value);
         var found = run.Session.ModelMetadata.CustomMetadataMap;
@@ -82,7 +82,7 @@ public sealed class ForecastSaveOnnxTests : IDisposable
     }
 
     [Fact]
-    public void SaveOnnx_TimeSteps_AreThoseThatSeriesKeepOrTheOneThatIsStated()
+    public void SaveOnnxTimeStepsAreThoseThatSeriesKeepOrTheOneThatIsStated()
     {
         var options = SmallForecasts.Gru with { TimeColumnName = "Time", SeriesColumnName = "Series", CalendarFeatures = CalendarFeatures.DayOfWeek };
         SeriesRow[] rows = [.. SyntheticSeries.Create(40, 40).Select((row, i) => i < 40 ? row : At(row, SyntheticSeries.Start.AddMonths(i - 40)))];
@@ -109,7 +109,7 @@ public sealed class ForecastSaveOnnxTests : IDisposable
     }
 
     [Fact]
-    public void SaveOnnx_NamesOfSeriesWithHalfACharacter_StayApart()
+    public void SaveOnnxNamesOfSeriesWithHalfACharacterStayApart()
     {
         string[] names = ["\ud800", "\ud801", "a\ud800\"b"];
         SeriesRow[] rows = [.. SyntheticSeries.Create(40, 40, 40)];
@@ -121,7 +121,7 @@ public sealed class ForecastSaveOnnxTests : IDisposable
     }
 
     [Fact]
-    public void SaveOnnx_RecursiveOverManyRows_HoldsTheWeightsOnce()
+    public void SaveOnnxRecursiveOverManyRowsHoldsTheWeightsOnce()
     {
         var options = SmallForecasts.Gru with { Strategy = ForecastStrategy.Recursive, HiddenSize = 64 };
         var rows = SyntheticSeries.Create(60);
@@ -137,7 +137,7 @@ public sealed class ForecastSaveOnnxTests : IDisposable
     }
 
     [Fact]
-    public void SaveOnnx_StreamThatCannotBeWritten_IsAnError()
+    public void SaveOnnxStreamThatCannotBeWrittenIsAnError()
     {
         using var stream = new MemoryStream([], writable: false);
         _model.Value.Invoking(m => m.SaveOnnx(stream)).Should().Throw<ArgumentException>().Which.Message.Should().Be(
@@ -146,7 +146,7 @@ public sealed class ForecastSaveOnnxTests : IDisposable
     }
 
     [Fact]
-    public void SaveOnnx_MoreThanAFileCanHold_IsRefusedAndKeepsTheFile()
+    public void SaveOnnxMoreThanAFileCanHoldIsRefusedAndKeepsTheFile()
     {
         File.WriteAllText(Place, "previous");
         var values = new float[1 << 16];

@@ -10,10 +10,10 @@ public class TimeStepFitTests
     [Theory]
     [InlineData(10)]
     [InlineData(400)]
-    public void Of_BusinessDays_GoesOnOnMonday(int rows) => Next(Days(700).Where(IsBusinessDay).Take(rows)).DayOfWeek.Should().Be(DayOfWeek.Monday);
+    public void OfBusinessDaysGoesOnOnMonday(int rows) => Next(Days(700).Where(IsBusinessDay).Take(rows)).DayOfWeek.Should().Be(DayOfWeek.Monday);
 
     [Fact]
-    public void Of_BusinessDaysWithHolidays_GoesOnOnMonday()
+    public void OfBusinessDaysWithHolidaysGoesOnOnMonday()
     {
         DateTime[] days = [.. Days(700).Where(IsBusinessDay).Where((_, i) => i % 23 != 5)];
         var friday = days.Last(d => d.DayOfWeek == DayOfWeek.Friday);
@@ -21,17 +21,17 @@ public class TimeStepFitTests
     }
 
     [Fact]
-    public void Of_OneOddSaturdayAmongBusinessDays_GoesOnOnMonday() =>
+    public void OfOneOddSaturdayAmongBusinessDaysGoesOnOnMonday() =>
         Next(Days(698).Where(d => IsBusinessDay(d) || d == _monday.AddDays(33))).DayOfWeek.Should().Be(DayOfWeek.Monday);
 
     [Fact]
-    public void Of_SixDaysAWeek_PassesSunday() => Next(Days(69).Where(d => d.DayOfWeek != DayOfWeek.Sunday)).Should().Be(_monday.AddDays(70));
+    public void OfSixDaysAWeekPassesSunday() => Next(Days(69).Where(d => d.DayOfWeek != DayOfWeek.Sunday)).Should().Be(_monday.AddDays(70));
 
     [Theory]
     [InlineData(1)]
     [InlineData(5)]
     [InlineData(30)]
-    public void Of_OpeningHours_GoesOnTheNextMorning(int minutes)
+    public void OfOpeningHoursGoesOnTheNextMorning(int minutes)
     {
         DateTime[] open = [.. Enumerable.Range(0, 28 * 24 * 60 / minutes).Select(i => _monday.AddMinutes(i * minutes))
             .Where(t => IsBusinessDay(t) && t.TimeOfDay >= TimeSpan.FromHours(9.5) && t.TimeOfDay <= TimeSpan.FromHours(16))];
@@ -40,7 +40,7 @@ public class TimeStepFitTests
     }
 
     [Fact]
-    public void Of_AroundTheClockOnBusinessDays_GoesOnOnMonday() =>
+    public void OfAroundTheClockOnBusinessDaysGoesOnOnMonday() =>
         Next(Enumerable.Range(0, 7 * 24).Select(i => _monday.AddHours(i)).Where(IsBusinessDay).Append(_monday.AddDays(7))
             .Concat(Enumerable.Range(1, 119).Select(i => _monday.AddDays(7).AddHours(i)))).Should().Be(_monday.AddDays(14));
 
@@ -53,18 +53,18 @@ public class TimeStepFitTests
     [InlineData(3, 15)]
     [InlineData(12, 31)]
     [InlineData(12, 1)]
-    public void Of_Months_GoesOnByTheCalendar(int months, int day)
+    public void OfMonthsGoesOnByTheCalendar(int months, int day)
     {
         for (int rows = 2; rows < 30; rows++)
             Next(Enumerable.Range(0, rows).Select(i => Month(i * months, day))).Should().Be(Month(rows * months, day));
     }
 
     [Fact]
-    public void Of_MonthsWithGaps_GoesOnByOneMonth() =>
+    public void OfMonthsWithGapsGoesOnByOneMonth() =>
         Next(Enumerable.Range(0, 40).Where(i => i % 7 != 3).Select(i => Month(i, 31))).Should().Be(Month(40, 31));
 
     [Fact]
-    public void Of_LastBusinessDaysOfMonths_GoesOnByAMonth()
+    public void OfLastBusinessDaysOfMonthsGoesOnByAMonth()
     {
         var next = Next(Enumerable.Range(0, 24).Select(i => Enumerable.Range(0, 5).Select(b => Month(i, 31).AddDays(-b)).First(IsBusinessDay)));
         (next.Year, next.Month).Should().Be((2025, 1));
@@ -77,11 +77,11 @@ public class TimeStepFitTests
     [InlineData(604_800)]
     [InlineData(2_419_200)]
     [InlineData(31_536_000)]
-    public void Of_Seconds_GoesOnByTheInterval(int seconds) =>
+    public void OfSecondsGoesOnByTheInterval(int seconds) =>
         Next(Enumerable.Range(0, 50).Select(i => _monday.AddHours(2).AddSeconds((double)i * seconds))).Should().Be(_monday.AddHours(2).AddSeconds(50.0 * seconds));
 
     [Fact]
-    public void Of_RowsMissingAtRandom_KeepsTheInterval()
+    public void OfRowsMissingAtRandomKeepsTheInterval()
     {
         var random = new Random(3);
         foreach (var unit in new[] { TimeSpan.FromHours(1), TimeSpan.FromDays(1), TimeSpan.FromMinutes(10) })
@@ -89,14 +89,14 @@ public class TimeStepFitTests
     }
 
     [Fact]
-    public void Of_ClocksThatAreNeverOnTime_GoesOnByAboutTheirStep()
+    public void OfClocksThatAreNeverOnTimeGoesOnByAboutTheirStep()
     {
         var random = new Random(3);
         Step(Enumerable.Range(0, 100).Select(i => _monday.AddHours(i).AddSeconds(random.Next(60))))!.Interval.TotalMinutes.Should().BeApproximately(60, 1);
     }
 
     [Fact]
-    public void Of_OneStamp_IsUnknown() => Step([_monday]).Should().BeNull();
+    public void OfOneStampIsUnknown() => Step([_monday]).Should().BeNull();
 
     private static TimeStep? Step(IEnumerable<DateTime> stamps) => TimeStepFit.Of([.. stamps.Select(s => s.Ticks)]);
 

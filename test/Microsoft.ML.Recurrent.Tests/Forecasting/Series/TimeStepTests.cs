@@ -30,7 +30,7 @@ public class TimeStepTests
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public void After_Steps_FollowsTheCalendar(TimeStep step, string time, int steps, string expected) =>
+    public void AfterStepsFollowsTheCalendar(TimeStep step, string time, int steps, string expected) =>
         step.After(DateTime.Parse(time, CultureInfo.InvariantCulture), steps).Should().Be(DateTime.Parse(expected, CultureInfo.InvariantCulture));
 
     [Theory]
@@ -38,7 +38,7 @@ public class TimeStepTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void After_ManyStepsAtOnce_IsAStepManyTimes(int which)
+    public void AfterManyStepsAtOnceIsAStepManyTimes(int which)
     {
         var step = new[] { TimeStep.Weekdays, _hours, TimeStep.EveryMonth(2, 31), TimeStep.Every(TimeSpan.FromSeconds(7)) }[which];
         var time = new DateTime(2023, 12, 31, 10, 20, 30);
@@ -47,18 +47,18 @@ public class TimeStepTests
     }
 
     [Fact]
-    public void After_EndOfAllTime_StaysThere()
+    public void AfterEndOfAllTimeStaysThere()
     {
         foreach (var step in new[] { TimeStep.Weekdays, _hours, TimeStep.EveryMonth(1200), TimeStep.Every(TimeSpan.MaxValue) })
             step.After(new DateTime(9999, 12, 20), long.MaxValue / 2).Should().Be(DateTime.MaxValue);
     }
 
     [Fact]
-    public void After_NoTimeOfTheGridIsOpen_GoesOnByTheInterval() => TimeStep.Every(TimeSpan.FromHours(1)).Between(new TimeOnly(9, 0), new TimeOnly(9, 30))
+    public void AfterNoTimeOfTheGridIsOpenGoesOnByTheInterval() => TimeStep.Every(TimeSpan.FromHours(1)).Between(new TimeOnly(9, 0), new TimeOnly(9, 30))
         .After(new DateTime(2024, 1, 1, 9, 45, 0), 2).Should().Be(new DateTime(2024, 1, 1, 11, 45, 0));
 
     [Fact]
-    public void Json_RoundTrip_IsTheSameStep()
+    public void JsonRoundTripIsTheSameStep()
     {
         foreach (var step in new[] { TimeStep.Weekdays, _hours, TimeStep.EveryMonth(3, 31), TimeStep.Every(TimeSpan.FromTicks(7)) })
         {
@@ -68,7 +68,7 @@ public class TimeStepTests
     }
 
     [Fact]
-    public void ForecastByGru_StepsThatAreNone_ListsThemAll()
+    public void ForecastByGruStepsThatAreNoneListsThemAll()
     {
         Failure(new TimeStep()).Should().Contain("TimeStep has an Interval of 00:00:00 and 0 Months; expected one of them above 0.");
         Failure(TimeStep.EveryMonth(-1, 0)).Should().Contain("TimeStep.Months is -1; expected 0 to 1,200.")
@@ -80,14 +80,14 @@ public class TimeStepTests
     }
 
     [Fact]
-    public void On_NoDayOfTheWeek_IsRefused()
+    public void OnNoDayOfTheWeekIsRefused()
     {
         TimeStep.Weekdays.Invoking(step => step.On((DayOfWeek)9)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("This is no day of the week; expected Sunday (0) to Saturday (6).*");
         TimeStep.Weekdays.Invoking(step => step.On(DayOfWeek.Monday, (DayOfWeek)(-1))).Should().Throw<ArgumentOutOfRangeException>();
     }
 
     [Fact]
-    public void OnAndBetween_NothingOfTheWeekIsLeft_IsRefused()
+    public void OnAndBetweenNothingOfTheWeekIsLeftIsRefused()
     {
         const string Nothing = "No part of the week is left that has rows; give days and times that the step has so far.*";
         TimeStep.Weekdays.Invoking(step => step.On(DayOfWeek.Sunday)).Should().Throw<ArgumentException>().WithMessage(Nothing);

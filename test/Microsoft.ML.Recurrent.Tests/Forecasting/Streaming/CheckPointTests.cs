@@ -17,7 +17,7 @@ public sealed class CheckPointTests : IDisposable
     [InlineData(ForecastContext.Window)]
     [InlineData(ForecastContext.Stateful)]
     [InlineData(ForecastContext.Stateful, 3)]
-    public void Resume_AnotherEngine_GoesOnBitForBit(ForecastContext context, int networks = 1)
+    public void ResumeAnotherEngineGoesOnBitForBit(ForecastContext context, int networks = 1)
     {
         var model = SmallForecasts.Fit(SmallForecasts.Everything with { Context = context, Layers = 2, Ensemble = networks }, _rows);
         var (first, second) = (Streams.FullEngine(model), Streams.FullEngine(model));
@@ -32,7 +32,7 @@ public sealed class CheckPointTests : IDisposable
     }
 
     [Fact]
-    public void Resume_OfAnEnsembleWithTheSameFirstNetwork_IsRefused()
+    public void ResumeOfAnEnsembleWithTheSameFirstNetworkIsRefused()
     {
         ForecastingTransformer Fit(int networks) => SmallForecasts.Fit(SmallForecasts.Gru with { Ensemble = networks }, _rows);
         var two = Streams.Engine(Fit(2));
@@ -43,7 +43,7 @@ public sealed class CheckPointTests : IDisposable
     }
 
     [Fact]
-    public void CheckPoint_SameState_GivesTheSameBytesAndReplacesTheFile()
+    public void CheckPointSameStateGivesTheSameBytesAndReplacesTheFile()
     {
         File.WriteAllText(Place, new string('x', 100_000));
         var engine = Begun();
@@ -53,7 +53,7 @@ public sealed class CheckPointTests : IDisposable
     }
 
     [Fact]
-    public void CheckPoint_DoesNotReadBack_SaysSo()
+    public void CheckPointDoesNotReadBackSaysSo()
     {
         var engine = Begun();
         byte[] whole = Bytes(engine), altered = [.. whole];
@@ -66,7 +66,7 @@ public sealed class CheckPointTests : IDisposable
     }
 
     [Fact]
-    public void CheckPoint_OddNames_ReplacesTheFileByOneThatResumes()
+    public void CheckPointOddNamesReplacesTheFileByOneThatResumes()
     {
         var model = SmallForecasts.Fit(SmallForecasts.Gru with { SeriesColumnName = "Series" }, _rows);
         using var engine = Streams.Engine(model);
@@ -81,7 +81,7 @@ public sealed class CheckPointTests : IDisposable
     }
 
     [Fact]
-    public void CheckPoint_AfterManyObservations_StaysAsLarge()
+    public void CheckPointAfterManyObservationsStaysAsLarge()
     {
         var rows = SyntheticSeries.Create(2000);
         var engine = Streams.FullEngine(_model.Value);
@@ -94,7 +94,7 @@ public sealed class CheckPointTests : IDisposable
     }
 
     [Fact]
-    public void Resume_EveryTruncationAndEveryFlippedByte_IsRefusedAndChangesNothing()
+    public void ResumeEveryTruncationAndEveryFlippedByteIsRefusedAndChangesNothing()
     {
         byte[] whole = Bytes(Begun());
         var (engine, untouched) = (Begun(), Begun());
@@ -113,7 +113,7 @@ public sealed class CheckPointTests : IDisposable
     [Theory]
     [InlineData(ForecastContext.Window)]
     [InlineData(ForecastContext.Stateful)]
-    public void Resume_AlteredWithAHashThatFits_IsRefusedOrForecasts(ForecastContext context)
+    public void ResumeAlteredWithAHashThatFitsIsRefusedOrForecasts(ForecastContext context)
     {
         var model = SmallForecasts.Fit(SmallForecasts.Everything with { Context = context }, _rows);
         var random = new Random(1);
@@ -138,7 +138,7 @@ public sealed class CheckPointTests : IDisposable
     }
 
     [Fact]
-    public void Resume_ThenAnEarlierTime_IsRefusedAsBefore()
+    public void ResumeThenAnEarlierTimeIsRefusedAsBefore()
     {
         var (first, second) = (Begun(), Streams.FullEngine(_model.Value));
         second.Resume(new MemoryStream(Bytes(first)));
@@ -147,7 +147,7 @@ public sealed class CheckPointTests : IDisposable
     }
 
     [Fact]
-    public void Resume_SeriesToldApartByAKey_GoesOnAndForecastsByNumber()
+    public void ResumeSeriesToldApartByAKeyGoesOnAndForecastsByNumber()
     {
         var model = SmallForecasts.Fit(SmallForecasts.Gru with { SeriesColumnName = "Key" }, _rows);
         var (first, second) = (Streams.Engine(model), Streams.Engine(model));
@@ -160,7 +160,7 @@ public sealed class CheckPointTests : IDisposable
     }
 
     [Fact]
-    public void Resume_WhatIsNoCheckPointOfTheModel_SaysWhatItIs()
+    public void ResumeWhatIsNoCheckPointOfTheModelSaysWhatItIs()
     {
         byte[] whole = Bytes(Begun()), newer = [.. whole], longer = [.. whole, 0];
         newer[8] = 3;
@@ -175,7 +175,7 @@ public sealed class CheckPointTests : IDisposable
     }
 
     [Fact]
-    public void CheckPointAndResume_StreamsThatCannot_AreErrors()
+    public void CheckPointAndResumeStreamsThatCannotAreErrors()
     {
         using var closed = new MemoryStream();
         closed.Dispose();

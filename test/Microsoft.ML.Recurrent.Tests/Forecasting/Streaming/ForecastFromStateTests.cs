@@ -12,7 +12,7 @@ public class ForecastFromStateTests
     [InlineData(ForecastContext.Window, ForecastStrategy.Recursive, SeriesScaling.Standard)]
     [InlineData(ForecastContext.Stateful, ForecastStrategy.Direct, SeriesScaling.Robust)]
     [InlineData(ForecastContext.Stateful, ForecastStrategy.Recursive, SeriesScaling.None)]
-    public void Predict_AfterHistory_EqualsTransformsLastRowOfEachSeriesBitForBit(ForecastContext context, ForecastStrategy strategy, SeriesScaling scaling)
+    public void PredictAfterHistoryEqualsTransformsLastRowOfEachSeriesBitForBit(ForecastContext context, ForecastStrategy strategy, SeriesScaling scaling)
     {
         var model = SmallForecasts.Fit(SmallForecasts.Everything with { Context = context, Strategy = strategy, Scaling = scaling, Layers = 2 }, _rows);
         float[][] transformed = SmallForecasts.Transform(model, _rows);
@@ -32,7 +32,7 @@ public class ForecastFromStateTests
     }
 
     [Fact]
-    public void Predict_KnownRows_EqualsTransformOfDataThatHasThem()
+    public void PredictKnownRowsEqualsTransformOfDataThatHasThem()
     {
         var model = SmallForecasts.Fit(SmallForecasts.Everything, _rows);
         float[][] transformed = SmallForecasts.Transform(model, _rows);
@@ -48,7 +48,7 @@ public class ForecastFromStateTests
     }
 
     [Fact]
-    public void Predict_OneSeries_NeedsNoName()
+    public void PredictOneSeriesNeedsNoName()
     {
         var rows = SyntheticSeries.Create(40);
         var model = SmallForecasts.Fit(SmallForecasts.Gru with { FutureCovariateColumnNames = ["Future"] }, rows);
@@ -62,7 +62,7 @@ public class ForecastFromStateTests
     }
 
     [Fact]
-    public void Predict_HistoryShorterThanTheMinimum_IsMissing()
+    public void PredictHistoryShorterThanTheMinimumIsMissing()
     {
         var model = SmallForecasts.Fit(SmallForecasts.Gru with { MinimumHistory = 5 }, _rows);
         using var engine = Streams.Engine(model);
@@ -73,7 +73,7 @@ public class ForecastFromStateTests
     [Theory]
     [InlineData(ForecastContext.Window)]
     [InlineData(ForecastContext.Stateful)]
-    public void Observe_AView_EqualsItsRowsOneByOne(ForecastContext context)
+    public void ObserveAViewEqualsItsRowsOneByOne(ForecastContext context)
     {
         var model = SmallForecasts.Fit(SmallForecasts.Everything with { Context = context }, _rows);
         using var whole = Streams.FullEngine(model);
@@ -86,7 +86,7 @@ public class ForecastFromStateTests
     }
 
     [Fact]
-    public void Observe_AViewThroughAPipeline_RunsTheTransformersBefore()
+    public void ObserveAViewThroughAPipelineRunsTheTransformersBefore()
     {
         var context = new MLContext(1);
         var data = View(SyntheticSeries.Create(50));
@@ -98,7 +98,7 @@ public class ForecastFromStateTests
     }
 
     [Fact]
-    public void Predict_WithoutWhatItNeeds_SaysWhatToDo()
+    public void PredictWithoutWhatItNeedsSaysWhatToDo()
     {
         var model = SmallForecasts.Fit(SmallForecasts.Everything, _rows);
         using var many = Streams.FullEngine(model);
@@ -116,7 +116,7 @@ public class ForecastFromStateTests
     }
 
     [Fact]
-    public void Observe_AViewThatDoesNotFit_ListsItsColumns()
+    public void ObserveAViewThatDoesNotFitListsItsColumns()
     {
         using var engine = Streams.FullEngine(SmallForecasts.Fit(SmallForecasts.Everything, _rows));
         engine.Invoking(e => e.Observe(new MLContext(1).Data.LoadFromEnumerable([new ForecastRow()]))).Should().Throw<ArgumentException>()

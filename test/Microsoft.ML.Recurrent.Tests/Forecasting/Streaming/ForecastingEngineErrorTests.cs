@@ -10,7 +10,7 @@ public class ForecastingEngineErrorTests
     private readonly ForecastingEngine<SeriesRow, StreamedForecast> _engine = Streams.FullEngine(_everything.Value);
 
     [Fact]
-    public void Predict_TimeGoesBack_FailsAndKeepsTheSeries()
+    public void PredictTimeGoesBackFailsAndKeepsTheSeries()
     {
         _engine.Observe(_rows[0]);
         _engine.Observe(_rows[1]);
@@ -21,7 +21,7 @@ public class ForecastingEngineErrorTests
     }
 
     [Fact]
-    public void Predict_InfiniteValue_FailsAndKeepsTheSeries()
+    public void PredictInfiniteValueFailsAndKeepsTheSeries()
     {
         _engine.Observe(_rows[0]);
         _engine.Observe(_rows[1]);
@@ -33,7 +33,7 @@ public class ForecastingEngineErrorTests
     }
 
     [Fact]
-    public void Predict_AfterCallsThatFailedAndRowsOfOtherSeries_CountsTheRowsOfTheSeries()
+    public void PredictAfterCallsThatFailedAndRowsOfOtherSeriesCountsTheRowsOfTheSeries()
     {
         foreach (var row in _rows[..2].Concat(_rows[40..43]))
             _engine.Observe(row);
@@ -44,7 +44,7 @@ public class ForecastingEngineErrorTests
     }
 
     [Fact]
-    public void Predict_StaticThatIsNoNumberOrChanges_NamesTheSeriesAndItsRow()
+    public void PredictStaticThatIsNoNumberOrChangesNamesTheSeriesAndItsRow()
     {
         _engine.Observe(_rows[0]);
         var odd = SyntheticSeries.Create(2)[1];
@@ -57,7 +57,7 @@ public class ForecastingEngineErrorTests
     }
 
     [Fact]
-    public void Observe_ViewWithABadRow_CountsTheRowsOfTheView()
+    public void ObserveViewWithABadRowCountsTheRowsOfTheView()
     {
         _engine.Observe(_rows[0]);
         var rows = SyntheticSeries.Create(5)[1..];
@@ -67,7 +67,7 @@ public class ForecastingEngineErrorTests
     }
 
     [Fact]
-    public void Predict_OneSeriesWhoseTimeGoesBack_IsToldOfSeriesColumnName()
+    public void PredictOneSeriesWhoseTimeGoesBackIsToldOfSeriesColumnName()
     {
         var model = SmallForecasts.Fit(SmallForecasts.Gru with { TimeColumnName = "Time" }, _rows[..40]);
         var engine = Streams.Engine(model);
@@ -77,7 +77,7 @@ public class ForecastingEngineErrorTests
     }
 
     [Fact]
-    public void Predict_KnownRowsThatDoNotFit_FailAndKeepTheSeries()
+    public void PredictKnownRowsThatDoNotFitFailAndKeepTheSeries()
     {
         _engine.Observe(_rows[0]);
         _engine.Observe(_rows[1]);
@@ -91,7 +91,7 @@ public class ForecastingEngineErrorTests
     }
 
     [Fact]
-    public void Predict_MissingKey_SaysInWhichRow()
+    public void PredictMissingKeySaysInWhichRow()
     {
         var model = SmallForecasts.Fit(SmallForecasts.Gru with { SeriesColumnName = "Key" }, _rows);
         var row = new SeriesRow { Key = uint.MaxValue, Value = 1 };
@@ -100,7 +100,7 @@ public class ForecastingEngineErrorTests
     }
 
     [Fact]
-    public void Predict_UnknownSeriesScaledByItself_SaysSo()
+    public void PredictUnknownSeriesScaledByItselfSaysSo()
     {
         var model = SmallForecasts.Fit(SmallForecasts.Gru with { SeriesColumnName = "Series", ScaleEachSeries = true }, _rows);
         FluentActions.Invoking(() => Streams.Engine(model).Predict(new SeriesRow { Series = "new" })).Should().Throw<InvalidOperationException>().Which.Message
@@ -109,19 +109,19 @@ public class ForecastingEngineErrorTests
     }
 
     [Fact]
-    public void Predict_Null_IsAnError()
+    public void PredictNullIsAnError()
     {
         FluentActions.Invoking(() => _engine.Predict(null!)).Should().Throw<ArgumentNullException>().WithParameterName("observation");
         FluentActions.Invoking(() => _engine.Predict(_rows[0], null!)).Should().Throw<ArgumentNullException>().WithParameterName("known");
     }
 
     [Fact]
-    public void Create_ObservationWithoutTheColumns_ListsThem() =>
+    public void CreateObservationWithoutTheColumnsListsThem() =>
         FluentActions.Invoking(() => _everything.Value.CreateForecastingEngine<ForecastRow, StreamedForecast>(new MLContext(1)))
             .Should().Throw<ArgumentException>().WithMessage("The data does not fit GruForecastingOptions, for 7 reasons:*The future covariate column 'Future' is missing; the data has*");
 
     [Fact]
-    public void Create_WithoutAForecaster_SaysWhatIsRequired()
+    public void CreateWithoutAForecasterSaysWhatIsRequired()
     {
         var context = new MLContext(1);
         var copy = context.Transforms.CopyColumns("Target", "Value").Fit(context.Data.LoadFromEnumerable(_rows));

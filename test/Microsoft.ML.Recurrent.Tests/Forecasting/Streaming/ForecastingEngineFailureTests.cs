@@ -18,7 +18,7 @@ public class ForecastingEngineFailureTests
     [InlineData(true, ForecastContext.Window, ForecastStrategy.Recursive)]
     [InlineData(true, ForecastContext.Stateful, ForecastStrategy.Direct)]
     [InlineData(false, ForecastContext.Stateful, ForecastStrategy.Recursive)]
-    public void Call_ThatFailsAnywhere_LeavesSeriesAndForecastAsTheyWere(bool time, ForecastContext context, ForecastStrategy strategy)
+    public void CallThatFailsAnywhereLeavesSeriesAndForecastAsTheyWere(bool time, ForecastContext context, ForecastStrategy strategy)
     {
         var model = Fit(time, context, strategy);
         using var engine = Engine(model);
@@ -47,7 +47,7 @@ public class ForecastingEngineFailureTests
     }
 
     [Fact]
-    public void Call_ThatFailsOnASeriesFirstRow_LeavesNoSeries()
+    public void CallThatFailsOnASeriesFirstRowLeavesNoSeries()
     {
         using var engine = Engine(Fit(time: true, ForecastContext.Stateful, ForecastStrategy.Recursive));
         foreach (var (name, fails) in Failures(engine, 0))
@@ -63,7 +63,7 @@ public class ForecastingEngineFailureTests
     }
 
     [Fact]
-    public void Call_FromWithinACall_IsRefusedAndNeitherChangesTheSeries()
+    public void CallFromWithinACallIsRefusedAndNeitherChangesTheSeries()
     {
         using var engine = Engine(Fit(time: false, ForecastContext.Window, ForecastStrategy.Direct));
         engine.Observe(_rows[0]);

@@ -13,7 +13,7 @@ public class ForecastingEngineRaceTests
         SmallForecasts.Gru with { SeriesColumnName = "Series", Context = ForecastContext.Stateful }, Streams.Rows));
 
     [Fact]
-    public void ObserveForgetAndCheckPoint_AtOnce_EachCheckpointIsWholeAndEachForecastOfARowCount()
+    public void ObserveForgetAndCheckPointAtOnceEachCheckpointIsWholeAndEachForecastOfARowCount()
     {
         using var engine = _model.Value.CreateForecastingEngine<SeriesRow, ForecastRow>(
             new MLContext(1), new ForecastingEngineOptions { MaximumSeries = _names.Length });
@@ -33,7 +33,7 @@ public class ForecastingEngineRaceTests
     }
 
     [Fact]
-    public void Observe_FromManyThreads_LosesNone()
+    public void ObserveFromManyThreadsLosesNone()
     {
         using var engine = Streams.Engine(_model.Value);
         using var single = Streams.Engine(_model.Value);

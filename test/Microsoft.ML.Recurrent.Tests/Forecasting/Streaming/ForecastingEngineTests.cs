@@ -10,7 +10,7 @@ public class ForecastingEngineTests
     [InlineData(ForecastContext.Window, ForecastStrategy.Recursive, SeriesScaling.PerWindow)]
     [InlineData(ForecastContext.Stateful, ForecastStrategy.Direct, SeriesScaling.Robust)]
     [InlineData(ForecastContext.Stateful, ForecastStrategy.Recursive, SeriesScaling.None)]
-    public void Predict_EverythingKnownAhead_EqualsTransformBitForBit(ForecastContext context, ForecastStrategy strategy, SeriesScaling scaling)
+    public void PredictEverythingKnownAheadEqualsTransformBitForBit(ForecastContext context, ForecastStrategy strategy, SeriesScaling scaling)
     {
         var rows = Streams.Rows;
         rows[20].Value = rows[33].Past = rows[41].Future = float.NaN;
@@ -26,7 +26,7 @@ public class ForecastingEngineTests
     [InlineData(ForecastContext.Stateful, ForecastStrategy.Direct)]
     [InlineData(ForecastContext.Stateful, ForecastStrategy.Recursive)]
     [InlineData(ForecastContext.Stateful, ForecastStrategy.Direct, true)]
-    public void Predict_Ensemble_EqualsTransformBitForBit(ForecastContext context, ForecastStrategy strategy, bool targetsAsSeries = false)
+    public void PredictEnsembleEqualsTransformBitForBit(ForecastContext context, ForecastStrategy strategy, bool targetsAsSeries = false)
     {
         var rows = Streams.Rows;
         var model = SmallForecasts.Fit(
@@ -39,7 +39,7 @@ public class ForecastingEngineTests
     [Theory]
     [InlineData(ForecastStrategy.Direct)]
     [InlineData(ForecastStrategy.Recursive)]
-    public void Predict_NothingKnownAhead_EqualsTransformOfDataThatEndsThere(ForecastStrategy strategy)
+    public void PredictNothingKnownAheadEqualsTransformOfDataThatEndsThere(ForecastStrategy strategy)
     {
         var rows = SyntheticSeries.Create(40);
         var model = SmallForecasts.Fit(SmallForecasts.Everything with { SeriesColumnName = null, StaticColumnNames = [], Strategy = strategy }, rows);
@@ -51,7 +51,7 @@ public class ForecastingEngineTests
     }
 
     [Fact]
-    public void Predict_FutureCovariatesOnce_AreNotKept()
+    public void PredictFutureCovariatesOnceAreNotKept()
     {
         var rows = SyntheticSeries.Create(40);
         var model = SmallForecasts.Fit(SmallForecasts.Gru with { Members = ForecastMembers.Network, FutureCovariateColumnNames = ["Future"] }, rows);
@@ -67,7 +67,7 @@ public class ForecastingEngineTests
     }
 
     [Fact]
-    public void Predict_KnownRowsThatATransformerMaps_EqualsTransform()
+    public void PredictKnownRowsThatATransformerMapsEqualsTransform()
     {
         var context = new MLContext(1);
         var rows = SyntheticSeries.Create(40);
@@ -81,7 +81,7 @@ public class ForecastingEngineTests
     }
 
     [Fact]
-    public void Predict_MoreKnownThanTheHorizon_ReadsTheHorizonOnly()
+    public void PredictMoreKnownThanTheHorizonReadsTheHorizonOnly()
     {
         var rows = SyntheticSeries.Create(40);
         var model = SmallForecasts.Fit(SmallForecasts.Gru with { FutureCovariateColumnNames = ["Future"] }, rows);
@@ -89,7 +89,7 @@ public class ForecastingEngineTests
     }
 
     [Fact]
-    public void Predict_IntoAnObjectThatIsThere_KeepsItsArraysAndFillsTheObservationsColumns()
+    public void PredictIntoAnObjectThatIsThereKeepsItsArraysAndFillsTheObservationsColumns()
     {
         var rows = SyntheticSeries.Create(60);
         var engine = Streams.FullEngine(SmallForecasts.Fit(SmallForecasts.Everything, rows));
@@ -102,7 +102,7 @@ public class ForecastingEngineTests
     }
 
     [Fact]
-    public void Predict_WindowOfOneRow_EqualsTransform()
+    public void PredictWindowOfOneRowEqualsTransform()
     {
         var rows = SyntheticSeries.Create(40);
         var model = SmallForecasts.Fit(SmallForecasts.Gru with { WindowSize = 1, TimeColumnName = "Time" }, rows);
@@ -112,7 +112,7 @@ public class ForecastingEngineTests
     }
 
     [Fact]
-    public void Predict_ForecasterInAPipeline_RunsTheTransformersAroundIt()
+    public void PredictForecasterInAPipelineRunsTheTransformersAroundIt()
     {
         var context = new MLContext(1);
         var rows = SyntheticSeries.Create(50);

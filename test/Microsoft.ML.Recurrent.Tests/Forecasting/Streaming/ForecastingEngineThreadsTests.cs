@@ -8,7 +8,7 @@ public class ForecastingEngineThreadsTests
     [Theory]
     [InlineData(ForecastContext.Window)]
     [InlineData(ForecastContext.Stateful)]
-    public void EightThreadsOverSixtyFourSeries_EachForecastEqualsTransform(ForecastContext context)
+    public void EightThreadsOverSixtyFourSeriesEachForecastEqualsTransform(ForecastContext context)
     {
         var rows = SyntheticSeries.Create([.. Enumerable.Repeat(40, 64)]);
         var model = SmallForecasts.Fit(
@@ -44,7 +44,7 @@ public class ForecastingEngineThreadsTests
     [InlineData(ForecastContext.Stateful, ForecastStrategy.Recursive)]
     [InlineData(ForecastContext.Window, ForecastStrategy.Direct, 3)]
     [InlineData(ForecastContext.Stateful, ForecastStrategy.Recursive, 2)]
-    public void Predict_OnceWarm_AllocatesNothing(ForecastContext context, ForecastStrategy strategy, int networks = 1)
+    public void PredictOnceWarmAllocatesNothing(ForecastContext context, ForecastStrategy strategy, int networks = 1)
     {
         var rows = SyntheticSeries.Create(400);
         var model = SmallForecasts.Fit(

@@ -16,7 +16,7 @@ public class LongStreamTests
     [InlineData(ForecastContext.Window, ForecastStrategy.Recursive)]
     [InlineData(ForecastContext.Stateful, ForecastStrategy.Direct)]
     [InlineData(ForecastContext.Stateful, ForecastStrategy.Recursive)]
-    public void Predict_AnyCountOfRowsBefore_ForecastsTheSame(ForecastContext context, ForecastStrategy strategy)
+    public void PredictAnyCountOfRowsBeforeForecastsTheSame(ForecastContext context, ForecastStrategy strategy)
     {
         var model = SmallForecasts.Fit(SmallForecasts.Everything with { Context = context, Strategy = strategy }, _rows);
         foreach (long rows in _counts)
@@ -34,7 +34,7 @@ public class LongStreamTests
     }
 
     [Fact]
-    public void Observe_BeyondTheMostRows_IsRefusedAndTheCheckpointStaysGood()
+    public void ObserveBeyondTheMostRowsIsRefusedAndTheCheckpointStaysGood()
     {
         var model = SmallForecasts.Fit(SmallForecasts.Gru, _rows);
         var engine = Streams.Engine(model);
@@ -56,7 +56,7 @@ public class LongStreamTests
     [InlineData(MostRows + 1)]
     [InlineData(long.MaxValue)]
     [InlineData(long.MinValue)]
-    public void Resume_ACountThatCannotBe_IsRefused(long rows)
+    public void ResumeACountThatCannotBeIsRefused(long rows)
     {
         var engine = Streams.FullEngine(SmallForecasts.Fit(SmallForecasts.Everything, _rows));
         Observe(engine, _rows[..40]);

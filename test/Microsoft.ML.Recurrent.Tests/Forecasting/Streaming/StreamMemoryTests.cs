@@ -12,7 +12,7 @@ public class StreamMemoryTests
     [Theory]
     [InlineData(ForecastContext.Window, 400)]
     [InlineData(ForecastContext.Stateful, 450)]
-    public void Observe_ManySeriesOnce_TakesSomeHundredBytesOfEach(ForecastContext context, int most)
+    public void ObserveManySeriesOnceTakesSomeHundredBytesOfEach(ForecastContext context, int most)
     {
         var model = SmallForecasts.Fit(
             SmallForecasts.Gru with { SeriesColumnName = "Series", TimeColumnName = "Time", WindowSize = 100, Context = context, Lags = [8] },
@@ -32,7 +32,7 @@ public class StreamMemoryTests
     }
 
     [Fact]
-    public void Forget_AllSeries_GivesTheirMemoryBack()
+    public void ForgetAllSeriesGivesTheirMemoryBack()
     {
         using var engine = Streams.Engine(SmallForecasts.Fit(SmallForecasts.Gru with { SeriesColumnName = "Series" }, SyntheticSeries.Create(60)));
         var row = SyntheticSeries.Create(1)[0];

@@ -15,7 +15,7 @@ public class StreamedSeriesTests
         [" ", "\0", "a\0b", "\ud800", "\udfff\ud800", "é", "e\u0301", new string('x', LongestName), new string('\ud801', LongestName)];
 
     [Fact]
-    public void Forget_ASeries_BeginsItAnew()
+    public void ForgetASeriesBeginsItAnew()
     {
         using var engine = Streams.Engine(_model.Value);
         foreach (var row in _rows)
@@ -32,7 +32,7 @@ public class StreamedSeriesTests
     }
 
     [Fact]
-    public void MaximumSeries_Reached_RefusesNewSeriesUntilOneIsForgotten()
+    public void MaximumSeriesReachedRefusesNewSeriesUntilOneIsForgotten()
     {
         using var engine = Limited(2);
         engine.Observe(Named("a"));
@@ -50,7 +50,7 @@ public class StreamedSeriesTests
     }
 
     [Fact]
-    public void MaximumSeries_CheckpointOfMore_IsRefusedAndChangesNothing()
+    public void MaximumSeriesCheckpointOfMoreIsRefusedAndChangesNothing()
     {
         using var large = Limited(3);
         using var small = Limited(2);
@@ -65,14 +65,14 @@ public class StreamedSeriesTests
 
     [Theory]
     [MemberData(nameof(OddNames))]
-    public void Resume_SeriesOfAnOddName_GoesOn(string name) => ExpectResumable([name]);
+    public void ResumeSeriesOfAnOddNameGoesOn(string name) => ExpectResumable([name]);
 
     [Fact]
-    public void Resume_SeriesOfAnyNames_GoesOn() => Gen.Char['\0', '\uffff'].Array[1, 5].Select(letters => new string(letters)).Array[1, 6]
+    public void ResumeSeriesOfAnyNamesGoesOn() => Gen.Char['\0', '\uffff'].Array[1, 5].Select(letters => new string(letters)).Array[1, 6]
         .Sample(ExpectResumable, iter: 50);
 
     [Fact]
-    public void Observe_ANameLongerThanACheckpointHolds_IsRefused()
+    public void ObserveANameLongerThanACheckpointHoldsIsRefused()
     {
         using var engine = Streams.Engine(_model.Value);
         engine.Invoking(e => e.Observe(Named(new string('x', LongestName + 1)))).Should().Throw<InvalidOperationException>().Which.Message.Should().Be(
@@ -81,7 +81,7 @@ public class StreamedSeriesTests
     }
 
     [Fact]
-    public void Resume_ACarriedStateThatIsNotFinite_GoesOn()
+    public void ResumeACarriedStateThatIsNotFiniteGoesOn()
     {
         var model = SmallForecasts.Fit(
             SmallForecasts.Of(new RnnForecastingOptions { Activation = RnnActivation.Relu }) with { Context = ForecastContext.Stateful, Scaling = SeriesScaling.None }, _rows);
@@ -94,7 +94,7 @@ public class StreamedSeriesTests
     }
 
     [Fact]
-    public void Engine_Disposed_RefusesEveryCall()
+    public void EngineDisposedRefusesEveryCall()
     {
         var engine = Streams.Engine(_model.Value);
         engine.Observe(_rows[0]);

@@ -10,14 +10,14 @@ public sealed class OnnxModelWriterTests
         FieldsOf(OnnxModels.Export(OnnxModels.Create(new LstmOptions(), OnnxModels.Binary, ["Words", "Numbers"], "Group")));
 
     [Fact]
-    public void The_format_and_operator_set_are_stated()
+    public void TheFormatAndOperatorSetAreStated()
     {
         _model[1].Should().ContainSingle().Which.Should().Equal(OnnxModel.IrVersion);
         FieldsOf(_model[8].Single())[2].Should().ContainSingle().Which.Should().Equal(OnnxModel.OperatorSet);
     }
 
     [Fact]
-    public void Inputs_and_outputs_say_their_shape_and_meaning() => Descriptions(11).Concat(Descriptions(12)).Should().Equal(
+    public void InputsAndOutputsSayTheirShapeAndMeaning() => Descriptions(11).Concat(Descriptions(12)).Should().Equal(
         "Words: (batch, steps): tokens; word i (from 0) of the vocabulary is token i + 1, every other word is token 0.",
         "Numbers: (batch, steps, 3): numbers as they stand in the data.",
         "Group: (batch): a key from 1 to 4 per row; 0 is the missing key.",

@@ -7,7 +7,7 @@ namespace Microsoft.ML.Recurrent.Tests.Onnx.Graph;
 public sealed class ProtobufMessageTests
 {
     [Fact]
-    public void A_message_is_as_long_as_it_said_before() =>
+    public void AMessageIsAsLongAsItSaidBefore() =>
         Gen.Select(Gen.Long, Gen.String, Gen.Float.Array[0, 5000], Gen.Int[1, 3000]).Sample((number, text, values, field) =>
         {
             var inner = new ProtobufMessage().Add(field, text).Add(field, values);
@@ -17,7 +17,7 @@ public sealed class ProtobufMessageTests
         });
 
     [Fact]
-    public void A_reader_finds_the_fields_in_order()
+    public void AReaderFindsTheFieldsInOrder()
     {
         var inner = new ProtobufMessage().Add(3, "né");
         byte[] bytes = BytesOf(new ProtobufMessage().Add(1, -5).Add(2, new float[] { 1.5f, -2 }).Add(7, inner));
