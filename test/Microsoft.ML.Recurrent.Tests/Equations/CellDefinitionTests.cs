@@ -103,10 +103,12 @@ public class CellDefinitionTests
     {
         Action fault = what switch
         {
-            "state set twice" => () => { s.Next(h, x); s.Next(h, x); },
+            "state set twice" => () => { s.Next(h, x); s.Next(h, x); }
+            ,
             "two states of a name" => () => s.State("hidden"),
             "two outputs" => () => s.Output(x),
-            "two further outputs of a name" => () => { s.Output("cell", x); s.Output("cell", h); },
+            "two further outputs of a name" => () => { s.Output("cell", x); s.Output("cell", h); }
+            ,
             "sizes" => () => _ = s.Input("y", 4) + x,
             "state of another size" => () => s.Next(h, s.Input("y", 4)),
             "output of another size" => () => s.Output(s.Input("y", 4)),
@@ -115,7 +117,8 @@ public class CellDefinitionTests
             "product of a number" => () => s.Recurrent("p", 1),
             "two products of a name" => () => s.Input("x"),
             "name" => () => s.State("a b"),
-            "two gates of a name" => () => { s.Gate("g", x); s.Gate("g", h); },
+            "two gates of a name" => () => { s.Gate("g", x); s.Gate("g", h); }
+            ,
             "period" => () => s.Mask(1, 0),
             "no period" => () => s.Mask(),
             "heads" => () => s.Recurrent("p", h, units: 4, heads: 3),
@@ -123,7 +126,8 @@ public class CellDefinitionTests
             "initial value" => () => s.Vector("v", initial: double.NaN),
             "too many operations" => () => Repeat(2000, x),
             "too deep" => () => s.Output("deep", Repeat(300, x)),
-            _ => () => { },
+            _ => () => { }
+            ,
         };
         fault();
     }

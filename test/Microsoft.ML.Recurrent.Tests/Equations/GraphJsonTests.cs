@@ -125,7 +125,8 @@ public class GraphJsonTests
             "negative operand" => () => sum["first"] = -7,
             "fraction of an operand" => () => sum["first"] = 0.5,
             "no nodes" => () => json.Remove("nodes"),
-            "too many nodes" => () => { while (nodes.Count <= 1000) nodes.Add(JsonNode.Parse("{\"operation\":\"Constant\",\"value\":1}")); },
+            "too many nodes" => () => { while (nodes.Count <= 1000) nodes.Add(JsonNode.Parse("{\"operation\":\"Constant\",\"value\":1}")); }
+            ,
             "units" => () => input["units"] = 2_000_000_000,
             "sizes" => () => input["units"] = 4,
             "state next beyond" => () => state["next"] = 77,

@@ -98,7 +98,12 @@ public sealed partial class Step
             throw Refuse(FormattableString.Invariant($"The product '{name}' is of the number {vector.Value}; expected a vector of the step."));
         return Leaf(new Node(Operation.Recurrent)
         {
-            Name = name, First = Place(vector), Size = SizeOf(units), Blocks = blocks, HasBias = bias, InitialMatrix = initial,
+            Name = name,
+            First = Place(vector),
+            Size = SizeOf(units),
+            Blocks = blocks,
+            HasBias = bias,
+            InitialMatrix = initial,
         });
     }
 

@@ -13,7 +13,8 @@ internal sealed class ScaleFit(ForecastingOptions options, ForecastColumns colum
         ForecastingOptions options, ForecastColumns columns, IReadOnlyList<SeriesPart> series, TargetTransforms? transform) =>
         (options.Scaling == SeriesScaling.None
             ? new ForecastScales { Limit = ChannelScaling.UnscaledLimit }
-            : new ScaleFit(options, columns, series, transform).Run()) with { Transform = transform, InDouble = transform?.InDouble ?? true };
+            : new ScaleFit(options, columns, series, transform).Run()) with
+        { Transform = transform, InDouble = transform?.InDouble ?? true };
 
     private ForecastScales Run()
     {

@@ -54,13 +54,19 @@ public unsafe class HandWrittenTrainingTests
         float[] Parameter(int place) => batch.Parameters[place];
         ParameterPointers Parameters(string prefix) => new()
         {
-            WeightIh = Copy($"{prefix}weight_ih", Parameter(0)), BiasIh = Copy($"{prefix}bias_ih", Parameter(1)),
-            WeightHh = Copy($"{prefix}weight_hh", Parameter(2)), BiasHh = Copy($"{prefix}bias_hh", Parameter(3)),
+            WeightIh = Copy($"{prefix}weight_ih", Parameter(0)),
+            BiasIh = Copy($"{prefix}bias_ih", Parameter(1)),
+            WeightHh = Copy($"{prefix}weight_hh", Parameter(2)),
+            BiasHh = Copy($"{prefix}bias_hh", Parameter(3)),
         };
         var direction = new DirectionPointers
         {
-            Reverse = reverse, Parameters = Parameters(""), Gradients = Parameters("d "), InitialState = Copy("initial state", batch.InitialState),
-            FinalState = Copy("final state", batch.FinalState), FinalGradient = Copy("d final state", found["d final state"]),
+            Reverse = reverse,
+            Parameters = Parameters(""),
+            Gradients = Parameters("d "),
+            InitialState = Copy("initial state", batch.InitialState),
+            FinalState = Copy("final state", batch.FinalState),
+            FinalGradient = Copy("d final state", found["d final state"]),
             InitialGradient = Copy("d initial state", batch.InitialState),
         };
         var input = new RowPointer(Copy("input", batch.Input), Inputs);

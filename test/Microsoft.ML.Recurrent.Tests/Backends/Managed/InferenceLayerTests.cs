@@ -63,8 +63,13 @@ public class InferenceLayerTests
             // In place: the states after some steps are those before the next.
             layer.Forward(Packing.FromSortedLengths([steps, steps]), new LayerCall
             {
-                FirstStep = first, Input = whole.Input.AsSpan(first * 2 * 3), InputStride = 3, Output = output.AsSpan(first * 2 * hidden),
-                OutputStride = hidden, InitialState = state, FinalState = state,
+                FirstStep = first,
+                Input = whole.Input.AsSpan(first * 2 * 3),
+                InputStride = 3,
+                Output = output.AsSpan(first * 2 * hidden),
+                OutputStride = hidden,
+                InitialState = state,
+                FinalState = state,
             }, new InferenceWorkspace());
         }
 
@@ -115,8 +120,14 @@ public class InferenceLayerTests
 
         Action run = () => layer.Forward(batch.Packing, new LayerCall
         {
-            Input = Short("Input", batch.Input), InputStride = 3, Lower = Short("Lower", batch.Lower), Output = output, OutputStride = 8,
-            Further = Short("Further", batch.Further), InitialState = Short("InitialState", batch.InitialState), FinalState = Short("FinalState", batch.FinalState),
+            Input = Short("Input", batch.Input),
+            InputStride = 3,
+            Lower = Short("Lower", batch.Lower),
+            Output = output,
+            OutputStride = 8,
+            Further = Short("Further", batch.Further),
+            InitialState = Short("InitialState", batch.InitialState),
+            FinalState = Short("FinalState", batch.FinalState),
         }, new InferenceWorkspace());
 
         run.Should().Throw<ArgumentException>().WithParameterName(what);
