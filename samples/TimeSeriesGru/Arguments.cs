@@ -11,7 +11,7 @@ internal sealed record Arguments
         dotnet run --project samples/TimeSeriesGru -c Release [-- options]
 
           --seed N         seed of the fit (default 1)
-          --epochs N       epochs (default 6)
+          --epochs N       epochs at most (default: the library's, by the number of windows)
           --data DIR       folder with hour_train.csv and hour_test.csv (default: shipped with the sample)
           --output DIR     where model, chart and metrics go (default artifacts/timeseries)
           --help           this text
@@ -21,7 +21,7 @@ internal sealed record Arguments
 
     public int Seed { get; private init; } = 1;
 
-    public int Epochs { get; private init; } = 6;
+    public int? Epochs { get; private init; }
 
     public string DataDirectory { get; private init; } = Path.Combine(AppContext.BaseDirectory, "data");
 

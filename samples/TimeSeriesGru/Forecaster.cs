@@ -3,17 +3,16 @@ using Microsoft.ML.Recurrent;
 
 namespace TimeSeriesGru;
 
-/// <summary>What is fitted: a GRU over the last three days, with the same hours of yesterday and of last week beside it.</summary>
+/// <summary>What is fitted: a GRU with the defaults. Only the columns, the horizon and the bounds are stated; the fit chooses seasons, window, lags, calendar
+/// features, scaling and how long it trains, and logs what it chose.</summary>
 internal static class Forecaster
 {
     public const int Horizon = 24, Day = 24, Week = 7 * Day;
 
-    /// <summary>Every so manieth row is an origin to train on; the ones between have nearly the same window.</summary>
-    public const int Stride = 2;
-
-    /// <summary>Weather is known up to now alone, the calendar beforehand. Windows are scaled on their own: rentals grow and fall with the
-    /// seasons and years, and a network that knows shapes instead of levels goes with them.</summary>
-    public static GruForecastingOptions Options(int seed, int epochs) => new()
+    /// <summary>Weather is known up to now alone, holidays beforehand.</summary>
+    /// <param name="seed">Of the fit.</param>
+    /// <param name="epochs">Epochs at most; null for the default.</param>
+    public static GruForecastingOptions Options(int seed, int? epochs) => new()
     {
         TargetColumnNames = [nameof(Rental.Count)],
         TimeColumnName = nameof(Rental.Time),
@@ -22,18 +21,12 @@ internal static class Forecaster
             nameof(Rental.Weather), nameof(Rental.Temperature), nameof(Rental.FeltTemperature), nameof(Rental.Humidity), nameof(Rental.WindSpeed),
         ],
         FutureCovariateColumnNames = [nameof(Rental.Holiday), nameof(Rental.WorkingDay)],
-        CalendarFeatures = CalendarFeatures.HourOfDay | CalendarFeatures.DayOfWeek,
-        Lags = [Day, Week],
-        WindowSize = 3 * Day,
         Horizon = Horizon,
-        Scaling = SeriesScaling.PerWindow,
         ConfidenceLevel = 0.9f,
         ConfidenceLowerBoundColumnName = nameof(RentalForecast.Lower),
         ConfidenceUpperBoundColumnName = nameof(RentalForecast.Upper),
-        Stride = Stride,
-        HeadDropout = 0.2,
         Seed = seed,
-        Training = new TrainingOptions { MaximumEpochs = epochs, BatchSize = 64, LearningRate = 0.003, Schedule = LearningRateSchedule.Cosine },
+        Training = new TrainingOptions { MaximumEpochs = epochs },
     };
 
     /// <summary>From the last hour of the training split on, a forecast of the next 24 hours every 24 hours.</summary>

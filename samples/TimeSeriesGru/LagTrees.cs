@@ -6,6 +6,9 @@ namespace TimeSeriesGru;
 /// <summary>Boosted trees (ML.NET's FastTree) on the same information as the network: one model, the hours ahead being a feature.</summary>
 internal static class LagTrees
 {
+    // Rows between have nearly the same lags.
+    private const int Stride = 2;
+
     private const int Horizon = Forecaster.Horizon;
 
     // Hours before the forecast hour: the same hour of each day of the week before, and of the week before that.
@@ -20,7 +23,7 @@ internal static class LagTrees
     public static IDataView Forecast(MLContext mlContext, Rentals rentals)
     {
         var training = Enumerable.Range(0, rentals.TrainingRows - Horizon)
-            .Where(origin => origin >= _history && origin % Forecaster.Stride == 0)
+            .Where(origin => origin >= _history && origin % Stride == 0)
             .SelectMany(origin => Enumerable.Range(1, Horizon).Select(ahead => Example(rentals.Rows, origin, ahead)));
         var trees = mlContext.Regression.Trainers.FastTree(
             numberOfLeaves: 48, numberOfTrees: 300, minimumExampleCountPerLeaf: 40, learningRate: 0.1).Fit(mlContext.Data.LoadFromEnumerable(training));

@@ -6,9 +6,6 @@ namespace TimeSeriesGru;
 /// <summary>A day as a service sees it: an hour comes in, a forecast of the next 24 goes out.</summary>
 internal static class LiveDay
 {
-    // What a forecast reads: three days, and of each hour the same one a week before.
-    private const int History = 3 * Forecaster.Day + Forecaster.Week;
-
     /// <summary>Streams the 24 rows after a row, halfway over a checkpoint.</summary>
     /// <param name="mlContext">The context.</param>
     /// <param name="model">The forecaster.</param>
@@ -19,7 +16,8 @@ internal static class LiveDay
     public static RentalForecast[] Run(MLContext mlContext, ITransformer model, IReadOnlyList<Rental> rows, int last, string path)
     {
         using var engine = model.CreateForecastingEngine<Rental, RentalForecast>(mlContext);
-        engine.Observe(mlContext.Data.LoadFromEnumerable(rows.Skip(last + 1 - History).Take(History)));
+        // Of the history, the engine keeps what a forecast reads.
+        engine.Observe(mlContext.Data.LoadFromEnumerable(rows.Take(last + 1)));
         RentalForecast[] morning = [.. Enumerable.Range(last + 1, 12).Select(row => Next(engine, row))];
         engine.CheckPoint(path);
 

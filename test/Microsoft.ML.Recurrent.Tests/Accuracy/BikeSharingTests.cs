@@ -25,7 +25,7 @@ public class BikeSharingTests
 
     private ForecastEvaluation Evaluate(Rentals rentals, int seed)
     {
-        var model = _context.Forecasting.ForecastByGru(Forecaster.Options(seed, epochs: 6)).Fit(rentals.Training(_context));
+        var model = _context.Forecasting.ForecastByGru(Forecaster.Options(seed, epochs: null)).Fit(rentals.Training(_context));
         return _context.Forecasting.Evaluate(model.Transform(rentals.All(_context)), Forecaster.Evaluation(rentals));
     }
 

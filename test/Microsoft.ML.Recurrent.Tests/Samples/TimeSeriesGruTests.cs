@@ -15,7 +15,7 @@ public sealed class TimeSeriesGruTests : IDisposable
     [Fact]
     public void ArgumentsInAnyOrderAreRead()
     {
-        Arguments.Parse([]).Should().BeEquivalentTo(new { Seed = 1, Epochs = 6, Help = false, OutputDirectory = Path.Combine("artifacts", "timeseries") });
+        Arguments.Parse([]).Should().BeEquivalentTo(new { Seed = 1, Epochs = (int?)null, Help = false, OutputDirectory = Path.Combine("artifacts", "timeseries") });
         Arguments.Parse(["--output", "out", "--seed", "7", "--data", "in", "--epochs", "3", "--help"]).Should().BeEquivalentTo(
             new { Seed = 7, Epochs = 3, DataDirectory = "in", OutputDirectory = "out", Help = true });
     }
