@@ -124,8 +124,8 @@ public sealed class ForecastingTransformer : ITransformer
     /// the targets' units in one graph.</summary>
     /// <param name="destination">A writable stream; it is left open.</param>
     /// <remarks>
-    /// <para>Operator set 17. A row of a batch is a history: the last rows of a series up to the origin, as many as window and longest lag
-    /// (and <see cref="ForecastingOptions.MinimumHistory"/>) have or all there are; in <see cref="ForecastContext.Stateful"/>, all rows from
+    /// <para>Operator set 17. A row of a batch is a history: the last rows of a series up to the origin, as many as window, longest lag and
+    /// members read (and <see cref="ForecastingOptions.MinimumHistory"/> has), or all there are; in <see cref="ForecastContext.Stateful"/>, all rows from
     /// the series' start. Shorter histories are padded behind with any value. A recursive forecaster is led over its whole horizon inside
     /// the graph, whose nodes then grow with it. The same model gives the same bytes.</para>
     /// <list type="table">

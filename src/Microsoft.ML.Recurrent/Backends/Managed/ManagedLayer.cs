@@ -5,8 +5,8 @@ using Microsoft.ML.Recurrent.Kernels;
 namespace Microsoft.ML.Recurrent.Backends.Managed;
 
 /// <summary>
-/// A layer of any cell, one direction or both, on its way forward and backward through one batch. Rows are cut into shards, and each number is
-/// made by one thread in a fixed order: the result does not depend on the number of threads, bit for bit. Memory is reused from batch to
+/// A layer of any cell, one direction or both: the forward and the backward pass through one batch. Rows are cut into shards, and each number is
+/// made by one thread in a fixed order: the results are bit-identical for any number of threads. Memory is reused from batch to
 /// batch; one batch at a time.
 /// </summary>
 internal sealed class ManagedLayer

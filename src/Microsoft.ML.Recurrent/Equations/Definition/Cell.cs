@@ -35,7 +35,7 @@ public abstract record Cell
         return new DefinedCell(name, step.Complete());
     }
 
-    /// <summary>Whether both are the same kind of cell with the same settings.</summary>
+    /// <summary>Compares the kind of cell and its settings.</summary>
     /// <param name="other">The other cell.</param>
     public virtual bool Equals(Cell? other) => other is not null && EqualityContract == other.EqualityContract;
 

@@ -4,7 +4,7 @@ namespace Microsoft.ML.Recurrent;
 
 /// <summary>
 /// A vector of one <see cref="Step"/> of a cell, or a number: what the equations of a cell are written in. Operators and functions work on
-/// each unit by itself; operands have the same number of units, and a number goes with any.
+/// each unit on its own; operands have the same number of units, and a number goes with any.
 /// </summary>
 /// <remarks>Immutable. An expression belongs to the step it was made from.</remarks>
 public sealed class Expr

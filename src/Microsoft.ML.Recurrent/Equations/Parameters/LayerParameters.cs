@@ -4,7 +4,7 @@ namespace Microsoft.ML.Recurrent.Equations;
 
 /// <summary>
 /// The trained arrays of one direction of a layer. The products of the input are stacked to <c>weight_ih</c> in the order of their
-/// definition, the recurrent products that have their names to <c>weight_hh</c>, as PyTorch does; what PyTorch does not have stands by itself.
+/// definition, the recurrent products that have their names to <c>weight_hh</c>, as PyTorch does; what PyTorch does not have stands on its own.
 /// </summary>
 internal sealed class LayerParameters
 {
@@ -35,7 +35,7 @@ internal sealed class LayerParameters
 
     public ImmutableArray<ParameterShape> Shapes { get; }
 
-    /// <summary>Where a product's weight and bias stand.</summary>
+    /// <summary>The places of a product's weight and bias.</summary>
     public ProductParameters OfProduct(int node) => _products[node];
 
     /// <summary>The place of a vector among the parameters.</summary>

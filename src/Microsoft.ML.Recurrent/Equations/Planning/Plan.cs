@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Microsoft.ML.Recurrent.Equations;
 
-/// <summary>One stage of a step: matrix products for all rows, then programs that work on each unit by itself.</summary>
+/// <summary>One stage of a step: matrix products for all rows, then programs that work on each unit on its own.</summary>
 /// <param name="Groups">The products that precede the forward programs, and follow the backward ones.</param>
 /// <param name="Forward">One for each size of vectors.</param>
 /// <param name="Backward">One for each size of vectors.</param>

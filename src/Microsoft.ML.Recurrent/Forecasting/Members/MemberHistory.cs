@@ -28,7 +28,7 @@ internal readonly struct MemberHistory
         Last = LastObserved();
     }
 
-    /// <summary>How far values of the series' windows typically lie from their mean, in scaled units; 1 where no window is scaled by itself.</summary>
+    /// <summary>How far values of the series' windows typically lie from their mean, in scaled units; 1 where no window is scaled on its own.</summary>
     public float Typical { get; }
 
     public long Origin => _origin.Row;
