@@ -31,7 +31,8 @@ internal sealed unsafe class InferenceLayer
     public InferenceLayer(PlanKernels kernels, LayerSizes sizes, IReadOnlyList<float[]> parameters)
     {
         _packed = new PackedPlan(kernels, sizes);
-        _packed.Pack(parameters);
+        using (var pinned = new PinnedParameters(_packed.Parameters, parameters))
+            _packed.Pack(pinned.Values);
         _inputs = [.. _packed.Runs.Where(r => r.Group.Kind == OperandKind.Input)];
         _stages = [.. Enumerable.Range(0, kernels.Stages.Length).Select(k => LayerStage.Forward(_packed, k))];
         _masks = new StepMasks(Plan, Layout);

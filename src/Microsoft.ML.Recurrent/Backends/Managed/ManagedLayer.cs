@@ -9,7 +9,7 @@ namespace Microsoft.ML.Recurrent.Backends.Managed;
 /// made by one thread in a fixed order: the results are bit-identical for any number of threads. Memory is reused from batch to
 /// batch; one batch at a time.
 /// </summary>
-internal sealed class ManagedLayer
+internal sealed unsafe class ManagedLayer
 {
     /// <summary>
     /// Runs of rows whose part of the parameters' gradients is summed apart. As many in every batch, whatever the number of threads: the order
@@ -20,7 +20,6 @@ internal sealed class ManagedLayer
     private readonly LayerReadings[] _directions;
     private readonly LayerShard[][] _shards;
     private readonly float[][][][] _gradients;
-    private IReadOnlyList<float[]>[] _parameters = [];
     private int _threads;
 
     /// <param name="kernels">The cell's kernels.</param>
@@ -36,24 +35,24 @@ internal sealed class ManagedLayer
 
     /// <summary>Runs a batch and keeps what the backward pass needs.</summary>
     /// <param name="packing">The batch's layout.</param>
-    /// <param name="parameters">The arrays of each direction's parameters.</param>
+    /// <param name="parameters">(rows, columns) of each parameter of each direction, in the order of <see cref="LayerParameters.Shapes"/>.</param>
     /// <param name="calls">What each direction reads and writes.</param>
     /// <param name="threads">Threads at most.</param>
-    public void Forward(Packing packing, IReadOnlyList<float[]>[] parameters, ForwardMemory[] calls, int threads)
+    public void Forward(Packing packing, RowMemory[][] parameters, ForwardMemory[] calls, int threads)
     {
         _threads = threads;
-        _parameters = parameters;
         Run(_directions.Length, direction => _directions[direction].Packed.Pack(parameters[direction]));
         Run(_directions.Length * Shards, item => _shards[item / Shards][item % Shards].Forward(
             packing, RowParts.Start(packing, item % Shards, Shards), RowParts.Start(packing, item % Shards + 1, Shards), calls[item / Shards]));
     }
 
     /// <summary>Runs the last batch back. Once only: what the forward pass kept is overwritten.</summary>
+    /// <param name="parameters">As in the forward pass.</param>
     /// <param name="calls">The gradients that each direction reads and writes.</param>
-    /// <param name="gradients">Written: those of each direction's parameters.</param>
-    public void Backward(BackwardMemory[] calls, float[][][] gradients)
+    /// <param name="gradients">Written: those of each direction's parameters; nothing for those that are not wanted.</param>
+    public void Backward(RowMemory[][] parameters, BackwardMemory[] calls, RowMemory[][] gradients)
     {
-        Run(_directions.Length, direction => _directions[direction].Transposed.Pack(_parameters[direction]));
+        Run(_directions.Length, direction => _directions[direction].Transposed.Pack(parameters[direction]));
         Run(_directions.Length * Shards, item =>
         {
             float[][] own = _gradients[item / Shards][item % Shards];
@@ -65,7 +64,10 @@ internal sealed class ManagedLayer
         {
             float[][] first = _gradients[direction][0], second = _gradients[direction][1];
             for (int parameter = 0; parameter < first.Length; parameter++)
-                TensorPrimitives.Add(first[parameter], second[parameter], gradients[direction][parameter]);
+            {
+                if (!gradients[direction][parameter].IsNull)
+                    TensorPrimitives.Add(first[parameter], second[parameter], gradients[direction][parameter].Span(0, first[parameter].Length));
+            }
         }
     }
 

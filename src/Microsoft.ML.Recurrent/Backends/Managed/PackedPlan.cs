@@ -7,7 +7,7 @@ namespace Microsoft.ML.Recurrent.Backends.Managed;
 /// <summary>
 /// The parameters of one direction of a layer as a plan's products and kernels read them. Thread-safe while nothing is packed into it.
 /// </summary>
-internal sealed class PackedPlan
+internal sealed unsafe class PackedPlan
 {
     public PackedPlan(PlanKernels kernels, LayerSizes sizes)
     {
@@ -38,11 +38,9 @@ internal sealed class PackedPlan
     /// <summary>The trained vectors.</summary>
     public AlignedBuffer Vectors { get; }
 
-    /// <param name="parameters">The arrays of <see cref="LayerParameters.Shapes"/>.</param>
-    /// <exception cref="ArgumentException">The arrays are not those of the layer.</exception>
-    public void Pack(IReadOnlyList<float[]> parameters)
+    /// <param name="parameters">The values of <see cref="LayerParameters.Shapes"/>.</param>
+    public void Pack(RowMemory[] parameters)
     {
-        Check(parameters);
         Array.Clear(Bias);
         foreach (var run in Runs)
         {
@@ -51,7 +49,7 @@ internal sealed class PackedPlan
         }
 
         for (int vector = 0; vector < Plan.Leaves.Vectors.Length; vector++)
-            parameters[Parameters.OfVector(Plan.Leaves.Vectors[vector])].CopyTo(Vectors.Span[Layout.Start(new Column(ColumnKind.Vector, vector))..]);
+            ReadVector(vector, parameters[Parameters.OfVector(Plan.Leaves.Vectors[vector])]);
     }
 
     /// <summary>The weights that feed a unit of a product, a value for each unit of the operand.</summary>
@@ -59,11 +57,11 @@ internal sealed class PackedPlan
     /// <param name="unit">The unit.</param>
     /// <param name="parameters">The layer's.</param>
     /// <param name="row">Memory for a row that the parameters do not hold as a whole.</param>
-    public ReadOnlySpan<float> Row(int product, int unit, IReadOnlyList<float[]> parameters, Span<float> row)
+    public ReadOnlySpan<float> Row(int product, int unit, RowMemory[] parameters, Span<float> row)
     {
         var place = Parameters.OfProduct(product);
         var blocks = Plan.Graph.Nodes[product].Blocks;
-        var weights = parameters[place.Weight].AsSpan((place.WeightRow + unit) * place.Columns, place.Columns);
+        ReadOnlySpan<float> weights = parameters[place.Weight].Span(place.WeightRow + unit, place.Columns);
         if (blocks == Blocks.Dense)
             return weights;
         var (first, end) = blocks.Feeding(unit, place.Rows, row.Length);
@@ -77,18 +75,13 @@ internal sealed class PackedPlan
         ? Sizes.Inputs
         : Sizes.Of(Plan.Graph.Nodes[Plan.Graph.Nodes[product].First].Size);
 
-    private void Check(IReadOnlyList<float[]> parameters)
+    private void ReadVector(int vector, RowMemory values)
     {
-        if (parameters.Count != Parameters.Shapes.Length)
-            throw new ArgumentException($"There are {parameters.Count} parameters; expected {Parameters.Shapes.Length}.", nameof(parameters));
-        foreach (var (shape, values) in Parameters.Shapes.Zip(parameters))
-        {
-            if (values.Length != shape.Count)
-                throw new ArgumentException($"The parameter '{shape.Name}' has {values.Length} values; expected {shape.Count}.", nameof(parameters));
-        }
+        int units = Sizes.Of(Plan.Graph.Nodes[Plan.Leaves.Vectors[vector]].Size);
+        new ReadOnlySpan<float>(values.Start, units).CopyTo(Vectors.Span[Layout.Start(new Column(ColumnKind.Vector, vector))..]);
     }
 
-    private void Pack(ProductRun run, ProductUnits units, IReadOnlyList<float[]> parameters)
+    private void Pack(ProductRun run, ProductUnits units, RowMemory[] parameters)
     {
         int start = Layout.Start(new Column(ColumnKind.Slot, units.Slot));
         var place = Parameters.OfProduct(units.Product);
@@ -97,7 +90,7 @@ internal sealed class PackedPlan
         {
             run.Matrix.PackColumn(start - run.Start + unit, Row(units.Product, unit, parameters, row).Slice(run.OperandFirst, run.Matrix.Rows));
             if (place.Bias >= 0)
-                Bias[start + unit] += parameters[place.Bias][place.BiasRow + unit];
+                Bias[start + unit] += parameters[place.Bias].Start[place.BiasRow + unit];
         }
     }
 }

@@ -19,7 +19,7 @@ internal sealed class TransposedPlan
     public PackedMatrix Of(ProductRun run) => _matrices[_packed.Runs.IndexOf(run)];
 
     /// <param name="parameters">As they were packed for the forward pass.</param>
-    public void Pack(IReadOnlyList<float[]> parameters)
+    public void Pack(RowMemory[] parameters)
     {
         for (int run = 0; run < _matrices.Length; run++)
         {

@@ -23,6 +23,12 @@ internal sealed unsafe class TrainedBatch : IDisposable
         Add("output", batch.Output, steps, atEnd);
         Add("further", batch.Further, steps, atEnd);
         Add("final state", batch.FinalState, rows, atEnd);
+        for (int p = 0; p < batch.Parameters.Length; p++)
+        {
+            Add($"parameter {p}", batch.Parameters[p], 1, atEnd);
+            Add($"d parameter {p}", [.. Enumerable.Repeat(float.NaN, batch.Parameters[p].Length)], 1, atEnd);
+        }
+
         var random = new Random(11);
         foreach (string name in new[] { "output", "further", "final state" })
             Add($"d {name}", [.. Enumerable.Range(0, _memory[name].Memory.Count).Select(_ => 2 * random.NextSingle() - 1)], name == "final state" ? rows : steps, atEnd);
@@ -31,15 +37,14 @@ internal sealed unsafe class TrainedBatch : IDisposable
     }
 
     /// <summary>The gradients of the parameters.</summary>
-    public float[][] Parameters { get; private set; } = [];
+    public float[][] Parameters => [.. Enumerable.Range(0, _batch.Parameters.Length).Select(p => this[$"d parameter {p}"])];
 
     public float[] this[string name] => _memory[name].Memory.Span.ToArray();
 
     public void Run(SimdPath path, int threads = 1)
     {
         var layer = new ManagedLayer(PlanKernels.Emit(_batch.Plan, path), _batch.Sizes, directions: 1);
-        Parameters = [.. _batch.Parameters.Select(p => new float[p.Length])];
-        layer.Forward(_batch.Packing, [_batch.Parameters],
+        layer.Forward(_batch.Packing, [Rows("parameter")],
         [
             new ForwardMemory
             {
@@ -47,14 +52,14 @@ internal sealed unsafe class TrainedBatch : IDisposable
                 Output = Row("output"), Further = Row("further"), FinalState = Row("final state"),
             },
         ], threads);
-        layer.Backward(
+        layer.Backward([Rows("parameter")],
         [
             new BackwardMemory
             {
                 Output = Row("d output"), Further = Row("d further"), FinalState = Row("d final state"),
                 Input = Row("d input"), Lower = Row("d lower"), InitialState = Row("d initial state"),
             },
-        ], [Parameters]);
+        ], [Rows("d parameter")]);
     }
 
     /// <summary>The same gradients by the interpreter, row by row, in double precision.</summary>
@@ -85,6 +90,10 @@ internal sealed unsafe class TrainedBatch : IDisposable
     }
 
     private RowMemory Row(string name) => _memory[name] is var (memory, width) && memory.Count > 0 ? new RowMemory(memory.Pointer, width) : default;
+
+    /// <summary>The memory of all parameters, or of their gradients.</summary>
+    private RowMemory[] Rows(string name) => [.. new LayerParameters(_batch.Plan.Graph, _batch.Sizes).Shapes
+        .Select((shape, p) => new RowMemory(_memory[$"{name} {p}"].Memory.Pointer, shape.Columns ?? 1))];
 
     private void Add(string name, float[] values, int rows, bool atEnd)
     {

@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.Recurrent.Equations;
+
+namespace Microsoft.ML.Recurrent.Backends.Managed;
+
+/// <summary>Arrays of a layer's parameters, checked, and held in their place until disposed.</summary>
+internal sealed unsafe class PinnedParameters : IDisposable
+{
+    private readonly GCHandle[] _handles;
+
+    /// <param name="layer">The layer's parameters.</param>
+    /// <param name="arrays">An array for each of <see cref="LayerParameters.Shapes"/>.</param>
+    /// <exception cref="ArgumentException">The arrays are not those of the layer.</exception>
+    public PinnedParameters(LayerParameters layer, IReadOnlyList<float[]> arrays)
+    {
+        Check(layer, arrays);
+        _handles = [.. arrays.Select(a => GCHandle.Alloc(a, GCHandleType.Pinned))];
+        Values = [.. _handles.Zip(layer.Shapes, (handle, shape) => new RowMemory((float*)handle.AddrOfPinnedObject(), shape.Columns ?? 1))];
+    }
+
+    /// <summary>(rows, columns) of each parameter.</summary>
+    public RowMemory[] Values { get; }
+
+    public void Dispose()
+    {
+        foreach (var handle in _handles)
+            handle.Free();
+    }
+
+    private static void Check(LayerParameters layer, IReadOnlyList<float[]> arrays)
+    {
+        if (arrays.Count != layer.Shapes.Length)
+            throw new ArgumentException($"There are {arrays.Count} parameters; expected {layer.Shapes.Length}.", nameof(arrays));
+        foreach (var (shape, values) in layer.Shapes.Zip(arrays))
+        {
+            if (values.Length != shape.Count)
+                throw new ArgumentException($"The parameter '{shape.Name}' has {values.Length} values; expected {shape.Count}.", nameof(arrays));
+        }
+    }
+}
