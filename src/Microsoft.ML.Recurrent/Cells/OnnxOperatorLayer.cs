@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Backends.Onnx;
 using Microsoft.ML.Recurrent.Onnx.Graph;
 
 namespace Microsoft.ML.Recurrent.Cells;

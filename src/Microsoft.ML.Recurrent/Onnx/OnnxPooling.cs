@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Backends.Onnx;
 using Microsoft.ML.Recurrent.Cells;
 using Microsoft.ML.Recurrent.Onnx.Graph;
 using Microsoft.ML.Recurrent.Scoring;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.ML.Recurrent.Backends.Torch;
 using Microsoft.ML.Recurrent.Cells;
 using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Scoring;

@@ -27,10 +27,12 @@ public class ArchitectureTests
     [InlineData("Persistence")]
     [InlineData("Interop")]
     [InlineData("Onnx")]
+    [InlineData("Onnx/Graph")]
     [InlineData("Inspection")]
     [InlineData("Equations")]
     [InlineData("Cells/Definitions")]
     [InlineData("Backends/Managed")]
+    [InlineData("Backends/Onnx")]
     public void RoomNamesNoTorchType(string room) => Foreign(room, TorchSharp).Should().BeEmpty();
 
     [Theory]
@@ -39,6 +41,8 @@ public class ArchitectureTests
     [InlineData("Cells/Definitions")]
     [InlineData("Equations")]
     [InlineData("Backends/Managed")]
+    [InlineData("Backends/Onnx")]
+    [InlineData("Backends/Torch")]
     public void RoomNamesNoTypeOfMLNet(string room) => Foreign(room, "Microsoft.ML").Should().BeEmpty();
 
     [Theory]

@@ -9,30 +9,33 @@ internal static class Arrows
     private static readonly string[] _contract = ["Errors", "FittedModel", "LibraryVersion", "NetworkRole"];
 
     /// <summary>Rooms that may not name even that.</summary>
-    private static readonly string[] _closed = ["Backends/Managed", "Cells/Definitions", "Equations", "Kernels"];
+    private static readonly string[] _closed = ["Backends/Managed", "Backends/Onnx", "Backends/Torch", "Cells/Definitions", "Equations", "Kernels"];
 
     // Cells and tasks write their own part of an ONNX graph, so that a new one is one file.
-    private static readonly string[] _scoring = ["Cells", "Kernels", "Options", "Scoring", "Sequences", "Tasks"];
+    private static readonly string[] _scoring = ["Backends/Onnx", "Cells", "Kernels", "Onnx/Graph", "Options", "Scoring", "Sequences", "Tasks"];
     private static readonly string[] _all =
-        ["Cells", "Forecasting", "Inspection", "Interop", "Kernels", "Network", "Onnx", "Options", "Persistence", "Scoring", "Sequences", "Tasks", "Training"];
+        ["Backends/Torch", "Cells", "Forecasting", "Inspection", "Interop", "Kernels", "Network", "Onnx", "Onnx/Graph", "Options", "Persistence", "Scoring", "Sequences", "Tasks", "Training"];
 
     private static readonly Dictionary<string, string[]> _allowed = new()
     {
         ["Equations"] = [],
         ["Kernels"] = [],
+        ["Onnx/Graph"] = ["Sequences"],
         ["Options"] = [],
         ["Backends/Managed"] = ["Equations", "Kernels"],
+        ["Backends/Torch"] = ["Equations", "Kernels"],
+        ["Backends/Onnx"] = ["Cells/Definitions", "Equations", "Onnx/Graph"],
         ["Cells/Definitions"] = ["Equations"],
-        ["Cells"] = ["Cells/Definitions", "Equations", "Kernels", "Onnx", "Options"],
+        ["Cells"] = ["Backends/Onnx", "Cells/Definitions", "Equations", "Kernels", "Onnx/Graph", "Options"],
         ["Sequences"] = ["Kernels", "Options"],
-        ["Tasks"] = ["Onnx", "Options", "Sequences"],
+        ["Tasks"] = ["Onnx/Graph", "Options", "Sequences"],
         ["Scoring"] = _scoring,
-        ["Network"] = _scoring,
-        ["Training"] = [.. _scoring, "Network"],
+        ["Network"] = [.. _scoring, "Backends/Torch"],
+        ["Training"] = [.. _scoring, "Backends/Torch", "Network"],
         ["Onnx"] = _scoring,
         ["Inspection"] = _scoring,
         ["Persistence"] = [.. _scoring, "Forecasting"],
-        ["Interop"] = ["Forecasting", "Onnx", "Options", "Persistence", "Sequences", "Tasks", CompiledAssembly.Root],
+        ["Interop"] = ["Forecasting", "Onnx", "Onnx/Graph", "Options", "Persistence", "Sequences", "Tasks", CompiledAssembly.Root],
         ["Forecasting"] = [.. _all, CompiledAssembly.Root],
         ["Experiments"] = ["Options", CompiledAssembly.Root],
         ["Catalog"] = ["Forecasting", "Interop", "Options", CompiledAssembly.Root],

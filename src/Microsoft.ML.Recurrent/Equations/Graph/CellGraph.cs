@@ -43,6 +43,15 @@ internal sealed class CellGraph
     /// <summary>What the graph computes: every next state, then every output.</summary>
     public IEnumerable<int> Roots => States.Select(s => s.Next).Concat(Outputs.Select(o => o.Node));
 
+    /// <summary>
+    /// Whether the equations are the same, whatever their gates' names, what the parameters start from, their order, and which products have a
+    /// bias. Both graphs are in canonical form.
+    /// </summary>
+    public bool ComputesAs(CellGraph other) =>
+        Nodes.Select(Bare).SequenceEqual(other.Nodes.Select(Bare)) && States.SequenceEqual(other.States) && Outputs.SequenceEqual(other.Outputs);
+
     /// <summary>The cell in the lowest layer, where further outputs of a layer below are zero.</summary>
     public CellGraph WithoutLower() => Lowers.Any() ? GraphCanonicalForm.Of(this, Operation.Lower) : this;
+
+    private static Node Bare(Node node) => node with { Initial = 0, InitialMatrix = default, HasBias = false };
 }

@@ -3,8 +3,8 @@ namespace Microsoft.ML.Recurrent.Onnx.Graph;
 /// <summary>A named setting of a node; each kind knows its fields of <c>AttributeProto</c>.</summary>
 internal sealed class OnnxAttribute
 {
-    private const int NameField = 1, IntegerField = 3, TextField = 4, IntegersField = 8, TextsField = 9, TypeField = 20;
-    private const int IntegerType = 2, TextType = 3, IntegersType = 7, TextsType = 8;
+    private const int NameField = 1, IntegerField = 3, TextField = 4, IntegersField = 8, TextsField = 9, GraphField = 6, TypeField = 20;
+    private const int IntegerType = 2, TextType = 3, GraphType = 5, IntegersType = 7, TextsType = 8;
 
     private readonly int _type;
     private readonly Action<ProtobufMessage> _addValue;
@@ -29,6 +29,11 @@ internal sealed class OnnxAttribute
     {
     }
 
+    public OnnxAttribute(string name, OnnxGraph body)
+        : this(name, GraphType, body, message => message.Add(GraphField, OnnxModelWriter.Graph(body)))
+    {
+    }
+
     private OnnxAttribute(string name, int type, object value, Action<ProtobufMessage> addValue)
     {
         Name = name;
@@ -39,7 +44,7 @@ internal sealed class OnnxAttribute
 
     public string Name { get; }
 
-    /// <summary>An integer, a text, or a list of either.</summary>
+    /// <summary>An integer, a text, a list of either, or a graph.</summary>
     public object Value { get; }
 
     public ProtobufMessage ToMessage()

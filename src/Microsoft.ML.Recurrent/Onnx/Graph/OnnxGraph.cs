@@ -8,6 +8,7 @@ namespace Microsoft.ML.Recurrent.Onnx.Graph;
 /// </summary>
 internal sealed class OnnxGraph(string name, int operatorSet = OnnxModel.OperatorSet)
 {
+    private readonly OnnxGraph? _outer;
     private readonly List<OnnxValueInfo> _inputs = [];
     private readonly List<OnnxValueInfo> _outputs = [];
     private readonly List<OnnxNode> _nodes = [];
@@ -15,6 +16,9 @@ internal sealed class OnnxGraph(string name, int operatorSet = OnnxModel.Operato
     private readonly HashSet<string> _names = [];
     private readonly Dictionary<string, (IReadOnlyList<int> Shape, float[] Values, OnnxValue Value)> _numbers = [];
     private readonly Dictionary<string, OnnxValue> _once = [];
+
+    private OnnxGraph(string name, OnnxGraph outer)
+        : this(name, outer.OperatorSet) => (_outer, _names) = (outer, outer._names);
 
     public string Name => name;
 
@@ -28,6 +32,9 @@ internal sealed class OnnxGraph(string name, int operatorSet = OnnxModel.Operato
     public IReadOnlyList<OnnxNode> Nodes => _nodes;
 
     public IReadOnlyList<OnnxTensor> Constants => _constants;
+
+    /// <summary>A graph within this one, for an operator that runs it. It reads this one's values, and holds its constants here.</summary>
+    public OnnxGraph Body(string bodyName) => new(bodyName, this);
 
     /// <summary>Declares an input. Its name is part of the model's interface, so inputs come before all else; one whose name is taken
     /// gets the suffix until it is free.</summary>
@@ -50,6 +57,8 @@ internal sealed class OnnxGraph(string name, int operatorSet = OnnxModel.Operato
     /// <summary>Numbers of any shape. The same numbers under the same name are held once, so that a network can be appended again.</summary>
     public OnnxValue Constant(string wantedName, IReadOnlyList<int> shape, float[] values)
     {
+        if (_outer is not null)
+            return _outer.Constant(wantedName, shape, values);
         if (_numbers.TryGetValue(wantedName, out var held) && held.Shape.SequenceEqual(shape) && held.Values.AsSpan().SequenceEqual(values))
             return held.Value;
         var tensor = new OnnxTensor(Claim(wantedName, "_"), shape, values);
@@ -66,7 +75,7 @@ internal sealed class OnnxGraph(string name, int operatorSet = OnnxModel.Operato
     public OnnxValue Integer(long value) => IntegerConstant([], [value]);
 
     /// <summary>A number without axes.</summary>
-    public OnnxValue Number(float value) => Once($"number {BitConverter.SingleToInt32Bits(value)}", () => Constant(Numbered("number"), [], [value]));
+    public OnnxValue Number(float value) => _outer?.Number(value) ?? Once($"number {BitConverter.SingleToInt32Bits(value)}", () => Constant(Numbered("number"), [], [value]));
 
     /// <summary>A number without axes, in double precision.</summary>
     public OnnxValue DoubleNumber(float value) => Double(Number(value));
@@ -105,7 +114,7 @@ internal sealed class OnnxGraph(string name, int operatorSet = OnnxModel.Operato
         return made;
     }
 
-    private OnnxValue IntegerConstant(int[] shape, long[] values) => Once($"integers {shape.Length} {string.Join(' ', values)}", () =>
+    private OnnxValue IntegerConstant(int[] shape, long[] values) => _outer?.IntegerConstant(shape, values) ?? Once($"integers {shape.Length} {string.Join(' ', values)}", () =>
     {
         var tensor = new OnnxTensor(Claim(Numbered("integers"), "_"), shape, values);
         _constants.Add(tensor);

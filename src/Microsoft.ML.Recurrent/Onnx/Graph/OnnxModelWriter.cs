@@ -32,7 +32,8 @@ internal static class OnnxModelWriter
         .Add(8, new ProtobufMessage().Add(1, "").Add(2, OnnxModel.OperatorSet))
         .AddEach(14, model.Metadata.Select(entry => new ProtobufMessage().Add(1, entry.Key).Add(2, entry.Value)));
 
-    private static ProtobufMessage Graph(OnnxGraph graph) => new ProtobufMessage()
+    /// <summary>A graph as <c>GraphProto</c>.</summary>
+    public static ProtobufMessage Graph(OnnxGraph graph) => new ProtobufMessage()
         .AddEach(1, graph.Nodes.Select(Node))
         .Add(2, graph.Name)
         .AddEach(5, graph.Constants.Select(constant => constant.ToMessage()))

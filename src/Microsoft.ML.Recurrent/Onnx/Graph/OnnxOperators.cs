@@ -28,6 +28,13 @@ internal static class OnnxOperators
 
     public static OnnxValue Negative(this OnnxGraph graph, OnnxValue value) => graph.Append("Neg", [value]);
 
+    public static OnnxValue Tanh(this OnnxGraph graph, OnnxValue value) => graph.Append("Tanh", [value]);
+
+    public static OnnxValue Relu(this OnnxGraph graph, OnnxValue value) => graph.Append("Relu", [value]);
+
+    /// <summary>The remainder of integers, of the divisor's sign.</summary>
+    public static OnnxValue Mod(this OnnxGraph graph, OnnxValue value, OnnxValue divisor) => graph.Append("Mod", [value, divisor]);
+
     public static OnnxValue Sqrt(this OnnxGraph graph, OnnxValue value) => graph.Append("Sqrt", [value]);
 
     public static OnnxValue Log(this OnnxGraph graph, OnnxValue value) => graph.Append("Log", [value]);
@@ -67,6 +74,16 @@ internal static class OnnxOperators
     /// <summary>A single value is handed back as it is.</summary>
     public static OnnxValue Concat(this OnnxGraph graph, int axis, params IReadOnlyList<OnnxValue> values) =>
         values.Count == 1 ? values[0] : graph.Append("Concat", values, new OnnxAttribute("axis", axis));
+
+    /// <summary>Cuts an axis; the sizes became an input with operator set 13.</summary>
+    public static IReadOnlyList<OnnxValue> Split(this OnnxGraph graph, OnnxValue value, int axis, int[] sizes)
+    {
+        if (sizes.Length == 1)
+            return [value];
+        return graph.OperatorSet < 13
+            ? graph.Append("Split", [value], sizes.Length, new OnnxAttribute("axis", axis), new OnnxAttribute("split", sizes))
+            : graph.Append("Split", [value, graph.Integers([.. sizes.Select(s => (long)s)])], sizes.Length, new OnnxAttribute("axis", axis));
+    }
 
     public static OnnxValue Transpose(this OnnxGraph graph, OnnxValue value, params int[] axes) =>
         graph.Append("Transpose", [value], new OnnxAttribute("perm", axes));

@@ -16,8 +16,13 @@ internal sealed class LayerBatch
     }
 
     public LayerBatch(Cell cell, int inputs, int hidden, int[] lengths)
+        : this(cell.Graph, inputs, hidden, lengths)
     {
-        Plan = Plan.Of(cell.Graph);
+    }
+
+    public LayerBatch(CellGraph graph, int inputs, int hidden, int[] lengths)
+    {
+        Plan = Plan.Of(graph);
         Sizes = LayerSizes.Of(Plan.Graph, inputs, hidden);
         Packing = Packing.FromSortedLengths(lengths);
         Parameters = [.. new LayerParameters(Plan.Graph, Sizes).Shapes.Select(s => Draw(s.Count, Math.Min(1, 3 / MathF.Sqrt(s.Columns ?? 1))))];

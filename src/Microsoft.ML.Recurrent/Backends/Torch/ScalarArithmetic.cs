@@ -1,6 +1,6 @@
 using TorchSharp;
 
-namespace Microsoft.ML.Recurrent.Network;
+namespace Microsoft.ML.Recurrent.Backends.Torch;
 
 /// <summary>
 /// Arithmetic with numbers that torch reads through objects of its own. TorchSharp passes such an object's pointer on without holding the
