@@ -77,6 +77,7 @@ internal static class Commands
             var rows = part switch
             {
                 "layers" => LayerComparison.Run(effort),
+                "emitted" => EmittedComparison.Run(effort),
                 "fit" => FitComparison.Run(effort),
                 "scoring" => ScoringComparison.Run(effort),
                 "product" => ProductComparison.Run(effort),

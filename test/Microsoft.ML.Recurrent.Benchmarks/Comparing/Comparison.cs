@@ -1,3 +1,5 @@
+using Microsoft.ML.Recurrent.Benchmarks.Measuring;
+
 namespace Microsoft.ML.Recurrent.Benchmarks.Comparing;
 
 /// <summary>Ours beside a peer's.</summary>
@@ -9,12 +11,23 @@ namespace Microsoft.ML.Recurrent.Benchmarks.Comparing;
 /// <param name="Ratio">Above 1 where ours is better.</param>
 internal sealed record Comparison(string Name, string Unit, double Ours, double Peer, string PeerName, double Ratio)
 {
+    /// <summary>Ours as a fraction of the operations that the processor could have done in the time; none where that says nothing.</summary>
+    public double? OfPeak { get; init; }
+
     /// <summary>Times in seconds; less is better.</summary>
     public static Comparison OfTimes(string name, double ours, double peer, string peerName)
     {
         var (scale, unit) = Math.Max(ours, peer) switch { < 1e-3 => (1e6, "µs"), < 1 => (1e3, "ms"), _ => (1.0, "s") };
         return new Comparison(name, unit, ours * scale, peer * scale, peerName, peer / ours);
     }
+
+    /// <summary>Times measured in turn, with the median of the rounds' ratios.</summary>
+    /// <param name="name">What was measured.</param>
+    /// <param name="timings">The times.</param>
+    /// <param name="peer">Which of them are the peer's; the first are ours.</param>
+    /// <param name="peerName">Who the peer is.</param>
+    public static Comparison OfTimings(string name, Timings timings, int peer, string peerName) =>
+        OfTimes(name, timings.Medians[0], timings.Medians[peer], peerName) with { Ratio = timings.Ratio(peer, 0) };
 
     /// <summary>Anything of which more is better.</summary>
     public static Comparison OfRates(string name, string unit, double ours, double peer, string peerName) =>

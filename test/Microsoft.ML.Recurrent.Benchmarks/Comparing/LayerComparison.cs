@@ -58,10 +58,13 @@ internal static class LayerComparison
         using var scope = torch.NewDisposeScope();
         using var ours = new ManagedLayer(options with { HiddenSize = shape.Hidden }, shape);
         using var peer = new TorchLayer(options.CellName, shape);
-        double[] times = Alternation.Medians(seconds, ours.Run, peer.RunPadded, peer.RunPacked);
-        string name = $"{options.CellName} layer, {shape}, {Named(threads)}";
-        return times[1] <= times[2]
-            ? Comparison.OfTimes(name, times[0], times[1], $"torch.nn.{options.CellName.ToUpperInvariant()}")
-            : Comparison.OfTimes(name, times[0], times[2], $"torch.nn.{options.CellName.ToUpperInvariant()}, packed");
+        var timings = Alternation.Measure(seconds, ours.Run, peer.RunPadded, peer.RunPacked);
+        string name = $"{options.CellName} layer, {shape}, {Named(threads)}", module = $"torch.nn.{options.CellName.ToUpperInvariant()}";
+        bool packed = timings.Ratio(1, 2) > 1;
+        double gates = options switch { LstmOptions => 4, GruOptions => 3, _ => 1 };
+        return Comparison.OfTimings(name, timings, packed ? 2 : 1, packed ? $"{module}, packed" : module) with
+        {
+            OfPeak = shape.Operations(gates) / timings.Medians[0] / threads / Processor.MeasurePeak(),
+        };
     }
 }

@@ -25,6 +25,10 @@ internal sealed record LayerShape(int Batch, int Steps, int Inputs, int Hidden, 
         return [.. Enumerable.Range(0, Batch).Select(_ => Ragged ? random.Next(ShortestRagged, Steps + 1) : Steps).OrderDescending()];
     }
 
+    /// <summary>Operations of the products, forward and backward: those of the step, of its gradients and of the weights' gradients.</summary>
+    /// <param name="gates">How many gates of the hidden size have both an input product and a recurrent product.</param>
+    public double Operations(double gates) => 3 * 2.0 * Lengths().Sum() * gates * Hidden * (Inputs + Hidden);
+
     public override string ToString() => Ragged
         ? $"{Batch} rows of {ShortestRagged}-{Steps} steps, {Inputs} inputs, {Hidden} hidden"
         : $"{Batch} rows of {Steps} steps, {Inputs} inputs, {Hidden} hidden";

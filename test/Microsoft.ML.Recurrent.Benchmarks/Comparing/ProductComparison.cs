@@ -21,10 +21,11 @@ internal static class ProductComparison
         using torch.Tensor left = torch.tensor(a).reshape(Rows, Inner), right = torch.tensor(b).reshape(Inner, Columns);
         using var result = torch.zeros(Rows, Columns);
         using var frozen = torch.no_grad();
-        double[] times = Alternation.Medians(effort.Seconds, Ours, () => result.addmm_(left, right, 0, 1));
+        var timings = Alternation.Measure(effort.Seconds, Ours, () => result.addmm_(left, right, 0, 1));
         const double Work = 2e-9 * Rows * Columns * Inner;
-        yield return Comparison.OfRates(
-            $"matrix product {Rows}x{Columns}x{Inner}, 1 thread", "GFLOP/s", Work / times[0], Work / times[1], "torch.mm");
+        var rates = Comparison.OfRates($"matrix product {Rows}x{Columns}x{Inner}, 1 thread", "GFLOP/s",
+            Work / timings.Medians[0], Work / timings.Medians[1], "torch.mm");
+        yield return rates with { Ratio = timings.Ratio(1, 0), OfPeak = 1e9 * rates.Ours / Processor.MeasurePeak() };
 
         float[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => (float)random.NextDouble() - 0.5f)];
 

@@ -13,7 +13,11 @@ internal static class Alternation
     /// <param name="seconds">How long to measure, about.</param>
     /// <param name="runs">The ways.</param>
     /// <returns>Median seconds of one run, for each way.</returns>
-    public static double[] Medians(double seconds, params Action[] runs)
+    public static double[] Medians(double seconds, params Action[] runs) => Measure(seconds, runs).Medians;
+
+    /// <param name="seconds">How long to measure, about.</param>
+    /// <param name="runs">The ways.</param>
+    public static Timings Measure(double seconds, params Action[] runs)
     {
         int[] repeats = [.. runs.Select(run => Math.Max(1, (int)(SampleSeconds / WarmUp(run))))];
         var samples = runs.Select(_ => new List<double>()).ToArray();
@@ -30,7 +34,7 @@ internal static class Alternation
             }
         }
 
-        return [.. samples.Select(Median)];
+        return new Timings(samples);
     }
 
     public static double Median(IReadOnlyCollection<double> values)
