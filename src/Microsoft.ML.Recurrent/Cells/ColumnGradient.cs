@@ -147,8 +147,8 @@ internal sealed unsafe class ColumnGradient(SimdPath path)
             float* product = block.Products + (nint)panel * block.Tiles * _tile * full;
             int stop = columns.Recurrent ? block.Tiles : block.InputTiles;
             for (int tile = columns.Input ? 0 : block.InputTiles; tile < stop; tile++)
-                PanelProduct.MultiplyAdd(path, columns.Vectors, _tile, count, block.Factors + (nint)tile * _tile * BlockPositions, 1, _tile,
-                    gathered, product + (nint)tile * _tile * width, width);
+                PanelProduct.Multiply(path, columns.Vectors, _tile, count, block.Factors + (nint)tile * _tile * BlockPositions, 1, _tile,
+                    gathered, product + (nint)tile * _tile * width, width, product + (nint)tile * _tile * width, width);
         }
 
         return 0;

@@ -4,7 +4,7 @@ using Microsoft.ML.Recurrent.Kernels;
 namespace Microsoft.ML.Recurrent.Cells;
 
 /// <summary>One layer's weights as the forward products read them. Thread-safe while nothing is packed into it.</summary>
-internal sealed class PackedLayer
+internal sealed unsafe class PackedLayer
 {
     private readonly GateColumns _columns;
     private readonly int _hiddenSize;
@@ -53,8 +53,8 @@ internal sealed class PackedLayer
     {
         for (int column = 0; column < gates.Count; column++)
         {
-            for (int unit = 0; unit < _hiddenSize; unit++)
-                packed.PackColumn(column * _stride + unit, weight.Slice((gates[column] * _hiddenSize + unit) * packed.Rows, packed.Rows));
+            fixed (float* rows = weight.Slice(gates[column] * _hiddenSize * packed.Rows, _hiddenSize * packed.Rows))
+                packed.PackColumns(column * _stride, _hiddenSize, rows, packed.Rows);
         }
     }
 

@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Microsoft.ML.Recurrent.Kernels;
 
-/// <summary>The register tiles of the matrix product: a few rows of A against one panel of B, whose width is the row type's.</summary>
+/// <summary>
+/// The register tiles of the matrix product: a few rows of A against one panel of B, whose width is the row type's. A tile starts from rows
+/// of its own, those of C or others, so that nobody has to write them into C first.
+/// </summary>
 internal static unsafe class MatrixTiles<TSimd, TVector, TRow>
     where TSimd : struct, ISimd<TVector>
     where TRow : struct, ITileRow<TVector, TRow>
@@ -16,12 +19,12 @@ internal static unsafe class MatrixTiles<TSimd, TVector, TRow>
 
     /// <summary>Eight rows of three vectors fill 24 of 32 registers; three vectors of B and a factor use four more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Eight(int k, float* a, nint aRow, nint aColumn, float* panel, float* c, nint cRow)
+    public static void Eight(int k, float* a, nint aRow, nint aColumn, float* panel, float* start, nint startRow, float* c, nint cRow)
     {
         int width = Width;
-        float* a3 = a + 3 * aRow, a6 = a + 6 * aRow, c4 = c + 4 * cRow;
-        TRow c0 = TRow.Load(c), c1 = TRow.Load(c + cRow), c2 = TRow.Load(c + 2 * cRow), c3 = TRow.Load(c + 3 * cRow);
-        TRow d0 = TRow.Load(c4), d1 = TRow.Load(c4 + cRow), d2 = TRow.Load(c4 + 2 * cRow), d3 = TRow.Load(c4 + 3 * cRow);
+        float* a3 = a + 3 * aRow, a6 = a + 6 * aRow, c4 = c + 4 * cRow, start4 = start + 4 * startRow;
+        TRow c0 = TRow.Load(start), c1 = TRow.Load(start + startRow), c2 = TRow.Load(start + 2 * startRow), c3 = TRow.Load(start + 3 * startRow);
+        TRow d0 = TRow.Load(start4), d1 = TRow.Load(start4 + startRow), d2 = TRow.Load(start4 + 2 * startRow), d3 = TRow.Load(start4 + 3 * startRow);
         for (; k > 0; k--)
         {
             TRow b = TRow.Load(panel);
@@ -51,12 +54,12 @@ internal static unsafe class MatrixTiles<TSimd, TVector, TRow>
 
     /// <summary>Six rows of two vectors, for machines with sixteen registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Six(int k, float* a, nint aRow, nint aColumn, float* panel, float* c, nint cRow)
+    public static void Six(int k, float* a, nint aRow, nint aColumn, float* panel, float* start, nint startRow, float* c, nint cRow)
     {
         int width = Width;
-        float* a3 = a + 3 * aRow, c3 = c + 3 * cRow;
-        TRow c0 = TRow.Load(c), c1 = TRow.Load(c + cRow), c2 = TRow.Load(c + 2 * cRow);
-        TRow d0 = TRow.Load(c3), d1 = TRow.Load(c3 + cRow), d2 = TRow.Load(c3 + 2 * cRow);
+        float* a3 = a + 3 * aRow, c3 = c + 3 * cRow, start3 = start + 3 * startRow;
+        TRow c0 = TRow.Load(start), c1 = TRow.Load(start + startRow), c2 = TRow.Load(start + 2 * startRow);
+        TRow d0 = TRow.Load(start3), d1 = TRow.Load(start3 + startRow), d2 = TRow.Load(start3 + 2 * startRow);
         for (; k > 0; k--)
         {
             TRow b = TRow.Load(panel);
@@ -80,10 +83,10 @@ internal static unsafe class MatrixTiles<TSimd, TVector, TRow>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Three(int k, float* a, nint aRow, nint aColumn, float* panel, float* c, nint cRow)
+    public static void Three(int k, float* a, nint aRow, nint aColumn, float* panel, float* start, nint startRow, float* c, nint cRow)
     {
         int width = Width;
-        TRow c0 = TRow.Load(c), c1 = TRow.Load(c + cRow), c2 = TRow.Load(c + 2 * cRow);
+        TRow c0 = TRow.Load(start), c1 = TRow.Load(start + startRow), c2 = TRow.Load(start + 2 * startRow);
         for (; k > 0; k--)
         {
             TRow b = TRow.Load(panel);
@@ -101,10 +104,10 @@ internal static unsafe class MatrixTiles<TSimd, TVector, TRow>
 
     /// <summary>One row against two panels of one width, to keep enough multiply-adds in flight.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void OneByTwoPanels(int k, float* a, nint aColumn, float* panel, float* panel2, float* c)
+    public static void OneByTwoPanels(int k, float* a, nint aColumn, float* panel, float* panel2, float* start, float* start2, float* c)
     {
         int width = Width;
-        TRow c0 = TRow.Load(c), c1 = TRow.Load(c + width);
+        TRow c0 = TRow.Load(start), c1 = TRow.Load(start2);
         for (; k > 0; k--)
         {
             TVector x = TSimd.Broadcast(*a);
@@ -120,10 +123,10 @@ internal static unsafe class MatrixTiles<TSimd, TVector, TRow>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void One(int k, float* a, nint aColumn, float* panel, float* c)
+    public static void One(int k, float* a, nint aColumn, float* panel, float* start, float* c)
     {
         int width = Width;
-        TRow c0 = TRow.Load(c);
+        TRow c0 = TRow.Load(start);
         for (; k > 0; k--)
         {
             c0 = TRow.MultiplyAdd(TSimd.Broadcast(*a), TRow.Load(panel), c0);

@@ -6,7 +6,7 @@ namespace Microsoft.ML.Recurrent.Kernels;
 /// The right factor B of C += A·B, in column panels: each panel holds all rows of a few columns, row by row, padded with zeros, so that
 /// the product reads it from front to back. Thread-safe while nothing is packed into it.
 /// </summary>
-internal sealed class PackedMatrix
+internal sealed unsafe class PackedMatrix
 {
     /// <param name="rows">k.</param>
     /// <param name="columns">n.</param>
@@ -34,14 +34,27 @@ internal sealed class PackedMatrix
     /// <summary>The panels one after another, each of <see cref="Rows"/> × its width.</summary>
     public AlignedBuffer Values { get; }
 
-    /// <summary>Packs one column from <see cref="Rows"/> numbers that stand side by side.</summary>
+    /// <summary>Packs neighboring columns, each from a row of <see cref="Rows"/> values.</summary>
+    /// <param name="first">The first column.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="source">(count, <see cref="Rows"/>).</param>
+    /// <param name="sourceRow">Between the rows of the source, in elements.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void PackColumn(int column, ReadOnlySpan<float> source)
+    public void PackColumns(int first, int count, float* source, nint sourceRow)
     {
-        var (start, width) = Locate(column);
-        var target = Values.Span[start..];
-        for (int row = 0; row < source.Length; row++)
-            target[row * width] = source[row];
+        int panel = 0;
+        while (Panels.Start(panel + 1) <= first)
+            panel++;
+        fixed (float* values = Values)
+        {
+            for (; count > 0; panel++)
+            {
+                int start = Panels.Start(panel), width = Panels.Width(panel), taken = Math.Min(count, start + width - first);
+                Transposition.Copy(taken, Rows, source, sourceRow, values + (nint)start * Rows + first - start, width);
+                (first, count) = (first + taken, count - taken);
+                source += taken * sourceRow;
+            }
+        }
     }
 
     /// <summary>Packs one row, from column 0 on; the columns after the source keep what they held.</summary>
@@ -71,16 +84,8 @@ internal sealed class PackedMatrix
     public static PackedMatrix FromTransposed(ReadOnlySpan<float> weight, int rows, int columns, SimdPath path)
     {
         var packed = new PackedMatrix(rows, columns, path);
-        for (int column = 0; column < columns; column++)
-            packed.PackColumn(column, weight.Slice(column * rows, rows));
+        fixed (float* source = weight[..(rows * columns)])
+            packed.PackColumns(0, columns, source, rows);
         return packed;
-    }
-
-    private (int Start, int Width) Locate(int column)
-    {
-        int panel = 0;
-        while (Panels.Start(panel + 1) <= column)
-            panel++;
-        return (Panels.Start(panel) * Rows + column - Panels.Start(panel), Panels.Width(panel));
     }
 }

@@ -6,21 +6,21 @@ namespace Microsoft.ML.Recurrent.Kernels;
 /// <summary>A panel's product on a path that is known only when it runs.</summary>
 internal static unsafe class PanelProduct
 {
-    /// <inheritdoc cref="PanelProduct{TSimd, TVector}.MultiplyAdd"/>
+    /// <inheritdoc cref="PanelProduct{TSimd, TVector}.Multiply"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void MultiplyAdd(
-        SimdPath path, int vectors, int m, int k, float* a, nint aRow, nint aColumn, float* panel, float* c, nint cRow)
+    public static void Multiply(SimdPath path, int vectors, int m, int k, float* a, nint aRow, nint aColumn, float* panel,
+        float* start, nint startRow, float* c, nint cRow)
     {
         switch (path)
         {
             case SimdPath.Bits512:
-                PanelProduct<Simd512, Vector512<float>>.MultiplyAdd(vectors, m, k, a, aRow, aColumn, panel, c, cRow);
+                PanelProduct<Simd512, Vector512<float>>.Multiply(vectors, m, k, a, aRow, aColumn, panel, start, startRow, c, cRow);
                 break;
             case SimdPath.Bits256:
-                PanelProduct<Simd256, Vector256<float>>.MultiplyAdd(vectors, m, k, a, aRow, aColumn, panel, c, cRow);
+                PanelProduct<Simd256, Vector256<float>>.Multiply(vectors, m, k, a, aRow, aColumn, panel, start, startRow, c, cRow);
                 break;
             default:
-                PanelProduct<Simd128, Vector128<float>>.MultiplyAdd(vectors, m, k, a, aRow, aColumn, panel, c, cRow);
+                PanelProduct<Simd128, Vector128<float>>.Multiply(vectors, m, k, a, aRow, aColumn, panel, start, startRow, c, cRow);
                 break;
         }
     }
@@ -48,7 +48,7 @@ internal static unsafe class PanelProduct
 internal static unsafe class PanelProduct<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
 {
-    /// <summary>C += A·B for some rows, one panel and some steps of k.</summary>
+    /// <summary>C = S + A·B for some rows, one panel and some steps of k.</summary>
     /// <param name="vectors">The panel's width in vectors.</param>
     /// <param name="m">Rows.</param>
     /// <param name="k">Steps of k.</param>
@@ -56,21 +56,23 @@ internal static unsafe class PanelProduct<TSimd, TVector>
     /// <param name="aRow">Between the rows of A, in elements.</param>
     /// <param name="aColumn">Between the columns of A, in elements.</param>
     /// <param name="panel">(k, width).</param>
-    /// <param name="c">(m, width).</param>
+    /// <param name="start">S, (m, width): C itself, or one row for all.</param>
+    /// <param name="startRow">Between the rows of S, in elements; 0 where all rows start from one.</param>
+    /// <param name="c">(m, width), written.</param>
     /// <param name="cRow">Between the rows of C, in elements.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void MultiplyAdd(int vectors, int m, int k, float* a, nint aRow, nint aColumn, float* panel, float* c, nint cRow)
+    public static void Multiply(int vectors, int m, int k, float* a, nint aRow, nint aColumn, float* panel, float* start, nint startRow, float* c, nint cRow)
     {
         switch (vectors)
         {
             case 1:
-                Run<OneVector<TSimd, TVector>>(m, k, a, aRow, aColumn, panel, c, cRow);
+                Run<OneVector<TSimd, TVector>>(m, k, a, aRow, aColumn, panel, start, startRow, c, cRow);
                 break;
             case 2:
-                Run<TwoVectors<TSimd, TVector>>(m, k, a, aRow, aColumn, panel, c, cRow);
+                Run<TwoVectors<TSimd, TVector>>(m, k, a, aRow, aColumn, panel, start, startRow, c, cRow);
                 break;
             default:
-                Run<ThreeVectors<TSimd, TVector>>(m, k, a, aRow, aColumn, panel, c, cRow);
+                Run<ThreeVectors<TSimd, TVector>>(m, k, a, aRow, aColumn, panel, start, startRow, c, cRow);
                 break;
         }
     }
@@ -81,20 +83,22 @@ internal static unsafe class PanelProduct<TSimd, TVector>
     /// <param name="aColumn">Between its elements.</param>
     /// <param name="panel">(k, width).</param>
     /// <param name="second">The panel after it, of the same width, or null.</param>
-    /// <param name="c">One row, both panels' columns side by side.</param>
+    /// <param name="start">What the first panel's columns start from.</param>
+    /// <param name="secondStart">What the second one's do.</param>
+    /// <param name="c">One row, both panels' columns side by side, written.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void SingleRow(int vectors, int k, float* a, nint aColumn, float* panel, float* second, float* c)
+    public static void SingleRow(int vectors, int k, float* a, nint aColumn, float* panel, float* second, float* start, float* secondStart, float* c)
     {
         switch (vectors)
         {
             case 1:
-                RunSingle<OneVector<TSimd, TVector>>(k, a, aColumn, panel, second, c);
+                RunSingle<OneVector<TSimd, TVector>>(k, a, aColumn, panel, second, start, secondStart, c);
                 break;
             case 2:
-                RunSingle<TwoVectors<TSimd, TVector>>(k, a, aColumn, panel, second, c);
+                RunSingle<TwoVectors<TSimd, TVector>>(k, a, aColumn, panel, second, start, secondStart, c);
                 break;
             default:
-                RunSingle<ThreeVectors<TSimd, TVector>>(k, a, aColumn, panel, second, c);
+                RunSingle<ThreeVectors<TSimd, TVector>>(k, a, aColumn, panel, second, start, secondStart, c);
                 break;
         }
     }
@@ -124,31 +128,31 @@ internal static unsafe class PanelProduct<TSimd, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run<TRow>(int m, int k, float* a, nint aRow, nint aColumn, float* panel, float* c, nint cRow)
+    private static void Run<TRow>(int m, int k, float* a, nint aRow, nint aColumn, float* panel, float* start, nint startRow, float* c, nint cRow)
         where TRow : struct, ITileRow<TVector, TRow>
     {
         int done = 0;
         if (TSimd.HasManyRegisters)
         {
             for (; m - done >= 8; done += 8)
-                MatrixTiles<TSimd, TVector, TRow>.Eight(k, a + done * aRow, aRow, aColumn, panel, c + done * cRow, cRow);
+                MatrixTiles<TSimd, TVector, TRow>.Eight(k, a + done * aRow, aRow, aColumn, panel, start + done * startRow, startRow, c + done * cRow, cRow);
         }
 
         for (; m - done >= 6; done += 6)
-            MatrixTiles<TSimd, TVector, TRow>.Six(k, a + done * aRow, aRow, aColumn, panel, c + done * cRow, cRow);
+            MatrixTiles<TSimd, TVector, TRow>.Six(k, a + done * aRow, aRow, aColumn, panel, start + done * startRow, startRow, c + done * cRow, cRow);
         for (; m - done >= 3; done += 3)
-            MatrixTiles<TSimd, TVector, TRow>.Three(k, a + done * aRow, aRow, aColumn, panel, c + done * cRow, cRow);
+            MatrixTiles<TSimd, TVector, TRow>.Three(k, a + done * aRow, aRow, aColumn, panel, start + done * startRow, startRow, c + done * cRow, cRow);
         for (; done < m; done++)
-            MatrixTiles<TSimd, TVector, TRow>.One(k, a + done * aRow, aColumn, panel, c + done * cRow);
+            MatrixTiles<TSimd, TVector, TRow>.One(k, a + done * aRow, aColumn, panel, start + done * startRow, c + done * cRow);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RunSingle<TRow>(int k, float* a, nint aColumn, float* panel, float* second, float* c)
+    private static void RunSingle<TRow>(int k, float* a, nint aColumn, float* panel, float* second, float* start, float* secondStart, float* c)
         where TRow : struct, ITileRow<TVector, TRow>
     {
         if (second is null)
-            MatrixTiles<TSimd, TVector, TRow>.One(k, a, aColumn, panel, c);
+            MatrixTiles<TSimd, TVector, TRow>.One(k, a, aColumn, panel, start, c);
         else
-            MatrixTiles<TSimd, TVector, TRow>.OneByTwoPanels(k, a, aColumn, panel, second, c);
+            MatrixTiles<TSimd, TVector, TRow>.OneByTwoPanels(k, a, aColumn, panel, second, start, secondStart, c);
     }
 }

@@ -66,11 +66,15 @@ internal sealed class ManagedHead
         }
     }
 
-    private PackedMatrix Pack(HeadRun run, int outputs, SimdPath lanes)
+    private unsafe PackedMatrix Pack(HeadRun run, int outputs, SimdPath lanes)
     {
         var packed = new PackedMatrix(run.Width, outputs, lanes);
         for (int output = 0; output < outputs && run.Width > 0; output++)
-            packed.PackColumn(output, _weight.AsSpan(checked(output * _columns + run.Column), run.Width));
+        {
+            fixed (float* weights = _weight.AsSpan(checked(output * _columns + run.Column), run.Width))
+                packed.PackColumns(output, 1, weights, run.Width);
+        }
+
         return packed;
     }
 }

@@ -18,6 +18,7 @@ internal static class EmittedComparison
         foreach (int count in effort.Threads)
         {
             Cores.Use(count);
+            Clock.IsOfThread = count == 1;
             double peak = Processor.MeasurePeak();
             List<Comparison> byHand = [], libtorch = [];
             foreach (var cell in _cells)

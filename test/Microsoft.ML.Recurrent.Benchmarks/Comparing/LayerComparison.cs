@@ -17,6 +17,7 @@ internal static class LayerComparison
         foreach (int count in effort.Threads)
         {
             Cores.Use(count);
+            Clock.IsOfThread = count == 1;
             WarmUp();
             List<Comparison> all = [];
             foreach (RecurrentOptions options in _cells)

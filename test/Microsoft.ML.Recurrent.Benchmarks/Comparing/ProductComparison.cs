@@ -14,6 +14,7 @@ internal static class ProductComparison
     public static IEnumerable<Comparison> Run(Effort effort)
     {
         Cores.Use(1);
+        Clock.IsOfThread = true;
         var random = new Random(3);
         float[] a = Numbers(Rows * Inner), b = Numbers(Inner * Columns);
         var packed = PackedMatrix.FromRowMajor(b, Inner, Columns, Simd.Best);

@@ -57,10 +57,10 @@ internal static class Alternation
 
     private static double Time(Action run, int repeats)
     {
-        long start = Stopwatch.GetTimestamp();
+        double start = Clock.Seconds();
         for (int i = 0; i < repeats; i++)
             run();
-        return Stopwatch.GetElapsedTime(start).TotalSeconds / repeats;
+        return (Clock.Seconds() - start) / repeats;
     }
 
     // Worker threads of native libraries go on spinning for some milliseconds after their work; nobody is to be measured beside them.

@@ -10,6 +10,7 @@ internal static partial class Cores
     public static void Use(int threads)
     {
         torch.set_num_threads(threads);
+        Clock.IsOfThread = false;
         long mask = (1L << threads) - 1;
         if (OperatingSystem.IsWindows())
             System.Diagnostics.Process.GetCurrentProcess().ProcessorAffinity = (nint)mask;

@@ -35,6 +35,43 @@ public unsafe class KernelGuardPageTests
 
     [Theory]
     [MemberData(nameof(Places))]
+    public void ProductThatStartsFromOneRow(int path, bool atEnd) => _shapes.Sample(
+        shape =>
+        {
+            var random = new Random(shape.Seed);
+            using GuardedMemory a = GuardedMemory.Random(shape.M * shape.K, atEnd, random), b = GuardedMemory.Random(shape.K * shape.N, atEnd, random);
+            var packed = PackedMatrix.FromRowMajor(b.Span, shape.K, shape.N, (SimdPath)path);
+            using var start = GuardedMemory.Random(packed.PaddedColumns, atEnd, random);
+            using GuardedMemory c = GuardedMemory.Random(shape.M * packed.PaddedColumns, atEnd, random), added = new(c.Count, atEnd);
+            for (int row = 0; row < shape.M; row++)
+                start.Span.CopyTo(added.Span[(row * packed.PaddedColumns)..]);
+            MatrixProduct.MultiplyAdd(shape.M, a.Pointer, shape.K, 1, packed, added.Pointer, packed.PaddedColumns);
+
+            MatrixProduct.Multiply(shape.M, a.Pointer, shape.K, 1, packed, start.Pointer, c.Pointer, packed.PaddedColumns);
+
+            c.Span.SequenceEqual(added.Span).Should().BeTrue();
+        },
+        iter: 60);
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public void ProductThatStartsFromZero(int path, bool atEnd) => _shapes.Sample(
+        shape =>
+        {
+            var random = new Random(shape.Seed);
+            using GuardedMemory a = GuardedMemory.Random(shape.M * shape.K, atEnd, random), b = GuardedMemory.Random(shape.K * shape.N, atEnd, random);
+            var packed = PackedMatrix.FromRowMajor(b.Span, shape.K, shape.N, (SimdPath)path);
+            using GuardedMemory c = GuardedMemory.Random(shape.M * packed.PaddedColumns, atEnd, random), added = new(c.Count, atEnd);
+            MatrixProduct.MultiplyAdd(shape.M, a.Pointer, shape.K, 1, packed, added.Pointer, packed.PaddedColumns);
+
+            MatrixProduct.Multiply(shape.M, a.Pointer, shape.K, 1, packed, null, c.Pointer, packed.PaddedColumns);
+
+            c.Span.SequenceEqual(added.Span).Should().BeTrue();
+        },
+        iter: 60);
+
+    [Theory]
+    [MemberData(nameof(Places))]
     public void PanelProducts(int path, bool atEnd) => _shapes.Sample(
         shape =>
         {
@@ -43,7 +80,7 @@ public unsafe class KernelGuardPageTests
             using GuardedMemory a = GuardedMemory.Random(shape.M * shape.K, atEnd, random), b = GuardedMemory.Random(shape.K * width, atEnd, random);
             using GuardedMemory c = new(shape.M * width, atEnd), sums = new(width, atEnd), copy = new(shape.K * width, atEnd);
 
-            PanelProduct.MultiplyAdd((SimdPath)path, vectors, shape.M, shape.K, a.Pointer, shape.K, 1, b.Pointer, c.Pointer, width);
+            PanelProduct.Multiply((SimdPath)path, vectors, shape.M, shape.K, a.Pointer, shape.K, 1, b.Pointer, c.Pointer, width, c.Pointer, width);
             PanelProduct.Gather((SimdPath)path, vectors, shape.K, b.Pointer, width, copy.Pointer, sums.Pointer);
 
             copy.Span.SequenceEqual(b.Span).Should().BeTrue();
@@ -63,9 +100,20 @@ public unsafe class KernelGuardPageTests
             PackedMatrix rows = PackedMatrix.FromRowMajor(weight.Span, shape.K, shape.N, (SimdPath)path);
             PackedMatrix columns = PackedMatrix.FromTransposed(weight.Span, shape.K, shape.N, (SimdPath)path);
 
-            // The first row of one is the first column of the other where there is but one panel row.
-            rows.Values.Span[0].Should().Be(weight.Span[0]);
-            columns.Values.Span[0].Should().Be(weight.Span[0]);
+            for (int n = 0; n < shape.N; n++)
+            {
+                for (int k = 0; k < shape.K; k++)
+                {
+                    Value(rows, k, n).Should().Be(weight.Span[k * shape.N + n]);
+                    Value(columns, k, n).Should().Be(weight.Span[n * shape.K + k]);
+                }
+            }
         },
-        iter: 60);
+        iter: 20);
+
+    private static float Value(PackedMatrix packed, int row, int column)
+    {
+        int panel = Enumerable.Range(0, packed.Panels.Count).Last(p => packed.Panels.Start(p) <= column), start = packed.Panels.Start(panel);
+        return packed.Values.Span[start * packed.Rows + row * packed.Panels.Width(panel) + column - start];
+    }
 }

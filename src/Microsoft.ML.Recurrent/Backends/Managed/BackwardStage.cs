@@ -17,8 +17,11 @@ internal sealed unsafe class BackwardStage
     public BackwardStage(PackedPlan packed, TransposedPlan transposed, int stage)
     {
         _kernels = [.. packed.Kernels.Stages[stage].Backward.Select(k => LayerKernel.Of(k, packed.Layout))];
-        _products = [.. packed.Runs.Where(r => r.Group.Stage == stage && r.Group.Kind != OperandKind.Input)
-            .Select(r => new Product(r, transposed.Of(r), r.Group.Kind == OperandKind.State, TargetOf(packed, r.Group) + r.OperandFirst))];
+        ProductRun[] runs = [.. packed.Runs.Where(r => r.Group.Stage == stage && r.Group.Kind != OperandKind.Input)];
+        _products = [.. runs.Select(r => new Product(r, transposed.Of(r), r.Group.Kind == OperandKind.State, TargetOf(packed, r.Group) + r.OperandFirst)
+        {
+            IsAlone = r.Period == 1 && runs.Count(other => other.Group == r.Group) == 1,
+        })];
         _padding = [.. packed.Plan.Slots.Select((slot, place) => (packed.Layout.Start(new Column(ColumnKind.Slot, place)) + packed.Sizes.Of(slot.Size),
             packed.Layout.Padded(slot.Size) - packed.Sizes.Of(slot.Size))).Where(p => p.Item2 > 0)];
     }
@@ -38,18 +41,24 @@ internal sealed unsafe class BackwardStage
         ClearPadding(rows, slots);
         foreach (var product in _products)
         {
-            if (!product.WritesState)
-                Clear(rows, scratch.Column(product.Target), product.Transposed.PaddedColumns);
+            if (!product.WritesState && !product.IsAlone)
+                scratch.Column(product.Target).Clear(rows, product.Transposed.PaddedColumns);
         }
 
         foreach (var product in _products)
         {
-            if (!activity.Includes(product.Run.Period))
-                continue;
-            var target = (product.WritesState ? gradient : scratch).Column(product.Target);
-            MatrixProduct.MultiplyAdd(product.WritesState ? fed : rows, slots.Start + product.Run.Start, slots.Stride, 1, product.Transposed,
-                target.Start, target.Stride);
+            if (activity.Includes(product.Run.Period))
+                Multiply(product, product.WritesState ? fed : rows, slots.Column(product.Run.Start),
+                    (product.WritesState ? gradient : scratch).Column(product.Target));
         }
+    }
+
+    private static void Multiply(Product product, int rows, RowMemory slots, RowMemory target)
+    {
+        if (!product.WritesState && product.IsAlone)
+            product.Transposed.Multiply(rows, slots, null, target);
+        else
+            product.Transposed.MultiplyAdd(rows, slots, target);
     }
 
     private static int TargetOf(PackedPlan packed, ProductGroup group) => packed.Layout.Start(group.Kind == OperandKind.State
@@ -60,14 +69,12 @@ internal sealed unsafe class BackwardStage
     private void ClearPadding(int rows, RowMemory slots)
     {
         foreach (var (start, count) in _padding)
-            Clear(rows, slots.Column(start), count);
+            slots.Column(start).Clear(rows, count);
     }
 
-    private static void Clear(int rows, RowMemory memory, int count)
+    private sealed record Product(ProductRun Run, PackedMatrix Transposed, bool WritesState, int Target)
     {
-        for (int row = 0; row < rows; row++)
-            memory.Span(row, count).Clear();
+        /// <summary>Whether nothing else writes its target, which then needs no zeros.</summary>
+        public bool IsAlone { get; init; }
     }
-
-    private sealed record Product(ProductRun Run, PackedMatrix Transposed, bool WritesState, int Target);
 }

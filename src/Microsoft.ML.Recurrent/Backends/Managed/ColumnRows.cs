@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.ML.Recurrent.Equations;
 
 namespace Microsoft.ML.Recurrent.Backends.Managed;
@@ -17,26 +18,29 @@ internal sealed record ColumnRows(int[] Starts, int[] Units)
         return new ColumnRows([.. chosen.Select(c => layout.Start(new Column(kind, c)))], [.. chosen.Select(c => layout.Sizes.Of(sizes[c]))]);
     }
 
-    /// <summary>Fills a padded row's columns from a plain row.</summary>
-    public void Read(ReadOnlySpan<float> plain, Span<float> padded)
+    /// <summary>Fills the columns of padded rows from plain rows.</summary>
+    public void Read(int rows, RowMemory plain, RowMemory padded)
     {
-        for (int column = 0; column < Starts.Length; plain = plain[Units[column]..], column++)
-            plain[..Units[column]].CopyTo(padded[Starts[column]..]);
+        for (int column = 0, at = 0; column < Starts.Length; at += Units[column++])
+            plain.Column(at).CopyTo(padded.Column(Starts[column]), rows, Units[column]);
     }
 
-    public void Write(ReadOnlySpan<float> padded, Span<float> plain)
+    public void Write(int rows, RowMemory padded, RowMemory plain)
     {
-        for (int column = 0; column < Starts.Length; plain = plain[Units[column]..], column++)
-            padded.Slice(Starts[column], Units[column]).CopyTo(plain);
+        for (int column = 0, at = 0; column < Starts.Length; at += Units[column++])
+            padded.Column(Starts[column]).CopyTo(plain.Column(at), rows, Units[column]);
     }
 
-    /// <summary>Adds a plain row to a padded row's columns.</summary>
-    public void Add(ReadOnlySpan<float> plain, Span<float> padded)
+    /// <summary>Adds plain rows to the columns of padded rows.</summary>
+    public void Add(int rows, RowMemory plain, RowMemory padded)
     {
-        for (int column = 0; column < Starts.Length; plain = plain[Units[column]..], column++)
+        for (int column = 0, at = 0; column < Starts.Length; at += Units[column++])
         {
-            var sum = padded.Slice(Starts[column], Units[column]);
-            System.Numerics.Tensors.TensorPrimitives.Add(sum, plain[..Units[column]], sum);
+            for (int row = 0; row < rows; row++)
+            {
+                var sum = padded.Column(Starts[column]).Span(row, Units[column]);
+                TensorPrimitives.Add(sum, plain.Column(at).Span(row, Units[column]), sum);
+            }
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.ML.Recurrent.Equations;
 using Microsoft.ML.Recurrent.Kernels;
@@ -15,7 +14,7 @@ internal sealed unsafe class InferenceLayer
     private const int ChunkRows = 256;
 
     private readonly PackedPlan _packed;
-    private readonly ImmutableArray<ProductRun> _inputs;
+    private readonly InputProducts _inputs;
     private readonly LayerStage[] _stages;
     private readonly StepMasks _masks;
     private readonly ColumnRows _states;
@@ -33,7 +32,7 @@ internal sealed unsafe class InferenceLayer
         _packed = new PackedPlan(kernels, sizes);
         using (var pinned = new PinnedParameters(_packed.Parameters, parameters))
             _packed.Pack(pinned.Values);
-        _inputs = [.. _packed.Runs.Where(r => r.Group.Kind == OperandKind.Input)];
+        _inputs = new InputProducts(_packed);
         _stages = [.. Enumerable.Range(0, kernels.Stages.Length).Select(k => LayerStage.Forward(_packed, k))];
         _masks = new StepMasks(Plan, Layout);
         var outputs = Plan.Graph.Outputs;
@@ -54,8 +53,6 @@ internal sealed unsafe class InferenceLayer
 
     private ColumnLayout Layout => _packed.Layout;
 
-    private int SlotWidth => Layout.Width(ColumnKind.Slot);
-
     private int ResultWidth => Layout.Width(ColumnKind.After);
 
     /// <summary>Runs a packed batch.</summary>
@@ -64,13 +61,22 @@ internal sealed unsafe class InferenceLayer
     public void Forward(Packing packing, in LayerCall call, InferenceWorkspace workspace)
     {
         Check(packing, call);
-        var order = new StepOrder(packing, call.Reverse);
-        var state = workspace.Reserve(ColumnKind.After, packing.Rows, ResultWidth);
-        ReadStates(packing.Rows, call.InitialState, state.Span);
-        for (int step = 0; step < order.Count;)
-            step = Chunk(packing, order, step, call, workspace);
-        for (int row = 0; row < packing.Rows && !call.FinalState.IsEmpty; row++)
-            _states.Write(state.Span.Slice(row * ResultWidth, ResultWidth), call.FinalState.Slice(row * StateWidth, StateWidth));
+        fixed (float* input = call.Input, lower = call.Lower, noise = call.Noise, output = call.Output, further = call.Further)
+        fixed (float* initial = call.InitialState, final = call.FinalState)
+        {
+            Run(packing, workspace, new ForwardMemory
+            {
+                Reverse = call.Reverse,
+                FirstStep = call.FirstStep,
+                Input = new RowMemory(input, call.InputStride),
+                Lower = new RowMemory(lower, _lower.Width),
+                Noise = new RowMemory(noise, _noise.Width),
+                Output = new RowMemory(output, call.OutputStride).Column(call.OutputColumn),
+                Further = new RowMemory(further, _further.Width),
+                InitialState = new RowMemory(initial, StateWidth),
+                FinalState = new RowMemory(final, StateWidth),
+            });
+        }
     }
 
     private ColumnRows Rows(ColumnKind kind, IEnumerable<int> columns) => ColumnRows.Of(Layout, Plan, kind, columns);
@@ -99,102 +105,84 @@ internal sealed unsafe class InferenceLayer
             throw new ArgumentException($"The memory has {length} values; expected {rows} rows of {width}.", name);
     }
 
-    private void ReadStates(int rows, ReadOnlySpan<float> plain, Span<float> state)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Run(Packing packing, InferenceWorkspace workspace, in ForwardMemory call)
     {
-        state[..(rows * ResultWidth)].Clear();
-        for (int row = 0; row < rows && !plain.IsEmpty; row++)
-            _states.Read(plain.Slice(row * StateWidth, StateWidth), state.Slice(row * ResultWidth, ResultWidth));
+        var order = new StepOrder(packing, call.Reverse);
+        var state = workspace.Reserve(ColumnKind.After, packing.Rows, ResultWidth);
+        state.Clear(packing.Rows, ResultWidth);
+        if (!call.InitialState.IsNull)
+            _states.Read(packing.Rows, call.InitialState, state);
+        for (int step = 0; step < order.Count;)
+            step = Chunk(packing, order, step, call, state, workspace);
+        if (!call.FinalState.IsNull)
+            _states.Write(packing.Rows, state, call.FinalState);
     }
 
     /// <summary>Makes the input products of some steps at once, then walks through these steps; gives the step after them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int Chunk(Packing packing, StepOrder order, int start, in LayerCall call, InferenceWorkspace workspace)
+    private int Chunk(Packing packing, StepOrder order, int start, in ForwardMemory call, RowMemory state, InferenceWorkspace workspace)
     {
         int end = start, rows = 0;
         while (end < order.Count && (rows == 0 || rows + order.Rows(end) <= ChunkRows))
             rows += order.Rows(end++);
         int first = order.Offset(call.Reverse ? end - 1 : start);
-        fixed (float* slots = workspace.Reserve(ColumnKind.Slot, rows, SlotWidth), input = call.Input)
+        var slots = workspace.Reserve(ColumnKind.Slot, rows, Layout.Width(ColumnKind.Slot));
+        _inputs.Start(rows, call.Input.From(first), slots);
+        for (int step = start; step < end; step++)
         {
-            for (int row = 0; row < rows; row++)
-                _packed.Bias.CopyTo(new Span<float>(slots + (nint)row * SlotWidth, SlotWidth));
-            foreach (var run in _inputs.Where(r => r.Period == 1))
-                MatrixProduct.MultiplyAdd(rows, input + (nint)first * call.InputStride, call.InputStride, 1, run.Matrix, slots + run.Start, SlotWidth);
-            for (int step = start; step < end; step++)
-                Step(packing, order, step, call, workspace, slots + (nint)(order.Offset(step) - first) * SlotWidth);
+            var activity = new StepActivity(packing, call.Reverse, call.FirstStep, step);
+            Step(order.Rows(step), order.Offset(step), call, activity, slots.From(order.Offset(step) - first), state, workspace);
         }
 
         return end;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Step(Packing packing, StepOrder order, int step, in LayerCall call, InferenceWorkspace workspace, float* slots)
+    private void Step(int rows, int at, in ForwardMemory call, StepActivity activity, RowMemory slots, RowMemory state, InferenceWorkspace workspace)
     {
-        int rows = order.Rows(step), at = order.Offset(step);
+        _inputs.Add(rows, call.Input.From(at), slots, activity);
         var memory = default(KernelRows);
-        var activity = new StepActivity(packing, call.Reverse, call.FirstStep, step);
-        fixed (float* input = call.Input)
-            MultiplyMasked(rows, input + (nint)at * call.InputStride, call.InputStride, slots, activity);
-        fixed (float* state = workspace.Reserve(ColumnKind.After, packing.Rows, ResultWidth), vectors = _packed.Vectors)
-        fixed (float* lower = Pad(ColumnKind.Lower, _lower, call.Lower, at, rows, workspace), noise = Pad(ColumnKind.Noise, _noise, call.Noise, at, rows, workspace))
-        fixed (float* masks = Masks(activity, call.Reverse, rows, workspace))
-        {
-            memory.Set(ColumnKind.Slot, slots, SlotWidth);
-            memory.Set(ColumnKind.Before, state, ResultWidth);
-            memory.Set(ColumnKind.After, state, ResultWidth);
+        memory.Set(ColumnKind.Slot, slots);
+        memory.Set(ColumnKind.Before, state);
+        memory.Set(ColumnKind.After, state);
+        fixed (float* vectors = _packed.Vectors)
             memory.Set(ColumnKind.Vector, vectors, 0);
-            memory.Set(ColumnKind.Lower, lower, Layout.Width(ColumnKind.Lower));
-            memory.Set(ColumnKind.Noise, noise, Layout.Width(ColumnKind.Noise));
-            memory.Set(ColumnKind.Mask, masks, call.Reverse ? Layout.Width(ColumnKind.Mask) : 0);
-            foreach (var stage in _stages)
-            {
-                stage.Multiply(rows, rows, new RowMemory(slots, SlotWidth), new RowMemory(state, ResultWidth), activity);
-                stage.Compute(rows, ref memory);
-            }
-
-            WriteOutputs(rows, at, state, call);
-        }
-    }
-
-    /// <summary>The products of the input that only some steps need.</summary>
-    private void MultiplyMasked(int rows, float* input, int inputStride, float* slots, StepActivity activity)
-    {
-        foreach (var run in _inputs)
+        Pad(ColumnKind.Lower, _lower, call.Lower, at, rows, workspace, ref memory);
+        Pad(ColumnKind.Noise, _noise, call.Noise, at, rows, workspace, ref memory);
+        SetMasks(activity, call.Reverse, rows, workspace, ref memory);
+        foreach (var stage in _stages)
         {
-            if (run.Period > 1 && activity.Includes(run.Period))
-                MatrixProduct.MultiplyAdd(rows, input, inputStride, 1, run.Matrix, slots + run.Start, SlotWidth);
+            stage.Multiply(rows, rows, slots, state, activity);
+            stage.Compute(rows, ref memory);
         }
-    }
 
-    private void WriteOutputs(int rows, int at, float* state, in LayerCall call)
-    {
-        for (int row = 0; row < rows; row++)
-        {
-            var results = new ReadOnlySpan<float>(state + (nint)row * ResultWidth, ResultWidth);
-            _output.Write(results, call.Output[((at + row) * call.OutputStride + call.OutputColumn)..]);
-            if (!call.Further.IsEmpty)
-                _further.Write(results, call.Further[((at + row) * FurtherWidth)..]);
-        }
+        _output.Write(rows, state, call.Output.From(at));
+        if (!call.Further.IsNull)
+            _further.Write(rows, state, call.Further.From(at));
     }
 
     /// <summary>Some rows of plain columns, padded.</summary>
-    private AlignedBuffer Pad(ColumnKind kind, ColumnRows columns, ReadOnlySpan<float> plain, int at, int rows, InferenceWorkspace workspace)
+    private void Pad(ColumnKind kind, ColumnRows columns, RowMemory plain, int at, int rows, InferenceWorkspace workspace, ref KernelRows memory)
     {
         int width = Layout.Width(kind);
+        if (width == 0)
+            return;
         var padded = workspace.Reserve(kind, rows, width);
-        padded.Span[..(rows * width)].Clear();
-        for (int row = 0; row < rows && !plain.IsEmpty; row++)
-            columns.Read(plain.Slice((at + row) * columns.Width, columns.Width), padded.Span.Slice(row * width, width));
-        return padded;
+        padded.Clear(rows, width);
+        if (!plain.IsNull)
+            columns.Read(rows, plain.From(at), padded);
+        memory.Set(kind, padded);
     }
 
     /// <summary>The step's masks: one row for all, or, where rows begin at different times, one for each.</summary>
-    private AlignedBuffer Masks(StepActivity activity, bool reverse, int rows, InferenceWorkspace workspace)
+    private void SetMasks(StepActivity activity, bool reverse, int rows, InferenceWorkspace workspace, ref KernelRows memory)
     {
-        int width = Layout.Width(ColumnKind.Mask);
-        var masks = workspace.Reserve(ColumnKind.Mask, rows, width);
-        for (int row = 0; row < (_masks.IsEmpty ? 0 : reverse ? rows : 1); row++)
-            _masks.Write(activity.StepOf(row), masks.Span.Slice(row * width, width));
-        return masks;
+        if (_masks.IsEmpty)
+            return;
+        var masks = workspace.Reserve(ColumnKind.Mask, rows, Layout.Width(ColumnKind.Mask));
+        for (int row = 0; row < (reverse ? rows : 1); row++)
+            _masks.Write(activity.StepOf(row), masks.Span(row, masks.Stride));
+        memory.Set(ColumnKind.Mask, masks.Start, reverse ? masks.Stride : 0);
     }
 }

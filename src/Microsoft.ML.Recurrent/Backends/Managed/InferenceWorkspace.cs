@@ -10,5 +10,10 @@ internal sealed class InferenceWorkspace
 
     /// <summary>Memory for some rows of a kind of columns; contents undefined.</summary>
     /// <exception cref="InvalidOperationException">That is more than one buffer holds.</exception>
-    public AlignedBuffer Reserve(ColumnKind kind, int rows, int width) => _memory[(int)kind].Reserve(PackedSize.Of(rows, rows, width));
+    public unsafe RowMemory Reserve(ColumnKind kind, int rows, int width)
+    {
+        // The memory never moves while nothing is reserved.
+        fixed (float* start = _memory[(int)kind].Reserve(PackedSize.Of(rows, rows, width)))
+            return new RowMemory(start, width);
+    }
 }

@@ -1,22 +1,5 @@
 namespace Microsoft.ML.Recurrent.Backends.Managed;
 
-/// <summary>Rows of values in memory, <see cref="Stride"/> values apart; nothing where <see cref="Start"/> is null.</summary>
-internal readonly unsafe struct RowMemory(float* start, int stride)
-{
-    public float* Start => start;
-
-    public int Stride => stride;
-
-    public bool IsNull => start is null;
-
-    public float* Row(int row) => start + (nint)row * stride;
-
-    /// <summary>A row's first values.</summary>
-    public Span<float> Span(int row, int count) => new(Row(row), count);
-
-    public RowMemory Column(int column) => new(start + column, stride);
-}
-
 /// <summary>What the forward pass of one direction of a layer reads and writes for a batch. Steps are the packed batch's positions.</summary>
 internal struct ForwardMemory
 {

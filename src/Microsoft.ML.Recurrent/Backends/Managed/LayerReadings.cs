@@ -16,7 +16,8 @@ internal sealed class LayerReadings
         int stages = kernels.Stages.Length;
         Forward = [.. Enumerable.Range(0, stages).Select(k => LayerStage.Forward(Packed, k))];
         Backward = [.. Enumerable.Range(0, stages).Select(k => new BackwardStage(Packed, Transposed, stages - 1 - k))];
-        Inputs = [.. Packed.Runs.Where(r => r.Group.Kind == OperandKind.Input)];
+        Inputs = new InputProducts(Packed);
+        InputGradients = [.. Packed.Runs.Where(r => r.Group.Kind == OperandKind.Input).Select(r => (r, Transposed.Of(r)))];
         Masks = new StepMasks(Plan, Packed.Layout);
         States = Rows(ColumnKind.After, Enumerable.Range(0, Plan.Graph.States.Length));
         Output = Rows(ColumnKind.After, [StepResults.ColumnOf(Plan.Graph, Plan.Graph.Outputs[0])]);
@@ -37,12 +38,17 @@ internal sealed class LayerReadings
     /// <summary>In the order of the backward pass.</summary>
     public BackwardStage[] Backward { get; }
 
-    /// <summary>The products of the input.</summary>
-    public ProductRun[] Inputs { get; }
+    public InputProducts Inputs { get; }
+
+    /// <summary>The products that bring the gradients of pre-activations to the input.</summary>
+    public (ProductRun Run, PackedMatrix Transposed)[] InputGradients { get; }
 
     public StepMasks Masks { get; }
 
     public ColumnRows States { get; }
+
+    /// <summary>Values of the states at the beginning of a padded row of results.</summary>
+    public int StatesWidth => Packed.Layout.Start(new Column(ColumnKind.Gradient, Plan.Graph.States.Length));
 
     public ColumnRows Output { get; }
 

@@ -14,16 +14,34 @@ internal sealed unsafe class LayerShard(LayerReadings layer)
     private static readonly ColumnKind[] _ofGradients = [ColumnKind.Gradient, ColumnKind.Scratch, ColumnKind.LowerGradient];
 
     private readonly ShardMemory _memory = new(layer);
-    private readonly ShardGradients _gradients = new(layer);
     private Packing _batch = Packing.FromSortedLengths([]);
     private Packing _rows = Packing.FromSortedLengths([]);
     private int[] _rowOrder = [];
     private int _first;
+    private StepOrder _order;
     private bool _reverse;
     private long _firstStep;
     private bool _hasInitialState;
 
-    private StepOrder Order => new(_rows, _reverse);
+    /// <summary>The rows' layout; step t of their row r stands in the batch at <see cref="BatchPosition"/>(t) + r.</summary>
+    public Packing Rows => _rows;
+
+    /// <summary>(positions, slots): after the backward pass the gradients of the pre-activations.</summary>
+    public RowMemory Slots => _memory.Of(ColumnKind.Slot);
+
+    /// <summary>After the backward pass, the sums of the vectors' gradients.</summary>
+    public ReadOnlySpan<float> VectorGradients => _memory[ColumnKind.VectorGradient].Span;
+
+    /// <summary>(positions, units) of what products read.</summary>
+    public RowMemory OperandOf(ProductGroup group) => group.Kind switch
+    {
+        OperandKind.Input => _memory.Input,
+        OperandKind.State => _memory.Of(ColumnKind.Before).Column(layer.Packed.Layout.Start(new Column(ColumnKind.Before, group.Operand))),
+        _ => Slots.Column(layer.Packed.Layout.Start(new Column(ColumnKind.Slot, group.Operand))),
+    };
+
+    /// <summary>Which products a step of the rows needs.</summary>
+    public StepActivity ActivityAt(int time) => ActivityOf(_reverse ? _rows.Steps - 1 - time : time);
 
     /// <summary>Runs the rows through all their steps, and keeps what the backward pass needs.</summary>
     /// <param name="batch">The batch's layout.</param>
@@ -36,160 +54,158 @@ internal sealed unsafe class LayerShard(LayerReadings layer)
         (_batch, _first, _reverse) = (batch, first, call.Reverse);
         (_firstStep, _hasInitialState) = (call.FirstStep, !call.InitialState.IsNull);
         _rows = Packing.FromLengths(batch.Lengths.AsSpan(first, end - first), out _rowOrder, _rows, _rowOrder);
+        _order = new StepOrder(_rows, _reverse);
         _memory.ReserveForward(_rows);
-        for (int row = 0; row < _rows.Rows && _hasInitialState; row++)
-            layer.States.Read(call.InitialState.Span(first + row, layer.States.Width), _memory.Final.Span(row, _memory.Final.Stride));
-        ReadSteps(call);
-        var order = Order;
-        for (int start = 0, stop; start < order.Count; start = stop)
+        if (_hasInitialState)
+            layer.States.Read(_rows.Rows, call.InitialState.From(first), _memory.Final);
+        for (int start = 0, stop; start < _order.Count; start = stop)
         {
-            stop = ChunkEnd(start);
+            stop = ChunkEnd(start, 1);
+            ReadSteps(start, stop, call);
             StartSlots(start, stop);
             for (int step = start; step < stop; step++)
                 ForwardStep(step, call);
         }
 
-        for (int row = 0; row < _rows.Rows && !call.FinalState.IsNull; row++)
-            layer.States.Write(_memory.Final.Span(row, _memory.Final.Stride), call.FinalState.Span(first + row, layer.States.Width));
+        if (!call.FinalState.IsNull)
+            layer.States.Write(_rows.Rows, _memory.Final, call.FinalState.From(first));
     }
 
-    /// <summary>Runs the rows back through all their steps. Once only: what the forward pass kept is overwritten.</summary>
+    /// <summary>
+    /// Runs the rows back through all their steps; leaves the gradients of the pre-activations in <see cref="Slots"/>. Once only: what the
+    /// forward pass kept is overwritten.
+    /// </summary>
     /// <param name="call">The gradients that the whole batch reads and writes.</param>
-    /// <param name="parameters">Added to: the gradients of the layer's parameters.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Backward(in BackwardMemory call, float[][] parameters)
+    public void Backward(in BackwardMemory call)
     {
         _memory.ReserveBackward(_rows);
         RowMemory gradient = _memory.Of(ColumnKind.Gradient);
-        for (int row = 0; row < _rows.Rows && !call.FinalState.IsNull; row++)
-            layer.States.Read(call.FinalState.Span(_first + row, layer.States.Width), gradient.Span(row, gradient.Stride));
-        for (int step = Order.Count - 1; step >= 0; step--)
-            BackwardStep(step, call);
-        for (int row = 0; row < _rows.Rows && !call.InitialState.IsNull; row++)
-            layer.States.Write(gradient.Span(row, gradient.Stride), call.InitialState.Span(_first + row, layer.States.Width));
-        if (!call.Input.IsNull)
-            WriteInputGradient(call.Input);
-        _gradients.Add(Order, ActivityOf, _memory, parameters);
+        if (!call.FinalState.IsNull)
+            layer.States.Read(_rows.Rows, call.FinalState.From(_first), gradient);
+        for (int start = _order.Count - 1, stop; start >= 0; start = stop)
+        {
+            stop = ChunkEnd(start, -1);
+            for (int step = start; step > stop; step--)
+                BackwardStep(step, call, gradient);
+            if (!call.Input.IsNull)
+                WriteInputGradient(stop + 1, start + 1, call.Input);
+        }
+
+        if (!call.InitialState.IsNull)
+            layer.States.Write(_rows.Rows, gradient, call.InitialState.From(_first));
     }
 
     private int BatchPosition(int time) => _batch.StepOffsets[time] + _first;
 
-    private int ChunkEnd(int step)
+    private int BatchPositionOf(int step) => BatchPosition(_order.Time(step));
+
+    private StepActivity ActivityOf(int step) => new(_rows, _reverse, _firstStep, step);
+
+    /// <summary>The step after those that are worked on together from one step on: one at least.</summary>
+    private int ChunkEnd(int step, int direction)
     {
-        int positions = Order.Rows(step), stop = step + 1;
-        while (stop < _rows.Steps && (positions += Order.Rows(stop)) <= ChunkPositions)
-            stop++;
+        int positions = _order.Rows(step), stop = step + direction;
+        while (stop >= 0 && stop < _order.Count && (positions += _order.Rows(stop)) <= ChunkPositions)
+            stop += direction;
         return stop;
     }
 
-    /// <summary>Copies what comes from outside to the shard's own positions.</summary>
-    private void ReadSteps(in ForwardMemory call)
+    /// <summary>Where some steps stand: side by side, whichever way they are read.</summary>
+    private (int Position, int Count) Positions(int start, int stop)
     {
-        for (int time = 0; time < _rows.Steps; time++)
+        int first = Math.Min(_order.Offset(start), _order.Offset(stop - 1));
+        int last = Math.Max(_order.Offset(start) + _order.Rows(start), _order.Offset(stop - 1) + _order.Rows(stop - 1));
+        return (first, last - first);
+    }
+
+    /// <summary>Copies what comes from outside to the shard's own positions.</summary>
+    private void ReadSteps(int start, int stop, in ForwardMemory call)
+    {
+        for (; start < stop; start++)
         {
-            int at = _rows.StepOffsets[time], source = BatchPosition(time), inputs = layer.Packed.Sizes.Inputs;
-            for (int row = 0; row < _rows.BatchSizes[time]; row++)
-            {
-                call.Input.Span(source + row, inputs).CopyTo(_memory.Input.Span(at + row, inputs));
-                Read(layer.Lower, call.Lower, source + row, _memory.Of(ColumnKind.Lower), at + row);
-                Read(layer.Noise, call.Noise, source + row, _memory.Of(ColumnKind.Noise), at + row);
-            }
+            int at = _order.Offset(start), rows = _order.Rows(start), source = BatchPositionOf(start);
+            call.Input.From(source).CopyTo(_memory.Input.From(at), rows, layer.Packed.Sizes.Inputs);
+            Read(layer.Lower, call.Lower, source, At(ColumnKind.Lower, at), rows);
+            Read(layer.Noise, call.Noise, source, At(ColumnKind.Noise, at), rows);
         }
     }
 
-    private static void Read(ColumnRows columns, RowMemory source, int from, RowMemory target, int to)
+    private static void Read(ColumnRows columns, RowMemory source, int from, RowMemory target, int rows)
     {
         if (source.IsNull)
-            target.Span(to, target.Stride).Clear();
+            target.Clear(rows, target.Stride);
         else
-            columns.Read(source.Span(from, columns.Width), target.Span(to, target.Stride));
+            columns.Read(rows, source.From(from), target);
     }
 
     /// <summary>Biases and the input's products of some steps.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void StartSlots(int start, int stop)
     {
-        var order = Order;
-        int first = Math.Min(order.Offset(start), order.Offset(stop - 1));
-        int count = Math.Max(order.Offset(start) + order.Rows(start), order.Offset(stop - 1) + order.Rows(stop - 1)) - first;
-        RowMemory slots = _memory.Of(ColumnKind.Slot), input = _memory.Input;
-        for (int position = first; position < first + count; position++)
-            layer.Packed.Bias.CopyTo(slots.Span(position, slots.Stride));
-        foreach (var run in layer.Inputs.Where(r => r.Period == 1))
-            MatrixProduct.MultiplyAdd(count, input.Row(first), input.Stride, 1, run.Matrix, slots.Row(first) + run.Start, slots.Stride);
+        var (position, count) = Positions(start, stop);
+        layer.Inputs.Start(count, _memory.Input.From(position), At(ColumnKind.Slot, position));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ForwardStep(int step, in ForwardMemory call)
     {
-        var order = Order;
-        int carried = order.Carried(step), rows = order.Rows(step), at = order.Offset(step), staying = Math.Min(rows, order.Rows(step + 1));
-        RowMemory before = _memory.Of(ColumnKind.Before), final = _memory.Final, slots = At(ColumnKind.Slot, at);
-        for (int row = carried; row < rows; row++)
-            final.Span(row, final.Stride).CopyTo(before.Span(at + row, before.Stride));
+        int carried = _order.Carried(step), rows = _order.Rows(step), at = _order.Offset(step), staying = Math.Min(rows, _order.Rows(step + 1));
+        RowMemory before = At(ColumnKind.Before, at), final = _memory.Final, slots = At(ColumnKind.Slot, at);
+        final.From(carried).CopyTo(before.From(carried), rows - carried, before.Stride);
+        var after = step + 1 < _order.Count ? At(ColumnKind.Before, _order.Offset(step + 1)) : final;
         var memory = Leaves(step, at);
-        memory.Set(ColumnKind.After, step + 1 < order.Count ? At(ColumnKind.Before, order.Offset(step + 1)) : final);
-        var ending = memory.From(staying);
-        ending.Set(ColumnKind.After, final.Row(staying), final.Stride);
-        MultiplyMasked(step, slots);
+        memory.Set(ColumnKind.After, after);
+        var activity = ActivityOf(step);
+        layer.Inputs.Add(rows, _memory.Input.From(at), slots, activity);
         foreach (var stage in layer.Forward)
         {
-            stage.Multiply(rows, _hasInitialState ? rows : carried, slots, At(ColumnKind.Before, at), ActivityOf(step));
+            stage.Multiply(rows, _hasInitialState ? rows : carried, slots, before, activity);
             stage.Compute(staying, ref memory);
+            if (staying == rows)
+                continue;
+            var ending = memory.From(staying);
+            ending.Set(ColumnKind.After, final.From(staying));
             stage.Compute(rows - staying, ref ending);
         }
 
-        for (int row = 0; row < rows; row++)
-        {
-            var results = row < staying ? before.Span(order.Offset(step + 1) + row, before.Stride) : final.Span(row, final.Stride);
-            layer.Output.Write(results, call.Output.Span(BatchPosition(order.Time(step)) + row, layer.Output.Width));
-            if (!call.Further.IsNull)
-                layer.Further.Write(results, call.Further.Span(BatchPosition(order.Time(step)) + row, layer.Further.Width));
-        }
+        Write(layer.Output, call.Output, step, staying, rows, after, final);
+        Write(layer.Further, call.Further, step, staying, rows, after, final);
+    }
+
+    /// <summary>Writes results of a step's rows, of those that go on and of those that end.</summary>
+    private void Write(ColumnRows columns, RowMemory output, int step, int staying, int rows, RowMemory after, RowMemory final)
+    {
+        if (output.IsNull)
+            return;
+        var target = output.From(BatchPositionOf(step));
+        columns.Write(staying, after, target);
+        columns.Write(rows - staying, final.From(staying), target.From(staying));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void BackwardStep(int step, in BackwardMemory call)
+    private void BackwardStep(int step, in BackwardMemory call, RowMemory gradient)
     {
-        var order = Order;
-        int rows = order.Rows(step), at = order.Offset(step), source = BatchPosition(order.Time(step));
-        RowMemory gradient = _memory.Of(ColumnKind.Gradient), lower = _memory.Of(ColumnKind.LowerGradient);
-        int states = layer.Packed.Layout.Start(new Column(ColumnKind.Gradient, layer.Plan.Graph.States.Length));
-        for (int row = 0; row < rows; row++)
-        {
-            var own = gradient.Span(row, gradient.Stride);
-            own[states..].Clear();
-            if (!call.Output.IsNull)
-                layer.Output.Add(call.Output.Span(source + row, layer.Output.Width), own);
-            if (!call.Further.IsNull)
-                layer.Further.Add(call.Further.Span(source + row, layer.Further.Width), own);
-        }
-
+        int rows = _order.Rows(step), at = _order.Offset(step), source = BatchPositionOf(step);
+        // The gradients of states come from the step after; what else a step hands on has none yet.
+        if (layer.StatesWidth < gradient.Stride)
+            gradient.Column(layer.StatesWidth).Clear(rows, gradient.Stride - layer.StatesWidth);
+        if (!call.Output.IsNull)
+            layer.Output.Add(rows, call.Output.From(source), gradient);
+        if (!call.Further.IsNull)
+            layer.Further.Add(rows, call.Further.From(source), gradient);
         var memory = Leaves(step, at);
         foreach (var kind in _ofGradients)
             memory.Set(kind, _memory.Of(kind));
         memory.Set(ColumnKind.VectorGradient, _memory.Of(ColumnKind.VectorGradient).Start, 0);
         foreach (var stage in layer.Backward)
-            stage.Run(rows, _hasInitialState ? rows : order.Carried(step), At(ColumnKind.Slot, at), gradient, _memory.Of(ColumnKind.Scratch), ref memory,
+            stage.Run(rows, _hasInitialState ? rows : _order.Carried(step), At(ColumnKind.Slot, at), gradient, _memory.Of(ColumnKind.Scratch), ref memory,
                 ActivityOf(step));
-        for (int row = 0; row < rows && !call.Lower.IsNull; row++)
-            layer.Lower.Write(lower.Span(row, lower.Stride), call.Lower.Span(source + row, layer.Lower.Width));
+        if (!call.Lower.IsNull)
+            layer.Lower.Write(rows, _memory.Of(ColumnKind.LowerGradient), call.Lower.From(source));
     }
 
-    private StepActivity ActivityOf(int step) => new(_rows, _reverse, _firstStep, step);
-
-    /// <summary>The products of the input that only some steps need.</summary>
-    private void MultiplyMasked(int step, RowMemory slots)
-    {
-        foreach (var run in layer.Inputs)
-        {
-            if (run.Period > 1 && ActivityOf(step).Includes(run.Period))
-                MatrixProduct.MultiplyAdd(Order.Rows(step), _memory.Input.Row(Order.Offset(step)), _memory.Input.Stride, 1, run.Matrix,
-                    slots.Start + run.Start, slots.Stride);
-        }
-    }
-
-    private RowMemory At(ColumnKind kind, int position) => new(_memory.Of(kind).Row(position), _memory.Of(kind).Stride);
+    private RowMemory At(ColumnKind kind, int position) => _memory.Of(kind).From(position);
 
     /// <summary>What both passes read in a step.</summary>
     private KernelRows Leaves(int step, int at)
@@ -199,26 +215,50 @@ internal sealed unsafe class LayerShard(LayerReadings layer)
             memory.Set(kind, At(kind, at));
         fixed (float* vectors = layer.Packed.Vectors)
             memory.Set(ColumnKind.Vector, vectors, 0);
+        if (layer.Masks.IsEmpty)
+            return memory;
         RowMemory masks = _memory.Of(ColumnKind.Mask);
-        for (int row = 0; row < (layer.Masks.IsEmpty ? 0 : _reverse ? Order.Rows(step) : 1); row++)
+        for (int row = 0; row < (_reverse ? _order.Rows(step) : 1); row++)
             layer.Masks.Write(ActivityOf(step).StepOf(row), masks.Span(row, masks.Stride));
         memory.Set(ColumnKind.Mask, masks.Start, _reverse ? masks.Stride : 0);
         return memory;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void WriteInputGradient(RowMemory target)
+    private void WriteInputGradient(int start, int stop, RowMemory target)
     {
-        RowMemory slots = _memory.Of(ColumnKind.Slot);
-        int inputs = layer.Packed.Sizes.Inputs, width = layer.Inputs.Max(r => layer.Transposed.Of(r).PaddedColumns);
-        for (int step = 0; step < _rows.Steps; step++)
+        var (position, count) = Positions(start, stop);
+        var chunk = _memory.ReserveChunk(count, layer.InputGradients[0].Transposed.PaddedColumns);
+        bool isStarted = false;
+        foreach (var (run, transposed) in layer.InputGradients)
         {
-            int time = Order.Time(step), rows = _rows.BatchSizes[time], at = _rows.StepOffsets[time];
-            var (chunk, activity) = (_gradients.Scratch(rows, width), ActivityOf(step));
-            foreach (var run in layer.Inputs.Where(r => activity.Includes(r.Period)))
-                MatrixProduct.MultiplyAdd(rows, slots.Row(at) + run.Start, slots.Stride, 1, layer.Transposed.Of(run), chunk.Start, width);
-            for (int row = 0; row < rows; row++)
-                chunk.Span(row, inputs).CopyTo(target.Span(BatchPosition(time) + row, inputs));
+            if (run.Period > 1)
+                continue;
+            var slots = At(ColumnKind.Slot, position).Column(run.Start);
+            if (isStarted)
+                transposed.MultiplyAdd(count, slots, chunk);
+            else
+                transposed.Multiply(count, slots, null, chunk);
+            isStarted = true;
+        }
+
+        if (!isStarted)
+            chunk.Clear(count, chunk.Stride);
+        for (int step = start; step < stop; step++)
+        {
+            var own = chunk.From(_order.Offset(step) - position);
+            AddMasked(step, own);
+            own.CopyTo(target.From(BatchPositionOf(step)), _order.Rows(step), layer.Packed.Sizes.Inputs);
+        }
+    }
+
+    /// <summary>The input's gradients through products that only some steps need.</summary>
+    private void AddMasked(int step, RowMemory target)
+    {
+        foreach (var (run, transposed) in layer.InputGradients)
+        {
+            if (run.Period > 1 && ActivityOf(step).Includes(run.Period))
+                transposed.MultiplyAdd(_order.Rows(step), At(ColumnKind.Slot, _order.Offset(step)).Column(run.Start), target);
         }
     }
 }

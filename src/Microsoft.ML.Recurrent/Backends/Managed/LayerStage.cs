@@ -35,8 +35,7 @@ internal sealed unsafe class LayerStage
             if (!activity.Includes(product.Run.Period))
                 continue;
             var operand = (product.ReadsState ? states : slots).Column(product.OperandStart);
-            MatrixProduct.MultiplyAdd(product.ReadsState ? fed : rows, operand.Start, operand.Stride, 1, product.Run.Matrix,
-                slots.Start + product.Run.Start, slots.Stride);
+            product.Run.Matrix.MultiplyAdd(product.ReadsState ? fed : rows, operand, slots.Column(product.Run.Start));
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Microsoft.ML.Recurrent.Equations;
 using Microsoft.ML.Recurrent.Kernels;
 
@@ -9,7 +8,7 @@ namespace Microsoft.ML.Recurrent.Backends.Managed;
 /// made by one thread in a fixed order: the results are bit-identical for any number of threads. Memory is reused from batch to
 /// batch; one batch at a time.
 /// </summary>
-internal sealed unsafe class ManagedLayer
+internal sealed class ManagedLayer
 {
     /// <summary>
     /// Runs of rows whose part of the parameters' gradients is summed apart. As many in every batch, whatever the number of threads: the order
@@ -17,10 +16,17 @@ internal sealed unsafe class ManagedLayer
     /// </summary>
     public const int Shards = 2;
 
+    // Below this, waking another thread takes longer than the work it would save.
+    private const long ParallelMultiplyAdds = 2_000_000;
+
+    // Rows of a part at least, where a shard is cut further for more threads: those of a register tile.
+    private const int FewestRows = 8;
+
     private readonly LayerReadings[] _directions;
-    private readonly LayerShard[][] _shards;
-    private readonly float[][][][] _gradients;
-    private int _threads;
+    private readonly List<LayerShard>[] _parts;
+    private readonly LayerGradients[] _gradients;
+    private int _workers;
+    private int _partCount;
 
     /// <param name="kernels">The cell's kernels.</param>
     /// <param name="sizes">The sizes of each direction.</param>
@@ -28,9 +34,8 @@ internal sealed unsafe class ManagedLayer
     public ManagedLayer(PlanKernels kernels, LayerSizes sizes, int directions)
     {
         _directions = [.. Enumerable.Range(0, directions).Select(_ => new LayerReadings(kernels, sizes))];
-        _shards = [.. _directions.Select(d => Enumerable.Range(0, Shards).Select(_ => new LayerShard(d)).ToArray())];
-        _gradients = [.. _directions.Select(d => Enumerable.Range(0, Shards)
-            .Select(_ => d.Packed.Parameters.Shapes.Select(s => new float[s.Count]).ToArray()).ToArray())];
+        _parts = [.. _directions.Select(_ => new List<LayerShard>())];
+        _gradients = [.. _directions.Select(d => new LayerGradients(d))];
     }
 
     /// <summary>Runs a batch and keeps what the backward pass needs.</summary>
@@ -40,10 +45,21 @@ internal sealed unsafe class ManagedLayer
     /// <param name="threads">Threads at most.</param>
     public void Forward(Packing packing, RowMemory[][] parameters, ForwardMemory[] calls, int threads)
     {
-        _threads = threads;
+        _workers = Workers(packing, threads);
+        _partCount = Shards * Cuts(packing);
+        for (int d = 0; d < _directions.Length; d++)
+        {
+            while (_parts[d].Count < _partCount)
+                _parts[d].Add(new LayerShard(_directions[d]));
+        }
+
         Run(_directions.Length, direction => _directions[direction].Packed.Pack(parameters[direction]));
-        Run(_directions.Length * Shards, item => _shards[item / Shards][item % Shards].Forward(
-            packing, RowParts.Start(packing, item % Shards, Shards), RowParts.Start(packing, item % Shards + 1, Shards), calls[item / Shards]));
+        Run(_directions.Length * _partCount, item =>
+        {
+            int direction = item / _partCount, part = item % _partCount;
+            _parts[direction][part].Forward(
+                packing, RowParts.Start(packing, part, _partCount), RowParts.Start(packing, part + 1, _partCount), calls[direction]);
+        });
     }
 
     /// <summary>Runs the last batch back. Once only: what the forward pass kept is overwritten.</summary>
@@ -52,29 +68,42 @@ internal sealed unsafe class ManagedLayer
     /// <param name="gradients">Written: those of each direction's parameters; nothing for those that are not wanted.</param>
     public void Backward(RowMemory[][] parameters, BackwardMemory[] calls, RowMemory[][] gradients)
     {
-        Run(_directions.Length, direction => _directions[direction].Transposed.Pack(parameters[direction]));
-        Run(_directions.Length * Shards, item =>
-        {
-            float[][] own = _gradients[item / Shards][item % Shards];
-            foreach (float[] gradient in own)
-                Array.Clear(gradient);
-            _shards[item / Shards][item % Shards].Backward(calls[item / Shards], own);
-        });
-        for (int direction = 0; direction < _directions.Length; direction++)
-        {
-            float[][] first = _gradients[direction][0], second = _gradients[direction][1];
-            for (int parameter = 0; parameter < first.Length; parameter++)
-            {
-                if (!gradients[direction][parameter].IsNull)
-                    TensorPrimitives.Add(first[parameter], second[parameter], gradients[direction][parameter].Span(0, first[parameter].Length));
-            }
-        }
+        Run(_directions.Length, direction => _directions[direction].Transposed.Pack(parameters[direction], !calls[direction].Input.IsNull));
+        Run(_directions.Length * _partCount, item => _parts[item / _partCount][item % _partCount].Backward(calls[item / _partCount]));
+        for (int d = 0; d < _directions.Length; d++)
+            _gradients[d].Begin([.. _parts[d].Take(_partCount).Chunk(_partCount / Shards)], gradients[d], _workers, Cuts(_directions.Length * Shards));
+        ParallelRun.Execute(new GradientWork(_gradients), _gradients.Sum(g => g.Items), _workers, lingers: true);
     }
 
-    private void Run(int items, Action<int> work) => ParallelRun.Execute(new Work(work), items, _threads, lingers: true);
+    private void Run(int items, Action<int> work) => ParallelRun.Execute(new Work(work), items, _workers, lingers: true);
+
+    private int Workers(Packing packing, int threads)
+    {
+        long multiplyAdds = (long)packing.TotalSteps * _directions.Length * _directions[0].Packed.Runs.Sum(r => (long)r.Matrix.Rows * r.Matrix.Columns);
+        return multiplyAdds < ParallelMultiplyAdds ? 1 : Math.Max(1, threads);
+    }
+
+    private int Cuts(int pieces) => (_workers + pieces - 1) / pieces;
+
+    /// <summary>Parts of a shard, for more threads. The vectors' gradients are summed while the rows run: there each shard is one part.</summary>
+    private int Cuts(Packing packing) => _directions[0].Plan.Leaves.Vectors.IsEmpty
+        ? Math.Clamp(Cuts(_directions.Length * Shards), 1, Math.Max(1, packing.Rows / (Shards * FewestRows)))
+        : 1;
 
     private sealed class Work(Action<int> work) : IParallelWork
     {
         public void Execute(int item, int worker) => work(item);
+    }
+
+    /// <summary>Direction after direction: who has run one back goes on with it.</summary>
+    private sealed class GradientWork(LayerGradients[] directions) : IParallelWork
+    {
+        public void Execute(int item, int worker)
+        {
+            int direction = 0;
+            for (; item >= directions[direction].Items; direction++)
+                item -= directions[direction].Items;
+            directions[direction].Execute(item, worker);
+        }
     }
 }

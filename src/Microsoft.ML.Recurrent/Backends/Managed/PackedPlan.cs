@@ -15,7 +15,7 @@ internal sealed unsafe class PackedPlan
         Parameters = new LayerParameters(Plan.Graph, sizes);
         Layout = new ColumnLayout(Plan, sizes, Simd.Lanes(kernels.Path));
         Runs = [.. Plan.Groups.SelectMany(g => ProductRun.Of(g, Plan, Layout, OperandSize(g.Products[0].Product), kernels.Path))];
-        Bias = new float[Layout.Width(ColumnKind.Slot)];
+        Bias = new AlignedBuffer(Layout.Width(ColumnKind.Slot));
         Vectors = new AlignedBuffer(Layout.Width(ColumnKind.Vector));
     }
 
@@ -33,7 +33,7 @@ internal sealed unsafe class PackedPlan
     public LayerParameters Parameters { get; }
 
     /// <summary>What a row of slots starts from.</summary>
-    public float[] Bias { get; }
+    public AlignedBuffer Bias { get; }
 
     /// <summary>The trained vectors.</summary>
     public AlignedBuffer Vectors { get; }
@@ -41,7 +41,7 @@ internal sealed unsafe class PackedPlan
     /// <param name="parameters">The values of <see cref="LayerParameters.Shapes"/>.</param>
     public void Pack(RowMemory[] parameters)
     {
-        Array.Clear(Bias);
+        Bias.Span.Clear();
         foreach (var run in Runs)
         {
             foreach (var units in run.Units)
@@ -83,14 +83,24 @@ internal sealed unsafe class PackedPlan
 
     private void Pack(ProductRun run, ProductUnits units, RowMemory[] parameters)
     {
-        int start = Layout.Start(new Column(ColumnKind.Slot, units.Slot));
+        int start = Layout.Start(new Column(ColumnKind.Slot, units.Slot)), column = start + units.First - run.Start;
         var place = Parameters.OfProduct(units.Product);
+        if (Plan.Graph.Nodes[units.Product].Blocks == Blocks.Dense)
+            run.Matrix.PackColumns(column, units.Count, parameters[place.Weight].Row(place.WeightRow + units.First) + run.OperandFirst, place.Columns);
+        else
+            PackBlocks(run, units, column, parameters);
+        var bias = Bias.Span[start..];
+        for (int unit = units.First; unit < units.First + units.Count && place.Bias >= 0; unit++)
+            bias[unit] += parameters[place.Bias].Start[place.BiasRow + unit];
+    }
+
+    private void PackBlocks(ProductRun run, ProductUnits units, int column, RowMemory[] parameters)
+    {
         float[] row = new float[OperandSize(units.Product)];
-        for (int unit = units.First; unit < units.First + units.Count; unit++)
+        for (int unit = units.First; unit < units.First + units.Count; unit++, column++)
         {
-            run.Matrix.PackColumn(start - run.Start + unit, Row(units.Product, unit, parameters, row).Slice(run.OperandFirst, run.Matrix.Rows));
-            if (place.Bias >= 0)
-                Bias[start + unit] += parameters[place.Bias].Start[place.BiasRow + unit];
+            fixed (float* weights = Row(units.Product, unit, parameters, row)[run.OperandFirst..])
+                run.Matrix.PackColumns(column, 1, weights, run.Matrix.Rows);
         }
     }
 }

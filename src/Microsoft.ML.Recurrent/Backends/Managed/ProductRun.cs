@@ -21,6 +21,9 @@ internal sealed record ProductUnits(int Product, int Slot, int First, int Count)
 internal sealed record ProductRun(
     ProductGroup Group, ImmutableArray<ProductUnits> Units, int Start, int OperandFirst, int Period, PackedMatrix Matrix)
 {
+    /// <summary>The place behind the last unit in a row of slots.</summary>
+    public int End => Start + Matrix.PaddedColumns;
+
     /// <summary>The runs of a group: one for products side by side, and one for each block of a product that has blocks or groups of units.</summary>
     public static IEnumerable<ProductRun> Of(ProductGroup group, Plan plan, ColumnLayout layout, int operandSize, SimdPath path)
     {

@@ -14,6 +14,7 @@ internal sealed unsafe class ShardMemory(LayerReadings layer)
     private readonly AlignedBuffer[] _memory = [.. Enumerable.Range(0, Column.Kinds).Select(_ => new AlignedBuffer())];
     private readonly AlignedBuffer _final = new();
     private readonly AlignedBuffer _input = new();
+    private readonly AlignedBuffer _chunk = new();
 
     /// <summary>Makes room for the forward pass over some rows.</summary>
     /// <exception cref="InvalidOperationException">That is more than one buffer holds.</exception>
@@ -47,6 +48,9 @@ internal sealed unsafe class ShardMemory(LayerReadings layer)
 
     /// <summary>The memory of a kind. It never moves while nothing is reserved.</summary>
     public RowMemory Of(ColumnKind kind) => Start(this[kind], layer.Width(kind));
+
+    /// <summary>Some rows whose contents are undefined.</summary>
+    public RowMemory ReserveChunk(int rows, int width) => Start(_chunk.Reserve((long)rows * width), width);
 
     private static RowMemory Start(AlignedBuffer buffer, int width)
     {

@@ -19,11 +19,14 @@ internal sealed class TransposedPlan
     public PackedMatrix Of(ProductRun run) => _matrices[_packed.Runs.IndexOf(run)];
 
     /// <param name="parameters">As they were packed for the forward pass.</param>
-    public void Pack(RowMemory[] parameters)
+    /// <param name="withInput">Whether the input's gradient is wanted.</param>
+    public void Pack(RowMemory[] parameters, bool withInput)
     {
         for (int run = 0; run < _matrices.Length; run++)
         {
             var packed = _packed.Runs[run];
+            if (packed.Group.Kind == OperandKind.Input && !withInput)
+                continue;
             foreach (var units in packed.Units)
             {
                 int start = _packed.Layout.Start(new Column(ColumnKind.Slot, units.Slot)) - packed.Start;
