@@ -22,6 +22,19 @@ public class WeightAverageTests
     }
 
     [Fact]
+    public void LongAverageTakesInEveryTenthStepAndTheLast()
+    {
+        float[] initial = Fits.WeightsOf(Fit(1, averaging: 0, onDevice: false, rate: 1e-30));
+        float[] tenth = Fits.WeightsOf(Fit(10, averaging: 0, onDevice: false)), thirteenth = Fits.WeightsOf(Fit(13, averaging: 0, onDevice: false));
+
+        float[] averaged = Fits.WeightsOf(Fit(13, averaging: 0.99, onDevice: false));
+
+        double first = Math.Pow(10 / 19.0, 10), second = Math.Pow(13 / 22.0, 3);
+        float[] expected = [.. initial.Select((weight, i) => (float)(second * (first * weight + (1 - first) * tenth[i]) + (1 - second) * thirteenth[i]))];
+        averaged.Should().Equal(expected, (a, b) => Math.Abs(a - b) < 1e-5f);
+    }
+
+    [Fact]
     public void MeasurementsAreTheAverages()
     {
         var context = new MLContext(1);
