@@ -13,7 +13,8 @@ public static class ForecastEvaluationCatalog
     /// <param name="data">A transformed view: forecasts (bounds and quantiles where there are any) and targets, in time order.</param>
     /// <param name="forecastColumnName">The forecasts: a <c>Vector&lt;Single&gt;</c> of known length, horizon × targets.</param>
     /// <param name="targetColumnName">The target, or <see langword="null"/> for what the forecast column says it forecasts.</param>
-    /// <param name="seasonality">The season of the scaled error's scale, in rows, 1 or more; a naive forecast of this season is measured too.</param>
+    /// <param name="seasonality">The season of the scaled error's scale, in rows, 1 or more; a naive forecast of this season is measured too.
+    /// <see langword="null"/> takes the season of the fit, where the forecast column says it.</param>
     /// <exception cref="ArgumentException">Columns are missing or do not fit; the message lists all violations.</exception>
     /// <exception cref="InvalidOperationException">The data is empty, a target is infinite, or times do not rise.</exception>
     /// <example>
@@ -24,17 +25,18 @@ public static class ForecastEvaluationCatalog
     /// ]]></code>
     /// </example>
     public static ForecastEvaluation Evaluate(
-        this ForecastingCatalog catalog, IDataView data, string forecastColumnName = "Forecast", string? targetColumnName = null, int seasonality = 1) =>
+        this ForecastingCatalog catalog, IDataView data, string forecastColumnName = "Forecast", string? targetColumnName = null, int? seasonality = null) =>
         catalog.Evaluate(data, new ForecastEvaluationOptions
         {
             ForecastColumnName = forecastColumnName,
             TargetColumnNames = targetColumnName is null ? [] : [targetColumnName],
             Seasonality = seasonality,
-            BaselineSeasonalities = seasonality == 1 ? [1] : [1, seasonality],
         });
 
     /// <summary>Holds forecasts against the rows that came: row i's forecast h horizon steps ahead against the target of row i + h of its series.
-    /// The data is read once; of each series the targets are held. Rows that are missing by their times, or in another order than they were loaded in, are warned of.</summary>
+    /// The data is read once; of each series the targets are held. Rows of a transformed view that were dropped, repeated or shuffled since are known by their
+    /// places: a forecast is held against the very rows that it forecasts, those dropped have no actual, and a warning counts them. Shuffled rows are put in order
+    /// first, which reads them a second time and holds their forecasts.</summary>
     /// <param name="catalog">The forecasting catalog.</param>
     /// <param name="data">A transformed view: forecasts (bounds and quantiles where there are any) and targets, in time order.</param>
     /// <param name="options">Columns, origins and measures.</param>

@@ -13,6 +13,12 @@ internal static class ForecastAnnotations
     /// <summary>On every column: the names of the target columns, a vector of text.</summary>
     public const string Targets = "ForecastTargets";
 
+    /// <summary>On every column: the name of the column of point forecasts that it belongs to, as text.</summary>
+    public const string ForecastColumn = "ForecastColumn";
+
+    /// <summary>On every column: rows of the season that a naive forecast repeats, an <c>Int32</c>; 1 where the fit found none.</summary>
+    public const string Seasonality = "ForecastSeasonality";
+
     /// <summary>On every column: horizon steps, an <c>Int32</c>.</summary>
     public const string Horizon = "ForecastHorizon";
 
@@ -44,7 +50,10 @@ internal static class ForecastAnnotations
         var builder = new DataViewSchema.Annotations.Builder();
         ReadOnlyMemory<char>[] targets = [.. options.TargetColumnNames.Select(n => n.AsMemory())];
         AddVector(builder, Targets, TextDataViewType.Instance, () => targets, targets.Length);
-        int horizon = options.Horizon;
+        string forecast = options.OutputColumnName;
+        builder.Add(ForecastColumn, TextDataViewType.Instance, (ref ReadOnlyMemory<char> value) => value = forecast.AsMemory());
+        int horizon = options.Horizon, season = options.Season;
+        builder.Add(Seasonality, NumberDataViewType.Int32, (ref int value) => value = season);
         AddVector(builder, ScoreAnnotations.SlotNames, TextDataViewType.Instance, () => SlotNames(options.Horizon, names, levels), names.Count * horizon * (levels?.Count ?? 1));
         builder.Add(Horizon, NumberDataViewType.Int32, (ref int value) => value = horizon);
         if (options.SeriesColumnName is { } series)
@@ -71,6 +80,18 @@ internal static class ForecastAnnotations
 
     /// <summary>The levels of a column of quantiles; empty for any other column.</summary>
     public static float[] LevelsOf(DataViewSchema.Column column) => Vector<float>(column, Levels);
+
+    /// <summary>The column of point forecasts that a forecaster's column belongs to, by the name that it was made with; null where it does not say.</summary>
+    public static string? ForecastOf(DataViewSchema.Column column) => Text(column, ForecastColumn);
+
+    /// <summary>Rows of the season that a naive forecast repeats; 1 where the fit found none, or the column does not say.</summary>
+    public static int SeasonalityOf(DataViewSchema.Column column)
+    {
+        int season = 1;
+        if (Has(column, Seasonality))
+            column.Annotations.GetValue(Seasonality, ref season);
+        return Math.Max(1, season);
+    }
 
     /// <summary>The column that tells the forecast's series apart, or null.</summary>
     public static string? SeriesOf(DataViewSchema.Column column) => Text(column, SeriesColumn);

@@ -174,6 +174,6 @@ public sealed class ForecastingTransformer : ITransformer
     {
         ArgumentNullException.ThrowIfNull(schema);
         ForecastSchemaCheck.ThrowIfUnlike(schema, Fitted.Columns, Options);
-        return new OutputBindings(schema, Fitted.Columns.Names, _scorer.Outputs.Columns, areScores: false);
+        return new OutputBindings(schema, Fitted.Columns.Names, _scorer.Outputs.PlacedColumns, areScores: false);
     }
 }

@@ -11,5 +11,8 @@ internal interface ILookAhead : IDisposable
 
     DataViewRowId CurrentId { get; }
 
+    /// <summary>The row's number within its series, and behind it the series' number; 0 where rows form no series.</summary>
+    DataViewRowId CurrentPlace => default;
+
     bool MoveNext();
 }

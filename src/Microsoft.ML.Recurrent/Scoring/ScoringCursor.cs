@@ -34,6 +34,8 @@ internal sealed class ScoringCursor : DataViewRowCursor, IOutputRow
 
     ReadOnlySpan<float> IOutputRow.Output => _lookAhead!.Current;
 
+    DataViewRowId IOutputRow.Place => _lookAhead!.CurrentPlace;
+
     public override bool MoveNext()
     {
         bool? passed = _passThrough?.MoveNext(), ahead = _lookAhead?.MoveNext();

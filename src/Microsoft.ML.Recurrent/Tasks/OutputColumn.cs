@@ -9,6 +9,9 @@ internal delegate void DecodeOutput<T>(ReadOnlySpan<float> output, ref T value);
 internal interface IOutputRow
 {
     ReadOnlySpan<float> Output { get; }
+
+    /// <summary>The row's number within its series, and behind it the series' number; 0 where rows form no series.</summary>
+    DataViewRowId Place => default;
 }
 
 /// <summary>One column that a fitted network adds.</summary>

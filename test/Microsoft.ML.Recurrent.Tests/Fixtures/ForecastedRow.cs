@@ -5,6 +5,8 @@ namespace Microsoft.ML.Recurrent.Tests.Fixtures;
 /// <summary>A row with forecasts for two horizon steps, as if a forecaster had added them.</summary>
 internal sealed class ForecastedRow
 {
+    public long Row { get; set; }
+
     public DateTime Time { get; set; }
 
     public string Series { get; set; } = "";

@@ -14,6 +14,7 @@ internal static class RowText
         TextDataViewType => Cell<ReadOnlyMemory<char>>(row, column, t => t.ToString()),
         KeyDataViewType => Cell<uint>(row, column, k => k.ToString("D")),
         BooleanDataViewType => Cell<bool>(row, column, b => b ? "true" : "false"),
+        RowIdDataViewType => Cell<DataViewRowId>(row, column, i => i.ToString()),
         DateTimeDataViewType => Cell<DateTime>(row, column, t => t.Ticks.ToString("D")),
         _ => Cell<float>(row, column, Bits),
     };

@@ -12,6 +12,7 @@ internal sealed class BacktestRun(IDataView data, IEstimator<ITransformer> estim
 {
     private readonly List<Measured> _measured = [];
     private readonly List<(string Series, int Window)> _leftOut = [];
+    private ForecastEvaluationOptions _evaluation = options.Evaluation;
     private EvaluationColumns? _columns;
 
     public BacktestResult Run()
@@ -40,7 +41,9 @@ internal sealed class BacktestRun(IDataView data, IEstimator<ITransformer> estim
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         options.Progress?.Report(new BacktestProgress(_measured.Count + 1, fits, folds[0], options.Folds));
         options.CancellationToken.ThrowIfCancellationRequested();
-        _columns = EvaluationSchema.Resolve(transformer.Transform(known).Schema, options.Evaluation);
+        _columns = EvaluationSchema.Resolve(transformer.Transform(known).Schema, _evaluation);
+        // Each fit may find another season; all are measured against the first one's.
+        _evaluation = _evaluation with { Seasonality = _columns.Seasonality, BaselineSeasonalities = _columns.Baselines };
         if (_columns.Rows.Series != options.Evaluation.SeriesColumnName)
             throw new ArgumentException(
                 $"Evaluation.SeriesColumnName is null, but column '{_columns.Forecast}' tells series apart by '{_columns.Rows.Series}'; name the column of the data that tells them apart.");
@@ -50,13 +53,13 @@ internal sealed class BacktestRun(IDataView data, IEstimator<ITransformer> estim
         var knows = BacktestFit.Knows(transformer);
         _leftOut.AddRange(BacktestFit.LeftOut(rows, plan, folds, knows));
         var forecasts = transformer.Transform(new ChosenRowsView(data, rows.Keep(s => knows(s) ? plan.Needed(s, folds[^1]) : 0)));
-        var series = new ForecastEvaluator(_columns, new BacktestOrigins(plan, folds), options.Evaluation).Run(forecasts);
+        var series = new ForecastEvaluator(_columns, new BacktestOrigins(plan, folds), options.CancellationToken).Run(forecasts);
         _measured.Add(new Measured(folds, known.GetRowCount() ?? 0, seconds, series));
     }
 
     private BacktestResult Result(BacktestPlan plan)
     {
-        var summary = new EvaluationSummary(_columns!, options.Evaluation.BaselineSeasonalities, [.. _measured.SelectMany(m => m.Series)]);
+        var summary = new EvaluationSummary(_columns!, [.. _measured.SelectMany(m => m.Series)]);
         return new BacktestResult
         {
             Overall = summary.Of([.. Enumerable.Range(0, options.Folds)]),

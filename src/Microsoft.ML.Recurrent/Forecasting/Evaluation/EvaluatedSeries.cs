@@ -5,13 +5,15 @@ namespace Microsoft.ML.Recurrent.Forecasting.Evaluation;
 /// <summary>The errors of one series: of the forecasts first, then of each baseline; by window, horizon step and target.</summary>
 /// <param name="rows">The actuals, growing row by row.</param>
 /// <param name="columns">How far the forecasts reach.</param>
-/// <param name="baselines">Seasonalities of the naive forecasts.</param>
-internal sealed class EvaluatedSeries(SeriesRows rows, EvaluationColumns columns, IReadOnlyList<int> baselines)
+internal sealed class EvaluatedSeries(SeriesRows rows, EvaluationColumns columns)
 {
     private readonly Queue<OriginForecast> _pending = new();
     private readonly Dictionary<int, ErrorSums[][]> _sums = [];
 
     public SeriesRows Rows => rows;
+
+    /// <summary>Keeps the rows where they stood when they were forecast.</summary>
+    public NumberedRows Numbers { get; } = new(rows, columns.Rows.Time is not null);
 
     /// <summary>The first origin measured, or null as long as there is none.</summary>
     public long? FirstOrigin { get; private set; }
@@ -41,8 +43,7 @@ internal sealed class EvaluatedSeries(SeriesRows rows, EvaluationColumns columns
     /// <summary>At the end of the data, measures the forecasts that reach beyond it, and makes the scales.</summary>
     /// <param name="completeOnly">Leave those forecasts out.</param>
     /// <param name="scaleEnd">Where the rows end that the scales are made of.</param>
-    /// <param name="seasonality">Rows of a season.</param>
-    public void Finish(bool completeOnly, long scaleEnd, int seasonality)
+    public void Finish(bool completeOnly, long scaleEnd)
     {
         if (!completeOnly)
         {
@@ -51,13 +52,13 @@ internal sealed class EvaluatedSeries(SeriesRows rows, EvaluationColumns columns
         }
 
         _pending.Clear();
-        Scales = [.. Enumerable.Range(0, columns.Targets).Select(target => SeasonalNaive.Scale(rows, target, Math.Min(scaleEnd, rows.Count), seasonality))];
+        Scales = [.. Enumerable.Range(0, columns.Targets).Select(target => SeasonalNaive.Scale(rows, target, Math.Min(scaleEnd, rows.Count), columns.Seasonality))];
     }
 
     private void Measure(OriginForecast forecast)
     {
         if (!_sums.TryGetValue(forecast.Window, out var sums))
-            _sums[forecast.Window] = sums = [.. Enumerable.Range(0, 1 + baselines.Count).Select(i => NewSums(i == 0 ? columns.Levels.Length : 0))];
+            _sums[forecast.Window] = sums = [.. Enumerable.Range(0, 1 + columns.Baselines.Count).Select(i => NewSums(i == 0 ? columns.Levels.Length : 0))];
         Origins[forecast.Window] = Origins.GetValueOrDefault(forecast.Window) + 1;
         Span<float> quantiles = columns.Levels.Length <= 256 ? stackalloc float[columns.Levels.Length] : new float[columns.Levels.Length];
         for (int cell = 0; cell < forecast.Point.Length; cell++)
@@ -66,8 +67,8 @@ internal sealed class EvaluatedSeries(SeriesRows rows, EvaluationColumns columns
             long row = forecast.Row + 1 + cell / columns.Targets;
             float actual = row < rows.Count ? rows[row][target] : float.NaN;
             MeasureForecast(forecast, cell, actual, quantiles, sums[0][cell]);
-            for (int i = 0; i < baselines.Count; i++)
-                sums[1 + i][cell].Add(actual, SeasonalNaive.Forecast(rows, target, forecast.Row, row, baselines[i]));
+            for (int i = 0; i < columns.Baselines.Count; i++)
+                sums[1 + i][cell].Add(actual, SeasonalNaive.Forecast(rows, target, forecast.Row, row, columns.Baselines[i]));
         }
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent.Forecasting.Series;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Evaluation;
@@ -23,8 +24,18 @@ internal sealed record EvaluationColumns(string Forecast, int Horizon, ForecastC
     /// <summary>The quantiles' levels, rising.</summary>
     public float[] Levels { get; init; } = [];
 
+    /// <summary>Says which row of its series each row is; null where nothing does.</summary>
+    public DataViewSchema.Column? Places { get; init; }
+
+    /// <summary>The season of the scaled error's scale, in rows.</summary>
+    public int Seasonality { get; init; } = 1;
+
+    /// <summary>The seasons of the naive forecasts.</summary>
+    public IReadOnlyList<int> Baselines { get; init; } = [1];
+
     public int Targets => Rows.Targets.Count;
 
-    /// <summary>Every column, once.</summary>
-    public IEnumerable<string> Names => Rows.Names.Concat(new[] { Forecast, Lower, Upper, Quantiles }.OfType<string>()).Distinct();
+    /// <summary>Every column in a schema that they were found in, once.</summary>
+    public IEnumerable<DataViewSchema.Column> In(DataViewSchema schema) => Rows.Names.Concat(new[] { Forecast, Lower, Upper, Quantiles }.OfType<string>()).Distinct()
+        .Select(name => schema[name]).Concat(Places is { } places ? [places] : []).DistinctBy(column => column.Index);
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent.Forecasting.Scoring;
 using Microsoft.ML.Recurrent.Forecasting.Series;
 using Microsoft.ML.Recurrent.Sequences;
 
@@ -57,7 +58,22 @@ internal sealed class EvaluationSchema
             Steps = _forecast is { } own && rows.Time == ForecastAnnotations.TimeOf(own) ? ForecastAnnotations.StepsOf(own) : null,
             Quantiles = quantiles,
             Levels = levels,
+            Places = Places(),
+            Seasonality = _options.Seasonality ?? Season,
+            Baselines = _options.BaselineSeasonalities ?? [.. new[] { 1, _options.Seasonality ?? Season }.Distinct()],
         };
+    }
+
+    /// <summary>The season of the fit, where the forecast says it.</summary>
+    private int Season => _forecast is { } forecast ? ForecastAnnotations.SeasonalityOf(forecast) : 1;
+
+    /// <summary>The column of row numbers that is named, or the hidden one of the forecaster.</summary>
+    private DataViewSchema.Column? Places()
+    {
+        if (_options.RowNumberColumnName is not { } name)
+            return _forecast is { } forecast ? PlaceColumn.Of(_schema, forecast) : null;
+        Check([name], "row number", PlaceReader.Rule);
+        return _schema.GetColumnOrNull(name);
     }
 
     /// <summary>The time column that the forecast names, where it is still there.</summary>

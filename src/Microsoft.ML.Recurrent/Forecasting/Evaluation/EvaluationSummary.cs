@@ -2,9 +2,8 @@ namespace Microsoft.ML.Recurrent.Forecasting.Evaluation;
 
 /// <summary>Adds errors up into metrics: overall, by horizon step, by series, by target, and for each baseline.</summary>
 /// <param name="columns">The columns that were read.</param>
-/// <param name="baselines">Seasonalities of the naive forecasts.</param>
 /// <param name="series">The series, some of them more than once where windows were measured one after another.</param>
-internal sealed class EvaluationSummary(EvaluationColumns columns, IReadOnlyList<int> baselines, IReadOnlyList<EvaluatedSeries> series)
+internal sealed class EvaluationSummary(EvaluationColumns columns, IReadOnlyList<EvaluatedSeries> series)
 {
     /// <param name="windows">The windows to add up.</param>
     public ForecastEvaluation Of(params IReadOnlyList<int> windows)
@@ -20,7 +19,7 @@ internal sealed class EvaluationSummary(EvaluationColumns columns, IReadOnlyList
                 .ToDictionary(g => g.Key, g => Sum(0, [.. g], windows, all)),
             Targets = columns.Rows.Targets.Select((name, target) => (name, target))
                 .ToDictionary(t => t.name, t => Sum(0, series, windows, [.. all.Where(cell => cell % columns.Targets == t.target)])),
-            Baselines = [.. baselines.Select((s, i) => new BaselineMetrics(SeasonalNaive.Name(s), s, Sum(1 + i, series, windows, all)))],
+            Baselines = [.. columns.Baselines.Select((s, i) => new BaselineMetrics(SeasonalNaive.Name(s), s, Sum(1 + i, series, windows, all)))],
         };
     }
 

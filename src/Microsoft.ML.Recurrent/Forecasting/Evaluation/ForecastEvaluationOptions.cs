@@ -25,6 +25,12 @@ public sealed record ForecastEvaluationOptions
     /// <value>The default value is <see langword="null"/>: the one that the forecast column names, where the data has it.</value>
     public string? TimeColumnName { get; init; }
 
+    /// <summary>An <c>Int32</c> or <c>Int64</c> column with each row's number within its series, as it was when the forecasts were made: they are held
+    /// against the rows with the numbers that follow, whatever rows were dropped, moved or repeated since.</summary>
+    /// <value>The default value is <see langword="null"/>: the hidden column that a <see cref="ForecastingTransformer"/> adds before its forecast. It stays
+    /// with a view that is filtered, shuffled or cached; where it is gone, forecasts are held against the rows that follow theirs, with a warning.</value>
+    public string? RowNumberColumnName { get; init; }
+
     /// <summary>The intervals' lower bounds, of the forecasts' length; with <see cref="UpperBoundColumnName"/> or not at all.</summary>
     /// <value>The default value is <see langword="null"/>: the bounds that a <see cref="ForecastingTransformer"/> added with the forecast.</value>
     public string? LowerBoundColumnName { get; init; }
@@ -61,17 +67,18 @@ public sealed record ForecastEvaluationOptions
     /// <value>The default value is <see langword="false"/>: what there is of their horizon is measured.</value>
     public bool CompleteHorizonsOnly { get; init; }
 
-    /// <summary>The season m of the scale of <see cref="ForecastMetrics.MeanAbsoluteScaledError"/>, in rows. Range: 1 or more.</summary>
-    /// <value>The default value is 1: the change from row to row.</value>
-    public int Seasonality { get; init; } = 1;
+    /// <summary>The season m of the scale of <see cref="ForecastMetrics.MeanAbsoluteScaledError"/>, in rows: 1 is the change from row to row. Range: 1
+    /// or more.</summary>
+    /// <value>The default value is <see langword="null"/>: the season of the fit, where the forecast column says it; else 1.</value>
+    public int? Seasonality { get; init; }
 
     /// <summary>Naive forecasts to measure on the same rows: 1 repeats the last row, m the last m rows. Range of each: 1 or more.</summary>
-    /// <value>The default value is [1].</value>
-    public IReadOnlyList<int> BaselineSeasonalities
+    /// <value>The default value is <see langword="null"/>: 1, and the season that <see cref="Seasonality"/> names or leaves to the fit.</value>
+    public IReadOnlyList<int>? BaselineSeasonalities
     {
         get;
-        init => field = ValueList<int>.Of(value);
-    } = ValueList<int>.Of([1]);
+        init => field = value is null ? null : ValueList<int>.Of(value);
+    }
 
     /// <summary>Ends the evaluation, with an <see cref="OperationCanceledException"/>.</summary>
     /// <value>The default value is <see cref="CancellationToken.None"/>.</value>

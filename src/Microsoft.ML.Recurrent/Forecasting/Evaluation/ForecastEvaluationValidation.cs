@@ -20,11 +20,10 @@ internal static class ForecastEvaluationValidation
     {
         string?[] names =
         [
-            o.ForecastColumnName, .. o.TargetColumnNames ?? [], o.SeriesColumnName ?? "-", o.TimeColumnName ?? "-",
+            o.ForecastColumnName, .. o.TargetColumnNames ?? [], o.SeriesColumnName ?? "-", o.TimeColumnName ?? "-", o.RowNumberColumnName ?? "-",
             o.LowerBoundColumnName ?? "-", o.UpperBoundColumnName ?? "-", o.QuantilesColumnName ?? "-",
         ];
-        foreach (var (list, name) in new (object?, string)[]
-            { (o.TargetColumnNames, nameof(o.TargetColumnNames)), (o.QuantileLevels, nameof(o.QuantileLevels)), (o.BaselineSeasonalities, nameof(o.BaselineSeasonalities)) })
+        foreach (var (list, name) in new (object?, string)[] { (o.TargetColumnNames, nameof(o.TargetColumnNames)), (o.QuantileLevels, nameof(o.QuantileLevels)) })
         {
             if (list is null)
                 yield return $"{name} is null; give an empty list where there is nothing to name.";

@@ -10,8 +10,8 @@ internal static class ViewEvaluation
         ArgumentNullException.ThrowIfNull(data);
         ForecastEvaluationValidation.ThrowIfInvalid(options);
         var columns = EvaluationSchema.Resolve(data.Schema, options);
-        var series = new ForecastEvaluator(columns, new SteppedOrigins(options), options, warn).Run(data);
-        var evaluation = new EvaluationSummary(columns, options.BaselineSeasonalities, series).Of(0);
+        var series = new ForecastEvaluator(columns, new SteppedOrigins(options), options.CancellationToken, warn).Run(data);
+        var evaluation = new EvaluationSummary(columns, series).Of(0);
         return evaluation.Origins > 0 ? evaluation : throw new InvalidOperationException(
             "No row is an origin to evaluate. Check that the data has rows, and that FirstOriginRow, FirstOriginTime and CompleteHorizonsOnly leave some of them.");
     }

@@ -58,6 +58,8 @@ internal sealed class ForecastLookAhead : ILookAhead
 
     public DataViewRowId CurrentId => _ids[_current];
 
+    public DataViewRowId CurrentPlace => new((ulong)_origins[_current].Row, (ulong)_origins[_current].Series.Place);
+
     public bool MoveNext()
     {
         if (++_current < _origins.Count)

@@ -32,6 +32,9 @@ internal sealed class ForecastOutputs
 
     public IReadOnlyList<OutputColumn> Columns { get; }
 
+    /// <summary>The columns, and hidden before them, under the forecast's name, the place of each row in its series: an evaluation pairs rows by it.</summary>
+    public IReadOnlyList<OutputColumn> PlacedColumns => [new PlaceColumn(_options.OutputColumnName), .. Columns];
+
     /// <summary>Puts an origin's forecasts in the order of the columns, intervals calibrated.</summary>
     /// <param name="levels">(horizon, targets, <see cref="ForecastDecoder.Stride"/>).</param>
     /// <param name="decoder">Knows the levels.</param>

@@ -33,6 +33,9 @@ internal sealed class StepTally(string column)
     /// <summary>True if a gap is so long that no more steps need to be seen.</summary>
     public bool HasLongGap => _gaps.LongestRows >= LongGap;
 
+    /// <summary>True if any row seems to be missing, or to come out of step.</summary>
+    public bool HasGaps => _gaps.Count + _shorter > 0;
+
     /// <summary>True if rows seem to be missing, or to have no common step.</summary>
     public bool IsIrregular => HasLongGap || _gaps.Count + _shorter > MostOdd * _steps || _gaps.Rows > MostMissing * (_steps + 1 + _gaps.Rows);
 

@@ -5,7 +5,7 @@ namespace Microsoft.ML.Recurrent.Tests.Forecasting.Evaluation;
 /// <summary>What cannot be evaluated, and what is said then.</summary>
 public class EvaluateErrorTests
 {
-    private const string Columns = "'Time', 'Series', 'Value', 'Wide', 'Forecast', 'Lower', 'Upper', 'Levels', 'Ragged'";
+    private const string Columns = "'Row', 'Time', 'Series', 'Value', 'Wide', 'Forecast', 'Lower', 'Upper', 'Levels', 'Ragged'";
 
     private static readonly ForecastEvaluationOptions _options = new() { TargetColumnNames = ["Value"] };
 

@@ -130,4 +130,19 @@ public class EvaluateSlicesTests
 
         public float Value { get; set; }
     }
+
+    [Fact]
+    public void EvaluateNoSeasonIsNamedTakesTheFits()
+    {
+        var context = new MLContext(1);
+        var data = SyntheticSeries.View(context, 120);
+        var forecasts = SmallForecasts.Fit(SmallForecasts.Gru with { Seasonality = [SyntheticSeries.Period] }, data).Transform(data);
+
+        var evaluation = context.Forecasting.Evaluate(forecasts);
+
+        evaluation.Should().BeEquivalentTo(context.Forecasting.Evaluate(forecasts, seasonality: SyntheticSeries.Period));
+        evaluation.Baselines.Select(b => b.Seasonality).Should().Equal(1, SyntheticSeries.Period);
+        context.Forecasting.Evaluate(forecasts, new ForecastEvaluationOptions { Seasonality = 1 }).Baselines.Select(b => b.Seasonality).Should().Equal(1);
+        context.Forecasting.Evaluate(forecasts, new ForecastEvaluationOptions { BaselineSeasonalities = [] }).Baselines.Should().BeEmpty();
+    }
 }
