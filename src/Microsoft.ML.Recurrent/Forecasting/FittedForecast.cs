@@ -68,6 +68,7 @@ internal sealed record FittedForecast(
             TimeStep = Time.Of(name),
             UsualStep = Time.Usual(name),
             Typical = Scales.TypicalOf(name),
+            Constants = Scales.ConstantsOf(name),
             TargetScaling = Scales.Of(name) ?? (Scales.EachSeries is null
                 ? null
                 : throw new InvalidOperationException(SeriesErrors.UnknownSeries(Columns.Series!, name, row))),

@@ -43,9 +43,13 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
         Settle(columns, series, network.Calendar);
         var transform = TransformFit.Run(reader.Transforms, series, columns.Targets.Count, options.Window);
         var fresh = ScaleFit.Run(options, columns, series, transform);
-        var scales = continueFrom?.Scales.ExtendedBy(fresh) ?? fresh;
+        var scales = (continueFrom?.Scales.ExtendedBy(fresh) ?? fresh) with { Constants = ConstantFit.Run(series, columns.Targets.Count, transform, continueFrom?.Scales) };
         foreach (var part in series)
+        {
             (part.Rows.TargetScaling, part.Rows.Typical) = (scales.Of(part.Rows.Name), scales.TypicalOf(part.Rows.Name));
+            part.Rows.Constants = scales.ConstantsOf(part.Rows.Name);
+        }
+
         WarnOfWhatWasNotSeen(columns, scales, series);
         Warn([.. ForecastRemarks.OnStatics(columns, series), .. ForecastRemarks.OnCovariates(columns, series)]);
         return Train(columns, new ForecastNetwork(options with { Ensemble = 1 }, columns, scales), scales, Time(columns, series, validationData is not null), series, isValidationGiven: validationData is not null);

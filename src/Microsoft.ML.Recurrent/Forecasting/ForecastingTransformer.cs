@@ -139,8 +139,8 @@ public sealed class ForecastingTransformer : ITransformer
     /// calendar features: made outside, each number as the metadata's <c>calendar</c> calls it</description></item>
     /// <item><term>a static column's name</term><description><c>float (batch, width)</c>; a key <c>int64 (batch)</c> from 1, 0 the missing
     /// one</description></item>
-    /// <item><term>the series column's name</term><description><c>int64 (batch)</c>, where each series has its own scale or several are
-    /// scaled per window: the place in the metadata's <c>series</c>; per window, -1 is a series that is not in it</description></item>
+    /// <item><term>the series column's name</term><description><c>int64 (batch)</c>, where each series has its own scale, several are scaled per window, or
+    /// some of several never moved at fit: the place in the metadata's <c>series</c>; -1 is a series that is not in it, where not each has its own scale</description></item>
     /// <item><term><c>lengths</c></term><description><c>int64 (batch)</c>: rows of each history, from 1</description></item>
     /// </list>
     /// <para>Outputs are named and shaped as the columns, <c>(batch, horizon)</c> and so on. A name that is taken gets underscores as an

@@ -62,6 +62,16 @@ public class DamagedForecastTests
             .Which.Message.Should().StartWith("The model's manifest contradicts itself").And.Contain(message);
 
     [Theory]
+    [InlineData("{}")]
+    [InlineData("{\"series 1\":null}")]
+    [InlineData("{\"series 1\":[1]}")]
+    [InlineData("{\"series 1\":[\"Infinity\",1]}")]
+    [InlineData("{\"series 1\":[\"NaN\",\"NaN\"]}")]
+    public void ConstantTargetsThatDoNotFitAreRefused(string json) =>
+        _stored.WithManifest(m => m["scales"]!["constants"] = JsonNode.Parse(json)).Invoking(s => s.Read()).Should().Throw<FormatException>()
+            .Which.Message.Should().Contain("The series' constant targets are not one finite value, or NaN, for each target.");
+
+    [Theory]
     [InlineData("\"device\": null", "\"device\": \"\\ud800\"")]
     [InlineData("\"loss\": \"absolute\"", "\"loss\": \"\\ud800\"")]
     [InlineData("\"confidenceLevel\": 0.8", "\"confidenceLevel\": \"\\ud800\"")]

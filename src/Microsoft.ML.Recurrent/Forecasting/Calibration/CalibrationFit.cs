@@ -17,6 +17,7 @@ internal static class CalibrationFit
         var memory = scorer.CreateMemory();
         int horizon = model.Options.Horizon, targets = model.Columns.Targets.Count;
         List<float>[] scores = [.. Enumerable.Range(0, horizon * targets).Select(_ => new List<float>())];
+        int[] constant = new int[scores.Length];
         int stride = (validation.Count + MostOrigins - 1) / MostOrigins;
         foreach (var batch in validation.Where((_, i) => i % stride == 0).Chunk(scorer.OriginsOf(BatchOrigins)))
         {
@@ -24,13 +25,14 @@ internal static class CalibrationFit
             double[] levels = scorer.ScoreLevels([.. batch.Select(o => o.Origin)], memory);
             int width = levels.Length / batch.Length;
             for (int i = 0; i < batch.Length; i++)
-                Add(batch[i], levels.AsSpan(i * width, width), model, scores);
+                Add(batch[i], levels.AsSpan(i * width, width), model, scores, constant);
         }
 
-        return (IntervalCalibration.Fit(scores, model.Options.ConfidenceLevel), [.. scores.Chunk(targets).Select(step => step.Min(s => s.Count))]);
+        int[] counts = [.. scores.Select((s, cell) => s.Count > 0 ? s.Count : constant[cell])];
+        return (IntervalCalibration.Fit(scores, model.Options.ConfidenceLevel), [.. counts.Chunk(targets).Select(step => step.Min())]);
     }
 
-    private static void Add(LabelledOrigin labelled, ReadOnlySpan<double> levels, FittedForecast model, List<float>[] scores)
+    private static void Add(LabelledOrigin labelled, ReadOnlySpan<double> levels, FittedForecast model, List<float>[] scores, int[] constant)
     {
         var known = model.Network.Levels;
         int targets = model.Columns.Targets.Count, stride = levels.Length / scores.Length;
@@ -40,6 +42,13 @@ internal static class CalibrationFit
             if (row >= labelled.End || float.IsNaN(labelled.Origin.Series[row][cell % targets]))
                 continue;
             var forecast = levels.Slice(cell * stride, stride);
+            // A constant says nothing of the bounds of what moves, and has none to widen.
+            if (forecast[^2] == ConstantTargets.Scale)
+            {
+                constant[cell]++;
+                continue;
+            }
+
             float score = IntervalCalibration.Score(
                 forecast[1 + known.LowerIndex], forecast[1 + known.UpperIndex], labelled.Origin.Series.Target(row, cell % targets), forecast[^2]);
             if (!float.IsNaN(score))

@@ -25,13 +25,17 @@ internal sealed class ForecastOnnxOutputs(OnnxGraph graph, FittedForecast model,
         {
             var (below, above) = (levels[1 + known.LowerIndex], levels[1 + known.UpperIndex]);
             var (low, high) = Calibrate(below, above);
-            yield return Block(lower, graph.Min(Bound(low, below, -1), point), "the interval's lower bound.");
-            yield return Block(upper, graph.Max(Bound(high, above, 1), point), "the interval's upper bound.");
+            yield return Block(lower, Moving(graph.Min(Bound(low, below, -1), point), point), "the interval's lower bound.");
+            yield return Block(upper, Moving(graph.Max(Bound(high, above, 1), point), point), "the interval's upper bound.");
         }
 
         if (_options.Quantiles.Count > 0)
-            yield return Quantiles([.. known.QuantileIndices.Select(i => levels[1 + i])]);
+            yield return Quantiles([.. known.QuantileIndices.Select(i => Moving(_transforms.Undo(levels[1 + i], levels[^1]), point))]);
     }
+
+    /// <summary>A bound or a quantile; the point forecast itself of a target that is constant.</summary>
+    private OnnxValue Moving(OnnxValue value, OnnxValue point) =>
+        model.Scales.Constants is null ? value : graph.Where(graph.Less(levels[^2], Number(0)), point, value);
 
     private (OnnxValue Lower, OnnxValue Upper) Calibrate(OnnxValue lower, OnnxValue upper)
     {
@@ -64,7 +68,7 @@ internal sealed class ForecastOnnxOutputs(OnnxGraph graph, FittedForecast model,
         Output(name, Shaped(values), [_options.Horizon, .. TargetAxis], meaning);
 
     private OnnxOutput Quantiles(IReadOnlyList<OnnxValue> each) => Output(
-        _options.QuantilesColumnName, graph.Concat(1, [.. each.Select(values => graph.Unsqueeze(Shaped(_transforms.Undo(values, levels[^1])), 1))]),
+        _options.QuantilesColumnName, graph.Concat(1, [.. each.Select(values => graph.Unsqueeze(Shaped(values), 1))]),
         [each.Count, _options.Horizon, .. TargetAxis], "the quantiles; the metadata hold their levels.");
 
     private int[] TargetAxis => Targets > 1 ? [Targets] : [];

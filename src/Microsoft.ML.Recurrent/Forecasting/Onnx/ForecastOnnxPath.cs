@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Forecasting.Scoring;
 using Microsoft.ML.Recurrent.Forecasting.Training;
 using Microsoft.ML.Recurrent.Onnx;
 using Microsoft.ML.Recurrent.Onnx.Graph;
@@ -68,6 +69,7 @@ internal sealed class ForecastOnnxPath
         var rows = new ForecastOnnxRows(_graph, history, lengths, window, _model.Network.Ahead);
         var (targets, observed) = _steps.Targets(rows, rows.Past());
         var scale = ForecastOnnxScale.Append(_graph, _model, _inputs.Series, _transforms.Apply(targets), observed);
+        var constants = ForecastOnnxConstants.Append(_graph, _model, _inputs.Series, rows, targets, observed, lengths);
         var whole = _transforms.Scaled(history, scale);
         history = _channels.Split(whole, _steps.OthersWidth);
         rows = new ForecastOnnxRows(_graph, history, _channels.Repeat(lengths, 1), window, _model.Network.Ahead);
@@ -84,10 +86,23 @@ internal sealed class ForecastOnnxPath
         var scaled = _model.Members is { } members ? new ForecastOnnxMembers(_graph, _model, members, whole, lengths, scale).Blend(networks) : networks!;
         OnnxValue[] levels = [.. scaled.Select(values => scale is null ? _transforms.Precise(values) : scale.Undo(_graph, values, _model.Scales))];
         levels[0] = _transforms.Within(levels[0]);
-        return
+        return Constant(constants,
         [
             .. levels, _transforms.Precise(scale?.Deviation ?? _graph.Constant("targets.scale", [1, 1, 1], [0])), _transforms.Rounding(scaled, scale),
+        ]);
+    }
+
+    /// <summary>The levels, of constant targets their constants.</summary>
+    private OnnxValue[] Constant(ForecastOnnxConstants? constants, OnnxValue[] levels)
+    {
+        if (constants is null)
+            return levels;
+        var value = _transforms.Apply(constants.Values);
+        OnnxValue[] values =
+        [
+            _transforms.Within(value), .. levels[1..^2].Select(_ => value), _graph.DoubleNumber((float)ConstantTargets.Scale), _graph.DoubleNumber(0),
         ];
+        return [.. levels.Zip(values, (level, own) => _graph.Where(constants.IsConstant, own, level))];
     }
 
     private IEnumerable<OnnxValue> Mean(OnnxValue[][] networks) =>

@@ -32,9 +32,9 @@ internal sealed record ForecastOnnxScale(OnnxValue Mean, OnnxValue Deviation)
         return model.Scales.Targets is { } scaling ? Table(graph, model.Scales, [scaling], [1, 1, scaling.Mean.Length]) : null;
     }
 
-    /// <summary>The series of whose size something is known, in the order of their places; empty where that makes no difference.</summary>
+    /// <summary>The series of whose size something is known, or that have constant targets, in the order of their places; empty where that makes no difference.</summary>
     public static IReadOnlyList<string> SeriesNames(FittedForecast model) =>
-        [.. (model.Scales.EachSeries?.Keys ?? model.Scales.TypicalOfEach?.Keys ?? []).Order(StringComparer.Ordinal)];
+        [.. (model.Scales.EachSeries?.Keys ?? model.Scales.TypicalOfEach?.Keys ?? (model.Columns.Series is null ? null : model.Scales.Constants?.Keys) ?? []).Order(StringComparer.Ordinal)];
 
     /// <param name="graph">The graph.</param>
     /// <param name="values">Transformed; in the precision of <see cref="Mean"/>.</param>

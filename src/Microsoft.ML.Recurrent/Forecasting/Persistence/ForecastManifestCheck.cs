@@ -60,6 +60,9 @@ internal static class ForecastManifestCheck
         if (scales.TypicalOfEach is { } each && (scales.TypicalDeviation is null || columns.Series is null || each.Count == 0
             || each.Any(s => s.Value?.Length != columns.Targets.Count || s.Value.Any(t => !float.IsNaN(t) && !(t > 0 && float.IsFinite(t))))))
             yield return "The series' typical deviations are not one finite value above 0, or NaN, for each target, beside the panel's.";
+        if (scales.Constants is { } constants && (scales.InDouble is not true || constants.Count == 0 || constants.Any(s => columns.Series is null && s.Key.Length > 0
+            || s.Value?.Length != columns.Targets.Count || s.Value.Any(c => !float.IsNaN(c) && !(float.IsFinite(c) && !(c <= scales.Transform?.Floor))) || s.Value.All(float.IsNaN))))
+            yield return "The series' constant targets are not one finite value, or NaN, for each target.";
         if (scales.Limit is { } limit && !(limit > 0 && float.IsFinite(limit)))
             yield return $"The scaled inputs' limit is {limit}; expected a finite number above 0.";
         if (!IsScaling(scales.Covariates, fitted ? columns.Covariates : 0, mayBeUnknown: scales.Limit is not null))

@@ -50,6 +50,13 @@ internal sealed record ForecastScales
     /// <summary>(targets) of a series; null where it is not known.</summary>
     public float[]? TypicalOf(string series) => TypicalOfEach?.GetValueOrDefault(series);
 
+    /// <summary>(targets), by series: the one value that a target had in all of its series, by which it is forecast as long as its window holds no other; NaN
+    /// where it moves. Null where there is no such target, and in earlier models, which forecast it as any other.</summary>
+    public IReadOnlyDictionary<string, float[]>? Constants { get; init; }
+
+    /// <summary>(targets) of a series; null where none is constant.</summary>
+    public float[]? ConstantsOf(string series) => Constants?.GetValueOrDefault(series);
+
     /// <summary>The largest size of a scaled input; null, as in earlier models, for none.</summary>
     public float? Limit { get; init; }
 

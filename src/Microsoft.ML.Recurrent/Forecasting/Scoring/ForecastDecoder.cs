@@ -11,6 +11,7 @@ internal sealed class ForecastDecoder(FittedForecast model)
     private readonly ForecastNetwork _network = model.Network;
     private readonly int _networks = model.Networks.Count;
     private readonly MemberBlend? _blend = model.Members is { } members ? new MemberBlend(model, members) : null;
+    private readonly ConstantTargets _constants = new(model.Scales, model.Options.Window);
     private readonly bool _isScaled = model.Options.Scaling != SeriesScaling.None;
 
     public ForecastLimits Limits { get; } = new(model.Options, model.Scales.Transform, model.Columns.Targets.Count);
@@ -29,7 +30,8 @@ internal sealed class ForecastDecoder(FittedForecast model)
 
     /// <param name="origin">Scales the forecast.</param>
     /// <param name="logits">(channels, networks, horizon steps, targets of a step, outputs).</param>
-    /// <param name="levels">(horizon, targets, <see cref="Stride"/>); the scale is 0 where targets are not scaled, the rounding in earlier models.</param>
+    /// <param name="levels">(horizon, targets, <see cref="Stride"/>); the scale is 0 where targets are not scaled and <see cref="ConstantTargets.Scale"/> where they
+    /// are constant, the rounding 0 there and in earlier models.</param>
     public void Decode(Origin origin, ReadOnlySpan<float> logits, Span<double> levels)
     {
         Span<double> mean = Targets <= 256 ? stackalloc double[Targets] : new double[Targets];
@@ -50,6 +52,22 @@ internal sealed class ForecastDecoder(FittedForecast model)
 
             forecast[0] = Limits.Within(target, forecast[0]);
             (forecast[^2], forecast[^1]) = (_isScaled ? scale[target] : 0, Arithmetic.Rounding(size, mean[target]));
+        }
+
+        WriteConstants(origin, levels);
+    }
+
+    private void WriteConstants(Origin origin, Span<double> levels)
+    {
+        for (int target = 0; origin.Series.Constants is not null && target < Targets; target++)
+        {
+            double constant = _constants.Of(origin, target);
+            for (int cell = target; !double.IsNaN(constant) && cell * Stride < levels.Length; cell += Targets)
+            {
+                var forecast = levels.Slice(cell * Stride, Stride);
+                forecast[..^2].Fill(constant);
+                (forecast[0], forecast[^2], forecast[^1]) = (Limits.Within(target, constant), ConstantTargets.Scale, 0);
+            }
         }
     }
 

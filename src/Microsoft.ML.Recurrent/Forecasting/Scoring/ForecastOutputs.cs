@@ -49,6 +49,13 @@ internal sealed class ForecastOutputs
             var forecast = levels.Slice(cell * decoder.Stride, decoder.Stride);
             int target = cell % _targets.Count;
             outputs[cell] = decoder.Limits.Undo(target, forecast[0], forecast[^1]);
+            if (forecast[^2] == ConstantTargets.Scale)
+            {
+                for (int block = 1; block * _block < Width; block++)
+                    outputs[block * _block + cell] = outputs[cell];
+                continue;
+            }
+
             if (_options.HasIntervals)
                 (outputs[_block + cell], outputs[2 * _block + cell]) = Bounds(forecast, decoder, calibration, cell, outputs[cell]);
 

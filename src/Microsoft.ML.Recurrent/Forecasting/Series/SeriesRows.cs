@@ -45,6 +45,9 @@ internal sealed class SeriesRows(string name, int width, bool hasTime)
     /// <summary>(targets): how far the targets of its windows typically lie from their mean; null where that is not known.</summary>
     public float[]? Typical { get; set; }
 
+    /// <summary>(targets): the one value that a target had at fit, NaN where it moved; null where all moved.</summary>
+    public float[]? Constants { get; set; }
+
     /// <summary>The time from row to row, where it is known beforehand.</summary>
     public TimeStep? TimeStep { get; set; }
 
@@ -136,6 +139,7 @@ internal sealed class SeriesRows(string name, int width, bool hasTime)
             StaticTokens = StaticTokens,
             TargetScaling = TargetScaling,
             Typical = Typical,
+            Constants = Constants,
             FirstRemainder = FirstRemainder,
             TimeStep = TimeStep,
             UsualStep = UsualStep,

@@ -159,7 +159,7 @@ public class ForecastLatestTests
     private string[] AtRows(ForecastingTransformer model, SeriesRow[] rows, string[] columns, int[] origins)
     {
         var view = model.Transform(_context.Data.LoadFromEnumerable(rows));
-        string[] names = [.. columns, .. view.Schema.Select(c => c.Name).Where(n => n is "Forecast" or "Lower" or "Upper" or "ForecastQuantiles")];
+        string[] names = [.. columns, .. view.Schema.Where(c => !c.IsHidden).Select(c => c.Name).Where(n => n is "Forecast" or "Lower" or "Upper" or "ForecastQuantiles")];
         DataViewSchema.Column[] read = [.. names.Select(n => view.Schema[n])];
         using var cursor = view.GetRowCursor(read);
         string[] all = [.. RowText.Read(cursor, read).Values];
