@@ -19,7 +19,7 @@ internal sealed unsafe class CellLayer
     /// <param name="cell">The cell.</param>
     /// <param name="weights">The layer's weights.</param>
     /// <param name="path">The lane width.</param>
-    public CellLayer(RecurrentCell cell, LayerWeights weights, SimdPath path)
+    public CellLayer(HandWrittenCell cell, LayerWeights weights, SimdPath path)
     {
         InputSize = weights.InputSize;
         HiddenSize = cell.HiddenSize;

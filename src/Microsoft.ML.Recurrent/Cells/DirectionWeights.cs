@@ -6,12 +6,12 @@ namespace Microsoft.ML.Recurrent.Cells;
 /// <summary>One direction's weights, packed for a batch's way forward and back; read by all threads.</summary>
 internal sealed unsafe class DirectionWeights
 {
-    private readonly RecurrentCell _cell;
+    private readonly HandWrittenCell _cell;
 
     /// <param name="cell">The cell.</param>
     /// <param name="inputSize">Numbers per step.</param>
     /// <param name="path">The lane width.</param>
-    public DirectionWeights(RecurrentCell cell, int inputSize, SimdPath path)
+    public DirectionWeights(HandWrittenCell cell, int inputSize, SimdPath path)
     {
         _cell = cell;
         Kernel = cell.CreateKernel(path);

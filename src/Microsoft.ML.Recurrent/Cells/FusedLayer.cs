@@ -19,14 +19,14 @@ internal sealed class FusedLayer : TorchCellLayer
     /// <param name="inputSize">Numbers per step.</param>
     /// <param name="module">The layer's autograd form.</param>
     /// <param name="path">The lane width.</param>
-    public FusedLayer(RecurrentCell cell, int inputSize, TorchCellLayer module, SimdPath path)
+    public FusedLayer(HandWrittenCell cell, int inputSize, TorchCellLayer module, SimdPath path)
         : base(cell.Name)
     {
         (Cell, InputSize, _module, _path) = (cell, inputSize, module, path);
         register_module("module", module);
     }
 
-    public RecurrentCell Cell { get; }
+    public HandWrittenCell Cell { get; }
 
     public int InputSize { get; }
 
@@ -40,13 +40,7 @@ internal sealed class FusedLayer : TorchCellLayer
     /// <summary>Where errors of the backward pass go: whoever runs it throws them.</summary>
     public BackwardErrors Errors { get; init; } = new();
 
-    public override Parameter WeightIh => _module.WeightIh;
-
-    public override Parameter WeightHh => _module.WeightHh;
-
-    public override Parameter BiasIh => _module.BiasIh;
-
-    public override Parameter BiasHh => _module.BiasHh;
+    public override Parameter Parameter(string name) => _module.Parameter(name);
 
     public override LayerResult Forward(torch.Tensor input, TorchPacking packing, bool reverse, torch.Tensor? initialState = null)
     {

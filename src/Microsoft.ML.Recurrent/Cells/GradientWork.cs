@@ -17,7 +17,7 @@ internal sealed unsafe class GradientWork : IParallelWork
     // Panels whose products stay in the second-level cache together.
     private const int GroupPanels = 6;
 
-    private readonly RecurrentCell _cell;
+    private readonly HandWrittenCell _cell;
     private readonly int _inputSize;
     private readonly SimdPath _path;
     private readonly DirectionWeights _weights;
@@ -40,7 +40,7 @@ internal sealed unsafe class GradientWork : IParallelWork
     /// <param name="inputSize">Numbers per step.</param>
     /// <param name="weights">One direction's: the sizes of all.</param>
     /// <param name="path">The lane width.</param>
-    public GradientWork(RecurrentCell cell, int inputSize, DirectionWeights weights, SimdPath path)
+    public GradientWork(HandWrittenCell cell, int inputSize, DirectionWeights weights, SimdPath path)
     {
         (_cell, _inputSize, _weights, _path) = (cell, inputSize, weights, path);
         _blockPositions = Math.Clamp(BlockValues / Math.Max(1, inputSize), 1, 512);

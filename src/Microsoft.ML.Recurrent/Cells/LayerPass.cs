@@ -21,7 +21,7 @@ internal sealed unsafe class LayerPass
     // Rows of a part at least, where a share is cut further for more threads: those of a register tile.
     private const int FewestRows = 8;
 
-    private readonly RecurrentCell _cell;
+    private readonly HandWrittenCell _cell;
     private readonly int _inputSize;
     private readonly DirectionWeights[] _weights;
     private readonly List<RowsPass>[] _parts;
@@ -35,7 +35,7 @@ internal sealed unsafe class LayerPass
     /// <param name="inputSize">Numbers per step.</param>
     /// <param name="directions">1 or 2.</param>
     /// <param name="path">The lane width.</param>
-    public LayerPass(RecurrentCell cell, int inputSize, int directions, SimdPath path)
+    public LayerPass(HandWrittenCell cell, int inputSize, int directions, SimdPath path)
     {
         (_cell, _inputSize) = (cell, inputSize);
         _weights = [.. Enumerable.Range(0, directions).Select(_ => new DirectionWeights(cell, inputSize, path))];

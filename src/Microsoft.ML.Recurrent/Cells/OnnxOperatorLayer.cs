@@ -9,7 +9,7 @@ namespace Microsoft.ML.Recurrent.Cells;
 /// <param name="gateOrder">The cell's gates by name, in ONNX's order.</param>
 /// <param name="attributes">What the operator needs beside directions and sizes, for a number of directions.</param>
 internal sealed class OnnxOperatorLayer(
-    RecurrentCell cell, string operatorName, IReadOnlyList<string> gateOrder, Func<int, OnnxAttribute>? attributes = null) : OnnxCellLayer
+    HandWrittenCell cell, string operatorName, IReadOnlyList<string> gateOrder, Func<int, OnnxAttribute>? attributes = null) : OnnxCellLayer
 {
     public override OnnxLayerOutputs Append(
         OnnxGraph graph, string name, OnnxValue steps, OnnxValue lengths, IReadOnlyList<LayerWeights> directions)

@@ -8,7 +8,7 @@ namespace Microsoft.ML.Recurrent.Cells;
 /// memory is these rows' alone: rows that two threads work on side by side lie apart, or each thread's prefetching would take lines that the
 /// other one is writing. Rows and positions are these rows' own; torch's memory has the batch's.
 /// </summary>
-internal sealed unsafe class RowsPass(RecurrentCell cell, DirectionWeights weights)
+internal sealed unsafe class RowsPass(HandWrittenCell cell, DirectionWeights weights)
 {
     // Positions whose input products are made at once: few enough to stay in cache until their step comes.
     private const int ChunkPositions = 128;

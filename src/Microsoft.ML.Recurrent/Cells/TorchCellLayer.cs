@@ -9,7 +9,7 @@ internal abstract class TorchCellLayer(string name) : torch.nn.Module(name)
     /// <param name="input">(TotalSteps, inputs), packed.</param>
     /// <param name="packing">The batch's layout.</param>
     /// <param name="reverse">Whether each row is read from its own last step to its first.</param>
-    /// <param name="initialState">(rows, StateSize) in packed row order, as <see cref="RecurrentCell.StateSize"/> says; null for zeros.</param>
+    /// <param name="initialState">(rows, StateSize) in packed row order, as <see cref="HandWrittenCell.StateSize"/> says; null for zeros.</param>
     public abstract LayerResult Forward(
         torch.Tensor input, TorchPacking packing, bool reverse, torch.Tensor? initialState = null);
 
@@ -20,13 +20,16 @@ internal abstract class TorchCellLayer(string name) : torch.nn.Module(name)
         torch.Tensor input, TorchPacking packing, bool reverse, torch.Tensor? initialState = null) =>
         Forward(input, packing, reverse, initialState).Outputs;
 
-    public abstract Parameter WeightIh { get; }
+    public Parameter WeightIh => Parameter("weight_ih");
 
-    public abstract Parameter WeightHh { get; }
+    public Parameter WeightHh => Parameter("weight_hh");
 
-    public abstract Parameter BiasIh { get; }
+    public Parameter BiasIh => Parameter("bias_ih");
 
-    public abstract Parameter BiasHh { get; }
+    public Parameter BiasHh => Parameter("bias_hh");
+
+    /// <summary>A parameter by its name, without layer and direction.</summary>
+    public abstract Parameter Parameter(string name);
 }
 
 /// <summary>What a layer gives; gradients flow through both.</summary>

@@ -11,12 +11,12 @@ namespace Microsoft.ML.Recurrent.Cells;
 /// </summary>
 internal sealed class TorchLibraryLayer : TorchCellLayer
 {
-    private readonly RecurrentCell _cell;
+    private readonly HandWrittenCell _cell;
     private readonly torch.nn.Module _module;
     private readonly PackedCall _runPacked;
     private readonly PaddedCall _runPadded;
 
-    public TorchLibraryLayer(RecurrentCell cell, torch.nn.Module module, PackedCall runPacked, PaddedCall runPadded)
+    public TorchLibraryLayer(HandWrittenCell cell, torch.nn.Module module, PackedCall runPacked, PaddedCall runPadded)
         : base(cell.Name)
     {
         (_cell, _module, _runPacked, _runPadded) = (cell, module, runPacked, runPadded);
@@ -37,13 +37,7 @@ internal sealed class TorchLibraryLayer : TorchCellLayer
     /// <returns>(steps, rows, hidden).</returns>
     public delegate torch.Tensor PaddedCall(torch.nn.Module module, torch.Tensor input, torch.Tensor[] state);
 
-    public override Parameter WeightIh => _module.get_parameter("weight_ih_l0")!;
-
-    public override Parameter WeightHh => _module.get_parameter("weight_hh_l0")!;
-
-    public override Parameter BiasIh => _module.get_parameter("bias_ih_l0")!;
-
-    public override Parameter BiasHh => _module.get_parameter("bias_hh_l0")!;
+    public override Parameter Parameter(string name) => _module.get_parameter($"{name}_l0")!;
 
     public override torch.Tensor Outputs(torch.Tensor input, TorchPacking packing, bool reverse, torch.Tensor? initialState = null)
     {

@@ -31,7 +31,7 @@ internal sealed class ForecastNetwork
         Scale = new WindowScale(options.Scaling == SeriesScaling.PerWindow, scales, options.Window);
         Ahead = options.Strategy == ForecastStrategy.Direct ? options.Horizon : 1;
         Shape = new NetworkShape(
-            options.ToNetwork(), Layout.ValuesPerStep, [.. columns.StaticKeys.Select(c => c.Width + 1), .. columns.Tokens.Select(c => c.TokenCount)], StaticWidth: 0, Layout.StepTargets * Levels.Outputs)
+            options.ToNetwork(), Layout.ValuesPerStep, [.. columns.StaticKeys.Select(c => c.Width + 1), .. columns.Tokens.Select(c => c.TokenCount)], staticWidth: 0, Layout.StepTargets * Levels.Outputs)
         {
             HeadSteps = Ahead,
         };

@@ -12,21 +12,18 @@ internal static class NetworkInitializer
     public static NetworkWeights Create(NetworkShape shape, int seed)
     {
         var random = new Random(seed);
-        var cell = CellFactory.Create(shape.Options);
         var layers = new Dictionary<string, float[]>();
         for (int layer = 0; layer < shape.Options.Layers; layer++)
         {
             for (int direction = 0; direction < shape.Directions; direction++)
             {
-                var weights = cell.Initialize(shape.LayerInputWidth(layer), random);
-                layers.Add(NetworkShape.LayerName("weight_ih", layer, direction == 1), weights.WeightIh);
-                layers.Add(NetworkShape.LayerName("weight_hh", layer, direction == 1), weights.WeightHh);
-                layers.Add(NetworkShape.LayerName("bias_ih", layer, direction == 1), weights.BiasIh);
-                layers.Add(NetworkShape.LayerName("bias_hh", layer, direction == 1), weights.BiasHh);
+                var own = shape.Layer(layer);
+                foreach (var (parameter, values) in own.Parameters.Zip(InitialParameters.Draw(own.Graph, own.Sizes, random)))
+                    layers.Add(NetworkShape.LayerName(parameter, layer, direction == 1), values);
             }
         }
 
-        return new NetworkWeights(shape.Tensors(cell.GateCount).Select(tensor => new NamedTensor(
+        return new NetworkWeights(shape.Tensors().Select(tensor => new NamedTensor(
             tensor.Name, tensor.Shape, layers.TryGetValue(tensor.Name, out float[]? values) ? values : Other(tensor.Name, tensor.Shape, random))));
     }
 

@@ -35,7 +35,7 @@ internal sealed class RecurrentNetwork : IDisposable
             embedding.requires_grad = !shape.Options.FreezeEmbeddings;
         Tables = IsManaged ? [.. _embeddings.Select(e => new EmbeddingTable(e))] : [];
         _inputs = IsManaged ? new ManagedStepInputs(shape, Tables, _dropout) : new TorchStepInputs(shape, _embeddings, _dropout);
-        var cell = CellFactory.Create(shape.Options);
+        var cell = HandWrittenCells.Find(shape.Options.ToCell(), shape.Options.HiddenSize)!;
         _layers = LibTorch.WithoutDrawing(() => Enumerable.Range(0, shape.Options.Layers)
             .Select(l => Enumerable.Range(0, shape.Directions).Select(_ =>
                 cell.CreateTrainingLayer(shape.LayerInputWidth(l), device, RunsKernels, _errors)).ToArray())
@@ -72,12 +72,8 @@ internal sealed class RecurrentNetwork : IDisposable
             {
                 for (int direction = 0; direction < _layers[layer].Length; direction++)
                 {
-                    var cell = _layers[layer][direction];
-                    bool reverse = direction == 1;
-                    yield return (NetworkShape.LayerName("weight_ih", layer, reverse), cell.WeightIh);
-                    yield return (NetworkShape.LayerName("weight_hh", layer, reverse), cell.WeightHh);
-                    yield return (NetworkShape.LayerName("bias_ih", layer, reverse), cell.BiasIh);
-                    yield return (NetworkShape.LayerName("bias_hh", layer, reverse), cell.BiasHh);
+                    foreach (var parameter in _shape.Layer(layer).SavedParameters)
+                        yield return (NetworkShape.LayerName(parameter, layer, direction == 1), _layers[layer][direction].Parameter(parameter.Name));
                 }
             }
 

@@ -105,8 +105,8 @@ internal sealed class OnnxNetwork(OnnxGraph graph, NetworkShape shape, NetworkWe
     }
 
     private OnnxLayerOutputs Layer(int layer, OnnxValue steps, OnnxValue lengths) =>
-        CellFactory.Create(shape.Options).CreateOnnxLayer().Append(graph, $"{prefix}recurrent.l{layer}", steps, lengths,
-            [.. Enumerable.Range(0, shape.Directions).Select(direction => weights.Layer(shape, layer, direction == 1))]);
+        HandWrittenCells.Find(shape.Options.ToCell(), shape.Options.HiddenSize)!.CreateOnnxLayer().Append(graph, $"{prefix}recurrent.l{layer}", steps, lengths,
+            [.. Enumerable.Range(0, shape.Directions).Select(direction => LayerWeights.Of(weights.Layer(shape, layer, direction == 1), shape.Options.HiddenSize))]);
 
     private OnnxValue PadToOneStep(OnnxValue stepsFirst)
     {

@@ -6,4 +6,6 @@ namespace Microsoft.ML.Recurrent;
 public sealed record GruOptions : RecurrentOptions
 {
     internal override string CellName => "gru";
+
+    internal override Cell ToCell() => new GruCell();
 }

@@ -12,4 +12,6 @@ public sealed record LstmOptions : RecurrentOptions
     public float ForgetGateBias { get; init; } = 1f;
 
     internal override string CellName => "lstm";
+
+    internal override Cell ToCell() => new LstmCell { ForgetGateBias = ForgetGateBias };
 }

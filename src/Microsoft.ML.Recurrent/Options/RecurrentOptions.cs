@@ -171,6 +171,9 @@ public abstract record RecurrentOptions : NetworkOptions
     [NestOption]
     public TrainingOptions Training { get; init; } = new();
 
+    /// <summary>The cell, with its settings.</summary>
+    internal abstract Cell ToCell();
+
     /// <summary>Values of one step of a sequence column, where its type does not say it.</summary>
     internal int FeaturesPerStepOf(string column) => FeaturesPerStepByColumn.GetValueOrDefault(column, FeaturesPerStep);
 }

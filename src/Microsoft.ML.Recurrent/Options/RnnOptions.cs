@@ -9,14 +9,6 @@ public sealed record RnnOptions : RecurrentOptions
     public RnnActivation Activation { get; init; } = RnnActivation.Tanh;
 
     internal override string CellName => "rnn";
-}
 
-/// <summary>The function that makes a simple recurrent network's next hidden state.</summary>
-public enum RnnActivation
-{
-    /// <summary>The hyperbolic tangent.</summary>
-    Tanh,
-
-    /// <summary>max(0, x).</summary>
-    Relu,
+    internal override Cell ToCell() => new RnnCell { Activation = Activation };
 }

@@ -1,4 +1,3 @@
-using Microsoft.ML.Recurrent.Cells;
 using Microsoft.ML.Recurrent.Scoring;
 using Microsoft.ML.Recurrent.Sequences;
 
@@ -46,7 +45,7 @@ internal static class ModelStreams
     public static (NetworkWeights[] Networks, NamedTensor[] Further) ReadWeights(
         StoredStreams streams, NetworkShape shape, int networks, string weightsSha256, byte[] json, params (string Name, int[] Shape)[] further)
     {
-        (string Name, int[] Shape)[] one = [.. shape.Tensors(CellFactory.Create(shape.Options).GateCount)];
+        (string Name, int[] Shape)[] one = [.. shape.Tensors()];
         long bytes = checked(networks * BytesOf(one) + BytesOf(further));
         NetworkWeights[] weights = [];
         NamedTensor[] others = [];

@@ -1,4 +1,4 @@
-using Microsoft.ML.Recurrent.Cells;
+using Microsoft.ML.Recurrent.Backends.Managed;
 using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Sequences;
 
@@ -11,7 +11,8 @@ namespace Microsoft.ML.Recurrent.Scoring;
 internal sealed class ManagedNetwork
 {
     private readonly float[][] _embeddings;
-    private readonly CellLayer[][] _layers;
+    private readonly InferenceLayer[][] _layers;
+    private readonly LowerColumns?[] _lower;
     private readonly ManagedHead _head;
 
     /// <param name="shape">The sizes.</param>
@@ -22,10 +23,10 @@ internal sealed class ManagedNetwork
         shape.ThrowIfTooLarge();
         Shape = shape;
         var lanes = path ?? Simd.Best;
-        var cell = CellFactory.Create(shape.Options);
         _embeddings = [.. Enumerable.Range(0, shape.TokenCounts.Count).Select(c => weights[NetworkShape.EmbeddingName(c)].Values)];
         _layers = [.. Enumerable.Range(0, shape.Options.Layers).Select(layer =>
-            Enumerable.Range(0, shape.Directions).Select(d => cell.CreateLayer(weights.Layer(shape, layer, d == 1), lanes)).ToArray())];
+            Enumerable.Range(0, shape.Directions).Select(d => CreateLayer(layer, weights.Layer(shape, layer, d == 1), lanes)).ToArray())];
+        _lower = [.. Enumerable.Range(0, shape.Options.Layers).Select(shape.LowerOf)];
         _head = new ManagedHead(shape, weights, lanes);
     }
 
@@ -45,7 +46,7 @@ internal sealed class ManagedNetwork
         workspace.Begin(packing.TotalSteps, packing.Rows, Shape);
         WriteStepInputs(batch, workspace.Input(packing.TotalSteps, Shape.StepWidth));
         for (int layer = 0; layer < _layers.Length; layer++)
-            RunLayer(layer, batch, workspace, firstState + layer);
+            RunLayer(layer, packing, workspace, batch.StatesOf(firstState + layer));
         if (Shape.HeadSteps > 0)
         {
             RunHeadOnSteps(packing, workspace, logits);
@@ -70,26 +71,24 @@ internal sealed class ManagedNetwork
     /// <param name="batch">Rows of one step each, in the order of the states.</param>
     /// <param name="workspace">Scratch memory.</param>
     /// <param name="states">(layers, rows, state size); afterwards the states after the step.</param>
-    /// <param name="logits">(rows, outputs): the head on the step's last hidden state, for networks without statics; empty to leave it out.</param>
+    /// <param name="logits">(rows, outputs): the head on the step's outputs, for networks without statics; empty to leave it out.</param>
     public void Step(PackedBatch batch, NetworkWorkspace workspace, Span<float> states, Span<float> logits = default)
     {
-        int rows = batch.Packing.Rows, width = Shape.StepWidth;
+        int rows = batch.Packing.Rows, size = rows * Shape.StateSize;
         workspace.Begin(rows, rows, Shape);
-        var input = workspace.Input(rows, width);
-        WriteStepInputs(batch, input);
+        WriteStepInputs(batch, workspace.Input(rows, Shape.StepWidth));
         for (int layer = 0; layer < _layers.Length; layer++)
         {
-            int size = _layers[layer][0].StateSize, hidden = Shape.Options.HiddenSize;
-            var state = states.Slice(layer * rows * size, rows * size);
-            _layers[layer][0].Step(rows, input, state, workspace.Layer);
-            input = workspace.Input(rows, hidden);
-            for (int row = 0; row < rows; row++)
-                state.Slice(row * size, hidden).CopyTo(input[(row * hidden)..]);
+            var state = states.Slice(layer * size, size);
+            RunLayer(layer, batch.Packing, workspace, state, state);
         }
 
         if (!logits.IsEmpty)
-            _head.Run(rows, input, default, workspace.Logits(rows, _head.PaddedOutputs), logits);
+            _head.Run(rows, workspace.Input(rows, Shape.EncoderWidth), default, workspace.Logits(rows, _head.PaddedOutputs), logits);
     }
+
+    private InferenceLayer CreateLayer(int layer, float[][] parameters, SimdPath lanes) =>
+        new(KernelCache.Of(Shape.Layer(layer).Graph, lanes), Shape.Layer(layer).Sizes, parameters);
 
     private void WriteStepInputs(PackedBatch batch, Span<float> input)
     {
@@ -104,17 +103,45 @@ internal sealed class ManagedNetwork
     }
 
     /// <summary>Reads the workspace's input and leaves the layer's output there.</summary>
-    private void RunLayer(int layer, PackedBatch batch, NetworkWorkspace workspace, int state)
+    /// <param name="layer">The layer.</param>
+    /// <param name="packing">The batch's layout.</param>
+    /// <param name="workspace">Scratch memory.</param>
+    /// <param name="initialState">(rows, state size); empty for zeros.</param>
+    /// <param name="finalState">(rows, state size), written, or empty.</param>
+    private void RunLayer(int layer, Packing packing, NetworkWorkspace workspace, ReadOnlySpan<float> initialState, Span<float> finalState = default)
     {
-        var packing = batch.Packing;
-        int inputWidth = Shape.LayerInputWidth(layer), width = Shape.EncoderWidth;
-        var input = workspace.Input(packing.TotalSteps, inputWidth);
-        var output = workspace.Output(packing.TotalSteps, width);
+        int steps = packing.TotalSteps, inputWidth = Shape.LayerInputWidth(layer), width = Shape.EncoderWidth;
+        var input = workspace.Input(steps, inputWidth);
+        var output = workspace.Output(steps, width);
         for (int direction = 0; direction < _layers[layer].Length; direction++)
-            _layers[layer][direction].Forward(
-                packing, direction == 1, input, inputWidth, output, width, direction * Shape.Options.HiddenSize, workspace.Layer,
-                batch.StatesOf(state));
+        {
+            var lower = ReadLower(layer, direction, steps, workspace);
+            _layers[layer][direction].Forward(packing, new LayerCall
+            {
+                Reverse = direction == 1,
+                Input = input,
+                InputStride = inputWidth,
+                Lower = lower,
+                Output = output,
+                OutputStride = width,
+                OutputColumn = direction * Shape.Options.HiddenSize,
+                Further = layer + 1 < _lower.Length && _lower[layer + 1] is { } read ? workspace.Further(direction, steps, read.FurtherWidth) : default,
+                InitialState = initialState,
+                FinalState = finalState,
+            }, workspace.Layer);
+        }
+
         workspace.SwapLayers();
+    }
+
+    /// <summary>(steps, what the layer reads of the layer below).</summary>
+    private Span<float> ReadLower(int layer, int direction, int steps, NetworkWorkspace workspace)
+    {
+        if (_lower[layer] is not { } read)
+            return default;
+        var lower = workspace.Lower(direction, steps, read.Width);
+        read.Read(workspace.Further(direction, steps, read.FurtherWidth), lower);
+        return lower;
     }
 
     private void RunHeadOnSteps(Packing packing, NetworkWorkspace workspace, Span<float> logits)

@@ -1,18 +1,29 @@
-using Microsoft.ML.Recurrent.Cells;
+using Microsoft.ML.Recurrent.Equations;
 using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Scoring;
 
 /// <summary>Everything that fixes the sizes of a network's weights.</summary>
-/// <param name="Options">The cell, hidden size, layers, directions, pooling and embedding size.</param>
-/// <param name="ValuesPerStep">Numbers per step.</param>
-/// <param name="TokenCounts">Embedding rows of each token column.</param>
-/// <param name="StaticWidth">Static features joined before the head.</param>
-/// <param name="Outputs">The head's outputs (logits), each time it is applied.</param>
-internal sealed record NetworkShape(
-    RecurrentOptions Options, int ValuesPerStep, IReadOnlyList<int> TokenCounts, int StaticWidth, int Outputs)
+/// <param name="options">The cell, hidden size, layers, directions, pooling and embedding size.</param>
+/// <param name="valuesPerStep">Numbers per step.</param>
+/// <param name="tokenCounts">Embedding rows of each token column.</param>
+/// <param name="staticWidth">Static features joined before the head.</param>
+/// <param name="outputs">The head's outputs (logits), each time it is applied.</param>
+internal sealed class NetworkShape(RecurrentOptions options, int valuesPerStep, IReadOnlyList<int> tokenCounts, int staticWidth, int outputs)
 {
+    private readonly Lazy<NetworkLayer[]> _layers = new(() => LayersOf(options, valuesPerStep, tokenCounts.Count));
+
+    public RecurrentOptions Options => options;
+
+    public int ValuesPerStep => valuesPerStep;
+
+    public IReadOnlyList<int> TokenCounts => tokenCounts;
+
+    public int StaticWidth => staticWidth;
+
+    public int Outputs => outputs;
+
     public static NetworkShape Of(RecurrentOptions options, InputColumns inputs, int outputs) =>
         new(options, inputs.ValuesPerStep, [.. inputs.TokenColumns.Select(c => c.TokenCount)], inputs.StaticWidth, outputs)
         {
@@ -41,8 +52,8 @@ internal sealed record NetworkShape(
     /// <summary>Numbers that a row gets, (<see cref="HeadSteps"/>, <see cref="Outputs"/>) where the head reads several steps.</summary>
     public int OutputsPerRow => checked(Outputs * Math.Max(1, HeadSteps));
 
-    /// <summary>Numbers that a row carries from step to step in each layer.</summary>
-    public int StateSize => CellFactory.Create(Options).StateSize;
+    /// <summary>Values that a row carries from step to step in each direction of each layer.</summary>
+    public int StateSize => _layers.Value[0].StateWidth;
 
     public int Directions => Options.Bidirectional ? 2 : 1;
 
@@ -87,6 +98,27 @@ internal sealed record NetworkShape(
 
     public int LayerInputWidth(int layer) => layer == 0 ? StepWidth : EncoderWidth;
 
+    /// <summary>A layer's equations and parameters.</summary>
+    /// <param name="layer">From 0.</param>
+    /// <exception cref="ArgumentException">The cell cannot have these sizes.</exception>
+    public NetworkLayer Layer(int layer) => _layers.Value[Math.Min(layer, 1)];
+
+    /// <summary>What a layer reads of the further outputs of the layer below; null where that is nothing.</summary>
+    /// <param name="layer">From 0.</param>
+    public LowerColumns? LowerOf(int layer) => layer > 0 && Layer(layer).Graph.Lowers.Any() ? LowerColumns.Of(Layer(layer - 1), Layer(layer)) : null;
+
+    /// <summary>The same sizes under other options.</summary>
+    public NetworkShape With(RecurrentOptions other) => new(other, ValuesPerStep, TokenCounts, StaticWidth, Outputs) { StaticKeys = StaticKeys, HeadSteps = HeadSteps };
+
+    /// <summary>The lowest layer, for which a layer below is zero, and all others, which are alike.</summary>
+    private static NetworkLayer[] LayersOf(RecurrentOptions options, int valuesPerStep, int tokenColumns)
+    {
+        var graph = options.ToCell().Graph;
+        long steps = valuesPerStep + (long)tokenColumns * options.EmbeddingSize, width = (long)options.HiddenSize * (options.Bidirectional ? 2 : 1);
+        var lowest = new NetworkLayer(graph.WithoutLower(), steps, options.HiddenSize);
+        return [lowest, options.Layers == 1 ? lowest : new NetworkLayer(graph, width, options.HiddenSize)];
+    }
+
     private static IReadOnlyList<HeadKey> KeysOf(IReadOnlyList<StaticColumn> statics)
     {
         List<HeadKey> keys = [];
@@ -103,30 +135,29 @@ internal sealed record NetworkShape(
 
     public static string EmbeddingName(int column) => $"embeddings.{column}.weight";
 
-    /// <param name="parameter"><c>weight_ih</c>, <c>weight_hh</c>, <c>bias_ih</c> or <c>bias_hh</c>.</param>
+    /// <param name="parameter">A parameter of a layer.</param>
     /// <param name="layer">From 0.</param>
     /// <param name="reverse">The backward direction.</param>
-    public static string LayerName(string parameter, int layer, bool reverse) =>
-        $"recurrent.{parameter}_l{layer}{(reverse ? "_reverse" : "")}";
+    public static string LayerName(ParameterShape parameter, int layer, bool reverse) => $"recurrent.{parameter.In(layer, reverse)}";
+
+    /// <summary>The lowest layer's weight of its input.</summary>
+    public const string InputWeightName = "recurrent.weight_ih_l0";
 
     public const string HeadWeightName = "head.weight";
     public const string HeadBiasName = "head.bias";
 
     /// <summary>Every tensor's name and shape, in the order they are saved.</summary>
-    /// <param name="gateCount">Gates of the cell.</param>
-    public IEnumerable<(string Name, int[] Shape)> Tensors(int gateCount)
+    /// <exception cref="ArgumentException">The cell cannot have these sizes.</exception>
+    public IEnumerable<(string Name, int[] Shape)> Tensors()
     {
         for (int c = 0; c < TokenCounts.Count; c++)
             yield return (EmbeddingName(c), [TokenCounts[c], Options.EmbeddingSize]);
-        int rows = gateCount * Options.HiddenSize;
         for (int layer = 0; layer < Options.Layers; layer++)
         {
             for (int direction = 0; direction < Directions; direction++)
             {
-                yield return (LayerName("weight_ih", layer, direction == 1), [rows, LayerInputWidth(layer)]);
-                yield return (LayerName("weight_hh", layer, direction == 1), [rows, Options.HiddenSize]);
-                yield return (LayerName("bias_ih", layer, direction == 1), [rows]);
-                yield return (LayerName("bias_hh", layer, direction == 1), [rows]);
+                foreach (var parameter in Layer(layer).SavedParameters)
+                    yield return (LayerName(parameter, layer, direction == 1), parameter.Columns is { } columns ? [parameter.Rows, columns] : [parameter.Rows]);
             }
         }
 

@@ -1,5 +1,3 @@
-using Microsoft.ML.Recurrent.Cells;
-
 namespace Microsoft.ML.Recurrent.Scoring;
 
 /// <summary>A named array of numbers, row-major.</summary>
@@ -7,8 +5,8 @@ internal sealed record NamedTensor(string Name, int[] Shape, float[] Values);
 
 /// <summary>
 /// A fitted network's weights, in a fixed order under PyTorch's names: <c>embeddings.0.weight</c> (tokens, size) for each token column,
-/// <c>recurrent.weight_ih_l0</c>, <c>recurrent.weight_hh_l0</c>, <c>recurrent.bias_ih_l0</c>, <c>recurrent.bias_hh_l0</c> and their
-/// <c>_reverse</c> twins for each layer, <c>head.weight</c> (outputs, inputs), <c>head.bias</c>. Immutable by convention.
+/// <c>recurrent.weight_ih_l0</c>, <c>recurrent.weight_hh_l0</c>, <c>recurrent.bias_ih_l0</c>, <c>recurrent.bias_hh_l0</c>, what else the cell has and
+/// their <c>_reverse</c> twins for each layer, <c>head.weight</c> (outputs, inputs), <c>head.bias</c>. Immutable by convention.
 /// </summary>
 internal sealed class NetworkWeights
 {
@@ -24,14 +22,9 @@ internal sealed class NetworkWeights
 
     public NamedTensor this[string name] => _byName[name];
 
-    /// <summary>One direction of one layer.</summary>
-    public LayerWeights Layer(NetworkShape shape, int layer, bool reverse) => new(
-        shape.LayerInputWidth(layer),
-        shape.Options.HiddenSize,
-        this[NetworkShape.LayerName("weight_ih", layer, reverse)].Values,
-        this[NetworkShape.LayerName("weight_hh", layer, reverse)].Values,
-        this[NetworkShape.LayerName("bias_ih", layer, reverse)].Values,
-        this[NetworkShape.LayerName("bias_hh", layer, reverse)].Values);
+    /// <summary>The parameters of one direction of one layer, in the order of <see cref="NetworkLayer.Parameters"/>.</summary>
+    public float[][] Layer(NetworkShape shape, int layer, bool reverse) =>
+        [.. shape.Layer(layer).Parameters.Select(parameter => this[NetworkShape.LayerName(parameter, layer, reverse)].Values)];
 
     public bool TryGet(string name, out NamedTensor? tensor) => _byName.TryGetValue(name, out tensor);
 }

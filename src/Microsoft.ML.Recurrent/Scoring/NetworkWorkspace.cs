@@ -1,4 +1,4 @@
-using Microsoft.ML.Recurrent.Cells;
+using Microsoft.ML.Recurrent.Backends.Managed;
 using Microsoft.ML.Recurrent.Kernels;
 
 namespace Microsoft.ML.Recurrent.Scoring;
@@ -13,12 +13,16 @@ internal sealed class NetworkWorkspace
     private float[] _output = [];
     private float[] _head = [];
     private float[] _logits = [];
+    private float[][] _further = [[], []];
+    private float[][] _lower = [[], []];
     private BufferUse _use;
 
-    public LayerWorkspace Layer { get; } = new();
+    public InferenceWorkspace Layer { get; } = new();
 
     /// <summary>Values that the buffers have room for.</summary>
-    public long Length => (long)_input.Length + _output.Length + _head.Length + _logits.Length + Layer.Length;
+    public long Length => (long)_input.Length + _output.Length + _head.Length + _logits.Length + FurtherLength + Layer.Length;
+
+    private long FurtherLength => (long)_further[0].Length + _further[1].Length + _lower[0].Length + _lower[1].Length;
 
     /// <summary>Begins a batch; the contents of all buffers are undefined then.</summary>
     /// <param name="steps">Steps, those of every row counted.</param>
@@ -31,6 +35,7 @@ internal sealed class NetworkWorkspace
         if (!_use.IsFarAbove(Length, needed + rows * shape.WidestRow))
             return;
         (_input, _output, _head, _logits) = ([], [], [], []);
+        (_further, _lower) = ([[], []], [[], []]);
         Layer.Release();
     }
 
@@ -45,6 +50,12 @@ internal sealed class NetworkWorkspace
 
     /// <summary>The head's output, (rows, width), padded; contents undefined.</summary>
     public Span<float> Logits(long rows, int width) => Grow(ref _logits, rows, width);
+
+    /// <summary>A direction's further outputs, (steps, width).</summary>
+    public Span<float> Further(int direction, int steps, int width) => Grow(ref _further[direction], steps, width);
+
+    /// <summary>What a direction reads of the further outputs of the layer below, (steps, width).</summary>
+    public Span<float> Lower(int direction, int steps, int width) => Grow(ref _lower[direction], steps, width);
 
     /// <summary>Makes a layer's output the next one's input.</summary>
     public void SwapLayers() => (_input, _output) = (_output, _input);

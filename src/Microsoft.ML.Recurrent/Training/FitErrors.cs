@@ -1,5 +1,5 @@
 using System.Globalization;
-using Microsoft.ML.Recurrent.Cells;
+using Microsoft.ML.Recurrent.Equations;
 using Microsoft.ML.Recurrent.Scoring;
 using Microsoft.ML.Recurrent.Sequences;
 
@@ -36,14 +36,26 @@ internal static class FitErrors
     public static void ThrowIfTooLarge(NetworkShape shape)
     {
         shape.ThrowIfTooLarge();
-        foreach (var (name, sizes) in shape.Tensors(CellFactory.Create(shape.Options).GateCount))
-        {
-            if (sizes.Aggregate(1L, (a, b) => a * b) is var count && count > LargestTensor)
-                throw new InvalidOperationException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The weight '{name}' would have {count} values; at most {LargestTensor} are possible. Lower HiddenSize or EmbeddingSize, or use ")
-                    + (name.StartsWith(NetworkShape.LayerName("weight_ih", 0, reverse: false), StringComparison.Ordinal) ? "fewer features per step." : "smaller keys."));
-        }
+        for (int column = 0; column < shape.TokenCounts.Count; column++)
+            ThrowIfTooLarge(NetworkShape.EmbeddingName(column), (long)shape.TokenCounts[column] * shape.Options.EmbeddingSize, "smaller keys");
+        foreach (var (name, count) in InputWeights(shape))
+            ThrowIfTooLarge(name, count, "fewer features per step");
+        foreach (var (name, sizes) in shape.Tensors())
+            ThrowIfTooLarge(name, sizes.Aggregate(1L, (a, b) => a * b), "smaller keys");
+    }
+
+    /// <summary>The lowest layer's, whose size follows from the data.</summary>
+    private static IEnumerable<(string Name, long Count)> InputWeights(NetworkShape shape)
+    {
+        long units = shape.Options.ToCell().Graph.WithoutLower().UnitsOf(Operation.Input, shape.Options.HiddenSize);
+        yield return (NetworkShape.InputWeightName, checked(units * shape.StepWidth));
+    }
+
+    private static void ThrowIfTooLarge(string name, long count, string remedy)
+    {
+        if (count > LargestTensor)
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                $"The weight '{name}' would have {count} values; at most {LargestTensor} are possible. Lower HiddenSize or EmbeddingSize, or use {remedy}."));
     }
 
     /// <exception cref="InvalidOperationException">The loss is not a number any more.</exception>

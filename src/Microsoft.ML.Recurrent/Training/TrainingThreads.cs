@@ -1,5 +1,3 @@
-using Microsoft.ML.Recurrent.Cells;
-
 namespace Microsoft.ML.Recurrent.Training;
 
 /// <summary>Chooses a fit's number of threads: handing work over costs more than a small step takes, most of all on a busy machine.</summary>
@@ -20,9 +18,8 @@ internal static class TrainingThreads
         foreach (int row in rows)
             steps += set.Inputs.Length(row);
         double mean = steps / rows.Length;
-        int gates = CellFactory.Create(request.Shape.Options).GateCount, hidden = request.Shape.Options.HiddenSize;
         double weights = Enumerable.Range(0, request.Shape.Options.Layers)
-            .Sum(layer => (double)request.Shape.Directions * gates * hidden * (request.Shape.LayerInputWidth(layer) + hidden));
+            .Sum(layer => request.Shape.Directions * request.Shape.Layer(layer).Parameters.Where(p => p.Columns is not null).Sum(p => (double)p.Count));
         return 3 * weights * mean * Math.Min(rows.Length, options.BatchSize);
     }
 }

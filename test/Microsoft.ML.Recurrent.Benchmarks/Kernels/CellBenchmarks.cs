@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Microsoft.ML.Recurrent.Backends.Managed;
 using Microsoft.ML.Recurrent.Cells;
 using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Network;
@@ -14,12 +15,15 @@ public class CellBenchmarks
     private const int Rows = 32;
     private const int Steps = 20;
 
-    private readonly LayerWorkspace _workspace = new();
+    private readonly InferenceWorkspace _workspace = new();
+    private readonly LayerWorkspace _workspaceByHand = new();
     private readonly Packing _packing = Packing.FromSortedLengths([.. Enumerable.Repeat(Steps, Rows)]);
+    private readonly Packing _one = Packing.FromSortedLengths([1]);
     private readonly float[] _input = [.. Enumerable.Range(0, Rows * Steps * Inputs).Select(i => (float)Math.Sin(i))];
     private readonly float[] _output = new float[Rows * Steps * Hidden];
     private float[] _state = [];
-    private CellLayer? _layer;
+    private InferenceLayer? _layer;
+    private CellLayer? _byHand;
 
     /// <summary>The cell.</summary>
     [Params("lstm", "gru", "rnn")]
@@ -32,15 +36,35 @@ public class CellBenchmarks
         RecurrentOptions options = Cell switch { "lstm" => new LstmOptions(), "gru" => new GruOptions(), _ => new RnnOptions() };
         options = options with { HiddenSize = Hidden };
         var shape = new NetworkShape(options, Inputs, [], 0, 1);
-        _layer = CellFactory.Create(options).CreateLayer(NetworkInitializer.Create(shape, seed: 1).Layer(shape, 0, reverse: false));
-        _state = new float[_layer.StateSize];
+        float[][] parameters = NetworkInitializer.Create(shape, seed: 1).Layer(shape, 0, reverse: false);
+        _layer = new InferenceLayer(KernelCache.Of(shape.Layer(0).Graph, Simd.Best), shape.Layer(0).Sizes, parameters);
+        _byHand = HandWrittenCells.Find(options.ToCell(), Hidden)!.CreateLayer(LayerWeights.Of(parameters, Hidden));
+        _state = new float[_layer.StateWidth];
     }
 
     /// <summary>32 rows of 20 steps.</summary>
     [Benchmark]
-    public void Batch() => _layer!.Forward(_packing, reverse: false, _input, Inputs, _output, Hidden, 0, _workspace);
+    public void Batch() => Run(_packing, _input, default);
+
+    /// <summary>The same by hand-written kernels.</summary>
+    [Benchmark]
+    public void BatchByHand() => _byHand!.Forward(_packing, reverse: false, _input, Inputs, _output, Hidden, 0, _workspaceByHand);
 
     /// <summary>One step of one row.</summary>
     [Benchmark]
-    public void StreamedStep() => _layer!.Step(1, _input.AsSpan(0, Inputs), _state, _workspace);
+    public void StreamedStep() => Run(_one, _input.AsSpan(0, Inputs), _state);
+
+    /// <summary>The same by hand-written kernels.</summary>
+    [Benchmark]
+    public void StreamedStepByHand() => _byHand!.Step(1, _input.AsSpan(0, Inputs), _state, _workspaceByHand);
+
+    private void Run(Packing packing, ReadOnlySpan<float> input, Span<float> state) => _layer!.Forward(packing, new LayerCall
+    {
+        Input = input,
+        InputStride = Inputs,
+        Output = _output,
+        OutputStride = Hidden,
+        InitialState = state,
+        FinalState = state,
+    }, _workspace);
 }

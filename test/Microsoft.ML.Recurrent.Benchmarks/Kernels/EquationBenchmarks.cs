@@ -29,12 +29,7 @@ public unsafe class EquationBenchmarks
         var kernels = Compile();
         _layout = new ColumnLayout(kernels.Plan, LayerSizes.Of(kernels.Plan.Graph, 1, Hidden), Simd.Lanes(Simd.Best));
         (_forward, _backward) = (kernels.Stages[0].Forward[0], kernels.Stages[0].Backward[0]);
-        _byHand = CellFactory.Create(Cell switch
-        {
-            "lstm" => new LstmOptions { HiddenSize = Hidden },
-            "gru" => new GruOptions { HiddenSize = Hidden },
-            _ => new RnnOptions { HiddenSize = Hidden },
-        }).CreateKernel(Simd.Best);
+        _byHand = HandWrittenCells.Find(Named(Cell), Hidden)!.CreateKernel(Simd.Best);
     }
 
     /// <summary>Definition, gradient, plan and emitted code.</summary>
@@ -68,15 +63,16 @@ public unsafe class EquationBenchmarks
     private PlanKernels Compile()
     {
         var step = new Step(Cell);
-        Microsoft.ML.Recurrent.Cell cell = Cell switch
-        {
-            "lstm" => new Microsoft.ML.Recurrent.Cells.Definitions.LstmCell(),
-            "gru" => new Microsoft.ML.Recurrent.Cells.Definitions.GruCell(),
-            _ => new Microsoft.ML.Recurrent.Cells.Definitions.RnnCell(),
-        };
-        cell.Define(step);
+        Named(Cell).Define(step);
         return PlanKernels.Emit(Plan.Of(step.Complete()), Simd.Best);
     }
+
+    private static Microsoft.ML.Recurrent.Cell Named(string cell) => cell switch
+    {
+        "lstm" => new LstmCell(),
+        "gru" => new GruCell(),
+        _ => new RnnCell(),
+    };
 
     private void Run(ProgramKernel kernel)
     {

@@ -15,7 +15,7 @@ internal sealed class ManagedLayer : IDisposable
 
     public ManagedLayer(RecurrentOptions options, LayerShape shape)
     {
-        _layer = CellFactory.Create(options).CreateTrainingLayer(shape.Inputs, torch.CPU, useManagedKernels: true);
+        _layer = HandWrittenCells.Find(options.ToCell(), options.HiddenSize)!.CreateTrainingLayer(shape.Inputs, torch.CPU, useManagedKernels: true);
         _packing = Packing.FromSortedLengths(shape.Lengths());
         _input = torch.randn(_packing.TotalSteps, shape.Inputs, requires_grad: true);
         _gradient = torch.randn(_packing.TotalSteps, shape.Hidden);

@@ -12,16 +12,20 @@ internal static class Arrows
     private static readonly string[] _closed = ["Backends/Managed", "Backends/Onnx", "Backends/Torch", "Cells/Definitions", "Equations", "Kernels"];
 
     // Cells and tasks write their own part of an ONNX graph, so that a new one is one file.
-    private static readonly string[] _scoring = ["Backends/Onnx", "Cells", "Kernels", "Onnx/Graph", "Options", "Scoring", "Sequences", "Tasks"];
+    private static readonly string[] _scoring =
+        ["Backends/Managed", "Backends/Onnx", "Cells", "Cells/Definitions", "Equations", "Kernels", "Onnx/Graph", "Options", "Scoring", "Sequences", "Tasks"];
     private static readonly string[] _all =
-        ["Backends/Torch", "Cells", "Forecasting", "Inspection", "Interop", "Kernels", "Network", "Onnx", "Onnx/Graph", "Options", "Persistence", "Scoring", "Sequences", "Tasks", "Training"];
+    [
+        "Backends/Torch", "Cells", "Cells/Definitions", "Equations", "Forecasting", "Inspection", "Interop", "Kernels", "Network", "Onnx", "Onnx/Graph", "Options", "Persistence",
+        "Scoring", "Sequences", "Tasks", "Training",
+    ];
 
     private static readonly Dictionary<string, string[]> _allowed = new()
     {
         ["Equations"] = [],
         ["Kernels"] = [],
         ["Onnx/Graph"] = ["Sequences"],
-        ["Options"] = [],
+        ["Options"] = ["Cells/Definitions", "Equations"],
         ["Backends/Managed"] = ["Equations", "Kernels"],
         ["Backends/Torch"] = ["Equations", "Kernels"],
         ["Backends/Onnx"] = ["Cells/Definitions", "Equations", "Onnx/Graph"],

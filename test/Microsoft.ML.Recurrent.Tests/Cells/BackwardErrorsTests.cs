@@ -17,7 +17,7 @@ public class BackwardErrorsTests
     {
         using var scope = torch.NewDisposeScope();
         var layerCase = new LayerCase(new FailingCell(), 200, [.. Enumerable.Repeat(30, 16)]);
-        using var module = new GruCell(FailingCell.Size).CreateTorchLayer(200, torch.CPU);
+        using var module = new HandWrittenGru(FailingCell.Size).CreateTorchLayer(200, torch.CPU);
         using var layer = new FusedLayer(layerCase.Cell, 200, module, Simd.Best) { Threads = threads };
         using var packing = new TorchPacking(layerCase.Packing, torch.CPU);
         var loss = layer.Forward(layerCase.InputTensor().requires_grad_(), packing, reverse: false).Outputs.sum();
@@ -30,7 +30,7 @@ public class BackwardErrorsTests
     public void LayerRunsAgainAfterAFailedBackwardPass()
     {
         using var scope = torch.NewDisposeScope();
-        var layerCase = new LayerCase(new GruCell(5), 4, [3, 2]);
+        var layerCase = new LayerCase(new HandWrittenGru(5), 4, [3, 2]);
         using var layer = new FusedLayer(layerCase.Cell, 4, layerCase.CreateTorchLayer(), Simd.Best);
         layer.Errors.Invoking(e => e.Run(() => e.Add(new InvalidDataException("first")))).Should().Throw<InvalidDataException>();
         using var packing = new TorchPacking(layerCase.Packing, torch.CPU);
@@ -73,11 +73,11 @@ public class BackwardErrorsTests
         new BackwardErrors().Invoking(e => e.Run(() => throw new NotSupportedException("native"))).Should().Throw<NotSupportedException>();
 
     /// <summary>A cell whose memory runs out in the backward pass.</summary>
-    private sealed class FailingCell() : RecurrentCell(Size)
+    private sealed class FailingCell() : HandWrittenCell(Size)
     {
         public const int Size = 64;
 
-        private readonly GruCell _cell = new(Size);
+        private readonly HandWrittenGru _cell = new(Size);
 
         public override string Name => "failing";
 

@@ -82,7 +82,7 @@ public unsafe class CellGuardPageTests
     [InlineData("output")]
     public void ScoringLayerMemoryThatIsTooShortIsRefusedBeforeAnythingIsWritten(string what)
     {
-        var cell = new GruCell(8);
+        var cell = new HandWrittenGru(8);
         var layer = cell.CreateLayer(cell.Initialize(3, new Random(1)));
         var packing = Packing.FromSortedLengths([5, 4]);
         var (input, output) = (new float[9 * 3 - (what == "input" ? 1 : 0)], new float[9 * 8 - (what == "output" ? 1 : 0)]);
@@ -100,7 +100,7 @@ public unsafe class CellGuardPageTests
         private readonly Random _random = new(3);
         private readonly bool _atEnd;
 
-        public GuardedLayer(RecurrentCell cell, int inputs, Packing packing, int directions, bool atEnd)
+        public GuardedLayer(HandWrittenCell cell, int inputs, Packing packing, int directions, bool atEnd)
         {
             _atEnd = atEnd;
             int gates = cell.GateCount * cell.HiddenSize, steps = packing.TotalSteps;

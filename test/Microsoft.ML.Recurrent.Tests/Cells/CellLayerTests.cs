@@ -53,7 +53,7 @@ public class CellLayerTests
     public void WritesNothingBesideItsColumns(string cell, bool reverse)
     {
         var options = Networks.Cell(cell) with { HiddenSize = 7 };
-        var layer = CellFactory.Create(options).CreateLayer(Networks.Layer(options, Inputs));
+        var layer = Networks.HandWritten(options).CreateLayer(Networks.Layer(options, Inputs));
         var packing = Packing.FromSortedLengths(Lengths());
         float[] output = [.. Enumerable.Repeat(-9f, packing.TotalSteps * 12)];
 
@@ -68,7 +68,7 @@ public class CellLayerTests
     private static float[] Run(string cell, int hidden, bool reverse, SimdPath path, LayerInput input)
     {
         var options = Networks.Cell(cell) with { HiddenSize = hidden };
-        var layer = CellFactory.Create(options).CreateLayer(Networks.Layer(options, Inputs), path);
+        var layer = Networks.HandWritten(options).CreateLayer(Networks.Layer(options, Inputs), path);
         var output = new float[input.Packing.TotalSteps * hidden];
         layer.Forward(input.Packing, reverse, input.Values, Inputs, output, hidden, 0, new LayerWorkspace());
         return output;

@@ -75,8 +75,8 @@ public class FusedLayerTests
     [Fact]
     public void BatchAfterBatchReusesMemoryWithoutATrace()
     {
-        var small = new LayerCase(new LstmCell(20, 1f), 6, [4, 2, 1]);
-        var large = new LayerCase(new LstmCell(20, 1f), 6, [25, 25, 9, 9, 9], seed: 1);
+        var small = new LayerCase(new HandWrittenLstm(20, 1f), 6, [4, 2, 1]);
+        var large = new LayerCase(new HandWrittenLstm(20, 1f), 6, [25, 25, 9, 9, 9], seed: 1);
         using var layer = new FusedLayer(small.Cell, 6, small.CreateTorchLayer(), Simd.Best);
         var fresh = LayerGradients.OfManaged(small, reverse: true, withState: true, Simd.Best);
         for (int round = 0; round < 3; round++)
@@ -117,7 +117,7 @@ public class FusedLayerTests
     [InlineData(false)]
     public void GraphThatIsRunBackAgainGivesTheSameGradientsAgain(bool retained)
     {
-        var layerCase = new LayerCase(new LstmCell(20, 1f), 6, _batches["ragged"]);
+        var layerCase = new LayerCase(new HandWrittenLstm(20, 1f), 6, _batches["ragged"]);
         using var scope = torch.NewDisposeScope();
         using var packing = new TorchPacking(layerCase.Packing, torch.CPU);
         using var layer = New(layerCase, managed: true);
@@ -137,7 +137,7 @@ public class FusedLayerTests
     [Fact]
     public void LeavesNoTensorBehind()
     {
-        var layerCase = new LayerCase(new GruCell(12), 5, _batches["ragged"]);
+        var layerCase = new LayerCase(new HandWrittenGru(12), 5, _batches["ragged"]);
         using var layer = New(layerCase, managed: true);
         LayerGradients.Of(layerCase, layer, reverse: false, withState: true);
         layer.zero_grad();
@@ -154,7 +154,7 @@ public class FusedLayerTests
     [Fact]
     public void WithoutGradientsTheOutputsAreTheSame()
     {
-        var layerCase = new LayerCase(new LstmCell(12, 1f), 5, _batches["ragged"]);
+        var layerCase = new LayerCase(new HandWrittenLstm(12, 1f), 5, _batches["ragged"]);
         using var scope = torch.NewDisposeScope();
         using var packing = new TorchPacking(layerCase.Packing, torch.CPU);
         using var layer = New(layerCase, managed: true);
@@ -171,7 +171,7 @@ public class FusedLayerTests
     [InlineData(false)]
     public void TheOptionChoosesTheKernels(bool useManagedKernels)
     {
-        using var layer = new LstmCell(3, 1f).CreateTrainingLayer(2, torch.CPU, useManagedKernels);
+        using var layer = new HandWrittenLstm(3, 1f).CreateTrainingLayer(2, torch.CPU, useManagedKernels);
         (layer is FusedLayer).Should().Be(useManagedKernels);
         layer.parameters().Count().Should().Be(4);
     }

@@ -31,7 +31,7 @@ public class InitialParametersTests
     [Fact]
     public void OfAnIrnnAreTheIdentity()
     {
-        float[] recurrent = Draw(new Microsoft.ML.Recurrent.Cells.Definitions.RnnCell { UsesRelu = true, StartsFromIdentity = true }, out _)["weight_hh"];
+        float[] recurrent = Draw(new RnnCell { Activation = RnnActivation.Relu, StartsFromIdentity = true }, out _)["weight_hh"];
 
         recurrent.Should().Equal(Enumerable.Range(0, Hidden * Hidden).Select(i => i / Hidden == i % Hidden ? 1f : 0f));
     }

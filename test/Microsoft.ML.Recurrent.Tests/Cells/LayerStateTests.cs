@@ -65,7 +65,7 @@ public class LayerStateTests
     [Fact]
     public void StepWarmWorkspaceAllocatesNothing()
     {
-        var layerCase = new LayerCase(new LstmCell(24, 1f), 8, [1]);
+        var layerCase = new LayerCase(new HandWrittenLstm(24, 1f), 8, [1]);
         var layer = layerCase.Cell.CreateLayer(layerCase.Weights);
         var workspace = new LayerWorkspace();
         layer.Step(1, layerCase.Input, layerCase.InitialState, workspace);

@@ -1,5 +1,3 @@
-using Microsoft.ML.Recurrent.Cells.Definitions;
-
 namespace Microsoft.ML.Recurrent.Tests.Equations;
 
 /// <summary>Every cell of the library, and cells with one trait that none of them has, by the names that tests use.</summary>
@@ -20,16 +18,16 @@ internal static class CellCases
         ["gru"] = new GruCell(),
         ["gru, reset before"] = new GruCell { ResetsBeforeProduct = true },
         ["rnn"] = new RnnCell(),
-        ["rnn, relu"] = new RnnCell { UsesRelu = true },
+        ["rnn, relu"] = new RnnCell { Activation = RnnActivation.Relu },
         ["minimal gated unit"] = new MinimalGatedCell(),
         ["mingru"] = new MinGruCell(),
         ["minlstm"] = new MinLstmCell(),
         ["sru"] = new SruCell(),
         ["depth-gated lstm"] = new DepthGatedLstmCell(),
         ["clockwork"] = new ClockworkCell(),
-        ["mut1"] = new MutatedCell(1),
-        ["mut2"] = new MutatedCell(2),
-        ["mut3"] = new MutatedCell(3),
+        ["mut1"] = new MutatedCell { Number = 1 },
+        ["mut2"] = new MutatedCell { Number = 2 },
+        ["mut3"] = new MutatedCell { Number = 3 },
         ["grid lstm"] = new GridLstmCell(),
         ["slstm"] = new ScalarLstmCell(),
         ["slstm, heads"] = new ScalarLstmCell { Heads = 4, HasExponentialForgetGate = true },

@@ -1,4 +1,3 @@
-using Microsoft.ML.Recurrent.Cells.Definitions;
 using Microsoft.ML.Recurrent.Equations;
 
 namespace Microsoft.ML.Recurrent.Tests.Equations;

@@ -55,7 +55,7 @@ public class GraphCanonicalFormTests
     [Fact]
     public void SettingsChangeTheEquations()
     {
-        var lstm = new Microsoft.ML.Recurrent.Cells.Definitions.LstmCell();
+        var lstm = new LstmCell();
         _ = lstm.Graph;
 
         (lstm with { CouplesInputAndForgetGates = true }).Graph.Fingerprint.Should().NotBe(lstm.Graph.Fingerprint);

@@ -32,6 +32,7 @@ internal sealed class RandomCells
 
         _step.Next(c, Bounded(_small));
         _step.Output("further", Pick(_hidden));
+        _step.Output("lower", _small[^1]);
         _step.Output(_step.Next(h, Bounded(_hidden) + 0.1 * _hidden[1]));
         return _step.Complete();
     }

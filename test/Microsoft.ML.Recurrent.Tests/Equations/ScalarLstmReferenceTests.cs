@@ -1,5 +1,3 @@
-using Microsoft.ML.Recurrent.Cells.Definitions;
-
 namespace Microsoft.ML.Recurrent.Tests.Equations;
 
 /// <summary>The sLSTM against a plain loop that has nothing in common with it.</summary>

@@ -10,7 +10,7 @@ internal sealed class LayerCase
 {
     private readonly Random _random;
 
-    public LayerCase(RecurrentCell cell, int inputSize, int[] lengths, int seed = 1)
+    public LayerCase(HandWrittenCell cell, int inputSize, int[] lengths, int seed = 1)
     {
         _random = new Random(seed);
         Cell = cell;
@@ -22,7 +22,7 @@ internal sealed class LayerCase
         InitialState = Fill(new float[Packing.Rows * cell.StateSize], 0.7f);
     }
 
-    public RecurrentCell Cell { get; }
+    public HandWrittenCell Cell { get; }
 
     public Packing Packing { get; }
 
@@ -34,18 +34,18 @@ internal sealed class LayerCase
     /// <summary>(rows, StateSize).</summary>
     public float[] InitialState { get; }
 
-    public static IEnumerable<RecurrentCell> Cells(int hiddenSize) =>
+    public static IEnumerable<HandWrittenCell> Cells(int hiddenSize) =>
     [
-        new LstmCell(hiddenSize, 1f), new GruCell(hiddenSize), new RnnCell(hiddenSize, RnnActivation.Tanh), new RnnCell(hiddenSize, RnnActivation.Relu),
+        new HandWrittenLstm(hiddenSize, 1f), new HandWrittenGru(hiddenSize), new HandWrittenRnn(hiddenSize, RnnActivation.Tanh), new HandWrittenRnn(hiddenSize, RnnActivation.Relu),
     ];
 
     /// <summary>A cell by the name that tests use.</summary>
-    public static RecurrentCell CellNamed(string name, int hiddenSize) => name switch
+    public static HandWrittenCell CellNamed(string name, int hiddenSize) => name switch
     {
-        "lstm" => new LstmCell(hiddenSize, 1f),
-        "gru" => new GruCell(hiddenSize),
-        "relu" => new RnnCell(hiddenSize, RnnActivation.Relu),
-        _ => new RnnCell(hiddenSize, RnnActivation.Tanh),
+        "lstm" => new HandWrittenLstm(hiddenSize, 1f),
+        "gru" => new HandWrittenGru(hiddenSize),
+        "relu" => new HandWrittenRnn(hiddenSize, RnnActivation.Relu),
+        _ => new HandWrittenRnn(hiddenSize, RnnActivation.Tanh),
     };
 
     /// <summary>The layer's torch reading, with the case's weights.</summary>

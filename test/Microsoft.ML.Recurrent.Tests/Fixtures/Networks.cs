@@ -19,18 +19,21 @@ internal static class Networks
     public static NetworkWeights Weights(NetworkShape shape, int seed = 1)
     {
         var random = new Random(seed);
-        return new NetworkWeights(shape.Tensors(CellFactory.Create(shape.Options).GateCount).Select(t => new NamedTensor(
+        return new NetworkWeights(shape.Tensors().Select(t => new NamedTensor(
             t.Name, t.Shape, Uniform(t.Shape.Aggregate(1, (a, b) => a * b), t.Shape.Length == 1 ? 4 : t.Shape[1], random))));
     }
 
     public static LayerWeights Layer(RecurrentOptions options, int inputs, int seed = 1)
     {
-        var cell = CellFactory.Create(options);
+        var cell = HandWritten(options);
         var random = new Random(seed);
         int size = cell.HiddenSize, rows = cell.GateCount * size;
         return new LayerWeights(
             inputs, size, Uniform(rows * inputs, inputs, random), Uniform(rows * size, size, random), Uniform(rows, 4, random), Uniform(rows, 4, random));
     }
+
+    /// <summary>The cell as it was written by hand.</summary>
+    public static HandWrittenCell HandWritten(RecurrentOptions options) => HandWrittenCells.Find(options.ToCell(), options.HiddenSize)!;
 
     public static NetworkShape Shape(RecurrentOptions options, InputColumns columns, int outputs = 3) => NetworkShape.Of(options, columns, outputs);
 

@@ -19,7 +19,7 @@ public class HeadStepsParityTests
     [MemberData(nameof(Cases))]
     public void OutputsOfTheLastStepsAgreeWithTorch(string cell, int layers, bool states)
     {
-        var shape = new NetworkShape(Options(cell, layers), Inputs, [], StaticWidth: 0, Outputs: 2) { HeadSteps = 3 };
+        var shape = new NetworkShape(Options(cell, layers), Inputs, [], staticWidth: 0, outputs: 2) { HeadSteps = 3 };
         var weights = NetworkInitializer.Create(shape, seed: 3);
         var batch = Batch(shape, states);
         var managed = new float[_lengths.Length * shape.OutputsPerRow];

@@ -19,7 +19,7 @@ public sealed class OnnxNetworkTests
     {
         var options = new GruOptions { HiddenSize = 5, Bidirectional = bidirectional };
         var columns = RaggedRows.Columns(Width, [], 0);
-        var shape = Networks.Shape(options, columns) with { HeadSteps = HeadSteps };
+        var shape = new NetworkShape(options, columns.ValuesPerStep, [], staticWidth: 0, outputs: 3) { HeadSteps = HeadSteps };
         var weights = Networks.Weights(shape);
         var rows = RaggedRows.Create(columns, [Steps, Steps, Steps]);
         float[] values = [.. Enumerable.Range(0, Rows).SelectMany(row => rows.Values(row).ToArray())];

@@ -33,7 +33,7 @@ public class ScoringBatchesTests
 
     [Fact]
     public void ForecastsOfALongHorizonGoOneByOne() =>
-        Cut(Shape(4_096) with { HeadSteps = 16_384 }, [16_400, 16_400, 16_400]).Should().Equal(0, 1, 2, 3);
+        Cut(Shape(4_096, headSteps: 16_384), [16_400, 16_400, 16_400]).Should().Equal(0, 1, 2, 3);
 
     [Fact]
     public void PoolScoresLongRowsInBatchesOfTheirOwn()
@@ -55,7 +55,7 @@ public class ScoringBatchesTests
     [InlineData(1024, 1 << 20, 16)]
     public void ResultsThatAreHeldAtOnceAreBoundedToo(int most, long width, int rows) => ScoringBatches.RowsOf(most, width).Should().Be(rows);
 
-    private static NetworkShape Shape(int hidden) => new(new RnnOptions { HiddenSize = hidden }, 1, [], 0, 1);
+    private static NetworkShape Shape(int hidden, int headSteps = 0) => new(new RnnOptions { HiddenSize = hidden }, 1, [], 0, 1) { HeadSteps = headSteps };
 
     private static List<int> Cut(NetworkShape shape, int[] lengths) =>
         new ScoringBatches(shape).Cut(new Lengths(lengths), [.. Enumerable.Range(0, lengths.Length)]);

@@ -8,6 +8,25 @@ internal sealed class InferenceWorkspace
 {
     private readonly AlignedBuffer[] _memory = [.. Enumerable.Range(0, Column.Kinds).Select(_ => new AlignedBuffer())];
 
+    /// <summary>Values that the buffers have room for.</summary>
+    public long Length
+    {
+        get
+        {
+            long length = 0;
+            foreach (var memory in _memory)
+                length += memory.Length;
+            return length;
+        }
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Release()
+    {
+        for (int kind = 0; kind < _memory.Length; kind++)
+            _memory[kind] = new AlignedBuffer();
+    }
+
     /// <summary>Memory for some rows of a kind of columns; contents undefined.</summary>
     /// <exception cref="InvalidOperationException">That is more than one buffer holds.</exception>
     public unsafe RowMemory Reserve(ColumnKind kind, int rows, int width)

@@ -1,4 +1,3 @@
-using Microsoft.ML.Recurrent.Cells.Definitions;
 using Microsoft.ML.Recurrent.Equations;
 using Microsoft.ML.Recurrent.Onnx.Graph;
 
@@ -21,10 +20,10 @@ internal sealed record OnnxOperatorForm(string Operator, CellGraph Cell, IReadOn
     /// <summary>The form whose equations are exactly a cell's, whatever its parameters start from; null where there is none.</summary>
     public static OnnxOperatorForm? Of(CellGraph cell) => _all.Value.FirstOrDefault(f => f.Cell.ComputesAs(cell));
 
-    private static IEnumerable<OnnxOperatorForm> Rnns() => new[] { false, true }.Select(relu =>
-        new OnnxOperatorForm("RNN", new RnnCell { UsesRelu = relu }.Graph, ["h"])
+    private static IEnumerable<OnnxOperatorForm> Rnns() => Enum.GetValues<RnnActivation>().Select(activation =>
+        new OnnxOperatorForm("RNN", new RnnCell { Activation = activation }.Graph, ["h"])
         {
-            Attributes = directions => [new("activations", [.. Enumerable.Repeat(relu ? "Relu" : "Tanh", directions)])],
+            Attributes = directions => [new("activations", [.. Enumerable.Repeat(activation.ToString(), directions)])],
         });
 
     private static IEnumerable<OnnxOperatorForm> Grus() => new[] { false, true }.Select(before =>

@@ -1,26 +1,32 @@
 using Microsoft.ML.Recurrent.Equations;
 using static Microsoft.ML.Recurrent.Expr;
 
-namespace Microsoft.ML.Recurrent.Cells.Definitions;
+namespace Microsoft.ML.Recurrent;
 
-/// <summary>
-/// Clockwork recurrent network (Koutník et al. 2014): the units are cut into groups of one size, each of which is updated in the steps that
-/// its period divides and is fed by its own group and by slower ones.
+/// <summary>The clockwork recurrent network (Koutník et al. 2014), whose units read a sequence at several speeds.</summary>
+/// <remarks>
+/// The units are cut into groups of one size, each of which is updated in the steps that its period divides and is fed by its own group and
+/// by slower ones:
 /// <list type="number">
 /// <item>h' = tanh(W x + b + U h + d) for the units that the step updates, h for the others</item>
 /// </list>
-/// </summary>
-internal sealed record ClockworkCell : Cell
+/// Immutable and thread-safe.
+/// </remarks>
+public sealed record ClockworkCell : Cell
 {
     private readonly Periods _periods = new([1, 2, 4, 8]);
 
+    /// <inheritdoc/>
     public override string Name => "clockwork_rnn";
 
-    /// <summary>The groups' periods, from the fastest to the slowest.</summary>
+    /// <summary>The groups' periods, from the fastest to the slowest. Their number must divide the hidden size. Range: 1 to 1,000 periods of
+    /// 1 or more steps.</summary>
+    /// <value>The default value is 1, 2, 4, 8.</value>
+    /// <exception cref="ArgumentOutOfRangeException">There are no periods or too many, or one is below 1.</exception>
     public IReadOnlyList<int> Periods
     {
         get => _periods.Values.ToArray();
-        init => _periods = new Periods([.. value]);
+        init => _periods = Checked(value);
     }
 
     internal override void Define(Step s)
@@ -31,5 +37,14 @@ internal sealed record ClockworkCell : Cell
         var candidate = s.Gate("hidden", Tanh(input + recurrent));
         var updates = s.Mask(Periods);
         s.Output(s.Next(h, updates * candidate + (1 - updates) * h));
+    }
+
+    private static Periods Checked(IReadOnlyList<int> periods)
+    {
+        ArgumentNullException.ThrowIfNull(periods, nameof(Periods));
+        CellSettings.Within(periods.Count, 1, GraphLimits.Groups, "The number of Periods");
+        foreach (int period in periods)
+            CellSettings.Within(period, 1, int.MaxValue, "A period");
+        return new Periods([.. periods]);
     }
 }

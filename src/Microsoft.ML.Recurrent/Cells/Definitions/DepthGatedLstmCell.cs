@@ -1,9 +1,10 @@
 using static Microsoft.ML.Recurrent.Expr;
 
-namespace Microsoft.ML.Recurrent.Cells.Definitions;
+namespace Microsoft.ML.Recurrent;
 
-/// <summary>
-/// Depth-gated LSTM (Yao et al. 2015, equations 7 to 12): a gate lets the cell state of the layer below, l, into this one's.
+/// <summary>The depth-gated LSTM (Yao et al. 2015), whose layers also hand their cell states up: for stacks of layers.</summary>
+/// <remarks>
+/// Equations 7 to 12 of the paper; l is the cell state of the layer below, which a gate d lets in:
 /// <list type="number">
 /// <item>i = σ(W x + U h + p ⊙ c + b)</item>
 /// <item>f = σ(W x + U h + p ⊙ c + b)</item>
@@ -13,14 +14,17 @@ namespace Microsoft.ML.Recurrent.Cells.Definitions;
 /// <item>o = σ(W x + U h + p ⊙ c' + b)</item>
 /// <item>h' = o ⊙ tanh(c')</item>
 /// </list>
-/// The lowest layer has no depth gate: it is an LSTM with peepholes.
-/// </summary>
-internal sealed record DepthGatedLstmCell : Cell
+/// The lowest layer has no depth gate: it is an LSTM with peepholes. Immutable and thread-safe.
+/// </remarks>
+public sealed record DepthGatedLstmCell : Cell
 {
+    /// <inheritdoc/>
     public override string Name => "depth_gated_lstm";
 
-    /// <summary>What the forget gate's bias starts from.</summary>
-    public double ForgetGateBias { get; init; } = 1;
+    /// <summary>Initial bias of the forget gate. Range: a finite number.</summary>
+    /// <value>The default value is 1.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The number is not finite.</exception>
+    public double ForgetGateBias { get; init => field = CellSettings.Finite(value); } = 1;
 
     internal override void Define(Step s)
     {

@@ -1,10 +1,10 @@
 using static Microsoft.ML.Recurrent.Expr;
 
-namespace Microsoft.ML.Recurrent.Cells.Definitions;
+namespace Microsoft.ML.Recurrent;
 
-/// <summary>
-/// Grid LSTM over time and depth (Kalchbrenner et al. 2015, equations 1 to 3): an LSTM along the steps and one along the layers, both of
-/// which read H, the hidden vectors of the step before and of the layer below. For each of the two, with a memory m of its own:
+/// <summary>The Grid LSTM over time and depth (Kalchbrenner et al. 2015): an LSTM along the steps and one along the layers.</summary>
+/// <remarks>
+/// Equations 1 to 3 of the paper. Both LSTMs read H, the hidden vectors of the step before and of the layer below, and have a memory m of their own:
 /// <list type="number">
 /// <item>i, f, o = σ(W H + b)</item>
 /// <item>g = tanh(W H + b)</item>
@@ -12,13 +12,17 @@ namespace Microsoft.ML.Recurrent.Cells.Definitions;
 /// <item>h' = tanh(o ⊙ m')</item>
 /// </list>
 /// The layer puts out the hidden vector along the layers, and its memory as a further output; in the lowest layer that memory starts from zero.
-/// </summary>
-internal sealed record GridLstmCell : Cell
+/// Immutable and thread-safe.
+/// </remarks>
+public sealed record GridLstmCell : Cell
 {
+    /// <inheritdoc/>
     public override string Name => "grid_lstm";
 
-    /// <summary>What the biases of the forget gates start from.</summary>
-    public double ForgetGateBias { get; init; } = 1;
+    /// <summary>Initial biases of the forget gates. Range: a finite number.</summary>
+    /// <value>The default value is 1.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The number is not finite.</exception>
+    public double ForgetGateBias { get; init => field = CellSettings.Finite(value); } = 1;
 
     internal override void Define(Step s)
     {

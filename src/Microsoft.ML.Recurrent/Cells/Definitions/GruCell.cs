@@ -1,21 +1,24 @@
 using static Microsoft.ML.Recurrent.Expr;
 
-namespace Microsoft.ML.Recurrent.Cells.Definitions;
+namespace Microsoft.ML.Recurrent;
 
-/// <summary>
-/// Gated recurrent unit (Cho et al. 2014):
+/// <summary>The gated recurrent unit (Cho et al. 2014).</summary>
+/// <remarks>
 /// <list type="number">
 /// <item>r = σ(W x + b + U h + d)</item>
 /// <item>z = σ(W x + b + U h + d)</item>
 /// <item>n = tanh(W x + b + r ⊙ (U h + d)), as libtorch and cuDNN have it, or n = tanh(W x + b + U (r ⊙ h) + d), as in the paper</item>
 /// <item>h' = (1 − z) ⊙ n + z ⊙ h</item>
 /// </list>
-/// </summary>
-internal sealed record GruCell : Cell
+/// Immutable and thread-safe.
+/// </remarks>
+public sealed record GruCell : Cell
 {
+    /// <inheritdoc/>
     public override string Name => "gru";
 
-    /// <summary>Whether the reset gate comes before the candidate's product, as in the paper.</summary>
+    /// <summary>Applies the reset gate before the candidate's product, as in the paper, instead of after it.</summary>
+    /// <value>The default value is <see langword="false"/>.</value>
     public bool ResetsBeforeProduct { get; init; }
 
     internal override void Define(Step s)

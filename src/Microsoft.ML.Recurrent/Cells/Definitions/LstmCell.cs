@@ -1,9 +1,11 @@
 using static Microsoft.ML.Recurrent.Expr;
 
-namespace Microsoft.ML.Recurrent.Cells.Definitions;
+namespace Microsoft.ML.Recurrent;
 
 /// <summary>
-/// Long short-term memory (Hochreiter &amp; Schmidhuber 1997) with forget gate (Gers et al. 2000), and the variants of Greff et al. 2015:
+/// Long short-term memory (Hochreiter &amp; Schmidhuber 1997) with forget gate (Gers et al. 2000), and the variants of Greff et al. 2015.
+/// </summary>
+/// <remarks>
 /// <list type="number">
 /// <item>i = σ(W x + U h + p ⊙ c + b)</item>
 /// <item>f = σ(W x + U h + p ⊙ c + b), or 1 − i</item>
@@ -12,35 +14,49 @@ namespace Microsoft.ML.Recurrent.Cells.Definitions;
 /// <item>o = σ(W x + U h + p ⊙ c' + b)</item>
 /// <item>h' = o ⊙ tanh(c')</item>
 /// </list>
-/// The peepholes p (Gers &amp; Schmidhuber 2000) are left out by default.
-/// </summary>
-internal sealed record LstmCell : Cell
+/// The peepholes p (Gers &amp; Schmidhuber 2000) are left out by default. Immutable and thread-safe.
+/// </remarks>
+public sealed record LstmCell : Cell
 {
+    /// <inheritdoc/>
     public override string Name => "lstm";
 
-    /// <summary>The gates that see the cell state.</summary>
-    public LstmGates Peepholes { get; init; }
+    /// <summary>The gates that see the cell state; a gate that is not there has no peephole.</summary>
+    /// <value>The default value is <see cref="LstmGates.None"/>.</value>
+    /// <exception cref="ArgumentOutOfRangeException">There is a flag that is no gate's.</exception>
+    public LstmGates Peepholes { get; init => field = CellSettings.Flags(value); }
 
     /// <summary>The gates that are there; one that is not stays open (NIG, NFG, NOG).</summary>
-    public LstmGates Gates { get; init; } = LstmGates.All;
+    /// <value>The default value is <see cref="LstmGates.All"/>.</value>
+    /// <exception cref="ArgumentOutOfRangeException">There is a flag that is no gate's.</exception>
+    public LstmGates Gates { get; init => field = CellSettings.Flags(value); } = LstmGates.All;
 
-    /// <summary>Whether f = 1 − i takes the place of equation 2 (CIFG).</summary>
+    /// <summary>Couples the gates: f = 1 − i takes the place of equation 2 (CIFG). Needs the input gate.</summary>
+    /// <value>The default value is <see langword="false"/>.</value>
     public bool CouplesInputAndForgetGates { get; init; }
 
-    /// <summary>Whether the candidate goes through the hyperbolic tangent (without it: NIAF).</summary>
+    /// <summary>Takes the candidate through the hyperbolic tangent (without it: NIAF).</summary>
+    /// <value>The default value is <see langword="true"/>.</value>
     public bool HasInputActivation { get; init; } = true;
 
-    /// <summary>Whether the cell state goes through the hyperbolic tangent before it is put out (without it: NOAF).</summary>
+    /// <summary>Takes the cell state through the hyperbolic tangent before it is put out (without it: NOAF).</summary>
+    /// <value>The default value is <see langword="true"/>.</value>
     public bool HasOutputActivation { get; init; } = true;
 
-    /// <summary>Whether all gates see the gates of the step before (FGR).</summary>
+    /// <summary>Feeds the gates of the step before to all gates (FGR).</summary>
+    /// <value>The default value is <see langword="false"/>.</value>
     public bool HasFullGateRecurrence { get; init; }
 
-    /// <summary>What the forget gate's bias starts from; 1 lets gradients pass (Jozefowicz et al. 2015, section 3.2).</summary>
-    public double ForgetGateBias { get; init; } = 1;
+    /// <summary>Initial bias of the forget gate; 1 lets gradients pass from the start (Jozefowicz et al. 2015, section 3.2). Range: a finite
+    /// number.</summary>
+    /// <value>The default value is 1.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The number is not finite.</exception>
+    public double ForgetGateBias { get; init => field = CellSettings.Finite(value); } = 1;
 
     internal override void Define(Step s)
     {
+        if (CouplesInputAndForgetGates && !Gates.HasFlag(LstmGates.Input))
+            throw new ArgumentException("CouplesInputAndForgetGates is true, but Gates has no input gate; expected the input gate, or gates that are not coupled.");
         var (h, c) = (s.State("hidden"), s.State("cell"));
         var gates = new LstmGateEquations(s, this, h);
         var i = gates.Gate(LstmGates.Input, c);
@@ -56,11 +72,20 @@ internal sealed record LstmCell : Cell
 
 /// <summary>Gates of an LSTM.</summary>
 [Flags]
-internal enum LstmGates
+public enum LstmGates
 {
+    /// <summary>None.</summary>
     None = 0,
+
+    /// <summary>The input gate, which lets the candidate into the cell state.</summary>
     Input = 1,
+
+    /// <summary>The forget gate, which keeps the cell state.</summary>
     Forget = 2,
+
+    /// <summary>The output gate, which lets the cell state out.</summary>
     Output = 4,
+
+    /// <summary>All three.</summary>
     All = Input | Forget | Output,
 }

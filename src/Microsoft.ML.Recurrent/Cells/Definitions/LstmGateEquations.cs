@@ -1,6 +1,6 @@
 using static Microsoft.ML.Recurrent.Expr;
 
-namespace Microsoft.ML.Recurrent.Cells.Definitions;
+namespace Microsoft.ML.Recurrent;
 
 /// <summary>The equations of an LSTM's gates: products of input and hidden state, the peephole, and the gates of the step before.</summary>
 internal sealed class LstmGateEquations(Step s, LstmCell cell, Expr hidden)

@@ -1,17 +1,20 @@
 using static Microsoft.ML.Recurrent.Expr;
 
-namespace Microsoft.ML.Recurrent.Cells.Definitions;
+namespace Microsoft.ML.Recurrent;
 
-/// <summary>
-/// minGRU (Feng et al. 2024, section 3.1): nothing but the input decides what is kept, so that there is no recurrent product:
+/// <summary>The minGRU (Feng et al. 2024), which has no recurrent product: the input alone decides what is kept.</summary>
+/// <remarks>
+/// Section 3.1 of the paper:
 /// <list type="number">
 /// <item>z = σ(W x + b)</item>
 /// <item>n = W x + b</item>
 /// <item>h' = (1 − z) ⊙ h + z ⊙ n</item>
 /// </list>
-/// </summary>
-internal sealed record MinGruCell : Cell
+/// Immutable and thread-safe.
+/// </remarks>
+public sealed record MinGruCell : Cell
 {
+    /// <inheritdoc/>
     public override string Name => "mingru";
 
     internal override void Define(Step s)

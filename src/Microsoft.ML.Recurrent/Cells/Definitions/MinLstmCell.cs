@@ -1,18 +1,21 @@
 using static Microsoft.ML.Recurrent.Expr;
 
-namespace Microsoft.ML.Recurrent.Cells.Definitions;
+namespace Microsoft.ML.Recurrent;
 
-/// <summary>
-/// minLSTM (Feng et al. 2024, section 3.2), whose gates add up to 1:
+/// <summary>The minLSTM (Feng et al. 2024), which has no recurrent product; its gates add up to 1.</summary>
+/// <remarks>
+/// Section 3.2 of the paper:
 /// <list type="number">
 /// <item>f = σ(W x + b)</item>
 /// <item>i = σ(W x + b)</item>
 /// <item>n = W x + b</item>
 /// <item>h' = f / (f + i) ⊙ h + i / (f + i) ⊙ n</item>
 /// </list>
-/// </summary>
-internal sealed record MinLstmCell : Cell
+/// Immutable and thread-safe.
+/// </remarks>
+public sealed record MinLstmCell : Cell
 {
+    /// <inheritdoc/>
     public override string Name => "minlstm";
 
     internal override void Define(Step s)

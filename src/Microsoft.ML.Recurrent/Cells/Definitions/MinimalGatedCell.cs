@@ -1,17 +1,20 @@
 using static Microsoft.ML.Recurrent.Expr;
 
-namespace Microsoft.ML.Recurrent.Cells.Definitions;
+namespace Microsoft.ML.Recurrent;
 
-/// <summary>
-/// Minimal gated unit (Zhou et al. 2016, equation 4):
+/// <summary>The minimal gated unit (Zhou et al. 2016), which has a single gate.</summary>
+/// <remarks>
+/// Equation 4 of the paper:
 /// <list type="number">
 /// <item>f = σ(W x + U h + b)</item>
 /// <item>n = tanh(W x + U (f ⊙ h) + b)</item>
 /// <item>h' = (1 − f) ⊙ h + f ⊙ n</item>
 /// </list>
-/// </summary>
-internal sealed record MinimalGatedCell : Cell
+/// Immutable and thread-safe.
+/// </remarks>
+public sealed record MinimalGatedCell : Cell
 {
+    /// <inheritdoc/>
     public override string Name => "mgu";
 
     internal override void Define(Step s)

@@ -1,23 +1,27 @@
 using static Microsoft.ML.Recurrent.Expr;
 
-namespace Microsoft.ML.Recurrent.Cells.Definitions;
+namespace Microsoft.ML.Recurrent;
 
-/// <summary>
-/// The cells that Jozefowicz et al. 2015 found by mutation, section 3.4; all end with h' = n ⊙ z + h ⊙ (1 − z):
+/// <summary>The cells MUT1, MUT2 and MUT3, which Jozefowicz et al. 2015 found by mutation.</summary>
+/// <remarks>
+/// Section 3.4 of the paper; all end with h' = n ⊙ z + h ⊙ (1 − z):
 /// <list type="number">
 /// <item>MUT1: z = σ(W x + b), r = σ(W x + U h + b), n = tanh(U (r ⊙ h) + tanh(x) + b)</item>
 /// <item>MUT2: z = σ(W x + U h + b), r = σ(x + U h + b), n = tanh(U (r ⊙ h) + W x + b)</item>
 /// <item>MUT3: z = σ(W x + U tanh(h) + b), r = σ(W x + U h + b), n = tanh(U (r ⊙ h) + W x + b)</item>
 /// </list>
 /// A product W x without bias stands for x where the paper adds x itself, which there has the hidden size.
-/// </summary>
-internal sealed record MutatedCell(int Number) : Cell
+/// Immutable and thread-safe.
+/// </remarks>
+public sealed record MutatedCell : Cell
 {
-    public override string Name => $"mut{Number}";
+    /// <inheritdoc/>
+    public override string Name => "mut";
 
-    /// <summary>1, 2 or 3.</summary>
-    public int Number { get; } = Number is >= 1 and <= 3 ? Number
-        : throw new ArgumentOutOfRangeException(nameof(Number), Number, $"There is no MUT{Number}; expected 1, 2 or 3.");
+    /// <summary>The cell's number in the paper. Range: 1 to 3.</summary>
+    /// <value>The default value is 1.</value>
+    /// <exception cref="ArgumentOutOfRangeException">There is no cell of that number.</exception>
+    public int Number { get; init => field = CellSettings.Within(value, 1, 3); } = 1;
 
     internal override void Define(Step s)
     {

@@ -1,29 +1,43 @@
 using Microsoft.ML.Recurrent.Equations;
 using static Microsoft.ML.Recurrent.Expr;
 
-namespace Microsoft.ML.Recurrent.Cells.Definitions;
+namespace Microsoft.ML.Recurrent;
 
-/// <summary>
-/// A simple recurrent network (Elman 1990):
+/// <summary>The simple recurrent network (Elman 1990).</summary>
+/// <remarks>
 /// <list type="number">
 /// <item>h' = tanh(W x + b + U h + d), or max(0, ·)</item>
 /// </list>
-/// With max(0, ·) and U starting from the identity it is the IRNN of Le et al. 2015.
-/// </summary>
-internal sealed record RnnCell : Cell
+/// With max(0, ·) and U starting from the identity it is the IRNN of Le et al. 2015. Immutable and thread-safe.
+/// </remarks>
+public sealed record RnnCell : Cell
 {
+    /// <inheritdoc/>
     public override string Name => "rnn";
 
-    /// <summary>Whether max(0, ·) takes the place of the hyperbolic tangent.</summary>
-    public bool UsesRelu { get; init; }
+    /// <summary>The function that makes the next hidden state.</summary>
+    /// <value>The default value is <see cref="RnnActivation.Tanh"/>.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is no activation.</exception>
+    public RnnActivation Activation { get; init => field = CellSettings.Defined(value); }
 
-    /// <summary>Whether U starts from the identity.</summary>
+    /// <summary>Starts U from the identity instead of a random orthogonal matrix.</summary>
+    /// <value>The default value is <see langword="false"/>.</value>
     public bool StartsFromIdentity { get; init; }
 
     internal override void Define(Step s)
     {
         var h = s.State("hidden");
         var sum = s.Input("h") + s.Recurrent("h", h, Blocks.Dense, StartsFromIdentity ? InitialMatrix.Identity : InitialMatrix.Orthogonal);
-        s.Output(s.Next(h, s.Gate("hidden", UsesRelu ? Relu(sum) : Tanh(sum))));
+        s.Output(s.Next(h, s.Gate("hidden", Activation == RnnActivation.Relu ? Relu(sum) : Tanh(sum))));
     }
+}
+
+/// <summary>The function that makes a simple recurrent network's next hidden state.</summary>
+public enum RnnActivation
+{
+    /// <summary>The hyperbolic tangent.</summary>
+    Tanh,
+
+    /// <summary>max(0, x).</summary>
+    Relu,
 }

@@ -1,10 +1,11 @@
 using static Microsoft.ML.Recurrent.Expr;
 
-namespace Microsoft.ML.Recurrent.Cells.Definitions;
+namespace Microsoft.ML.Recurrent;
 
-/// <summary>
-/// sLSTM (Beck et al. 2024, equations 8 to 17): exponential gates, kept in range by a stabilizer state m and made an average by a normalizer
-/// state n. U is made of blocks, one for each head.
+/// <summary>The sLSTM (Beck et al. 2024), an LSTM with exponential gates.</summary>
+/// <remarks>
+/// Equations 8 to 17 of the paper. The gates are kept in range by a stabilizer state m and made an average by a normalizer state n. U is made
+/// of blocks, one for each head.
 /// <list type="number">
 /// <item>z = tanh(W x + U h + b)</item>
 /// <item>o = σ(W x + U h + b)</item>
@@ -16,17 +17,23 @@ namespace Microsoft.ML.Recurrent.Cells.Definitions;
 /// <item>h' = o ⊙ c' / n'</item>
 /// </list>
 /// Before the first step, where n is zero, log f + m counts as −∞, as in the authors' code: m' = ĩ, and n' is 1 at least from then on.
-/// </summary>
-internal sealed record ScalarLstmCell : Cell
+/// Immutable and thread-safe.
+/// </remarks>
+public sealed record ScalarLstmCell : Cell
 {
     private const double Infinite = 1e30;
+    private const int MostHeads = 16_384;
 
+    /// <inheritdoc/>
     public override string Name => "slstm";
 
-    /// <summary>Blocks of the recurrent matrices; they divide the hidden size.</summary>
-    public int Heads { get; init; } = 1;
+    /// <summary>Blocks of the recurrent matrices. Must divide the hidden size. Range: 1 to 16,384.</summary>
+    /// <value>The default value is 1.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The number is out of its range.</exception>
+    public int Heads { get; init => field = CellSettings.Within(value, 1, MostHeads); } = 1;
 
-    /// <summary>Whether the forget gate is exponential instead of a sigmoid.</summary>
+    /// <summary>Makes the forget gate exponential instead of a sigmoid.</summary>
+    /// <value>The default value is <see langword="false"/>.</value>
     public bool HasExponentialForgetGate { get; init; }
 
     internal override void Define(Step s)

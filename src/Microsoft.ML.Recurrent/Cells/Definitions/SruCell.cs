@@ -1,9 +1,10 @@
 using static Microsoft.ML.Recurrent.Expr;
 
-namespace Microsoft.ML.Recurrent.Cells.Definitions;
+namespace Microsoft.ML.Recurrent;
 
-/// <summary>
-/// Simple recurrent unit (Lei et al. 2018, equations 1 to 4), without a recurrent product:
+/// <summary>The simple recurrent unit (Lei et al. 2018), which has no recurrent product.</summary>
+/// <remarks>
+/// Equations 1 to 4 of the paper:
 /// <list type="number">
 /// <item>f = σ(W x + v ⊙ c + b)</item>
 /// <item>c' = f ⊙ c + (1 − f) ⊙ (W x)</item>
@@ -11,9 +12,11 @@ namespace Microsoft.ML.Recurrent.Cells.Definitions;
 /// <item>h = r ⊙ c' + (1 − r) ⊙ x</item>
 /// </list>
 /// In equation 4 a product W x stands for x, as the paper does where the input is not of the hidden size.
-/// </summary>
-internal sealed record SruCell : Cell
+/// Immutable and thread-safe.
+/// </remarks>
+public sealed record SruCell : Cell
 {
+    /// <inheritdoc/>
     public override string Name => "sru";
 
     internal override void Define(Step s)

@@ -15,11 +15,16 @@ internal static class StepResults
         foreach (var output in graph.Outputs)
         {
             if (!results.Exists(r => r.Node == output.Node))
-                results.Add(new StepResult(output.Node, graph.Nodes[output.Node].Size is { IsAny: true } ? Size.Hidden : graph.Nodes[output.Node].Size));
+                results.Add(new StepResult(output.Node, SizeOfNode(graph, output.Node)));
         }
 
         return results;
     }
+
+    /// <summary>The size of an output's column.</summary>
+    public static Size SizeOf(CellGraph graph, NamedNode output) => Of(graph)[ColumnOf(graph, output)].Size;
+
+    private static Size SizeOfNode(CellGraph graph, int node) => graph.Nodes[node].Size is { IsAny: true } ? Size.Hidden : graph.Nodes[node].Size;
 
     /// <summary>The column of an output.</summary>
     public static int ColumnOf(CellGraph graph, NamedNode output) => Of(graph).Select(r => r.Node).ToList().IndexOf(output.Node);

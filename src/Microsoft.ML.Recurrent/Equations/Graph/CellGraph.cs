@@ -40,6 +40,9 @@ internal sealed class CellGraph
     /// <summary>Products of an operation, in the order of their definition.</summary>
     public IEnumerable<int> Products(Operation operation) => Parameters.Where(n => Nodes[n].Operation == operation);
 
+    /// <summary>The units of all products of an operation, in a layer of a hidden size.</summary>
+    public long UnitsOf(Operation operation, long hiddenSize) => Products(operation).Sum(p => Nodes[p].Size.In(hiddenSize));
+
     /// <summary>What the graph computes: every next state, then every output.</summary>
     public IEnumerable<int> Roots => States.Select(s => s.Next).Concat(Outputs.Select(o => o.Node));
 

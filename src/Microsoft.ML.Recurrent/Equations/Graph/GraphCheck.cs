@@ -94,6 +94,12 @@ internal static class GraphCheck
         foreach (var output in graph.Outputs)
             CheckPlace(graph, output.Node, output.Name.Length == 0 ? "the output" : $"the output '{output.Name}'");
         CheckSize(graph, graph.Outputs[0].Node, Size.Hidden, "The output");
+        foreach (var lower in graph.Lowers.Select(leaf => graph.Nodes[leaf]))
+        {
+            var output = graph.Outputs.Skip(1).FirstOrDefault(o => o.Name == lower.Name)
+                ?? throw new ArgumentException($"Lower '{lower.Name}' reads an output of the layer below that no layer has; expected an Output of that name.");
+            CheckSize(graph, output.Node, lower.Size, $"The output '{lower.Name}', which the layer above reads,");
+        }
     }
 
     private static void CheckSize(CellGraph graph, int node, Size expected, string what)

@@ -19,7 +19,7 @@ internal static class ForecastRefit
         {
             Observers = [.. request.Observers, new StepLimit(steps)],
             // The first fit's events stay as they are.
-            Shape = request.Shape with { Options = request.Shape.Options with { Training = training with { TensorBoardDirectory = null } } },
+            Shape = request.Shape.With(request.Shape.Options with { Training = training with { TensorBoardDirectory = null } }),
         };
     }
 }

@@ -25,7 +25,7 @@ public class HandWrittenLayerTests
         }
     }
 
-    private static void Compare(LayerBatch batch, RecurrentCell cell, SimdPath path, bool reverse)
+    private static void Compare(LayerBatch batch, HandWrittenCell cell, SimdPath path, bool reverse)
     {
         float[] Parameter(string name) => batch.Parameters[Array.IndexOf(["weight_ih", "bias_ih", "weight_hh", "bias_hh"], name)];
         var weights = new LayerWeights(6, 21, Parameter("weight_ih"), Parameter("weight_hh"), Parameter("bias_ih"), Parameter("bias_hh"));

@@ -41,7 +41,7 @@ public unsafe class HandWrittenTrainingTests
             memory.Dispose();
     }
 
-    private static Dictionary<string, GuardedMemory> Run(TrainedBatch found, LayerBatch batch, RecurrentCell cell, SimdPath path, bool reverse)
+    private static Dictionary<string, GuardedMemory> Run(TrainedBatch found, LayerBatch batch, HandWrittenCell cell, SimdPath path, bool reverse)
     {
         Dictionary<string, GuardedMemory> memory = [];
         float* Copy(string name, float[] values)

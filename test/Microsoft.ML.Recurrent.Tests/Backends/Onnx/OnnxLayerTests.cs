@@ -1,5 +1,4 @@
 using Microsoft.ML.Recurrent.Backends.Onnx;
-using Microsoft.ML.Recurrent.Cells.Definitions;
 using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Tests.Backends.Managed;
 using Microsoft.ML.Recurrent.Tests.Equations;

@@ -8,7 +8,7 @@ namespace Microsoft.ML.Recurrent.Cells;
 /// <summary>
 /// A simple recurrent network (Elman 1990): hₜ = f(W_ih xₜ + b_ih + W_hh hₜ₋₁ + b_hh), f the hyperbolic tangent or max(0, ·).
 /// </summary>
-internal sealed class RnnCell(int hiddenSize, RnnActivation activation) : RecurrentCell(hiddenSize)
+internal sealed class HandWrittenRnn(int hiddenSize, RnnActivation activation) : HandWrittenCell(hiddenSize)
 {
     public override string Name => "rnn";
 

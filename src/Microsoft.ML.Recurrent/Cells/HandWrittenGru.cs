@@ -9,7 +9,7 @@ namespace Microsoft.ML.Recurrent.Cells;
 /// Gated recurrent unit (Cho et al. 2014) with the reset gate after the product, as cuDNN and libtorch have it:
 /// r, z = σ(W x + b + U h + d), n = tanh(W x + b + r ⊙ (U h + d)), h' = n + z ⊙ (h − n).
 /// </summary>
-internal sealed class GruCell(int hiddenSize) : RecurrentCell(hiddenSize)
+internal sealed class HandWrittenGru(int hiddenSize) : HandWrittenCell(hiddenSize)
 {
     public override string Name => "gru";
 

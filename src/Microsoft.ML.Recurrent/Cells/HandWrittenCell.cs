@@ -5,7 +5,7 @@ using TorchSharp;
 namespace Microsoft.ML.Recurrent.Cells;
 
 /// <summary>Describes a cell: its gates, its initial weights and its readings (managed, torch, ONNX). Immutable.</summary>
-internal abstract class RecurrentCell(int hiddenSize)
+internal abstract class HandWrittenCell(int hiddenSize)
 {
     /// <summary>The name in saved models.</summary>
     public abstract string Name { get; }

@@ -8,7 +8,7 @@ namespace Microsoft.ML.Recurrent.Cells;
 /// Long short-term memory (Hochreiter &amp; Schmidhuber 1997) with forget gate (Gers et al. 2000), without peepholes:
 /// i, f, o = σ(W x + b + U h), g = tanh(W x + b + U h), c' = f ⊙ c + i ⊙ g, h' = o ⊙ tanh(c').
 /// </summary>
-internal sealed class LstmCell(int hiddenSize, float forgetGateBias) : RecurrentCell(hiddenSize)
+internal sealed class HandWrittenLstm(int hiddenSize, float forgetGateBias) : HandWrittenCell(hiddenSize)
 {
     public override string Name => "lstm";
 
