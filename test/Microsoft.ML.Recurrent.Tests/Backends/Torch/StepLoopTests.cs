@@ -81,7 +81,7 @@ public class StepLoopTests
         var batch = new LayerBatch(Cell.Define("all_leaves", s =>
         {
             var h = s.State("hidden");
-            s.Output(s.Next(h, Expr.Tanh(s.Input("x") + s.Recurrent("x", h) + s.Lower("below") + s.Noise("noise"))));
+            s.Output(s.Output("below", s.Next(h, Expr.Tanh(s.Input("x") + s.Recurrent("x", h) + s.Lower("below") + s.Noise("noise")))));
         }), inputs: 3, hidden: 8, [4, 2]);
         Array.Clear(batch.Lower);
         Array.Clear(batch.Noise);
