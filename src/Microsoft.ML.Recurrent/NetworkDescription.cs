@@ -37,8 +37,10 @@ internal static class NetworkDescription
 
     private static string Columns(IReadOnlyList<string> names) => string.Join(", ", names.Select(name => $"'{name}'"));
 
-    /// <summary>The record's name without what all records end on.</summary>
-    private static string Cell(object options) => options.GetType().Name.Replace("ForecastingOptions", "").Replace("Options", "");
+    /// <summary>The record's name without what all records end on, or the name of its cell.</summary>
+    private static string Cell(NetworkOptions options) => options.CellName == NetworkOptions.EquationsName
+        ? options.ToCell().Name
+        : options.GetType().Name.Replace("ForecastingOptions", "").Replace("Options", "");
 
     private static string Trainer(PredictionTask? task) => task switch
     {

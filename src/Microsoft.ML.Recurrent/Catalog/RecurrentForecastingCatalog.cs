@@ -158,4 +158,13 @@ public static class RecurrentForecastingCatalog
     /// <exception cref="ArgumentException">An option is out of its range; the message lists all violations.</exception>
     public static ForecastingEstimator ForecastByRnn(this ForecastingCatalog catalog, RnnForecastingOptions options) =>
         new(Environments.Register(catalog, nameof(ForecastByRnn)), options);
+
+    /// <summary>Forecasts the rows after each row of one or many series with a recurrent network of any cell.</summary>
+    /// <include file="Documentation.xml" path='docs/entry[@name="forecaster"]/*'/>
+    /// <include file="Documentation.xml" path='docs/entry[@name="forecaster cell example"]/*'/>
+    /// <param name="catalog">The forecasting catalog.</param>
+    /// <param name="options">The cell, columns, reach, network and training.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message lists all violations.</exception>
+    public static ForecastingEstimator ForecastByRecurrent(this ForecastingCatalog catalog, RecurrentCellForecastingOptions options) =>
+        new(Environments.Register(catalog, nameof(ForecastByRecurrent)), options);
 }

@@ -100,30 +100,15 @@ internal sealed unsafe class FusedCall
         pass.Backward(_directions, new RowPointer(contiguous.Pointer(input), _layers[0].InputSize),
             new RowPointer(contiguous.Pointer(gradients[0]), OutputWidth), new RowPointer(contiguous.Pointer(found[0]), _layers[0].InputSize));
         _layers[0].Return(pass, _layers.Length);
-        found[0] = Deposit(input, found[0]);
+        found[0] = LeafGradients.Deposit(input, found[0]);
         for (int d = 0; d < _layers.Length; d++)
         {
             torch.Tensor[] parameters = [_layers[d].WeightIh, _layers[d].WeightHh, _layers[d].BiasIh, _layers[d].BiasHh];
             for (int i = 0; i < parameters.Length; i++)
-                found[2 + 5 * d + i] = Deposit(parameters[i], found[2 + 5 * d + i]);
+                found[2 + 5 * d + i] = LeafGradients.Deposit(parameters[i], found[2 + 5 * d + i]);
         }
 
         return found;
-    }
-
-    /// <summary>
-    /// Gives a leaf its gradient, as torch would do with a copy, for which it would wake threads that then look out for more beside ours.
-    /// </summary>
-    /// <returns>What is left to torch: the gradient of what is no leaf, or has a gradient to be added to.</returns>
-    private static torch.Tensor? Deposit(torch.Tensor tensor, torch.Tensor? gradient)
-    {
-        if (gradient is null || !tensor.is_leaf)
-            return gradient;
-        using var present = tensor.grad;
-        if (present is not null)
-            return gradient;
-        tensor.grad = gradient;
-        return null;
     }
 
     private ParameterPointers NewGradients(ContiguousTensors contiguous, torch.Tensor?[] found, int d)

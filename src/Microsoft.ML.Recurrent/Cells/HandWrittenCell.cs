@@ -43,9 +43,6 @@ internal abstract class HandWrittenCell(int hiddenSize)
     /// <summary>The torch reading of one direction of one layer.</summary>
     public abstract TorchCellLayer CreateTorchLayer(int inputSize, torch.Device device);
 
-    /// <summary>The ONNX reading of a layer.</summary>
-    public abstract OnnxCellLayer CreateOnnxLayer();
-
     /// <summary>The torch reading of one direction of one layer, as it trains fastest on a device.</summary>
     /// <param name="inputSize">Numbers per step.</param>
     /// <param name="device">Where the parameters live.</param>

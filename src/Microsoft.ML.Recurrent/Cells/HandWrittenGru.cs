@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Microsoft.ML.Recurrent.Kernels;
-using Microsoft.ML.Recurrent.Onnx.Graph;
 using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Cells;
@@ -32,9 +31,6 @@ internal sealed class HandWrittenGru(int hiddenSize) : HandWrittenCell(hiddenSiz
             },
             static (module, input, state) => ((TorchSharp.Modules.GRU)module).call(input, state[0]).Item1);
     }
-
-    public override OnnxCellLayer CreateOnnxLayer() => new OnnxOperatorLayer(this, "GRU", ["update", "reset", "candidate"],
-        _ => new OnnxAttribute("linear_before_reset", 1));
 
     protected override CellKernel CreateKernel<TSimd, TVector>(SimdPath path) => new GruKernel<TSimd, TVector>(HiddenSize, path);
 }

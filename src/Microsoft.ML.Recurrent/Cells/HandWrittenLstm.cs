@@ -33,8 +33,6 @@ internal sealed class HandWrittenLstm(int hiddenSize, float forgetGateBias) : Ha
             static (module, input, state) => ((TorchSharp.Modules.LSTM)module).call(input, (state[0], state[1])).Item1);
     }
 
-    public override OnnxCellLayer CreateOnnxLayer() => new OnnxOperatorLayer(this, "LSTM", ["input", "output", "forget", "candidate"]);
-
     /// <summary>The forget gate starts open (Jozefowicz et al. 2015, section 3.2).</summary>
     public override LayerWeights Initialize(int inputSize, Random random)
     {

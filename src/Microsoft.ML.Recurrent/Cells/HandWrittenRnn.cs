@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Microsoft.ML.Recurrent.Kernels;
-using Microsoft.ML.Recurrent.Onnx.Graph;
 using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Cells;
@@ -33,9 +32,6 @@ internal sealed class HandWrittenRnn(int hiddenSize, RnnActivation activation) :
             },
             static (module, input, state) => ((TorchSharp.Modules.RNN)module).call(input, state[0]).Item1);
     }
-
-    public override OnnxCellLayer CreateOnnxLayer() => new OnnxOperatorLayer(this, "RNN", GateNames,
-        directions => new OnnxAttribute("activations", [.. Enumerable.Repeat(activation.ToString(), directions)]));
 
     protected override CellKernel CreateKernel<TSimd, TVector>(SimdPath path) => activation == RnnActivation.Relu
         ? new RnnKernel<TSimd, TVector, ReluActivation<TSimd, TVector>>(HiddenSize, path)

@@ -15,7 +15,8 @@ internal sealed class RecurrentNetwork : IDisposable
     private readonly Dropout _dropout;
     private readonly Parameter[] _embeddings;
     private readonly IStepInputs _inputs;
-    private readonly TorchCellLayer[][] _layers;
+    private readonly StepNoise _noise;
+    private readonly ITrainedLayer[] _layers;
     private readonly HeadLayout _head;
     private readonly Parameter _headWeight;
     private readonly Parameter _headBias;
@@ -30,16 +31,13 @@ internal sealed class RecurrentNetwork : IDisposable
         Device = device;
         IsManaged = device.type == DeviceType.CPU && !shape.Options.Training.TrainsAsOnDevice;
         _dropout = new Dropout(seed);
+        _noise = new StepNoise(seed);
         _embeddings = [.. Enumerable.Range(0, shape.TokenCounts.Count).Select(c => Own(initial[NetworkShape.EmbeddingName(c)]))];
         foreach (var embedding in _embeddings)
             embedding.requires_grad = !shape.Options.FreezeEmbeddings;
         Tables = IsManaged ? [.. _embeddings.Select(e => new EmbeddingTable(e))] : [];
         _inputs = IsManaged ? new ManagedStepInputs(shape, Tables, _dropout) : new TorchStepInputs(shape, _embeddings, _dropout);
-        var cell = HandWrittenCells.Find(shape.Options.ToCell(), shape.Options.HiddenSize)!;
-        _layers = LibTorch.WithoutDrawing(() => Enumerable.Range(0, shape.Options.Layers)
-            .Select(l => Enumerable.Range(0, shape.Directions).Select(_ =>
-                cell.CreateTrainingLayer(shape.LayerInputWidth(l), device, RunsKernels, _errors)).ToArray())
-            .ToArray());
+        _layers = LibTorch.WithoutDrawing(() => Enumerable.Range(0, shape.Options.Layers).Select(CreateLayer).ToArray());
         _head = new HeadLayout(shape);
         _headWeight = Own(initial[NetworkShape.HeadWeightName]);
         _headBias = Own(initial[NetworkShape.HeadBiasName]);
@@ -70,10 +68,10 @@ internal sealed class RecurrentNetwork : IDisposable
                 yield return (NetworkShape.EmbeddingName(column), _embeddings[column]);
             for (int layer = 0; layer < _layers.Length; layer++)
             {
-                for (int direction = 0; direction < _layers[layer].Length; direction++)
+                for (int direction = 0; direction < _shape.Directions; direction++)
                 {
                     foreach (var parameter in _shape.Layer(layer).SavedParameters)
-                        yield return (NetworkShape.LayerName(parameter, layer, direction == 1), _layers[layer][direction].Parameter(parameter.Name));
+                        yield return (NetworkShape.LayerName(parameter, layer, direction == 1), _layers[layer].Find(parameter, direction == 1));
                 }
             }
 
@@ -116,7 +114,7 @@ internal sealed class RecurrentNetwork : IDisposable
         _inputs.Dispose();
         foreach (var parameter in _embeddings)
             parameter.Dispose();
-        foreach (var layer in _layers.SelectMany(l => l))
+        foreach (var layer in _layers)
             layer.Dispose();
         _headWeight.Dispose();
         _headBias.Dispose();
@@ -157,15 +155,29 @@ internal sealed class RecurrentNetwork : IDisposable
     private torch.Tensor Encode(BatchTensors batch, bool training)
     {
         var options = _shape.Options;
-        var steps = _inputs.Read(batch, training);
+        var steps = new LayerSteps(_inputs.Read(batch, training), []);
         for (int layer = 0; layer < _layers.Length; layer++)
         {
             if (layer > 0)
-                steps = _dropout.Apply(steps, options.LayerDropout, training);
-            steps = TorchLayers.Forward(_layers[layer], steps, batch.Packing, batch.States.Count == 0 ? null : batch.States[layer]);
+                steps = steps with { Outputs = _dropout.Apply(steps.Outputs, options.LayerDropout, training) };
+            steps = _layers[layer].Forward(steps, batch.Packing, batch.States.Count == 0 ? null : batch.States[layer], training ? _noise : null);
         }
 
-        return steps;
+        return steps.Outputs;
+    }
+
+    /// <summary>The one place that chooses: libtorch's own layers and hand-written kernels where the cell has them, else the cell's equations.</summary>
+    private ITrainedLayer CreateLayer(int layer)
+    {
+        var own = _shape.Layer(layer);
+        if (HandWrittenCells.Find(_shape.Options.ToCell(), own.Sizes.Hidden) is { } cell)
+            return new HandWrittenLayer([.. Enumerable.Range(0, _shape.Directions)
+                .Select(_ => cell.CreateTrainingLayer(own.Sizes.Inputs, Device, RunsKernels, _errors))]);
+        return new EquationLayer(own, _shape.LowerOf(layer), _shape.Directions, Device, RunsKernels)
+        {
+            GivesFurther = layer + 1 < _shape.Options.Layers && _shape.LowerOf(layer + 1) is not null,
+            Errors = _errors,
+        };
     }
 
     private Parameter Own(NamedTensor tensor) =>

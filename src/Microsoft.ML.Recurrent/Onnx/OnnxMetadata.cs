@@ -16,7 +16,7 @@ internal static class OnnxMetadata
         [
             new("library", "Microsoft.ML.Recurrent"),
             new("library_version", LibraryVersion.Current),
-            new("cell", model.Options.CellName),
+            new("cell", model.Options.ToCell().Name),
             new("task", model.Role == NetworkRole.Featurizer ? nameof(NetworkRole.Featurizer) : model.Task.Kind.ToString()),
             new("columns", Json(model.Inputs.Sequences.Select(Column).Concat(model.Inputs.Statics.Select(Column)))),
             new("lengths_input", lengths),

@@ -1,5 +1,4 @@
 using Microsoft.ML.Recurrent.Backends.Onnx;
-using Microsoft.ML.Recurrent.Cells;
 using Microsoft.ML.Recurrent.Onnx.Graph;
 using Microsoft.ML.Recurrent.Scoring;
 
@@ -51,9 +50,9 @@ internal sealed class OnnxNetwork(OnnxGraph graph, NetworkShape shape, NetworkWe
         // Recurrent operators want at least one step; an empty row runs over padding, and its result is thrown away.
         var stepsFirst = PadToOneStep(graph.Transpose(steps, 1, 0, 2));
         var run = graph.Cast(graph.Max(lengths, graph.Integer(1)), OnnxElementType.Int32);
-        var layer = Layer(0, stepsFirst, run);
+        var layer = Layer(0, new OnnxLayerInputs(stepsFirst, run));
         for (int i = 1; i < shape.Options.Layers; i++)
-            layer = Layer(i, layer.AllSteps(graph, shape.EncoderWidth), run);
+            layer = Layer(i, new OnnxLayerInputs(layer.AllSteps(graph, shape.EncoderWidth), run) { Lower = Lower(i, layer) });
         return layer;
     }
 
@@ -104,9 +103,18 @@ internal sealed class OnnxNetwork(OnnxGraph graph, NetworkShape shape, NetworkWe
         return graph.Where(isKnown, numbers, graph.Integer(0));
     }
 
-    private OnnxLayerOutputs Layer(int layer, OnnxValue steps, OnnxValue lengths) =>
-        HandWrittenCells.Find(shape.Options.ToCell(), shape.Options.HiddenSize)!.CreateOnnxLayer().Append(graph, $"{prefix}recurrent.l{layer}", steps, lengths,
-            [.. Enumerable.Range(0, shape.Directions).Select(direction => LayerWeights.Of(weights.Layer(shape, layer, direction == 1), shape.Options.HiddenSize))]);
+    private OnnxLayerOutputs Layer(int layer, OnnxLayerInputs inputs) => OnnxLayer.Append(
+        graph, $"{prefix}recurrent.l{layer}", shape.Layer(layer).Graph, shape.Layer(layer).Sizes, inputs,
+        [.. Enumerable.Range(0, shape.Directions).Select(direction => weights.Layer(shape, layer, direction == 1))]);
+
+    /// <summary>For each direction, what a layer reads of the further outputs of the layer below; null where that is nothing.</summary>
+    private OnnxValue[]? Lower(int layer, OnnxLayerOutputs below)
+    {
+        if (shape.LowerOf(layer) is not { } read)
+            return null;
+        var columns = graph.Integers([.. read.Columns.SelectMany(column => Enumerable.Range(column.Start, column.Units)).Select(column => (long)column)]);
+        return [.. below.Further.Select(further => graph.Take(further, 2, columns))];
+    }
 
     private OnnxValue PadToOneStep(OnnxValue stepsFirst)
     {

@@ -22,7 +22,7 @@ internal sealed record OnnxPipeline(OnnxGraph Graph, IReadOnlyList<OnnxOutput> O
     public static OnnxPipeline Of(FittedModel model, DataViewSchema schema)
     {
         OnnxModelWriter.ThrowIfTooLarge(model.Tensors.Sum(tensor => (long)sizeof(float) * tensor.Values.Length));
-        var graph = new OnnxGraph(model.Options.CellName, OperatorSet);
+        var graph = new OnnxGraph(model.Options.ToCell().Name, OperatorSet);
         OnnxValue[] sequences = [.. model.Inputs.Sequences.Select(column => graph.Input(Input(column.Name, Type(column))))];
         OnnxValue[] statics = [.. model.Inputs.Statics.Select(column => graph.Input(Input(column.Name, column.IsKey ? OnnxElementType.UInt32 : OnnxElementType.Float)))];
         var first = sequences[0];

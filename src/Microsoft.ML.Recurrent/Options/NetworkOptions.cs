@@ -36,7 +36,13 @@ public abstract record NetworkOptions
     /// <value>The default value is <see langword="null"/>.</value>
     public int? Seed { get; init; }
 
-    /// <summary>The cell's name as it stands in saved models: <c>"lstm"</c>, <c>"gru"</c>, <c>"rnn"</c>.</summary>
+    /// <summary>The name in saved models of options whose cell is given by its equations.</summary>
+    internal const string EquationsName = "equations";
+
+    /// <summary>The kind of options in saved models: <c>"lstm"</c>, <c>"gru"</c>, <c>"rnn"</c>, <c>"equations"</c>.</summary>
     [JsonIgnore]
     internal abstract string CellName { get; }
+
+    /// <summary>The cell, with its settings.</summary>
+    internal abstract Cell ToCell();
 }

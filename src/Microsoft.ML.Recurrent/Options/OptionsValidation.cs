@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.Recurrent.Equations;
 
 namespace Microsoft.ML.Recurrent;
 
@@ -71,7 +72,23 @@ internal static class OptionsValidation
         o.Task is { } task ? Defined(nameof(o.Task), task) : null,
         o is LstmOptions { ForgetGateBias: var bias } && !float.IsFinite(bias) ? Found("ForgetGateBias", bias, "a finite number") : null,
         o is RnnOptions rnn ? Defined(nameof(rnn.Activation), rnn.Activation) : null,
+        o is RecurrentCellOptions { HiddenSize: >= 1 and <= LargestWidth } own ? CellOf(own) : null,
         o.Device is null || IsDevice(o.Device) ? null : $"Device is '{o.Device}'; expected 'cpu', 'cuda' or 'cuda:n' with n from 0, or null for what the MLContext says.");
+
+    private static string? CellOf(RecurrentCellOptions o)
+    {
+        if (o.Cell is null)
+            return "Cell is null; give one of the library's cells, or define your own with Cell.Define.";
+        try
+        {
+            LayerSizes.Of(o.Cell.Graph, o.Layers == 1 ? 1 : (o.Bidirectional ? 2L : 1) * o.HiddenSize, o.HiddenSize);
+            return null;
+        }
+        catch (ArgumentException e)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"Cell is '{o.Cell.Name}', which cannot be used with HiddenSize {o.HiddenSize}: {e.Message.Split(" (Parameter")[0]}");
+        }
+    }
 
     private static IEnumerable<string> Regularisation(RecurrentOptions o) => Present(
         Fraction(nameof(o.TokenDropout), o.TokenDropout),

@@ -4,7 +4,7 @@ namespace Microsoft.ML.Recurrent;
 
 /// <summary>
 /// The columns that a recurrent network reads, its shape and its training. The record's type chooses the cell:
-/// <see cref="LstmOptions"/>, <see cref="GruOptions"/> or <see cref="RnnOptions"/>.
+/// <see cref="LstmOptions"/>, <see cref="GruOptions"/>, <see cref="RnnOptions"/>, or any cell with <see cref="RecurrentCellOptions"/>.
 /// </summary>
 /// <remarks>Immutable and thread-safe: lists are copied. Records of equal settings are equal. Properties that carry a search-space attribute can be tuned by ML.NET's AutoML.</remarks>
 public abstract record RecurrentOptions : NetworkOptions
@@ -170,9 +170,6 @@ public abstract record RecurrentOptions : NetworkOptions
     /// <value>The default value is <c>new TrainingOptions()</c>.</value>
     [NestOption]
     public TrainingOptions Training { get; init; } = new();
-
-    /// <summary>The cell, with its settings.</summary>
-    internal abstract Cell ToCell();
 
     /// <summary>Values of one step of a sequence column, where its type does not say it.</summary>
     internal int FeaturesPerStepOf(string column) => FeaturesPerStepByColumn.GetValueOrDefault(column, FeaturesPerStep);

@@ -118,7 +118,8 @@ internal sealed record Manifest
                 "lstm" => Options.Deserialize<LstmOptions>(Json)!,
                 "gru" => Options.Deserialize<GruOptions>(Json)!,
                 "rnn" => Options.Deserialize<RnnOptions>(Json)!,
-                _ => throw new FormatException($"The model's cell is '{Cell}'; this version knows 'lstm', 'gru' and 'rnn'."),
+                RecurrentOptions.EquationsName => WithCell(Options).Deserialize<RecurrentCellOptions>(Json)!,
+                _ => throw UnknownCell(Cell),
             };
             OptionsValidation.ThrowIfInvalid(options);
             return Settled(WithoutPlaces(options));
@@ -128,6 +129,13 @@ internal sealed record Manifest
             throw new FormatException($"The model's options cannot be read: {e.Message}", e);
         }
     }
+
+    /// <exception cref="FormatException">The options of any cell name none.</exception>
+    public static JsonElement WithCell(JsonElement options) => options.ValueKind == JsonValueKind.Object && options.TryGetProperty("cell", out _)
+        ? options : throw new FormatException("The model's options name no cell; expected the cell's equations. The file has been altered.");
+
+    public static FormatException UnknownCell(string cell) =>
+        new($"The model's cell is '{cell}'; this version knows 'lstm', 'gru', 'rnn' and '{RecurrentOptions.EquationsName}'.");
 
     private static void ThrowIfNewer(ReadOnlySpan<byte> json)
     {

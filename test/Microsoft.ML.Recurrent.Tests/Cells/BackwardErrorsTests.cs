@@ -87,8 +87,6 @@ public class BackwardErrorsTests
 
         public override TorchCellLayer CreateTorchLayer(int inputSize, torch.Device device) => _cell.CreateTorchLayer(inputSize, device);
 
-        public override OnnxCellLayer CreateOnnxLayer() => throw new NotSupportedException();
-
         protected override CellKernel CreateKernel<TSimd, TVector>(SimdPath path) => new FailingKernel(Size, path);
     }
 

@@ -79,6 +79,7 @@ internal static class SmallForecasts
         {
             GruForecastingOptions gru => catalog.ForecastByGru(gru),
             LstmForecastingOptions lstm => catalog.ForecastByLstm(lstm),
+            RecurrentCellForecastingOptions cell => catalog.ForecastByRecurrent(cell),
             _ => catalog.ForecastByRnn((RnnForecastingOptions)options),
         }).Fit(data);
     }

@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using Microsoft.ML.Recurrent.Tests.Equations;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Onnx;
@@ -14,6 +15,8 @@ public sealed class OnnxParityTests
     private static readonly string[] _statics = ["Size", "Group", "Traits"];
 
     private static readonly int[][] _batches = [[4], [0], [1], [3, 0, 7, 1, 5, 5, 0, 12, 2, 1]];
+
+    public static TheoryData<string> Cells => CellCases.Theory;
 
     public static IEnumerable<object[]> Stacks { get; } =
     [
@@ -35,6 +38,12 @@ public sealed class OnnxParityTests
             AssertEqual(OnnxModels.Create(options, OnnxModels.VectorRegression, _inputs[^1], _statics));
         }
     }
+
+    [Theory]
+    [MemberData(nameof(Cells))]
+    public void EveryCellScoresAsTheManagedNetwork(string cell) => AssertEqual(OnnxModels.Create(
+        new RecurrentCellOptions { Cell = CellCases.Named(cell), HiddenSize = 8, Layers = 2, Bidirectional = true, Pooling = SequencePooling.Mean },
+        OnnxModels.VectorRegression, _inputs[^1], _statics));
 
     [Theory]
     [InlineData(GraphOptimizationLevel.ORT_DISABLE_ALL)]

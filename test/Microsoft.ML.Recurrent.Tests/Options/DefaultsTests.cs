@@ -4,7 +4,7 @@ namespace Microsoft.ML.Recurrent.Tests.Options;
 
 public class DefaultsTests
 {
-    public static TheoryData<Type> Records => [typeof(LstmOptions), typeof(GruOptions), typeof(RnnOptions), typeof(TrainingOptions)];
+    public static TheoryData<Type> Records => [typeof(LstmOptions), typeof(GruOptions), typeof(RnnOptions), typeof(RecurrentCellOptions), typeof(TrainingOptions)];
 
     [Theory]
     [MemberData(nameof(Records))]

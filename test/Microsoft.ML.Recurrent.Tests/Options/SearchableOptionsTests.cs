@@ -17,7 +17,7 @@ public class SearchableOptionsTests
         Converters = { new JsonStringEnumConverter() },
     };
 
-    public static TheoryData<Type> Records => [typeof(LstmOptions), typeof(GruOptions), typeof(RnnOptions), typeof(TrainingOptions)];
+    public static TheoryData<Type> Records => [typeof(LstmOptions), typeof(GruOptions), typeof(RnnOptions), typeof(RecurrentCellOptions), typeof(TrainingOptions)];
 
     [Theory]
     [MemberData(nameof(Records))]

@@ -53,6 +53,10 @@ internal sealed class CellGraph
     public bool ComputesAs(CellGraph other) =>
         Nodes.Select(Bare).SequenceEqual(other.Nodes.Select(Bare)) && States.SequenceEqual(other.States) && Outputs.SequenceEqual(other.Outputs);
 
+    /// <summary>Whether both have the same parameters and compute the same from them.</summary>
+    public bool IsTrainedAs(CellGraph other) => ComputesAs(other) && Parameters.SequenceEqual(other.Parameters)
+        && Nodes.Zip(other.Nodes).All(pair => pair.First.HasBias == pair.Second.HasBias);
+
     /// <summary>The cell in the lowest layer, where further outputs of a layer below are zero.</summary>
     public CellGraph WithoutLower() => Lowers.Any() ? GraphCanonicalForm.Of(this, Operation.Lower) : this;
 

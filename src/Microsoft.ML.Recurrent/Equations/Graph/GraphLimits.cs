@@ -16,6 +16,9 @@ internal static class GraphLimits
     /// <summary>Units of a vector that has a size of its own, blocks of a matrix, periods of a mask.</summary>
     public const int Units = 1 << 20;
 
+    /// <summary>Units of all states, masks, noise and lower outputs in a layer together.</summary>
+    public const int CarriedUnits = 1 << 18;
+
     /// <summary>Groups of a step mask, each with a period.</summary>
     public const int Groups = 1000;
 

@@ -30,11 +30,22 @@ internal sealed class LayerSizes
             CheckProduct(graph, graph.Nodes[product], inputs, hidden);
         CheckTotal(graph, Operation.Input, inputs, hidden);
         CheckTotal(graph, Operation.Recurrent, inputs, hidden);
+        CheckCarried(graph, hidden);
         return new LayerSizes((int)inputs, (int)hidden);
     }
 
     /// <summary>The units of a node.</summary>
     public int Of(Size size) => (int)size.In(Hidden);
+
+    /// <summary>What takes memory without a parameter: a graph of a file may ask for any amount of it.</summary>
+    private static void CheckCarried(CellGraph graph, long hidden)
+    {
+        long units = graph.States.Sum(s => s.Size.In(hidden))
+            + graph.Nodes.Where(n => n.Operation is Operation.Mask or Operation.Noise or Operation.Lower).Sum(n => n.Size.In(hidden));
+        if (units > GraphLimits.CarriedUnits)
+            throw new ArgumentOutOfRangeException(nameof(hidden), hidden, string.Create(CultureInfo.InvariantCulture,
+                $"The cell's states, masks, noise and lower outputs have {units} units in all; expected at most {GraphLimits.CarriedUnits}."));
+    }
 
     private static void CheckRange(string name, long value)
     {

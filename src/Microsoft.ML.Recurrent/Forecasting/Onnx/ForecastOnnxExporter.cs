@@ -16,7 +16,7 @@ internal static class ForecastOnnxExporter
     {
         // Before the weights are brought into ONNX's order, which copies them.
         OnnxModelWriter.ThrowIfTooLarge(model.SavedTensors.Sum(tensor => (long)sizeof(float) * tensor.Values.Length));
-        var graph = new OnnxGraph(model.Options.CellName);
+        var graph = new OnnxGraph(model.Options.ToCell().Name);
         var inputs = new ForecastOnnxInputs(graph, model);
         var levels = new ForecastOnnxPath(graph, model, inputs).Append();
         OnnxOutput[] outputs = [.. new ForecastOnnxOutputs(graph, model, inputs.Lengths, levels).Append().Select(inputs.Batch.Cut)];

@@ -16,7 +16,7 @@ internal static class ForecastOnnxMetadata
         [
             new("library", "Microsoft.ML.Recurrent"),
             new("library_version", LibraryVersion.Current),
-            new("cell", options.CellName),
+            new("cell", options.ToCell().Name),
             new("task", "Forecasting"),
             new("strategy", options.Strategy.ToString()),
             new("context", options.Context.ToString()),

@@ -29,10 +29,12 @@ public abstract partial record ForecastingOptions
     internal string QuantilesColumnName => OutputColumnName + "Quantiles";
 
     /// <summary>Empty options of the cell, to be filled by <see cref="ToNetwork"/>.</summary>
-    private protected abstract RecurrentOptions Cell();
+    private protected abstract RecurrentOptions EmptyNetwork();
+
+    internal sealed override Cell ToCell() => EmptyNetwork().ToCell();
 
     /// <summary>The options of the network that forecasts.</summary>
-    internal RecurrentOptions ToNetwork() => Cell() with
+    internal RecurrentOptions ToNetwork() => EmptyNetwork() with
     {
         SequenceColumnNames = ["Steps"],
         HiddenSize = HiddenSize,

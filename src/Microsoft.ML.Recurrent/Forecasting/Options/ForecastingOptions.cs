@@ -5,7 +5,8 @@ namespace Microsoft.ML.Recurrent;
 
 /// <summary>
 /// The columns that a forecaster reads, its window and horizon, and its network and training. The record's type chooses the cell:
-/// <see cref="LstmForecastingOptions"/>, <see cref="GruForecastingOptions"/> or <see cref="RnnForecastingOptions"/>.
+/// <see cref="LstmForecastingOptions"/>, <see cref="GruForecastingOptions"/>, <see cref="RnnForecastingOptions"/>, or any cell with
+/// <see cref="RecurrentCellForecastingOptions"/>.
 /// </summary>
 /// <remarks>Data is one row per time step, in time order; many series may stand one after another or interleaved. Immutable and
 /// thread-safe: lists are copied. Records of equal settings are equal. Properties that carry a search-space attribute can be tuned by ML.NET's AutoML.</remarks>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.Recurrent.Equations;
 using Microsoft.ML.Recurrent.Forecasting.Scales;
 
 namespace Microsoft.ML.Recurrent;
@@ -150,10 +151,25 @@ internal static class ForecastingOptionsValidation
             yield return $"Members is {o.Members}, but Strategy is Recursive, which forecasts with the network alone; add Network, or use the Direct strategy.";
         if (o.Context == ForecastContext.Stateful && o.Scaling == SeriesScaling.PerWindow)
             yield return "Scaling is PerWindow, but Context is Stateful, which has no windows; use Standard or Robust scaling, or the Window context.";
+        if (o is RecurrentCellForecastingOptions { Context: ForecastContext.Stateful, Cell: { } cell } && HasStepMask(cell))
+            yield return $"Context is Stateful, but the cell '{cell.Name}' updates its units by the number of the step, which no state carries; use the Window context or another cell.";
         if (o.ScaleEachSeries && o.SeriesColumnName is null)
             yield return "ScaleEachSeries is true, but SeriesColumnName is null; name the column that tells series apart.";
         if (o.ScaleEachSeries && o.Scaling is SeriesScaling.None or SeriesScaling.PerWindow)
             yield return $"ScaleEachSeries is true, but Scaling is {o.Scaling}; use Standard or Robust.";
+    }
+
+    private static bool HasStepMask(Cell cell)
+    {
+        try
+        {
+            return cell.Graph.Of(Operation.Mask).Any();
+        }
+        catch (ArgumentException)
+        {
+            // What is wrong with the cell is said with the network's options.
+            return false;
+        }
     }
 
     private static IEnumerable<string> Uncertainty(ForecastingOptions o)

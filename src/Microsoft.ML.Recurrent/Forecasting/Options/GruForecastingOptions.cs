@@ -6,5 +6,5 @@ public sealed record GruForecastingOptions : ForecastingOptions
 {
     internal override string CellName => "gru";
 
-    private protected override RecurrentOptions Cell() => new GruOptions();
+    private protected override RecurrentOptions EmptyNetwork() => new GruOptions();
 }

@@ -11,5 +11,5 @@ public sealed record LstmForecastingOptions : ForecastingOptions
 
     internal override string CellName => "lstm";
 
-    private protected override RecurrentOptions Cell() => new LstmOptions { ForgetGateBias = ForgetGateBias };
+    private protected override RecurrentOptions EmptyNetwork() => new LstmOptions { ForgetGateBias = ForgetGateBias };
 }

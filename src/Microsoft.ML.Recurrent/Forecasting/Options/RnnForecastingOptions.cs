@@ -10,5 +10,5 @@ public sealed record RnnForecastingOptions : ForecastingOptions
 
     internal override string CellName => "rnn";
 
-    private protected override RecurrentOptions Cell() => new RnnOptions { Activation = Activation };
+    private protected override RecurrentOptions EmptyNetwork() => new RnnOptions { Activation = Activation };
 }

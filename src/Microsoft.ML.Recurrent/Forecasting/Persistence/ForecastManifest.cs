@@ -79,7 +79,8 @@ internal sealed record ForecastManifest
                 "lstm" => Options.Deserialize<LstmForecastingOptions>(Manifest.Json)!,
                 "gru" => Options.Deserialize<GruForecastingOptions>(Manifest.Json)!,
                 "rnn" => Options.Deserialize<RnnForecastingOptions>(Manifest.Json)!,
-                _ => throw new FormatException($"The model's cell is '{Cell}'; this version knows 'lstm', 'gru' and 'rnn'."),
+                ForecastingOptions.EquationsName => Manifest.WithCell(Options).Deserialize<RecurrentCellForecastingOptions>(Manifest.Json)!,
+                _ => throw Manifest.UnknownCell(Cell),
             };
             ForecastingOptionsValidation.ThrowIfUnreadable(options);
             // Older files say nothing of calendar and targets as series: they have no calendar and read all targets together.

@@ -1,0 +1,24 @@
+using Microsoft.ML.Recurrent.Cells;
+using Microsoft.ML.Recurrent.Equations;
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace Microsoft.ML.Recurrent.Network;
+
+/// <summary>A layer of the network that is trained, all its directions. Autograd works through it.</summary>
+internal interface ITrainedLayer : IDisposable
+{
+    /// <summary>A parameter of one direction.</summary>
+    Parameter Find(ParameterShape parameter, bool reverse);
+
+    /// <param name="input">The steps' inputs, and what the layer below puts out further.</param>
+    /// <param name="packing">The batch's layout.</param>
+    /// <param name="initialState">(rows, state size) of a layer that reads forwards only; null for zeros.</param>
+    /// <param name="noise">Where the cell's noise is drawn; null for zeros.</param>
+    LayerSteps Forward(LayerSteps input, TorchPacking packing, torch.Tensor? initialState, StepNoise? noise);
+}
+
+/// <summary>What a layer hands to the next one.</summary>
+/// <param name="Outputs">(TotalSteps, width), the directions side by side.</param>
+/// <param name="Further">For each direction, (TotalSteps, further outputs); empty where nobody reads them.</param>
+internal readonly record struct LayerSteps(torch.Tensor Outputs, IReadOnlyList<torch.Tensor> Further);
