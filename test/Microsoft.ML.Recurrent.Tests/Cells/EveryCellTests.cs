@@ -107,7 +107,8 @@ public sealed class EveryCellTests : IDisposable
     [InlineData("slstm, heads")]
     public void FitByOperationsOfTorchIsTheManagedFit(string cell)
     {
-        var managed = Deep(cell);
+        // Adam's steps are as large for the smallest gradient, and would make much of rounding.
+        var managed = Deep(cell) with { Training = Deep(cell).Training with { Optimizer = RecurrentOptimizer.Sgd } };
         float[] Weights(TrainingOptions training) =>
             Fits.WeightsOf(_context.BinaryClassification.Trainers.Recurrent(managed with { Training = training }).Fit(SyntheticRows.View(_context)));
 

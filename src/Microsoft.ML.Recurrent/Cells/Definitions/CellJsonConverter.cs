@@ -51,7 +51,8 @@ internal sealed class CellJsonConverter : JsonConverter<Cell>
             return null;
         try
         {
-            return json.TryGetProperty(Settings, out var settings) ? (Cell?)settings.Deserialize(type, options) : (Cell)Activator.CreateInstance(type)!;
+            var cell = json.TryGetProperty(Settings, out var settings) ? (Cell?)settings.Deserialize(type, options) : (Cell)Activator.CreateInstance(type)!;
+            return cell?.Graph is null ? null : cell;
         }
         catch (Exception e) when (e is JsonException or ArgumentException or NotSupportedException)
         {

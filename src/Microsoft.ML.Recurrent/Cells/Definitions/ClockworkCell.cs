@@ -20,13 +20,16 @@ public sealed record ClockworkCell : Cell
     public override string Name => "clockwork_rnn";
 
     /// <summary>The groups' periods, from the fastest to the slowest. Their number must divide the hidden size. Range: 1 to 1,000 periods of
-    /// 1 or more steps.</summary>
+    /// 1 or more steps, which options check.</summary>
     /// <value>The default value is 1, 2, 4, 8.</value>
-    /// <exception cref="ArgumentOutOfRangeException">There are no periods or too many, or one is below 1.</exception>
     public IReadOnlyList<int> Periods
     {
         get => _periods.Values.ToArray();
-        init => _periods = Checked(value);
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            _periods = new Periods([.. value]);
+        }
     }
 
     internal override void Define(Step s)
@@ -37,14 +40,5 @@ public sealed record ClockworkCell : Cell
         var candidate = s.Gate("hidden", Tanh(input + recurrent));
         var updates = s.Mask(Periods);
         s.Output(s.Next(h, updates * candidate + (1 - updates) * h));
-    }
-
-    private static Periods Checked(IReadOnlyList<int> periods)
-    {
-        ArgumentNullException.ThrowIfNull(periods, nameof(Periods));
-        CellSettings.Within(periods.Count, 1, GraphLimits.Groups, "The number of Periods");
-        foreach (int period in periods)
-            CellSettings.Within(period, 1, int.MaxValue, "A period");
-        return new Periods([.. periods]);
     }
 }
