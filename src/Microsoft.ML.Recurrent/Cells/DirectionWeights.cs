@@ -58,9 +58,6 @@ internal sealed unsafe class DirectionWeights
     {
         int hidden = _cell.HiddenSize, columns = packed.Columns;
         for (int column = 0; column < gates.Count; column++)
-        {
-            for (int unit = 0; unit < hidden; unit++)
-                packed.PackRow(column * Stride + unit, new ReadOnlySpan<float>(weight + (nint)(gates[column] * hidden + unit) * columns, columns));
-        }
+            packed.PackRows(column * Stride, hidden, weight + (nint)gates[column] * hidden * columns, columns);
     }
 }

@@ -57,14 +57,23 @@ internal sealed unsafe class PackedMatrix
         }
     }
 
-    /// <summary>Packs one row, from column 0 on; the columns after the source keep what they held.</summary>
+    /// <summary>Packs neighboring rows.</summary>
+    /// <param name="first">The first row.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="source">(count, <see cref="Columns"/>).</param>
+    /// <param name="sourceRow">Between the rows of the source, in elements.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void PackRow(int row, ReadOnlySpan<float> source)
+    public void PackRows(int first, int count, float* source, nint sourceRow)
     {
-        for (int panel = 0; panel < Panels.Count && Panels.Start(panel) < source.Length; panel++)
+        fixed (float* values = Values)
         {
-            int start = Panels.Start(panel), width = Panels.Width(panel);
-            source[start..Math.Min(source.Length, start + width)].CopyTo(Values.Span[(start * Rows + row * width)..]);
+            for (int panel = 0; panel < Panels.Count; panel++)
+            {
+                int start = Panels.Start(panel), width = Panels.Width(panel), own = Math.Min(width, Columns - start);
+                float* target = values + (nint)start * Rows + (nint)first * width;
+                for (int row = 0; row < count; row++)
+                    new ReadOnlySpan<float>(source + start + row * sourceRow, own).CopyTo(new Span<float>(target + (nint)row * width, own));
+            }
         }
     }
 
@@ -75,8 +84,8 @@ internal sealed unsafe class PackedMatrix
     public static PackedMatrix FromRowMajor(ReadOnlySpan<float> b, int rows, int columns, SimdPath path)
     {
         var packed = new PackedMatrix(rows, columns, path);
-        for (int row = 0; row < rows; row++)
-            packed.PackRow(row, b.Slice(row * columns, columns));
+        fixed (float* source = b[..(rows * columns)])
+            packed.PackRows(0, rows, source, columns);
         return packed;
     }
 

@@ -31,6 +31,8 @@ internal static class LayerComparison
 
             yield return Comparison.OfMean($"layers, geometric mean, {Named(count)}", all, "libtorch");
             yield return Comparison.OfMean($"layers, slowest, {Named(count)}", [all.MinBy(r => r.Ratio)!], "libtorch");
+            foreach (var row in CellComparison.Run(count, effort.Seconds))
+                yield return row;
         }
     }
 

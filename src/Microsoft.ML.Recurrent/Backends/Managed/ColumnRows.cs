@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Microsoft.ML.Recurrent.Equations;
 
 namespace Microsoft.ML.Recurrent.Backends.Managed;
@@ -35,12 +34,6 @@ internal sealed record ColumnRows(int[] Starts, int[] Units)
     public void Add(int rows, RowMemory plain, RowMemory padded)
     {
         for (int column = 0, at = 0; column < Starts.Length; at += Units[column++])
-        {
-            for (int row = 0; row < rows; row++)
-            {
-                var sum = padded.Column(Starts[column]).Span(row, Units[column]);
-                TensorPrimitives.Add(sum, plain.Column(at).Span(row, Units[column]), sum);
-            }
-        }
+            plain.Column(at).AddTo(padded.Column(Starts[column]), rows, Units[column]);
     }
 }

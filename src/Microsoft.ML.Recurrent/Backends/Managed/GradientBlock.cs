@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Microsoft.ML.Recurrent.Equations;
@@ -19,17 +18,16 @@ internal sealed unsafe class GradientBlock(GradientPlan plan)
     private readonly AlignedBuffer _factors = new();
     private readonly AlignedBuffer _gathered = new();
     private readonly nint[] _starts = new nint[plan.Factors.Count];
-    private ImmutableArray<GradientPanel> _panels = [];
-    private int[] _used = [];
+    private GradientGroup _group = new(plan, []);
     private GradientResult _result = new();
     private int _filled;
     private bool _isFirst;
 
     /// <summary>Sums up the panels' products over some shards, time by time.</summary>
-    public void Run(ImmutableArray<GradientPanel> panels, ReadOnlySpan<LayerShard> shards, GradientResult result)
+    public void Run(GradientGroup group, ReadOnlySpan<LayerShard> shards, GradientResult result)
     {
-        Begin(panels, result);
-        int period = panels[0].Period, steps = 0;
+        Begin(group, result);
+        int period = group.Period, steps = 0;
         if (period == 1 && shards.Length == 1)
             Add(shards[0], 0, shards[0].Rows.TotalSteps);
         else
@@ -52,20 +50,19 @@ internal sealed unsafe class GradientBlock(GradientPlan plan)
             Multiply();
     }
 
-    private void Begin(ImmutableArray<GradientPanel> panels, GradientResult result)
+    private void Begin(GradientGroup group, GradientResult result)
     {
-        (_panels, _result, _filled, _isFirst) = (panels, result, 0, true);
-        result.Reserve(panels, plan.MostWidth);
+        (_group, _result, _filled, _isFirst) = (group, result, 0, true);
+        result.Reserve(group);
         nint values = 0;
-        _used = [.. panels.SelectMany(p => p.Factors).Select(f => f.Factor).Distinct()];
-        foreach (int factor in _used)
+        for (int factor = 0; factor < group.Factors.Length; factor++)
         {
             _starts[factor] = values;
-            values += (nint)plan.Factors[factor].Tiles * _tile * Positions;
+            values += (nint)group.Factors[factor].Tiles * _tile * Positions;
         }
 
         _factors.Reserve(values);
-        _gathered.Reserve((long)panels.Length * Positions * plan.MostWidth);
+        _gathered.Reserve((long)group.Panels.Length * Positions * plan.MostWidth);
     }
 
     /// <summary>Takes some neighboring positions in; whenever the block is full, it is worked off.</summary>
@@ -88,11 +85,11 @@ internal sealed unsafe class GradientBlock(GradientPlan plan)
     {
         fixed (float* factors = _factors)
         {
-            foreach (int used in _used)
+            for (int place = 0; place < _group.Factors.Length; place++)
             {
-                var factor = plan.Factors[used];
+                var factor = _group.Factors[place];
                 var source = shard.OperandOf(factor.Group).From(position).Column(factor.First);
-                Pack(source, factor.Depth, count, factors + _starts[used] + (nint)_filled * _tile);
+                Pack(source, factor.Depth, count, factors + _starts[place] + (nint)_filled * _tile);
             }
         }
     }
@@ -136,10 +133,10 @@ internal sealed unsafe class GradientBlock(GradientPlan plan)
     {
         fixed (float* gathered = _gathered, sums = _result.Sums)
         {
-            for (int panel = 0; panel < _panels.Length; panel++)
+            for (int panel = 0; panel < _group.Panels.Length; panel++)
             {
-                int vectors = _panels[panel].Vectors, width = vectors * Simd.Lanes(plan.Path);
-                PanelProduct.Gather(plan.Path, vectors, count, slots.Start + _panels[panel].Start, slots.Stride,
+                int vectors = _group.Panels[panel].Vectors, width = vectors * Simd.Lanes(plan.Path);
+                PanelProduct.Gather(plan.Path, vectors, count, slots.Start + _group.Panels[panel].Start, slots.Stride,
                     gathered + (nint)panel * Positions * plan.MostWidth + _filled * width, sums + panel * plan.MostWidth);
             }
         }
@@ -151,11 +148,11 @@ internal sealed unsafe class GradientBlock(GradientPlan plan)
         fixed (float* gathered = _gathered, products = _result.Products, factors = _factors)
         {
             float* product = products;
-            for (int panel = 0; panel < _panels.Length; product += _panels[panel].Values, panel++)
+            for (int panel = 0; panel < _group.Panels.Length; product += _group.Panels[panel].Values, panel++)
             {
-                foreach (var factor in _panels[panel].Factors)
-                    Multiply(factor, _panels[panel].Vectors, factors + _starts[factor.Factor], gathered + (nint)panel * Positions * plan.MostWidth,
-                        product + factor.Start);
+                foreach (var (factor, start) in _group.Products[panel])
+                    Multiply(_group.Factors[factor].Tiles, _group.Panels[panel].Vectors, factors + _starts[factor],
+                        gathered + (nint)panel * Positions * plan.MostWidth, product + start);
             }
         }
 
@@ -163,10 +160,10 @@ internal sealed unsafe class GradientBlock(GradientPlan plan)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Multiply(PanelFactor factor, int vectors, float* factors, float* gathered, float* product)
+    private void Multiply(int tiles, int vectors, float* factors, float* gathered, float* product)
     {
         int width = vectors * Simd.Lanes(plan.Path);
-        for (int tile = plan.Factors[factor.Factor].Tiles; tile > 0; tile--, factors += _tile * Positions, product += _tile * width)
+        for (int tile = tiles; tile > 0; tile--, factors += _tile * Positions, product += _tile * width)
         {
             PanelProduct.Multiply(plan.Path, vectors, _tile, _filled, factors, 1, _tile, gathered,
                 _isFirst ? ZeroRow.Start : product, _isFirst ? 0 : width, product, width);

@@ -51,14 +51,14 @@ internal sealed class GradientPlan
     public int MostWidth => Simd.TileVectors(Path) * Simd.Lanes(Path);
 
     /// <summary>Panels of one period, at most so many at a time, in groups.</summary>
-    public IEnumerable<ImmutableArray<GradientPanel>> GroupsOf(int most)
+    public IEnumerable<GradientGroup> GroupsOf(int most)
     {
         for (int first = 0, end; first < Panels.Length; first = end)
         {
             end = first + 1;
             while (end < Panels.Length && end - first < most && Panels[end].Period == Panels[first].Period)
                 end++;
-            yield return Panels[first..end];
+            yield return new GradientGroup(this, [.. Panels[first..end]]);
         }
     }
 

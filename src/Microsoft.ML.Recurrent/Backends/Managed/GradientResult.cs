@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Numerics.Tensors;
 using Microsoft.ML.Recurrent.Kernels;
 
@@ -13,21 +12,17 @@ internal sealed class GradientResult
     /// <summary>Panel after panel, in whole panels' widths.</summary>
     public AlignedBuffer Sums { get; } = new();
 
-    public int ProductValues { get; private set; }
-
-    public int SumValues { get; private set; }
-
-    public void Reserve(ImmutableArray<GradientPanel> panels, int width)
+    /// <summary>Makes room, the sums zero.</summary>
+    public void Reserve(GradientGroup group)
     {
-        (ProductValues, SumValues) = (checked((int)panels.Sum(p => p.Values)), panels.Length * width);
-        Products.Reserve(ProductValues);
-        Sums.Reserve(SumValues).Span[..SumValues].Clear();
+        Products.Reserve(group.ProductValues);
+        Sums.Reserve(group.SumValues).Span[..group.SumValues].Clear();
     }
 
     /// <summary>Adds another shard's.</summary>
-    public void Add(GradientResult other)
+    public void Add(GradientGroup group, GradientResult other)
     {
-        TensorPrimitives.Add<float>(Products.Span[..ProductValues], other.Products.Span[..ProductValues], Products.Span);
-        TensorPrimitives.Add<float>(Sums.Span[..SumValues], other.Sums.Span[..SumValues], Sums.Span);
+        TensorPrimitives.Add<float>(Products.Span[..group.ProductValues], other.Products.Span[..group.ProductValues], Products.Span);
+        TensorPrimitives.Add<float>(Sums.Span[..group.SumValues], other.Sums.Span[..group.SumValues], Sums.Span);
     }
 }

@@ -22,6 +22,9 @@ internal unsafe struct KernelRows
     /// <summary>Sets the memory of a kind.</summary>
     public void Set(ColumnKind kind, RowMemory memory) => Set(kind, memory.Start, memory.Stride);
 
+    /// <summary>Sets the memory of a kind whose rows are as far apart as they were.</summary>
+    public void Move(ColumnKind kind, RowMemory memory) => _rows[(int)kind] = (nint)memory.Start;
+
     /// <summary>The memory some rows further on.</summary>
     public readonly KernelRows From(int row)
     {

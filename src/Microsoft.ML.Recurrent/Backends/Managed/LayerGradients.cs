@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.ML.Recurrent.Equations;
 using Microsoft.ML.Recurrent.Kernels;
@@ -15,8 +14,10 @@ internal sealed unsafe class LayerGradients(LayerReadings layer)
     private const int GroupPanels = 6;
 
     private readonly GradientPlan _plan = new(layer.Packed);
+    private readonly int[] _blockProducts = [.. layer.Plan.Graph.Products(Operation.Recurrent)
+        .Where(p => layer.Plan.Graph.Nodes[p].Blocks.Form == BlockForm.Triangular)];
     private readonly List<GradientBlock> _blocks = [];
-    private ImmutableArray<GradientPanel>[] _groups = [];
+    private GradientGroup[] _groups = [];
     private GradientResult[] _results = [];
     private int[] _finished = [];
     private int _groupPanels;
@@ -62,13 +63,13 @@ internal sealed unsafe class LayerGradients(LayerReadings layer)
     {
         var total = _results[group];
         for (int shard = 1; shard < _shards.Length; shard++)
-            total.Add(_results[shard * _groups.Length + group]);
+            total.Add(_groups[group], _results[shard * _groups.Length + group]);
         fixed (float* products = total.Products, sums = total.Sums)
         {
             float* product = products;
-            for (int panel = 0; panel < _groups[group].Length; panel++)
+            for (int panel = 0; panel < _groups[group].Panels.Length; panel++)
             {
-                var columns = _groups[group][panel];
+                var columns = _groups[group].Panels[panel];
                 int width = columns.Vectors * Simd.Lanes(_plan.Path);
                 foreach (var factor in columns.Factors)
                 {
@@ -94,12 +95,16 @@ internal sealed unsafe class LayerGradients(LayerReadings layer)
         // Where the product's unit 0 stands, or would stand, among the panel's columns.
         int start = layer.Packed.Layout.Start(new Column(ColumnKind.Slot, units.Slot)) - panelStart;
         int first = Math.Max(units.First, -start), end = Math.Min(units.First + units.Count, product.Stride - start);
+        var blocks = layer.Plan.Graph.Nodes[units.Product].Blocks;
+        int operandSize = layer.Packed.OperandSize(units.Product);
         for (int next; first < end && !_gradients[place.Weight].IsNull; first = next)
         {
-            var (fed, fedEnd) = Feeding(units.Product, first, place.Rows);
-            for (next = first + 1; next < end && Feeding(units.Product, next, place.Rows) == (fed, fedEnd);)
+            // Neighboring units that the same values feed.
+            var (fed, fedEnd) = blocks.Feeding(first, place.Rows, operandSize);
+            next = blocks.Form == BlockForm.Dense ? end : first + 1;
+            while (next < end && blocks.Feeding(next, place.Rows, operandSize) == (fed, fedEnd))
                 next++;
-            int column = layer.Plan.Graph.Nodes[units.Product].Blocks.Form == BlockForm.Diagonal ? 0 : fed;
+            int column = blocks.Form == BlockForm.Diagonal ? 0 : fed;
             Transposition.Copy(fedEnd - fed, next - first, product.Row(fed - run.OperandFirst) + start + first, product.Stride,
                 _gradients[place.Weight].Row(place.WeightRow + first) + column, place.Columns);
         }
@@ -108,9 +113,6 @@ internal sealed unsafe class LayerGradients(LayerReadings layer)
         if (place.Bias >= 0 && !_gradients[place.Bias].IsNull && first < end)
             new ReadOnlySpan<float>(sums + start + first, end - first).CopyTo(new Span<float>(_gradients[place.Bias].Start + place.BiasRow + first, end - first));
     }
-
-    private (int First, int End) Feeding(int product, int unit, int units) =>
-        layer.Plan.Graph.Nodes[product].Blocks.Feeding(unit, units, layer.Packed.OperandSize(product));
 
     private void StoreVectors()
     {
@@ -130,10 +132,10 @@ internal sealed unsafe class LayerGradients(LayerReadings layer)
     /// <summary>What is outside the blocks of a matrix has no gradient.</summary>
     private void ClearBlocks()
     {
-        foreach (int product in layer.Plan.Graph.Products(Operation.Recurrent))
+        foreach (int product in _blockProducts)
         {
             var place = layer.Packed.Parameters.OfProduct(product);
-            if (layer.Plan.Graph.Nodes[product].Blocks.Form == BlockForm.Triangular && !_gradients[place.Weight].IsNull)
+            if (!_gradients[place.Weight].IsNull)
                 _gradients[place.Weight].From(place.WeightRow).Clear(place.Rows, place.Columns);
         }
     }

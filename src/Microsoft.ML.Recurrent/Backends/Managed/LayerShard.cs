@@ -10,8 +10,10 @@ internal sealed unsafe class LayerShard(LayerReadings layer)
     // Positions whose input products are made at once: few enough to stay in cache until their step comes.
     private const int ChunkPositions = 128;
 
+    // Slots and states first, which every cell has.
     private static readonly ColumnKind[] _ofPositions = [ColumnKind.Slot, ColumnKind.Before, ColumnKind.Lower, ColumnKind.Noise];
     private static readonly ColumnKind[] _ofGradients = [ColumnKind.Gradient, ColumnKind.Scratch, ColumnKind.LowerGradient];
+    private readonly int _positionKinds = layer.Lower.Width + layer.Noise.Width > 0 ? _ofPositions.Length : 2;
 
     private readonly ShardMemory _memory = new(layer);
     private Packing _batch = Packing.FromSortedLengths([]);
@@ -19,6 +21,7 @@ internal sealed unsafe class LayerShard(LayerReadings layer)
     private int[] _rowOrder = [];
     private int _first;
     private StepOrder _order;
+    private KernelRows _kernelRows;
     private bool _reverse;
     private long _firstStep;
     private bool _hasInitialState;
@@ -56,6 +59,7 @@ internal sealed unsafe class LayerShard(LayerReadings layer)
         _rows = Packing.FromLengths(batch.Lengths.AsSpan(first, end - first), out _rowOrder, _rows, _rowOrder);
         _order = new StepOrder(_rows, _reverse);
         _memory.ReserveForward(_rows);
+        SetLeaves();
         if (_hasInitialState)
             layer.States.Read(_rows.Rows, call.InitialState.From(first), _memory.Final);
         for (int start = 0, stop; start < _order.Count; start = stop)
@@ -81,6 +85,9 @@ internal sealed unsafe class LayerShard(LayerReadings layer)
     {
         _memory.ReserveBackward(_rows);
         RowMemory gradient = _memory.Of(ColumnKind.Gradient);
+        foreach (var kind in _ofGradients)
+            _kernelRows.Set(kind, _memory.Of(kind));
+        _kernelRows.Set(ColumnKind.VectorGradient, _memory.Of(ColumnKind.VectorGradient).Start, 0);
         if (!call.FinalState.IsNull)
             layer.States.Read(_rows.Rows, call.FinalState.From(_first), gradient);
         for (int start = _order.Count - 1, stop; start >= 0; start = stop)
@@ -154,18 +161,18 @@ internal sealed unsafe class LayerShard(LayerReadings layer)
         RowMemory before = At(ColumnKind.Before, at), final = _memory.Final, slots = At(ColumnKind.Slot, at);
         final.From(carried).CopyTo(before.From(carried), rows - carried, before.Stride);
         var after = step + 1 < _order.Count ? At(ColumnKind.Before, _order.Offset(step + 1)) : final;
-        var memory = Leaves(step, at);
-        memory.Set(ColumnKind.After, after);
+        MoveLeaves(step, at);
+        _kernelRows.Move(ColumnKind.After, after);
         var activity = ActivityOf(step);
         layer.Inputs.Add(rows, _memory.Input.From(at), slots, activity);
         foreach (var stage in layer.Forward)
         {
             stage.Multiply(rows, _hasInitialState ? rows : carried, slots, before, activity);
-            stage.Compute(staying, ref memory);
+            stage.Compute(staying, ref _kernelRows);
             if (staying == rows)
                 continue;
-            var ending = memory.From(staying);
-            ending.Set(ColumnKind.After, final.From(staying));
+            var ending = _kernelRows.From(staying);
+            ending.Move(ColumnKind.After, final.From(staying));
             stage.Compute(rows - staying, ref ending);
         }
 
@@ -194,34 +201,37 @@ internal sealed unsafe class LayerShard(LayerReadings layer)
             layer.Output.Add(rows, call.Output.From(source), gradient);
         if (!call.Further.IsNull)
             layer.Further.Add(rows, call.Further.From(source), gradient);
-        var memory = Leaves(step, at);
-        foreach (var kind in _ofGradients)
-            memory.Set(kind, _memory.Of(kind));
-        memory.Set(ColumnKind.VectorGradient, _memory.Of(ColumnKind.VectorGradient).Start, 0);
+        MoveLeaves(step, at);
         foreach (var stage in layer.Backward)
-            stage.Run(rows, _hasInitialState ? rows : _order.Carried(step), At(ColumnKind.Slot, at), gradient, _memory.Of(ColumnKind.Scratch), ref memory,
-                ActivityOf(step));
+            stage.Run(rows, _hasInitialState ? rows : _order.Carried(step), At(ColumnKind.Slot, at), gradient, _memory.Of(ColumnKind.Scratch),
+                ref _kernelRows, ActivityOf(step));
         if (!call.Lower.IsNull)
             layer.Lower.Write(rows, _memory.Of(ColumnKind.LowerGradient), call.Lower.From(source));
     }
 
     private RowMemory At(ColumnKind kind, int position) => _memory.Of(kind).From(position);
 
-    /// <summary>What both passes read in a step.</summary>
-    private KernelRows Leaves(int step, int at)
+    /// <summary>What both passes read, where a step's rows are as far apart as in any other step.</summary>
+    private void SetLeaves()
     {
-        var memory = default(KernelRows);
+        _kernelRows = default;
         foreach (var kind in _ofPositions)
-            memory.Set(kind, At(kind, at));
+            _kernelRows.Set(kind, _memory.Of(kind));
+        _kernelRows.Set(ColumnKind.After, _memory.Final);
         fixed (float* vectors = layer.Packed.Vectors)
-            memory.Set(ColumnKind.Vector, vectors, 0);
-        if (layer.Masks.IsEmpty)
-            return memory;
+            _kernelRows.Set(ColumnKind.Vector, vectors, 0);
         RowMemory masks = _memory.Of(ColumnKind.Mask);
-        for (int row = 0; row < (_reverse ? _order.Rows(step) : 1); row++)
+        _kernelRows.Set(ColumnKind.Mask, masks.Start, _reverse ? masks.Stride : 0);
+    }
+
+    /// <summary>What both passes read in a step.</summary>
+    private void MoveLeaves(int step, int at)
+    {
+        for (int i = 0; i < _positionKinds; i++)
+            _kernelRows.Move(_ofPositions[i], At(_ofPositions[i], at));
+        RowMemory masks = _memory.Of(ColumnKind.Mask);
+        for (int row = 0; row < (layer.Masks.IsEmpty ? 0 : _reverse ? _order.Rows(step) : 1); row++)
             layer.Masks.Write(ActivityOf(step).StepOf(row), masks.Span(row, masks.Stride));
-        memory.Set(ColumnKind.Mask, masks.Start, _reverse ? masks.Stride : 0);
-        return memory;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

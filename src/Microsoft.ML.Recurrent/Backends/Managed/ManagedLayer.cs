@@ -25,6 +25,8 @@ internal sealed class ManagedLayer
     private readonly LayerReadings[] _directions;
     private readonly List<LayerShard>[] _parts;
     private readonly LayerGradients[] _gradients;
+    private readonly long _multiplyAdds;
+    private LayerShard[][][] _shards = [];
     private int _workers;
     private int _partCount;
 
@@ -36,6 +38,7 @@ internal sealed class ManagedLayer
         _directions = [.. Enumerable.Range(0, directions).Select(_ => new LayerReadings(kernels, sizes))];
         _parts = [.. _directions.Select(_ => new List<LayerShard>())];
         _gradients = [.. _directions.Select(d => new LayerGradients(d))];
+        _multiplyAdds = _directions.Sum(d => d.Packed.Runs.Sum(r => (long)r.Matrix.Rows * r.Matrix.Columns));
     }
 
     /// <summary>Runs a batch and keeps what the backward pass needs.</summary>
@@ -46,13 +49,7 @@ internal sealed class ManagedLayer
     public void Forward(Packing packing, RowMemory[][] parameters, ForwardMemory[] calls, int threads)
     {
         _workers = Workers(packing, threads);
-        _partCount = Shards * Cuts(packing);
-        for (int d = 0; d < _directions.Length; d++)
-        {
-            while (_parts[d].Count < _partCount)
-                _parts[d].Add(new LayerShard(_directions[d]));
-        }
-
+        CutShards(Shards * Cuts(packing));
         Run(_directions.Length, direction => _directions[direction].Packed.Pack(parameters[direction]));
         Run(_directions.Length * _partCount, item =>
         {
@@ -71,16 +68,26 @@ internal sealed class ManagedLayer
         Run(_directions.Length, direction => _directions[direction].Transposed.Pack(parameters[direction], !calls[direction].Input.IsNull));
         Run(_directions.Length * _partCount, item => _parts[item / _partCount][item % _partCount].Backward(calls[item / _partCount]));
         for (int d = 0; d < _directions.Length; d++)
-            _gradients[d].Begin([.. _parts[d].Take(_partCount).Chunk(_partCount / Shards)], gradients[d], _workers, Cuts(_directions.Length * Shards));
+            _gradients[d].Begin(_shards[d], gradients[d], _workers, Cuts(_directions.Length * Shards));
         ParallelRun.Execute(new GradientWork(_gradients), _gradients.Sum(g => g.Items), _workers, lingers: true);
     }
 
     private void Run(int items, Action<int> work) => ParallelRun.Execute(new Work(work), items, _workers, lingers: true);
 
-    private int Workers(Packing packing, int threads)
+    private int Workers(Packing packing, int threads) => packing.TotalSteps * _multiplyAdds < ParallelMultiplyAdds ? 1 : Math.Max(1, threads);
+
+    private void CutShards(int partCount)
     {
-        long multiplyAdds = (long)packing.TotalSteps * _directions.Length * _directions[0].Packed.Runs.Sum(r => (long)r.Matrix.Rows * r.Matrix.Columns);
-        return multiplyAdds < ParallelMultiplyAdds ? 1 : Math.Max(1, threads);
+        if (partCount == _partCount)
+            return;
+        _partCount = partCount;
+        for (int d = 0; d < _directions.Length; d++)
+        {
+            while (_parts[d].Count < partCount)
+                _parts[d].Add(new LayerShard(_directions[d]));
+        }
+
+        _shards = [.. _parts.Select(p => p.Take(partCount).Chunk(partCount / Shards).ToArray())];
     }
 
     private int Cuts(int pieces) => (_workers + pieces - 1) / pieces;

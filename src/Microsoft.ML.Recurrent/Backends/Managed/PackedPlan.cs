@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics.Tensors;
 using Microsoft.ML.Recurrent.Equations;
 using Microsoft.ML.Recurrent.Kernels;
 
@@ -89,9 +90,10 @@ internal sealed unsafe class PackedPlan
             run.Matrix.PackColumns(column, units.Count, parameters[place.Weight].Row(place.WeightRow + units.First) + run.OperandFirst, place.Columns);
         else
             PackBlocks(run, units, column, parameters);
-        var bias = Bias.Span[start..];
-        for (int unit = units.First; unit < units.First + units.Count && place.Bias >= 0; unit++)
-            bias[unit] += parameters[place.Bias].Start[place.BiasRow + unit];
+        if (place.Bias < 0)
+            return;
+        var bias = Bias.Span.Slice(start + units.First, units.Count);
+        TensorPrimitives.Add(bias, new ReadOnlySpan<float>(parameters[place.Bias].Start + place.BiasRow + units.First, units.Count), bias);
     }
 
     private void PackBlocks(ProductRun run, ProductUnits units, int column, RowMemory[] parameters)

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace Microsoft.ML.Recurrent.Backends.Managed;
 
 /// <summary>Rows of values in memory, <see cref="Stride"/> values apart; nothing where <see cref="Start"/> is null.</summary>
@@ -25,6 +28,21 @@ internal readonly unsafe struct RowMemory(float* start, int stride)
             (rows, width) = (Math.Min(rows, 1), checked(rows * width));
         for (int row = 0; row < rows; row++)
             Span(row, width).CopyTo(target.Span(row, width));
+    }
+
+    /// <summary>Adds the first values of some rows to those of others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void AddTo(RowMemory target, int rows, int width)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            float* from = Row(row), to = target.Row(row);
+            int value = 0;
+            for (; value + Vector256<float>.Count <= width; value += Vector256<float>.Count)
+                (Vector256.Load(to + value) + Vector256.Load(from + value)).Store(to + value);
+            for (; value < width; value++)
+                to[value] += from[value];
+        }
     }
 
     /// <summary>Sets the first values of some rows to zero.</summary>

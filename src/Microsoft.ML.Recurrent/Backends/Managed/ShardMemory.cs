@@ -12,6 +12,7 @@ internal sealed unsafe class ShardMemory(LayerReadings layer)
     private const string Remedy = "Lower Training.BatchSize, use shorter sequences, or set Training.UseManagedKernels to false.";
 
     private readonly AlignedBuffer[] _memory = [.. Enumerable.Range(0, Column.Kinds).Select(_ => new AlignedBuffer())];
+    private readonly RowMemory[] _places = new RowMemory[Column.Kinds];
     private readonly AlignedBuffer _final = new();
     private readonly AlignedBuffer _input = new();
     private readonly AlignedBuffer _chunk = new();
@@ -20,18 +21,19 @@ internal sealed unsafe class ShardMemory(LayerReadings layer)
     /// <exception cref="InvalidOperationException">That is more than one buffer holds.</exception>
     public void ReserveForward(Packing rows)
     {
-        foreach (var kind in new[] { ColumnKind.Slot, ColumnKind.Before, ColumnKind.Lower, ColumnKind.Noise })
+        foreach (var kind in (ReadOnlySpan<ColumnKind>)[ColumnKind.Slot, ColumnKind.Before, ColumnKind.Lower, ColumnKind.Noise])
             Reserve(kind, rows.Rows, rows.TotalSteps);
         Reserve(ColumnKind.Mask, rows.Rows, rows.Rows);
-        _input.Reserve(PackedSize.Of(rows.Rows, rows.TotalSteps, layer.Packed.Sizes.Inputs, Remedy));
+        Input = Start(_input.Reserve(PackedSize.Of(rows.Rows, rows.TotalSteps, layer.Packed.Sizes.Inputs, Remedy)), layer.Packed.Sizes.Inputs);
         int size = PackedSize.Of(rows.Rows, rows.Rows, layer.Width(ColumnKind.After), Remedy);
         _final.Reserve(size).Span[..size].Clear();
+        Final = Start(_final, layer.Width(ColumnKind.After));
     }
 
     /// <summary>Makes room for the backward pass, all zero.</summary>
     public void ReserveBackward(Packing rows)
     {
-        foreach (var kind in new[] { ColumnKind.Gradient, ColumnKind.Scratch, ColumnKind.LowerGradient })
+        foreach (var kind in (ReadOnlySpan<ColumnKind>)[ColumnKind.Gradient, ColumnKind.Scratch, ColumnKind.LowerGradient])
             Reserve(kind, rows.Rows, rows.Rows);
         Reserve(ColumnKind.VectorGradient, 1, 1);
         this[ColumnKind.VectorGradient].Span[..layer.Width(ColumnKind.VectorGradient)].Clear();
@@ -41,13 +43,13 @@ internal sealed unsafe class ShardMemory(LayerReadings layer)
     public AlignedBuffer this[ColumnKind kind] => _memory[(int)kind];
 
     /// <summary>(positions, inputs).</summary>
-    public RowMemory Input => Start(_input, layer.Packed.Sizes.Inputs);
+    public RowMemory Input { get; private set; }
 
     /// <summary>(rows, results): where a row's states are before its first step, and after its last one.</summary>
-    public RowMemory Final => Start(_final, layer.Width(ColumnKind.After));
+    public RowMemory Final { get; private set; }
 
-    /// <summary>The memory of a kind. It never moves while nothing is reserved.</summary>
-    public RowMemory Of(ColumnKind kind) => Start(this[kind], layer.Width(kind));
+    /// <summary>The memory of a kind, as it was reserved last.</summary>
+    public RowMemory Of(ColumnKind kind) => _places[(int)kind];
 
     /// <summary>Some rows whose contents are undefined.</summary>
     public RowMemory ReserveChunk(int rows, int width) => Start(_chunk.Reserve((long)rows * width), width);
@@ -58,5 +60,9 @@ internal sealed unsafe class ShardMemory(LayerReadings layer)
             return new RowMemory(start, width);
     }
 
-    private void Reserve(ColumnKind kind, int rows, int positions) => this[kind].Reserve(PackedSize.Of(rows, positions, layer.Width(kind), Remedy));
+    private void Reserve(ColumnKind kind, int rows, int positions)
+    {
+        int width = layer.Width(kind);
+        _places[(int)kind] = Start(this[kind].Reserve(PackedSize.Of(rows, positions, width, Remedy)), width);
+    }
 }

@@ -4,7 +4,7 @@ using Microsoft.ML.Recurrent.Kernels;
 namespace Microsoft.ML.Recurrent.Backends.Managed;
 
 /// <summary>A layer's weights, packed for the way from the gradients of pre-activations to those of what the products have read.</summary>
-internal sealed class TransposedPlan
+internal sealed unsafe class TransposedPlan
 {
     private readonly PackedPlan _packed;
     private readonly PackedMatrix[] _matrices;
@@ -28,12 +28,25 @@ internal sealed class TransposedPlan
             if (packed.Group.Kind == OperandKind.Input && !withInput)
                 continue;
             foreach (var units in packed.Units)
-            {
-                int start = _packed.Layout.Start(new Column(ColumnKind.Slot, units.Slot)) - packed.Start;
-                float[] row = new float[_packed.OperandSize(units.Product)];
-                for (int unit = units.First; unit < units.First + units.Count; unit++)
-                    _matrices[run].PackRow(start + unit, _packed.Row(units.Product, unit, parameters, row).Slice(packed.OperandFirst, packed.Matrix.Rows));
-            }
+                Pack(_matrices[run], packed, units, parameters);
+        }
+    }
+
+    private void Pack(PackedMatrix matrix, ProductRun run, ProductUnits units, RowMemory[] parameters)
+    {
+        int start = _packed.Layout.Start(new Column(ColumnKind.Slot, units.Slot)) - run.Start + units.First;
+        var place = _packed.Parameters.OfProduct(units.Product);
+        if (_packed.Plan.Graph.Nodes[units.Product].Blocks == Blocks.Dense)
+        {
+            matrix.PackRows(start, units.Count, parameters[place.Weight].Row(place.WeightRow + units.First) + run.OperandFirst, place.Columns);
+            return;
+        }
+
+        float[] row = new float[_packed.OperandSize(units.Product)];
+        for (int unit = 0; unit < units.Count; unit++)
+        {
+            fixed (float* weights = _packed.Row(units.Product, units.First + unit, parameters, row)[run.OperandFirst..])
+                matrix.PackRows(start + unit, 1, weights, matrix.Columns);
         }
     }
 }
