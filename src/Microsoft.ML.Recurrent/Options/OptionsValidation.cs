@@ -127,7 +127,7 @@ internal static class OptionsValidation
             t.Patience is < 0 ? Found(nameof(t.Patience), t.Patience, "0 or more") : null,
             Defined(nameof(t.StoppingMetric), t.StoppingMetric),
             NotNegative(nameof(t.MinimumImprovement), t.MinimumImprovement),
-            t.WeightAveraging is { } decay ? Fraction(nameof(t.WeightAveraging), decay) : null,
+            Fraction(nameof(t.WeightAveraging), t.WeightAveraging),
             t.Threads is { } threads ? AtLeastOne(nameof(t.Threads), threads) : null,
             t.Observers is null || t.Observers.Any(o => o is null) ? "Observers is or holds null; give observers or an empty list." : null);
 

@@ -91,10 +91,10 @@ public sealed record TrainingOptions
     internal bool TrainsAsOnDevice { get; init; }
 
     /// <summary>Decay per step of an exponential moving average of the weights (Polyak &amp; Juditsky 1992), which is measured and becomes the model in place
-    /// of the last step's weights; 0 is none. The average takes in the weights every 0.1 / (1 - decay) steps, every tenth for 0.99. Range: 0 (inclusive) to
-    /// 1 (exclusive).</summary>
-    /// <value>The default value is <see langword="null"/>: 0.99 for a label of classes, otherwise 0.</value>
-    public double? WeightAveraging { get; init; }
+    /// of the last step's weights; 0 is none. The average takes in the weights every 0.1 / (1 - decay) steps, every tenth for 0.99. A classifier's probabilities
+    /// gain by 0.99 (its log-loss by a sixth on SNIPS intents), its accuracy seldom. Range: 0 (inclusive) to 1 (exclusive).</summary>
+    /// <value>The default value is 0.</value>
+    public double WeightAveraging { get; init; }
 
     /// <summary>Threads that the managed kernels use at most, and networks of an ensemble that are fitted side by side; the result does not depend on it. It is not saved with a model. Range: 1 or
     /// more.</summary>

@@ -173,12 +173,7 @@ internal sealed record Manifest
     };
 
     /// <summary>What older files do not say was one network, fitted without noise.</summary>
-    private static RecurrentOptions Settled(RecurrentOptions options) => options with
-    {
-        Ensemble = options.Ensemble ?? 1,
-        InputNoise = options.InputNoise ?? 0,
-        Training = options.Training with { WeightAveraging = options.Training.WeightAveraging ?? 0 },
-    };
+    private static RecurrentOptions Settled(RecurrentOptions options) => options with { Ensemble = options.Ensemble ?? 1, InputNoise = options.InputNoise ?? 0 };
 
     /// <summary>A sequence column, its vocabulary as a list of words.</summary>
     internal sealed record SequenceEntry(string Name, SequenceColumnKind Kind, int FeaturesPerStep, int TokenCount)

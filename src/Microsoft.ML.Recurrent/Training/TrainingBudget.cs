@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Training;
 
-/// <summary>The length of a fit and the times of its measurements, in optimizer steps: fifty rows need as many of them as fifty thousand. An average of the weights that nothing asked for is none.</summary>
+/// <summary>The length of a fit and the times of its measurements, in optimizer steps: fifty rows need as many of them as fifty thousand.</summary>
 internal static class TrainingBudget
 {
     private const long LeastSteps = 2000;
@@ -23,7 +23,6 @@ internal static class TrainingBudget
         return options with
         {
             MaximumSteps = steps,
-            WeightAveraging = options.WeightAveraging ?? 0,
             MaximumEpochs = options.MaximumEpochs ?? (int)Math.Min(int.MaxValue, (steps + epoch - 1) / epoch),
             ValidationInterval = interval,
             Patience = options.Patience ?? Math.Max(LeastPatience, (LeastPatienceSteps + interval - 1) / interval),

@@ -28,7 +28,7 @@ internal sealed class WeightAverage : IDisposable
 
     /// <summary>The average that the options ask for, or null.</summary>
     public static WeightAverage? Create(TrainingOptions options, RecurrentNetwork network) =>
-        options.WeightAveraging is > 0 and var decay ? new WeightAverage(network, decay) : null;
+        options.WeightAveraging > 0 ? new WeightAverage(network, options.WeightAveraging) : null;
 
     /// <summary>Counts a step, and takes in the weights after it when their turn has come.</summary>
     public void Update()

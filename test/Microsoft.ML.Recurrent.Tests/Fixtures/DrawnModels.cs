@@ -17,7 +17,6 @@ internal static class DrawnModels
             // As a fit settles them.
             Ensemble = options.Ensemble ?? 1,
             InputNoise = options.InputNoise ?? 0,
-            Training = options.Training with { WeightAveraging = options.Training.WeightAveraging ?? 0 },
         };
         var weights = NetworkInitializer.Create(NetworkShape.Of(options, inputs, task.Outputs), seed: 7);
         var history = new TrainingHistory(

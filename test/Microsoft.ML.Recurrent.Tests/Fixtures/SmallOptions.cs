@@ -30,6 +30,6 @@ internal static class SmallOptions
             InputNoise = 0,
             Ensemble = 1,
             Seed = 1,
-            Training = new TrainingOptions { MaximumEpochs = epochs, BatchSize = 16, LearningRate = 0.02, Schedule = LearningRateSchedule.Constant, ValidationFraction = 0.1, WeightAveraging = 0 },
+            Training = new TrainingOptions { MaximumEpochs = epochs, BatchSize = 16, LearningRate = 0.02, Schedule = LearningRateSchedule.Constant, ValidationFraction = 0.1 },
         };
 }

@@ -59,7 +59,7 @@ public class DefaultsTests
             ValidationInterval = (int?)null,
             Patience = (int?)null,
             StoppingMetric = StoppingMetric.Loss,
-            WeightAveraging = (double?)null,
+            WeightAveraging = 0.0,
             Threads = (int?)null,
             MinimumImprovement = 0.0,
         });

@@ -22,13 +22,6 @@ public class RowDefaultsTests
     [InlineData(500, 1)]
     public void SeveralNetworksAreForFewRows(int rows, int expected) => Settle(new LstmOptions(), rows).Ensemble.Should().Be(expected);
 
-    [Theory]
-    [InlineData(50, PredictionTask.BinaryClassification, 0.99)]
-    [InlineData(5000, PredictionTask.MulticlassClassification, 0.99)]
-    [InlineData(5000, PredictionTask.Regression, 0)]
-    public void WeightsAreAveragedForClasses(int rows, PredictionTask task, double expected) =>
-        Settle(new LstmOptions(), rows, task).Training.WeightAveraging.Should().Be(expected);
-
     [Fact]
     public void OneNetworkWhereTheLengthIsStatedOrItsUnitsAreTheFeatures()
     {
@@ -40,7 +33,7 @@ public class RowDefaultsTests
     [Fact]
     public void WhatIsStatedStays()
     {
-        var stated = new LstmOptions { InputNoise = 0.1, Ensemble = 2, Training = new() { WeightAveraging = 0.5 } };
+        var stated = new LstmOptions { InputNoise = 0.1, Ensemble = 2 };
 
         Settle(stated).Should().Be(stated);
         Settle(stated, rows: 5000).Should().Be(stated);
