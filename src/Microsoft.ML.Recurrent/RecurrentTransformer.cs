@@ -18,7 +18,7 @@ namespace Microsoft.ML.Recurrent;
 /// depend on the number of rows. A row's result is bit-identical in a view, in a prediction engine and beside any other rows.
 /// <para>A file that is truncated, altered, of a newer format or no network at all is refused with a <see cref="FormatException"/> that says
 /// what was found and what is required; <c>mlContext.Model.Load</c> hands it on as the inner exception of its own.</para></remarks>
-public sealed class RecurrentTransformer :
+public sealed partial class RecurrentTransformer :
     ISingleFeaturePredictionTransformer<RecurrentModelParameters>, ISingleFeaturePredictionTransformer
 {
     private readonly NetworkScorer _scorer;

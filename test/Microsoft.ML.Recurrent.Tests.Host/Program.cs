@@ -1,5 +1,6 @@
 // A second process for the tests: it has registered nothing, and it has no libtorch.
 // score <folder>   loads every *.zip there and writes the scores of the synthetic rows beside it as *.scores
+// inspect <folder> does the same with what the networks compute, as *.inspection
 // forecast <folder> does the same with forecasters and synthetic series
 // stream <folder>  goes on from stream.checkpoint there with stream.zip and writes the forecasts of the rows after it as stream.scores
 // memory <file>   fits a network whose backward passes need more memory than there is, and writes what happened and whether a small one can be fitted after it
@@ -13,6 +14,13 @@ if (args is ["score", var folder])
 {
     foreach (string path in Directory.GetFiles(folder, "*.zip"))
         File.WriteAllLines(Path.ChangeExtension(path, ".scores"), ScoreText.Of(context.Model.Load(path, out _), SyntheticRows.View(context)));
+    return 0;
+}
+
+if (args is ["inspect", var inspected])
+{
+    foreach (string path in Directory.GetFiles(inspected, "*.zip"))
+        File.WriteAllLines(Path.ChangeExtension(path, ".inspection"), InspectionText.Of(context.Model.Load(path, out _), SyntheticRows.View(context, 6)));
     return 0;
 }
 

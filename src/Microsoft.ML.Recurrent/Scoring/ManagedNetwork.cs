@@ -10,7 +10,7 @@ namespace Microsoft.ML.Recurrent.Scoring;
 /// </summary>
 internal sealed class ManagedNetwork
 {
-    private readonly float[][] _embeddings;
+    private readonly StepInputs _inputs;
     private readonly InferenceLayer[][] _layers;
     private readonly LowerColumns?[] _lower;
     private readonly ManagedHead _head;
@@ -23,7 +23,7 @@ internal sealed class ManagedNetwork
         shape.ThrowIfTooLarge();
         Shape = shape;
         var lanes = path ?? Simd.Best;
-        _embeddings = [.. Enumerable.Range(0, shape.TokenCounts.Count).Select(c => weights[NetworkShape.EmbeddingName(c)].Values)];
+        _inputs = new StepInputs(shape, weights);
         _layers = [.. Enumerable.Range(0, shape.Options.Layers).Select(layer =>
             Enumerable.Range(0, shape.Directions).Select(d => CreateLayer(layer, weights.Layer(shape, layer, d == 1), lanes)).ToArray())];
         _lower = [.. Enumerable.Range(0, shape.Options.Layers).Select(shape.LowerOf)];
@@ -44,7 +44,7 @@ internal sealed class ManagedNetwork
         var packing = batch.Packing;
         int width = Shape.EncoderWidth;
         workspace.Begin(packing.TotalSteps, packing.Rows, Shape);
-        WriteStepInputs(batch, workspace.Input(packing.TotalSteps, Shape.StepWidth));
+        _inputs.Write(batch, workspace.Input(packing.TotalSteps, Shape.StepWidth));
         for (int layer = 0; layer < _layers.Length; layer++)
             RunLayer(layer, packing, workspace, batch.StatesOf(firstState + layer));
         if (Shape.HeadSteps > 0)
@@ -76,7 +76,7 @@ internal sealed class ManagedNetwork
     {
         int rows = batch.Packing.Rows, size = rows * Shape.StateSize;
         workspace.Begin(rows, rows, Shape);
-        WriteStepInputs(batch, workspace.Input(rows, Shape.StepWidth));
+        _inputs.Write(batch, workspace.Input(rows, Shape.StepWidth));
         for (int layer = 0; layer < _layers.Length; layer++)
         {
             var state = states.Slice(layer * size, size);
@@ -89,18 +89,6 @@ internal sealed class ManagedNetwork
 
     private InferenceLayer CreateLayer(int layer, float[][] parameters, SimdPath lanes) =>
         new(KernelCache.Of(Shape.Layer(layer).Graph, lanes), Shape.Layer(layer).Sizes, parameters);
-
-    private void WriteStepInputs(PackedBatch batch, Span<float> input)
-    {
-        int width = Shape.StepWidth, values = Shape.ValuesPerStep, size = Shape.Options.EmbeddingSize;
-        for (int position = 0; position < batch.Packing.TotalSteps; position++)
-        {
-            var step = input.Slice(position * width, width);
-            batch.Values.AsSpan(position * values, values).CopyTo(step);
-            for (int column = 0; column < _embeddings.Length; column++)
-                _embeddings[column].AsSpan(batch.Tokens[column][position] * size, size).CopyTo(step[(values + column * size)..]);
-        }
-    }
 
     /// <summary>Reads the workspace's input and leaves the layer's output there.</summary>
     /// <param name="layer">The layer.</param>

@@ -96,7 +96,7 @@ internal sealed class OnnxScanBody
         Output($"output{output}", _body.Where(isInside, value, zeros), units);
     }
 
-    private int UnitsOf(int node) => _cell.Nodes[node].Size.IsAny ? _sizes.Hidden : _sizes.Of(_cell.Nodes[node].Size);
+    private int UnitsOf(int node) => _sizes.Of(_cell.Nodes[node].Size);
 
     private OnnxValue Input(string what, OnnxElementType type, int units) => _body.Input(new($"{_body.Name}.{what}", type, [_rows, units], ""));
 

@@ -44,6 +44,6 @@ internal sealed class StepLoop
             result.FinalState.MoveToOuterDisposeScope());
     }
 
-    /// <summary>The units of a value that a step hands out.</summary>
-    public int UnitsOf(int node) => Graph.Nodes[node].Size.IsAny ? Sizes.Hidden : Sizes.Of(Graph.Nodes[node].Size);
+    /// <summary>The units of a value.</summary>
+    public int UnitsOf(int node) => Sizes.Of(Graph.Nodes[node].Size);
 }

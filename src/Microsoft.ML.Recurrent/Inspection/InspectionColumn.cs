@@ -1,0 +1,58 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent.Scoring;
+using Microsoft.ML.Recurrent.Tasks;
+
+namespace Microsoft.ML.Recurrent.Inspection;
+
+/// <summary>Holds the inspection of the row that a cursor stands on.</summary>
+internal interface IInspectedRow : IOutputRow
+{
+    RowInspection Inspection { get; }
+}
+
+/// <summary>A column of values of each step: (steps, width).</summary>
+/// <param name="name">The column's name.</param>
+/// <param name="width">Values of a step.</param>
+/// <param name="values">(steps)(width) of a row.</param>
+internal sealed class InspectionColumn(string name, int width, Func<RowInspection, IReadOnlyList<float[]>> values)
+    : OutputColumn(name, new VectorDataViewType(NumberDataViewType.Single, 0, width), new DataViewSchema.Annotations.Builder().ToAnnotations())
+{
+    /// <summary>The columns of a model: every gate, state and output of every layer, then the scores.</summary>
+    public static IReadOnlyList<OutputColumn> Of(RowInspector inspector)
+    {
+        var shape = inspector.Model.Shape;
+        List<OutputColumn> columns = [];
+        for (int network = 0; network < inspector.Model.Networks.Count; network++)
+        {
+            for (int layer = 0; layer < shape.Options.Layers; layer++)
+            {
+                for (int direction = 0; direction < shape.Directions; direction++)
+                    columns.AddRange(OfLayer(shape.Layer(layer), network, layer, direction == 1));
+            }
+        }
+
+        int scores = inspector.Score.Type is VectorDataViewType vector ? vector.Size : 1;
+        return [.. columns, new InspectionColumn("ScoreByStep", scores, row => row.Scores)];
+    }
+
+    public override Delegate CreateGetter(IOutputRow row) => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
+    {
+        var steps = values(((IInspectedRow)row).Inspection);
+        var editor = VBufferEditor.Create(ref value, checked(steps.Count * width));
+        for (int step = 0; step < steps.Count; step++)
+            steps[step].CopyTo(editor.Values[(step * width)..]);
+        value = editor.Commit();
+    });
+
+    private static IEnumerable<OutputColumn> OfLayer(NetworkLayer own, int network, int layer, bool reverse)
+    {
+        string suffix = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"_l{layer}{(reverse ? "_reverse" : "")}"), prefix = EnsembleTensors.Prefix(network);
+        InspectionColumn Column(string name, int units, Func<LayerInspection, IReadOnlyList<float[]>> read) =>
+            new($"{prefix}{name}{suffix}", units, row => read(row.Layer(layer, reverse, network)));
+        foreach (var gate in own.Graph.Gates)
+            yield return Column($"gate_{gate.Name}", own.Sizes.Of(own.Graph.Nodes[gate.Node].Size), l => l.Gates[gate.Name]);
+        foreach (var state in own.Graph.States)
+            yield return Column($"state_{state.Name}", own.Sizes.Of(state.Size), l => l.States[state.Name]);
+        yield return Column("output", own.Sizes.Hidden, l => l.Outputs);
+    }
+}

@@ -1,0 +1,31 @@
+namespace Microsoft.ML.Recurrent;
+
+/// <summary>What one direction of one layer has computed of a row. Index [step][unit]; steps are in the row's order, whatever the direction.</summary>
+/// <remarks>Plain data; the arrays are the caller's to keep.</remarks>
+public sealed class LayerInspection
+{
+    internal LayerInspection(int network, int layer, bool isReverse, Inspection.LayerTrace trace)
+    {
+        (Network, Layer, IsReverse) = (network, layer, isReverse);
+        (Gates, States, Outputs) = (trace.Gates, trace.States, trace.Outputs);
+    }
+
+    /// <summary>Which network of an ensemble, from 0.</summary>
+    public int Network { get; }
+
+    /// <summary>Which layer, from 0, the lowest.</summary>
+    public int Layer { get; }
+
+    /// <summary>True for the direction that reads the row from its last step to its first.</summary>
+    public bool IsReverse { get; }
+
+    /// <summary>Each gate by the name that the cell's equations give it: (steps)(units). An LSTM has <c>input</c>, <c>forget</c>, <c>candidate</c> and
+    /// <c>output</c>; a GRU <c>reset</c>, <c>update</c> and <c>candidate</c>; a simple recurrent network <c>hidden</c>.</summary>
+    public IReadOnlyDictionary<string, float[][]> Gates { get; }
+
+    /// <summary>Each state by its name, as it leaves the step: (steps)(units). An LSTM has <c>hidden</c> and <c>cell</c>.</summary>
+    public IReadOnlyDictionary<string, float[][]> States { get; }
+
+    /// <summary>What the layer hands on: (steps)(hidden units).</summary>
+    public IReadOnlyList<float[]> Outputs { get; }
+}

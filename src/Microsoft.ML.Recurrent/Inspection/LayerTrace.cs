@@ -1,0 +1,57 @@
+using Microsoft.ML.Recurrent.Equations;
+
+namespace Microsoft.ML.Recurrent.Inspection;
+
+/// <summary>What one direction of a layer has computed of a row, in the order of the row's steps.</summary>
+internal sealed class LayerTrace
+{
+    private readonly string[] _gateNames;
+    private readonly string[] _stateNames;
+    private readonly int _furtherWidth;
+
+    public LayerTrace(CellGraph graph, int steps, int hidden, int furtherWidth, int[] gateUnits, int[] stateUnits)
+    {
+        _furtherWidth = furtherWidth;
+        _gateNames = [.. graph.Gates.Select(g => g.Name)];
+        _stateNames = [.. graph.States.Select(s => s.Name)];
+        Gates = ByName(_gateNames, gateUnits, steps);
+        States = ByName(_stateNames, stateUnits, steps);
+        Outputs = [.. Enumerable.Range(0, steps).Select(_ => new float[hidden])];
+        Further = new float[(long)steps * furtherWidth];
+    }
+
+    /// <summary>Each gate by its name: (steps)(units).</summary>
+    public IReadOnlyDictionary<string, float[][]> Gates { get; }
+
+    /// <summary>Each state by its name, as the step leaves it: (steps)(units).</summary>
+    public IReadOnlyDictionary<string, float[][]> States { get; }
+
+    /// <summary>(steps)(hidden).</summary>
+    public float[][] Outputs { get; }
+
+    /// <summary>(steps, further outputs).</summary>
+    public float[] Further { get; }
+
+    public Span<float> FurtherOf(int step) => Further.AsSpan(step * _furtherWidth, _furtherWidth);
+
+    /// <param name="step">The step.</param>
+    /// <param name="values">The gates, one after another.</param>
+    public void SetGates(int step, ReadOnlySpan<float> values) => Set(Gates, _gateNames, step, values);
+
+    /// <param name="step">The step.</param>
+    /// <param name="values">The states, one after another.</param>
+    public void SetStates(int step, ReadOnlySpan<float> values) => Set(States, _stateNames, step, values);
+
+    private static Dictionary<string, float[][]> ByName(string[] names, int[] units, int steps) => names.Zip(units).ToDictionary(
+        n => n.First, n => Enumerable.Range(0, steps).Select(_ => new float[n.Second]).ToArray());
+
+    private static void Set(IReadOnlyDictionary<string, float[][]> target, string[] names, int step, ReadOnlySpan<float> values)
+    {
+        foreach (string name in names)
+        {
+            float[] own = target[name][step];
+            values[..own.Length].CopyTo(own);
+            values = values[own.Length..];
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.ML.Recurrent.Scoring;
+using Microsoft.ML.Recurrent.Sequences;
+using Microsoft.ML.Recurrent.Tasks;
+
+namespace Microsoft.ML.Recurrent.Inspection;
+
+/// <summary>Inspects rows of a fitted model: the layers of each of its networks, and the score after each step. Immutable and thread-safe.</summary>
+internal sealed class RowInspector
+{
+    private readonly NetworkInspector[] _networks;
+    private readonly PrefixScores _scores;
+
+    /// <param name="model">The model.</param>
+    /// <param name="scorer">What scores it.</param>
+    /// <param name="score">The column of its scores.</param>
+    public RowInspector(FittedModel model, NetworkScorer scorer, OutputColumn score)
+    {
+        Model = model;
+        Score = score;
+        _networks = [.. model.Networks.Select((weights, network) => new NetworkInspector(model.Shape, weights, network))];
+        _scores = new PrefixScores(scorer, score);
+    }
+
+    public FittedModel Model { get; }
+
+    /// <summary>The column of its scores.</summary>
+    public OutputColumn Score { get; }
+
+    public RowInspection Inspect(RaggedSequences rows, int row)
+    {
+        var batch = rows.Pack([row]);
+        return new RowInspection([.. _networks.SelectMany(n => n.Inspect(batch))], _scores.Of(rows, row));
+    }
+}

@@ -1,0 +1,23 @@
+using Microsoft.ML.Recurrent.Sequences;
+
+namespace Microsoft.ML.Recurrent.Scoring;
+
+/// <summary>What the lowest layer of a fitted network reads of each step: the numbers, then the embeddings of the tokens. Immutable and thread-safe.</summary>
+internal sealed class StepInputs(NetworkShape shape, NetworkWeights weights)
+{
+    private readonly float[][] _embeddings = [.. Enumerable.Range(0, shape.TokenCounts.Count).Select(c => weights[NetworkShape.EmbeddingName(c)].Values)];
+
+    /// <param name="batch">The rows.</param>
+    /// <param name="input">(TotalSteps, StepWidth), written.</param>
+    public void Write(PackedBatch batch, Span<float> input)
+    {
+        int width = shape.StepWidth, values = shape.ValuesPerStep, size = shape.Options.EmbeddingSize;
+        for (int position = 0; position < batch.Packing.TotalSteps; position++)
+        {
+            var step = input.Slice(position * width, width);
+            batch.Values.AsSpan(position * values, values).CopyTo(step);
+            for (int column = 0; column < _embeddings.Length; column++)
+                _embeddings[column].AsSpan(batch.Tokens[column][position] * size, size).CopyTo(step[(values + column * size)..]);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using Microsoft.ML.Recurrent.Tasks;
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+using Microsoft.ML.Recurrent.Tests.Onnx;
+
+namespace Microsoft.ML.Recurrent.Tests.Inspection;
+
+/// <summary>What a fitted network reports of rows is what it computes when it scores them.</summary>
+public class RowInspectionTests
+{
+    private static readonly string[] _sequences = ["Words", "Numbers", "Keys", "Level"];
+    private static readonly string[] _statics = ["Size", "Group", "Traits"];
+
+    public static TheoryData<string> Cells => [.. Networks.Cells.Select(Networks.NameOf)];
+
+    [Theory]
+    [MemberData(nameof(Cells))]
+    public void LastScoreIsThatOfTransform(string cell)
+    {
+        foreach (var pooling in Enum.GetValues<SequencePooling>())
+        {
+            foreach (bool bidirectional in new[] { false, true })
+            {
+                var options = Networks.Cell(cell) with { Layers = 2, Bidirectional = bidirectional, Pooling = pooling };
+                foreach (var task in new[] { null, OnnxModels.Binary, OnnxModels.Multiclass, OnnxModels.Regression, OnnxModels.VectorRegression })
+                    CompareWithTransform(OnnxModels.Create(options, task, _sequences, task is null ? [] : _statics));
+            }
+        }
+    }
+
+    [Fact]
+    public void ScoreAfterAStepIsThatOfTheRowUpToThere()
+    {
+        var model = Model(new GruOptions { Bidirectional = true, Pooling = SequencePooling.Mean });
+        var row = OnnxRow.Create(6).Single();
+
+        var scores = new RecurrentTransformer(model).InspectRow(row).Scores;
+
+        for (int steps = 1; steps <= 6; steps++)
+            scores[steps - 1].Should().Equal(Managed.Numbers(model, [Shortened(row, steps)], "Score"));
+    }
+
+    [Fact]
+    public void LongRowIsScoredUpToEveryStep()
+    {
+        var model = Model(new RnnOptions());
+        var row = OnnxRow.Create(500).Single();
+
+        var inspection = new RecurrentTransformer(model).InspectRow(row);
+
+        inspection.Steps.Should().Be(500);
+        foreach (int steps in new[] { 1, 361, 362, 499, 500 })
+            inspection.Scores[steps - 1].Should().Equal(Managed.Numbers(model, [Shortened(row, steps)], "Score"));
+    }
+
+    [Fact]
+    public void LayersEndWithTheFeaturesOfTheRow()
+    {
+        var model = OnnxModels.Create(new LstmOptions { Layers = 2, Bidirectional = true, Pooling = SequencePooling.Last }, null, _sequences);
+        var rows = OnnxRow.Create(5, 1, 9);
+        var inspections = new RecurrentTransformer(model).Inspect(Rows(rows)).ToArray();
+        float[][] features = [.. Managed.Numbers(model, rows, "Features").Chunk(10)];
+
+        for (int row = 0; row < rows.Length; row++)
+        {
+            var (forward, backward) = (inspections[row].Layer(1), inspections[row].Layer(1, reverse: true));
+            forward.Outputs[^1].Concat(backward.Outputs[0]).Should().Equal(features[row]);
+            forward.States["hidden"][^1].Should().Equal(forward.Outputs[^1]);
+            inspections[row].Layers.Select(l => (l.Layer, l.IsReverse)).Should().Equal((0, false), (0, true), (1, false), (1, true));
+        }
+    }
+
+    [Fact]
+    public void EveryNetworkOfAnEnsembleIsInspected()
+    {
+        var ensemble = OnnxModels.Ensemble(Model(new GruOptions { Bidirectional = false }), 3);
+        var row = OnnxRow.Create(4).Single();
+
+        var found = new RecurrentTransformer(ensemble).InspectRow(row);
+
+        found.Layers.Select(l => l.Network).Should().Equal(0, 1, 2);
+        found.Layer(0, network: 0).Gates["update"][3].Should().NotEqual(found.Layer(0, network: 2).Gates["update"][3]);
+        found.Scores[^1].Should().Equal(Managed.Numbers(ensemble, [row], "Score"));
+    }
+
+    [Fact]
+    public void RowWithoutStepsHasLayersAndNoScores()
+    {
+        var found = new RecurrentTransformer(Model(new LstmOptions())).InspectRow(OnnxRow.Create(0).Single());
+
+        found.Steps.Should().Be(0);
+        found.Layer(0).Gates.Should().ContainKeys("input", "forget", "candidate", "output");
+    }
+
+    [Fact]
+    public void LayerThatIsNotThereIsRefused()
+    {
+        var found = new RecurrentTransformer(Model(new LstmOptions { Bidirectional = false })).InspectRow(OnnxRow.Create(2).Single());
+
+        found.Invoking(f => f.Layer(0, reverse: true)).Should().Throw<ArgumentException>().WithMessage(
+            "There is no backward direction of layer 0 of network 0; expected one of 1 layers, of the forward direction, of 1 networks, each from 0.*");
+    }
+
+    [Fact]
+    public void ColumnsThatAreMissingAreNamedBeforeARowIsRead()
+    {
+        var transformer = new RecurrentTransformer(Model(new LstmOptions()));
+        var rows = new MLContext().Data.LoadFromEnumerable(new[] { new { Level = new float[2] } });
+
+        transformer.Invoking(t => t.Inspect(rows)).Should().Throw<ArgumentException>().WithMessage("*Words*");
+        transformer.Invoking(t => t.AddInspection(rows)).Should().Throw<ArgumentException>().WithMessage("*Words*");
+    }
+
+    internal static IDataView Rows(params OnnxRow[] rows) => new MLContext(1).Data.LoadFromEnumerable(rows);
+
+    private static FittedModel Model(RecurrentOptions options) => OnnxModels.Create(options, OnnxModels.Binary, _sequences, _statics);
+
+    private static void CompareWithTransform(FittedModel model)
+    {
+        var rows = OnnxRow.Create(3, 7, 1);
+        float[] expected = [.. Managed.Numbers(model, rows, model.Role == NetworkRole.Featurizer ? "Features" : "Score")];
+
+        var found = new RecurrentTransformer(model).Inspect(Rows(rows));
+
+        found.SelectMany(row => row.Scores[^1]).Should().Equal(expected);
+    }
+
+    private static OnnxRow Shortened(OnnxRow row, int steps) => new()
+    {
+        Numbers = row.Numbers[..(steps * OnnxRow.FeaturesPerStep)],
+        Level = row.Level[..steps],
+        Keys = row.Keys[..steps],
+        Words = row.Words[..steps],
+        Traits = row.Traits,
+        Size = row.Size,
+        Group = row.Group,
+    };
+}
