@@ -59,7 +59,7 @@ internal sealed class OnnxContextWriter(OnnxContext context)
             Add(added, attribute);
     }
 
-    private static void Add(Converted node, OnnxAttribute attribute)
+    private void Add(Converted node, OnnxAttribute attribute)
     {
         switch (attribute.Value)
         {
@@ -71,6 +71,9 @@ internal sealed class OnnxContextWriter(OnnxContext context)
                 break;
             case IReadOnlyList<int> integers:
                 node.AddAttribute(attribute.Name, integers.Select(value => (long)value));
+                break;
+            case OnnxGraph:
+                OnnxBodyAttribute.Add(node, attribute, name => _names.GetValueOrDefault(name, Inner(name)));
                 break;
             default:
                 node.AddAttribute(attribute.Name, (IEnumerable<string>)attribute.Value);

@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Tasks;
+using Microsoft.ML.Recurrent.Tests.Equations;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
 using Microsoft.ML.Recurrent.Tests.Onnx;
 
@@ -25,6 +26,22 @@ public class RowInspectionTests
                     CompareWithTransform(OnnxModels.Create(options, task, _sequences, task is null ? [] : _statics));
             }
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(CellCases.Theory), MemberType = typeof(CellCases))]
+    public void StackOfAnyCellIsInspectedAsItScores(string cell)
+    {
+        var graph = CellCases.Named(cell).Graph;
+        var options = new RecurrentCellOptions { Cell = CellCases.Named(cell), Layers = 2, Bidirectional = true, Pooling = SequencePooling.Last };
+        var model = OnnxModels.CreateAsLarge(options with { HiddenSize = 8, EmbeddingSize = 4 }, null, _sequences);
+        var row = OnnxRow.Create(6).Single();
+
+        var found = new RecurrentTransformer(model).InspectRow(row);
+
+        found.Layer(1).Outputs[^1].Concat(found.Layer(1, reverse: true).Outputs[0]).Should().Equal(Managed.Numbers(model, [row], "Features"));
+        found.Layer(1).Gates.Keys.Should().Equal(graph.Gates.Select(g => g.Name));
+        found.Layer(0).States.Keys.Should().Equal(graph.States.Select(s => s.Name));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.Recurrent.Tests.Equations;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Onnx;
@@ -88,6 +89,21 @@ public sealed class ConvertToOnnxTests : IDisposable
 
         AreClose(Applied<float>(data, "Score"), model.Transform(data).GetColumn<float>("Score"));
         AreClose(Applied<float>(data, "Probability"), model.Transform(data).GetColumn<float>("Probability"));
+    }
+
+    [Theory]
+    [InlineData("minimal gated unit")]
+    [InlineData("clockwork")]
+    [InlineData("depth-gated lstm")]
+    [InlineData("lstm, peepholes")]
+    public void CellOfAnyEquationsScoresTheSame(string cell)
+    {
+        var data = View();
+        var options = SmallOptions.Of(new RecurrentCellOptions { Cell = CellCases.Named(cell) }, "Square", "Class", epochs: 1) with { HiddenSize = 8, Layers = 2, Bidirectional = true };
+        var model = _context.MulticlassClassification.Trainers.Recurrent(options).Fit(data);
+        Convert(model, data);
+
+        AreClose(Applied<float>(data, "Score"), model.Transform(data).GetColumn<float[]>("Score").SelectMany(v => v));
     }
 
     [Fact]

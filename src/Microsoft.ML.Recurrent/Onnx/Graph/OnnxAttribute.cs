@@ -7,34 +7,34 @@ internal sealed class OnnxAttribute
     private const int IntegerType = 2, TextType = 3, GraphType = 5, IntegersType = 7, TextsType = 8;
 
     private readonly int _type;
-    private readonly Action<ProtobufMessage> _addValue;
+    private readonly Action<ProtobufMessage, Func<string, string>> _addValue;
 
     public OnnxAttribute(string name, long value)
-        : this(name, IntegerType, value, message => message.Add(IntegerField, value))
+        : this(name, IntegerType, value, (message, _) => message.Add(IntegerField, value))
     {
     }
 
     public OnnxAttribute(string name, string value)
-        : this(name, TextType, value, message => message.Add(TextField, value))
+        : this(name, TextType, value, (message, _) => message.Add(TextField, value))
     {
     }
 
     public OnnxAttribute(string name, IReadOnlyList<int> values)
-        : this(name, IntegersType, values, message => message.AddEach(IntegersField, values))
+        : this(name, IntegersType, values, (message, _) => message.AddEach(IntegersField, values))
     {
     }
 
     public OnnxAttribute(string name, IReadOnlyList<string> values)
-        : this(name, TextsType, values, message => message.AddEach(TextsField, values))
+        : this(name, TextsType, values, (message, _) => message.AddEach(TextsField, values))
     {
     }
 
     public OnnxAttribute(string name, OnnxGraph body)
-        : this(name, GraphType, body, message => message.Add(GraphField, OnnxModelWriter.Graph(body)))
+        : this(name, GraphType, body, (message, rename) => message.Add(GraphField, OnnxModelWriter.Graph(body, rename)))
     {
     }
 
-    private OnnxAttribute(string name, int type, object value, Action<ProtobufMessage> addValue)
+    private OnnxAttribute(string name, int type, object value, Action<ProtobufMessage, Func<string, string>> addValue)
     {
         Name = name;
         Value = value;
@@ -47,10 +47,11 @@ internal sealed class OnnxAttribute
     /// <summary>An integer, a text, a list of either, or a graph.</summary>
     public object Value { get; }
 
-    public ProtobufMessage ToMessage()
+    /// <param name="rename">The names that a graph's values have where the node goes.</param>
+    public ProtobufMessage ToMessage(Func<string, string> rename)
     {
         var message = new ProtobufMessage().Add(NameField, Name);
-        _addValue(message);
+        _addValue(message, rename);
         return message.Add(TypeField, _type);
     }
 }

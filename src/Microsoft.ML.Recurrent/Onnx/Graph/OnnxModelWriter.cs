@@ -28,30 +28,32 @@ internal static class OnnxModelWriter
         .Add(2, "Microsoft.ML.Recurrent")
         .Add(3, LibraryVersion.Current)
         .Add(6, model.Description)
-        .Add(7, Graph(model.Graph))
+        .Add(7, Graph(model.Graph, name => name))
         .Add(8, new ProtobufMessage().Add(1, "").Add(2, OnnxModel.OperatorSet))
         .AddEach(14, model.Metadata.Select(entry => new ProtobufMessage().Add(1, entry.Key).Add(2, entry.Value)));
 
     /// <summary>A graph as <c>GraphProto</c>.</summary>
-    public static ProtobufMessage Graph(OnnxGraph graph) => new ProtobufMessage()
-        .AddEach(1, graph.Nodes.Select(Node))
+    /// <param name="graph">The graph.</param>
+    /// <param name="rename">The names that values have where the graph goes.</param>
+    public static ProtobufMessage Graph(OnnxGraph graph, Func<string, string> rename) => new ProtobufMessage()
+        .AddEach(1, graph.Nodes.Select(node => Node(node, rename)))
         .Add(2, graph.Name)
         .AddEach(5, graph.Constants.Select(constant => constant.ToMessage()))
-        .AddEach(11, graph.Inputs.Select(ValueInfo))
-        .AddEach(12, graph.Outputs.Select(ValueInfo));
+        .AddEach(11, graph.Inputs.Select(info => ValueInfo(info, rename)))
+        .AddEach(12, graph.Outputs.Select(info => ValueInfo(info, rename)));
 
-    private static ProtobufMessage Node(OnnxNode node) => new ProtobufMessage()
-        .AddEach(1, node.Inputs.Select(value => value.Name))
-        .AddEach(2, node.Outputs.Select(value => value.Name))
+    private static ProtobufMessage Node(OnnxNode node, Func<string, string> rename) => new ProtobufMessage()
+        .AddEach(1, node.Inputs.Select(value => rename(value.Name)))
+        .AddEach(2, node.Outputs.Select(value => rename(value.Name)))
         .Add(3, node.Name)
         .Add(4, node.Operator)
-        .AddEach(5, node.Attributes.Select(attribute => attribute.ToMessage()));
+        .AddEach(5, node.Attributes.Select(attribute => attribute.ToMessage(rename)));
 
-    private static ProtobufMessage ValueInfo(OnnxValueInfo info)
+    private static ProtobufMessage ValueInfo(OnnxValueInfo info, Func<string, string> rename)
     {
         var shape = new ProtobufMessage().AddEach(1, info.Shape.Select(Dimension));
         var tensorType = new ProtobufMessage().Add(1, (long)info.Type).Add(2, shape);
-        return new ProtobufMessage().Add(1, info.Name).Add(2, new ProtobufMessage().Add(1, tensorType)).Add(3, info.Description);
+        return new ProtobufMessage().Add(1, rename(info.Name)).Add(2, new ProtobufMessage().Add(1, tensorType)).Add(3, info.Description);
     }
 
     private static ProtobufMessage Dimension(OnnxDimension dimension) => dimension.Symbol is { } symbol
