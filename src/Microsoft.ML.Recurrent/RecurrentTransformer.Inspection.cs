@@ -38,7 +38,7 @@ public sealed partial class RecurrentTransformer
 
     /// <summary>
     /// A lazy view with what <see cref="Inspect(IDataView)"/> reports as columns: <c>gate_{name}_l{layer}</c>, <c>state_{name}_l{layer}</c> and
-    /// <c>output_l{layer}</c>, followed by <c>_reverse</c> for the backward direction, and <c>ScoreByStep</c>; those of an ensemble's further networks
+    /// <c>output_l{layer}</c>, followed by <c>_reverse</c> for the backward direction, <c>attention</c> where steps are pooled by it, and <c>ScoreByStep</c>; those of an ensemble's further networks
     /// begin with <c>ensemble.{network}.</c>. Each is a <c>Vector&lt;Single&gt;</c> of (steps, units), one step after another.
     /// </summary>
     /// <param name="input">Data with the columns the network was fitted on, of the same types.</param>

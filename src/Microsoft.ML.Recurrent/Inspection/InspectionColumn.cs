@@ -29,6 +29,8 @@ internal sealed class InspectionColumn(string name, int width, Func<RowInspectio
                 for (int direction = 0; direction < shape.Directions; direction++)
                     columns.AddRange(OfLayer(shape.Layer(layer), network, layer, direction == 1));
             }
+            if (shape.AttentionUnits > 0)
+                columns.Add(Attention(network));
         }
 
         int scores = inspector.Score.Type is VectorDataViewType vector ? vector.Size : 1;
@@ -43,6 +45,9 @@ internal sealed class InspectionColumn(string name, int width, Func<RowInspectio
             steps[step].CopyTo(editor.Values[(step * width)..]);
         value = editor.Commit();
     });
+
+    private static InspectionColumn Attention(int network) =>
+        new($"{EnsembleTensors.Prefix(network)}attention", 1, row => [.. row.AttentionWeights[network].Select(weight => new[] { weight })]);
 
     private static IEnumerable<OutputColumn> OfLayer(NetworkLayer own, int network, int layer, bool reverse)
     {

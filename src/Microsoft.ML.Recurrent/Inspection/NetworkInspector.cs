@@ -10,6 +10,7 @@ internal sealed class NetworkInspector
     private readonly int _network;
     private readonly StepInputs _inputs;
     private readonly LayerInspector[][] _layers;
+    private readonly AttentionPooler? _attention;
 
     /// <param name="shape">The sizes.</param>
     /// <param name="weights">The weights, of these sizes.</param>
@@ -18,14 +19,16 @@ internal sealed class NetworkInspector
     {
         (_shape, _network) = (shape, network);
         _inputs = new StepInputs(shape, weights);
+        _attention = AttentionPooler.Of(shape, weights);
         _layers = [.. Enumerable.Range(0, shape.Options.Layers).Select(layer => Enumerable.Range(0, shape.Directions).Select(direction =>
             new LayerInspector(shape.Layer(layer).Graph, shape.Layer(layer).Sizes, weights.Layer(shape, layer, direction == 1))).ToArray())];
     }
 
-    /// <summary>Every direction of every layer, the lowest first.</summary>
+    /// <summary>Every direction of every layer, the lowest first, and the weights of the attention over the steps; null where there is none.</summary>
     /// <param name="row">A batch of one row.</param>
-    public IEnumerable<LayerInspection> Inspect(PackedBatch row)
+    public (IReadOnlyList<LayerInspection> Layers, float[]? Attention) Inspect(PackedBatch row)
     {
+        List<LayerInspection> found = [];
         int steps = row.Packing.TotalSteps;
         var input = new float[(long)steps * _shape.StepWidth];
         _inputs.Write(row, input);
@@ -36,8 +39,12 @@ internal sealed class NetworkInspector
             below = [.. _layers[layer].Select((direction, d) => direction.Inspect(read, Lower(layer, lower, d, steps), reverse: d == 1))];
             input = Join(below, steps);
             for (int direction = 0; direction < below.Length; direction++)
-                yield return new LayerInspection(_network, layer, direction == 1, below[direction]);
+                found.Add(new LayerInspection(_network, layer, direction == 1, below[direction]));
         }
+
+        float[]? weights = _attention is null ? null : new float[steps];
+        _attention?.Weigh(row.Packing, input, weights);
+        return (found, weights);
     }
 
     /// <summary>(steps, what the layer reads of the layer below).</summary>

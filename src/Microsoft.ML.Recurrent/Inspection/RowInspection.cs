@@ -6,13 +6,20 @@ namespace Microsoft.ML.Recurrent;
 /// <remarks>Plain data. Single precision; states, outputs and scores are bit-identical to those of <see cref="RecurrentTransformer.Transform"/>.</remarks>
 public sealed class RowInspection
 {
-    internal RowInspection(IReadOnlyList<LayerInspection> layers, IReadOnlyList<float[]> scores) => (Layers, Scores) = (layers, scores);
+    internal RowInspection(IReadOnlyList<LayerInspection> layers, IReadOnlyList<float[]> attentionWeights, IReadOnlyList<float[]> scores) =>
+        (Layers, AttentionWeights, Scores) = (layers, attentionWeights, scores);
 
     /// <summary>The row's steps.</summary>
     public int Steps => Scores.Count;
 
     /// <summary>Every direction of every layer, the lowest layer first; of an ensemble the first network's first.</summary>
     public IReadOnlyList<LayerInspection> Layers { get; }
+
+    /// <summary>
+    /// Of a network that pools by <see cref="SequencePooling.Attention"/>, the weight of each step in the row's vector: (networks)(steps), where a row's weights add up to 1. Empty for
+    /// other poolings.
+    /// </summary>
+    public IReadOnlyList<float[]> AttentionWeights { get; }
 
     /// <summary>
     /// The score after each step, as <see cref="RecurrentTransformer.Transform"/> gives it for the row up to that step: (steps)(values of the

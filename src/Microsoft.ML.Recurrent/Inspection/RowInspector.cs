@@ -29,6 +29,7 @@ internal sealed class RowInspector
     public RowInspection Inspect(RaggedSequences rows, int row)
     {
         var batch = rows.Pack([row]);
-        return new RowInspection([.. _networks.SelectMany(n => n.Inspect(batch))], _scores.Of(rows, row));
+        var networks = _networks.Select(n => n.Inspect(batch)).ToArray();
+        return new RowInspection([.. networks.SelectMany(n => n.Layers)], [.. networks.Select(n => n.Attention).OfType<float[]>()], _scores.Of(rows, row));
     }
 }

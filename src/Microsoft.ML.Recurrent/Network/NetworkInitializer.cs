@@ -32,7 +32,11 @@ internal static class NetworkInitializer
         var values = new float[shape.Aggregate(1, (a, b) => checked(a * b))];
         if (name == NetworkShape.HeadWeightName)
             InitialWeights.Glorot(values, shape[1], shape[0], random);
-        else if (name != NetworkShape.HeadBiasName)
+        else if (name == NetworkShape.AttentionWeightName)
+            InitialWeights.Glorot(values, shape[1], shape[0], random);
+        else if (name == NetworkShape.AttentionVectorName)
+            InitialWeights.Glorot(values, shape[0], 1, random);
+        else if (name is not (NetworkShape.HeadBiasName or NetworkShape.AttentionBiasName))
             InitialWeights.Normal(values, EmbeddingDeviation, random);
         return values;
     }

@@ -17,6 +17,7 @@ internal sealed class RecurrentNetwork : IDisposable
     private readonly IStepInputs _inputs;
     private readonly StepNoise _noise;
     private readonly ITrainedLayer[] _layers;
+    private readonly Parameter[] _attention;
     private readonly HeadLayout _head;
     private readonly Parameter _headWeight;
     private readonly Parameter _headBias;
@@ -38,6 +39,7 @@ internal sealed class RecurrentNetwork : IDisposable
         Tables = IsManaged ? [.. _embeddings.Select(e => new EmbeddingTable(e))] : [];
         _inputs = IsManaged ? new ManagedStepInputs(shape, Tables, _dropout) : new TorchStepInputs(shape, _embeddings, _dropout);
         _layers = LibTorch.WithoutDrawing(() => Enumerable.Range(0, shape.Options.Layers).Select(CreateLayer).ToArray());
+        _attention = shape.AttentionUnits == 0 ? [] : [.. NetworkShape.AttentionNames.Select(name => Own(initial[name]))];
         _head = new HeadLayout(shape);
         _headWeight = Own(initial[NetworkShape.HeadWeightName]);
         _headBias = Own(initial[NetworkShape.HeadBiasName]);
@@ -75,6 +77,8 @@ internal sealed class RecurrentNetwork : IDisposable
                 }
             }
 
+            for (int i = 0; i < _attention.Length; i++)
+                yield return (NetworkShape.AttentionNames[i], _attention[i]);
             yield return (NetworkShape.HeadWeightName, _headWeight);
             yield return (NetworkShape.HeadBiasName, _headBias);
         }
@@ -116,6 +120,8 @@ internal sealed class RecurrentNetwork : IDisposable
             parameter.Dispose();
         foreach (var layer in _layers)
             layer.Dispose();
+        foreach (var parameter in _attention)
+            parameter.Dispose();
         _headWeight.Dispose();
         _headBias.Dispose();
     }
@@ -146,6 +152,10 @@ internal sealed class RecurrentNetwork : IDisposable
     private torch.Tensor Pool(torch.Tensor outputs, TorchPacking packing)
     {
         var options = _shape.Options;
+        if (_attention.Length > 0)
+            return RunsKernels
+                ? AttentionFunction.apply([new AttentionPass(packing.Packing, _attention) { Errors = _errors }, outputs, .. _attention])
+                : TorchAttention.Pool(outputs, _attention, packing);
         return RunsKernels
             ? PoolingFunction.apply(new PoolingPass(options.Pooling, packing.Packing, options.HiddenSize, _shape.EncoderWidth) { Errors = _errors }, outputs)
             : TorchPooling.Pool(options.Pooling, outputs, options.HiddenSize, packing);

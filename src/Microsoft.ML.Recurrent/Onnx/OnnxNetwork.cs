@@ -27,7 +27,7 @@ internal sealed class OnnxNetwork(OnnxGraph graph, NetworkShape shape, NetworkWe
     /// <returns>(batch, EncoderWidth).</returns>
     public OnnxValue Encode(OnnxValue steps, OnnxValue lengths)
     {
-        var pooled = OnnxPooling.Append(graph, shape, LastLayer(steps, lengths), lengths);
+        var pooled = OnnxPooling.Append(graph, shape, LastLayer(steps, lengths), lengths, shape.AttentionUnits == 0 ? null : [.. NetworkShape.AttentionNames.Select(Weight)]);
         return graph.Where(graph.Unsqueeze(graph.Greater(lengths, graph.Integer(0)), 1), pooled, graph.Number(0));
     }
 

@@ -8,13 +8,30 @@ namespace Microsoft.ML.Recurrent.Onnx;
 /// <summary>Makes one vector per row of the last layer's outputs; padding takes no part. Rows of length 0 are the caller's.</summary>
 internal static class OnnxPooling
 {
+    /// <param name="graph">The graph.</param>
+    /// <param name="shape">The network's sizes.</param>
+    /// <param name="layer">The last layer.</param>
+    /// <param name="lengths">(batch).</param>
+    /// <param name="attention">The attention's weight, bias and vector; null where steps are pooled in another way.</param>
     /// <returns>(batch, EncoderWidth).</returns>
-    public static OnnxValue Append(OnnxGraph graph, NetworkShape shape, OnnxLayerOutputs layer, OnnxValue lengths)
+    public static OnnxValue Append(OnnxGraph graph, NetworkShape shape, OnnxLayerOutputs layer, OnnxValue lengths, IReadOnlyList<OnnxValue>? attention)
     {
         if (shape.Options.Pooling == SequencePooling.Last)
             return layer.LastStep(graph, shape.EncoderWidth);
         var outputs = layer.AllSteps(graph, shape.EncoderWidth);
+        if (attention is not null)
+            return Attend(graph, outputs, lengths, attention);
         return shape.Options.Pooling == SequencePooling.Max ? Max(graph, outputs, lengths) : Mean(graph, outputs, lengths);
+    }
+
+    /// <summary>The mean by weights that are the softmax, over a row's steps, of vᵀ tanh(W h + b).</summary>
+    private static OnnxValue Attend(OnnxGraph graph, OnnxValue outputs, OnnxValue lengths, IReadOnlyList<OnnxValue> parameters)
+    {
+        var inside = WithPadding(graph, outputs, lengths, 0);
+        var activations = graph.Tanh(graph.Add(graph.MatMul(inside, graph.Transpose(parameters[0], 1, 0)), parameters[1]));
+        var scores = graph.MatMul(activations, graph.Unsqueeze(parameters[2], 1));
+        var weights = graph.Softmax(WithPadding(graph, scores, lengths, float.MinValue), 0);
+        return graph.ReduceSum(graph.Mul(weights, inside), 0);
     }
 
     private static OnnxValue Max(OnnxGraph graph, OnnxValue outputs, OnnxValue lengths) =>

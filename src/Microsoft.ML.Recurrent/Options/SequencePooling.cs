@@ -11,4 +11,10 @@ public enum SequencePooling
 
     /// <summary>The largest value of each output over all steps.</summary>
     Max,
+
+    /// <summary>
+    /// A mean of all steps' outputs by weights that attention learns: one head of additive attention with a trained query (Bahdanau et al. 2015; Xu et al. 2015), of as
+    /// many units as the hidden size. <see cref="RecurrentTransformer.Inspect(Microsoft.ML.IDataView)"/> reports the weights.
+    /// </summary>
+    Attention,
 }

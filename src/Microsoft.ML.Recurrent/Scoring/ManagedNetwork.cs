@@ -13,6 +13,7 @@ internal sealed class ManagedNetwork
     private readonly StepInputs _inputs;
     private readonly InferenceLayer[][] _layers;
     private readonly LowerColumns?[] _lower;
+    private readonly AttentionPooler? _attention;
     private readonly ManagedHead _head;
 
     /// <param name="shape">The sizes.</param>
@@ -27,6 +28,7 @@ internal sealed class ManagedNetwork
         _layers = [.. Enumerable.Range(0, shape.Options.Layers).Select(layer =>
             Enumerable.Range(0, shape.Directions).Select(d => CreateLayer(layer, weights.Layer(shape, layer, d == 1), lanes)).ToArray())];
         _lower = [.. Enumerable.Range(0, shape.Options.Layers).Select(shape.LowerOf)];
+        _attention = AttentionPooler.Of(shape, weights);
         _head = new ManagedHead(shape, weights, lanes);
     }
 
@@ -54,7 +56,10 @@ internal sealed class ManagedNetwork
         }
 
         var head = workspace.Head(packing.Rows, _head.InputWidth);
-        SequencePooler.Pool(Shape, packing, workspace.Input(packing.TotalSteps, width), head);
+        if (_attention is not null)
+            _attention.Pool(packing, workspace.Input(packing.TotalSteps, width), workspace.StepWeights(packing.TotalSteps), head, _head.InputWidth);
+        else
+            SequencePooler.Pool(Shape, packing, workspace.Input(packing.TotalSteps, width), head);
         for (int row = 0; row < packing.Rows; row++)
         {
             var pooled = head.Slice(row * _head.InputWidth, width);

@@ -96,6 +96,9 @@ internal sealed class NetworkShape(RecurrentOptions options, int valuesPerStep, 
     /// <summary>Bytes of a batch's inputs and dropout masks.</summary>
     public long CopiedBytes(long steps) => checked(steps * sizeof(float) * (2L * StepWidth + (Options.Layers - 1L) * EncoderWidth));
 
+    /// <summary>Units of the attention over the steps; 0 where steps are pooled in another way.</summary>
+    public int AttentionUnits => Options.Pooling == SequencePooling.Attention && HeadSteps == 0 ? Options.HiddenSize : 0;
+
     public int LayerInputWidth(int layer) => layer == 0 ? StepWidth : EncoderWidth;
 
     /// <summary>A layer's equations and parameters.</summary>
@@ -143,6 +146,13 @@ internal sealed class NetworkShape(RecurrentOptions options, int valuesPerStep, 
     /// <summary>The lowest layer's weight of its input.</summary>
     public const string InputWeightName = "recurrent.weight_ih_l0";
 
+    public const string AttentionWeightName = "attention.weight";
+    public const string AttentionBiasName = "attention.bias";
+    public const string AttentionVectorName = "attention.vector";
+
+    /// <summary>Weight, bias and vector.</summary>
+    public static readonly string[] AttentionNames = [AttentionWeightName, AttentionBiasName, AttentionVectorName];
+
     public const string HeadWeightName = "head.weight";
     public const string HeadBiasName = "head.bias";
 
@@ -159,6 +169,13 @@ internal sealed class NetworkShape(RecurrentOptions options, int valuesPerStep, 
                 foreach (var parameter in Layer(layer).SavedParameters)
                     yield return (LayerName(parameter, layer, direction == 1), parameter.Columns is { } columns ? [parameter.Rows, columns] : [parameter.Rows]);
             }
+        }
+
+        if (AttentionUnits > 0)
+        {
+            yield return (AttentionWeightName, [AttentionUnits, EncoderWidth]);
+            yield return (AttentionBiasName, [AttentionUnits]);
+            yield return (AttentionVectorName, [AttentionUnits]);
         }
 
         yield return (HeadWeightName, [Outputs, HeadWidth]);

@@ -13,6 +13,7 @@ internal sealed class NetworkWorkspace
     private float[] _output = [];
     private float[] _head = [];
     private float[] _logits = [];
+    private float[] _weights = [];
     private float[][] _further = [[], []];
     private float[][] _lower = [[], []];
     private BufferUse _use;
@@ -20,7 +21,7 @@ internal sealed class NetworkWorkspace
     public InferenceWorkspace Layer { get; } = new();
 
     /// <summary>Values that the buffers have room for.</summary>
-    public long Length => (long)_input.Length + _output.Length + _head.Length + _logits.Length + FurtherLength + Layer.Length;
+    public long Length => (long)_input.Length + _output.Length + _head.Length + _logits.Length + _weights.Length + FurtherLength + Layer.Length;
 
     private long FurtherLength => (long)_further[0].Length + _further[1].Length + _lower[0].Length + _lower[1].Length;
 
@@ -34,7 +35,7 @@ internal sealed class NetworkWorkspace
         int needed = PackedSize.Of(rows, steps, shape.WidestStep);
         if (!_use.IsFarAbove(Length, needed + rows * shape.WidestRow))
             return;
-        (_input, _output, _head, _logits) = ([], [], [], []);
+        (_input, _output, _head, _logits, _weights) = ([], [], [], [], []);
         (_further, _lower) = ([[], []], [[], []]);
         Layer.Release();
     }
@@ -50,6 +51,9 @@ internal sealed class NetworkWorkspace
 
     /// <summary>The head's output, (rows, width), padded; contents undefined.</summary>
     public Span<float> Logits(long rows, int width) => Grow(ref _logits, rows, width);
+
+    /// <summary>The attention's weights, (steps).</summary>
+    public Span<float> StepWeights(int steps) => Grow(ref _weights, steps, 1);
 
     /// <summary>A direction's further outputs, (steps, width).</summary>
     public Span<float> Further(int direction, int steps, int width) => Grow(ref _further[direction], steps, width);

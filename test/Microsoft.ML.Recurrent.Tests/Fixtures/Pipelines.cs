@@ -8,7 +8,7 @@ internal static class Pipelines
         "lstm binary", "gru binary", "rnn binary", "lstm multiclass", "gru multiclass", "rnn multiclass", "lstm regression", "gru regression",
         "rnn regression", "lstm features", "gru features", "rnn features", "regression of vectors", "deep and both ways", "statics",
         "tokenizer, network", "featurizer, trainer", "named classes", "statics with named classes", "ensemble binary", "ensemble multiclass",
-        "ensemble of vectors",
+        "ensemble of vectors", "attention",
     ];
 
     public static TheoryData<string> All => [.. Names];
@@ -40,6 +40,7 @@ internal static class Pipelines
             StaticColumnNames = ["Level", "Traits", "Group"],
             ExampleWeightColumnName = "Weight",
         }),
+        "attention" => context.BinaryClassification.Trainers.Gru(SmallOptions.Gru("Words") with { Pooling = SequencePooling.Attention, Bidirectional = true }),
         "ensemble binary" => context.BinaryClassification.Trainers.Lstm(SmallOptions.Lstm("Words") with { Ensemble = 3 }),
         "ensemble multiclass" => context.MulticlassClassification.Trainers.Gru(
             SmallOptions.Gru("Keys", "Class") with { Ensemble = 2, StaticColumnNames = ["Traits", "Group"] }),

@@ -45,6 +45,19 @@ public class InspectionViewTests
     }
 
     [Fact]
+    public void AttentionIsAColumnForEachNetworkOfAnEnsemble()
+    {
+        var model = OnnxModels.Create(new GruOptions { Pooling = SequencePooling.Attention }, OnnxModels.Binary, ["Words", "Level"]);
+        var transformer = new RecurrentTransformer(OnnxModels.Ensemble(model, 2));
+
+        var view = transformer.AddInspection(RowInspectionTests.Rows(_rows));
+
+        float[][] first = [.. view.GetColumn<float[]>("attention")], second = [.. view.GetColumn<float[]>("ensemble.1.attention")];
+        float[][] arrays = [.. transformer.Inspect(RowInspectionTests.Rows(_rows)).SelectMany(row => row.AttentionWeights)];
+        arrays.SelectMany(w => w).Should().Equal(first.Zip(second).SelectMany(pair => pair.First.Concat(pair.Second)));
+    }
+
+    [Fact]
     public void InputColumnsGoThroughAndTheViewIsReadManyTimesInAnyOrder()
     {
         var context = new MLContext(1);

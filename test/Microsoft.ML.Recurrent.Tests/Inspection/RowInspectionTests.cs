@@ -100,6 +100,25 @@ public class RowInspectionTests
     }
 
     [Fact]
+    public void AttentionWeightsMakeTheRowsVectorOfTheStepsOutputs()
+    {
+        var model = OnnxModels.Create(new GruOptions { Pooling = SequencePooling.Attention, Bidirectional = false }, null, _sequences);
+        var row = OnnxRow.Create(7).Single();
+
+        var found = new RecurrentTransformer(model).InspectRow(row);
+
+        float[] weights = found.AttentionWeights.Single();
+        weights.Should().HaveCount(7).And.OnlyContain(w => w > 0).And.OnlyHaveUniqueItems();
+        weights.Sum().Should().BeApproximately(1, 1e-6f);
+        float[] vector = [.. Enumerable.Range(0, 5).Select(unit => weights.Zip(found.Layer(0).Outputs, (w, output) => w * output[unit]).Sum())];
+        vector.Should().Equal(Managed.Numbers(model, [row], "Features"), (a, b) => Math.Abs(a - b) < 1e-6f);
+    }
+
+    [Fact]
+    public void OtherPoolingsHaveNoAttentionWeights() =>
+        new RecurrentTransformer(Model(new LstmOptions())).InspectRow(OnnxRow.Create(2).Single()).AttentionWeights.Should().BeEmpty();
+
+    [Fact]
     public void RowWithoutStepsHasLayersAndNoScores()
     {
         var found = new RecurrentTransformer(Model(new LstmOptions())).InspectRow(OnnxRow.Create(0).Single());

@@ -73,6 +73,9 @@ public class DeviceNetworkTests
         foreach (var (name, parameter) in network.Parameters)
             found[name] = network.Tables.FirstOrDefault(t => ReferenceEquals(t.Parameter, parameter)) is { } table
                 ? Dense(table) : Tensors.ToArray(parameter.grad!);
+        // One more column of the weight: alone, the bias's gradient is what is left of steps that cancel.
+        if (found.Remove(NetworkShape.AttentionBiasName, out float[]? bias))
+            found[NetworkShape.AttentionWeightName] = [.. found[NetworkShape.AttentionWeightName], .. bias];
         return found;
     }
 

@@ -93,7 +93,7 @@ public class TorchOracleTests
                     ((RnnOptions)o).Activation == RnnActivation.Relu ? torch.nn.NonLinearities.ReLU : torch.nn.NonLinearities.Tanh),
             });
             _parameters = _module.named_parameters().ToDictionary(p => "recurrent." + p.name, p => (torch.Tensor)p.parameter);
-            foreach (string head in new[] { NetworkShape.HeadWeightName, NetworkShape.HeadBiasName })
+            foreach (string head in new[] { NetworkShape.HeadWeightName, NetworkShape.HeadBiasName }.Concat(shape.AttentionUnits > 0 ? NetworkShape.AttentionNames : []))
                 _parameters[head] = torch.zeros([.. weights[head].Shape.Select(s => (long)s)], requires_grad: true);
             using var frozen = torch.no_grad();
             foreach (var (name, parameter) in _parameters)
@@ -129,12 +129,20 @@ public class TorchOracleTests
             int layers = _shape.Options.Layers, directions = _shape.Directions;
             if (_shape.Options.Pooling == SequencePooling.Last)
                 return torch.cat([.. Enumerable.Range((layers - 1) * directions, directions).Select(i => hidden[i])], 1);
-            bool mean = _shape.Options.Pooling == SequencePooling.Mean;
-            return torch.stack([.. lengths.Select((length, row) =>
-            {
-                var steps = outputs.narrow(0, 0, length).select(1, row);
-                return mean ? steps.mean([0L]) : steps.max(0).values;
-            })]);
+            return torch.stack([.. lengths.Select((length, row) => PoolSteps(outputs.narrow(0, 0, length).select(1, row)))]);
+        }
+
+        private torch.Tensor PoolSteps(torch.Tensor steps) => _shape.Options.Pooling switch
+        {
+            SequencePooling.Mean => steps.mean([0L]),
+            SequencePooling.Max => steps.max(0).values,
+            _ => (Attention(steps).unsqueeze(1) * steps).sum([0L]),
+        };
+
+        private torch.Tensor Attention(torch.Tensor steps)
+        {
+            torch.Tensor[] parameters = [.. NetworkShape.AttentionNames.Select(name => _parameters[name])];
+            return torch.nn.functional.softmax(torch.nn.functional.linear(steps, parameters[0], parameters[1]).tanh().matmul(parameters[2]), 0);
         }
     }
 }

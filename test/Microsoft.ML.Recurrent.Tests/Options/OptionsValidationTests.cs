@@ -28,7 +28,7 @@ public class OptionsValidationTests
         { _valid with { EmbeddingSize = -1 }, "EmbeddingSize is -1; expected 1 to 16,384." },
         { _valid with { MinimumTokenCount = 0 }, "MinimumTokenCount is 0; expected 1 or more." },
         { _valid with { MaximumVocabularySize = 0 }, "MaximumVocabularySize is 0; expected 1 or more." },
-        { _valid with { Pooling = (SequencePooling)7 }, "Pooling is 7; expected Last or Mean or Max." },
+        { _valid with { Pooling = (SequencePooling)7 }, "Pooling is 7; expected Last or Mean or Max or Attention." },
         { _valid with { Task = (PredictionTask)9 }, "Task is 9; expected BinaryClassification or MulticlassClassification or Regression." },
         { _valid with { ForgetGateBias = float.NaN }, "ForgetGateBias is NaN; expected a finite number." },
         { _valid with { EmbeddingDropout = 1 }, "EmbeddingDropout is 1; expected 0 (inclusive) to 1 (exclusive)." },

@@ -1,0 +1,39 @@
+using Microsoft.ML.Recurrent.Backends.Torch;
+using Microsoft.ML.Recurrent.Cells;
+using TorchSharp;
+
+namespace Microsoft.ML.Recurrent.Network;
+
+/// <summary>Attention over the steps as operations of torch, on any device.</summary>
+internal static class TorchAttention
+{
+    /// <param name="outputs">(TotalSteps, width), packed.</param>
+    /// <param name="parameters">Weight, bias and vector.</param>
+    /// <param name="packing">The layout; at least one row has a step.</param>
+    /// <returns>(rows, width), packed row order; zeros for rows without steps.</returns>
+    public static torch.Tensor Pool(torch.Tensor outputs, IReadOnlyList<torch.Tensor> parameters, TorchPacking packing)
+    {
+        long steps = packing.Packing.Steps, rows = packing.ActiveRows, width = outputs.size(1);
+        var scores = torch.nn.functional.linear(outputs, parameters[0], parameters[1]).tanh().matmul(parameters[2]);
+        var positions = packing.PaddedPositions(reverse: false);
+        var padded = scores.index_select(0, positions).view(steps, rows).Plus(Padding(packing, outputs.device));
+        var weights = torch.nn.functional.softmax(padded, 0).unsqueeze(2);
+        var pooled = weights.mul(outputs.index_select(0, positions).view(steps, rows, width)).sum([0L]);
+        long empty = packing.Packing.Rows - rows;
+        return empty == 0 ? pooled : torch.cat([pooled, torch.zeros(empty, width, device: outputs.device)], 0);
+    }
+
+    /// <summary>(steps, rows): what makes the weight of a step behind a row's end 0.</summary>
+    private static torch.Tensor Padding(TorchPacking packing, torch.Device device)
+    {
+        int rows = packing.ActiveRows;
+        var values = new float[(long)packing.Packing.Steps * rows];
+        for (int row = 0; row < rows; row++)
+        {
+            for (int step = packing.Packing.Lengths[row]; step < packing.Packing.Steps; step++)
+                values[(long)step * rows + row] = float.NegativeInfinity;
+        }
+
+        return Tensors.FromArray(values, device, packing.Packing.Steps, rows);
+    }
+}
