@@ -79,7 +79,7 @@ internal sealed class LayerInspector
     };
 
     private InferenceLayer Create(CellGraph graph, IReadOnlyList<float[]> parameters) =>
-        new(PlanKernels.Create(Plan.Of(graph), Simd.Best), _sizes, parameters);
+        new(KernelCache.Of(graph, Simd.Best), _sizes, parameters);
 
     private float[] RunGates(Packing packing, LayerCall call, InferenceWorkspace workspace)
     {
