@@ -44,6 +44,9 @@ internal sealed record FittedForecast(
     /// <summary>Rows up to the origin that a forecast may read.</summary>
     public int RowsBehind => checked((int)Math.Max(Options.RowsBehind, Members?.Reach ?? 0));
 
+    /// <summary>Rows up to the origin that a forecast takes; null where it depends on all of them.</summary>
+    public int? HistoryRows => Options.Context == ForecastContext.Stateful ? null : Math.Max(RowsBehind, Options.MinimumHistory);
+
     public ForecastNetwork Network { get; } = new(Options, Columns, Scales);
 
     /// <summary>Numbers of a row as a series holds it.</summary>

@@ -17,7 +17,7 @@ namespace Microsoft.ML.Recurrent;
 /// <remarks>Immutable and thread-safe; nothing to dispose. The views it makes are lazy and look ahead as far as the horizon, where future
 /// covariates or calendar features are read (the series' column, if there is one, is then read once more beforehand); their memory depends
 /// on series and window, not on the number of rows. A view knows the rows
-/// of its data alone: put the rows before it, as many as the window and the longest lag, or a season, have, in front of data to forecast.</remarks>
+/// of its data alone: put the <see cref="HistoryRows"/> before it in front of data to forecast.</remarks>
 public sealed class ForecastingTransformer : ITransformer
 {
     private readonly ForecastScorer _scorer;
@@ -36,6 +36,11 @@ public sealed class ForecastingTransformer : ITransformer
 
     /// <summary>One record per epoch of the fit.</summary>
     public TrainingHistory History => Fitted.History;
+
+    /// <summary>Rows of a series, up to and including the one that is forecast from, that a forecast takes: with these in front, its forecast is
+    /// bit-identical to that of the whole series. They cover the window and the longest lag, the season and what the linear map reads, and
+    /// <see cref="ForecastingOptions.MinimumHistory"/>. <see langword="null"/> with <see cref="ForecastContext.Stateful"/>, where a forecast depends on all rows.</summary>
+    public int? HistoryRows => Fitted.HistoryRows;
 
     /// <summary>The fitted weights, under PyTorch's names.</summary>
     public RecurrentModelParameters Model { get; }

@@ -51,20 +51,20 @@ internal sealed class AutomaticChoice(ForecastingOptions options, ForecastColumn
         var found = SeasonSearch.Run(_channels, step);
         if (found.Count == 0 && step is not null && SeasonSearch.Assume(_channels, step) is { } assumed)
         {
-            _chosen.Add($"Seasonality {Text([assumed])} (rows {step} apart; too few to confirm or refute it)");
+            _chosen.Add($"Seasonality {Text([assumed])} (rows {step.Apart}; too few to confirm or refute it)");
             return [assumed];
         }
 
         if (found.Count == 0)
         {
-            _chosen.Add($"no season ({(step is null ? "none" : $"rows {step} apart, none")} that the autocorrelation confirms)");
+            _chosen.Add($"no season ({(step is null ? "none" : $"rows {step.Apart}, none")} that the autocorrelation confirms)");
             return [NoSeason];
         }
 
         var errors = new RepeatErrors(_channels, options.Horizon);
         Season[] ordered = [.. found.OrderBy(s => errors.OfLag(RepeatErrors.LagOf(s.Rows, options.Horizon)) is var e && double.IsNaN(e) ? double.MaxValue : e)];
         string proof = string.Join(", ", ordered.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Correlation:F2}")));
-        _chosen.Add($"Seasonality {Text([.. ordered.Select(s => s.Rows)])} ({(step is null ? "" : $"rows {step} apart, ")}autocorrelation {proof})");
+        _chosen.Add($"Seasonality {Text([.. ordered.Select(s => s.Rows)])} ({(step is null ? "" : $"rows {step.Apart}, ")}autocorrelation {proof})");
         return [.. ordered.Select(s => s.Rows)];
     }
 

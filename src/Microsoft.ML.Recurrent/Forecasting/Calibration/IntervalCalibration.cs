@@ -3,7 +3,7 @@ namespace Microsoft.ML.Recurrent.Forecasting.Calibration;
 /// <summary>
 /// Split-conformal calibration of intervals (Romano, Patterson &amp; Candès 2019), per horizon step and target: an interval is widened
 /// on each side by a fraction of its own width that is the (1 + 1/n)·confidence quantile of the validation split's conformity scores, of which n are
-/// worth independent ones.
+/// worth independent ones. It is narrowed only as far as the split is sure of: an interval that learned from more seasons than the split has may be wide with good reason.
 /// Immutable by convention.
 /// </summary>
 /// <param name="Widening">(horizon, targets): fractions of the width, from −0.5.</param>
@@ -18,6 +18,9 @@ internal sealed record IntervalCalibration(float[] Widening)
 
     /// <summary>The least width of targets that are not scaled, a normal number in single precision.</summary>
     public const float Least = 1e-37f;
+
+    // Standard errors of the fraction: an interval that is narrowed would hold it with 95 % confidence.
+    private const double ErrorsToNarrow = 1.645;
 
     /// <summary>True if the least width follows the target's scale; null in earlier models, which computed in the targets' units.</summary>
     public bool? FollowsScale { get; init; }
@@ -60,8 +63,11 @@ internal sealed record IntervalCalibration(float[] Widening)
         if (scores.Count == 0)
             return 0;
         float[] sorted = [.. scores.Order()];
-        double inflation = ScoreInflation.Of(scores, At((sorted.Length + 1) * confidence));
-        return Math.Max(-0.5f, At((sorted.Length + inflation) * confidence));
+        double inflation = ScoreInflation.Of(scores, At((sorted.Length + 1) * confidence)), rank = (sorted.Length + inflation) * confidence;
+        float quantile = At(rank);
+        if (quantile < 0)
+            quantile = Math.Min(0, At(rank + ErrorsToNarrow * Math.Sqrt(sorted.Length * inflation * confidence * (1 - confidence))));
+        return Math.Max(-0.5f, quantile);
 
         float At(double rank) => sorted[Math.Min((int)Math.Ceiling(rank), sorted.Length) - 1];
     }

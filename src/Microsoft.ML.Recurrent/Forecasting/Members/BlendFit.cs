@@ -1,10 +1,9 @@
 namespace Microsoft.ML.Recurrent.Forecasting.Members;
 
 /// <summary>
-/// Chooses convex weights on the validation split: those with the least loss times a surcharge for the network, and for another relation of the simpler members than
-/// the one that rolling cutoffs gave. The surcharge goes as the split gets longer: it is divided by the number of horizons that fit one after another into the
-/// split's rows, over all series. A long split gives blocks of horizon steps weights of their own, which lose no more there than the best member does; on a short
-/// one only the network's weight is chosen.
+/// Chooses convex weights on the validation split: those that are expected to lose least, beside the simpler members alone in the relation that rolling cutoffs
+/// gave. A gain counts less its standard error, so that one of a few origins, or of a short split, is not taken for skill, and a steady one is. A long split gives blocks
+/// of horizon steps weights of their own, which lose no more there than the best member does; on a short one only the network's weight is chosen.
 /// </summary>
 /// <param name="members">The members that may have a weight.</param>
 /// <param name="naiveFraction">The seasonal naive forecast's fraction of the simpler members, as rolling cutoffs gave it.</param>
@@ -15,8 +14,14 @@ internal sealed class BlendFit(ForecastMembers members, double naiveFraction, bo
     private const int MostBlocks = 6;
     private const int StretchesPerBlock = 8;
     private const int StretchesToTrust = 8;
-    private const double NetworkSurcharge = 2;
-    private const double ChangeSurcharge = 1;
+
+    // Standard errors: more where more weights are chosen, and where networks are lucky most often.
+    private const double Errors = 1;
+    private const double ErrorsOfAllWeights = 1.5;
+    private const double ErrorsOfARandomWalk = 2;
+
+    /// <summary>Whether the series cannot be told from random walks.</summary>
+    public bool IsRandomWalk { get; init; }
 
     /// <param name="steps">Samples of each horizon step.</param>
     /// <param name="stretches">Horizons that fit one after another into the split.</param>
@@ -25,7 +30,7 @@ internal sealed class BlendFit(ForecastMembers members, double naiveFraction, bo
     {
         int blocks = (int)Math.Clamp(stretches / StretchesPerBlock, 1, Math.Min(MostBlocks, steps.Count));
         int[] ends = [.. Enumerable.Range(1, blocks).Select(block => (int)((long)steps.Count * block / blocks))];
-        MemberSample[][] samples = [.. ends.Select((end, i) => steps.Take(end).Skip(i == 0 ? 0 : ends[i - 1]).SelectMany(s => s).ToArray())];
+        MemberSample[][] samples = [.. ends.Select((end, i) => steps.Take(end).Skip(i == 0 ? 0 : ends[i - 1]).SelectMany(s => s).OrderBy(s => s.Origin).ToArray())];
         return samples.Any(s => s.Length == 0) ? [] : [.. samples.Select((s, i) => Fit(s, ends[i], stretches))];
     }
 
@@ -38,16 +43,30 @@ internal sealed class BlendFit(ForecastMembers members, double naiveFraction, bo
         bool isLong = stretches >= StretchesToTrust;
         // On a short split the network's error says little: its weights were chosen there.
         double most = isLong ? Alone().Min(member => Loss(samples, member)) : double.PositiveInfinity;
-        var (weights, _, loss) = Candidates(isLong).Select(c => (c.Weights, c.Naive, Loss: Loss(samples, c.Weights))).Where(c => c.Loss <= most)
-            .MinBy(c => c.Loss * (1 + Surcharge(c.Weights.Network, c.Naive) / Math.Max(1, stretches)));
-        var errors = new MemberErrors(
+        double[] simple = Losses(samples, Candidates(isLong: false).First());
+        double errors = IsRandomWalk ? ErrorsOfARandomWalk : isLong ? ErrorsOfAllWeights : Errors;
+        var weights = Candidates(isLong).Where(c => Loss(samples, c) <= most).MinBy(c => Expected(samples, c, simple, new ExpectedLoss(stretches, errors)));
+        var known = new MemberErrors(
             members.HasFlag(ForecastMembers.Network) ? Loss(samples, MemberWeights.NetworkAlone) : null,
             Loss(samples, new MemberWeights(0, 1, 0)),
             members.HasFlag(ForecastMembers.Ridge) ? Loss(samples, new MemberWeights(0, 0, 1)) : null);
-        return new MemberBlock(lastStep, weights, errors, loss);
+        return new MemberBlock(lastStep, weights, known, Loss(samples, weights));
     }
 
-    private double Surcharge(double network, double naive) => NetworkSurcharge * network + ChangeSurcharge * (1 - network) * Math.Abs(naive - naiveFraction);
+    private double Expected(MemberSample[] samples, MemberWeights weights, double[] simple, ExpectedLoss expected)
+    {
+        for (int first = 0, end; first < samples.Length; first = end)
+        {
+            double difference = 0;
+            for (end = first; end < samples.Length && samples[end].Origin == samples[first].Origin; end++)
+                difference += samples[end].Loss(weights, isSquared) - simple[end];
+            expected.Add(difference, end - first);
+        }
+
+        return expected.Difference;
+    }
+
+    private double[] Losses(MemberSample[] samples, MemberWeights weights) => Array.ConvertAll(samples, sample => sample.Loss(weights, isSquared));
 
     private double Loss(MemberSample[] samples, MemberWeights weights)
     {
@@ -62,12 +81,12 @@ internal sealed class BlendFit(ForecastMembers members, double naiveFraction, bo
         .Where(member => members.HasFlag(member)).Select(member => new MemberWeights(
             member == ForecastMembers.Network ? 1 : 0, member == ForecastMembers.SeasonalNaive ? 1 : 0, member == ForecastMembers.Ridge ? 1 : 0));
 
-    /// <summary>The relation of rolling cutoffs first.</summary>
-    private IEnumerable<(MemberWeights Weights, double Naive)> Candidates(bool isLong)
+    /// <summary>As little of the network as may be in the relation of rolling cutoffs first.</summary>
+    private IEnumerable<MemberWeights> Candidates(bool isLong)
     {
         bool hasSimple = (members & ~ForecastMembers.Network) != 0, hasBoth = members.HasFlag(ForecastMembers.SeasonalNaive | ForecastMembers.Ridge);
         double[] fractions = [naiveFraction, .. isLong && hasBoth ? Enumerable.Range(0, Parts + 1).Select(part => (double)part / Parts) : []];
         int most = members.HasFlag(ForecastMembers.Network) ? Parts : 0, least = hasSimple ? 0 : Parts;
-        return Enumerable.Range(least, most - least + 1).SelectMany(network => fractions.Select(naive => (Weights((double)network / Parts, naive), naive)));
+        return Enumerable.Range(least, most - least + 1).SelectMany(network => fractions.Select(naive => Weights((double)network / Parts, naive)));
     }
 }

@@ -15,6 +15,7 @@ internal sealed class MemberSamples
     private readonly MemberReader _reader;
     private readonly int _horizon;
     private readonly int _targets;
+    private int _origins;
 
     private MemberSamples(FittedForecast model, FittedMembers members, long reach)
     {
@@ -56,6 +57,7 @@ internal sealed class MemberSamples
         int stride = _model.Network.Levels.Stride;
         float[] inputs = new float[_members.Ridge?.Rows.Length ?? 0];
         _reader.MoveTo(origin.Origin);
+        _origins++;
         for (int target = 0; target < _targets; target++)
         {
             var history = _reader.History(target);
@@ -66,7 +68,7 @@ internal sealed class MemberSamples
                 double network = levels.IsEmpty ? 0 : (levels[(step * _targets + target) * stride] - _reader.Mean[target]) / _reader.Scale[target];
                 float ridge = _members.Ridge?.Forecast(history, inputs, target * _horizon + step) ?? 0;
                 var sample = new MemberSample(
-                    (float)_reader.Ahead(history, origin.End, step), (float)network, (float)_members.SeasonalNaive!.Forecast(history, step), ridge);
+                    _origins, (float)_reader.Ahead(history, origin.End, step), (float)network, (float)_members.SeasonalNaive!.Forecast(history, step), ridge);
                 if (!float.IsNaN(sample.Truth) && !float.IsNaN(sample.Network))
                     Steps[step].Add(sample);
             }
@@ -75,7 +77,12 @@ internal sealed class MemberSamples
 }
 
 /// <summary>A value and its forecasts, scaled.</summary>
-internal readonly record struct MemberSample(float Truth, float Network, float SeasonalNaive, float Ridge)
+/// <param name="Origin">The number of the origin.</param>
+/// <param name="Truth">The value.</param>
+/// <param name="Network">The network's forecast.</param>
+/// <param name="SeasonalNaive">The seasonal naive forecast.</param>
+/// <param name="Ridge">The linear map's forecast.</param>
+internal readonly record struct MemberSample(int Origin, float Truth, float Network, float SeasonalNaive, float Ridge)
 {
     public double Loss(MemberWeights weights, bool isSquared)
     {

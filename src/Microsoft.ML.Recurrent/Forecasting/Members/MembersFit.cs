@@ -15,6 +15,8 @@ internal sealed class MembersFit(FittedForecast model, IReadOnlyList<SeriesPart>
     private readonly MemberLevels _levels = new(model.Network.Levels);
     private readonly int[] _rows = MemberRows.Of(model.Options, series.Max(part => part.End), series.Sum(part => (long)part.End), model.Columns.Targets.Count);
 
+    private readonly Lazy<bool> _isRandomWalk = new(() => new RandomWalkTest(model.Options.Season).IsLikely(series, model.Columns.Targets.Count));
+
     private RidgeMember? _complete;
 
     private long Reach => Math.Max(model.Options.RowsBehind, Math.Max(model.Options.Season, 1L + _rows[^1]));
@@ -44,12 +46,14 @@ internal sealed class MembersFit(FittedForecast model, IReadOnlyList<SeriesPart>
         if (_members.HasFlag(ForecastMembers.Ridge))
         {
             var all = plan.Training(series.Select(part => part with { TrainingEnd = part.End }));
-            var ridge = new RollingRidge(model, _rows, Reach, ThrowIfCancelled).Run(naive, _members.HasFlag(ForecastMembers.SeasonalNaive), series, all);
+            var ridge = new RollingRidge(model, _rows, Reach, _isRandomWalk.Value, ThrowIfCancelled).Run(naive, _members.HasFlag(ForecastMembers.SeasonalNaive), series, all);
             float[] levels = _levels.Of(errors.Of(ridge.Trained, training), ridge.Inflation);
             (fitted, _complete, naiveFraction) = (fitted with { Ridge = ridge.Trained with { Levels = levels } }, ridge.Complete with { Levels = levels }, ridge.Naive);
         }
 
         var blocks = validation.Count == 0 ? [] : Weigh(fitted, validation, naiveFraction);
+        if (HeldBack.Of(blocks, Stretches(validation), _isRandomWalk.Value) is { } remark)
+            observer.OnInformation(remark);
         if (blocks.Count == 0)
             blocks = [Unmeasured(naiveFraction)];
         return Tell(fitted with { Blocks = blocks, SeasonalNaive = _members.HasFlag(ForecastMembers.SeasonalNaive) ? fitted.SeasonalNaive : null });
@@ -65,7 +69,7 @@ internal sealed class MembersFit(FittedForecast model, IReadOnlyList<SeriesPart>
     private IReadOnlyList<MemberBlock> Weigh(FittedMembers fitted, IReadOnlyList<LabelledOrigin> validation, double naiveFraction)
     {
         var samples = MemberSamples.Take(model, fitted, Reach, validation, _members.HasFlag(ForecastMembers.Network));
-        return new BlendFit(_members, naiveFraction, model.Network.Levels.HasMean).Run(samples.Steps, Stretches(validation));
+        return new BlendFit(_members, naiveFraction, model.Network.Levels.HasMean) { IsRandomWalk = _isRandomWalk.Value }.Run(samples.Steps, Stretches(validation));
     }
 
     /// <summary>Horizons that fit one after another into the split, over all series.</summary>

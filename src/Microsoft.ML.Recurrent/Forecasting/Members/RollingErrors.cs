@@ -20,6 +20,9 @@ internal sealed class RollingErrors(FittedForecast model, int[] rows, SeasonalNa
     /// <summary>Errors of each forecast, in the same order.</summary>
     public List<float>[] Errors { get; } = [.. Enumerable.Range(0, RidgeForm.All.Count + 2).Select(_ => new List<float>())];
 
+    /// <summary>Where the errors of each origin end.</summary>
+    public List<int> Ends { get; } = [];
+
     /// <summary>Horizons that fit one after another into what was measured.</summary>
     public double Stretches { get; private set; }
 
@@ -40,6 +43,8 @@ internal sealed class RollingErrors(FittedForecast model, int[] rows, SeasonalNa
                 for (int step = 0; step < _horizon; step++)
                     Add(maps, history, inputs, _reader.Ahead(history, origins[i].End, step) / history.Typical, target, step);
             }
+
+            Ends.Add(Errors[0].Count);
         }
     }
 

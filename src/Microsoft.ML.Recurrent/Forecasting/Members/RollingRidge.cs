@@ -10,8 +10,9 @@ namespace Microsoft.ML.Recurrent.Forecasting.Members;
 /// <param name="model">The forecaster, whose scales are used.</param>
 /// <param name="rows">The rows to read, counted back from an origin.</param>
 /// <param name="reach">Rows up to an origin that may be read.</param>
+/// <param name="isRandomWalk">Whether the series cannot be told from random walks.</param>
 /// <param name="throwIfCancelled">Called for each cutoff.</param>
-internal sealed class RollingRidge(FittedForecast model, int[] rows, long reach, Action throwIfCancelled)
+internal sealed class RollingRidge(FittedForecast model, int[] rows, long reach, bool isRandomWalk, Action throwIfCancelled)
 {
     // Cutoffs before the end of the training split: from five ninths of it on, so that from half of all rows with a validation split of a tenth.
     private const int Cutoffs = 4;
@@ -44,8 +45,11 @@ internal sealed class RollingRidge(FittedForecast model, int[] rows, long reach,
                 errors.Add([.. solved.Select(s => s.Map)], [.. measured[k]]);
         }
 
-        double[] weights = new RollingWeights(errors.Errors, errors.Stretches, Favored(series), model.Network.Levels.HasMean)
+        bool isSquared = model.Network.Levels.HasMean;
+        double[] weights = new RollingWeights(errors.Errors, errors.Stretches, Favored(series), isSquared)
             .Run(isNaiveAMember, isLastAMember: model.Options.Season > 1 || !isNaiveAMember);
+        if (isRandomWalk)
+            weights = new LastValueWeights(errors.Errors, errors.Ends, errors.Stretches, isSquared).Of(weights, isNaiveAMember ? weights.Length - 1 : weights.Length - 2);
         fit.Add(learned[-1]);
         return FittedRidge.Mean(weights, solved, learned[-1].Any() ? fit.Solve() : solved);
     }

@@ -23,7 +23,7 @@ internal static class ForecastOnnxMetadata
             new("scaling", options.Scaling.ToString()),
             new("horizon", Json(options.Horizon)),
             new("window", Json(options.Window)),
-            new("history", options.Context == ForecastContext.Stateful ? "all" : Json(Math.Max(model.RowsBehind, options.MinimumHistory))),
+            new("history", model.HistoryRows is { } rows ? Json(rows) : "all"),
             new("minimum_history", Json(options.MinimumHistory)),
             new("lags", Json(options.LagRows)),
             new("targets", Json(options.TargetColumnNames)),

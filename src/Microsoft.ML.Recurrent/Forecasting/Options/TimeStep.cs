@@ -83,11 +83,18 @@ public sealed record TimeStep
     public override int GetHashCode() => HashCode.Combine(Interval, Months, DayOfMonth, Open.Count);
 
     /// <summary>The step in words, such as "1 h", "1 month" or "3 months on the last day".</summary>
-    public override string ToString()
-    {
-        if (Months == 0)
-            return TimeText.Of(Interval) + (Open.Count == 0 ? "" : " in parts of the week");
-        string day = DayOfMonth is null ? "" : DayOfMonth == 31 ? " on the last day" : string.Create(CultureInfo.InvariantCulture, $" on day {DayOfMonth}");
-        return string.Create(CultureInfo.InvariantCulture, $"{Months} month{(Months == 1 ? "" : "s")}{day}");
-    }
+    public override string ToString() => Length + Where;
+
+    /// <summary>The distance of rows in words, such as "1 h apart" or "1 d apart in parts of the week".</summary>
+    internal string Apart => $"{Length} apart{Where}";
+
+    private string Length => Months == 0 ? TimeText.Of(Interval) : string.Create(CultureInfo.InvariantCulture, $"{Months} month{(Months == 1 ? "" : "s")}");
+
+    private string Where => Months == 0 ? Open.Count == 0 ? "" : " in parts of the week"
+        : DayOfMonth switch
+        {
+            null => "",
+            31 => " on the last day",
+            { } day => string.Create(CultureInfo.InvariantCulture, $" on day {day}"),
+        };
 }

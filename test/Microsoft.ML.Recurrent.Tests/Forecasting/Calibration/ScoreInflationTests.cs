@@ -39,6 +39,21 @@ public class ScoreInflationTests
         IntervalCalibration.Fit([[.. scores]], 0.9).Widening[0].Should().BeGreaterThan(IntervalCalibration.Fit([[.. mixed]], 0.9).Widening[0]);
     }
 
+    [Fact]
+    public void FitIsNarrowedOnlyAsFarAsTheScoresAreSureOf()
+    {
+        float[] few = [.. Draw(60, memory: 0).Select(score => score - 2)], many = [.. Draw(20_000, memory: 0).Select(score => score - 2)];
+        float[] sure = [.. Enumerable.Range(0, 20_000).Select(i => i % 10 == 0 ? -0.2f : -0.3f)], wide = [.. few.Select(score => score + 2)];
+        _random.Shuffle(sure);
+
+        float narrowed = IntervalCalibration.Fit([[.. few]], 0.9).Widening[0];
+        narrowed.Should().BeGreaterThan(few.Order().ElementAt(55));
+        narrowed.Should().BeLessThanOrEqualTo(0);
+        IntervalCalibration.Fit([[.. many]], 0.9).Widening[0].Should().BeInRange(-0.5f, 0);
+        IntervalCalibration.Fit([[.. sure]], 0.9).Widening[0].Should().Be(-0.2f);
+        IntervalCalibration.Fit([[.. wide]], 0.9).Widening[0].Should().Be(wide.Order().ElementAt(54));
+    }
+
     /// <summary>Of variance 1.</summary>
     private List<float> Draw(int count, double memory)
     {

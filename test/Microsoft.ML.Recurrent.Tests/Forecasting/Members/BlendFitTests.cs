@@ -54,14 +54,14 @@ public class BlendFitTests
     [Fact]
     public void ShortSplitMembersThatDoAlikeTakesTheSimplestOne()
     {
-        List<MemberSample> alike = [new(1, 2, 2, 2), new(5, 3, 3, 3)];
+        List<MemberSample> alike = [new(0, 1, 2, 2, 2), new(1, 5, 3, 3, 3)];
         new BlendFit(ForecastMembers.All, naiveFraction: 1, isSquared: false).Run([alike], 1)[0].Weights.Should().Be(new MemberWeights(0, 1, 0));
     }
 
     [Fact]
     public void MemberThatIsExactTakesAll()
     {
-        List<MemberSample> samples = [.. Enumerable.Range(0, 30).Select(i => new MemberSample(i, i + 1, i - 4 * (i % 3), i))];
+        List<MemberSample> samples = [.. Enumerable.Range(0, 30).Select(i => new MemberSample(i, i, i + 1, i - 4 * (i % 3), i))];
         new BlendFit(ForecastMembers.All, naiveFraction: 0.5, isSquared: true).Run([samples], 30)[0].Weights.Should().Be(new MemberWeights(0, 0, 1));
     }
 
@@ -70,7 +70,7 @@ public class BlendFitTests
     [InlineData(1)]
     public void ShortSplitSimplerMembersKeepTheRelationOfTheCutoffs(double naive)
     {
-        List<MemberSample> samples = [.. Enumerable.Range(0, 12).Select(i => new MemberSample(i, i + 9, i + 3, i))];
+        List<MemberSample> samples = [.. Enumerable.Range(0, 12).Select(i => new MemberSample(i, i, i + 9, i + 3, i))];
         var weights = new BlendFit(ForecastMembers.All, naive, isSquared: false).Run([samples], 4)[0].Weights;
         (weights.SeasonalNaive / (weights.SeasonalNaive + weights.Ridge)).Should().BeApproximately((float)naive, 1e-6f);
     }
@@ -78,16 +78,37 @@ public class BlendFitTests
     [Fact]
     public void LongSplitLeavesTheRelationOfTheCutoffsWhereAnotherIsBetter()
     {
-        List<MemberSample> samples = [.. Enumerable.Range(0, 30).Select(i => new MemberSample(i, i + 9, i + 3, i))];
+        List<MemberSample> samples = [.. Enumerable.Range(0, 30).Select(i => new MemberSample(i, i, i + 9, i + 3, i))];
         new BlendFit(ForecastMembers.All, naiveFraction: 1, isSquared: false).Run([samples], 30)[0].Weights.Ridge.Should().BeGreaterThan(0.9f);
     }
 
-    [Fact]
-    public void ShortSplitNetworkThatWinsByALittleGetsLittle()
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(5, 0.5f)]
+    [InlineData(7.5, 0.5f)]
+    public void ShortSplitSteadyGainOfTheNetworkCountsWhereItIsLongEnough(double stretches, float atLeast)
     {
-        List<MemberSample> samples = [.. Enumerable.Range(0, 12).Select(i => new MemberSample(0, 0.9f, 4, i % 2 == 0 ? 1 : -1))];
-        new BlendFit(ForecastMembers.All, naiveFraction: 0.5, isSquared: false).Run([samples], 1)[0].Weights.Network.Should().BeLessThan(0.5f);
+        // The network's error is 15 % lower on average, and higher after every third origin.
+        MemberSample[] samples = [.. Enumerable.Range(0, 240).Select(i => new MemberSample(i / 2, 0, i / 2 % 3 == 0 ? 1.1f : 0.725f, 1, 1))];
+        float weight = new BlendFit(ForecastMembers.All, naiveFraction: 0.5, isSquared: false).Run([[.. samples]], stretches)[0].Weights.Network;
+        weight.Should().BeGreaterThanOrEqualTo(atLeast);
+        (stretches > 1 || weight == 0).Should().BeTrue();
+    }
+
+    [Fact]
+    public void ShortSplitGainOfFewOriginsIsChance()
+    {
+        List<MemberSample> samples = [.. Enumerable.Range(0, 40).Select(i => new MemberSample(i, 0, i < 5 ? 0 : 1.02f, 1, 1))];
+        new BlendFit(ForecastMembers.All, naiveFraction: 0.5, isSquared: false).Run([samples], 3)[0].Weights.Network.Should().BeLessThan(0.1f);
+        new BlendFit(ForecastMembers.All, naiveFraction: 0.5, isSquared: false).Run([samples[..1]], 0.1)[0].Weights.Network.Should().Be(0);
         new BlendFit(ForecastMembers.All, naiveFraction: 0.5, isSquared: false).Run([samples], 1000)[0].Error.Should().BeLessThanOrEqualTo(0.9);
+    }
+
+    [Fact]
+    public void RandomWalkTakesMoreToBeBeaten()
+    {
+        List<MemberSample> samples = [.. Enumerable.Range(0, 120).Select(i => new MemberSample(i, 0, i % 3 == 0 ? 1.1f : 0.725f, 1, 1))];
+        new BlendFit(ForecastMembers.All, naiveFraction: 1, isSquared: false) { IsRandomWalk = true }.Run([samples], 5)[0].Weights.Network.Should().Be(0);
     }
 
     [Fact]
@@ -96,10 +117,10 @@ public class BlendFitTests
     private static List<MemberSample> Draw(Random random, int count)
     {
         float[] skill = [random.NextSingle(), random.NextSingle(), random.NextSingle()];
-        return [.. Enumerable.Range(0, count).Select(_ =>
+        return [.. Enumerable.Range(0, count).Select(origin =>
         {
             float truth = 4 * random.NextSingle() - 2;
-            return new MemberSample(truth, Guess(0), Guess(1), Guess(2));
+            return new MemberSample(origin, truth, Guess(0), Guess(1), Guess(2));
 
             float Guess(int member) => truth + skill[member] * (2 * random.NextSingle() - 1.2f);
         })];

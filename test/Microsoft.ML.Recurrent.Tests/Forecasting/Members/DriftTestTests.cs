@@ -39,7 +39,7 @@ public class DriftTestTests
 
     private static bool IsThere(int season, params double[][] series) => new DriftTest(season).IsThere([.. series.Select(Part)], targets: 1);
 
-    private static SeriesPart Part(double[] values)
+    internal static SeriesPart Part(double[] values)
     {
         var rows = new SeriesRows("", 1, hasTime: false);
         foreach (double value in values)

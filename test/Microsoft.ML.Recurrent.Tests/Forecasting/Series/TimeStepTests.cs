@@ -58,6 +58,12 @@ public class TimeStepTests
         .After(new DateTime(2024, 1, 1, 9, 45, 0), 2).Should().Be(new DateTime(2024, 1, 1, 11, 45, 0));
 
     [Fact]
+    public void ApartSaysHowFarFirstAndWhereThen() =>
+        new[] { _hours, TimeStep.Weekdays, TimeStep.EveryMonth(), TimeStep.EveryMonth(3, 31), TimeStep.EveryMonth(1, 5), TimeStep.Every(TimeSpan.FromMinutes(30)) }.Select(step => step.Apart)
+            .Should().Equal(
+                "1 h apart in parts of the week", "1 d apart in parts of the week", "1 month apart", "3 months apart on the last day", "1 month apart on day 5", "30 min apart");
+
+    [Fact]
     public void JsonRoundTripIsTheSameStep()
     {
         foreach (var step in new[] { TimeStep.Weekdays, _hours, TimeStep.EveryMonth(3, 31), TimeStep.Every(TimeSpan.FromTicks(7)) })
