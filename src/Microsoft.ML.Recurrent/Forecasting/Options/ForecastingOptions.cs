@@ -82,9 +82,10 @@ public abstract partial record ForecastingOptions : NetworkOptions
     public int Ensemble { get; init; } = 1;
 
     /// <summary>The members that a forecast is blended of, where the strategy is <see cref="ForecastStrategy.Direct"/>: convex weights for each block of horizon
-    /// steps (<see cref="TrainingHistory.Members"/>). How the seasonal naive forecast and the ridge map share is learned from forecasts after cutoffs that move through the
-    /// rows; the network's weight, and on a validation split of eight horizons or more every weight, is fitted on that split. There such a blend is never worse than
-    /// the best member. Without <see cref="ForecastMembers.Network"/> no network is trained. Without a validation split half of each forecast is the network's. With
+    /// steps (<see cref="TrainingHistory.Members"/>). The relation of the seasonal naive forecast to the ridge map is learned from forecasts after cutoffs that move through the
+    /// rows; the network's weight, and on a validation split of eight horizons or more every weight, is fitted on that split. A gain counts less its standard error over the
+    /// split's origins, twice that where the series cannot be told from random walks: what few horizons show may be chance. Where the network alone did better on the split than
+    /// the blend, the fit's log says so. On a split of eight horizons or more a blend is never worse than the best member. Without <see cref="ForecastMembers.Network"/> no network is trained. Without a validation split half of each forecast is the network's. With
     /// <see cref="ForecastStrategy.Recursive"/> the network stands alone.</summary>
     /// <value>The default value is <see cref="ForecastMembers.All"/>.</value>
     public ForecastMembers Members { get; init; } = ForecastMembers.All;
@@ -143,7 +144,8 @@ public abstract partial record ForecastingOptions : NetworkOptions
     /// split per horizon step, so that <see cref="ConfidenceLevel"/> is the fraction they hold on data like it. That takes c/(1 − c) scores
     /// at least, 19 for a level c of 0.95; a horizon step with fewer gets the widest bounds that its scores give, and one without any keeps
     /// the network's own, which promise no fraction. The fit logs a warning of both. Forecasts of neighboring origins go wrong together: where their
-    /// scores do, they count for fewer, and bounds are wider.</summary>
+    /// scores do, they count for fewer, and bounds are wider. Bounds that the validation split finds too wide are narrowed only as far as it is sure of, with a confidence
+    /// of 95 %.</summary>
     /// <remarks>The fraction is one over all forecasts of data whose errors are like those of the validation split. It is none of a single
     /// season, weekday or series, and it does not hold where the future differs from the split: a validation split of winter months says
     /// little of the summer's errors, so let it span whole seasons (<see cref="TrainingOptions.ValidationFraction"/>, or validation data of
