@@ -1,6 +1,5 @@
 using Microsoft.ML.Recurrent.Benchmarks.Measuring;
 using Microsoft.ML.Recurrent.Benchmarks.Peers;
-using Microsoft.ML.Recurrent.Cells.Definitions;
 using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Benchmarks.Comparing;

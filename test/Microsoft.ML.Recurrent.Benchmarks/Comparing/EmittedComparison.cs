@@ -1,6 +1,5 @@
 using Microsoft.ML.Recurrent.Benchmarks.Measuring;
 using Microsoft.ML.Recurrent.Benchmarks.Peers;
-using Microsoft.ML.Recurrent.Cells.Definitions;
 using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Benchmarks.Comparing;
@@ -8,10 +7,7 @@ namespace Microsoft.ML.Recurrent.Benchmarks.Comparing;
 /// <summary>Layers by their equations, forward and backward, against those that are written by hand and against libtorch's.</summary>
 internal static class EmittedComparison
 {
-    private static readonly (Cell Cell, RecurrentOptions Options, int Gates)[] _cells =
-    [
-        (new LstmCell(), new LstmOptions(), 4), (new GruCell(), new GruOptions(), 3), (new RnnCell(), new RnnOptions(), 1),
-    ];
+    private static readonly (Cell Cell, int Gates)[] _cells = [(new LstmCell(), 4), (new GruCell(), 3), (new RnnCell(), 1)];
 
     public static IEnumerable<Comparison> Run(Effort effort)
     {
@@ -25,7 +21,7 @@ internal static class EmittedComparison
             {
                 foreach (var shape in LayerShape.All)
                 {
-                    var rows = Measure(cell.Cell, cell.Options, shape, count, effort.Seconds);
+                    var rows = Measure(cell.Cell, shape, count, effort.Seconds);
                     byHand.Add(rows.ByHand with { OfPeak = shape.Operations(cell.Gates) / rows.Seconds / count / peak });
                     libtorch.Add(rows.Libtorch);
                     yield return byHand[^1];
@@ -41,13 +37,12 @@ internal static class EmittedComparison
         }
     }
 
-    private static (Comparison ByHand, Comparison Libtorch, double Seconds) Measure(
-        Cell cell, RecurrentOptions options, LayerShape shape, int threads, double seconds)
+    private static (Comparison ByHand, Comparison Libtorch, double Seconds) Measure(Cell cell, LayerShape shape, int threads, double seconds)
     {
         using var scope = torch.NewDisposeScope();
         EmittedLayer ours = new(cell, shape, threads);
-        HandWrittenLayer byHand = new(options, shape, threads);
-        using var peer = new TorchLayer(options.CellName, shape);
+        HandWrittenLayer byHand = new(cell, shape, threads);
+        using var peer = new TorchLayer(cell.Name, shape);
         var timings = Alternation.Measure(seconds, ours.Run, byHand.Run, peer.RunPadded, peer.RunPacked);
         string name = $"{cell.Name} layer, {shape}, {LayerComparison.Named(threads)}";
         int faster = timings.Ratio(2, 3) > 1 ? 3 : 2;

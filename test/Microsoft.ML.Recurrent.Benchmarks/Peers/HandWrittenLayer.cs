@@ -18,12 +18,12 @@ internal sealed unsafe class HandWrittenLayer
     private readonly RowPointer _inputGradient;
     private readonly LayerMemory _memory = new();
 
-    public HandWrittenLayer(RecurrentOptions options, LayerShape shape, int threads)
+    public HandWrittenLayer(Cell cell, LayerShape shape, int threads)
     {
-        var cell = CellFactory.Create(options with { HiddenSize = shape.Hidden });
-        (_layer, _threads) = (new LayerPass(cell, shape.Inputs, directions: 1, Simd.Best), threads);
+        var byHand = HandWrittenCells.Find(cell, shape.Hidden)!;
+        (_layer, _threads) = (new LayerPass(byHand, shape.Inputs, directions: 1, Simd.Best), threads);
         _packing = Packing.FromSortedLengths(shape.Lengths());
-        int steps = _packing.TotalSteps, gates = cell.GateCount * shape.Hidden;
+        int steps = _packing.TotalSteps, gates = byHand.GateCount * shape.Hidden;
         _directions = [new DirectionPointers { Parameters = Draw(gates, shape), Gradients = Draw(gates, shape) }];
         (_input, _output) = (Pointer(_memory.Draw(steps, shape.Inputs)), Pointer(_memory.Draw(steps, shape.Hidden)));
         (_outputGradient, _inputGradient) = (Pointer(_memory.Draw(steps, shape.Hidden)), Pointer(_memory.Draw(steps, shape.Inputs)));

@@ -19,6 +19,7 @@ internal sealed class LayerReadings
         Inputs = new InputProducts(Packed);
         InputGradients = [.. Packed.Runs.Where(r => r.Group.Kind == OperandKind.Input).Select(r => (r, Transposed.Of(r)))];
         Masks = new StepMasks(Plan, Packed.Layout);
+        StatesWidth = Packed.Layout.Start(new Column(ColumnKind.Gradient, Plan.Graph.States.Length));
         States = Rows(ColumnKind.After, Enumerable.Range(0, Plan.Graph.States.Length));
         Output = Rows(ColumnKind.After, [StepResults.ColumnOf(Plan.Graph, Plan.Graph.Outputs[0])]);
         Further = Rows(ColumnKind.After, Plan.Graph.Outputs.Skip(1).Select(o => StepResults.ColumnOf(Plan.Graph, o)));
@@ -48,7 +49,7 @@ internal sealed class LayerReadings
     public ColumnRows States { get; }
 
     /// <summary>Values of the states at the beginning of a padded row of results.</summary>
-    public int StatesWidth => Packed.Layout.Start(new Column(ColumnKind.Gradient, Plan.Graph.States.Length));
+    public int StatesWidth { get; }
 
     public ColumnRows Output { get; }
 

@@ -13,7 +13,7 @@ internal sealed unsafe class LayerShard(LayerReadings layer)
     // Slots and states first, which every cell has.
     private static readonly ColumnKind[] _ofPositions = [ColumnKind.Slot, ColumnKind.Before, ColumnKind.Lower, ColumnKind.Noise];
     private static readonly ColumnKind[] _ofGradients = [ColumnKind.Gradient, ColumnKind.Scratch, ColumnKind.LowerGradient];
-    private readonly int _positionKinds = layer.Lower.Width + layer.Noise.Width > 0 ? _ofPositions.Length : 2;
+    private readonly bool _readsMoreThanInput = layer.Lower.Width + layer.Noise.Width > 0;
 
     private readonly ShardMemory _memory = new(layer);
     private Packing _batch = Packing.FromSortedLengths([]);
@@ -133,6 +133,8 @@ internal sealed unsafe class LayerShard(LayerReadings layer)
         {
             int at = _order.Offset(start), rows = _order.Rows(start), source = BatchPositionOf(start);
             call.Input.From(source).CopyTo(_memory.Input.From(at), rows, layer.Packed.Sizes.Inputs);
+            if (!_readsMoreThanInput)
+                continue;
             Read(layer.Lower, call.Lower, source, At(ColumnKind.Lower, at), rows);
             Read(layer.Noise, call.Noise, source, At(ColumnKind.Noise, at), rows);
         }
@@ -227,7 +229,7 @@ internal sealed unsafe class LayerShard(LayerReadings layer)
     /// <summary>What both passes read in a step.</summary>
     private void MoveLeaves(int step, int at)
     {
-        for (int i = 0; i < _positionKinds; i++)
+        for (int i = 0; i < (_readsMoreThanInput ? _ofPositions.Length : 2); i++)
             _kernelRows.Move(_ofPositions[i], At(_ofPositions[i], at));
         RowMemory masks = _memory.Of(ColumnKind.Mask);
         for (int row = 0; row < (layer.Masks.IsEmpty ? 0 : _reverse ? _order.Rows(step) : 1); row++)

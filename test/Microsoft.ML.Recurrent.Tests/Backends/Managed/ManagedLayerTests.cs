@@ -56,6 +56,28 @@ public class ManagedLayerTests
     }
 
     [Theory]
+    [MemberData(nameof(Cells))]
+    public void ThreadsChangeNoBitOfABatchThatIsCutForThem(string cell)
+    {
+        // Enough work for more threads than shards, and enough rows to cut each shard.
+        var batch = new LayerBatch(cell, inputs: 40, hidden: 48, [.. Enumerable.Range(0, 40).Select(i => 40 - i / 2)]);
+        foreach (bool reverse in new[] { false, true })
+        {
+            using TrainedBatch one = new(batch, reverse), two = new(batch, reverse), many = new(batch, reverse);
+            one.Run(Simd.Best);
+            two.Run(Simd.Best, threads: 2);
+            many.Run(Simd.Best, threads: 8);
+
+            foreach (var other in new[] { two, many })
+            {
+                foreach (string name in new[] { "output", "final state", "d input", "d initial state" })
+                    other[name].AsSpan().SequenceEqual(one[name]).Should().BeTrue(name);
+                other.Parameters.SelectMany(p => p).Should().Equal(one.Parameters.SelectMany(p => p));
+            }
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Places))]
     public void LayerReadsAndWritesNothingButItsMemory(int path, bool atEnd)
     {
