@@ -26,12 +26,6 @@ internal abstract class HandWrittenCell(int hiddenSize)
     /// <summary>Where the gates stand in the managed reading.</summary>
     public abstract GateColumns Columns { get; }
 
-    /// <summary>The managed reading, weights packed once.</summary>
-    public CellLayer CreateLayer(LayerWeights weights) => CreateLayer(weights, Simd.Best);
-
-    /// <summary>The managed reading for a given lane width.</summary>
-    public CellLayer CreateLayer(LayerWeights weights, SimdPath path) => new(this, weights, path);
-
     /// <summary>The cell's equations for a lane width.</summary>
     public CellKernel CreateKernel(SimdPath path) => path switch
     {

@@ -71,7 +71,7 @@ internal sealed class EquationLayer : ITrainedLayer
 
     /// <summary>Memory for a batch that no other batch in flight uses.</summary>
     public ManagedLayer Rent() =>
-        _idle.TryTake(out var memory) ? memory : new ManagedLayer(KernelCache.Of(Layer.Graph, Simd.Best), Layer.Sizes, Directions);
+        _idle.TryTake(out var memory) ? memory : new ManagedLayer(Layer.Kernels(Simd.Best), Layer.Sizes, Directions);
 
     public void Return(ManagedLayer memory) => _idle.Add(memory);
 

@@ -93,7 +93,7 @@ internal sealed class ManagedNetwork
     }
 
     private InferenceLayer CreateLayer(int layer, float[][] parameters, SimdPath lanes) =>
-        new(KernelCache.Of(Shape.Layer(layer).Graph, lanes), Shape.Layer(layer).Sizes, parameters);
+        new(Shape.Layer(layer).Kernels(lanes), Shape.Layer(layer).Sizes, parameters);
 
     /// <summary>Reads the workspace's input and leaves the layer's output there.</summary>
     /// <param name="layer">The layer.</param>

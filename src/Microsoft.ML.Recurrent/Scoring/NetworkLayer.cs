@@ -1,11 +1,15 @@
 using System.Collections.Immutable;
+using Microsoft.ML.Recurrent.Backends.Managed;
 using Microsoft.ML.Recurrent.Equations;
+using Microsoft.ML.Recurrent.Kernels;
 
 namespace Microsoft.ML.Recurrent.Scoring;
 
-/// <summary>A layer of a network, the same for each direction: its cell's equations, its sizes and its named parameters. Immutable.</summary>
+/// <summary>A layer of a network, the same for each direction: its cell's equations, its sizes and its named parameters. Thread-safe.</summary>
 internal sealed class NetworkLayer
 {
+    private PlanKernels? _kernels;
+
     /// <param name="graph">The cell.</param>
     /// <param name="inputs">Values per step that the layer reads.</param>
     /// <param name="hidden">Hidden units.</param>
@@ -30,6 +34,13 @@ internal sealed class NetworkLayer
 
     /// <summary>Values that a row carries from step to step.</summary>
     public int StateWidth { get; }
+
+    /// <summary>The cell's kernels for a lane width, held as long as the layer is: a fit makes many networks of it.</summary>
+    public PlanKernels Kernels(SimdPath path)
+    {
+        var held = _kernels;
+        return held?.Path == path ? held : _kernels = KernelCache.Of(Graph, path);
+    }
 
     /// <summary>The further outputs of a step, which the layer above may read, and their units.</summary>
     public IEnumerable<(string Name, int Units)> FurtherOutputs => Graph.Outputs.Skip(1)

@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using Microsoft.ML.Recurrent.Backends.Managed;
-using Microsoft.ML.Recurrent.Cells;
 using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Scoring;
@@ -16,14 +15,12 @@ public class CellBenchmarks
     private const int Steps = 20;
 
     private readonly InferenceWorkspace _workspace = new();
-    private readonly LayerWorkspace _workspaceByHand = new();
     private readonly Packing _packing = Packing.FromSortedLengths([.. Enumerable.Repeat(Steps, Rows)]);
     private readonly Packing _one = Packing.FromSortedLengths([1]);
     private readonly float[] _input = [.. Enumerable.Range(0, Rows * Steps * Inputs).Select(i => (float)Math.Sin(i))];
     private readonly float[] _output = new float[Rows * Steps * Hidden];
     private float[] _state = [];
     private InferenceLayer? _layer;
-    private CellLayer? _byHand;
 
     /// <summary>The cell.</summary>
     [Params("lstm", "gru", "rnn")]
@@ -38,7 +35,6 @@ public class CellBenchmarks
         var shape = new NetworkShape(options, Inputs, [], 0, 1);
         float[][] parameters = NetworkInitializer.Create(shape, seed: 1).Layer(shape, 0, reverse: false);
         _layer = new InferenceLayer(KernelCache.Of(shape.Layer(0).Graph, Simd.Best), shape.Layer(0).Sizes, parameters);
-        _byHand = HandWrittenCells.Find(options.ToCell(), Hidden)!.CreateLayer(LayerWeights.Of(parameters, Hidden));
         _state = new float[_layer.StateWidth];
     }
 
@@ -46,17 +42,9 @@ public class CellBenchmarks
     [Benchmark]
     public void Batch() => Run(_packing, _input, default);
 
-    /// <summary>The same by hand-written kernels.</summary>
-    [Benchmark]
-    public void BatchByHand() => _byHand!.Forward(_packing, reverse: false, _input, Inputs, _output, Hidden, 0, _workspaceByHand);
-
     /// <summary>One step of one row.</summary>
     [Benchmark]
     public void StreamedStep() => Run(_one, _input.AsSpan(0, Inputs), _state);
-
-    /// <summary>The same by hand-written kernels.</summary>
-    [Benchmark]
-    public void StreamedStepByHand() => _byHand!.Step(1, _input.AsSpan(0, Inputs), _state, _workspaceByHand);
 
     private void Run(Packing packing, ReadOnlySpan<float> input, Span<float> state) => _layer!.Forward(packing, new LayerCall
     {

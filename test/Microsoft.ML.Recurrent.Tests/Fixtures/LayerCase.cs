@@ -1,4 +1,6 @@
+using Microsoft.ML.Recurrent.Backends.Managed;
 using Microsoft.ML.Recurrent.Cells;
+using Microsoft.ML.Recurrent.Equations;
 using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Network;
 using TorchSharp;
@@ -47,6 +49,22 @@ internal sealed class LayerCase
         "relu" => new HandWrittenRnn(hiddenSize, RnnActivation.Relu),
         _ => new HandWrittenRnn(hiddenSize, RnnActivation.Tanh),
     };
+
+    /// <summary>A hand-written cell by its equations.</summary>
+    public static Cell EquationsOf(HandWrittenCell cell) => cell switch
+    {
+        HandWrittenLstm => new LstmCell(),
+        HandWrittenGru => new GruCell(),
+        _ => new RnnCell { Activation = ((HandWrittenRnn)cell).Activation },
+    };
+
+    /// <summary>The layer that scores, with some weights.</summary>
+    public static InferenceLayer CreateScoringLayer(HandWrittenCell cell, LayerWeights weights, SimdPath path)
+    {
+        var graph = EquationsOf(cell).Graph;
+        return new InferenceLayer(
+            KernelCache.Of(graph, path), LayerSizes.Of(graph, weights.InputSize, cell.HiddenSize), [weights.WeightIh, weights.BiasIh, weights.WeightHh, weights.BiasHh]);
+    }
 
     /// <summary>The layer's torch reading, with the case's weights.</summary>
     public TorchCellLayer CreateTorchLayer()

@@ -8,7 +8,7 @@ internal static class Pipelines
         "lstm binary", "gru binary", "rnn binary", "lstm multiclass", "gru multiclass", "rnn multiclass", "lstm regression", "gru regression",
         "rnn regression", "lstm features", "gru features", "rnn features", "regression of vectors", "deep and both ways", "statics",
         "tokenizer, network", "featurizer, trainer", "named classes", "statics with named classes", "ensemble binary", "ensemble multiclass",
-        "ensemble of vectors", "attention",
+        "ensemble of vectors", "attention", "own cell", "library cell",
     ];
 
     public static TheoryData<string> All => [.. Names];
@@ -45,8 +45,22 @@ internal static class Pipelines
         "ensemble multiclass" => context.MulticlassClassification.Trainers.Gru(
             SmallOptions.Gru("Keys", "Class") with { Ensemble = 2, StaticColumnNames = ["Traits", "Group"] }),
         "ensemble of vectors" => context.Regression.Trainers.Rnn(SmallOptions.Rnn("Values", "Targets") with { Ensemble = 2, Bidirectional = true }),
+        "own cell" => context.BinaryClassification.Trainers.Recurrent(
+            SmallOptions.Of(new RecurrentCellOptions { Cell = Cell.Define("own", OwnCell) }, "Values", "Label") with { Layers = 2, Bidirectional = true }),
+        "library cell" => context.Regression.Trainers.Recurrent(
+            SmallOptions.Of(new RecurrentCellOptions { Cell = new LstmCell { Peepholes = LstmGates.All, CouplesInputAndForgetGates = true } }, "Words", "Target")),
         _ => Chain(context, name),
     };
+
+    /// <summary>A cell with much of what a definition can have.</summary>
+    private static void OwnCell(Step s)
+    {
+        var (h, slow) = (s.State("hidden"), s.State("slow", 4));
+        var gate = s.Gate("gate", Expr.Sigmoid(s.Input("gate", initialBias: 1) + s.Recurrent("gate", h) + s.Vector("peephole", initial: 0.1) * h));
+        var next = s.Next(slow, 0.9 * slow + 0.1 * Expr.Tanh(s.Input("slow", 4) + s.Recurrent("mix", gate * h, 4, bias: false) + s.Lower("slow", 4)));
+        s.Output("slow", next);
+        s.Output(s.Next(h, Expr.Max(gate, 0.1) * h + (1 - gate) * Expr.Tanh(s.Recurrent("read", next))));
+    }
 
     private static IEstimator<ITransformer> Chain(MLContext context, string name) => name switch
     {

@@ -1,10 +1,11 @@
-using Microsoft.ML.Recurrent.Cells;
+using Microsoft.ML.Recurrent.Backends.Managed;
 using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
 
-namespace Microsoft.ML.Recurrent.Tests.Cells;
+namespace Microsoft.ML.Recurrent.Tests.Backends.Managed;
 
-public class CellLayerTests
+/// <summary>The layers of the plain cells as they score, of many sizes.</summary>
+public class ScoringLayerTests
 {
     private const int Inputs = 5;
 
@@ -53,11 +54,11 @@ public class CellLayerTests
     public void WritesNothingBesideItsColumns(string cell, bool reverse)
     {
         var options = Networks.Cell(cell) with { HiddenSize = 7 };
-        var layer = Networks.HandWritten(options).CreateLayer(Networks.Layer(options, Inputs));
+        var layer = LayerCase.CreateScoringLayer(Networks.HandWritten(options), Networks.Layer(options, Inputs), Simd.Best);
         var packing = Packing.FromSortedLengths(Lengths());
         float[] output = [.. Enumerable.Repeat(-9f, packing.TotalSteps * 12)];
 
-        layer.Forward(packing, reverse, LayerInput.Of(Lengths()).Values, Inputs, output, 12, 3, new LayerWorkspace());
+        layer.Forward(packing, Call(reverse, LayerInput.Of(Lengths()), output, stride: 12, column: 3), new InferenceWorkspace());
 
         output.Where((_, i) => i % 12 is < 3 or >= 10).Should().OnlyContain(value => value == -9f);
         output.Where((_, i) => i % 12 is >= 3 and < 10).Should().NotContain(-9f);
@@ -68,11 +69,21 @@ public class CellLayerTests
     private static float[] Run(string cell, int hidden, bool reverse, SimdPath path, LayerInput input)
     {
         var options = Networks.Cell(cell) with { HiddenSize = hidden };
-        var layer = Networks.HandWritten(options).CreateLayer(Networks.Layer(options, Inputs), path);
+        var layer = LayerCase.CreateScoringLayer(Networks.HandWritten(options), Networks.Layer(options, Inputs), path);
         var output = new float[input.Packing.TotalSteps * hidden];
-        layer.Forward(input.Packing, reverse, input.Values, Inputs, output, hidden, 0, new LayerWorkspace());
+        layer.Forward(input.Packing, Call(reverse, input, output, hidden, column: 0), new InferenceWorkspace());
         return output;
     }
+
+    private static LayerCall Call(bool reverse, LayerInput input, float[] output, int stride, int column) => new()
+    {
+        Reverse = reverse,
+        Input = input.Values,
+        InputStride = Inputs,
+        Output = output,
+        OutputStride = stride,
+        OutputColumn = column,
+    };
 
     private sealed record LayerInput(Packing Packing, float[] Values)
     {

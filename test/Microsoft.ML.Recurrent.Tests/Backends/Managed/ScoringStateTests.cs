@@ -1,14 +1,17 @@
+using Microsoft.ML.Recurrent.Backends.Managed;
 using Microsoft.ML.Recurrent.Cells;
 using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
 using TorchSharp;
 
-namespace Microsoft.ML.Recurrent.Tests.Cells;
+namespace Microsoft.ML.Recurrent.Tests.Backends.Managed;
 
 [Collection(ProcessWide.Name)]
-public class LayerStateTests
+public class ScoringStateTests
 {
+    private static readonly Packing[] _steps = [.. Enumerable.Range(0, 4).Select(rows => Packing.FromSortedLengths([.. Enumerable.Repeat(1, rows)]))];
+
     public static TheoryData<string, int, int, bool> Grid()
     {
         var grid = new TheoryData<string, int, int, bool>();
@@ -48,15 +51,14 @@ public class LayerStateTests
     public void StepAfterStepEqualsOnePassBitForBit(string cell)
     {
         var layerCase = new LayerCase(LayerCase.CellNamed(cell, 37), 5, [6, 6, 6]);
-        var layer = layerCase.Cell.CreateLayer(layerCase.Weights);
+        var layer = LayerCase.CreateScoringLayer(layerCase.Cell, layerCase.Weights, Simd.Best);
         var (output, final) = Run(layerCase, reverse: false, Simd.Best);
-        float[] state = [.. layerCase.InitialState];
-        var workspace = new LayerWorkspace();
+        float[] state = [.. layerCase.InitialState], outputs = new float[3 * 37];
+        var workspace = new InferenceWorkspace();
         for (int step = 0; step < 6; step++)
         {
-            layer.Step(3, layerCase.Input.AsSpan(step * 15, 15), state, workspace);
-            for (int row = 0; row < 3; row++)
-                state.AsSpan(row * layer.StateSize, 37).ToArray().Should().Equal(output.AsSpan((step * 3 + row) * 37, 37).ToArray());
+            Step(layer, 3, layerCase.Input.AsSpan(step * 15, 15), state, outputs, workspace);
+            outputs.Should().Equal(output.AsSpan(step * 3 * 37, 3 * 37).ToArray());
         }
 
         state.Should().Equal(final);
@@ -66,12 +68,14 @@ public class LayerStateTests
     public void StepWarmWorkspaceAllocatesNothing()
     {
         var layerCase = new LayerCase(new HandWrittenLstm(24, 1f), 8, [1]);
-        var layer = layerCase.Cell.CreateLayer(layerCase.Weights);
-        var workspace = new LayerWorkspace();
-        layer.Step(1, layerCase.Input, layerCase.InitialState, workspace);
+        var layer = LayerCase.CreateScoringLayer(layerCase.Cell, layerCase.Weights, Simd.Best);
+        var workspace = new InferenceWorkspace();
+        float[] outputs = new float[24];
+        for (int i = 0; i < 3; i++)
+            Step(layer, 1, layerCase.Input, layerCase.InitialState, outputs, workspace);
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 100; i++)
-            layer.Step(1, layerCase.Input, layerCase.InitialState, workspace);
+            Step(layer, 1, layerCase.Input, layerCase.InitialState, outputs, workspace);
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().Be(0);
     }
 
@@ -93,11 +97,32 @@ public class LayerStateTests
 
     private static (float[] Output, float[] Final) Run(LayerCase layerCase, bool reverse, SimdPath path)
     {
-        var layer = layerCase.Cell.CreateLayer(layerCase.Weights, path);
-        var output = new float[layerCase.Packing.TotalSteps * layer.HiddenSize];
+        var layer = LayerCase.CreateScoringLayer(layerCase.Cell, layerCase.Weights, path);
+        int hidden = layerCase.Cell.HiddenSize;
+        var output = new float[layerCase.Packing.TotalSteps * hidden];
         var final = new float[layerCase.InitialState.Length];
-        layer.Forward(layerCase.Packing, reverse, layerCase.Input, layer.InputSize, output, layer.HiddenSize, 0, new LayerWorkspace(),
-            layerCase.InitialState, final);
+        layer.Forward(layerCase.Packing, new LayerCall
+        {
+            Reverse = reverse,
+            Input = layerCase.Input,
+            InputStride = layerCase.Weights.InputSize,
+            Output = output,
+            OutputStride = hidden,
+            InitialState = layerCase.InitialState,
+            FinalState = final,
+        }, new InferenceWorkspace());
         return (output, final);
     }
+
+    /// <summary>One step of some rows, the state in place.</summary>
+    private static void Step(InferenceLayer layer, int rows, ReadOnlySpan<float> input, Span<float> state, float[] outputs, InferenceWorkspace workspace) =>
+        layer.Forward(_steps[rows], new LayerCall
+        {
+            Input = input,
+            InputStride = input.Length / rows,
+            Output = outputs,
+            OutputStride = outputs.Length / rows,
+            InitialState = state,
+            FinalState = state,
+        }, workspace);
 }
