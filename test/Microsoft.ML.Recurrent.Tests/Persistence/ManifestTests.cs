@@ -36,7 +36,7 @@ public class ManifestTests
 
     [Fact]
     public void UnknownCellIsRefused() => Refuses(
-        m => m["cell"] = "elman", "The model's cell is 'elman'; this version knows 'lstm', 'gru' and 'rnn'.");
+        m => m["cell"] = "elman", "The model's cell is 'elman'; this version knows 'lstm', 'gru', 'rnn' and 'equations'.");
 
     [Fact]
     public void InvalidOptionIsRefused() => _stored.WithManifest(m => m["options"]!["hiddenSize"] = 0)
