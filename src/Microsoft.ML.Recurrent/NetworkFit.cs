@@ -70,6 +70,7 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
         var pretrained = start is null ? PretrainedStart.Load(options, inputs, weights, ThrowIfCancelled) : default;
         if (start is null)
             _remarks.OnPretrained(pretrained.Found, pretrained.Missing, inputs);
+        _remarks.OnNoise(inputs);
         var request = new TrainingRequest(shape, RecurrentTask.Create(task, options.LabelSmoothing), training, validation, weights[0], seed)
         {
             Device = _device,

@@ -86,6 +86,6 @@ public static class ForecastEvaluationCatalog
         this ForecastingCatalog catalog, IDataView data, IEstimator<ITransformer> estimator, BacktestOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return Backtester.Run(data, estimator, options ?? new BacktestOptions());
+        return Backtester.Run(data, estimator, options ?? new BacktestOptions(), HostWarnings.Of(Environments.Register(catalog, "Backtest")));
     }
 }

@@ -25,6 +25,7 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
 
     public FittedForecast Run(IDataView input, IDataView? validationData)
     {
+        var stated = options;
         options = MembersFit.Settle(continueFrom is null ? options : EarlierChoice.Of(options, continueFrom.Options));
         var columns = Resolve(input.Schema);
         if (validationData is not null)
@@ -51,7 +52,7 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
         }
 
         WarnOfWhatWasNotSeen(columns, scales, series);
-        Warn([.. ForecastRemarks.OnStatics(columns, series), .. ForecastRemarks.OnCovariates(columns, series)]);
+        Warn([.. ForecastRemarks.OnStatics(columns, series), .. ForecastRemarks.OnCovariates(columns, series), .. OptionRemarks.Of(stated, columns, series, transform)]);
         return Train(columns, new ForecastNetwork(options with { Ensemble = 1 }, columns, scales), scales, Time(columns, series, validationData is not null), series, isValidationGiven: validationData is not null);
     }
 

@@ -4,8 +4,11 @@ using Microsoft.ML.Recurrent.Kernels;
 namespace Microsoft.ML.Recurrent.Sequences;
 
 /// <summary>Reads one sequence column of the row that a cursor stands on.</summary>
-internal abstract class SequenceColumnReader(SequenceColumn column)
+internal abstract class SequenceColumnReader(SequenceColumn column, DataViewRow row, DataViewSchema.Column source)
 {
+    // Of a vector whose type says no length, 0.
+    private readonly int _length = ((VectorDataViewType)source.Type).Size;
+
     private BufferUse _use;
     private long _room;
 
@@ -41,6 +44,15 @@ internal abstract class SequenceColumnReader(SequenceColumn column)
     public virtual void WriteValues(Span<float> values, int stride, int channel) =>
         throw new NotSupportedException($"Column '{Column.Name}' holds tokens.");
 
+    /// <summary>The row or cursor that is followed.</summary>
+    protected DataViewRow Row { get; } = row;
+
+    /// <summary>A row's number of values, where it is the one that the column's type says.</summary>
+    /// <exception cref="InvalidOperationException">It is another.</exception>
+    protected int Checked(int length) => _length == 0 || length == _length
+        ? length
+        : throw new InvalidOperationException(SequenceErrors.AnotherSequenceLength(Column.Name, Row.Position, length, _length));
+
     /// <summary>Takes note of the row read last.</summary>
     /// <param name="length">The values of that row.</param>
     /// <returns>Whether the buffer that it was read into is to be given back.</returns>
@@ -53,7 +65,7 @@ internal abstract class SequenceColumnReader(SequenceColumn column)
         return far;
     }
 
-    private sealed class ValuesReader(DataViewRow row, DataViewSchema.Column source, SequenceColumn column) : SequenceColumnReader(column)
+    private sealed class ValuesReader(DataViewRow row, DataViewSchema.Column source, SequenceColumn column) : SequenceColumnReader(column, row, source)
     {
         private readonly ValueGetter<VBuffer<float>> _getter = row.GetGetter<VBuffer<float>>(source);
         private VBuffer<float> _buffer;
@@ -63,9 +75,9 @@ internal abstract class SequenceColumnReader(SequenceColumn column)
             if (IsFarAbove(_buffer.Length))
                 _buffer = default;
             _getter(ref _buffer);
-            if (_buffer.Length % Column.FeaturesPerStep != 0)
+            if (Checked(_buffer.Length) % Column.FeaturesPerStep != 0)
                 throw new InvalidOperationException(
-                    SequenceErrors.BrokenStep(Column.Name, row.Position, _buffer.Length, Column.FeaturesPerStep));
+                    SequenceErrors.BrokenStep(Column.Name, Row.Position, _buffer.Length, Column.FeaturesPerStep));
             return Steps = _buffer.Length / Column.FeaturesPerStep;
         }
 
@@ -83,7 +95,7 @@ internal abstract class SequenceColumnReader(SequenceColumn column)
             for (int i = 0; i < given.Length; i++)
             {
                 if (!float.IsFinite(given[i]))
-                    throw new InvalidOperationException(SequenceErrors.NotFinite(Column.Name, row.Position, given[i]));
+                    throw new InvalidOperationException(SequenceErrors.NotFinite(Column.Name, Row.Position, given[i]));
                 int place = _buffer.IsDense ? i : indices[i];
                 values[place / features * stride + channel + place % features] = given[i];
             }
@@ -91,7 +103,7 @@ internal abstract class SequenceColumnReader(SequenceColumn column)
     }
 
     private sealed class TextReader(DataViewRow row, DataViewSchema.Column source, SequenceColumn column, ITokenIds ids)
-        : SequenceColumnReader(column)
+        : SequenceColumnReader(column, row, source)
     {
         private readonly ValueGetter<VBuffer<ReadOnlyMemory<char>>> _getter = row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(source);
         private VBuffer<ReadOnlyMemory<char>> _buffer;
@@ -101,7 +113,7 @@ internal abstract class SequenceColumnReader(SequenceColumn column)
             if (IsFarAbove(_buffer.Length))
                 _buffer = default;
             _getter(ref _buffer);
-            return Steps = _buffer.Length;
+            return Steps = Checked(_buffer.Length);
         }
 
         public override void WriteTokens(Span<int> tokens)
@@ -115,7 +127,7 @@ internal abstract class SequenceColumnReader(SequenceColumn column)
         }
     }
 
-    private sealed class KeysReader<T>(DataViewRow row, DataViewSchema.Column source, SequenceColumn column) : SequenceColumnReader(column)
+    private sealed class KeysReader<T>(DataViewRow row, DataViewSchema.Column source, SequenceColumn column) : SequenceColumnReader(column, row, source)
         where T : unmanaged, System.Numerics.INumberBase<T>
     {
         private readonly ValueGetter<VBuffer<T>> _getter = row.GetGetter<VBuffer<T>>(source);
@@ -127,7 +139,7 @@ internal abstract class SequenceColumnReader(SequenceColumn column)
             if (IsFarAbove(_buffer.Length))
                 _buffer = default;
             _getter(ref _buffer);
-            return Steps = _buffer.Length;
+            return Steps = Checked(_buffer.Length);
         }
 
         public override void WriteTokens(Span<int> tokens)

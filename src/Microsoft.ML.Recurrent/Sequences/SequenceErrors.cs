@@ -31,6 +31,9 @@ internal static class SequenceErrors
     public static string AnotherLength(string column, long row, int found, int expected) =>
         $"Column '{column}' holds a vector of {found} values in row {row}; expected {expected}, as its type says. Check how the column is made.";
 
+    public static string AnotherSequenceLength(string column, long row, int found, int expected) =>
+        $"Column '{column}' holds a sequence of {found} values in row {row}; expected {expected}, as its type says. Declare the column without a size ([VectorType]) where rows differ in length.";
+
     public static string MissingLabel(string column, long row) =>
         $"The label column '{column}' is missing in row {row}; expected a value in every row. Drop the row.";
 

@@ -13,6 +13,8 @@ internal sealed class DataRemarks(RecurrentOptions options, TrainingObserver obs
     // Above it a network reads more of the unknown token, or of nothing, than of its data.
     private const double Many = 0.5;
 
+    private const double MostNoise = 5;
+
     /// <param name="set">Rows, read by what was learned from the training rows.</param>
     /// <param name="rows">The training rows.</param>
     public void OnTraining(TrainingSet set, ReadOnlySpan<int> rows)
@@ -78,6 +80,19 @@ internal sealed class DataRemarks(RecurrentOptions options, TrainingObserver obs
         }
     }
 
+    /// <summary>Noise that has nothing to fall on, or that drowns what it falls on.</summary>
+    public void OnNoise(InputColumns inputs)
+    {
+        if (options.InputNoise is not { } noise || noise <= 0)
+            return;
+        if (inputs.ValuesPerStep == 0)
+            observer.OnWarning(string.Create(CultureInfo.InvariantCulture,
+                $"InputNoise is {noise}, but the sequences hold words or keys alone, and noise is added to numbers. Leave it null, or set TokenDropout."));
+        else if (noise > MostNoise)
+            observer.OnWarning(string.Create(CultureInfo.InvariantCulture,
+                $"InputNoise is {noise}, so that the noise is {noise} times as large as what it is added to: little can be learned of that. Use about 1."));
+    }
+
     private static string Tokens(SequenceColumn column) => column.Kind == SequenceColumnKind.Keys ? "keys" : "words";
 
     private static List<(SequenceColumn Column, long Unknown, long Tokens)> UnknownTokens(RaggedSequences inputs, ReadOnlySpan<int> rows)
@@ -131,6 +146,12 @@ internal sealed class DataRemarks(RecurrentOptions options, TrainingObserver obs
                 observer.OnWarning($"Sequence column '{column.Name}' holds the same values in every step of the training rows; it tells the network nothing.");
             channel += column.FeaturesPerStep;
         }
+
+        for (int column = 0; column < inputs.Columns.TokenColumns.Count; column++)
+        {
+            if (IsConstantText(inputs, rows, column))
+                observer.OnWarning($"Sequence column '{inputs.Columns.TokenColumns[column].Name}' holds the same {Tokens(inputs.Columns.TokenColumns[column])} in all {rows.Length} training rows; it tells the network nothing.");
+        }
     }
 
     private void OnConstantStatics(RaggedSequences inputs, ReadOnlySpan<int> rows)
@@ -171,6 +192,18 @@ internal sealed class DataRemarks(RecurrentOptions options, TrainingObserver obs
         }
 
         return steps > 1;
+    }
+
+    /// <summary>True if all rows hold the tokens of the first. Rows without any known token are another matter.</summary>
+    private static bool IsConstantText(RaggedSequences inputs, ReadOnlySpan<int> rows, int column)
+    {
+        foreach (int row in rows)
+        {
+            if (!inputs.Tokens(column, row).SequenceEqual(inputs.Tokens(column, rows[0])))
+                return false;
+        }
+
+        return rows.Length > 1 && inputs.Tokens(column, rows[0]).ContainsAnyExcept(Vocabulary.UnknownToken);
     }
 
     private static bool IsConstantStatic(RaggedSequences inputs, ReadOnlySpan<int> rows, int channel, int width)

@@ -57,6 +57,21 @@ public class ForecastBadDataTests
         + "Add rows, or lower MinimumHistory or Training.ValidationFraction.");
 
     [Fact]
+    public void FitOneRowAsksForRows() => Failure(SmallForecasts.Gru with { WindowSize = 1 }, SyntheticSeries.Create(1)).Should().Be(
+        "No row of the training split has an observed target after it; the longest series has 1 row for training. Add rows, or lower Training.ValidationFraction.");
+
+    [Fact]
+    public void FitTargetObservedInTheValidationSplitAloneSaysSo()
+    {
+        var rows = SyntheticSeries.Create(30);
+        foreach (var row in rows.AsSpan(0, 27))
+            row.Value = float.NaN;
+        Failure(SmallForecasts.Gru, rows).Should().Be(
+            "The data cannot be fitted: No value is observed in the training split of target column 'Value'; expected values to learn from. All there are lie in the validation split: "
+            + "add earlier rows, or lower Training.ValidationFraction.");
+    }
+
+    [Fact]
     public void FitHorizonBeyondTheTrainingPartThrows()
     {
         var options = SmallForecasts.Gru with { WindowSize = 2, Horizon = 27 };

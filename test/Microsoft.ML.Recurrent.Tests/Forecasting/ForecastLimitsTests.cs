@@ -46,7 +46,8 @@ public class ForecastLimitsTests
     [Theory]
     [InlineData(float.NaN, null, "MinimumForecast is NaN; expected a finite number, or null for no limit.")]
     [InlineData(null, float.PositiveInfinity, "MaximumForecast is Infinity; expected a finite number, or null for no limit.")]
-    [InlineData(2f, 2f, "MinimumForecast is 2, but MaximumForecast is 2; give a larger maximum.")]
+    [InlineData(2f, 2f, "MinimumForecast and MaximumForecast are both 2, so every forecast would be 2; give a larger maximum, or leave one of them null.")]
+    [InlineData(3f, 2f, "MinimumForecast is 3, but MaximumForecast is 2; give a larger maximum.")]
     public void CreateLimitsThatAreNoneThrows(float? least, float? most, string violation)
     {
         var create = () => new MLContext(1).Forecasting.ForecastByGru(SmallForecasts.Gru with { MinimumForecast = least, MaximumForecast = most });

@@ -67,6 +67,25 @@ public class DataRemarksTests
     }
 
     [Fact]
+    public void ConstantWordsAreAWarning()
+    {
+        Fit(SmallOptions.Gru("Tags"), row => row.Tags = ["a", "b", "a"]);
+
+        Warnings.Should().Equal("Sequence column 'Tags' holds the same words in all 36 training rows; it tells the network nothing.");
+    }
+
+    [Fact]
+    public void NoiseThatFallsOnNothingOrDrownsItIsAWarning()
+    {
+        Fit(SmallOptions.Gru("Tags") with { InputNoise = 0.5 });
+        FitSynthetic(SmallOptions.Gru("Values") with { InputNoise = 50 }, change: _ => { });
+        FitSynthetic(SmallOptions.Gru("Values") with { InputNoise = 1 }, change: _ => { });
+
+        Warnings.Should().Equal("InputNoise is 0.5, but the sequences hold words or keys alone, and noise is added to numbers. Leave it null, or set TokenDropout.",
+            "InputNoise is 50, so that the noise is 50 times as large as what it is added to: little can be learned of that. Use about 1.");
+    }
+
+    [Fact]
     public void ConstantStaticsAreAWarning()
     {
         var options = SmallOptions.Gru() with { StaticColumnNames = ["Level", "Group", "Traits"] };

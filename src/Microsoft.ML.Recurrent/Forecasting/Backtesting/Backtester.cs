@@ -8,7 +8,7 @@ internal static class Backtester
 {
     /// <exception cref="ArgumentException">Options are out of range, or columns are not there.</exception>
     /// <exception cref="InvalidOperationException">The folds do not fit, or rows are not what they must be.</exception>
-    public static BacktestResult Run(IDataView data, IEstimator<ITransformer> estimator, BacktestOptions options)
+    public static BacktestResult Run(IDataView data, IEstimator<ITransformer> estimator, BacktestOptions options, Action<string> warn)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(estimator);
@@ -18,7 +18,7 @@ internal static class Backtester
         var evaluation = options.Evaluation with { CancellationToken = options.CancellationToken };
         if (estimator is not ForecastingEstimator forecaster)
         {
-            evaluation = last is null ? evaluation : OfChain(evaluation, last.Options, data.Schema);
+            evaluation = last is null ? evaluation : OfChain(evaluation, last.Options, data.Schema, warn);
             return new BacktestRun(data, estimator, options with { Evaluation = evaluation }, options.Horizon ?? last!.Options.Horizon).Run();
         }
 
@@ -29,19 +29,31 @@ internal static class Backtester
     }
 
     /// <summary>What is named stands: the data may call columns otherwise than the chain does before its last estimator.</summary>
-    private static ForecastEvaluationOptions OfChain(ForecastEvaluationOptions evaluation, ForecastingOptions forecast, DataViewSchema schema)
+    private static ForecastEvaluationOptions OfChain(ForecastEvaluationOptions evaluation, ForecastingOptions forecast, DataViewSchema schema, Action<string> warn)
     {
+        string[] made = evaluation.TargetColumnNames.Count > 0 ? [] : [.. forecast.TargetColumnNames.Where(name => schema.GetColumnOrNull(name) is null)];
+        if (made.Length > 0)
+            throw new ArgumentException(
+                $"Evaluation.TargetColumnNames is empty, and the chain forecasts {string.Join(", ", made.Select(name => $"'{name}'"))}, which it makes itself: the data has no such column to hold "
+                + "forecasts against. Make it in the data first, by those steps of the chain, and test the rest.");
         string? series = evaluation.SeriesColumnName ?? forecast.SeriesColumnName;
         if (series is not null && evaluation.SeriesColumnName is null && schema.GetColumnOrNull(series) is null)
             throw new ArgumentException(
                 $"Evaluation.SeriesColumnName is null, and the chain tells series apart by '{series}', which it makes itself: the data has no such column. Name the column of the data that it is made of.");
+        string? time = evaluation.TimeColumnName ?? forecast.TimeColumnName;
+        if (time is not null && evaluation.TimeColumnName is null && schema.GetColumnOrNull(time)?.Type is not (DateTimeDataViewType or DateTimeOffsetDataViewType))
+        {
+            warn($"Evaluation.TimeColumnName is null, and the chain goes by time column '{time}', which it makes itself: the folds' origins are rows of each series instead of times. "
+                + "Name the time column of the data, or make it in the data first.");
+            time = null;
+        }
+
         return evaluation with
         {
             ForecastColumnName = forecast.OutputColumnName,
             TargetColumnNames = evaluation.TargetColumnNames.Count > 0 ? evaluation.TargetColumnNames : forecast.TargetColumnNames,
             SeriesColumnName = series,
-            TimeColumnName = evaluation.TimeColumnName
-                ?? (forecast.TimeColumnName is { } time && schema.GetColumnOrNull(time)?.Type is DateTimeDataViewType or DateTimeOffsetDataViewType ? forecast.TimeColumnName : null),
+            TimeColumnName = time,
         };
     }
 

@@ -103,7 +103,10 @@ internal static class ForecastingOptionsValidation
                 yield return string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; expected a finite number, or null for no limit.");
         }
 
-        if (o.MinimumForecast >= o.MaximumForecast)
+        if (o.MinimumForecast is { } one && one == o.MaximumForecast)
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"MinimumForecast and MaximumForecast are both {one}, so every forecast would be {one}; give a larger maximum, or leave one of them null.");
+        if (o.MinimumForecast > o.MaximumForecast)
             yield return string.Create(CultureInfo.InvariantCulture,
                 $"MinimumForecast is {o.MinimumForecast}, but MaximumForecast is {o.MaximumForecast}; give a larger maximum.");
         if (TargetTransforms.Of(o.TargetTransform) is { } transform && o.MaximumForecast <= transform.Floor)

@@ -55,13 +55,20 @@ internal static class SeriesErrors
 
     private const string ShorterWindow = "expected a window no longer than the longest series. Lower WindowSize or add rows.";
 
-    public static string NothingObserved(IEnumerable<string> columns) =>
-        $"No value is observed in the training split of {string.Join(", ", columns.Select(c => $"target column '{c}'"))}; "
-        + "expected values to learn from. Check how the column is loaded, or leave it out.";
+    /// <param name="columns">Targets without a value to train on.</param>
+    /// <param name="isHeldBack">Whether the validation split has values of them.</param>
+    public static string NothingObserved(IEnumerable<string> columns, bool isHeldBack) =>
+        $"No value is observed in the training split of {string.Join(", ", columns.Select(c => $"target column '{c}'"))}; expected values to learn from. "
+        + (isHeldBack
+            ? "All there are lie in the validation split: add earlier rows, or lower Training.ValidationFraction."
+            : "Check how the column is loaded, or leave it out.");
 
-    public static string NothingToLearn(int minimumHistory, int longest) =>
-        $"No row of the training split has {minimumHistory} rows up to it (MinimumHistory) and an observed target after it; "
-        + $"the longest series has {longest} rows for training. Add rows, or lower MinimumHistory or Training.ValidationFraction.";
+    public static string NothingToLearn(int minimumHistory, int longest) => minimumHistory == 1
+        ? $"No row of the training split has an observed target after it; the longest series has {Count(longest)} for training. Add rows, or lower Training.ValidationFraction."
+        : $"No row of the training split has {minimumHistory} rows up to it (MinimumHistory) and an observed target after it; "
+            + $"the longest series has {Count(longest)} for training. Add rows, or lower MinimumHistory or Training.ValidationFraction.";
+
+    private static string Count(int rows) => rows == 1 ? "1 row" : $"{rows} rows";
 
     public static string HorizonTooLong(int horizon, long reach) =>
         $"Horizon is {horizon}, but no origin of the training split has more than {reach} rows after it; expected one with a whole horizon after "

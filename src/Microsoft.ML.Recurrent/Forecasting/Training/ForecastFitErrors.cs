@@ -13,9 +13,9 @@ internal static class ForecastFitErrors
         List<string> violations = [];
         if (options.Context == ForecastContext.Window && options.WindowSize is { } window && window > longest)
             violations.Add(SeriesErrors.WindowTooLong(window, series.Count, longest));
-        string[] empty = [.. columns.Targets.Where((_, target) => !series.Any(part => IsObserved(part, target)))];
-        if (empty.Length > 0)
-            violations.Add(SeriesErrors.NothingObserved(empty));
+        var empty = columns.Targets.Select((name, target) => (Name: name, Target: target)).Where(t => !series.Any(part => IsObserved(part, t.Target, part.TrainingEnd)))
+            .ToLookup(t => series.Any(part => IsObserved(part, t.Target, part.End)), t => t.Name);
+        violations.AddRange(empty.Select(names => SeriesErrors.NothingObserved(names, isHeldBack: names.Key)));
         if (violations.Count > 0)
             throw new InvalidOperationException(Errors.List("The data cannot be fitted", violations));
     }
@@ -48,9 +48,9 @@ internal static class ForecastFitErrors
     /// <summary>Rows after an origin that its label may be read from.</summary>
     private static long Reach(LabelledOrigin origin) => origin.End - 1 - origin.Origin.Row;
 
-    private static bool IsObserved(SeriesPart part, int target)
+    private static bool IsObserved(SeriesPart part, int target, int end)
     {
-        for (int row = 0; row < part.TrainingEnd; row++)
+        for (int row = 0; row < end; row++)
         {
             if (!float.IsNaN(part.Rows[row][target]))
                 return true;

@@ -37,6 +37,33 @@ public class BacktestChainTests
     }
 
     [Fact]
+    public void BacktestTimeThatTheChainMakesWarnsThatOriginsAreRows()
+    {
+        var warnings = Warnings.Of(_context);
+        var options = new BacktestOptions { Folds = 2 };
+        var forecaster = _context.Forecasting.ForecastByGru(SmallForecasts.Gru with { SeriesColumnName = "Series", TimeColumnName = "Made" });
+        var chain = _context.Transforms.CopyColumns("Made", "Time").Append(forecaster);
+
+        _context.Forecasting.Backtest(Data, chain, options).Folds.Should().OnlyContain(fold => fold.Origin == null);
+
+        warnings.Should().ContainSingle().Which.Should().StartWith("Evaluation.TimeColumnName is null, and the chain goes by time column 'Made', which it makes itself: the folds' "
+            + "origins are rows of each series instead of times. ");
+        warnings.Clear();
+        _context.Forecasting.Backtest(Data, chain, options with { Evaluation = new() { TimeColumnName = "Time" } }).Folds.Should().OnlyContain(fold => fold.Origin != null);
+        warnings.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void BacktestTargetThatTheChainMakesSaysWhereToMakeIt()
+    {
+        var chain = _context.Transforms.CopyColumns("Copy", "Value").Append(_context.Forecasting.ForecastByGru(SmallForecasts.Gru with { TargetColumnNames = ["Copy"] }));
+
+        _context.Forecasting.Invoking(f => f.Backtest(SyntheticSeries.View(_context, 60), chain, new BacktestOptions { Folds = 2 })).Should().Throw<ArgumentException>().WithMessage(
+            "Evaluation.TargetColumnNames is empty, and the chain forecasts 'Copy', which it makes itself: the data has no such column to hold forecasts against. "
+            + "Make it in the data first, by those steps of the chain, and test the rest.");
+    }
+
+    [Fact]
     public void BacktestOtherEstimatorWithSeriesAsksForTheColumn()
     {
         var inner = _context.Forecasting.ForecastByGru(SmallForecasts.Gru with { SeriesColumnName = "Series" });
