@@ -17,7 +17,7 @@ public class SequenceLengthTests
     {
         var (rows, bad) = (Rows(), Rows());
         bad[7] = bad[7] with { Values = new float[column == "Values" ? length : 4], Words = [.. Enumerable.Repeat("a", column == "Words" ? length : 4)] };
-        var estimator = _context.Transforms.Gru(SmallOptions.Gru("Values", "Words"));
+        var estimator = _context.Transforms.Gru(SmallOptions.Gru() with { SequenceColumnNames = ["Values", "Words"], LabelColumnName = "Flag" });
         string message = $"Column '{column}' holds a sequence of {length} values in row 7; expected 4, as its type says. "
             + "Declare the column without a size ([VectorType]) where rows differ in length.";
 
@@ -28,10 +28,12 @@ public class SequenceLengthTests
 
     private IDataView View(Row[] rows) => _context.Data.LoadFromEnumerable(rows);
 
-    private static Row[] Rows() => [.. Enumerable.Range(0, 30).Select(row => new Row { Values = [row, 1, 2, row % 3], Words = [row % 2 == 0 ? "a" : "b", "b", "a", "c"] })];
+    private static Row[] Rows() => [.. Enumerable.Range(0, 30).Select(row => new Row { Flag = row % 2 == 0, Values = [row, 1, 2, row % 3], Words = [row % 2 == 0 ? "a" : "b", "b", "a", "c"] })];
 
     private sealed record Row
     {
+        public bool Flag { get; set; }
+
         [VectorType(4)]
         public float[] Values { get; set; } = [];
 
