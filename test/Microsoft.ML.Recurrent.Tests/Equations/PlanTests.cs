@@ -68,6 +68,26 @@ public class PlanTests
     }
 
     [Theory]
+    [InlineData("lstm", 5)]
+    [InlineData("gru", 3)]
+    [InlineData("rnn", 1)]
+    public void ScoringOfOneStageStoresNothingButWhatTheStepHandsOn(string cell, int activations)
+    {
+        UnitProgram[] scoring = [.. Plan.Of(CellCases.Named(cell).Graph).Stages.SelectMany(s => s.Scoring)];
+
+        scoring.Sum(Activations).Should().Be(activations);
+        scoring.SelectMany(p => p.Instructions).Where(i => i.Kind == InstructionKind.Store).Should().OnlyContain(i => i.Column.Kind == ColumnKind.After);
+    }
+
+    [Fact]
+    public void ScoringComputesAnActivationOnceForAllItsStages()
+    {
+        var plan = Plan.Of(CellCases.Named("gru, reset before").Graph);
+
+        plan.Stages.SelectMany(s => s.Scoring).Sum(Activations).Should().Be(plan.Stages.SelectMany(s => s.Forward).Sum(Activations));
+    }
+
+    [Theory]
     [InlineData("clockwork", "h, h")]
     [InlineData("rnn", "")]
     [InlineData("lstm", "")]

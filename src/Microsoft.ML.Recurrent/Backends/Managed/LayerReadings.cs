@@ -14,7 +14,7 @@ internal sealed class LayerReadings
         Packed = new PackedPlan(kernels, sizes);
         Transposed = new TransposedPlan(Packed);
         int stages = kernels.Stages.Length;
-        Forward = [.. Enumerable.Range(0, stages).Select(k => LayerStage.Forward(Packed, k))];
+        Forward = [.. Enumerable.Range(0, stages).Select(k => LayerStage.Training(Packed, k))];
         Backward = [.. Enumerable.Range(0, stages).Select(k => new BackwardStage(Packed, Transposed, stages - 1 - k))];
         Inputs = new InputProducts(Packed);
         InputGradients = [.. Packed.Runs.Where(r => r.Group.Kind == OperandKind.Input).Select(r => (r, Transposed.Of(r)))];

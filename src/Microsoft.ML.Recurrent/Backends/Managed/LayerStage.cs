@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.ML.Recurrent.Equations;
 using Microsoft.ML.Recurrent.Kernels;
@@ -12,14 +13,11 @@ internal sealed unsafe class LayerStage
 
     private LayerStage(Product[] products, LayerKernel[] kernels) => (_products, _kernels) = (products, kernels);
 
-    public static LayerStage Forward(PackedPlan packed, int stage)
-    {
-        var runs = packed.Runs.Where(r => r.Group.Stage == stage && r.Group.Kind != OperandKind.Input);
-        return new LayerStage(
-            [.. runs.Select(run => new Product(run, run.Group.Kind == OperandKind.State,
-                packed.Layout.Start(new Column(run.Group.Kind == OperandKind.State ? ColumnKind.Before : ColumnKind.Slot, run.Group.Operand)) + run.OperandFirst))],
-            [.. packed.Kernels.Stages[stage].Forward.Select(k => LayerKernel.Of(k, packed.Layout))]);
-    }
+    /// <summary>A stage of scoring.</summary>
+    public static LayerStage Forward(PackedPlan packed, int stage) => Of(packed, stage, packed.Kernels.Stages[stage].Scoring);
+
+    /// <summary>A stage of training: it keeps what the backward pass needs.</summary>
+    public static LayerStage Training(PackedPlan packed, int stage) => Of(packed, stage, packed.Kernels.Stages[stage].Forward);
 
     /// <summary>Adds the stage's products to slots.</summary>
     /// <param name="rows">Rows.</param>
@@ -45,6 +43,15 @@ internal sealed unsafe class LayerStage
     {
         foreach (var kernel in _kernels)
             memory.Run(kernel, rows);
+    }
+
+    private static LayerStage Of(PackedPlan packed, int stage, ImmutableArray<ProgramKernel> kernels)
+    {
+        var runs = packed.Runs.Where(r => r.Group.Stage == stage && r.Group.Kind != OperandKind.Input);
+        return new LayerStage(
+            [.. runs.Select(run => new Product(run, run.Group.Kind == OperandKind.State,
+                packed.Layout.Start(new Column(run.Group.Kind == OperandKind.State ? ColumnKind.Before : ColumnKind.Slot, run.Group.Operand)) + run.OperandFirst))],
+            [.. kernels.Select(k => LayerKernel.Of(k, packed.Layout))]);
     }
 
     private sealed record Product(ProductRun Run, bool ReadsState, int OperandStart);

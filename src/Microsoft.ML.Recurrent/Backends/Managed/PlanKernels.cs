@@ -8,16 +8,23 @@ namespace Microsoft.ML.Recurrent.Backends.Managed;
 /// <summary>A program and what runs it.</summary>
 internal sealed record ProgramKernel(UnitProgram Program, UnitKernel Kernel);
 
-/// <summary>The kernels of one stage of a plan, one for each size of vectors.</summary>
-internal sealed record StageKernels(ImmutableArray<ProgramKernel> Forward, ImmutableArray<ProgramKernel> Backward);
-
 /// <summary>
-/// The kernels of a plan for a lane width, whatever the sizes of a layer: emitted, or interpreted where no code can be emitted. Immutable and
-/// thread-safe.
+/// The kernels of a plan for a lane width, whatever the sizes of a layer: emitted, or interpreted where no code can be emitted. Those of
+/// training are made when they are first asked for. Immutable and thread-safe.
 /// </summary>
 internal sealed class PlanKernels
 {
-    private PlanKernels(Plan plan, SimdPath path, ImmutableArray<StageKernels> stages) => (Plan, Path, Stages) = (plan, path, stages);
+    /// <param name="plan">The plan.</param>
+    /// <param name="path">The lane width.</param>
+    /// <param name="make">Makes the kernels of some programs, in their order.</param>
+    private PlanKernels(Plan plan, SimdPath path, Func<IReadOnlyList<UnitProgram>, UnitKernel[]> make)
+    {
+        (Plan, Path) = (plan, path);
+        var scoring = Bind([.. plan.Stages.Select(s => s.Scoring)], make);
+        var training = new Lazy<ImmutableArray<ProgramKernel>[]>(() =>
+            Bind([.. plan.Stages.Select(s => s.Forward), .. plan.Stages.Select(s => s.Backward)], make));
+        Stages = [.. scoring.Select((kernels, place) => new StageKernels(kernels, training, place))];
+    }
 
     public Plan Plan { get; }
 
@@ -29,21 +36,19 @@ internal sealed class PlanKernels
     public static PlanKernels Create(Plan plan, SimdPath path) =>
         RuntimeFeature.IsDynamicCodeSupported ? Emit(plan, path) : Interpret(plan, path);
 
-    public static PlanKernels Emit(Plan plan, SimdPath path)
-    {
-        UnitProgram[] programs = [.. plan.Stages.SelectMany(s => s.Forward.Concat(s.Backward))];
-        var kernels = new Queue<UnitKernel>(KernelAssembly.Emit(programs, path));
-        return Of(plan, path, _ => kernels.Dequeue());
-    }
+    public static PlanKernels Emit(Plan plan, SimdPath path) => new(plan, path, programs => KernelAssembly.Emit(programs, path));
 
-    public static PlanKernels Interpret(Plan plan, SimdPath path) => Of(plan, path, InterpretedKernel.Of);
+    public static PlanKernels Interpret(Plan plan, SimdPath path) => new(plan, path, programs => [.. programs.Select(InterpretedKernel.Of)]);
 
-    /// <param name="plan">The plan.</param>
-    /// <param name="path">The lane width.</param>
-    /// <param name="kernel">Makes a program's kernel; asked for stage by stage, forward before backward.</param>
-    private static PlanKernels Of(Plan plan, SimdPath path, Func<UnitProgram, UnitKernel> kernel)
+    private static ImmutableArray<ProgramKernel>[] Bind(ImmutableArray<UnitProgram>[] stages, Func<IReadOnlyList<UnitProgram>, UnitKernel[]> make)
     {
-        ImmutableArray<ProgramKernel> Bind(ImmutableArray<UnitProgram> programs) => [.. programs.Select(p => new ProgramKernel(p, kernel(p)))];
-        return new PlanKernels(plan, path, [.. plan.Stages.Select(s => new StageKernels(Bind(s.Forward), Bind(s.Backward)))]);
+        List<UnitProgram> programs = [];
+        foreach (var stage in stages)
+            programs.AddRange(stage);
+        var kernels = make(programs);
+        var bound = new ImmutableArray<ProgramKernel>[stages.Length];
+        for (int stage = 0, next = 0; stage < stages.Length; stage++)
+            bound[stage] = [.. stages[stage].Select(p => new ProgramKernel(p, kernels[next++]))];
+        return bound;
     }
 }

@@ -6,7 +6,8 @@ namespace Microsoft.ML.Recurrent.Equations;
 /// </summary>
 internal sealed class ColumnLayout
 {
-    private readonly int[][] _starts;
+    private readonly Plan _plan;
+    private readonly int[]?[] _starts = new int[Column.Kinds][];
 
     /// <param name="plan">The plan.</param>
     /// <param name="sizes">The layer's sizes.</param>
@@ -14,8 +15,13 @@ internal sealed class ColumnLayout
     /// <exception cref="ArgumentException">A row has more values than an array holds.</exception>
     public ColumnLayout(Plan plan, LayerSizes sizes, int lanes)
     {
-        (Sizes, Lanes) = (sizes, lanes);
-        _starts = [.. Enumerable.Range(0, Column.Kinds).Select(kind => Starts([.. plan.Columns((ColumnKind)kind)]))];
+        (_plan, Sizes, Lanes) = (plan, sizes, lanes);
+        for (int kind = 0; kind < Column.Kinds; kind++)
+        {
+            // Known with the backward pass only, which scoring does without.
+            if ((ColumnKind)kind != ColumnKind.Scratch)
+                Starts((ColumnKind)kind);
+        }
     }
 
     public LayerSizes Sizes { get; }
@@ -23,15 +29,17 @@ internal sealed class ColumnLayout
     public int Lanes { get; }
 
     /// <summary>Values of a row.</summary>
-    public int Width(ColumnKind kind) => _starts[(int)kind][^1];
+    public int Width(ColumnKind kind) => Starts(kind)[^1];
 
     /// <summary>The first value of a column.</summary>
-    public int Start(Column column) => _starts[(int)column.Kind][column.Index];
+    public int Start(Column column) => Starts(column.Kind)[column.Index];
 
     /// <summary>The units of a size, padded to whole vectors.</summary>
     public int Padded(Size size) => (int)Rounded(Sizes.Of(size));
 
     private long Rounded(long units) => (units + Lanes - 1) / Lanes * Lanes;
+
+    private int[] Starts(ColumnKind kind) => _starts[(int)kind] ??= Starts([.. _plan.Columns(kind)]);
 
     private int[] Starts(Size[] columns)
     {

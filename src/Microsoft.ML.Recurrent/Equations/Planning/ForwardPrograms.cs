@@ -3,14 +3,14 @@ using System.Collections.Immutable;
 namespace Microsoft.ML.Recurrent.Equations;
 
 /// <summary>Writes the forward programs of the stages: each computes what it is there for and nothing else.</summary>
-internal sealed class ForwardPrograms(StepGradient gradient, SlotLayout layout, KeptValues kept, PlanLeaves leaves)
+internal sealed class ForwardPrograms(CellGraph graph, SlotLayout layout, KeptValues kept, PlanLeaves leaves)
 {
-    private readonly int[] _uses = NodeUses.Of(gradient);
+    private readonly int[] _uses = NodeUses.Of(graph);
 
     public ImmutableArray<UnitProgram> Of(int stage)
     {
-        var programs = new UnitProgramSet(gradient.Nodes, _uses, node => SourceOf(node, stage));
-        foreach (var (node, target) in StageRoots.Of(gradient.Graph, layout, stage))
+        var programs = new UnitProgramSet(graph.Nodes, _uses, node => SourceOf(node, stage));
+        foreach (var (node, target) in StageRoots.Of(graph, layout, stage))
             programs.For(SizeOf(target)).Store(node, target);
         foreach (var (node, slot) in kept.KeptBy(stage).Where(k => !layout.Slots[k.Slot].Products.IsEmpty))
             programs.For(layout.Slots[slot].Size).Store(node, new Column(ColumnKind.Slot, slot));
@@ -18,7 +18,7 @@ internal sealed class ForwardPrograms(StepGradient gradient, SlotLayout layout, 
     }
 
     private Size SizeOf(Column target) =>
-        target.Kind == ColumnKind.Slot ? layout.Slots[target.Index].Size : StepResults.Of(gradient.Graph)[target.Index].Size;
+        target.Kind == ColumnKind.Slot ? layout.Slots[target.Index].Size : StepResults.Of(graph)[target.Index].Size;
 
     private Column? SourceOf(int node, int stage)
     {

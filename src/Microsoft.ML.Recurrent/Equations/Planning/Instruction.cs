@@ -84,6 +84,17 @@ internal sealed record Instruction(InstructionKind Kind)
 internal sealed record UnitProgram(Size Size, ImmutableArray<Instruction> Instructions)
 {
     /// <summary>The columns it touches, each once.</summary>
-    public ImmutableArray<Column> Columns { get; } =
-        [.. Instructions.Where(i => i.Kind is InstructionKind.Load or InstructionKind.Store).Select(i => i.Column).Distinct()];
+    public ImmutableArray<Column> Columns { get; } = ColumnsOf(Instructions);
+
+    private static ImmutableArray<Column> ColumnsOf(ImmutableArray<Instruction> instructions)
+    {
+        var columns = ImmutableArray.CreateBuilder<Column>();
+        foreach (var instruction in instructions)
+        {
+            if (instruction.Kind is InstructionKind.Load or InstructionKind.Store && !columns.Contains(instruction.Column))
+                columns.Add(instruction.Column);
+        }
+
+        return columns.ToImmutable();
+    }
 }

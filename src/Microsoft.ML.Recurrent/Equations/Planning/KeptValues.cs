@@ -1,25 +1,30 @@
 namespace Microsoft.ML.Recurrent.Equations;
 
 /// <summary>
-/// Which values the forward pass leaves in slots for later stages and for the backward pass. A value that is costly to compute takes the place
+/// Which values the forward pass leaves in slots for later stages and, in training, for the backward pass. A value that is costly to compute takes the place
 /// of a pre-activation where nobody needs that any more; everything else is computed again.
 /// </summary>
 internal sealed class KeptValues
 {
     private readonly CellGraph _graph;
-    private readonly StepGradient _gradient;
+    private readonly StepGradient? _gradient;
     private readonly SlotLayout _layout;
     private readonly Dictionary<int, int> _preActivations = [];
     private readonly Dictionary<int, int> _kept = [];
     private readonly HashSet<int>[] _reach;
 
-    public KeptValues(CellGraph graph, StepGradient gradient, SlotLayout layout)
+    /// <param name="graph">The cell.</param>
+    /// <param name="gradient">Its gradient; null for scoring.</param>
+    /// <param name="layout">The slots.</param>
+    public KeptValues(CellGraph graph, StepGradient? gradient, SlotLayout layout)
     {
         (_graph, _gradient, _layout) = (graph, gradient, layout);
         for (int slot = 0; slot < layout.Slots.Length; slot++)
             (IsValue(slot) ? _kept : _preActivations)[layout.Slots[slot].Node] = slot;
-        _reach = [.. Enumerable.Range(0, layout.Stages).Select(k => NodeReach.Of(graph.Nodes, Roots(k), IsPreActivation))];
-        for (int slot = 0; slot < layout.Slots.Length; slot++)
+        // Without a later stage and a backward pass nobody reads what is kept.
+        int readers = gradient is null && layout.Stages == 1 ? 0 : layout.Stages;
+        _reach = [.. Enumerable.Range(0, readers).Select(k => NodeReach.Of(graph.Nodes, Roots(k), IsPreActivation))];
+        for (int slot = 0; readers > 0 && slot < layout.Slots.Length; slot++)
         {
             if (!IsValue(slot) && Candidates(slot).FirstOrDefault(c => Replaces(c, slot), -1) is var chosen and >= 0)
                 _kept.Add(chosen, slot);
@@ -61,20 +66,25 @@ internal sealed class KeptValues
         }
     }
 
-    /// <summary>Whether nobody needs the slot's pre-activation any more once a value has taken its place.</summary>
+    /// <summary>Whether the value is read and nobody needs the slot's pre-activation any more once it has taken its place.</summary>
     private bool Replaces(int candidate, int slot)
     {
         int preActivation = _layout.Slots[slot].Node, first = StageOf(candidate);
         bool IsGiven(int node, int stage) => IsPreActivation(node) || node == candidate || (_kept.ContainsKey(node) && StageOf(node) < stage);
+        bool isRead = false;
         for (int stage = first + 1; stage < _layout.Stages; stage++)
         {
-            if (NodeReach.Of(_graph.Nodes, Roots(stage), node => IsGiven(node, stage)).Contains(preActivation))
+            var read = NodeReach.Of(_graph.Nodes, Roots(stage), node => IsGiven(node, stage));
+            if (read.Contains(preActivation))
                 return false;
+            isRead |= read.Contains(candidate);
         }
 
-        return !NodeReach.Of(_gradient.Nodes, GradientRoots(), node => IsGiven(node, int.MaxValue)).Contains(preActivation);
+        if (_gradient is null)
+            return isRead;
+        return !NodeReach.Of(_gradient.Nodes, GradientRoots(_gradient), node => IsGiven(node, int.MaxValue)).Contains(preActivation);
     }
 
-    private IEnumerable<int> GradientRoots() => Enumerable.Range(0, _graph.Nodes.Length)
-        .Where(n => IsPreActivation(n) || _graph.Nodes[n].Operation is Operation.State or Operation.Lower or Operation.Vector).Select(_gradient.Of);
+    private IEnumerable<int> GradientRoots(StepGradient gradient) => Enumerable.Range(0, _graph.Nodes.Length)
+        .Where(n => IsPreActivation(n) || _graph.Nodes[n].Operation is Operation.State or Operation.Lower or Operation.Vector).Select(gradient.Of);
 }

@@ -2,34 +2,27 @@ using System.Collections.Immutable;
 
 namespace Microsoft.ML.Recurrent.Equations;
 
-/// <summary>One stage of a step: matrix products for all rows, then programs that work on each unit on its own.</summary>
-/// <param name="Groups">The products that precede the forward programs, and follow the backward ones.</param>
-/// <param name="Forward">One for each size of vectors.</param>
-/// <param name="Backward">One for each size of vectors.</param>
-internal sealed record Stage(ImmutableArray<ProductGroup> Groups, ImmutableArray<UnitProgram> Forward, ImmutableArray<UnitProgram> Backward);
-
 /// <summary>
 /// How a layer of a cell runs, whatever its sizes: which slots it remembers, which products fill them, and what the stages compute. Immutable
 /// and thread-safe.
 /// </summary>
 internal sealed class Plan
 {
+    private readonly Lazy<TrainingPrograms> _training;
+
     private Plan(CellGraph graph)
     {
         Graph = graph;
-        var gradient = StepDifferentiation.Of(graph);
         var layout = SlotLayout.Of(graph);
-        var kept = new KeptValues(graph, gradient, layout);
         Leaves = new PlanLeaves(graph);
         Masked = new MaskedProducts(graph);
         Slots = layout.Slots;
         Groups = layout.Groups;
         Results = [.. StepResults.Of(graph)];
-        var forward = new ForwardPrograms(gradient, layout, kept, Leaves);
-        var backward = new BackwardPrograms(gradient, layout, kept, Leaves);
-        Scratch = backward.Scratch;
+        var training = _training = new Lazy<TrainingPrograms>(() => new TrainingPrograms(graph, layout, Leaves));
+        var scoring = new ForwardPrograms(graph, layout, new KeptValues(graph, null, layout), Leaves);
         Stages = [.. Enumerable.Range(0, layout.Stages)
-            .Select(k => new Stage([.. layout.Groups.Where(g => g.Stage == k)], forward.Of(k), backward.Stages[k]))];
+            .Select(k => new Stage(k, [.. layout.Groups.Where(g => g.Stage == k)], scoring.Of(k), training))];
     }
 
     public CellGraph Graph { get; }
@@ -44,7 +37,7 @@ internal sealed class Plan
     public ImmutableArray<StepResult> Results { get; }
 
     /// <summary>The sizes of the backward pass's scratch columns.</summary>
-    public ImmutableArray<Size> Scratch { get; }
+    public ImmutableArray<Size> Scratch => _training.Value.Scratch;
 
     public PlanLeaves Leaves { get; }
 

@@ -33,6 +33,25 @@ public class PlanKernelsTests
     public void InterpretedKernelsAgreeWithTheInterpreter(string cell) =>
         Compare(PlanKernels.Interpret(Plan.Of(CellCases.Named(cell).Graph), SimdPath.Bits256), hidden: 12);
 
+    [Theory]
+    [MemberData(nameof(Cells))]
+    public void ScoringComputesTheBitsOfTraining(string cell)
+    {
+        var kernels = PlanKernels.Emit(Plan.Of(CellCases.Named(cell).Graph), Simd.Best);
+        using KernelMemory scoring = new(kernels.Plan, 20, Simd.Best, Rows), training = new(kernels.Plan, 20, Simd.Best, Rows);
+        foreach (var stage in kernels.Stages)
+        {
+            scoring.Run(stage.Scoring);
+            training.Run(stage.Forward);
+        }
+
+        for (int result = 0; result < kernels.Plan.Results.Length; result++)
+        {
+            for (int row = 0; row < Rows; row++)
+                scoring.Column(ColumnKind.After, result, row).ToArray().Should().Equal(training.Column(ColumnKind.After, result, row).ToArray());
+        }
+    }
+
     [Fact]
     public void EmittedKernelsOfRandomEquationsAgreeWithTheInterpreter()
     {
