@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Microsoft.ML.Recurrent.Equations;
 using Microsoft.ML.Recurrent.Kernels;
 
@@ -10,18 +11,20 @@ namespace Microsoft.ML.Recurrent.Backends.Managed;
 /// </summary>
 internal static class KernelCache
 {
-    private static readonly ConcurrentDictionary<(string Cell, SimdPath Path), WeakReference<PlanKernels>> _kernels = new();
+    private static readonly ConcurrentDictionary<string, WeakReference<PlanKernels>> _kernels = new();
 
     /// <param name="graph">A graph in canonical form.</param>
     /// <param name="path">The lane width.</param>
     public static PlanKernels Of(CellGraph graph, SimdPath path)
     {
-        if (_kernels.TryGetValue((graph.Fingerprint, path), out var known) && known.TryGetTarget(out var kernels))
+        // The equations themselves: a hash would have the process load a cryptographic library for the first row.
+        string key = path + Encoding.UTF8.GetString(GraphWriter.ToBytes(graph));
+        if (_kernels.TryGetValue(key, out var known) && known.TryGetTarget(out var kernels))
             return kernels;
         var created = PlanKernels.Create(Plan.Of(graph), path);
         foreach (var gone in _kernels.Where(k => !k.Value.TryGetTarget(out _)))
             _kernels.TryRemove(gone);
-        _kernels[(graph.Fingerprint, path)] = new WeakReference<PlanKernels>(created);
+        _kernels[key] = new WeakReference<PlanKernels>(created);
         return created;
     }
 }

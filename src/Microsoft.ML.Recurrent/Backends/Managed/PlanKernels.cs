@@ -20,10 +20,13 @@ internal sealed class PlanKernels
     private PlanKernels(Plan plan, SimdPath path, Func<IReadOnlyList<UnitProgram>, UnitKernel[]> make)
     {
         (Plan, Path) = (plan, path);
-        var scoring = Bind([.. plan.Stages.Select(s => s.Scoring)], make);
+        var stages = new ImmutableArray<UnitProgram>[plan.Stages.Length];
+        for (int stage = 0; stage < stages.Length; stage++)
+            stages[stage] = plan.Stages[stage].Scoring;
+        var scoring = Bind(stages, make);
         var training = new Lazy<ImmutableArray<ProgramKernel>[]>(() =>
             Bind([.. plan.Stages.Select(s => s.Forward), .. plan.Stages.Select(s => s.Backward)], make));
-        Stages = [.. scoring.Select((kernels, place) => new StageKernels(kernels, training, place))];
+        Stages = [.. Enumerable.Range(0, stages.Length).Select(k => new StageKernels(scoring[k], training, k))];
     }
 
     public Plan Plan { get; }

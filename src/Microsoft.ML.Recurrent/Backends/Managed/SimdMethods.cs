@@ -8,7 +8,7 @@ namespace Microsoft.ML.Recurrent.Backends.Managed;
 /// <summary>The methods that emitted kernels call for a lane width. All of them are inlined.</summary>
 internal sealed class SimdMethods
 {
-    private readonly Dictionary<Operation, MethodInfo> _operations;
+    private readonly MethodInfo[] _operations = new MethodInfo[(int)Operation.OperandGradient + 1];
 
     private SimdMethods(Type vector, Type simd, Type activations)
     {
@@ -20,7 +20,10 @@ internal sealed class SimdMethods
         Operation[] ofMachine = [Operation.Add, Operation.Subtract, Operation.Multiply, Operation.Divide, Operation.Min, Operation.Max,
             Operation.Exp, Operation.Negate, Operation.WherePositive];
         Operation[] ofActivations = [Operation.Sigmoid, Operation.Tanh, Operation.Relu, Operation.LogSigmoid, Operation.SigmoidSlope, Operation.TanhSlope];
-        _operations = ofMachine.Select(o => (o, Find(simd, o.ToString()))).Concat(ofActivations.Select(o => (o, Find(activations, o.ToString())))).ToDictionary();
+        foreach (var operation in ofMachine)
+            _operations[(int)operation] = Find(simd, operation.ToString());
+        foreach (var operation in ofActivations)
+            _operations[(int)operation] = Find(activations, operation.ToString());
     }
 
     /// <summary>The vector type.</summary>
@@ -41,7 +44,7 @@ internal sealed class SimdMethods
         _ => Of<Simd128, Vector128<float>>(),
     };
 
-    public MethodInfo For(Operation operation) => _operations[operation];
+    public MethodInfo For(Operation operation) => _operations[(int)operation];
 
     private static SimdMethods Of<TSimd, TVector>()
         where TSimd : struct, ISimd<TVector> => new(typeof(TVector), typeof(TSimd), typeof(Activations<TSimd, TVector>));

@@ -23,7 +23,9 @@ internal sealed class UnitKernelEmitter
     {
         (_code, _program, _methods, _vectorBytes) = (code, program, methods, vectorBytes);
         _at = code.DeclareLocal(typeof(nint));
-        _columns = [.. program.Columns.Select(_ => code.DeclareLocal(typeof(float*)))];
+        _columns = new LocalBuilder[program.Columns.Length];
+        for (int column = 0; column < _columns.Length; column++)
+            _columns[column] = code.DeclareLocal(typeof(float*));
         _values = [.. program.Instructions.Select(i => i.Kind == InstructionKind.Store ? null : code.DeclareLocal(methods.Vector))];
     }
 

@@ -12,8 +12,12 @@ internal sealed class ForwardPrograms(CellGraph graph, SlotLayout layout, KeptVa
         var programs = new UnitProgramSet(graph.Nodes, _uses, node => SourceOf(node, stage));
         foreach (var (node, target) in StageRoots.Of(graph, layout, stage))
             programs.For(SizeOf(target)).Store(node, target);
-        foreach (var (node, slot) in kept.KeptBy(stage).Where(k => !layout.Slots[k.Slot].Products.IsEmpty))
-            programs.For(layout.Slots[slot].Size).Store(node, new Column(ColumnKind.Slot, slot));
+        foreach (var (node, slot) in kept.KeptBy(stage))
+        {
+            if (!layout.Slots[slot].Products.IsEmpty)
+                programs.For(layout.Slots[slot].Size).Store(node, new Column(ColumnKind.Slot, slot));
+        }
+
         return programs.Build();
     }
 

@@ -38,7 +38,14 @@ internal sealed class KeptValues
     public int? SlotOf(int node) => _kept.TryGetValue(node, out int slot) ? slot : null;
 
     /// <summary>The values that a stage is the first to compute and leaves in a slot.</summary>
-    public IEnumerable<(int Node, int Slot)> KeptBy(int stage) => _kept.Where(k => StageOf(k.Key) == stage).Select(k => (k.Key, k.Value)).Order();
+    public IEnumerable<(int Node, int Slot)> KeptBy(int stage)
+    {
+        for (int node = 0; node < _graph.Nodes.Length; node++)
+        {
+            if (_kept.TryGetValue(node, out int slot) && StageOf(node) == stage)
+                yield return (node, slot);
+        }
+    }
 
     /// <summary>The first stage that computes a value.</summary>
     public int StageOf(int node) => Array.FindIndex(_reach, r => r.Contains(node));

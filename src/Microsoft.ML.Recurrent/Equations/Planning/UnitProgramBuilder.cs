@@ -6,14 +6,17 @@ namespace Microsoft.ML.Recurrent.Equations;
 /// Turns expressions into instructions. A product of two values that is used once, in a sum, becomes one multiply-add. Stores come last, so
 /// that a column may be read and written.
 /// </summary>
+/// <param name="size">How many units.</param>
 /// <param name="nodes">The nodes.</param>
 /// <param name="uses">How often each is used.</param>
 /// <param name="source">The column that a node's value is loaded from; null where it is computed.</param>
-internal sealed class UnitProgramBuilder(ImmutableArray<Node> nodes, int[] uses, Func<int, Column?> source)
+internal sealed class UnitProgramBuilder(Size size, ImmutableArray<Node> nodes, int[] uses, Func<int, Column?> source)
 {
     private readonly ImmutableArray<Instruction>.Builder _instructions = ImmutableArray.CreateBuilder<Instruction>();
     private readonly Dictionary<int, int> _values = [];
     private readonly List<Instruction> _stores = [];
+
+    public Size Size => size;
 
     /// <summary>Stores a node's value, or zero for −1.</summary>
     public void Store(int node, Column column) =>
@@ -27,7 +30,7 @@ internal sealed class UnitProgramBuilder(ImmutableArray<Node> nodes, int[] uses,
         _stores.Add(new Instruction(InstructionKind.Store) { First = sum, Column = column });
     }
 
-    public UnitProgram Build(Size size) => new(size, [.. _instructions, .. _stores]);
+    public UnitProgram Build() => new(size, [.. _instructions, .. _stores]);
 
     private int Zero() => Emit(new Instruction(InstructionKind.Constant));
 
