@@ -22,6 +22,9 @@ internal sealed unsafe class InferenceLayer
     private readonly ColumnRows _further;
     private readonly ColumnRows _lower;
     private readonly ColumnRows _noise;
+    private readonly int _slotWidth;
+    private readonly int _resultWidth;
+    private readonly bool _isPlain;
 
     /// <param name="kernels">The cell's kernels.</param>
     /// <param name="sizes">The layer's sizes.</param>
@@ -41,6 +44,9 @@ internal sealed unsafe class InferenceLayer
         _further = Rows(ColumnKind.After, outputs.Skip(1).Select(o => StepResults.ColumnOf(Plan.Graph, o)));
         _lower = Rows(ColumnKind.Lower, Enumerable.Range(0, Plan.Leaves.Lowers.Length));
         _noise = Rows(ColumnKind.Noise, Enumerable.Range(0, Plan.Leaves.Noises.Length));
+        (_slotWidth, _resultWidth) = (Layout.Width(ColumnKind.Slot), Layout.Width(ColumnKind.After));
+        // Whether a step reads nothing but the input and the states, and needs every product.
+        _isPlain = _masks.IsEmpty && _lower.Width + _noise.Width == 0 && _packed.Runs.All(r => r.Period == 1);
     }
 
     /// <summary>Values that a row carries from step to step.</summary>
@@ -52,8 +58,6 @@ internal sealed unsafe class InferenceLayer
     private Plan Plan => _packed.Plan;
 
     private ColumnLayout Layout => _packed.Layout;
-
-    private int ResultWidth => Layout.Width(ColumnKind.After);
 
     /// <summary>Runs a packed batch.</summary>
     /// <exception cref="ArgumentException">Some memory is too short; nothing is written then.</exception>
@@ -84,11 +88,12 @@ internal sealed unsafe class InferenceLayer
     /// <summary>What follows reads and writes through pointers.</summary>
     private void Check(Packing packing, in LayerCall call)
     {
-        Check(nameof(LayerCall.Input), call.Input.Length, packing.TotalSteps, Math.Max(call.InputStride, _packed.Sizes.Inputs));
-        Check(nameof(LayerCall.Output), call.Output.Length, packing.TotalSteps, Math.Max(call.OutputStride, call.OutputColumn + _output.Width));
-        CheckUnlessEmpty(nameof(LayerCall.Lower), call.Lower.Length, packing.TotalSteps, _lower.Width);
-        CheckUnlessEmpty(nameof(LayerCall.Noise), call.Noise.Length, packing.TotalSteps, _noise.Width);
-        CheckUnlessEmpty(nameof(LayerCall.Further), call.Further.Length, packing.TotalSteps, _further.Width);
+        int steps = packing.TotalSteps;
+        Check(nameof(LayerCall.Input), call.Input.Length, steps, Math.Max(call.InputStride, _packed.Sizes.Inputs));
+        Check(nameof(LayerCall.Output), call.Output.Length, steps, Math.Max(call.OutputStride, call.OutputColumn + _output.Width));
+        CheckUnlessEmpty(nameof(LayerCall.Lower), call.Lower.Length, steps, _lower.Width);
+        CheckUnlessEmpty(nameof(LayerCall.Noise), call.Noise.Length, steps, _noise.Width);
+        CheckUnlessEmpty(nameof(LayerCall.Further), call.Further.Length, steps, _further.Width);
         CheckUnlessEmpty(nameof(LayerCall.InitialState), call.InitialState.Length, packing.Rows, StateWidth);
         CheckUnlessEmpty(nameof(LayerCall.FinalState), call.FinalState.Length, packing.Rows, StateWidth);
     }
@@ -102,55 +107,67 @@ internal sealed unsafe class InferenceLayer
     private static void Check(string name, int length, int rows, int width)
     {
         if (length < (long)rows * width)
-            throw new ArgumentException($"The memory has {length} values; expected {rows} rows of {width}.", name);
+            ThrowTooShort(name, length, rows, width);
     }
+
+    // Apart, so that the check itself is small enough to be inlined.
+    private static void ThrowTooShort(string name, int length, int rows, int width) =>
+        throw new ArgumentException($"The memory has {length} values; expected {rows} rows of {width}.", name);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Run(Packing packing, InferenceWorkspace workspace, in ForwardMemory call)
     {
         var order = new StepOrder(packing, call.Reverse);
-        var state = workspace.Reserve(ColumnKind.After, packing.Rows, ResultWidth);
-        state.Clear(packing.Rows, ResultWidth);
-        if (!call.InitialState.IsNull)
-            _states.Read(packing.Rows, call.InitialState, state);
+        var state = workspace.Reserve(ColumnKind.After, packing.Rows, _resultWidth);
+        ReadStates(packing.Rows, call.InitialState, state);
+        var memory = default(KernelRows);
+        memory.Set(ColumnKind.Before, state);
+        memory.Set(ColumnKind.After, state);
+        fixed (float* vectors = _packed.Vectors)
+            memory.Set(ColumnKind.Vector, vectors, 0);
         for (int step = 0; step < order.Count;)
-            step = Chunk(packing, order, step, call, state, workspace);
+            step = Chunk(packing, order, step, call, state, workspace, ref memory);
         if (!call.FinalState.IsNull)
             _states.Write(packing.Rows, state, call.FinalState);
     }
 
+    /// <summary>The states that enter the first step: zero where none are given, and zero behind their units.</summary>
+    private void ReadStates(int rows, RowMemory initial, RowMemory state)
+    {
+        if (initial.IsNull || StateWidth < _resultWidth)
+            state.Clear(rows, _resultWidth);
+        if (!initial.IsNull)
+            _states.Read(rows, initial, state);
+    }
+
     /// <summary>Makes the input products of some steps at once, then walks through these steps; gives the step after them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int Chunk(Packing packing, StepOrder order, int start, in ForwardMemory call, RowMemory state, InferenceWorkspace workspace)
+    private int Chunk(Packing packing, StepOrder order, int start, in ForwardMemory call, RowMemory state, InferenceWorkspace workspace, ref KernelRows memory)
     {
         int end = start, rows = 0;
         while (end < order.Count && (rows == 0 || rows + order.Rows(end) <= ChunkRows))
             rows += order.Rows(end++);
         int first = order.Offset(call.Reverse ? end - 1 : start);
-        var slots = workspace.Reserve(ColumnKind.Slot, rows, Layout.Width(ColumnKind.Slot));
-        _inputs.Start(rows, call.Input.From(first), slots);
+        var chunk = workspace.Reserve(ColumnKind.Slot, rows, _slotWidth);
+        _inputs.Start(rows, call.Input.From(first), chunk);
+        memory.Set(ColumnKind.Slot, chunk);
         for (int step = start; step < end; step++)
         {
+            int at = order.Offset(step);
             var activity = new StepActivity(packing, call.Reverse, call.FirstStep, step);
-            Step(order.Rows(step), order.Offset(step), call, activity, slots.From(order.Offset(step) - first), state, workspace);
+            var slots = chunk.From(at - first);
+            memory.Move(ColumnKind.Slot, slots);
+            if (!_isPlain)
+                ReadStep(order.Rows(step), at, call, activity, slots, workspace, ref memory);
+            Step(order.Rows(step), at, call, activity, slots, state, ref memory);
         }
 
         return end;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Step(int rows, int at, in ForwardMemory call, StepActivity activity, RowMemory slots, RowMemory state, InferenceWorkspace workspace)
+    private void Step(int rows, int at, in ForwardMemory call, in StepActivity activity, RowMemory slots, RowMemory state, ref KernelRows memory)
     {
-        _inputs.Add(rows, call.Input.From(at), slots, activity);
-        var memory = default(KernelRows);
-        memory.Set(ColumnKind.Slot, slots);
-        memory.Set(ColumnKind.Before, state);
-        memory.Set(ColumnKind.After, state);
-        fixed (float* vectors = _packed.Vectors)
-            memory.Set(ColumnKind.Vector, vectors, 0);
-        Pad(ColumnKind.Lower, _lower, call.Lower, at, rows, workspace, ref memory);
-        Pad(ColumnKind.Noise, _noise, call.Noise, at, rows, workspace, ref memory);
-        SetMasks(activity, call.Reverse, rows, workspace, ref memory);
         foreach (var stage in _stages)
         {
             stage.Multiply(rows, rows, slots, state, activity);
@@ -160,6 +177,16 @@ internal sealed unsafe class InferenceLayer
         _output.Write(rows, state, call.Output.From(at));
         if (!call.Further.IsNull)
             _further.Write(rows, state, call.Further.From(at));
+    }
+
+    /// <summary>What a step needs that not every step of every cell does.</summary>
+    private void ReadStep(
+        int rows, int at, in ForwardMemory call, in StepActivity activity, RowMemory slots, InferenceWorkspace workspace, ref KernelRows memory)
+    {
+        _inputs.Add(rows, call.Input.From(at), slots, activity);
+        Pad(ColumnKind.Lower, _lower, call.Lower, at, rows, workspace, ref memory);
+        Pad(ColumnKind.Noise, _noise, call.Noise, at, rows, workspace, ref memory);
+        SetMasks(activity, call.Reverse, rows, workspace, ref memory);
     }
 
     /// <summary>Some rows of plain columns, padded.</summary>

@@ -31,8 +31,11 @@ internal sealed class InferenceWorkspace
     /// <exception cref="InvalidOperationException">That is more than one buffer holds.</exception>
     public unsafe RowMemory Reserve(ColumnKind kind, int rows, int width)
     {
+        var memory = _memory[(int)kind];
+        if (memory.Length < (long)rows * width)
+            memory.Reserve(PackedSize.Of(rows, rows, width));
         // The memory never moves while nothing is reserved.
-        fixed (float* start = _memory[(int)kind].Reserve(PackedSize.Of(rows, rows, width)))
+        fixed (float* start = memory)
             return new RowMemory(start, width);
     }
 }

@@ -41,7 +41,7 @@ internal sealed unsafe class InputProducts
     }
 
     /// <summary>Adds the products that some steps need.</summary>
-    public void Add(int rows, RowMemory input, RowMemory slots, StepActivity activity)
+    public void Add(int rows, RowMemory input, RowMemory slots, in StepActivity activity)
     {
         foreach (var run in _masked)
         {

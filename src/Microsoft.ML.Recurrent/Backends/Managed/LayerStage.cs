@@ -26,14 +26,14 @@ internal sealed unsafe class LayerStage
     /// <param name="states">The states that enter the step.</param>
     /// <param name="activity">Which products the step needs.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Multiply(int rows, int fed, RowMemory slots, RowMemory states, StepActivity activity)
+    public void Multiply(int rows, int fed, RowMemory slots, RowMemory states, in StepActivity activity)
     {
         foreach (var product in _products)
         {
-            if (!activity.Includes(product.Run.Period))
+            if (product.Period > 1 && !activity.Includes(product.Period))
                 continue;
             var operand = (product.ReadsState ? states : slots).Column(product.OperandStart);
-            product.Run.Matrix.MultiplyAdd(product.ReadsState ? fed : rows, operand, slots.Column(product.Run.Start));
+            product.Matrix.MultiplyAdd(product.ReadsState ? fed : rows, operand, slots.Column(product.Start));
         }
     }
 
@@ -49,10 +49,10 @@ internal sealed unsafe class LayerStage
     {
         var runs = packed.Runs.Where(r => r.Group.Stage == stage && r.Group.Kind != OperandKind.Input);
         return new LayerStage(
-            [.. runs.Select(run => new Product(run, run.Group.Kind == OperandKind.State,
+            [.. runs.Select(run => new Product(run.Matrix, run.Start, run.Period, run.Group.Kind == OperandKind.State,
                 packed.Layout.Start(new Column(run.Group.Kind == OperandKind.State ? ColumnKind.Before : ColumnKind.Slot, run.Group.Operand)) + run.OperandFirst))],
             [.. kernels.Select(k => LayerKernel.Of(k, packed.Layout))]);
     }
 
-    private sealed record Product(ProductRun Run, bool ReadsState, int OperandStart);
+    private sealed record Product(PackedMatrix Matrix, int Start, int Period, bool ReadsState, int OperandStart);
 }

@@ -48,6 +48,8 @@ internal readonly unsafe struct RowMemory(float* start, int stride)
     /// <summary>Sets the first values of some rows to zero.</summary>
     public void Clear(int rows, int width)
     {
+        if (stride == width)
+            (rows, width) = (Math.Min(rows, 1), checked(rows * width));
         for (int row = 0; row < rows; row++)
             Span(row, width).Clear();
     }
