@@ -165,7 +165,7 @@ internal sealed unsafe class InferenceLayer
         return end;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Step(int rows, int at, in ForwardMemory call, in StepActivity activity, RowMemory slots, RowMemory state, ref KernelRows memory)
     {
         foreach (var stage in _stages)
@@ -174,7 +174,8 @@ internal sealed unsafe class InferenceLayer
             stage.Compute(rows, ref memory);
         }
 
-        _output.Write(rows, state, call.Output.From(at));
+        // The output is one column.
+        state.Column(_output.Starts[0]).CopyTo(call.Output.From(at), rows, _output.Width);
         if (!call.Further.IsNull)
             _further.Write(rows, state, call.Further.From(at));
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Microsoft.ML.Recurrent.Equations;
 
 namespace Microsoft.ML.Recurrent.Backends.Managed;
@@ -37,8 +38,9 @@ internal unsafe struct KernelRows
     /// <summary>Runs a kernel on some rows.</summary>
     public void Run(LayerKernel kernel, int rowCount)
     {
-        fixed (nint* rows = &_rows[0], strides = &_strides[0], starts = kernel.Starts)
-            kernel.Kernel((float**)rows, strides, starts, rowCount, kernel.Bytes);
+        fixed (nint* rows = &_rows[0], strides = &_strides[0])
+            kernel.Kernel((float**)rows, strides, kernel.Starts, rowCount, kernel.Bytes);
+        GC.KeepAlive(kernel);
     }
 
     [InlineArray(Column.Kinds)]
@@ -55,11 +57,27 @@ internal unsafe struct KernelRows
 }
 
 /// <summary>A kernel for the sizes of one layer.</summary>
-/// <param name="Kernel">The kernel.</param>
-/// <param name="Starts">The first byte of each of its columns in a row.</param>
-/// <param name="Bytes">The bytes of a column.</param>
-internal sealed record LayerKernel(UnitKernel Kernel, nint[] Starts, nint Bytes)
+internal sealed unsafe class LayerKernel
 {
+    // Pinned, so that no call has to pin it.
+    private readonly nint[] _starts;
+
+    private LayerKernel(UnitKernel kernel, nint[] starts, nint bytes)
+    {
+        (Kernel, _starts, Bytes) = (kernel, GC.AllocateArray<nint>(starts.Length, pinned: true), bytes);
+        starts.CopyTo(_starts, 0);
+        Starts = (nint*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_starts));
+    }
+
+    /// <summary>The kernel.</summary>
+    public UnitKernel Kernel { get; }
+
+    /// <summary>The first byte of each of its columns in a row.</summary>
+    public nint* Starts { get; }
+
+    /// <summary>The bytes of a column.</summary>
+    public nint Bytes { get; }
+
     public static LayerKernel Of(ProgramKernel kernel, ColumnLayout layout) => new(
         kernel.Kernel,
         [.. kernel.Program.Columns.Select(c => (nint)layout.Start(c) * sizeof(float))],

@@ -25,7 +25,7 @@ internal sealed unsafe class LayerStage
     /// <param name="slots">Their slots.</param>
     /// <param name="states">The states that enter the step.</param>
     /// <param name="activity">Which products the step needs.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Multiply(int rows, int fed, RowMemory slots, RowMemory states, in StepActivity activity)
     {
         foreach (var product in _products)
@@ -38,7 +38,7 @@ internal sealed unsafe class LayerStage
     }
 
     /// <summary>Runs the stage's kernels on some rows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Compute(int rows, ref KernelRows memory)
     {
         foreach (var kernel in _kernels)

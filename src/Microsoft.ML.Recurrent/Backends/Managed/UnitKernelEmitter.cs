@@ -41,15 +41,30 @@ internal sealed class UnitKernelEmitter
         EmitColumns();
         EmitConstants();
         Label row = _code.DefineLabel(), done = _code.DefineLabel();
+        EmitLeaveWithoutRows(done);
         _code.MarkLabel(row);
-        _code.Emit(OpCodes.Ldarg, RowCount);
-        EmitNumber(0);
-        _code.Emit(OpCodes.Ble, done);
         EmitRow();
+        EmitCountdown();
+        EmitLeaveWithoutRows(done);
         EmitNextRow();
         _code.Emit(OpCodes.Br, row);
         _code.MarkLabel(done);
         _code.Emit(OpCodes.Ret);
+    }
+
+    private void EmitLeaveWithoutRows(Label done)
+    {
+        _code.Emit(OpCodes.Ldarg, RowCount);
+        EmitNumber(0);
+        _code.Emit(OpCodes.Ble, done);
+    }
+
+    private void EmitCountdown()
+    {
+        _code.Emit(OpCodes.Ldarg, RowCount);
+        EmitNumber(1);
+        _code.Emit(OpCodes.Sub);
+        _code.Emit(OpCodes.Starg, RowCount);
     }
 
     /// <summary>column = rows[kind] + starts[place]</summary>
@@ -136,11 +151,6 @@ internal sealed class UnitKernelEmitter
             _code.Emit(OpCodes.Add);
             _code.Emit(OpCodes.Stloc, _columns[column]);
         }
-
-        _code.Emit(OpCodes.Ldarg, RowCount);
-        EmitNumber(1);
-        _code.Emit(OpCodes.Sub);
-        _code.Emit(OpCodes.Starg, RowCount);
     }
 
     private void EmitAddress(Column column)
