@@ -81,8 +81,8 @@ public sealed record TrainingOptions
     /// <summary>Trains layers with this library's own kernels, several times as fast as libtorch's layers and equal to them within
     /// rounding; the result does not depend on the number of threads. While a fit trains, libtorch works on the fit's own thread alone; other
     /// threads' counts stay as they are (elsewhere than on Linux, a thread that first uses libtorch in the instant in which an epoch begins or ends may
-    /// keep one thread). Only on the CPU: a CUDA device always uses libtorch's layers, and so does a cell that has no kernels of
-    /// its own.</summary>
+    /// keep one thread). Every cell has kernels. Without them, and on a CUDA device always, the plain LSTM, GRU and simple network use
+    /// libtorch's layers, all other cells torch's operations.</summary>
     /// <value>The default value is <see langword="true"/>.</value>
     public bool UseManagedKernels { get; init; } = true;
 

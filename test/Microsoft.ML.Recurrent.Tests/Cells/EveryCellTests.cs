@@ -58,6 +58,25 @@ public sealed class EveryCellTests : IDisposable
     }
 
     [Theory]
+    [InlineData("minlstm")]
+    [InlineData("slstm")]
+    [InlineData("slstm, heads")]
+    public void QuotientsOfExtremeValuesAreNumbers(string cell)
+    {
+        var columns = RaggedRows.Columns(valuesPerStep: 3, tokens: [], statics: 0);
+        var shape = Networks.Shape(Deep(cell), columns);
+        var rows = RaggedRows.Create(columns, [6, 6, 6, 6]);
+        for (int row = 0; row < rows.Rows; row++)
+        {
+            foreach (ref float value in rows.Values(row))
+                value *= row % 2 == 0 ? 1000 : -1000;
+        }
+
+        foreach (var path in Enum.GetValues<SimdPath>())
+            RaggedRows.Score(new ManagedNetwork(shape, Networks.Weights(shape), path), rows, [0, 1, 2, 3]).SelectMany(row => row).Should().OnlyContain(value => float.IsFinite(value));
+    }
+
+    [Theory]
     [MemberData(nameof(Cells))]
     public void StepAfterStepIsOnePass(string cell)
     {
@@ -105,6 +124,7 @@ public sealed class EveryCellTests : IDisposable
     [InlineData("minimal gated unit")]
     [InlineData("depth-gated lstm")]
     [InlineData("slstm, heads")]
+    [InlineData("stateless")]
     public void FitByOperationsOfTorchIsTheManagedFit(string cell)
     {
         // Adam's steps are as large for the smallest gradient, and would make much of rounding.

@@ -34,6 +34,7 @@ internal static class CellCases
         ["projection"] = Cell.Define("projection", Projection),
         ["noise"] = Cell.Define("noise", Noise),
         ["extremes"] = Cell.Define("extremes", Extremes),
+        ["stateless"] = Cell.Define("stateless", s => s.Output(Expr.Tanh(s.Input("a")))),
         ["three stages"] = Cell.Define("three_stages", ThreeStages),
     };
 

@@ -29,6 +29,26 @@ public class CellIdentityTests
     }
 
     [Fact]
+    public void GatesOfTheMinLstmAreTheirQuotientsAndStayDefinedWhereBothAreNearZero()
+    {
+        var layer = EquationCase.Of("minlstm");
+        var quotients = new EquationCase(Cell.Define("quotients", s =>
+        {
+            var (h, n) = (s.State("hidden"), s.Input("n"));
+            Expr f = Expr.Sigmoid(s.Input("f")), i = Expr.Sigmoid(s.Input("i"));
+            s.Output(s.Next(h, f / (f + i) * h + i / (f + i) * n));
+        }).Graph);
+        quotients.Sequence.Input.CopyTo(layer.Sequence.Input, 0);
+        quotients.Sequence.InitialState.CopyTo(layer.Sequence.InitialState, 0);
+        foreach (string product in new[] { "n", "f", "i" })
+            Copy(quotients, product, layer, product);
+
+        layer.RunPlan<double>().Should().Equal(quotients.RunPlan<double>(), (a, b) => Math.Abs(a - b) <= 1e-14);
+        layer.Parameters.ToList().ForEach(values => Array.Fill(values, -300));
+        layer.RunPlan<float>().Should().OnlyContain(value => float.IsFinite(value));
+    }
+
+    [Fact]
     public void ClockworkOfOnePeriodIsTheSimpleNetwork()
     {
         var (rnn, clockwork) = (EquationCase.Of("rnn"), new EquationCase(new ClockworkCell { Periods = [1] }.Graph));

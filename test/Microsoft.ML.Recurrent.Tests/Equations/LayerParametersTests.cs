@@ -56,13 +56,4 @@ public class LayerParametersTests
 
         layout.Should().Throw<ArgumentException>().WithMessage("A step of a row has 2400000000 values or more; expected at most 2147483591. Use a smaller HiddenSize.");
     }
-
-    [Fact]
-    public void TwoParametersOfOneNameAreRefused()
-    {
-        var graph = Cell.Define("mine", s => s.Output(s.Input("x") + s.Recurrent("a", s.Input("y")) * s.Vector("weight_a"))).Graph;
-        var parameters = () => new LayerParameters(graph, LayerSizes.Of(graph, 3, 8));
-
-        parameters.Should().Throw<ArgumentException>().WithMessage("Two parameters are named 'weight_a'; expected names of products and vectors that differ.");
-    }
 }

@@ -103,6 +103,8 @@ internal sealed class StepLoopRun
 
     private torch.Tensor FinalState()
     {
+        if (_states.Length == 0)
+            return Zeros(_call.Packing.Rows, 0);
         int active = _call.Packing.Steps == 0 ? 0 : _call.Packing.BatchSizes[0];
         return torch.cat([.. _states.Select((state, s) => torch.cat(
             [state, .. Enumerable.Reverse(_ended[s]), _initial[s].narrow(0, active, _call.Packing.Rows - active)], 0))], 1);

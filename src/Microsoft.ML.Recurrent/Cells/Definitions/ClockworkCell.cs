@@ -19,7 +19,8 @@ public sealed record ClockworkCell : Cell
     /// <inheritdoc/>
     public override string Name => "clockwork_rnn";
 
-    /// <summary>The groups' periods, from the fastest to the slowest. Their number must divide the hidden size. Range: 1 to 1,000 periods of
+    /// <summary>The groups' periods, in ascending order, from the fastest to the slowest group; the order is not checked, and a group is fed by itself
+    /// and by the groups after it. Their number must divide the hidden size. Range: 1 to 1,000 periods of
     /// 1 or more steps, which options check.</summary>
     /// <value>The default value is 1, 2, 4, 8.</value>
     public IReadOnlyList<int> Periods

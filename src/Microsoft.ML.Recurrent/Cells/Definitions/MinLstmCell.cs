@@ -11,6 +11,7 @@ namespace Microsoft.ML.Recurrent;
 /// <item>n = W x + b</item>
 /// <item>h' = f / (f + i) ⊙ h + i / (f + i) ⊙ n</item>
 /// </list>
+/// f / (f + i) is computed as σ(log f − log i), which is defined where both gates are too small for single precision.
 /// Immutable and thread-safe.
 /// </remarks>
 public sealed record MinLstmCell : Cell
@@ -21,11 +22,10 @@ public sealed record MinLstmCell : Cell
     internal override void Define(Step s)
     {
         var h = s.State("hidden");
-        var f = Sigmoid(s.Input("f"));
-        var i = Sigmoid(s.Input("i"));
         var n = s.Gate("candidate", s.Input("n"));
-        var forget = s.Gate("forget", f / (f + i));
-        var input = s.Gate("input", i / (f + i));
+        var difference = LogSigmoid(s.Input("f")) - LogSigmoid(s.Input("i"));
+        var forget = s.Gate("forget", Sigmoid(difference));
+        var input = s.Gate("input", Sigmoid(-difference));
         s.Output(s.Next(h, forget * h + input * n));
     }
 }

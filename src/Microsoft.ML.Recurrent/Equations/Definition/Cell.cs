@@ -25,6 +25,11 @@ public abstract record Cell
     /// <summary>Defines a cell by its equations.</summary>
     /// <param name="name">The cell's name in saved models: 1 to 64 letters, digits and underscores.</param>
     /// <param name="equations">Writes the equations of one step. It is called once, before this method returns.</param>
+    /// <remarks>
+    /// Limits: 1,000 leaves, numbers and operations; 200 operations one upon the other; 100 states, outputs, gates, and products and vectors each;
+    /// 1,048,576 units of a vector that has a size of its own; in a layer, 262,144 units of all states, masks, noise and lower outputs together,
+    /// which options check.
+    /// </remarks>
     /// <exception cref="ArgumentException">The definition cannot be used: the message says what was found and what is expected.</exception>
     public static Cell Define(string name, Action<Step> equations)
     {

@@ -5,7 +5,7 @@ namespace Microsoft.ML.Recurrent;
 /// <content>What the equations result in.</content>
 public sealed partial class Step
 {
-    /// <summary>Names a value, so that it can be looked at after training.</summary>
+    /// <summary>Names a value, which <see cref="RecurrentTransformer.Inspect(IDataView)"/> reports for every step of a fitted network.</summary>
     /// <param name="name">The gate's name.</param>
     /// <param name="value">The value.</param>
     /// <returns>The value.</returns>

@@ -85,7 +85,8 @@ public sealed partial class Step
     /// <exception cref="ArgumentException">The name or the size cannot be used, or the output was asked for before.</exception>
     public Expr Lower(string name, int? units = null) => Leaf(new Node(Operation.Lower) { Name = name, Size = SizeOf(units) });
 
-    /// <summary>Values drawn anew in each step, normal with mean 0 and deviation 1: latent variables.</summary>
+    /// <summary>Values drawn anew in each step, normal with mean 0 and deviation 1: latent variables. Drawn in training only; 0 in scoring and in an
+    /// ONNX file.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="units">Its size; null for the layer's hidden size.</param>
     /// <exception cref="ArgumentException">The name or the size cannot be used, or another noise has the name.</exception>

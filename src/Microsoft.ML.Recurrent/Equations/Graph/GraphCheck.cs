@@ -12,6 +12,25 @@ internal static class GraphCheck
     {
         Check(graph);
         var canonical = GraphCanonicalForm.Of(graph);
+        foreach (var form in new[] { canonical, canonical.WithoutLower() })
+        {
+            ParameterNames.Check(form);
+            CheckDivisors(form);
+        }
+
+        CheckDepth(canonical);
+        return canonical;
+    }
+
+    /// <summary>A divisor that is zero in the kernels' precision, in the lowest layer too, where further outputs of a layer below are zero.</summary>
+    private static void CheckDivisors(CellGraph canonical)
+    {
+        if (canonical.Nodes.Any(n => n.Operation == Operation.Divide && canonical.Nodes[n.Second] is { Operation: Operation.Constant } divisor && (float)divisor.Value == 0))
+            throw new ArgumentException("A value is divided by 0, or by a Lower alone, which is 0 in the lowest layer; expected a divisor other than 0.");
+    }
+
+    private static void CheckDepth(CellGraph canonical)
+    {
         int[] depths = new int[canonical.Nodes.Length];
         for (int node = 0; node < depths.Length; node++)
         {
@@ -19,8 +38,8 @@ internal static class GraphCheck
             depths[node] = 1 + Math.Max(first < 0 ? 0 : depths[first], second < 0 ? 0 : depths[second]);
         }
 
-        return depths.Max() <= GraphLimits.Depth ? canonical
-            : throw new ArgumentException($"There are {depths.Max()} operations one upon the other; expected at most {GraphLimits.Depth}.");
+        if (depths.Max() > GraphLimits.Depth)
+            throw new ArgumentException($"There are {depths.Max()} operations one upon the other; expected at most {GraphLimits.Depth}.");
     }
 
     private static void Check(CellGraph graph)

@@ -18,7 +18,7 @@ internal sealed class LayerParameters
     {
         (_graph, _sizes) = (graph, sizes);
         int[] inputs = [.. graph.Products(Operation.Input)];
-        int[] joined = RecurrentOfInputs(inputs);
+        int[] joined = ParameterNames.RecurrentOfInputs(graph);
         Stack("ih", inputs);
         Stack("hh", joined);
         foreach (int product in graph.Products(Operation.Recurrent).Except(joined))
@@ -30,7 +30,6 @@ internal sealed class LayerParameters
         }
 
         Shapes = _shapes.ToImmutable();
-        CheckNames();
     }
 
     public ImmutableArray<ParameterShape> Shapes { get; }
@@ -40,14 +39,6 @@ internal sealed class LayerParameters
 
     /// <summary>The place of a vector among the parameters.</summary>
     public int OfVector(int node) => _vectors[node];
-
-    /// <summary>In the order of the inputs' products; of one form, that of the first.</summary>
-    private int[] RecurrentOfInputs(int[] inputs)
-    {
-        var named = inputs.Select(i => _graph.Products(Operation.Recurrent).FirstOrDefault(r => _graph.Nodes[r].Name == _graph.Nodes[i].Name, -1))
-            .Where(r => r >= 0).ToArray();
-        return [.. named.Where(r => _graph.Nodes[r].Blocks == _graph.Nodes[named[0]].Blocks && OperandSize(r) == OperandSize(named[0]))];
-    }
 
     private Size OperandSize(int recurrent) => _graph.Nodes[_graph.Nodes[recurrent].First].Size;
 
@@ -71,11 +62,5 @@ internal sealed class LayerParameters
         _shapes.Add(new ParameterShape($"weight_{name}", rows, columns));
         if (hasBias)
             _shapes.Add(new ParameterShape($"bias_{name}", biases, null));
-    }
-
-    private void CheckNames()
-    {
-        if (Shapes.GroupBy(s => s.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw new ArgumentException($"Two parameters are named '{twice.Key}'; expected names of products and vectors that differ.");
     }
 }
