@@ -38,10 +38,7 @@ public class CellIdentityTests
             Expr f = Expr.Sigmoid(s.Input("f")), i = Expr.Sigmoid(s.Input("i"));
             s.Output(s.Next(h, f / (f + i) * h + i / (f + i) * n));
         }).Graph);
-        quotients.Sequence.Input.CopyTo(layer.Sequence.Input, 0);
-        quotients.Sequence.InitialState.CopyTo(layer.Sequence.InitialState, 0);
-        foreach (string product in new[] { "n", "f", "i" })
-            Copy(quotients, product, layer, product);
+        Share(quotients, layer);
 
         layer.RunPlan<double>().Should().Equal(quotients.RunPlan<double>(), (a, b) => Math.Abs(a - b) <= 1e-14);
         layer.Parameters.ToList().ForEach(values => Array.Fill(values, -300));
