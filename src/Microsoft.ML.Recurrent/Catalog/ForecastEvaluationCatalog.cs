@@ -35,7 +35,7 @@ public static class ForecastEvaluationCatalog
 
     /// <summary>Holds forecasts against the rows that came: row i's forecast h horizon steps ahead against the target of row i + h of its series.
     /// The data is read once; of each series the targets are held. Rows of a transformed view that were dropped, repeated or shuffled since are known by their
-    /// places: a forecast is held against the very rows that it forecasts, those dropped have no actual, and a warning counts them. Shuffled rows are put in order
+    /// places: a forecast is held against the very rows that it forecasts, those dropped have no actual, and a warning counts them. Without a time column, shuffled rows are put in order
     /// first, which reads them a second time and holds their forecasts.</summary>
     /// <param name="catalog">The forecasting catalog.</param>
     /// <param name="data">A transformed view: forecasts (bounds and quantiles where there are any) and targets, in time order.</param>

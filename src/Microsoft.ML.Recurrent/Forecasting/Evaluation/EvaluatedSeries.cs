@@ -9,11 +9,15 @@ internal sealed class EvaluatedSeries(SeriesRows rows, EvaluationColumns columns
 {
     private readonly Queue<OriginForecast> _pending = new();
     private readonly Dictionary<int, ErrorSums[][]> _sums = [];
+    private ulong _lastId;
 
     public SeriesRows Rows => rows;
 
     /// <summary>Keeps the rows where they stood when they were forecast.</summary>
     public NumberedRows Numbers { get; } = new(rows, columns.Rows.Time is not null);
+
+    /// <summary>Whether rows were forecast in another order than they were loaded in.</summary>
+    public bool WasShuffled { get; private set; }
 
     /// <summary>The first origin measured, or null as long as there is none.</summary>
     public long? FirstOrigin { get; private set; }
@@ -26,6 +30,14 @@ internal sealed class EvaluatedSeries(SeriesRows rows, EvaluationColumns columns
 
     /// <summary>[forecaster][horizon step × targets + target] of a window; null where the series has no origin in it.</summary>
     public ErrorSums[][]? SumsOf(int window) => _sums.GetValueOrDefault(window);
+
+    /// <summary>Compares the order that the rows were forecast in, which is that of their places, with the order they were loaded in.</summary>
+    /// <param name="id">The number that the next row had when it was loaded.</param>
+    public void Observe(ulong id)
+    {
+        WasShuffled |= id < _lastId;
+        _lastId = id;
+    }
 
     public void Add(OriginForecast forecast)
     {

@@ -13,11 +13,11 @@ internal static class EvaluationWarnings
     /// <param name="columns">What is known of the rows.</param>
     /// <param name="order">The warning of rows in another order than they were loaded in; null where they are not.</param>
     public static string? Of(IReadOnlyList<EvaluatedSeries> series, EvaluationColumns columns, string? order) => columns.Places is not null
-        ? Counted(series)
+        ? Counted(series, columns.Rows.Time is not null)
         : (columns.Rows.Time is null ? order : Gaps([.. series.Select(s => s.Rows)], columns)) ?? (AreTimesKept(series, columns) ? null : Unknown(columns));
 
     /// <summary>Rows are known by their numbers: those missing and repeated are counted.</summary>
-    private static string? Counted(IReadOnlyList<EvaluatedSeries> series)
+    private static string? Counted(IReadOnlyList<EvaluatedSeries> series, bool hasTime)
     {
         long missing = series.Sum(s => s.Numbers.Missing), repeated = series.Sum(s => s.Numbers.Repeated);
         string[] parts =
@@ -26,6 +26,10 @@ internal static class EvaluationWarnings
                 ? [string.Create(CultureInfo.InvariantCulture,
                     $"{Rows(missing)} missing between those to evaluate, the first one row {first.Numbers.FirstMissing}{SequenceErrors.Of(first.Rows.Name)}: no forecast is made from ")
                     + "them, and those of them count as MissingActuals. Evaluate all rows that Transform gives to measure them too."]
+                : Array.Empty<string>(),
+            .. series.Any(s => s.WasShuffled) && !hasTime
+                ? ["The rows were forecast in another order than they were loaded in, as shuffled rows are, and forecasts read the rows before theirs. Transform rows in time order, or "
+                    + "name the time column in TimeColumnName when the forecaster is fitted, which tells."]
                 : Array.Empty<string>(),
             .. repeated > 0 ? [$"{Rows(repeated)} there more than once; each is measured once."] : Array.Empty<string>(),
         ];

@@ -40,6 +40,8 @@ internal sealed class ForecastEvaluator(EvaluationColumns columns, IOriginChoice
                 return false;
             if (standing == RowStanding.Repeated)
                 continue;
+            if (place?.Series is not null && cursor.Order.Id is { } id)
+                series.Observe(id);
             cursor.AppendTo(series.Rows);
             measured.Measure(series, cursor.Forecast);
         }

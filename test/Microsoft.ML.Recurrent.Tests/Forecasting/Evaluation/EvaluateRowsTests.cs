@@ -68,6 +68,16 @@ public class EvaluateRowsTests
     }
 
     [Fact]
+    public void EvaluateRowsThatWereShuffledBeforeTransformWarns()
+    {
+        var data = _context.Data.ShuffleRows(Data(_context, 1), seed: 3);
+
+        _context.Forecasting.Evaluate(_model.Value.Transform(data));
+
+        _warnings.Should().ContainSingle().Which.Should().StartWith("The rows were forecast in another order than they were loaded in");
+    }
+
+    [Fact]
     public void EvaluateRowsDrawnWithReplacementMeasuresEachOnce()
     {
         var forecasts = Forecasts();
