@@ -20,7 +20,7 @@ internal sealed record Manifest
         RespectRequiredConstructorParameters = true,
         AllowDuplicateProperties = false,
         WriteIndented = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new Utf16Converter() },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new Utf16Converter(), new CellJsonConverter(graphCounts: true) },
     };
 
     private const int LongestForPeople = 1 << 20;
@@ -131,7 +131,8 @@ internal sealed record Manifest
     }
 
     /// <exception cref="FormatException">The options of any cell name none.</exception>
-    public static JsonElement WithCell(JsonElement options) => options.ValueKind == JsonValueKind.Object && options.TryGetProperty("cell", out _)
+    public static JsonElement WithCell(JsonElement options) => options.ValueKind == JsonValueKind.Object && options.TryGetProperty("cell", out var cell)
+        && cell.ValueKind != JsonValueKind.Null
         ? options : throw new FormatException("The model's options name no cell; expected the cell's equations. The file has been altered.");
 
     public static FormatException UnknownCell(string cell) =>

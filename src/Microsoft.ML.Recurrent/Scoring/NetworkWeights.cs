@@ -20,7 +20,9 @@ internal sealed class NetworkWeights
 
     public IReadOnlyList<NamedTensor> Tensors { get; }
 
-    public NamedTensor this[string name] => _byName[name];
+    /// <exception cref="KeyNotFoundException">There is no tensor of that name.</exception>
+    public NamedTensor this[string name] => _byName.TryGetValue(name, out var tensor) ? tensor
+        : throw new KeyNotFoundException($"There are no weights '{name}'; expected one of {string.Join(", ", _byName.Keys)}.");
 
     /// <summary>The parameters of one direction of one layer, in the order of <see cref="NetworkLayer.Parameters"/>.</summary>
     public float[][] Layer(NetworkShape shape, int layer, bool reverse) =>

@@ -13,6 +13,10 @@ internal static class FitErrors
 
     private const string Remedy = "Lower LearningRate, keep GradientClippingNorm on, and look for extreme values in the data.";
 
+    /// <summary>What to do about a loss that is not finite; a cell of one's own may be the reason.</summary>
+    public static string RemedyOf(RecurrentOptions options) => options.ToCell() is DefinedCell cell
+        ? $"{Remedy} The equations of the cell '{cell.Name}' may divide by 0 or grow without bound." : Remedy;
+
     /// <exception cref="InvalidOperationException">All rows have the same class.</exception>
     public static void ThrowIfSingleClass(float[] labels, LabelColumn label)
     {
@@ -59,18 +63,18 @@ internal static class FitErrors
     }
 
     /// <exception cref="InvalidOperationException">The loss is not a number any more.</exception>
-    public static void ThrowIfNotFinite(double loss, string name, string where)
+    public static void ThrowIfNotFinite(double loss, string name, string where, string remedy)
     {
         if (!double.IsFinite(loss))
             throw new InvalidOperationException(
-                $"The {name} became {(double.IsNaN(loss) ? "NaN" : "infinite")} {where}, so the fit was stopped. {Remedy}");
+                $"The {name} became {(double.IsNaN(loss) ? "NaN" : "infinite")} {where}, so the fit was stopped. {remedy}");
     }
 
     /// <exception cref="InvalidOperationException">The last steps made weights that no loss has seen, and they are not numbers.</exception>
-    public static void ThrowIfNotFinite(NetworkWeights weights, int epoch)
+    public static void ThrowIfNotFinite(NetworkWeights weights, int epoch, string remedy)
     {
         if (weights.Tensors.FirstOrDefault(t => !t.Values.All(float.IsFinite)) is { } tensor)
             throw new InvalidOperationException(
-                $"The weights '{tensor.Name}' became NaN or infinite in epoch {epoch}, so there is no model. {Remedy}");
+                $"The weights '{tensor.Name}' became NaN or infinite in epoch {epoch}, so there is no model. {remedy}");
     }
 }

@@ -17,6 +17,7 @@ internal sealed class LossLog : IDisposable
 
     private readonly torch.Tensor _losses;
     private readonly double[] _weights;
+    private readonly string _remedy;
     private long _first;
     private long _epochSteps;
     private int _batches;
@@ -24,8 +25,10 @@ internal sealed class LossLog : IDisposable
     private long _bytes;
 
     /// <param name="network">Where losses come from; managed ones are read at once.</param>
-    public LossLog(RecurrentNetwork network)
+    /// <param name="remedy">What to do about a loss that is not a number.</param>
+    public LossLog(RecurrentNetwork network, string remedy)
     {
+        _remedy = remedy;
         _weights = new double[network.IsManaged ? 1 : BatchesOnDevice];
         _losses = torch.zeros(_weights.Length, device: network.Device);
     }
@@ -62,7 +65,7 @@ internal sealed class LossLog : IDisposable
         for (int i = 0; i < losses.Length; i++)
         {
             long batch = _first + _batches - _count + i;
-            FitErrors.ThrowIfNotFinite(losses[i], "loss", $"in epoch {batch / _epochSteps + 1}, batch {batch % _epochSteps + 1}");
+            FitErrors.ThrowIfNotFinite(losses[i], "loss", $"in epoch {batch / _epochSteps + 1}, batch {batch % _epochSteps + 1}", _remedy);
             Sum += new LossSum(losses[i], _weights[i]);
         }
 

@@ -64,7 +64,7 @@ internal sealed class TrainingLoop : IDisposable
         _average = WeightAverage.Create(_options, _network);
         _validation = IValidation.Create(request, _network);
         _batches = new BatchPrefetch(request.Training.Set, isAhead: _threads > 1 || !_network.IsManaged);
-        _losses = new LossLog(_network);
+        _losses = new LossLog(_network, FitErrors.RemedyOf(_request.Shape.Options));
     }
 
     /// <exception cref="InvalidOperationException">libtorch or the device is not there, or the loss is no longer a number.</exception>
@@ -121,7 +121,7 @@ internal sealed class TrainingLoop : IDisposable
         }
 
         var weights = _best.Weights ?? Finished();
-        FitErrors.ThrowIfNotFinite(weights, EpochOf(_steps));
+        FitErrors.ThrowIfNotFinite(weights, EpochOf(_steps), FitErrors.RemedyOf(_request.Shape.Options));
         var history = new TrainingHistory(records, _best.Record, _control.StopReason ?? Done()) { Network = _request.Network };
         Tell(o => o.OnFitEnd(history));
         return new TrainingResult(weights, history, _options);
@@ -137,7 +137,7 @@ internal sealed class TrainingLoop : IDisposable
         _measured = _validation is null && _request.BeforePass is null ? null : Finished();
         _request.BeforePass?.Invoke(_measured!);
         var measured = _validation?.Measure(_measured!, BeforeBatch);
-        FitErrors.ThrowIfNotFinite(measured?.Loss ?? 0, "validation loss", $"in epoch {EpochOf(_steps)}");
+        FitErrors.ThrowIfNotFinite(measured?.Loss ?? 0, "validation loss", $"in epoch {EpochOf(_steps)}", FitErrors.RemedyOf(_request.Shape.Options));
         return new TrainingEpoch(
             EpochOf(_steps), _losses.Sum.Mean, measured?.Loss, _request.Task.MetricName, measured?.Metric, _rate.At(Math.Max(0, _steps - 1)), watch.Elapsed.TotalSeconds, stepsPerSecond)
         {

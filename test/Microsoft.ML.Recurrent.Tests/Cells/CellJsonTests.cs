@@ -46,6 +46,40 @@ public class CellJsonTests
         FluentActions.Invoking(() => JsonSerializer.Deserialize<RecurrentCellOptions>($$"""{"cell":{{json}}}""", Manifest.Json)).Should().Throw<JsonException>().WithMessage(message);
 
     [Fact]
+    public void CellComesBackWhereverItStands()
+    {
+        var cell = new ScalarLstmCell { Heads = 4 };
+
+        JsonSerializer.Deserialize<Cell[]>(JsonSerializer.Serialize<Cell[]>([cell, CellCases.Named("projection")])).Should().Equal(cell, CellCases.Named("projection"));
+        JsonSerializer.Deserialize<Cell>(JsonSerializer.Serialize<Cell>(cell, JsonSerializerOptions.Web).Replace("\"name\":\"slstm\"", "\"Name\":\"slstm\""), JsonSerializerOptions.Web).Should().Be(cell);
+    }
+
+    [Theory]
+    [InlineData("Heads", 2, "*The settings of the cell 'slstm' and its graph disagree;*")]
+    [InlineData("Head", 4, "*'slstm' is one of the library's, but its settings cannot be used: *'Head'*")]
+    [InlineData("Heads", 0, "*its settings cannot be used: Heads is 0; expected 1 to 16,384.*")]
+    public void SettingsThatDisagreeWithTheGraphAreRefusedInOptionsButNotInAModel(string setting, int value, string message)
+    {
+        string Altered(JsonSerializerOptions rules)
+        {
+            var json = JsonSerializer.SerializeToNode<Cell>(new ScalarLstmCell { Heads = 4 }, rules)!;
+            json["settings"]![rules == Manifest.Json ? setting.ToLowerInvariant() : setting] = value;
+            return json.ToJsonString();
+        }
+
+        FluentActions.Invoking(() => JsonSerializer.Deserialize<Cell>(Altered(JsonSerializerOptions.Default))).Should().Throw<JsonException>().WithMessage(message);
+        JsonSerializer.Deserialize<Cell>(Altered(Manifest.Json), Manifest.Json)!.Graph.Fingerprint.Should().Be(new ScalarLstmCell { Heads = 4 }.Graph.Fingerprint);
+    }
+
+    [Theory]
+    [InlineData("""{"name":"../x","graph":{}}""")]
+    [InlineData("""{"name":"mine","graph":{}}""")]
+    [InlineData("""{"name":"slstm","settings":{"Heads":"a"}}""")]
+    [InlineData("""{"name":"slstm","settings":null}""")]
+    public void TextThatIsNoCellIsAnErrorOfJson(string json) =>
+        FluentActions.Invoking(() => JsonSerializer.Deserialize<Cell>(json)).Should().Throw<JsonException>();
+
+    [Fact]
     public void GraphOfAFileCountsBeforeTheSettingsAndTheName()
     {
         var altered = _stored.Value.WithManifest(m => m["options"]!["cell"]!["name"] = "somebody_elses").Read();

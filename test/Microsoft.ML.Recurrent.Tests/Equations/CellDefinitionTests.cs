@@ -27,6 +27,8 @@ public class CellDefinitionTests
         { "no head", "The product 'p' has 0 blocks; expected 1 to 1048576." },
         { "initial value", "Vector 'v' starts from NaN; expected a finite number." },
         { "too many operations", "There are more than 1000 operations and operands; expected at most that many." },
+        { "output's name", "The output is named 'a b'; expected 1 to 64 letters (a to z), digits or underscores." },
+        { "bias that is not there", "Input 'y' has no bias, but initialBias is 5; expected 0." },
         { "products of one parameter", "Recurrent 'x' and Recurrent 'hh' have parameters of one name, 'weight_hh'; expected products and vectors whose parameters' names differ." },
         { "vector of a product's name", "Input 'x' and Vector 'weight_ih' have parameters of one name, 'weight_ih'; expected products*" },
         { "vector of a bias's name", "Input 'x' and Vector 'bias_ih' have parameters of one name, 'bias_ih'; expected products*" },
@@ -66,6 +68,7 @@ public class CellDefinitionTests
 
         infinite.Should().Throw<ArgumentException>().WithMessage("A constant is Infinity; expected a number that is finite in single precision.");
         quotient.Should().Throw<ArgumentException>().WithMessage("Divide of the constants 1 and 0 gives Infinity; expected a number that is finite in single precision.");
+        ((Action)(() => Expr.Exp(1000))).Should().Throw<ArgumentException>().WithMessage("Exp of the constant 1000 gives Infinity; *");
         product.Should().Throw<ArgumentException>().WithMessage("Multiply of the constants 1E+30 and 1E+30 gives *; expected a number that is finite in single precision.");
     }
 
@@ -74,13 +77,23 @@ public class CellDefinitionTests
     {
         Action sum = () => Cell.Define("mine", s => s.Output(s.Input("x") + null!)), none = () => Cell.Define("mine", null!);
 
-        sum.Should().Throw<ArgumentNullException>();
+        sum.Should().Throw<ArgumentNullException>().WithParameterName("right");
         none.Should().Throw<ArgumentNullException>().WithParameterName("equations");
     }
 
     [Fact]
     public void UnitsOfZeroAreRefused() => ((Action)(() => Cell.Define("mine", s => s.Output(s.Input("x", 0)))))
-        .Should().Throw<ArgumentException>().WithMessage("A vector has 0 units; expected 1 or more, or null for the hidden size.*");
+        .Should().Throw<ArgumentException>().WithMessage("The cell 'mine' cannot be defined: A vector has 0 units; expected 1 or more, or null for the hidden size.*");
+
+    [Fact]
+    public void StepOfADefinedCellIsUsedUp()
+    {
+        (Step? step, Expr? input) = (null, null);
+        Cell.Define("mine", s => s.Output(input = (step = s).Input("x")));
+
+        foreach (var use in new Action[] { () => step!.State("h"), () => step!.Gate("g", input!), () => _ = input! + 1, () => step!.Output("more", input!) })
+            use.Should().Throw<InvalidOperationException>().WithMessage("The cell 'mine' is defined already; *");
+    }
 
     [Fact]
     public void EqualDefinitionsAreEqualCells()
@@ -132,6 +145,8 @@ public class CellDefinitionTests
             "heads" => () => s.Recurrent("p", h, units: 4, heads: 3),
             "no head" => () => s.Recurrent("p", h, heads: 0),
             "initial value" => () => s.Vector("v", initial: double.NaN),
+            "output's name" => () => s.Output("a b", x),
+            "bias that is not there" => () => s.Input("y", bias: false, initialBias: 5),
             "products of one parameter" => () => s.Output("more", s.Recurrent("x", h) + s.Recurrent("hh", h)),
             "vector of a product's name" => () => s.Output("more", x * s.Vector("weight_ih")),
             "vector of a bias's name" => () => s.Output("more", x * s.Vector("bias_ih")),

@@ -13,13 +13,13 @@ public class GraphJsonTests
     {
         { "cycle", "Node 3 depends on node 4; expected no cycle*" },
         { "own operand", "Node 3 depends on node 3; expected no cycle*" },
-        { "unknown operation", "'operation' is 'Launch'; expected one of Input, *" },
+        { "unknown operation", "'operation' is 'Launch'; expected one of Input, *Min, Max." },
         { "operation of gradients", "TanhSlope occurs in gradients only*" },
         { "operation as a number", "'operation' is Number; expected a text." },
-        { "missing operand", "Node 3, Add, has the operands 0 and -1; expected 2." },
+        { "missing operand", "Node 3, Add, has 1 of 2 operands; expected all of them and no other." },
         { "operand beyond", "Node 3 depends on node 900; expected no cycle*" },
         { "negative operand", "'first' is -7; expected a node's number." },
-        { "fraction of an operand", "'first' holds Number; expected a whole number." },
+        { "fraction of an operand", "'first' is 0.5; expected a whole number." },
         { "no nodes", "'nodes' is missing or no list." },
         { "too many nodes", "'nodes' has 1001 items; expected at most 1000." },
         { "units", "'units' is 2000000000; expected 1 to 1048576." },
@@ -30,6 +30,7 @@ public class GraphJsonTests
         { "parameters", "There are 1 parameters; expected each of the 2 products and vectors once." },
         { "parameter beyond", "Node 50 stands among the parameters; expected a product or a vector." },
         { "name", "The Input is named '../x'; expected 1 to 64 letters*" },
+        { "blocks of a dense product", "The product 'h' has the form Dense and 4 blocks; expected 1 block, or another form." },
         { "blocks", "The product 'h' has -3 blocks; expected 1 to 1048576." },
     };
 
@@ -134,6 +135,7 @@ public class GraphJsonTests
             "output missing" => () => json["outputs"] = new JsonArray(),
             "parameters" => () => json["parameters"]!.AsArray().RemoveAt(0),
             "parameter beyond" => () => json["parameters"]![0] = 50,
+            "blocks of a dense product" => () => product["blocks"] = 4,
             "name" => () => input["name"] = "../x",
             _ => () => (product["form"], product["blocks"]) = ("Diagonal", -3),
         };

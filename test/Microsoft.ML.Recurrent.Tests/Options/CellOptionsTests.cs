@@ -38,7 +38,7 @@ public class CellOptionsTests
         var cell = new LstmCell { CouplesInputAndForgetGates = true, Gates = LstmGates.Output };
 
         Refusal(new RecurrentCellOptions { Cell = cell, SequenceColumnNames = ["Values"] }).Should().Contain("CouplesInputAndForgetGates is true, but Gates has no input gate");
-        Refusal(new RecurrentCellOptions { Cell = new ClockworkCell { Periods = [] }, SequenceColumnNames = ["Values"] }).Should().Contain("has 0 blocks; expected 1 to");
+        Refusal(new RecurrentCellOptions { Cell = new ClockworkCell { Periods = [] }, SequenceColumnNames = ["Values"] }).Should().Contain("Periods has 0 values; expected 1 to 1,000.");
         Refusal(new RecurrentCellOptions { Cell = new ClockworkCell { Periods = [1, 0] }, SequenceColumnNames = ["Values"] }).Should().Contain("has the period 0; expected 1 or more");
         Refusal(new RecurrentCellOptions { Cell = null!, SequenceColumnNames = ["Values"] }).Should().Contain("Cell is null");
     }
@@ -61,6 +61,9 @@ public class CellOptionsTests
     public void StatefulForecasterOfACellThatCountsStepsIsRefused() => new MLContext().Forecasting.Invoking(c => c.ForecastByRecurrent(
         SmallForecasts.Of(new RecurrentCellForecastingOptions { Cell = new ClockworkCell() }) with { Context = ForecastContext.Stateful, HiddenSize = 8 }))
         .Should().Throw<ArgumentException>().WithMessage("*Context is Stateful, but the cell 'clockwork_rnn' updates its units by the number of the step*");
+
+    [Fact]
+    public void ClockworkCellDescribesItsPeriods() => new ClockworkCell { Periods = [1, 3] }.ToString().Should().Be("ClockworkCell { Name = clockwork_rnn, Periods = [1, 3] }");
 
     [Fact]
     public void OptionsOfEqualCellsAreEqual()

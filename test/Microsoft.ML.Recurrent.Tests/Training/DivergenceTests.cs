@@ -32,6 +32,17 @@ public class DivergenceTests
         Diverging(t => t with { BatchSize = 1000, MaximumEpochs = 1, ValidationFraction = 0 }, scale: 1000).Should().Throw<InvalidOperationException>()
             .WithMessage("The weights 'recurrent.weight_ih_l0' became NaN or infinite in epoch 1, so there is no model." + Remedy);
 
+    [Fact]
+    public void EquationsOfACellOfOnesOwnAreNamedAsAReason()
+    {
+        var cell = Cell.Define("mine", s => s.Output(Expr.Exp(1e6 * s.Input("x"))));
+        var context = new MLContext(1);
+        var trainer = context.BinaryClassification.Trainers.Recurrent(SmallOptions.Of(new RecurrentCellOptions { Cell = cell }, "Values", "Label"));
+
+        trainer.Invoking(t => t.Fit(SyntheticRows.View(context))).Should().Throw<InvalidOperationException>()
+            .WithMessage("The loss became *" + Remedy + " The equations of the cell 'mine' may divide by 0 or grow without bound.");
+    }
+
     /// <summary>A ReLU network that one step throws far out, where products overflow.</summary>
     private static Action Diverging(Func<TrainingOptions, TrainingOptions> training, float scale = 1) => Fit(
         Options(t => training(t with { Optimizer = RecurrentOptimizer.Sgd, LearningRate = 1e38, GradientClippingNorm = 0 })), scale);

@@ -55,7 +55,7 @@ public class LossLogTests
         using var scope = torch.NewDisposeScope();
         var shape = Networks.Shape(new RnnOptions { HiddenSize = 2, Training = new() { TrainsAsOnDevice = true } }, RaggedRows.Columns(1, [], 0));
         using var network = new RecurrentNetwork(shape, Networks.Weights(shape), torch.CPU, seed: 1);
-        using var log = new LossLog(network);
+        using var log = new LossLog(network, "");
         log.Begin(first: 0, epochSteps: 5);
         double[] weights = [.. new long[] { 1000, 1000, 200L << 20, 200L << 20, 1000 }.Select(bytes =>
         {

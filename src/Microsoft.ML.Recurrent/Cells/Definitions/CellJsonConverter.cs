@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -5,28 +6,33 @@ using Microsoft.ML.Recurrent.Equations;
 
 namespace Microsoft.ML.Recurrent;
 
-/// <summary>
-/// A cell as JSON: its name, its settings where it is one of the library's, and its equations as a graph. The graph is what counts: a file
-/// keeps the equations that it was written with, and needs nothing of the code that defined them. The text may be hostile.
-/// </summary>
-internal sealed class CellJsonConverter : JsonConverter<Cell>
+/// <summary>A cell as JSON: its name, its settings where it is one of the library's, and its equations as a graph. The text may be hostile.</summary>
+/// <param name="graphCounts">
+/// Whether a graph counts whatever the settings are: a saved model keeps the equations that it was written with. Otherwise settings that are
+/// unknown or disagree with the graph are refused.
+/// </param>
+internal sealed class CellJsonConverter(bool graphCounts) : JsonConverter<Cell>
 {
     private const string Name = "name";
     private const string Settings = "settings";
     private const string Graph = "graph";
 
+    public CellJsonConverter()
+        : this(graphCounts: false)
+    {
+    }
+
     public override Cell Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         using var document = JsonDocument.ParseValue(ref reader);
-        var json = document.RootElement;
-        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(Name, out var found) || found.ValueKind != JsonValueKind.String)
-            throw new JsonException("A cell has no name; expected an object with 'name', and 'settings' or 'graph'.");
-        string name = NameRules.Check("cell", found.GetString());
-        var known = ReadKnown(name, json, options);
-        if (!json.TryGetProperty(Graph, out var text))
-            return known ?? throw new JsonException($"The cell '{name}' is none of this version's, or its settings cannot be used, and it has no graph; expected 'graph'.");
-        var graph = GraphReader.Read(System.Text.Encoding.UTF8.GetBytes(text.GetRawText()));
-        return known?.Graph.Fingerprint == graph.Fingerprint ? known : new DefinedCell(name, graph);
+        try
+        {
+            return Read(document.RootElement, options);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            throw new JsonException(e.Message, e);
+        }
     }
 
     public override void Write(Utf8JsonWriter writer, Cell value, JsonSerializerOptions options)
@@ -44,20 +50,58 @@ internal sealed class CellJsonConverter : JsonConverter<Cell>
         writer.WriteEndObject();
     }
 
-    /// <summary>The library's cell of that name and those settings; null where this version has none.</summary>
-    private static Cell? ReadKnown(string name, JsonElement json, JsonSerializerOptions options)
+    private Cell Read(JsonElement json, JsonSerializerOptions options)
     {
-        if (KnownCells.Find(name) is not { } type)
-            return null;
+        if (Find(json, Name, options) is not { ValueKind: JsonValueKind.String } text)
+            throw new JsonException("A cell has no name; expected an object with 'name', and 'settings' or 'graph'.");
+        string name = NameRules.Check("cell", text.GetString());
+        var settings = Find(json, Settings, options);
+        if (Find(json, Graph, options) is not { } equations)
+            return ReadKnown(name, settings, Strict(options));
+        var graph = GraphReader.Read(Encoding.UTF8.GetBytes(equations.GetRawText()));
+        if (TryReadKnown(name, settings, options) is { } known && known.Graph.Fingerprint == graph.Fingerprint)
+            return known;
+        return graphCounts || settings is null || KnownCells.Find(name) is null
+            ? new DefinedCell(name, graph)
+            : throw new JsonException($"The settings of the cell '{name}' and its graph disagree; expected settings alone, without 'graph', where they were changed.");
+    }
+
+    /// <summary>The library's cell of that name and those settings; null where a graph that counts goes without it.</summary>
+    private Cell? TryReadKnown(string name, JsonElement? settings, JsonSerializerOptions options)
+    {
         try
         {
-            var cell = json.TryGetProperty(Settings, out var settings) ? (Cell?)settings.Deserialize(type, options) : (Cell)Activator.CreateInstance(type)!;
-            return cell?.Graph is null ? null : cell;
+            return KnownCells.Find(name) is null ? null : ReadKnown(name, settings, graphCounts ? options : Strict(options));
+        }
+        catch (JsonException) when (graphCounts)
+        {
+            return null;
+        }
+    }
+
+    private static Cell ReadKnown(string name, JsonElement? settings, JsonSerializerOptions options)
+    {
+        var type = KnownCells.Find(name) ?? throw new JsonException($"The cell '{name}' is none of this version's, and it has no graph; expected 'graph'.");
+        try
+        {
+            var cell = settings is { } json ? (Cell?)json.Deserialize(type, options) : (Cell)Activator.CreateInstance(type)!;
+            return cell?.Graph is null ? throw new JsonException("they are null; expected an object.") : cell;
         }
         catch (Exception e) when (e is JsonException or ArgumentException or NotSupportedException)
         {
-            return null;
+            throw new JsonException($"The cell '{name}' is one of the library's, but its settings cannot be used: {e.Message}", e);
         }
+    }
+
+    private static JsonSerializerOptions Strict(JsonSerializerOptions options) => new(options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+
+    private static JsonElement? Find(JsonElement json, string property, JsonSerializerOptions options)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+            return null;
+        if (!options.PropertyNameCaseInsensitive)
+            return json.TryGetProperty(property, out var value) ? value : null;
+        return json.EnumerateObject().Where(p => p.Name.Equals(property, StringComparison.OrdinalIgnoreCase)).Select(p => (JsonElement?)p.Value).LastOrDefault();
     }
 
     private static JsonObject SettingsOf(Cell cell, JsonSerializerOptions options)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.Recurrent.Equations;
 using static Microsoft.ML.Recurrent.Expr;
 
@@ -33,8 +34,13 @@ public sealed record ClockworkCell : Cell
         }
     }
 
+    /// <inheritdoc/>
+    public override string ToString() => $"{nameof(ClockworkCell)} {{ {nameof(Name)} = {Name}, {nameof(Periods)} = [{_periods}] }}";
+
     internal override void Define(Step s)
     {
+        if (Periods.Count is 0 or > GraphLimits.Groups)
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Periods has {Periods.Count} values; expected 1 to {GraphLimits.Groups:N0}."));
         var h = s.State("hidden");
         var input = s.Input("h");
         var recurrent = s.Recurrent("h", h, Blocks.Triangular(Periods.Count), InitialMatrix.Orthogonal);

@@ -1,9 +1,16 @@
+using System.Text.Json.Serialization;
 using Microsoft.ML.Recurrent.Equations;
 
 namespace Microsoft.ML.Recurrent;
 
 /// <summary>A recurrent cell as data: the equations of one step, from which everything else is derived.</summary>
-/// <remarks>Immutable and thread-safe. Cells are equal where their settings and equations are.</remarks>
+/// <remarks>
+/// As JSON a cell is its <c>name</c>, its <c>settings</c> where it is one of the library's, and its equations as a <c>graph</c>. In a saved model
+/// the graph counts, whatever this version makes of the settings; elsewhere settings that are unknown, or disagree with the graph beside them,
+/// are a <see cref="System.Text.Json.JsonException"/>. To change settings in a text, leave <c>graph</c> out.
+/// Immutable and thread-safe. Cells are equal where their settings and equations are.
+/// </remarks>
+[JsonConverter(typeof(CellJsonConverter))]
 public abstract record Cell
 {
     private CellGraph? _graph;

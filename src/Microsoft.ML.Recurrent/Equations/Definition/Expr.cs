@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML.Recurrent.Equations;
 
 namespace Microsoft.ML.Recurrent;
@@ -87,11 +88,12 @@ public sealed class Expr
     /// <exception cref="ArgumentException">The sizes do not meet, or the operands belong to different steps.</exception>
     public static Expr Max(Expr left, Expr right) => Apply(Operation.Max, left, right);
 
-    private static Expr Apply(Operation operation, Expr first, Expr? second = null, [System.Runtime.CompilerServices.CallerMemberName] string name = "")
+    private static Expr Apply(Operation operation, Expr first, Expr? second = null,
+        [CallerArgumentExpression(nameof(first))] string firstName = "", [CallerArgumentExpression(nameof(second))] string secondName = "")
     {
-        ArgumentNullException.ThrowIfNull(first, name);
+        ArgumentNullException.ThrowIfNull(first, firstName);
         if (Operations.Operands(operation) == 2)
-            ArgumentNullException.ThrowIfNull(second, name);
+            ArgumentNullException.ThrowIfNull(second, secondName);
         if ((first.Step ?? second?.Step) is { } step)
             return step.Apply(operation, first, second);
         return new Expr(NodeRules.CheckConstant(NodeRules.Evaluate(operation, first.Value, second?.Value ?? 0)));

@@ -56,7 +56,16 @@ public sealed partial class Step
     public Expr Output(string name, Expr value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        _outputs.Add(new NamedNode(NameRules.Check("output", name), Place(value)));
+        _outputs.Add(new NamedNode(name, Place(value)));
+        try
+        {
+            NameRules.Check("output", name);
+        }
+        catch (ArgumentException e)
+        {
+            throw Refuse(e.Message);
+        }
+
         return value;
     }
 
@@ -64,6 +73,7 @@ public sealed partial class Step
     /// <exception cref="ArgumentException">The definition is incomplete or contradicts itself.</exception>
     internal CellGraph Complete()
     {
+        _isUsedUp = true;
         try
         {
             return GraphCheck.Accept(Graph());

@@ -6,7 +6,8 @@ namespace Microsoft.ML.Recurrent;
 /// One step of a cell while it is being defined: gives the vectors that the equations start from and takes what they result in. Every vector
 /// has one value per hidden unit, or a number of units of its own.
 /// </summary>
-/// <remarks>Names consist of 1 to 64 letters, digits and underscores. Not thread-safe; used up once the cell is defined.</remarks>
+/// <remarks>Names consist of 1 to 64 letters, digits and underscores. Not thread-safe; used up once the cell is defined: from then on it throws an
+/// <see cref="InvalidOperationException"/>.</remarks>
 /// <example>
 /// A minimal gated unit (Zhou et al. 2016, equation 4):
 /// <code>
@@ -27,6 +28,8 @@ public sealed partial class Step
     private readonly List<NamedNode> _outputs = [];
     private readonly List<NamedNode> _gates = [];
 
+    private bool _isUsedUp;
+
     internal Step(string cell) => _cell = cell;
 
     /// <summary>A state as it enters the step; zero before the first one. <see cref="Next"/> sets what the next step receives.</summary>
@@ -44,10 +47,12 @@ public sealed partial class Step
     /// <param name="name">The product's name.</param>
     /// <param name="units">The result's size; null for the layer's hidden size.</param>
     /// <param name="bias">Whether b is there.</param>
-    /// <param name="initialBias">What b is before training.</param>
+    /// <param name="initialBias">What b is before training; 0 without a bias.</param>
     /// <exception cref="ArgumentException">The name or the size cannot be used, or another product of the input has the name.</exception>
     public Expr Input(string name, int? units = null, bool bias = true, double initialBias = 0) =>
-        Leaf(new Node(Operation.Input) { Name = name, Size = SizeOf(units), HasBias = bias, Initial = initialBias });
+        bias || initialBias == 0
+            ? Leaf(new Node(Operation.Input) { Name = name, Size = SizeOf(units), HasBias = bias, Initial = initialBias })
+            : throw Refuse(FormattableString.Invariant($"Input '{name}' has no bias, but initialBias is {initialBias}; expected 0."));
 
     /// <summary>A product of any vector v of the step, be it a state or a value that the step has computed: U v + b.</summary>
     /// <param name="name">The product's name; that of a product of the input where both make up one gate.</param>
@@ -126,8 +131,8 @@ public sealed partial class Step
         }
     }
 
-    private static Size SizeOf(int? units) => units is null or > 0 ? Size.Of(units)
-        : throw new ArgumentException($"A vector has {units} units; expected 1 or more, or null for the hidden size.", nameof(units));
+    private Size SizeOf(int? units) => units is null or > 0 ? Size.Of(units)
+        : throw Refuse($"A vector has {units} units; expected 1 or more, or null for the hidden size.");
 
     private Expr Leaf(Node node)
     {
@@ -148,6 +153,7 @@ public sealed partial class Step
 
     private Expr Add(Node node)
     {
+        ThrowIfUsedUp();
         if (_nodes.Count == GraphLimits.Nodes)
             throw Refuse($"There are more than {GraphLimits.Nodes} operations and operands; expected at most that many.");
         _nodes.Add(node);
@@ -157,9 +163,16 @@ public sealed partial class Step
     /// <summary>An expression's place among the nodes; a number becomes one.</summary>
     private int Place(Expr expression)
     {
+        ThrowIfUsedUp();
         if (expression.Step is null)
             return Add(new Node(Operation.Constant) { Value = expression.Value }).Node;
         return expression.Step == this ? expression.Node : throw Refuse("An expression belongs to another step; expected one of this cell's own.");
+    }
+
+    private void ThrowIfUsedUp()
+    {
+        if (_isUsedUp)
+            throw new InvalidOperationException($"The cell '{_cell}' is defined already; use a step within the call of Define that gave it.");
     }
 
     private ArgumentException Refuse(string message) => new($"The cell '{_cell}' cannot be defined: {message}");

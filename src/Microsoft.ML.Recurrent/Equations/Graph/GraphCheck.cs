@@ -76,7 +76,7 @@ internal static class GraphCheck
         if (node.First >= place || node.Second >= place)
             throw new ArgumentException($"Node {place} depends on node {Math.Max(node.First, node.Second)}; expected no cycle: only nodes before it.");
         if (node.First < 0 == operands > 0 || node.Second < 0 == operands > 1)
-            throw new ArgumentException($"Node {place}, {node.Operation}, has the operands {node.First} and {node.Second}; expected {operands}.");
+            throw new ArgumentException($"Node {place}, {node.Operation}, has {(node.First < 0 ? 0 : 1) + (node.Second < 0 ? 0 : 1)} of {operands} operands; expected all of them and no other.");
         LeafCheck.Check(graph, node);
         if (operands > 0 && !Operations.IsProduct(node.Operation))
         {

@@ -51,7 +51,7 @@ internal readonly struct GraphElement(JsonElement element)
 
     private static int Integer(JsonElement value, string property) => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number)
         ? number
-        : throw new ArgumentException($"'{property}' holds {value.ValueKind}; expected a whole number.");
+        : throw new ArgumentException($"'{property}' is {Shorten(value.GetRawText())}; expected a whole number.");
 
     private double Number(string property) => Property(property) is not { } value ? 0
         : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) ? number
@@ -64,8 +64,10 @@ internal readonly struct GraphElement(JsonElement element)
         if (text.Length == 0 && otherwise is { } value)
             return value;
         return Enum.GetNames<T>().Contains(text) ? Enum.Parse<T>(text)
-            : throw new ArgumentException($"'{property}' is '{text[..Math.Min(text.Length, GraphLimits.NameLength)]}'; expected one of {string.Join(", ", Enum.GetNames<T>())}.");
+            : throw new ArgumentException($"'{property}' is '{Shorten(text)}'; expected one of {string.Join(", ", Enum.GetValues<T>().Where(v => v is not Operation operation || operation <= Operation.Max))}.");
     }
+
+    private static string Shorten(string text) => text[..Math.Min(text.Length, GraphLimits.NameLength)];
 
     private ImmutableArray<JsonElement> Array(string property, int most)
     {

@@ -46,7 +46,9 @@ internal static class LeafCheck
         if (operand.IsAny)
             throw new ArgumentException($"The product '{node.Name}' is of a constant; expected a vector of the step.");
         var (form, count) = node.Blocks;
-        if (count < 1 || count > GraphLimits.Units || (form == BlockForm.Dense && count != 1))
+        if (form == BlockForm.Dense && count != 1)
+            throw new ArgumentException($"The product '{node.Name}' has the form Dense and {count} blocks; expected 1 block, or another form.");
+        if (count is < 1 or > GraphLimits.Units)
             throw new ArgumentException($"The product '{node.Name}' has {count} blocks; expected 1 to {GraphLimits.Units}.");
         foreach (var size in new[] { node.Size, operand })
         {

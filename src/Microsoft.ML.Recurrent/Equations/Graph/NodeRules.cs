@@ -23,8 +23,11 @@ internal static class NodeRules
         double result = Arithmetic<double>.Apply(operation, first, second);
         return float.IsFinite((float)result)
             ? result
-            : throw new ArgumentException(Invariant($"{operation} of the constants {first} and {second} gives {result}; expected a number that is finite in single precision."));
+            : throw new ArgumentException(Invariant($"{operation} of {Constants(operation, first, second)} gives {result}; expected a number that is finite in single precision."));
     }
+
+    private static string Constants(Operation operation, double first, double second) =>
+        Operations.Operands(operation) == 1 ? Invariant($"the constant {first}") : Invariant($"the constants {first} and {second}");
 
     /// <exception cref="ArgumentException">The value is not finite in single precision.</exception>
     public static double CheckConstant(double value) => float.IsFinite((float)value)
