@@ -98,5 +98,10 @@ internal sealed class OnnxScanDirection(OnnxGraph model, string name, CellGraph 
             values[leaves[leaf]] = cut[leaf];
     }
 
-    private IReadOnlyList<OnnxValue> Cut(OnnxValue value, int axis, int[] units) => units.Length == 1 ? [value] : model.Split(value, axis, units);
+    private IReadOnlyList<OnnxValue> Cut(OnnxValue value, int axis, int[] units) => units.Length switch
+    {
+        0 => [],
+        1 => [value],
+        _ => model.Split(value, axis, units),
+    };
 }
