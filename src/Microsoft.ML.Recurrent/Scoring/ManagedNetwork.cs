@@ -79,7 +79,7 @@ internal sealed class ManagedNetwork
     /// <param name="logits">(rows, outputs): the head on the step's outputs, for networks without statics; empty to leave it out.</param>
     public void Step(PackedBatch batch, NetworkWorkspace workspace, Span<float> states, Span<float> logits = default)
     {
-        int rows = batch.Packing.Rows, size = rows * Shape.StateSize;
+        int rows = batch.Packing.Rows, size = checked(rows * Shape.StateSize);
         workspace.Begin(rows, rows, Shape);
         _inputs.Write(batch, workspace.Input(rows, Shape.StepWidth));
         for (int layer = 0; layer < _layers.Length; layer++)
