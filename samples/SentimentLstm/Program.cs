@@ -30,13 +30,16 @@ static void Train(Arguments arguments, CancellationToken cancellationToken)
         {
             MaximumEpochs = arguments.Epochs,
             Patience = 3,
-            Observers = [new ProgressBar(Console.Out, live: !Console.IsOutputRedirected)],
-            CancellationToken = cancellationToken,
         },
     });
 
     var watch = Stopwatch.StartNew();
-    var lstm = trainer.Fit(tokenizer.Transform(reviews.Training), tokenizer.Transform(reviews.Validation));
+    var lstm = trainer.Fit(tokenizer.Transform(reviews.Training), new FitContext
+    {
+        ValidationData = tokenizer.Transform(reviews.Validation),
+        Observers = [new ProgressBar(Console.Out, live: !Console.IsOutputRedirected)],
+        CancellationToken = cancellationToken,
+    });
     double fitSeconds = watch.Elapsed.TotalSeconds;
 
     // One file holds the whole pipeline; loading needs no registration, scoring no libtorch.

@@ -22,16 +22,9 @@ static void Forecast(Arguments arguments, CancellationToken cancellationToken)
     string output = Directory.CreateDirectory(arguments.OutputDirectory).FullName, modelPath = Path.Combine(output, "model.zip");
 
     var options = Forecaster.Options(arguments.Seed, arguments.Epochs);
-    options = options with
-    {
-        Training = options.Training with
-        {
-            Observers = [new ProgressBar(Console.Out, live: !Console.IsOutputRedirected)],
-            CancellationToken = cancellationToken,
-        },
-    };
+    var watched = new FitContext { Observers = [new ProgressBar(Console.Out, live: !Console.IsOutputRedirected)], CancellationToken = cancellationToken };
     var watch = Stopwatch.StartNew();
-    var gru = mlContext.Forecasting.ForecastByGru(options).Fit(rentals.Training(mlContext));
+    var gru = mlContext.Forecasting.ForecastByGru(options).Fit(rentals.Training(mlContext), watched);
     double fitSeconds = watch.Elapsed.TotalSeconds;
 
     // One file holds the forecaster; loading needs no registration, forecasting no libtorch.
@@ -39,9 +32,9 @@ static void Forecast(Arguments arguments, CancellationToken cancellationToken)
     var model = mlContext.Model.Load(modelPath, out _);
     var view = model.Transform(all);
 
-    var evaluation = Forecaster.Evaluation(rentals) with { CancellationToken = cancellationToken };
-    var scores = mlContext.Forecasting.Evaluate(view, evaluation);
-    var trees = mlContext.Forecasting.Evaluate(LagTrees.Forecast(mlContext, rentals), evaluation);
+    var evaluation = Forecaster.Evaluation(rentals);
+    var scores = mlContext.Forecasting.Evaluate(view, evaluation, cancellationToken);
+    var trees = mlContext.Forecasting.Evaluate(LagTrees.Forecast(mlContext, rentals), evaluation, cancellationToken);
 
     Console.WriteLine($"Fitted in {fitSeconds:F1} s. {gru.History.StopReason}\n");
     Console.WriteLine($"{$"{scores.Overall.Count:N0} test forecasts",-32}{"MAE",8}{"RMSE",8}{"MASE",8}{"coverage",11}{"width",8}");
@@ -55,7 +48,7 @@ static void Forecast(Arguments arguments, CancellationToken cancellationToken)
     Console.WriteLine("\nBacktest of quicker fits: one day a week, fitted anew every fifth week.");
     var backtest = mlContext.Forecasting.Backtest(
         all,
-        mlContext.Forecasting.ForecastByGru(options with { Stride = 6 }),
+        mlContext.Forecasting.ForecastByGru(options with { Stride = 6 }).With(watched),
         new BacktestOptions
         {
             Folds = 10,
@@ -66,8 +59,8 @@ static void Forecast(Arguments arguments, CancellationToken cancellationToken)
                 Seasonality = Forecaster.Week,
                 BaselineSeasonalities = [1, Forecaster.Day, Forecaster.Week],
             },
-            CancellationToken = cancellationToken,
-        });
+        },
+        cancellationToken: cancellationToken);
     Console.WriteLine($"\n{backtest.ToTable()}");
 
     RentalForecast[] forecasts = [.. mlContext.Data.CreateEnumerable<RentalForecast>(view, reuseRowObject: false)];

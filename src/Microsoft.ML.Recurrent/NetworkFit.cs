@@ -11,17 +11,20 @@ namespace Microsoft.ML.Recurrent;
 /// <param name="options">Valid options.</param>
 /// <param name="role">What the network is for.</param>
 /// <param name="seed">Where all chance of the fit comes from.</param>
-/// <param name="observer">The host's.</param>
+/// <param name="context">What the fit is measured on, and who watches it.</param>
+/// <param name="observer">The host's, which the context's token ends.</param>
 /// <param name="start">A fitted network to start from, or null.</param>
 /// <param name="device">Where training is to run.</param>
-internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int seed, TrainingObserver observer, NetworkStart? start, DeviceChoice device)
+internal sealed class NetworkFit(
+    RecurrentOptions options, NetworkRole role, int seed, FitContext context, TrainingObserver observer, NetworkStart? start, DeviceChoice device)
 {
     private readonly DataRemarks _remarks = new(options, observer, isContinued: start is not null);
     private string _device = "cpu";
     private double _validationFraction;
 
-    public FittedModel Run(IDataView input, IDataView? validationData)
+    public FittedModel Run(IDataView input)
     {
+        var validationData = context.ValidationData;
         var columns = InputSchemaCheck.Resolve(input.Schema, options);
         var task = Describe(input.Schema, columns.Label);
         start?.ThrowIfUnfit(options, task, input.Schema);
@@ -45,7 +48,7 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
             : ClassWeighting.Of(options, set, training, Math.Max(2, task.Outputs));
         var held = validationData is null
             ? set
-            : TrainingSetReader.ReadValidation(validationData, columns with { Inputs = set.Inputs.Columns }, ThrowIfCancelled);
+            : TrainingSetReader.ReadValidation(validationData, columns with { Inputs = set.Inputs.Columns }, observer.ThrowIfCancelled);
         int[] heldRows = validationData is null ? validation : [.. Enumerable.Range(0, held.Rows)];
         _remarks.OnTraining(set, training);
         if (validationData is not null)
@@ -67,13 +70,14 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
         int[] seeds = EnsembleSeeds.Of(seed, settled.Ensemble!.Value);
         NetworkWeights[] drawn = [.. seeds.Select(own => NetworkInitializer.Create(shape, own))];
         NetworkWeights[] weights = [.. drawn.Select((own, network) => start?.WeightsOver(own, network) ?? own)];
-        var pretrained = start is null ? PretrainedStart.Load(options, inputs, weights, ThrowIfCancelled) : default;
+        var pretrained = start is null ? PretrainedStart.Load(options, inputs, weights, observer.ThrowIfCancelled) : default;
         if (start is null)
             _remarks.OnPretrained(pretrained.Found, pretrained.Missing, inputs);
         _remarks.OnNoise(inputs);
         var request = new TrainingRequest(shape, RecurrentTask.Create(task, options.LabelSmoothing), training, validation, weights[0], seed)
         {
             Device = _device,
+            Context = context,
             Observers = [observer],
             StartsEmbeddings = start is null,
             StartsHead = start is not { WithHead: true },
@@ -100,23 +104,17 @@ internal sealed class NetworkFit(RecurrentOptions options, NetworkRole role, int
     {
         if (start is not null)
         {
-            var set = TrainingSetReader.Read(input, columns with { Inputs = start.Model.Inputs.NamedAsIn(input.Schema) }, ThrowIfCancelled);
+            var set = TrainingSetReader.Read(input, columns with { Inputs = start.Model.Inputs.NamedAsIn(input.Schema) }, observer.ThrowIfCancelled);
             var (training, validation) = Split(set.Labels, set.Rows, columns.Label, hasValidation);
             return (set, training, validation);
         }
 
-        var unfitted = TrainingSetReader.ReadUnfitted(input, columns, ThrowIfCancelled);
+        var unfitted = TrainingSetReader.ReadUnfitted(input, columns, observer.ThrowIfCancelled);
         var (trainingRows, validationRows) = Split(unfitted.Labels, unfitted.Rows, columns.Label, hasValidation);
         var fitted = unfitted.Fit(trainingRows, options);
         foreach (var counts in unfitted.Vocabularies)
             _remarks.OnVocabulary(counts);
         return (fitted, trainingRows, validationRows);
-    }
-
-    private void ThrowIfCancelled()
-    {
-        options.Training.CancellationToken.ThrowIfCancellationRequested();
-        observer.ThrowIfCancelled();
     }
 
     private (int[] Training, int[] Validation) Split(float[] labels, int rows, LabelColumn label, bool hasValidation)

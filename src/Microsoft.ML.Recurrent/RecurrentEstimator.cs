@@ -36,8 +36,15 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
         _seed = options.Seed ?? Environments.DrawSeed(host);
     }
 
+    private RecurrentEstimator(RecurrentEstimator original, FitContext context) =>
+        (_host, _role, _seed, Options, Context) = (original._host, original._role, original._seed, original.Options, context);
+
     /// <summary>The columns, the network and its training.</summary>
     public RecurrentOptions Options { get; }
+
+    /// <summary>What each fit is given besides its data, unless it is given a context of its own.</summary>
+    /// <value>The default value is <c>new FitContext()</c>.</value>
+    public FitContext Context { get; } = new();
 
     /// <summary>The properties that ML.NET asks of a trainer: no calibration, no cache, and no normalization unless <see cref="RecurrentOptions.NormalizeInputs"/>
     /// is off.</summary>
@@ -52,9 +59,20 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
     /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
     public RecurrentTransformer Fit(IDataView input) => Fit(input, validationData: null);
 
+    /// <summary>Fits the network with a context of this fit's own, in place of the one that the estimator carries.</summary>
+    /// <param name="input">Data with the sequence, static, label and weight columns that the options name.</param>
+    /// <param name="context">Validation data, observers, progress and cancellation.</param>
+    /// <exception cref="ArgumentException">Columns are missing or of a wrong type; the message lists all violations.</exception>
+    /// <exception cref="InvalidOperationException">The data is empty, a value is not finite, step counts differ, the label has a single
+    /// class, the loss is no longer a number, or libtorch is not there to train with.</exception>
+    /// <exception cref="IOException">The file of pretrained embeddings is not there, or the TensorBoard directory cannot be written to.</exception>
+    /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
+    public RecurrentTransformer Fit(IDataView input, FitContext context) => With(context).Fit(input);
+
     /// <summary>Fits the network, measured on a view of its own, trains an earlier network further, or starts from another one's encoder.</summary>
     /// <param name="input">Data with the sequence, static, label and weight columns that the options name.</param>
-    /// <param name="validationData">Data to measure each epoch on; <see langword="null"/> keeps a part of <paramref name="input"/> for it,
+    /// <param name="validationData">Data to measure each epoch on, in place of the <see cref="FitContext.ValidationData"/> that the estimator carries;
+    /// <see langword="null"/> takes that, and where there is none keeps a part of <paramref name="input"/> for it,
     /// as <see cref="TrainingOptions.ValidationFraction"/> says.</param>
     /// <param name="continueFrom">A network to start from, with its vocabulary and scalings, whatever the options say of both; its columns, task, shape and number of
     /// networks must be those of the options; each network of an ensemble goes on from its own weights. <see langword="null"/> starts anew.</param>
@@ -77,10 +95,19 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
             throw new ArgumentException(
                 "Both continueFrom and encoderFrom are given; give continueFrom to train the same task further, or encoderFrom to start another one.",
                 nameof(encoderFrom));
-        using var observer = new HostObserver(_host);
+        var context = Context with { ValidationData = validationData ?? Context.ValidationData };
+        using var observer = new HostObserver(_host, context.CancellationToken);
         var start = (continueFrom ?? encoderFrom) is { } earlier ? new NetworkStart(earlier.Fitted, WithHead: continueFrom is not null) : null;
-        var fit = new NetworkFit(Options, _role, _seed, observer, start, Environments.DeviceOf(_host, Options.Device));
-        return new RecurrentTransformer(fit.Run(input, validationData));
+        var fit = new NetworkFit(Options, _role, _seed, context, observer, start, Environments.DeviceOf(_host, Options.Device));
+        return new RecurrentTransformer(fit.Run(input));
+    }
+
+    /// <summary>The same estimator, its seed too, whose fits are given a context, wherever they are begun: by a pipeline, by cross-validation.</summary>
+    /// <param name="context">Validation data, observers, progress and cancellation, in place of what this estimator carries.</param>
+    public RecurrentEstimator With(FitContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new RecurrentEstimator(this, context);
     }
 
     /// <summary>The shape of the schema that the fitted network will give.</summary>

@@ -42,7 +42,6 @@ public static class ForecastEvaluationCatalog
     /// <param name="options">Columns, origins and measures.</param>
     /// <exception cref="ArgumentException">An option is out of its range, or columns are missing or do not fit; the message lists all violations.</exception>
     /// <exception cref="InvalidOperationException">No row is an origin, a target is infinite, or times do not rise.</exception>
-    /// <exception cref="OperationCanceledException">The evaluation was cancelled.</exception>
     /// <example>
     /// <code language="csharp"><![CDATA[
     /// ForecastEvaluation evaluation = mlContext.Forecasting.Evaluate(data, new ForecastEvaluationOptions
@@ -57,10 +56,28 @@ public static class ForecastEvaluationCatalog
     /// Console.WriteLine(evaluation);
     /// ]]></code>
     /// </example>
-    public static ForecastEvaluation Evaluate(this ForecastingCatalog catalog, IDataView data, ForecastEvaluationOptions options)
+    public static ForecastEvaluation Evaluate(this ForecastingCatalog catalog, IDataView data, ForecastEvaluationOptions options) =>
+        catalog.Evaluate(data, options, CancellationToken.None);
+
+    /// <summary>The same, until it is cancelled.</summary>
+    /// <param name="catalog">The forecasting catalog.</param>
+    /// <param name="data">A transformed view: forecasts (bounds and quantiles where there are any) and targets, in time order.</param>
+    /// <param name="options">Columns, origins and measures.</param>
+    /// <param name="cancellationToken">Ends the evaluation.</param>
+    /// <exception cref="ArgumentException">An option is out of its range, or columns are missing or do not fit; the message lists all violations.</exception>
+    /// <exception cref="InvalidOperationException">No row is an origin, a target is infinite, or times do not rise.</exception>
+    /// <exception cref="OperationCanceledException">The evaluation was cancelled.</exception>
+    /// <example>
+    /// <code language="csharp"><![CDATA[
+    /// using var cancellation = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+    /// ForecastEvaluation evaluation = mlContext.Forecasting.Evaluate(data, new ForecastEvaluationOptions { Stride = 24 }, cancellation.Token);
+    /// ]]></code>
+    /// </example>
+    public static ForecastEvaluation Evaluate(
+        this ForecastingCatalog catalog, IDataView data, ForecastEvaluationOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return ViewEvaluation.Run(data, options, HostWarnings.Of(Environments.Register(catalog, "EvaluateForecasts")));
+        return ViewEvaluation.Run(data, options, HostWarnings.Of(Environments.Register(catalog, "EvaluateForecasts")), cancellationToken);
     }
 
     /// <summary>Tests an estimator by a rolling origin: fits it on the rows up to an origin, forecasts the rows after it, and moves on. What
@@ -72,6 +89,9 @@ public static class ForecastEvaluationCatalog
     /// <param name="estimator">A <see cref="ForecastingEstimator"/>, or any estimator whose transformer adds a forecast column: a
     /// <c>Vector&lt;Single&gt;</c> of known length, horizon × targets, whose row i forecasts the rows after row i.</param>
     /// <param name="options">Folds, refits and measures; <see langword="null"/> for the defaults.</param>
+    /// <param name="progress">Told after each fit and each measuring, on the calling thread; or <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Ends the backtest: within a batch of a <see cref="ForecastingEstimator"/>'s fit, after the fit of any other
+    /// estimator.</param>
     /// <exception cref="ArgumentException">An option is out of its range, or columns are missing or do not fit; the message lists all violations.</exception>
     /// <exception cref="InvalidOperationException">The windows do not fit into the data, or the estimator cannot be fitted on it.</exception>
     /// <exception cref="OperationCanceledException">The backtest was cancelled.</exception>
@@ -83,9 +103,15 @@ public static class ForecastEvaluationCatalog
     /// ]]></code>
     /// </example>
     public static BacktestResult Backtest(
-        this ForecastingCatalog catalog, IDataView data, IEstimator<ITransformer> estimator, BacktestOptions? options = null)
+        this ForecastingCatalog catalog,
+        IDataView data,
+        IEstimator<ITransformer> estimator,
+        BacktestOptions? options = null,
+        IProgress<BacktestProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        return Backtester.Run(data, estimator, options ?? new BacktestOptions(), HostWarnings.Of(Environments.Register(catalog, "Backtest")));
+        var warn = HostWarnings.Of(Environments.Register(catalog, "Backtest"));
+        return Backtester.Run(data, estimator, options ?? new BacktestOptions(), warn, progress, cancellationToken);
     }
 }

@@ -15,17 +15,19 @@ namespace Microsoft.ML.Recurrent.Forecasting;
 /// after the split that they are fitted on.</summary>
 /// <param name="options">Valid options.</param>
 /// <param name="seed">Where all chance of the fit comes from.</param>
-/// <param name="observer">The host's.</param>
+/// <param name="context">What the fit is measured on, and who watches it.</param>
+/// <param name="observer">The host's, which the context's token ends.</param>
 /// <param name="continueFrom">A forecaster to train further, or null.</param>
 /// <param name="device">Where training is to run.</param>
-internal sealed class ForecastFit(ForecastingOptions options, int seed, TrainingObserver observer, FittedForecast? continueFrom, DeviceChoice device)
+internal sealed class ForecastFit(
+    ForecastingOptions options, int seed, FitContext context, TrainingObserver observer, FittedForecast? continueFrom, DeviceChoice device)
 {
     private readonly double _validationFraction = options.Training.ValidationFraction ?? 0.1;
     private string _device = "cpu";
 
-    public FittedForecast Run(IDataView input, IDataView? validationData)
+    public FittedForecast Run(IDataView input)
     {
-        var stated = options;
+        var (stated, validationData) = (options, context.ValidationData);
         options = MembersFit.Settle(continueFrom is null ? options : EarlierChoice.Of(options, continueFrom.Options));
         var columns = Resolve(input.Schema);
         if (validationData is not null)
@@ -33,7 +35,7 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
         _device = LibTorch.Choose(device, observer.OnWarning);
         var network = new ForecastNetwork(EarlierChoice.Least(options), columns);
         var reader = new SeriesReader(
-            columns, network.Calendar, ThrowIfCancelled, continueFrom is null ? TargetTransforms.Of(options.TargetTransform) : continueFrom.Scales.Transform);
+            columns, network.Calendar, observer.ThrowIfCancelled, continueFrom is null ? TargetTransforms.Of(options.TargetTransform) : continueFrom.Scales.Transform);
         var series = validationData is null
             ? reader.Split(input, _validationFraction)
             : reader.Join(input, validationData);
@@ -93,12 +95,6 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
         return continueFrom.Columns.NamedAsIn(schema);
     }
 
-    private void ThrowIfCancelled()
-    {
-        options.Training.CancellationToken.ThrowIfCancellationRequested();
-        observer.ThrowIfCancelled();
-    }
-
     private void Warn(IEnumerable<string> warnings)
     {
         foreach (string warning in warnings)
@@ -139,6 +135,7 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
             seed)
         {
             Device = _device,
+            Context = context,
             Observers = [observer],
             BeforePass = parts.Refresh,
             StartsEmbeddings = continueFrom is null,
@@ -175,7 +172,7 @@ internal sealed class ForecastFit(ForecastingOptions options, int seed, Training
     {
         if (!options.HasIntervals)
             return model;
-        var (calibration, counts) = CalibrationFit.Run(model, validation);
+        var (calibration, counts) = CalibrationFit.Run(model, validation, observer.ThrowIfCancelled);
         Warn(CalibrationWarnings.Of(counts, options));
         return model with { Calibration = calibration };
     }

@@ -41,7 +41,8 @@ public sealed partial class ForecastingEngine<TObservation, TForecast> : IDispos
     private readonly TimeWarnings _warnings;
     private volatile SeriesStates? _states;
 
-    internal ForecastingEngine(IHostEnvironment env, StreamPipeline pipeline, ForecastingEngineOptions options)
+    internal ForecastingEngine(
+        IHostEnvironment env, StreamPipeline pipeline, ForecastingEngineOptions options, SchemaDefinition? observationSchema, SchemaDefinition? forecastSchema)
     {
         if (options.MaximumSeries < 1)
             throw new ArgumentException($"MaximumSeries is {options.MaximumSeries}; expected 1 or more.", nameof(options));
@@ -50,7 +51,7 @@ public sealed partial class ForecastingEngine<TObservation, TForecast> : IDispos
         _states = new SeriesStates(pipeline.Model.Fitted, _maximumSeries);
         var fitted = pipeline.Model.Fitted;
         _warnings = new TimeWarnings(fitted.Columns.Time, HostWarnings.Of(env));
-        _createLane = () => new StreamLane<TObservation, TForecast>(env, pipeline, _warnings, options.ObservationSchema, options.ForecastSchema);
+        _createLane = () => new StreamLane<TObservation, TForecast>(env, pipeline, _warnings, observationSchema, forecastSchema);
         // What does not fit the model fails here and not at the first observation.
         _lanes.Add(_createLane());
     }

@@ -3,18 +3,19 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Recurrent.Interop;
 
-/// <summary>Brings a fit's course to ML.NET: its log, its progress channel and its cancellation.</summary>
+/// <summary>Brings a fit's course to ML.NET: its log, its progress channel and its cancellation, which a token may ask for, too.</summary>
 internal sealed class HostObserver : TrainingObserver, IDisposable
 {
     private readonly IHost _host;
+    private readonly CancellationToken _cancellation;
     private readonly IChannel _channel;
     private readonly IProgressChannel _progress;
     private TrainingProgress _latest;
     private int _networks = 1;
 
-    public HostObserver(IHost host)
+    public HostObserver(IHost host, CancellationToken cancellation = default)
     {
-        _host = host;
+        (_host, _cancellation) = (host, cancellation);
         _channel = host.Start("Training");
         _progress = host.StartProgressChannel("Training");
         _progress.SetHeader(new ProgressHeader(["training loss"], ["epochs", "batches"]), Fill);
@@ -36,7 +37,11 @@ internal sealed class HostObserver : TrainingObserver, IDisposable
                 CultureInfo.InvariantCulture, $"Pretrained embeddings: {found} words found, {start.PretrainedMissing} missing."));
     }
 
-    internal override void ThrowIfCancelled() => _host.CheckAlive();
+    internal override void ThrowIfCancelled()
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        _host.CheckAlive();
+    }
 
     internal override void OnInformation(string message) => _channel.Info(MessageSensitivity.None, message);
 

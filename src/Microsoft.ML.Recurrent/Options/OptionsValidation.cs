@@ -128,8 +128,7 @@ internal static class OptionsValidation
             Defined(nameof(t.StoppingMetric), t.StoppingMetric),
             NotNegative(nameof(t.MinimumImprovement), t.MinimumImprovement),
             Fraction(nameof(t.WeightAveraging), t.WeightAveraging),
-            t.Threads is { } threads ? AtLeastOne(nameof(t.Threads), threads) : null,
-            t.Observers is null || t.Observers.Any(o => o is null) ? "Observers is or holds null; give observers or an empty list." : null);
+            t.Threads is { } threads ? AtLeastOne(nameof(t.Threads), threads) : null);
 
     private static bool IsDevice(string device) =>
         device is "cpu" or "cuda" || (device.StartsWith("cuda:", StringComparison.Ordinal)

@@ -160,13 +160,13 @@ public abstract record RecurrentOptions : NetworkOptions
     /// <summary>Networks that differ by their seed alone and whose predictions are averaged: probabilities for classification, scores for regression.
     /// Each costs as much time and memory as one, in <c>Fit</c>, in the model and in scoring. Data is read once, and all are measured on the same validation
     /// rows. On a CPU they are fitted side by side, one thread each, with the same bits as one after the other; with
-    /// <see cref="TrainingOptions.Observers"/>, with libtorch's layers and on a CUDA device one after the other. Not for featurizers, whose outputs have no
+    /// <see cref="FitContext.Observers"/>, with libtorch's layers and on a CUDA device one after the other. Not for featurizers, whose outputs have no
     /// common meaning. Range: 1 to 64.</summary>
     /// <value>The default value is <see langword="null"/>: 3 for a trainer of fewer than 500 training rows that states neither <see cref="TrainingOptions.MaximumSteps"/> nor
     /// <see cref="TrainingOptions.MaximumEpochs"/>, otherwise 1.</value>
     public int? Ensemble { get; init; }
 
-    /// <summary>The training loop: epochs, batches, optimizer, schedule, stopping, observers.</summary>
+    /// <summary>The training loop: epochs, batches, optimizer, schedule, stopping.</summary>
     /// <value>The default value is <c>new TrainingOptions()</c>.</value>
     [NestOption]
     public TrainingOptions Training { get; init; } = new();

@@ -4,7 +4,7 @@ using Microsoft.ML.SearchSpace;
 namespace Microsoft.ML.Recurrent;
 
 /// <summary>The training loop, the same for every cell.</summary>
-/// <remarks>Immutable and thread-safe, as far as the observers given to it are.</remarks>
+/// <remarks>Immutable and thread-safe. What watches and ends a fit is given to it as a <see cref="FitContext"/>.</remarks>
 public sealed record TrainingOptions
 {
     /// <summary>Optimizer steps at most; each trains on one batch. Range: 1 or more.</summary>
@@ -104,23 +104,4 @@ public sealed record TrainingOptions
     /// <summary>A directory for TensorBoard event files, or <see langword="null"/> for none.</summary>
     /// <value>The default value is <see langword="null"/>.</value>
     public string? TensorBoardDirectory { get; init; }
-
-    /// <summary>Told of every batch and epoch; each may ask the fit to stop.</summary>
-    /// <value>The default value is empty.</value>
-    [JsonIgnore]
-    public IReadOnlyList<TrainingObserver> Observers
-    {
-        get;
-        init => field = ValueList<TrainingObserver>.Of(value);
-    } = ValueList<TrainingObserver>.Empty;
-
-    /// <summary>Told of the progress after every batch, on the fitting thread. On a CUDA device a batch has been handed over by then, not computed.</summary>
-    /// <value>The default value is <see langword="null"/>.</value>
-    [JsonIgnore]
-    public IProgress<TrainingProgress>? Progress { get; init; }
-
-    /// <summary>Ends a fit within a batch, with an <see cref="OperationCanceledException"/>.</summary>
-    /// <value>The default value is <see cref="CancellationToken.None"/>.</value>
-    [JsonIgnore]
-    public CancellationToken CancellationToken { get; init; }
 }

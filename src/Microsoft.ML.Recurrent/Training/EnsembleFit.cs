@@ -32,7 +32,7 @@ internal sealed class EnsembleFit
 
     // Layers of libtorch give other bits with other numbers of threads; an observer wants to see one network's course at a time.
     private static int ThreadsFor(TrainingRequest[] requests) =>
-        requests is [{ Device: "cpu", Shape.Options.Training: { UseManagedKernels: true, TrainsAsOnDevice: false, Observers.Count: 0 } }, _, ..]
+        requests is [{ Device: "cpu", Context.Observers.Count: 0, Shape.Options.Training: { UseManagedKernels: true, TrainsAsOnDevice: false } }, _, ..]
             ? Math.Min(requests.Length, Math.Min(TorchThreads.Count, requests[0].Shape.Options.Training.Threads ?? int.MaxValue))
             : 1;
 

@@ -53,7 +53,7 @@ internal sealed class TrainingLoop : IDisposable
         var order = new MeasurementOrder(_options, request.Task.IsHigherBetter);
         _best = new BestWeights<NetworkWeights>(() => _measured!, order);
         // Before the network: an observer that cannot be made must leave no parameters behind.
-        _observers = [_best, .. BuiltIn(order), .. request.Observers, .. _options.Observers];
+        _observers = [_best, .. BuiltIn(order), .. request.Observers, .. request.Context.Observers];
         _network = new RecurrentNetwork(request.Shape, request.Initial, device, request.Seed);
         _reads = new ReadCounts(request.Shape, tokens: request.StartsEmbeddings, keys: request.StartsHead);
         _tokens = TokenDropout.Create(request);
@@ -68,7 +68,7 @@ internal sealed class TrainingLoop : IDisposable
     }
 
     /// <exception cref="InvalidOperationException">libtorch or the device is not there, or the loss is no longer a number.</exception>
-    /// <exception cref="OperationCanceledException">The token of the options, or an observer, ended the fit.</exception>
+    /// <exception cref="OperationCanceledException">The token of the context, or an observer, ended the fit.</exception>
     public static TrainingResult Run(TrainingRequest request)
     {
         // Opened before the loop: what a constructor that fails has made by then goes with it.
@@ -95,7 +95,7 @@ internal sealed class TrainingLoop : IDisposable
             yield return new EarlyStopping(patience, order, _options.ValidationInterval == _epochSteps ? "epochs" : "measurements");
         if (_request.TensorBoardDirectory is { } directory)
             yield return new TensorBoardWriter(directory, message => Tell(o => o.OnWarning(message)));
-        if (_options.Progress is { } progress)
+        if (_request.Context.Progress is { } progress)
             yield return new ProgressReporter(progress);
     }
 
@@ -224,11 +224,7 @@ internal sealed class TrainingLoop : IDisposable
             Tensors.From(batch.Weights, _network.Device, rows));
     }
 
-    private void BeforeBatch()
-    {
-        _options.CancellationToken.ThrowIfCancellationRequested();
-        Tell(o => o.ThrowIfCancelled());
-    }
+    private void BeforeBatch() => Tell(o => o.ThrowIfCancelled());
 
     private void Tell(Action<TrainingObserver> what)
     {

@@ -31,7 +31,10 @@ internal sealed record TrainingRequest(
         ? Path.Combine(directory, $"network-{Network}")
         : Shape.Options.Training.TensorBoardDirectory;
 
-    /// <summary>Told before the observers of the options.</summary>
+    /// <summary>What the fit was given besides data and options.</summary>
+    public FitContext Context { get; init; } = new();
+
+    /// <summary>Told before the observers of the context.</summary>
     public IReadOnlyList<TrainingObserver> Observers { get; init; } = [];
 
     /// <summary>Given the weights before the first step and before each measurement; null where no row depends on them.</summary>

@@ -9,7 +9,7 @@ internal static class FitComparison
 {
     private const string PeerName = "hand-written TorchSharp loop";
 
-    public static LstmOptions Options(int seed, int epochs, TrainingObserver observer) => new()
+    public static LstmOptions Options(int seed, int epochs) => new()
     {
         SequenceColumnNames = ["Tokens"],
         HiddenSize = 64,
@@ -19,7 +19,7 @@ internal static class FitComparison
         EmbeddingDropout = 0.5,
         HeadDropout = 0.5,
         Seed = seed,
-        Training = new TrainingOptions { MaximumEpochs = epochs, Patience = 0, Observers = [observer] },
+        Training = new TrainingOptions { MaximumEpochs = epochs, Patience = 0 },
     };
 
     public static IEnumerable<Comparison> Run(Effort effort)
@@ -35,8 +35,8 @@ internal static class FitComparison
             {
                 // The peer's epoch runs after each of ours, so that both meet the machine in the same state.
                 var alternate = new AfterEachEpoch(data, seed, effort.Epochs);
-                var options = Options(seed, effort.Epochs, alternate);
-                var history = mlContext.BinaryClassification.Trainers.Lstm(options).Fit(training, validation).History;
+                var trainer = mlContext.BinaryClassification.Trainers.Lstm(Options(seed, effort.Epochs));
+                var history = trainer.With(new FitContext { Observers = [alternate] }).Fit(training, validation).History;
                 ours.AddRange(history.Select(e => e.Seconds));
                 peer.AddRange(alternate.Epochs.Select(e => e.Seconds));
                 oursAccuracy.Add(history.MinBy(e => e.ValidationLoss)!.ValidationMetric!.Value * 100);
@@ -55,7 +55,7 @@ internal static class FitComparison
 
         public List<HandWrittenEpoch> Epochs { get; } = [];
 
-        public override void OnFitStart(TrainingStart start) => _peer = new HandWrittenFit(data, Options(seed, epochs, this), seed);
+        public override void OnFitStart(TrainingStart start) => _peer = new HandWrittenFit(data, Options(seed, epochs), seed);
 
         public override void OnEpochEnd(TrainingEpoch epoch, TrainingControl control) => Epochs.Add(_peer!.RunEpoch());
 

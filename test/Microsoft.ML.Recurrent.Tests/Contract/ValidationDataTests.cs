@@ -11,9 +11,8 @@ public class ValidationDataTests
     public void EpochsAreMeasuredOnItAndAllRowsTrain()
     {
         var recorder = new FitRecorder();
-        var options = SmallOptions.Gru() with { Training = SmallOptions.Gru().Training with { Observers = [recorder] } };
 
-        _context.Transforms.Gru(options).Fit(SyntheticRows.View(_context, 60), SyntheticRows.View(_context, 25, seed: 2));
+        _context.Transforms.Gru(SmallOptions.Gru()).With(new FitContext { Observers = [recorder] }).Fit(SyntheticRows.View(_context, 60), SyntheticRows.View(_context, 25, seed: 2));
 
         recorder.Start!.TrainingRows.Should().Be(60);
         recorder.Start.ValidationRows.Should().Be(25);

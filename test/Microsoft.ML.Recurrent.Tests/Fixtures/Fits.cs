@@ -10,10 +10,10 @@ internal static class Fits
         return options with { Training = training(options.Training) };
     }
 
-    public static RecurrentTransformer Binary(LstmOptions options, IDataView? data = null, IDataView? validation = null)
+    public static RecurrentTransformer Binary(LstmOptions options, IDataView? data = null, IDataView? validation = null, FitContext? context = null)
     {
-        var context = new MLContext(1);
-        return context.BinaryClassification.Trainers.Lstm(options).Fit(data ?? SyntheticRows.View(context), validation);
+        var ml = new MLContext(1);
+        return ml.BinaryClassification.Trainers.Lstm(options).With(context ?? new()).Fit(data ?? SyntheticRows.View(ml), validation);
     }
 
     /// <summary>Every weight, in order.</summary>

@@ -69,10 +69,10 @@ internal static class SmallForecasts
             Training = new TrainingOptions { MaximumEpochs = 2, BatchSize = 16, LearningRate = 0.02, Schedule = LearningRateSchedule.Constant },
         };
 
-    public static ForecastingTransformer Fit(ForecastingOptions options, IEnumerable<SeriesRow> rows) =>
-        Fit(options, new MLContext(1).Data.LoadFromEnumerable(rows));
+    public static ForecastingTransformer Fit(ForecastingOptions options, IEnumerable<SeriesRow> rows, FitContext? context = null) =>
+        Fit(options, new MLContext(1).Data.LoadFromEnumerable(rows), context);
 
-    public static ForecastingTransformer Fit(ForecastingOptions options, IDataView data)
+    public static ForecastingTransformer Fit(ForecastingOptions options, IDataView data, FitContext? context = null)
     {
         var catalog = new MLContext(1).Forecasting;
         return (options switch
@@ -81,7 +81,7 @@ internal static class SmallForecasts
             LstmForecastingOptions lstm => catalog.ForecastByLstm(lstm),
             RecurrentCellForecastingOptions cell => catalog.ForecastByRecurrent(cell),
             _ => catalog.ForecastByRnn((RnnForecastingOptions)options),
-        }).Fit(data);
+        }).With(context ?? new()).Fit(data);
     }
 
     /// <summary>Each row's forecast, one after another.</summary>

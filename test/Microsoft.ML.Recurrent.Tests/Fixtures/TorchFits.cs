@@ -12,29 +12,28 @@ internal static class TorchFits
         var context = new MLContext(1);
         using var source = new CancellationTokenSource();
         var recorder = new FitRecorder { BatchEnd = (progress, _) => Act(ending, progress, source) };
-        var training = options.Training with { CancellationToken = source.Token, Observers = [recorder] };
         var view = SyntheticRows.View(context);
-        options = options with { Training = training };
+        var (training, watch) = (options.Training, new FitContext { CancellationToken = source.Token, Observers = [recorder] });
         switch (ending)
         {
             case "success":
-                context.BinaryClassification.Evaluate(context.BinaryClassification.Trainers.Lstm(options).Fit(view).Transform(view));
+                context.BinaryClassification.Evaluate(context.BinaryClassification.Trainers.Lstm(options).Fit(view, watch).Transform(view));
                 break;
             case "NaN":
                 Fails<InvalidOperationException>(
-                    options with { Training = training with { Optimizer = RecurrentOptimizer.Sgd, LearningRate = 1e38, GradientClippingNorm = 0 } }, view);
+                    options with { Training = training with { Optimizer = RecurrentOptimizer.Sgd, LearningRate = 1e38, GradientClippingNorm = 0 } }, view, watch);
                 break;
             case "TensorBoard":
-                Fails<IOException>(options with { Training = training with { TensorBoardDirectory = typeof(TorchFits).Assembly.Location } }, view);
+                Fails<IOException>(options with { Training = training with { TensorBoardDirectory = typeof(TorchFits).Assembly.Location } }, view, watch);
                 break;
             case "data":
-                Fails<InvalidOperationException>(options, context.Data.LoadFromEnumerable(Array.Empty<SyntheticRow>()));
+                Fails<InvalidOperationException>(options, context.Data.LoadFromEnumerable(Array.Empty<SyntheticRow>()), watch);
                 break;
             case "cancellation":
-                Fails<OperationCanceledException>(options, view);
+                Fails<OperationCanceledException>(options, view, watch);
                 break;
             default:
-                Fails<TimeZoneNotFoundException>(options, view);
+                Fails<TimeZoneNotFoundException>(options, view, watch);
                 break;
         }
     }
@@ -87,10 +86,10 @@ internal static class TorchFits
         }
     }
 
-    private static void Fails<TException>(LstmOptions options, IDataView view)
+    private static void Fails<TException>(LstmOptions options, IDataView view, FitContext watch)
         where TException : Exception
     {
-        var fit = () => new MLContext(1).BinaryClassification.Trainers.Lstm(options).Fit(view);
+        var fit = () => new MLContext(1).BinaryClassification.Trainers.Lstm(options).Fit(view, watch);
         fit.Should().Throw<TException>();
     }
 

@@ -51,7 +51,7 @@ public sealed class ForecastEnsembleTests
         var alone = Fit(options);
         var sideBySide = Fit(options with { Ensemble = 3 });
 
-        var inTurn = Fit(options with { Ensemble = 3, Training = options.Training with { Observers = [new FitRecorder()] } });
+        var inTurn = SmallForecasts.Fit(options with { Ensemble = 3 }, _rows, new() { Observers = [new FitRecorder()] });
 
         Values(sideBySide.Fitted, 0).Should().Equal(Values(alone.Fitted, 0));
         for (int network = 0; network < 3; network++)

@@ -48,10 +48,9 @@ public class ForecastProcessStateTests
     {
         using var source = new CancellationTokenSource();
         var recorder = new FitRecorder { BatchEnd = (_, _) => source.Cancel() };
-        var options = SmallForecasts.Gru with { Training = SmallForecasts.Gru.Training with { CancellationToken = source.Token, Observers = [recorder] } };
         SmallForecasts.Fit(SmallForecasts.Gru, SyntheticSeries.Create(60));
         long tensors = TorchFits.LiveTensors();
-        var fit = () => SmallForecasts.Fit(options, SyntheticSeries.Create(60));
+        var fit = () => SmallForecasts.Fit(SmallForecasts.Gru, SyntheticSeries.Create(60), new() { CancellationToken = source.Token, Observers = [recorder] });
         fit.Should().Throw<OperationCanceledException>();
         TorchFits.LiveTensors().Should().Be(tensors);
     }

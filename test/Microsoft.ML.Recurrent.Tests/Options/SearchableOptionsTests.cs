@@ -101,15 +101,6 @@ public class SearchableOptionsTests
         returned.Should().BeEquivalentTo(options);
     }
 
-    [Fact]
-    public void WhatDoesNotSerialiseIsLeftOut()
-    {
-        using var source = new CancellationTokenSource();
-        var training = new TrainingOptions { CancellationToken = source.Token, Progress = new Progress<TrainingProgress>() };
-
-        JsonSerializer.Serialize(training, _automl).Should().NotContainAny("CancellationToken", "Progress", "Observers");
-    }
-
     private static IEnumerable<(PropertyInfo Property, Attribute Attribute)> Searchable(Type record) =>
         from property in record.GetProperties()
         from attribute in property.GetCustomAttributes()

@@ -12,7 +12,7 @@ public class CancellationTests
         using var source = new CancellationTokenSource();
         var recorder = new FitRecorder { BatchEnd = (progress, _) => Act(progress.Batch == 3, source.Cancel) };
 
-        var fit = () => Fits.Binary(Fits.With(t => t with { CancellationToken = source.Token, Observers = [recorder] }));
+        var fit = () => Fits.Binary(SmallOptions.Lstm(), context: new() { CancellationToken = source.Token, Observers = [recorder] });
 
         fit.Should().Throw<OperationCanceledException>().Which.CancellationToken.Should().Be(source.Token);
         recorder.Batches.Should().HaveCount(3);
@@ -44,7 +44,7 @@ public class CancellationTests
         using var source = new CancellationTokenSource();
         var view = new InterceptedView(SyntheticRows.View(_context, count: 5000)) { OnMove = (_, row) => Act(row == 10, source.Cancel) };
 
-        var fit = () => Fits.Binary(Fits.With(t => t with { CancellationToken = source.Token }), view);
+        var fit = () => Fits.Binary(SmallOptions.Lstm(), view, context: new() { CancellationToken = source.Token });
 
         fit.Should().Throw<OperationCanceledException>();
         view.Moves.Should().Be(11, "no row after the one that cancels is read");
@@ -77,14 +77,14 @@ public class CancellationTests
     {
         var recorder = new FitRecorder();
 
-        var fit = () => Fits.Binary(Fits.With(t => t with { CancellationToken = new CancellationToken(canceled: true), Observers = [recorder] }));
+        var fit = () => Fits.Binary(SmallOptions.Lstm(), context: new() { CancellationToken = new CancellationToken(canceled: true), Observers = [recorder] });
 
         fit.Should().Throw<OperationCanceledException>();
         recorder.Batches.Should().BeEmpty();
     }
 
     private Action Fit(FitRecorder recorder) => () => _context.BinaryClassification.Trainers
-        .Lstm(Fits.With(t => t with { Observers = [recorder] })).Fit(SyntheticRows.View(_context));
+        .Lstm(SmallOptions.Lstm()).Fit(SyntheticRows.View(_context), new FitContext { Observers = [recorder] });
 
     private static bool Act(bool now, Action action)
     {

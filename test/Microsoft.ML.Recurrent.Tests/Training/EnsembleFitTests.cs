@@ -36,7 +36,7 @@ public sealed class EnsembleFitTests
     {
         var sideBySide = Fits.Binary(_options);
 
-        var inTurn = Fits.Binary(_options with { Training = _options.Training with { Observers = [new FitRecorder()] } });
+        var inTurn = Fits.Binary(_options, context: new() { Observers = [new FitRecorder()] });
 
         Fits.WeightsOf(sideBySide).Should().Equal(Fits.WeightsOf(inTurn));
         Fits.WeightsOf(Fits.Binary(_options with { Training = _options.Training with { Threads = 1 } })).Should().Equal(Fits.WeightsOf(inTurn));
@@ -83,7 +83,7 @@ public sealed class EnsembleFitTests
             EpochEnd = (_, control) => told.Add($"epoch {control.Network}"),
         };
 
-        var model = Fits.Binary(_options with { Ensemble = 2, Training = _options.Training with { Observers = [recorder], MaximumEpochs = 1, BatchSize = 1000 } });
+        var model = Fits.Binary(_options with { Ensemble = 2, Training = _options.Training with { MaximumEpochs = 1, BatchSize = 1000 } }, context: new() { Observers = [recorder] });
 
         told.Should().Equal("start 0 of 2", "batch 0 0", "epoch 0", "start 1 of 2", "batch 1 1", "epoch 1");
         recorder.Ends.Select(end => end.Network).Should().Equal(0, 1);
@@ -95,7 +95,7 @@ public sealed class EnsembleFitTests
     {
         var recorder = new FitRecorder { EpochEnd = (_, control) => Stop(control) };
 
-        var history = Fits.Binary(_options with { Training = _options.Training with { Observers = [recorder], MaximumEpochs = 4, Patience = 0 } }).History;
+        var history = Fits.Binary(_options with { Training = _options.Training with { MaximumEpochs = 4, Patience = 0 } }, context: new() { Observers = [recorder] }).History;
 
         history.Networks.Select(h => h.Count).Should().Equal(4, 1, 4);
         history.Networks[1].StopReason.Should().Be("The second has enough.");
@@ -106,7 +106,7 @@ public sealed class EnsembleFitTests
     {
         var progress = new OneAtATime();
 
-        Fits.Binary(_options with { Training = _options.Training with { Progress = progress } });
+        Fits.Binary(_options, context: new() { Progress = progress });
 
         progress.Reports.GroupBy(p => p.Network).Select(g => (g.Key, g.Count())).Should().BeEquivalentTo([(0, 14), (1, 14), (2, 14)]);
         progress.Overlaps.Should().Be(0);

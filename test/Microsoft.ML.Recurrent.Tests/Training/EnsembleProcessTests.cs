@@ -78,11 +78,9 @@ public sealed class EnsembleProcessTests
         }
     }
 
-    private static Action Fit(ActingProgress progress, CancellationToken token = default, Func<TrainingOptions, TrainingOptions>? training = null)
-    {
-        var options = _options.Training with { Progress = progress, CancellationToken = token };
-        return () => Fits.Binary(_options with { Training = training?.Invoke(options) ?? options });
-    }
+    private static Action Fit(ActingProgress progress, CancellationToken token = default, Func<TrainingOptions, TrainingOptions>? training = null) => () => Fits.Binary(
+        _options with { Training = training?.Invoke(_options.Training) ?? _options.Training },
+        context: new() { Progress = progress, CancellationToken = token });
 
     private static void Throw(bool now)
     {

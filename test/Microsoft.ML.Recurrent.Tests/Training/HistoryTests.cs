@@ -111,7 +111,7 @@ public class HistoryTests
     {
         var recorder = new FitRecorder();
 
-        Fits.Binary(Fits.With(t => t with { ValidationFraction = share, MaximumEpochs = 1, Observers = [recorder] }));
+        Fits.Binary(Fits.With(t => t with { ValidationFraction = share, MaximumEpochs = 1 }), context: new() { Observers = [recorder] });
 
         recorder.Start!.TrainingRows.Should().Be(training);
         recorder.Start.ValidationRows.Should().Be(validation);
@@ -122,7 +122,7 @@ public class HistoryTests
     {
         var recorder = new FitRecorder();
 
-        Fits.Binary(Fits.With(t => t with { Observers = [recorder] }), SyntheticRows.View(_context), SyntheticRows.View(_context, count: 33, seed: 3));
+        Fits.Binary(SmallOptions.Lstm(), SyntheticRows.View(_context), SyntheticRows.View(_context, count: 33, seed: 3), new() { Observers = [recorder] });
 
         recorder.Start.Should().Be(new TrainingStart(120, 33, recorder.Start!.ParameterCount, 2) { Steps = 16 });
     }

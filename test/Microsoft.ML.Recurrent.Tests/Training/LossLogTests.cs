@@ -87,12 +87,11 @@ public class LossLogTests
                 BatchSize = 3,
                 ValidationFraction = 0,
                 LearningRate = rate,
-                Observers = [recorder],
                 Optimizer = diverges ? RecurrentOptimizer.Sgd : RecurrentOptimizer.AdamW,
                 GradientClippingNorm = diverges ? 0 : 1,
             },
         };
         var context = new MLContext(1);
-        context.Transforms.Rnn(options).Fit(SyntheticRows.View(context, shortest: 3));
+        context.Transforms.Rnn(options).Fit(SyntheticRows.View(context, shortest: 3), new FitContext { Observers = [recorder] });
     }
 }

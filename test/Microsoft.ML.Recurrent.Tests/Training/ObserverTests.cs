@@ -9,7 +9,7 @@ public class ObserverTests
     {
         var recorder = new FitRecorder();
 
-        var model = Fits.Binary(Fits.With(t => t with { MaximumEpochs = 2, BatchSize = 27, Observers = [recorder] }));
+        var model = Fits.Binary(Fits.With(t => t with { MaximumEpochs = 2, BatchSize = 27 }), context: new() { Observers = [recorder] });
 
         recorder.Start.Should().Be(new TrainingStart(108, 12, model.Model.Count, 2) { Steps = 8 });
         recorder.Batches.Select(b => (b.Epoch, b.Epochs, b.Batch, b.Batches)).Should().Equal(
@@ -26,7 +26,7 @@ public class ObserverTests
     {
         var recorder = new FitRecorder { BatchEnd = (progress, control) => Stop(progress.Batch == 2, control, "Enough batches.") };
 
-        var history = Fits.Binary(Fits.With(t => t with { Observers = [recorder] })).History;
+        var history = Fits.Binary(SmallOptions.Lstm(), context: new() { Observers = [recorder] }).History;
 
         recorder.Batches.Should().HaveCount(2);
         history.Should().HaveCount(1);
@@ -41,7 +41,7 @@ public class ObserverTests
         var first = new FitRecorder { EpochEnd = (epoch, control) => Stop(epoch.Epoch == 2, control, "First.") };
         var second = new FitRecorder { EpochEnd = (epoch, control) => Stop(epoch.Epoch == 2, control, "Second.") };
 
-        var history = Fits.Binary(Fits.With(t => t with { MaximumEpochs = 9, Observers = [first, second] })).History;
+        var history = Fits.Binary(Fits.With(t => t with { MaximumEpochs = 9 }), context: new() { Observers = [first, second] }).History;
 
         history.Should().HaveCount(2);
         history.StopReason.Should().Be("First.");
@@ -52,7 +52,7 @@ public class ObserverTests
     {
         var recorder = new FitRecorder { EpochEnd = (_, control) => control.RequestStop(" ") };
 
-        var fit = () => Fits.Binary(Fits.With(t => t with { Observers = [recorder] }));
+        var fit = () => Fits.Binary(SmallOptions.Lstm(), context: new() { Observers = [recorder] });
 
         fit.Should().Throw<ArgumentException>().Which.ParamName.Should().Be("reason");
     }
@@ -71,7 +71,7 @@ public class ObserverTests
             EpochEnd = (_, _) => Throw("epoch"),
         };
 
-        var fit = () => Fits.Binary(Fits.With(t => t with { Observers = [recorder] }));
+        var fit = () => Fits.Binary(SmallOptions.Lstm(), context: new() { Observers = [recorder] });
 
         fit.Should().Throw<TimeZoneNotFoundException>().Which.Should().BeSameAs(thrown);
         recorder.Ends.Should().BeEmpty();
@@ -89,7 +89,7 @@ public class ObserverTests
         var progress = new ThreadProgress();
         var recorder = new FitRecorder();
 
-        Fits.Binary(Fits.With(t => t with { Progress = progress, Observers = [recorder] }));
+        Fits.Binary(SmallOptions.Lstm(), context: new() { Progress = progress, Observers = [recorder] });
 
         progress.Reports.Select(r => r.Progress).Should().Equal(recorder.Batches);
         progress.Reports.Should().OnlyContain(r => r.Thread == Environment.CurrentManagedThreadId);

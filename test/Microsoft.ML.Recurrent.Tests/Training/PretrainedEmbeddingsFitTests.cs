@@ -16,7 +16,7 @@ public sealed class PretrainedEmbeddingsFitTests : IDisposable
         File.WriteAllLines(_path, ["good 1 2 3 4", "elsewhere 9 9 9 9"]);
         var recorder = new FitRecorder();
 
-        Fit(Options() with { Training = Options().Training with { Observers = [recorder] } });
+        Fit(Options(), recorder);
 
         recorder.Start!.PretrainedFound.Should().Be(1);
         recorder.Start.PretrainedMissing.Should().Be(1, "the file does not have 'bad'");
@@ -41,7 +41,7 @@ public sealed class PretrainedEmbeddingsFitTests : IDisposable
     {
         var recorder = new FitRecorder();
 
-        Fit(Options() with { PretrainedEmbeddingsPath = null, Training = Options().Training with { Observers = [recorder] } });
+        Fit(Options() with { PretrainedEmbeddingsPath = null }, recorder);
 
         recorder.Start!.PretrainedFound.Should().BeNull();
         recorder.Start.PretrainedMissing.Should().BeNull();
@@ -77,9 +77,8 @@ public sealed class PretrainedEmbeddingsFitTests : IDisposable
     {
         File.WriteAllLines(_path, ["good 1 2 3 4"]);
         var recorder = new FitRecorder();
-        var options = Options() with { FreezeEmbeddings = true, Training = Options().Training with { Observers = [recorder] } };
 
-        var model = Fit(options);
+        var model = Fit(Options() with { FreezeEmbeddings = true }, recorder);
 
         recorder.Start!.ParameterCount.Should().Be(model.Model.Count - model.Model.ValuesOf("embeddings.0.weight").Length);
     }
@@ -92,7 +91,7 @@ public sealed class PretrainedEmbeddingsFitTests : IDisposable
         var earlier = Fit(Options());
         File.Delete(_path);
 
-        _context.BinaryClassification.Trainers.Lstm(Options() with { Training = Options().Training with { Observers = [recorder] } })
+        _context.BinaryClassification.Trainers.Lstm(Options()).With(new FitContext { Observers = [recorder] })
             .Fit(SyntheticRows.View(_context), null, earlier);
 
         recorder.Start!.PretrainedFound.Should().BeNull();
@@ -100,8 +99,8 @@ public sealed class PretrainedEmbeddingsFitTests : IDisposable
 
     private LstmOptions Options() => SmallOptions.Lstm("Words") with { PretrainedEmbeddingsPath = _path };
 
-    private RecurrentTransformer Fit(LstmOptions options) =>
-        _context.BinaryClassification.Trainers.Lstm(options).Fit(SyntheticRows.View(_context));
+    private RecurrentTransformer Fit(LstmOptions options, params FitRecorder[] recorders) =>
+        _context.BinaryClassification.Trainers.Lstm(options).Fit(SyntheticRows.View(_context), new FitContext { Observers = recorders });
 
     private static float[] EmbeddingOf(RecurrentTransformer model, string word)
     {

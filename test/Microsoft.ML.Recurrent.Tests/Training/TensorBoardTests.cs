@@ -55,7 +55,7 @@ public sealed class TensorBoardTests : IDisposable
         File.WriteAllText(_directory, "a file");
         var recorder = new FitRecorder();
 
-        var fit = () => Fits.Binary(Fits.With(t => t with { TensorBoardDirectory = _directory, Observers = [recorder] }));
+        var fit = () => Fits.Binary(Fits.With(t => t with { TensorBoardDirectory = _directory }), context: new() { Observers = [recorder] });
 
         var thrown = fit.Should().Throw<IOException>().Which;
         thrown.Message.Should().Be($"TensorBoardDirectory '{_directory}' cannot be written to: {thrown.InnerException!.Message} "
@@ -78,7 +78,7 @@ public sealed class TensorBoardTests : IDisposable
             },
         };
 
-        var history = Fits.Binary(Fits.With(t => t with { TensorBoardDirectory = _directory, MaximumEpochs = 4, Observers = [breaking, warnings] })).History;
+        var history = Fits.Binary(Fits.With(t => t with { TensorBoardDirectory = _directory, MaximumEpochs = 4 }), context: new() { Observers = [breaking, warnings] }).History;
 
         history.Should().HaveCount(4);
         warnings.Messages.Should().ContainSingle().Which.Should()

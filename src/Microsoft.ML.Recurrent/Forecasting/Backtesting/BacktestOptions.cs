@@ -24,18 +24,9 @@ public sealed record BacktestOptions
     public int? Horizon { get; init; }
 
     /// <summary>The columns, seasons and baselines to measure with. What it leaves open is that of a <see cref="ForecastingEstimator"/>, or of a chain
-    /// that ends with one, whose columns must then be the data's own; any other estimator needs its target and series columns named. Its first origin, step and token are the backtest's own and must not be set.</summary>
+    /// that ends with one, whose columns must then be the data's own; any other estimator needs its target and series columns named. Its first origin and step are the backtest's own and must not be set.</summary>
     /// <value>The default value is <c>new ForecastEvaluationOptions()</c>.</value>
     public ForecastEvaluationOptions Evaluation { get; init; } = new();
-
-    /// <summary>Told after each fit and each measuring, on the calling thread.</summary>
-    /// <value>The default value is <see langword="null"/>.</value>
-    public IProgress<BacktestProgress>? Progress { get; init; }
-
-    /// <summary>Ends the backtest, with an <see cref="OperationCanceledException"/>: within a batch of a <see cref="ForecastingEstimator"/>'s
-    /// fit, after the fit of any other estimator.</summary>
-    /// <value>The default value is <see cref="CancellationToken.None"/>.</value>
-    public CancellationToken CancellationToken { get; init; }
 }
 
 /// <summary>The progress of a backtest.</summary>

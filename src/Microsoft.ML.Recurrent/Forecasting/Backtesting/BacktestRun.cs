@@ -8,7 +8,10 @@ namespace Microsoft.ML.Recurrent.Forecasting.Backtesting;
 /// <param name="estimator">What is tested.</param>
 /// <param name="options">Valid options, nothing left open.</param>
 /// <param name="horizon">Horizon steps.</param>
-internal sealed class BacktestRun(IDataView data, IEstimator<ITransformer> estimator, BacktestOptions options, int horizon)
+/// <param name="progress">Told after each fit and each measuring; or null.</param>
+/// <param name="cancellation">Ends the backtest.</param>
+internal sealed class BacktestRun(
+    IDataView data, IEstimator<ITransformer> estimator, BacktestOptions options, int horizon, IProgress<BacktestProgress>? progress, CancellationToken cancellation)
 {
     private readonly List<Measured> _measured = [];
     private readonly List<(string Series, int Window)> _leftOut = [];
@@ -18,29 +21,29 @@ internal sealed class BacktestRun(IDataView data, IEstimator<ITransformer> estim
     public BacktestResult Run()
     {
         var columns = EvaluationSchema.ResolveRows(data.Schema, options.Evaluation);
-        var rows = BacktestRows.Read(data, columns, options.CancellationToken);
+        var rows = BacktestRows.Read(data, columns, cancellation);
         var plan = BacktestPlan.Of(
             rows, columns.Targets.Count, columns.Time is not null, options.Folds, options.Stride ?? horizon, horizon);
         int[][] groups = [.. Enumerable.Range(0, options.Folds).Chunk(options.RefitEvery == 0 ? options.Folds : options.RefitEvery)];
         for (int i = 0; i < groups.Length; i++)
         {
-            options.Progress?.Report(new BacktestProgress(i, groups.Length, groups[i][0], options.Folds));
+            progress?.Report(new BacktestProgress(i, groups.Length, groups[i][0], options.Folds));
             Measure(groups[i], rows, plan, groups.Length);
         }
 
-        options.Progress?.Report(new BacktestProgress(groups.Length, groups.Length, options.Folds, options.Folds));
+        progress?.Report(new BacktestProgress(groups.Length, groups.Length, options.Folds, options.Folds));
         return Result(plan);
     }
 
     private void Measure(int[] folds, BacktestRows rows, BacktestPlan plan, int fits)
     {
-        options.CancellationToken.ThrowIfCancellationRequested();
+        cancellation.ThrowIfCancellationRequested();
         var known = new ChosenRowsView(data, rows.Keep(s => plan.Known(s, folds[0])));
         long started = Stopwatch.GetTimestamp();
         var transformer = estimator.Fit(known);
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        options.Progress?.Report(new BacktestProgress(_measured.Count + 1, fits, folds[0], options.Folds));
-        options.CancellationToken.ThrowIfCancellationRequested();
+        progress?.Report(new BacktestProgress(_measured.Count + 1, fits, folds[0], options.Folds));
+        cancellation.ThrowIfCancellationRequested();
         _columns = EvaluationSchema.Resolve(transformer.Transform(known).Schema, _evaluation);
         // Each fit may find another season; all are measured against the first one's.
         _evaluation = _evaluation with { Seasonality = _columns.Seasonality, BaselineSeasonalities = _columns.Baselines };
@@ -53,7 +56,7 @@ internal sealed class BacktestRun(IDataView data, IEstimator<ITransformer> estim
         var knows = BacktestFit.Knows(transformer);
         _leftOut.AddRange(BacktestFit.LeftOut(rows, plan, folds, knows));
         var forecasts = transformer.Transform(new ChosenRowsView(data, rows.Keep(s => knows(s) ? plan.Needed(s, folds[^1]) : 0)));
-        var series = new ForecastEvaluator(_columns, new BacktestOrigins(plan, folds), options.CancellationToken).Run(forecasts);
+        var series = new ForecastEvaluator(_columns, new BacktestOrigins(plan, folds), cancellation).Run(forecasts);
         _measured.Add(new Measured(folds, known.GetRowCount() ?? 0, seconds, series));
     }
 

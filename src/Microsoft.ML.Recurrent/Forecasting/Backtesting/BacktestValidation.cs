@@ -38,8 +38,8 @@ internal static class BacktestValidation
             yield return $"Evaluation.TargetColumnNames is empty, which {Name(estimator)} does not say; name the target columns.";
         if (o.Evaluation is not { FirstOriginRow: null, FirstOriginTime: null, Stride: 1 })
             yield return "Evaluation chooses origins by FirstOriginRow, FirstOriginTime or Stride; a backtest lays its own by Folds and Stride.";
-        if (o.Evaluation.CancellationToken.CanBeCanceled)
-            yield return "Evaluation has a CancellationToken; give it to the backtest's options.";
+        if (forecaster?.Context.ValidationData is not null)
+            yield return "The estimator's context has ValidationData, which every fold's fit would see; a backtest measures and calibrates on the rows before each origin. Give an estimator without it.";
         foreach (string violation in ForecastEvaluationValidation.Violations(o.Evaluation))
             yield return violation;
     }

@@ -8,24 +8,35 @@ internal static class Backtester
 {
     /// <exception cref="ArgumentException">Options are out of range, or columns are not there.</exception>
     /// <exception cref="InvalidOperationException">The folds do not fit, or rows are not what they must be.</exception>
-    public static BacktestResult Run(IDataView data, IEstimator<ITransformer> estimator, BacktestOptions options, Action<string> warn)
+    /// <exception cref="OperationCanceledException">A token ended the backtest.</exception>
+    public static BacktestResult Run(
+        IDataView data,
+        IEstimator<ITransformer> estimator,
+        BacktestOptions options,
+        Action<string> warn,
+        IProgress<BacktestProgress>? progress,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(estimator);
         // A chain forecasts what its last estimator does.
         var last = estimator as ForecastingEstimator ?? (estimator as EstimatorChain<ForecastingTransformer>)?.LastEstimator as ForecastingEstimator;
         BacktestValidation.ThrowIfInvalid(options, estimator, last);
-        var evaluation = options.Evaluation with { CancellationToken = options.CancellationToken };
         if (estimator is not ForecastingEstimator forecaster)
         {
-            evaluation = last is null ? evaluation : OfChain(evaluation, last.Options, data.Schema, warn);
-            return new BacktestRun(data, estimator, options with { Evaluation = evaluation }, options.Horizon ?? last!.Options.Horizon).Run();
+            var evaluation = last is null ? options.Evaluation : OfChain(options.Evaluation, last.Options, data.Schema, warn);
+            return new BacktestRun(
+                data, estimator, options with { Evaluation = evaluation }, options.Horizon ?? last!.Options.Horizon, progress, cancellation).Run();
         }
 
-        evaluation = Complete(evaluation, forecaster.Options);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(options.CancellationToken, forecaster.Options.Training.CancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, forecaster.Context.CancellationToken);
         return new BacktestRun(
-            data, forecaster.With(either.Token), options with { Evaluation = evaluation }, forecaster.Options.Horizon).Run();
+            data,
+            forecaster.With(forecaster.Context with { CancellationToken = either.Token }),
+            options with { Evaluation = Complete(options.Evaluation, forecaster.Options) },
+            forecaster.Options.Horizon,
+            progress,
+            cancellation).Run();
     }
 
     /// <summary>What is named stands: the data may call columns otherwise than the chain does before its last estimator.</summary>

@@ -10,8 +10,12 @@ internal static class CalibrationFit
     private const int MostOrigins = 10_000;
     private const int BatchOrigins = 1024;
 
+    /// <param name="model">The forecaster, not calibrated.</param>
+    /// <param name="validation">The split's origins.</param>
+    /// <param name="throwIfCancelled">Called before every batch.</param>
     /// <returns>The calibration, and the least number of scores of a target at each horizon step.</returns>
-    public static (IntervalCalibration Calibration, int[] Counts) Run(FittedForecast model, IReadOnlyList<LabelledOrigin> validation)
+    public static (IntervalCalibration Calibration, int[] Counts) Run(
+        FittedForecast model, IReadOnlyList<LabelledOrigin> validation, Action throwIfCancelled)
     {
         var scorer = new ForecastScorer(model);
         var memory = scorer.CreateMemory();
@@ -21,7 +25,7 @@ internal static class CalibrationFit
         int stride = (validation.Count + MostOrigins - 1) / MostOrigins;
         foreach (var batch in validation.Where((_, i) => i % stride == 0).Chunk(scorer.OriginsOf(BatchOrigins)))
         {
-            model.Options.Training.CancellationToken.ThrowIfCancellationRequested();
+            throwIfCancelled();
             double[] levels = scorer.ScoreLevels([.. batch.Select(o => o.Origin)], memory);
             int width = levels.Length / batch.Length;
             for (int i = 0; i < batch.Length; i++)

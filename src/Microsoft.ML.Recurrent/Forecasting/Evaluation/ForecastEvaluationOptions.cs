@@ -79,8 +79,4 @@ public sealed record ForecastEvaluationOptions
         get;
         init => field = value is null ? null : ValueList<int>.Of(value);
     }
-
-    /// <summary>Ends the evaluation, with an <see cref="OperationCanceledException"/>.</summary>
-    /// <value>The default value is <see cref="CancellationToken.None"/>.</value>
-    public CancellationToken CancellationToken { get; init; }
 }

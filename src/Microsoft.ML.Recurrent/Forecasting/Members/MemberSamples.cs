@@ -32,8 +32,9 @@ internal sealed class MemberSamples
     /// <param name="reach">Rows up to an origin that members may read.</param>
     /// <param name="validation">The split's origins.</param>
     /// <param name="usesNetwork">Whether the network is one of the members.</param>
+    /// <param name="throwIfCancelled">Called before every batch.</param>
     public static MemberSamples Take(
-        FittedForecast model, FittedMembers members, long reach, IReadOnlyList<LabelledOrigin> validation, bool usesNetwork)
+        FittedForecast model, FittedMembers members, long reach, IReadOnlyList<LabelledOrigin> validation, bool usesNetwork, Action throwIfCancelled)
     {
         var samples = new MemberSamples(model, members, reach);
         // The blend is held within the limits, not its members.
@@ -42,7 +43,7 @@ internal sealed class MemberSamples
         int most = (int)Math.Clamp(MostSamples / ((long)samples._horizon * samples._targets), 32, MostOrigins), stride = (validation.Count + most - 1) / most;
         foreach (var batch in validation.Where((_, i) => i % stride == 0).Chunk(scorer.OriginsOf(BatchOrigins)))
         {
-            model.Options.Training.CancellationToken.ThrowIfCancellationRequested();
+            throwIfCancelled();
             double[] levels = usesNetwork ? scorer.ScoreLevels([.. batch.Select(o => o.Origin)], memory) : [];
             int width = levels.Length / batch.Length;
             for (int i = 0; i < batch.Length; i++)

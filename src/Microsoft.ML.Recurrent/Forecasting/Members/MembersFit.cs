@@ -46,7 +46,7 @@ internal sealed class MembersFit(FittedForecast model, IReadOnlyList<SeriesPart>
         if (_members.HasFlag(ForecastMembers.Ridge))
         {
             var all = plan.Training(series.Select(part => part with { TrainingEnd = part.End }));
-            var ridge = new RollingRidge(model, _rows, Reach, _isRandomWalk.Value, ThrowIfCancelled).Run(naive, _members.HasFlag(ForecastMembers.SeasonalNaive), series, all);
+            var ridge = new RollingRidge(model, _rows, Reach, _isRandomWalk.Value, observer.ThrowIfCancelled).Run(naive, _members.HasFlag(ForecastMembers.SeasonalNaive), series, all);
             float[] levels = _levels.Of(errors.Of(ridge.Trained, training), ridge.Inflation);
             (fitted, _complete, naiveFraction) = (fitted with { Ridge = ridge.Trained with { Levels = levels } }, ridge.Complete with { Levels = levels }, ridge.Naive);
         }
@@ -68,7 +68,7 @@ internal sealed class MembersFit(FittedForecast model, IReadOnlyList<SeriesPart>
 
     private IReadOnlyList<MemberBlock> Weigh(FittedMembers fitted, IReadOnlyList<LabelledOrigin> validation, double naiveFraction)
     {
-        var samples = MemberSamples.Take(model, fitted, Reach, validation, _members.HasFlag(ForecastMembers.Network));
+        var samples = MemberSamples.Take(model, fitted, Reach, validation, _members.HasFlag(ForecastMembers.Network), observer.ThrowIfCancelled);
         return new BlendFit(_members, naiveFraction, model.Network.Levels.HasMean) { IsRandomWalk = _isRandomWalk.Value }.Run(samples.Steps, Stretches(validation));
     }
 
@@ -83,11 +83,5 @@ internal sealed class MembersFit(FittedForecast model, IReadOnlyList<SeriesPart>
     {
         observer.OnInformation($"Members: {string.Join("; ", fitted.ToHistory())}.");
         return model.With(fitted);
-    }
-
-    private void ThrowIfCancelled()
-    {
-        model.Options.Training.CancellationToken.ThrowIfCancellationRequested();
-        observer.ThrowIfCancelled();
     }
 }

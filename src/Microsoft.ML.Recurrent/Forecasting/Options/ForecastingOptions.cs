@@ -77,7 +77,7 @@ public abstract partial record ForecastingOptions : NetworkOptions
     /// <summary>Networks that differ by their seed alone and whose forecasts and quantiles are averaged in scaled units, before anything is calibrated. Each
     /// costs as much time and memory as one, in <c>Fit</c>, in the model, in scoring and, where a state is kept, in a stream. Data is read once, and all are
     /// measured on the same validation rows. On a CPU they are fitted side by side, one thread each, with the same bits as one after the other; with
-    /// <see cref="TrainingOptions.Observers"/>, with libtorch's layers and on a CUDA device one after the other. Range: 1 to 64.</summary>
+    /// <see cref="FitContext.Observers"/>, with libtorch's layers and on a CUDA device one after the other. Range: 1 to 64.</summary>
     /// <value>The default value is 1.</value>
     public int Ensemble { get; init; } = 1;
 

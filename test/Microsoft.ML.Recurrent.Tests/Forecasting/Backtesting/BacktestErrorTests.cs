@@ -31,16 +31,15 @@ public class BacktestErrorTests
         Folds = 0,
         Stride = 0,
         RefitEvery = -1,
-        Evaluation = new ForecastEvaluationOptions { Stride = 2, CancellationToken = new CancellationToken(true), Seasonality = 0 },
+        Evaluation = new ForecastEvaluationOptions { Stride = 2, Seasonality = 0 },
     }).Should().Be(string.Join(Environment.NewLine,
-        "BacktestOptions cannot be used, for 8 reasons:",
+        "BacktestOptions cannot be used, for 7 reasons:",
         "- Folds is 0; expected 1 or more.",
         "- Stride is 0; expected 1 or more.",
         "- RefitEvery is -1; expected a number of folds, or 0 for one fit.",
         "- Horizon is null, which a RecordingEstimator does not say; name the rows that it forecasts.",
         "- Evaluation.TargetColumnNames is empty, which a RecordingEstimator does not say; name the target columns.",
         "- Evaluation chooses origins by FirstOriginRow, FirstOriginTime or Stride; a backtest lays its own by Folds and Stride.",
-        "- Evaluation has a CancellationToken; give it to the backtest's options.",
         "- Seasonality is 0; expected 1 or more. (Parameter 'options')"));
 
     [Fact]
@@ -67,7 +66,7 @@ public class BacktestErrorTests
     {
         using var cancellation = new CancellationTokenSource();
         var estimator = new RecordingEstimator(_context) { OnFit = cancellation.Cancel };
-        var backtest = () => Run(_options with { RefitEvery = 1, CancellationToken = cancellation.Token }, estimator);
+        var backtest = () => Run(_options with { RefitEvery = 1 }, estimator, cancellation.Token);
         backtest.Should().Throw<OperationCanceledException>();
         estimator.Fits.Should().ContainSingle();
     }
@@ -77,20 +76,42 @@ public class BacktestErrorTests
     {
         using var cancellation = new CancellationTokenSource();
         var recorder = new CancelAtTheFirstBatch(cancellation);
-        var options = SmallForecasts.Gru with { Training = SmallForecasts.Gru.Training with { Observers = [recorder], MaximumEpochs = 50 } };
-        var data = SyntheticSeries.View(_context, 60);
-        var backtest = () => _context.Forecasting.Backtest(
-            data, _context.Forecasting.ForecastByGru(options), new BacktestOptions { CancellationToken = cancellation.Token });
+        var forecaster = Forecaster(epochs: 50).With(new FitContext { Observers = [recorder] });
+        var backtest = () => _context.Forecasting.Backtest(SyntheticSeries.View(_context, 60), forecaster, cancellationToken: cancellation.Token);
         backtest.Should().Throw<OperationCanceledException>();
         recorder.Batches.Should().Be(1);
     }
+
+    [Fact]
+    public void BacktestEndsByTheTokenThatTheForecasterCarries()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var recorder = new CancelAtTheFirstBatch(cancellation);
+        var forecaster = Forecaster(epochs: 50).With(new FitContext { Observers = [recorder], CancellationToken = cancellation.Token });
+        var backtest = () => _context.Forecasting.Backtest(SyntheticSeries.View(_context, 60), forecaster);
+        backtest.Should().Throw<OperationCanceledException>();
+        recorder.Batches.Should().Be(1);
+    }
+
+    [Fact]
+    public void BacktestOfAForecasterWithValidationDataIsRefused()
+    {
+        var forecaster = Forecaster(epochs: 1).With(new FitContext { ValidationData = SyntheticSeries.View(_context, 60) });
+        Message<ArgumentException>(new BacktestOptions(), forecaster).Should().Be(
+            "BacktestOptions cannot be used: The estimator's context has ValidationData, which every fold's fit would see; a backtest measures and calibrates on the rows before each "
+            + "origin. Give an estimator without it. (Parameter 'options')");
+        Message<ArgumentException>(new BacktestOptions(), _context.Transforms.CopyColumns("Copy", "Value").Append(forecaster)).Should().Contain("ValidationData");
+    }
+
+    private ForecastingEstimator Forecaster(int epochs) =>
+        _context.Forecasting.ForecastByGru(SmallForecasts.Gru with { Training = SmallForecasts.Gru.Training with { MaximumEpochs = epochs } });
 
     private string Message<TException>(BacktestOptions options, IEstimator<ITransformer>? estimator = null)
         where TException : Exception =>
         ((Action)(() => Run(options, estimator ?? new RecordingEstimator(_context)))).Should().Throw<TException>().Which.Message;
 
-    private void Run(BacktestOptions options, IEstimator<ITransformer> estimator) =>
-        _context.Forecasting.Backtest(BacktestTests.Bare(_context, ForecastedRow.Rows(BacktestTests.Count(10))), estimator, options);
+    private void Run(BacktestOptions options, IEstimator<ITransformer> estimator, CancellationToken cancellation = default) => _context.Forecasting.Backtest(
+        BacktestTests.Bare(_context, ForecastedRow.Rows(BacktestTests.Count(10))), estimator, options, cancellationToken: cancellation);
 
     private sealed class CancelAtTheFirstBatch(CancellationTokenSource cancellation) : TrainingObserver
     {

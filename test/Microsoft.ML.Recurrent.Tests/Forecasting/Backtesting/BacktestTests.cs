@@ -127,14 +127,15 @@ public class BacktestTests
     public void BacktestProgressTellsFitsAndWindows()
     {
         var reports = new List<BacktestProgress>();
-        Run(new RecordingEstimator(_context), ForecastedRow.Rows(Count(10)), _options with { RefitEvery = 2, Progress = new Recorder(reports) });
+        Run(new RecordingEstimator(_context), ForecastedRow.Rows(Count(10)), _options with { RefitEvery = 2 }, new Recorder(reports));
         reports.Should().Equal(new(0, 2, 0, 3), new(1, 2, 0, 3), new(1, 2, 2, 3), new(2, 2, 2, 3), new BacktestProgress(2, 2, 3, 3));
     }
 
     internal static float[] Count(int rows) => [.. Enumerable.Range(1, rows).Select(i => (float)i)];
 
-    private BacktestResult Run(IEstimator<ITransformer> estimator, IEnumerable<ForecastedRow> rows, BacktestOptions options) =>
-        _context.Forecasting.Backtest(Bare(_context, rows), estimator, options);
+    private BacktestResult Run(
+        IEstimator<ITransformer> estimator, IEnumerable<ForecastedRow> rows, BacktestOptions options, IProgress<BacktestProgress>? progress = null) =>
+        _context.Forecasting.Backtest(Bare(_context, rows), estimator, options, progress);
 
     /// <summary>Without the forecasts that the rows have of themselves.</summary>
     internal static IDataView Bare(MLContext context, IEnumerable<ForecastedRow> rows)

@@ -91,7 +91,7 @@ public class EvaluateErrorTests
     [Fact]
     public void EvaluateCancelledThrows()
     {
-        var evaluate = () => EvaluateTests.Evaluate(ForecastedRow.Five(), _options with { CancellationToken = new CancellationToken(canceled: true) });
+        var evaluate = () => EvaluateTests.Evaluate(ForecastedRow.Five(), _options, new CancellationToken(canceled: true));
         evaluate.Should().Throw<OperationCanceledException>();
     }
 

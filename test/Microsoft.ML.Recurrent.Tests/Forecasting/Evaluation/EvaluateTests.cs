@@ -97,10 +97,10 @@ public class EvaluateTests
         metrics.MeanAbsoluteScaledError.Should().Be(double.NaN);
     }
 
-    internal static ForecastEvaluation Evaluate(IEnumerable<ForecastedRow> rows, ForecastEvaluationOptions options)
+    internal static ForecastEvaluation Evaluate(IEnumerable<ForecastedRow> rows, ForecastEvaluationOptions options, CancellationToken cancellation = default)
     {
         var context = new MLContext(1);
-        return context.Forecasting.Evaluate(context.Data.LoadFromEnumerable(rows), options);
+        return context.Forecasting.Evaluate(context.Data.LoadFromEnumerable(rows), options, cancellation);
     }
 
     private static float NormalQuantile(float level)
