@@ -29,5 +29,12 @@ internal sealed unsafe class ContiguousTensors : IDisposable
         return (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
     }
 
+    /// <summary>Disposes a tensor together with the copies.</summary>
+    public torch.Tensor Keep(torch.Tensor tensor)
+    {
+        (_copies ??= []).Add(tensor);
+        return tensor;
+    }
+
     public void Dispose() => _copies?.ForEach(c => c.Dispose());
 }

@@ -17,26 +17,29 @@ internal sealed class Dropout(int seed)
     {
         if (!training || share == 0)
             return tensor;
-        using var mask = tensor.device_type == DeviceType.CPU ? DrawInPlace(tensor.shape, share) : DrawAndCopy(tensor, share);
+        using var mask = Mask(tensor.shape, share, tensor.device);
         return tensor * mask;
     }
 
-    /// <summary>A mask in memory.</summary>
-    public void Draw(Span<float> mask, double share) => _masks.Fill(mask, share);
-
-    private torch.Tensor DrawInPlace(long[] shape, double share)
+    /// <summary>A mask: 0 where a value is dropped, 1 / (1 − share) where it stays.</summary>
+    public torch.Tensor Mask(long[] shape, double share, torch.Device device)
     {
+        if (device.type != DeviceType.CPU)
+            return DrawAndCopy(shape, share, device);
         var mask = torch.empty(shape);
         _masks.Fill(MemoryMarshal.Cast<byte, float>(mask.bytes), share);
         return mask;
     }
 
-    private torch.Tensor DrawAndCopy(torch.Tensor tensor, double share)
+    /// <summary>A mask in memory.</summary>
+    public void Draw(Span<float> mask, double share) => _masks.Fill(mask, share);
+
+    private torch.Tensor DrawAndCopy(long[] shape, double share, torch.Device device)
     {
-        int count = checked((int)tensor.numel());
+        int count = checked((int)shape.Aggregate(1L, (product, size) => checked(product * size)));
         if (_drawn.Length < count)
             _drawn = new float[count];
         _masks.Fill(_drawn.AsSpan(0, count), share);
-        return Tensors.FromArray(_drawn, tensor.device, tensor.shape);
+        return Tensors.FromArray(_drawn, device, shape);
     }
 }

@@ -8,20 +8,21 @@ namespace Microsoft.ML.Recurrent.Network;
 
 /// <summary>
 /// One call of a layer on the managed kernels: hands them torch's memory and torch their results. Its tensors are the input, and for each
-/// direction what it reads of the layer below, its noise, its initial state and its parameters.
+/// direction what it reads of the layer below, its noise, its masks, its initial state and its parameters.
 /// </summary>
 internal sealed unsafe class EquationCall
 {
-    private const int Inputs = 3;
+    private const int Inputs = 5;
 
     private readonly EquationLayer _layer;
+    private readonly EquationForm _form;
     private readonly Packing _packing;
     private readonly bool[] _needs;
     private ManagedLayer? _memory;
 
-    private EquationCall(EquationLayer layer, Packing packing, bool[] needs)
+    private EquationCall(EquationLayer layer, EquationForm form, Packing packing, bool[] needs)
     {
-        (_layer, _packing, _needs) = (layer, packing, needs);
+        (_layer, _form, _packing, _needs) = (layer, form, packing, needs);
         NoGradients = [.. Enumerable.Repeat<torch.Tensor>(null!, 1 + needs.Length)];
     }
 
@@ -44,22 +45,23 @@ internal sealed unsafe class EquationCall
 
     /// <summary>Runs the layer; autograd works through the results where it is on.</summary>
     /// <param name="layer">The layer.</param>
+    /// <param name="form">The form of its equations that runs.</param>
     /// <param name="packing">The batch's layout.</param>
     /// <param name="input">(TotalSteps, inputs).</param>
     /// <param name="directions">What each direction reads beside it.</param>
-    public static LayerSteps Run(EquationLayer layer, Packing packing, torch.Tensor input, DirectionInputs[] directions)
+    public static LayerSteps Run(EquationLayer layer, EquationForm form, Packing packing, torch.Tensor input, DirectionInputs[] directions)
     {
         object?[] tensors = [input, .. directions.SelectMany((own, d) =>
-            new object?[] { own.Lower, own.Noise, own.InitialState }.Concat(layer.Parameters[d]))];
+            new object?[] { own.Lower, own.Noise, own.InitialState, own.RowMask, own.WeightMask }.Concat(layer.Parameters[d]))];
         bool[] needs = [.. tensors.Select(t => t is torch.Tensor { requires_grad: true })];
-        var call = new EquationCall(layer, packing, needs);
+        var call = new EquationCall(layer, form, packing, needs);
         List<torch.Tensor> results;
         if (torch.is_grad_enabled() && needs.Contains(true))
             results = EquationFunction.apply([call, .. tensors]);
         else
         {
             results = call.Forward(call.ReadTensors([.. tensors.Select(t => (torch.Tensor?)t)]));
-            layer.Return(call.Take());
+            form.Return(call.Take());
         }
 
         return new LayerSteps(results[0], results[1..]);
@@ -73,7 +75,7 @@ internal sealed unsafe class EquationCall
     /// <returns>(TotalSteps, directions × hidden), then, where they are read, each direction's further outputs.</returns>
     public List<torch.Tensor> Forward(torch.Tensor?[] read)
     {
-        _memory = _layer.Rent();
+        _memory = _form.Rent();
         using var contiguous = new ContiguousTensors();
         int further = _layer.GivesFurther ? _layer.Layer.FurtherWidth : 0;
         List<torch.Tensor> results = [torch.empty(_packing.TotalSteps, Width)];
@@ -89,12 +91,13 @@ internal sealed unsafe class EquationCall
                 Lower = Rows(contiguous, read[1 + Inputs * d], LowerWidth),
                 Noise = Rows(contiguous, read[2 + Inputs * d], _layer.NoiseWidth),
                 InitialState = Rows(contiguous, read[3 + Inputs * d], _layer.Layer.StateWidth),
+                RowMask = Rows(contiguous, read[4 + Inputs * d], _form.RowMaskWidth),
                 Output = Rows(contiguous, results[0], Width).Column(d * Hidden),
                 Further = further > 0 ? Rows(contiguous, results[^1], further) : default,
             };
         }
 
-        _memory.Forward(_packing, Parameters(contiguous), calls, _layer.Threads);
+        _memory.Forward(_packing, Parameters(contiguous, read), calls, _layer.Threads);
         return results;
     }
 
@@ -124,13 +127,13 @@ internal sealed unsafe class EquationCall
             };
         }
 
-        memory.Backward(Parameters(contiguous), calls, NewGradients(contiguous, found));
-        _layer.Return(memory);
+        memory.Backward(Parameters(contiguous, read), calls, NewGradients(contiguous, found));
+        _form.Return(memory);
         found[0] = inputs.Length == 0 ? null : LeafGradients.Deposit(read[0]!, Sum(contiguous, inputs));
         for (int d = 0; d < Directions; d++)
         {
             for (int p = 0; p < _layer.Parameters[d].Length; p++)
-                found[FirstOf(d) + Inputs + p] = LeafGradients.Deposit(_layer.Parameters[d][p], found[FirstOf(d) + Inputs + p]);
+                found[FirstOf(d) + Inputs + p] = Finished(_layer.Parameters[d][p], found[FirstOf(d) + Inputs + p], MaskOf(read, d, p));
         }
 
         return found;
@@ -143,8 +146,24 @@ internal sealed unsafe class EquationCall
     private static RowMemory Rows(ContiguousTensors contiguous, torch.Tensor? tensor, int width) =>
         tensor is null ? default : new RowMemory(contiguous.Pointer(tensor), width);
 
-    private RowMemory[][] Parameters(ContiguousTensors contiguous) =>
-        [.. _layer.Parameters.Select(own => own.Zip(_layer.Layer.Parameters, (p, shape) => Rows(contiguous, p, shape.Columns ?? 1)).ToArray())];
+    private RowMemory[][] Parameters(ContiguousTensors contiguous, torch.Tensor?[] read) =>
+        [.. _layer.Parameters.Select((own, d) => own.Zip(_layer.Layer.Parameters, (p, shape) => (p, shape.Columns ?? 1))
+            .Select((parameter, place) => Rows(contiguous, Dropped(contiguous, parameter.p, MaskOf(read, d, place)), parameter.Item2)).ToArray())];
+
+    /// <summary>What DropConnect leaves of a parameter.</summary>
+    private static torch.Tensor Dropped(ContiguousTensors contiguous, torch.Tensor parameter, torch.Tensor? mask) =>
+        mask is null ? parameter : contiguous.Keep(RecurrentWeights.Dropped(parameter, mask));
+
+    private torch.Tensor? MaskOf(torch.Tensor?[] read, int direction, int place) =>
+        _layer.Weights.MaskOf(read[5 + Inputs * direction], place, _layer.Parameters[direction][place]);
+
+    /// <summary>The gradient of a parameter, zero for what was dropped; null once the parameter has it.</summary>
+    private static torch.Tensor? Finished(torch.Tensor parameter, torch.Tensor? gradient, torch.Tensor? mask)
+    {
+        if (gradient is not null && mask is not null)
+            RecurrentWeights.Drop(gradient, mask);
+        return LeafGradients.Deposit(parameter, gradient);
+    }
 
     private RowMemory[][] NewGradients(ContiguousTensors contiguous, torch.Tensor?[] found) => [.. _layer.Parameters.Select((own, d) =>
         own.Zip(_layer.Layer.Parameters, (_, shape) => shape).Select((shape, p) =>

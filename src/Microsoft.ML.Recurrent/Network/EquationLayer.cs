@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using Microsoft.ML.Recurrent.Backends.Managed;
 using Microsoft.ML.Recurrent.Backends.Torch;
 using Microsoft.ML.Recurrent.Cells;
 using Microsoft.ML.Recurrent.Equations;
@@ -13,9 +11,9 @@ namespace Microsoft.ML.Recurrent.Network;
 /// <summary>A layer of any cell by its equations: on the managed kernels, or as operations of torch on any device.</summary>
 internal sealed class EquationLayer : ITrainedLayer
 {
-    private readonly ConcurrentBag<ManagedLayer> _idle = [];
     private readonly LowerColumns? _lower;
-    private readonly StepLoop _loop;
+    private readonly Lazy<EquationForm> _plain;
+    private readonly Lazy<EquationForm> _dropped;
     private readonly bool _isManaged;
 
     /// <param name="layer">The equations and sizes.</param>
@@ -26,7 +24,9 @@ internal sealed class EquationLayer : ITrainedLayer
     public EquationLayer(NetworkLayer layer, LowerColumns? lower, int directions, torch.Device device, bool isManaged)
     {
         (Layer, _lower, _isManaged) = (layer, lower, isManaged);
-        _loop = new StepLoop(layer.Graph, layer.Sizes);
+        _plain = new Lazy<EquationForm>(() => new EquationForm(layer, directions));
+        _dropped = new Lazy<EquationForm>(() => new EquationForm(layer.WithRecurrentDropout, directions));
+        Weights = new RecurrentWeights(layer.Graph, new LayerParameters(layer.Graph, layer.Sizes));
         NoiseWidth = layer.Graph.Of(Operation.Noise).Sum(node => layer.Sizes.Of(layer.Graph.Nodes[node].Size));
         Parameters = [.. Enumerable.Range(0, directions).Select(_ => layer.Parameters.Select(p => new Parameter(torch.zeros(ShapeOf(p), device: device))).ToArray())];
     }
@@ -37,6 +37,15 @@ internal sealed class EquationLayer : ITrainedLayer
     public IReadOnlyList<Parameter[]> Parameters { get; }
 
     public int Directions => Parameters.Count;
+
+    /// <summary>The weights that DropConnect drops.</summary>
+    public RecurrentWeights Weights { get; }
+
+    /// <summary>The fraction of the values that recurrent products read which training drops, the same in all steps of a row.</summary>
+    public double RecurrentDropout { get; init; }
+
+    /// <summary>The fraction of the recurrent weights that training drops, anew in each batch.</summary>
+    public double RecurrentWeightDropout { get; init; }
 
     /// <summary>Values of a step's noise.</summary>
     public int NoiseWidth { get; }
@@ -58,22 +67,22 @@ internal sealed class EquationLayer : ITrainedLayer
 
     public Parameter Find(ParameterShape parameter, bool reverse) => Parameters[reverse ? 1 : 0][Layer.Parameters.IndexOf(parameter)];
 
-    public LayerSteps Forward(LayerSteps input, TorchPacking packing, torch.Tensor? initialState, StepNoise? noise)
+    public LayerSteps Forward(LayerSteps input, TorchPacking packing, torch.Tensor? initialState, LayerDraws? draws)
     {
-        DirectionInputs[] directions = [.. Enumerable.Range(0, Directions).Select(d => new DirectionInputs(
-            _lower is null ? null : ReadLower(input.Further[d]),
-            noise is null || NoiseWidth == 0 ? null : noise.Draw(packing.Packing.TotalSteps, NoiseWidth, input.Outputs.device),
-            initialState))];
+        var form = (draws is null || RecurrentDropout == 0 ? _plain : _dropped).Value;
+        var device = input.Outputs.device;
+        DirectionInputs[] directions = [.. Enumerable.Range(0, Directions).Select(d => new DirectionInputs
+        {
+            Lower = _lower is null ? null : ReadLower(input.Further[d]),
+            Noise = draws?.Noise(packing.Packing.TotalSteps, NoiseWidth, device),
+            RowMask = draws?.Mask(packing.Packing.Rows, form.RowMaskWidth, RecurrentDropout, device),
+            WeightMask = draws?.Mask(1, Weights.Count, RecurrentWeightDropout, device),
+            InitialState = initialState,
+        })];
         return _isManaged
-            ? EquationCall.Run(this, packing.Packing, input.Outputs, directions)
-            : RunSteps(packing.Packing, input.Outputs, directions);
+            ? EquationCall.Run(this, form, packing.Packing, input.Outputs, directions)
+            : RunSteps(form.Loop, packing.Packing, input.Outputs, directions);
     }
-
-    /// <summary>Memory for a batch that no other batch in flight uses.</summary>
-    public ManagedLayer Rent() =>
-        _idle.TryTake(out var memory) ? memory : new ManagedLayer(Layer.Kernels(Simd.Best), Layer.Sizes, Directions);
-
-    public void Return(ManagedLayer memory) => _idle.Add(memory);
 
     public void Dispose()
     {
@@ -81,13 +90,14 @@ internal sealed class EquationLayer : ITrainedLayer
             parameter.Dispose();
     }
 
-    private LayerSteps RunSteps(Packing packing, torch.Tensor input, DirectionInputs[] directions)
+    private LayerSteps RunSteps(StepLoop loop, Packing packing, torch.Tensor input, DirectionInputs[] directions)
     {
-        TorchLayerResult[] results = [.. directions.Select((own, d) => _loop.Run(new TorchLayerCall(packing, input, Parameters[d])
+        TorchLayerResult[] results = [.. directions.Select((own, d) => loop.Run(new TorchLayerCall(packing, input, Dropped(d, own.WeightMask))
         {
             Reverse = d == 1,
             Lower = own.Lower,
             Noise = own.Noise,
+            RowMask = own.RowMask,
             InitialState = own.InitialState,
         }))];
         return new LayerSteps(
@@ -95,12 +105,29 @@ internal sealed class EquationLayer : ITrainedLayer
             GivesFurther ? [.. results.Select(r => r.Further!)] : []);
     }
 
+    /// <summary>A direction's parameters, the recurrent weights without what is dropped.</summary>
+    private torch.Tensor[] Dropped(int direction, torch.Tensor? masks) => [.. Parameters[direction].Select((parameter, place) =>
+        Weights.MaskOf(masks, place, parameter) is { } mask ? parameter.mul(mask) : parameter)];
+
     private torch.Tensor ReadLower(torch.Tensor further) =>
         torch.cat([.. _lower!.Columns.Select(column => further.narrow(1, column.Start, column.Units))], 1);
 }
 
-/// <summary>What a direction reads beside the steps' inputs; null for zeros.</summary>
-/// <param name="Lower">(TotalSteps, what the cell reads of the layer below).</param>
-/// <param name="Noise">(TotalSteps, noise).</param>
-/// <param name="InitialState">(rows, state size).</param>
-internal sealed record DirectionInputs(torch.Tensor? Lower, torch.Tensor? Noise, torch.Tensor? InitialState);
+/// <summary>The values that a direction reads beside the steps' inputs; null for zeros, and for masks that drop nothing.</summary>
+internal sealed record DirectionInputs
+{
+    /// <summary>(TotalSteps, what the cell reads of the layer below).</summary>
+    public torch.Tensor? Lower { get; init; }
+
+    /// <summary>(TotalSteps, noise).</summary>
+    public torch.Tensor? Noise { get; init; }
+
+    /// <summary>(rows, factors of recurrent dropout).</summary>
+    public torch.Tensor? RowMask { get; init; }
+
+    /// <summary>(1, recurrent weights).</summary>
+    public torch.Tensor? WeightMask { get; init; }
+
+    /// <summary>(rows, state size).</summary>
+    public torch.Tensor? InitialState { get; init; }
+}

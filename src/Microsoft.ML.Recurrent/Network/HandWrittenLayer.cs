@@ -11,7 +11,7 @@ internal sealed class HandWrittenLayer(TorchCellLayer[] directions) : ITrainedLa
 {
     public Parameter Find(ParameterShape parameter, bool reverse) => directions[reverse ? 1 : 0].Parameter(parameter.Name);
 
-    public LayerSteps Forward(LayerSteps input, TorchPacking packing, torch.Tensor? initialState, StepNoise? noise) =>
+    public LayerSteps Forward(LayerSteps input, TorchPacking packing, torch.Tensor? initialState, LayerDraws? draws) =>
         new(TorchLayers.Forward(directions, input.Outputs, packing, initialState), []);
 
     public void Dispose()

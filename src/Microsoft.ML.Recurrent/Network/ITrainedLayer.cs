@@ -14,8 +14,8 @@ internal interface ITrainedLayer : IDisposable
     /// <param name="input">The steps' inputs, and what the layer below puts out further.</param>
     /// <param name="packing">The batch's layout.</param>
     /// <param name="initialState">(rows, state size) of a layer that reads forwards only; null for zeros.</param>
-    /// <param name="noise">Where the cell's noise is drawn; null for zeros.</param>
-    LayerSteps Forward(LayerSteps input, TorchPacking packing, torch.Tensor? initialState, StepNoise? noise);
+    /// <param name="draws">The source of noise and masks in training; null where nothing is drawn.</param>
+    LayerSteps Forward(LayerSteps input, TorchPacking packing, torch.Tensor? initialState, LayerDraws? draws);
 }
 
 /// <summary>What a layer hands to the next one.</summary>

@@ -15,7 +15,7 @@ internal sealed class RecurrentNetwork : IDisposable
     private readonly Dropout _dropout;
     private readonly Parameter[] _embeddings;
     private readonly IStepInputs _inputs;
-    private readonly StepNoise _noise;
+    private readonly LayerDraws _draws;
     private readonly ITrainedLayer[] _layers;
     private readonly Parameter[] _attention;
     private readonly HeadLayout _head;
@@ -32,7 +32,7 @@ internal sealed class RecurrentNetwork : IDisposable
         Device = device;
         IsManaged = device.type == DeviceType.CPU && !shape.Options.Training.TrainsAsOnDevice;
         _dropout = new Dropout(seed);
-        _noise = new StepNoise(seed);
+        _draws = new LayerDraws(seed, _dropout);
         _embeddings = [.. Enumerable.Range(0, shape.TokenCounts.Count).Select(c => Own(initial[NetworkShape.EmbeddingName(c)]))];
         foreach (var embedding in _embeddings)
             embedding.requires_grad = !shape.Options.FreezeEmbeddings;
@@ -170,7 +170,7 @@ internal sealed class RecurrentNetwork : IDisposable
         {
             if (layer > 0)
                 steps = steps with { Outputs = _dropout.Apply(steps.Outputs, options.LayerDropout, training) };
-            steps = _layers[layer].Forward(steps, batch.Packing, batch.States.Count == 0 ? null : batch.States[layer], training ? _noise : null);
+            steps = _layers[layer].Forward(steps, batch.Packing, batch.States.Count == 0 ? null : batch.States[layer], training ? _draws : null);
         }
 
         return steps.Outputs;
@@ -180,12 +180,14 @@ internal sealed class RecurrentNetwork : IDisposable
     private ITrainedLayer CreateLayer(int layer)
     {
         var own = _shape.Layer(layer);
-        if (HandWrittenCells.Find(_shape.Options.ToCell(), own.Sizes.Hidden) is { } cell)
+        if (!_shape.Options.DropsRecurrently && HandWrittenCells.Find(_shape.Options.ToCell(), own.Sizes.Hidden) is { } cell)
             return new HandWrittenLayer([.. Enumerable.Range(0, _shape.Directions)
                 .Select(_ => cell.CreateTrainingLayer(own.Sizes.Inputs, Device, RunsKernels, _errors))]);
         return new EquationLayer(own, _shape.LowerOf(layer), _shape.Directions, Device, RunsKernels)
         {
             GivesFurther = layer + 1 < _shape.Options.Layers && _shape.LowerOf(layer + 1) is not null,
+            RecurrentDropout = _shape.Options.RecurrentDropout,
+            RecurrentWeightDropout = _shape.Options.RecurrentWeightDropout,
             Errors = _errors,
         };
     }

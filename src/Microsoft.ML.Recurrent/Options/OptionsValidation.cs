@@ -95,6 +95,8 @@ internal static class OptionsValidation
         Fraction(nameof(o.EmbeddingDropout), o.EmbeddingDropout),
         Fraction(nameof(o.LayerDropout), o.LayerDropout),
         Fraction(nameof(o.HeadDropout), o.HeadDropout),
+        Fraction(nameof(o.RecurrentDropout), o.RecurrentDropout),
+        Fraction(nameof(o.RecurrentWeightDropout), o.RecurrentWeightDropout),
         o.InputNoise is { } noise ? NotNegative(nameof(o.InputNoise), noise) : null);
 
     private static IEnumerable<string> Classes(RecurrentOptions o)

@@ -9,6 +9,7 @@ namespace Microsoft.ML.Recurrent.Scoring;
 internal sealed class NetworkLayer
 {
     private PlanKernels? _kernels;
+    private NetworkLayer? _dropped;
 
     /// <param name="graph">The cell.</param>
     /// <param name="inputs">Values per step that the layer reads.</param>
@@ -41,6 +42,9 @@ internal sealed class NetworkLayer
         var held = _kernels;
         return held?.Path == path ? held : _kernels = KernelCache.Of(Graph, path);
     }
+
+    /// <summary>The layer in the form that is trained with recurrent dropout: the same parameters and sizes.</summary>
+    public NetworkLayer WithRecurrentDropout => _dropped ??= new NetworkLayer(RecurrentDropoutForm.Of(Graph), Sizes.Inputs, Sizes.Hidden);
 
     /// <summary>The further outputs of a step, which the layer above may read, and their units.</summary>
     public IEnumerable<(string Name, int Units)> FurtherOutputs => Graph.Outputs.Skip(1)

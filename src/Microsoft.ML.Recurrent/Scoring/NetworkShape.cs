@@ -93,11 +93,15 @@ internal sealed class NetworkShape(RecurrentOptions options, int valuesPerStep, 
                 + "Use a smaller Ensemble, fewer outputs or a shorter horizon.");
     }
 
-    /// <summary>Bytes of a batch's inputs and dropout masks.</summary>
-    public long CopiedBytes(long steps) => checked(steps * sizeof(float) * (2L * StepWidth + (Options.Layers - 1L) * EncoderWidth));
+    /// <summary>Bytes of a batch's inputs and dropout masks, at most.</summary>
+    public long CopiedBytes(long steps) => checked(sizeof(float)
+        * (steps * (2L * StepWidth + (Options.Layers - 1L) * EncoderWidth) + (Options.RecurrentWeightDropout > 0 ? LayerValues : 0)));
 
     /// <summary>Units of the attention over the steps; 0 where steps are pooled in another way.</summary>
     public int AttentionUnits => Options.Pooling == SequencePooling.Attention && HeadSteps == 0 ? Options.HiddenSize : 0;
+
+    /// <summary>Values of the parameters of all layers.</summary>
+    private long LayerValues => Enumerable.Range(0, Options.Layers).Sum(layer => Directions * Layer(layer).Parameters.Sum(p => (long)p.Count));
 
     public int LayerInputWidth(int layer) => layer == 0 ? StepWidth : EncoderWidth;
 

@@ -18,6 +18,7 @@ internal sealed class EquationCase
         Parameters = [.. Shapes.Select(s => Draw(s.Count, 0.7))];
         Sequence = new LayerSequence<double>(steps, Draw(steps * inputs, 1), Draw(steps * Units(graph.Lowers), 1),
             Draw(steps * Units(graph.Of(Operation.Noise)), 1), Draw(graph.States.Sum(s => Sizes.Of(s.Size)), 0.7));
+        Sequence = Sequence with { RowMask = RowMasks.Draw(graph, Sizes, rows: 1) };
         Weighting = Draw(steps * new PlanInterpreter<double>(Plan, Sizes).ResultWidth, 1);
     }
 
@@ -64,7 +65,10 @@ internal sealed class EquationCase
 
     public LayerSequence<T> SequenceAs<T>()
         where T : IFloatingPointIeee754<T> =>
-        new(Sequence.Steps, As<T>(Sequence.Input), As<T>(Sequence.Lower), As<T>(Sequence.Noise), As<T>(Sequence.InitialState));
+        new(Sequence.Steps, As<T>(Sequence.Input), As<T>(Sequence.Lower), As<T>(Sequence.Noise), As<T>(Sequence.InitialState))
+        {
+            RowMask = As<T>(Sequence.RowMask),
+        };
 
     public T[][] ParametersAs<T>()
         where T : IFloatingPointIeee754<T> => [.. Parameters.Select(As<T>)];

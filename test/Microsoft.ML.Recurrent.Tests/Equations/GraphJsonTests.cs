@@ -14,7 +14,7 @@ public class GraphJsonTests
         { "cycle", "Node 3 depends on node 4; expected no cycle*" },
         { "own operand", "Node 3 depends on node 3; expected no cycle*" },
         { "unknown operation", "'operation' is 'Launch'; expected one of Input, *Min, Max." },
-        { "operation of gradients", "TanhSlope occurs in gradients only*" },
+        { "operation of gradients", "TanhSlope occurs in training only*" },
         { "operation as a number", "'operation' is Number; expected a text." },
         { "missing operand", "Node 3, Add, has 1 of 2 operands; expected all of them and no other." },
         { "operand beyond", "Node 3 depends on node 900; expected no cycle*" },

@@ -39,6 +39,8 @@ public class DefaultsTests
             EmbeddingDropout = 0.2,
             LayerDropout = 0.2,
             HeadDropout = 0.2,
+            RecurrentDropout = 0.0,
+            RecurrentWeightDropout = 0.0,
             InputNoise = (double?)null,
             Ensemble = (int?)null,
             Device = (string?)null,

@@ -34,6 +34,8 @@ public class OptionsValidationTests
         { _valid with { EmbeddingDropout = 1 }, "EmbeddingDropout is 1; expected 0 (inclusive) to 1 (exclusive)." },
         { _valid with { LayerDropout = -0.5 }, "LayerDropout is -0.5; expected 0 (inclusive) to 1 (exclusive)." },
         { _valid with { HeadDropout = double.NaN }, "HeadDropout is NaN; expected 0 (inclusive) to 1 (exclusive)." },
+        { _valid with { RecurrentDropout = 1 }, "RecurrentDropout is 1; expected 0 (inclusive) to 1 (exclusive)." },
+        { _valid with { RecurrentWeightDropout = -0.5 }, "RecurrentWeightDropout is -0.5; expected 0 (inclusive) to 1 (exclusive)." },
         { _valid with { Device = "gpu" }, "Device is 'gpu'; expected 'cpu', 'cuda' or 'cuda:n' with n from 0, or null for what the MLContext says." },
         { _valid with { Device = "cuda:-1" }, "Device is 'cuda:-1'; expected 'cpu', 'cuda' or 'cuda:n' with n from 0, or null for what the MLContext says." },
         { _valid with { ClassWeights = [1, 0] }, "ClassWeights holds a weight that is not positive and finite; expected positive, finite weights." },

@@ -20,6 +20,7 @@ internal sealed unsafe class BackwardStage
         ProductRun[] runs = [.. packed.Runs.Where(r => r.Group.Stage == stage && r.Group.Kind != OperandKind.Input)];
         _products = [.. runs.Select(r => new Product(r, transposed.Of(r), r.Group.Kind == OperandKind.State, TargetOf(packed, r.Group) + r.OperandFirst)
         {
+            IsFed = packed.Plan.IsFedByState(r.Group),
             IsAlone = r.Period == 1 && runs.Count(other => other.Group == r.Group) == 1,
         })];
         _padding = [.. packed.Plan.Slots.Select((slot, place) => (packed.Layout.Start(new Column(ColumnKind.Slot, place)) + packed.Sizes.Of(slot.Size),
@@ -48,7 +49,7 @@ internal sealed unsafe class BackwardStage
         foreach (var product in _products)
         {
             if (activity.Includes(product.Run.Period))
-                Multiply(product, product.WritesState ? fed : rows, slots.Column(product.Run.Start),
+                Multiply(product, product.IsFed ? fed : rows, slots.Column(product.Run.Start),
                     (product.WritesState ? gradient : scratch).Column(product.Target));
         }
     }
@@ -76,5 +77,8 @@ internal sealed unsafe class BackwardStage
     {
         /// <summary>Whether nothing else writes its target, which then needs no zeros.</summary>
         public bool IsAlone { get; init; }
+
+        /// <summary>Whether nobody asks for the gradient of rows whose entering states are all zero.</summary>
+        public bool IsFed { get; init; }
     }
 }

@@ -18,6 +18,9 @@ internal struct ForwardMemory
     /// <summary>(TotalSteps, noise); nothing for zeros.</summary>
     public RowMemory Noise;
 
+    /// <summary>(rows, factors of recurrent dropout); nothing for a cell without them.</summary>
+    public RowMemory RowMask;
+
     /// <summary>(TotalSteps, hidden), written.</summary>
     public RowMemory Output;
 

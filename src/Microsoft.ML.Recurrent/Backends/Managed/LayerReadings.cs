@@ -25,6 +25,7 @@ internal sealed class LayerReadings
         Further = Rows(ColumnKind.After, Plan.Graph.Outputs.Skip(1).Select(o => StepResults.ColumnOf(Plan.Graph, o)));
         Lower = Rows(ColumnKind.Lower, Enumerable.Range(0, Plan.Leaves.Lowers.Length));
         Noise = Rows(ColumnKind.Noise, Enumerable.Range(0, Plan.Leaves.Noises.Length));
+        RowMask = Rows(ColumnKind.RowMask, Enumerable.Range(0, Plan.Leaves.RowMasks.Length));
     }
 
     public PackedPlan Packed { get; }
@@ -58,6 +59,8 @@ internal sealed class LayerReadings
     public ColumnRows Lower { get; }
 
     public ColumnRows Noise { get; }
+
+    public ColumnRows RowMask { get; }
 
     /// <summary>Values of a row of some kind of columns.</summary>
     public int Width(ColumnKind kind) => Packed.Layout.Width(kind);

@@ -61,6 +61,8 @@ internal sealed unsafe partial class LayerShard(LayerReadings layer)
         SetLeaves();
         if (_hasInitialState)
             layer.States.Read(_rows.Rows, call.InitialState.From(first), _memory.Final);
+        if (layer.RowMask.Width > 0)
+            layer.RowMask.Read(_rows.Rows, call.RowMask.From(first), _memory.Of(ColumnKind.RowMask));
         for (int start = 0, stop; start < _order.Count; start = stop)
         {
             stop = ChunkEnd(start, 1);
@@ -172,6 +174,7 @@ internal sealed unsafe partial class LayerShard(LayerReadings layer)
         foreach (var kind in _ofPositions)
             _kernelRows.Set(kind, _memory.Of(kind));
         _kernelRows.Set(ColumnKind.After, _memory.Final);
+        _kernelRows.Set(ColumnKind.RowMask, _memory.Of(ColumnKind.RowMask));
         fixed (float* vectors = layer.Packed.Vectors)
             _kernelRows.Set(ColumnKind.Vector, vectors, 0);
         RowMemory masks = _memory.Of(ColumnKind.Mask);

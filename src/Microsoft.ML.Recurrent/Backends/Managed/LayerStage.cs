@@ -33,7 +33,7 @@ internal sealed unsafe class LayerStage
             if (product.Period > 1 && !activity.Includes(product.Period))
                 continue;
             var operand = (product.ReadsState ? states : slots).Column(product.OperandStart);
-            product.Matrix.MultiplyAdd(product.ReadsState ? fed : rows, operand, slots.Column(product.Start));
+            product.Matrix.MultiplyAdd(product.IsFed ? fed : rows, operand, slots.Column(product.Start));
         }
     }
 
@@ -50,9 +50,16 @@ internal sealed unsafe class LayerStage
         var runs = packed.Runs.Where(r => r.Group.Stage == stage && r.Group.Kind != OperandKind.Input);
         return new LayerStage(
             [.. runs.Select(run => new Product(run.Matrix, run.Start, run.Period, run.Group.Kind == OperandKind.State,
-                packed.Layout.Start(new Column(run.Group.Kind == OperandKind.State ? ColumnKind.Before : ColumnKind.Slot, run.Group.Operand)) + run.OperandFirst))],
+                packed.Layout.Start(new Column(run.Group.Kind == OperandKind.State ? ColumnKind.Before : ColumnKind.Slot, run.Group.Operand)) + run.OperandFirst)
+            {
+                IsFed = packed.Plan.IsFedByState(run.Group),
+            })],
             [.. kernels.Select(k => LayerKernel.Of(k, packed.Layout))]);
     }
 
-    private sealed record Product(PackedMatrix Matrix, int Start, int Period, bool ReadsState, int OperandStart);
+    private sealed record Product(PackedMatrix Matrix, int Start, int Period, bool ReadsState, int OperandStart)
+    {
+        /// <summary>Whether it is zero for rows whose entering states are.</summary>
+        public bool IsFed { get; init; }
+    }
 }

@@ -24,6 +24,7 @@ internal sealed unsafe class ShardMemory(LayerReadings layer)
         foreach (var kind in (ReadOnlySpan<ColumnKind>)[ColumnKind.Slot, ColumnKind.Before, ColumnKind.Lower, ColumnKind.Noise])
             Reserve(kind, rows.Rows, rows.TotalSteps);
         Reserve(ColumnKind.Mask, rows.Rows, rows.Rows);
+        Reserve(ColumnKind.RowMask, rows.Rows, rows.Rows);
         Input = Start(_input.Reserve(PackedSize.Of(rows.Rows, rows.TotalSteps, layer.Packed.Sizes.Inputs, Remedy)), layer.Packed.Sizes.Inputs);
         int size = PackedSize.Of(rows.Rows, rows.Rows, layer.Width(ColumnKind.After), Remedy);
         _final.Reserve(size).Span[..size].Clear();

@@ -11,6 +11,7 @@ internal sealed class StepLoopRun
     private readonly TorchLayerCall _call;
     private readonly TorchProducts _products;
     private readonly torch.Tensor?[] _hoisted;
+    private readonly torch.Tensor[] _rowMasks;
     private readonly torch.Tensor[] _initial;
     private readonly torch.Tensor[] _states;
     private readonly List<torch.Tensor>[] _ended;
@@ -22,6 +23,7 @@ internal sealed class StepLoopRun
         (_loop, _call) = (loop, call);
         _products = new TorchProducts(loop.Graph, loop.Sizes, loop.Parameters, call.Parameters);
         _hoisted = new HoistedValues(loop, call, _products).Compute();
+        _rowMasks = call.RowMask is { } masks ? HoistedValues.Cut(masks, [.. loop.Leaves.RowMasks.Select(loop.UnitsOf)]) : [];
         var initial = call.InitialState ?? Zeros(call.Packing.Rows, loop.StateWidth);
         _initial = HoistedValues.Cut(initial, loop.StateUnits);
         _states = [.. _initial.Select(s => s.narrow(0, 0, 0))];
@@ -87,6 +89,8 @@ internal sealed class StepLoopRun
         var node = Graph.Nodes[place];
         if (node.Operation == Operation.State)
             values[place] = _states[_loop.Leaves.ColumnOf(place)!.Value.Index];
+        else if (node.Operation == Operation.RowMask)
+            values[place] = _rowMasks[_loop.Leaves.RowMasks.IndexOf(place)].narrow(0, 0, _rows);
         else if (node.Operation == Operation.Recurrent)
             _products.Multiply(node.First, value(node.First), values);
         else

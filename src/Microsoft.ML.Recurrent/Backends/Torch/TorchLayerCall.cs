@@ -21,6 +21,9 @@ internal sealed record TorchLayerCall(Packing Packing, torch.Tensor Input, IRead
     /// <summary>(TotalSteps, noise), in the order of the plan's leaves.</summary>
     public torch.Tensor? Noise { get; init; }
 
+    /// <summary>(rows, factors of recurrent dropout) in packed row order; the cell has no masks without it.</summary>
+    public torch.Tensor? RowMask { get; init; }
+
     /// <summary>(rows, states) in packed row order.</summary>
     public torch.Tensor? InitialState { get; init; }
 }

@@ -124,7 +124,7 @@ internal sealed class StepDifferentiation
 
     private void Contribute(int node, int gradient, bool negative = false)
     {
-        if (_graph.Nodes[node].Operation is Operation.Constant or Operation.Mask or Operation.Noise)
+        if (_graph.Nodes[node].Operation is Operation.Constant or Operation.Mask or Operation.Noise or Operation.RowMask)
             return;
         _gradients[node] = _gradients.TryGetValue(node, out int present)
             ? Apply(negative ? Operation.Subtract : Operation.Add, present, gradient)

@@ -9,7 +9,7 @@ internal static class LeafCheck
     public static void Check(CellGraph graph, Node node)
     {
         if (node.Operation > Operation.Max)
-            throw new ArgumentException($"{node.Operation} occurs in gradients only; expected an operation of a cell.");
+            throw new ArgumentException($"{node.Operation} occurs in training only; expected an operation of a cell.");
         if (node.Size.Units > GraphLimits.Units)
             throw new ArgumentException($"{node.Operation} '{node.Name}' has {node.Size}; expected at most {GraphLimits.Units}.");
         if (Operations.IsNamed(node.Operation))

@@ -42,7 +42,10 @@ internal enum Operation
     Min,
     Max,
 
-    // What follows occurs in gradients only.
+    // What follows occurs in training only.
+
+    /// <summary>Factors of a row's units, the same in all its steps: 0 where recurrent dropout drops the unit.</summary>
+    RowMask,
 
     /// <summary>The derivative of the sigmoid, from its result.</summary>
     SigmoidSlope,

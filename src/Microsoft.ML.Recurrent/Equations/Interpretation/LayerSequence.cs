@@ -6,7 +6,11 @@ namespace Microsoft.ML.Recurrent.Equations;
 /// <param name="Lower">(steps, what the cell reads of the layer below), in the order of the plan's leaves.</param>
 /// <param name="Noise">(steps, noise), in the order of the plan's leaves.</param>
 /// <param name="InitialState">The states before the first step, one after another.</param>
-internal sealed record LayerSequence<T>(int Steps, T[] Input, T[] Lower, T[] Noise, T[] InitialState);
+internal sealed record LayerSequence<T>(int Steps, T[] Input, T[] Lower, T[] Noise, T[] InitialState)
+{
+    /// <summary>The factors of recurrent dropout, in the order of the plan's leaves.</summary>
+    public T[] RowMask { get; init; } = [];
+}
 
 /// <summary>The gradients of a loss.</summary>
 /// <param name="Input">(steps, inputs).</param>

@@ -85,6 +85,7 @@ internal sealed class PlanInterpreter<T>
         _memory[(int)ColumnKind.Before] = Memory(ColumnKind.After);
         _memory[(int)ColumnKind.Lower] = sequence.Lower;
         _memory[(int)ColumnKind.Noise] = sequence.Noise;
+        _memory[(int)ColumnKind.RowMask] = sequence.RowMask;
         sequence.InitialState.CopyTo(Memory(ColumnKind.After), 0);
         for (int vector = 0; vector < _plan.Leaves.Vectors.Length; vector++)
             parameters[_parameters.OfVector(_plan.Leaves.Vectors[vector])].CopyTo(Vector(ColumnKind.Vector, vector));

@@ -42,6 +42,7 @@ internal sealed class StepEvaluator<T>
         var values = new T[_graph.Nodes.Length][];
         Fill(values, _leaves.Lowers, sequence.Lower, step);
         Fill(values, _leaves.Noises, sequence.Noise, step);
+        Fill(values, _leaves.RowMasks, sequence.RowMask, 0);
         for (int state = 0; state < states.Length; state++)
         {
             if (_graph.States[state].Leaf is var leaf and >= 0)

@@ -41,7 +41,7 @@ internal sealed class LayerSizes
     private static void CheckCarried(CellGraph graph, long hidden)
     {
         long units = graph.States.Sum(s => s.Size.In(hidden))
-            + graph.Nodes.Where(n => n.Operation is Operation.Mask or Operation.Noise or Operation.Lower).Sum(n => n.Size.In(hidden));
+            + graph.Nodes.Where(n => n.Operation is Operation.Mask or Operation.Noise or Operation.Lower or Operation.RowMask).Sum(n => n.Size.In(hidden));
         if (units > GraphLimits.CarriedUnits)
             throw new ArgumentOutOfRangeException(nameof(hidden), hidden, string.Create(CultureInfo.InvariantCulture,
                 $"The cell's states, masks, noise and lower outputs have {units} units in all; expected at most {GraphLimits.CarriedUnits}."));

@@ -37,13 +37,16 @@ internal enum ColumnKind
 
     /// <summary>Values drawn anew in each step.</summary>
     Noise,
+
+    /// <summary>Factors of a row's units, the same in all its steps.</summary>
+    RowMask,
 }
 
 /// <summary>One vector in a row of some memory.</summary>
 internal readonly record struct Column(ColumnKind Kind, int Index)
 {
     /// <summary>Kinds of memory.</summary>
-    public const int Kinds = (int)ColumnKind.Noise + 1;
+    public const int Kinds = (int)ColumnKind.RowMask + 1;
 }
 
 internal enum InstructionKind

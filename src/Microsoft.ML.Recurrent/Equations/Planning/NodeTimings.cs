@@ -32,7 +32,7 @@ internal static class NodeTimings
 
     private static NodeTiming OfLeaf(Operation operation) => operation switch
     {
-        Operation.State => NodeTiming.EachStep,
+        Operation.State or Operation.RowMask => NodeTiming.EachStep,
         Operation.Constant or Operation.Vector => NodeTiming.Once,
         _ => NodeTiming.AllSteps,
     };

@@ -52,6 +52,11 @@ internal sealed class Plan
     /// <summary>The scratch column that holds the gradient of the value that a group's products read.</summary>
     public int ScratchOf(ProductGroup group) => Groups.Where(g => g.Kind == OperandKind.Value).ToList().IndexOf(group);
 
+    /// <summary>Whether a group's products read a state as it enters the step, masked or not: where the state is zero, they are.</summary>
+    public bool IsFedByState(ProductGroup group) => group.Kind == OperandKind.State
+        || (group.Kind == OperandKind.Value && Graph.Nodes[Slots[group.Operand].Node] is { Operation: Operation.Multiply } masked
+            && Graph.Nodes[masked.First].Operation == Operation.State && Graph.Nodes[masked.Second].Operation == Operation.RowMask);
+
     /// <summary>The sizes of the columns of some memory.</summary>
     public IEnumerable<Size> Columns(ColumnKind kind) => kind switch
     {
@@ -61,6 +66,7 @@ internal sealed class Plan
         ColumnKind.Vector or ColumnKind.VectorGradient => SizesOf(Leaves.Vectors),
         ColumnKind.Mask => SizesOf(Leaves.Masks),
         ColumnKind.Noise => SizesOf(Leaves.Noises),
+        ColumnKind.RowMask => SizesOf(Leaves.RowMasks),
         _ => SizesOf(Leaves.Lowers),
     };
 

@@ -13,6 +13,8 @@ internal sealed class PlanLeaves(CellGraph graph)
 
     public ImmutableArray<int> Noises { get; } = [.. graph.Of(Operation.Noise)];
 
+    public ImmutableArray<int> RowMasks { get; } = [.. graph.Of(Operation.RowMask)];
+
     /// <summary>The column of a leaf; null for any other node.</summary>
     public Column? ColumnOf(int node) => graph.Nodes[node].Operation switch
     {
@@ -21,6 +23,7 @@ internal sealed class PlanLeaves(CellGraph graph)
         Operation.Mask => new Column(ColumnKind.Mask, Masks.IndexOf(node)),
         Operation.Lower => new Column(ColumnKind.Lower, Lowers.IndexOf(node)),
         Operation.Noise => new Column(ColumnKind.Noise, Noises.IndexOf(node)),
+        Operation.RowMask => new Column(ColumnKind.RowMask, RowMasks.IndexOf(node)),
         _ => null,
     };
 

@@ -44,6 +44,8 @@ public abstract partial record ForecastingOptions
         EmbeddingDropout = 0,
         LayerDropout = LayerDropout,
         HeadDropout = HeadDropout,
+        RecurrentDropout = RecurrentDropout,
+        RecurrentWeightDropout = RecurrentWeightDropout,
         Ensemble = Ensemble,
         Device = Device,
         Seed = Seed,

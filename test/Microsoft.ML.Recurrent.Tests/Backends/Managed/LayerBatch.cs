@@ -30,6 +30,7 @@ internal sealed class LayerBatch
         Lower = Draw(Packing.TotalSteps * Units(Plan.Leaves.Lowers));
         Noise = Draw(Packing.TotalSteps * Units(Plan.Leaves.Noises));
         InitialState = Draw(Packing.Rows * StateWidth);
+        RowMask = Array.ConvertAll(RowMasks.Draw(graph, Sizes, Packing.Rows), v => (float)v);
         Output = new float[Packing.TotalSteps * hidden];
         Further = new float[Packing.TotalSteps * FurtherColumns.Sum(c => Sizes.Of(Plan.Results[c].Size))];
         FinalState = new float[Packing.Rows * StateWidth];
@@ -51,6 +52,8 @@ internal sealed class LayerBatch
 
     public float[] InitialState { get; }
 
+    public float[] RowMask { get; }
+
     public float[] Output { get; }
 
     public float[] Further { get; }
@@ -58,6 +61,8 @@ internal sealed class LayerBatch
     public float[] FinalState { get; }
 
     public int StateWidth => Plan.Graph.States.Sum(s => Sizes.Of(s.Size));
+
+    private int RowMaskWidth => RowMasks.Width(Plan.Graph, Sizes);
 
     private IEnumerable<int> FurtherColumns => Plan.Graph.Outputs.Skip(1).Select(o => StepResults.ColumnOf(Plan.Graph, o));
 
@@ -145,7 +150,10 @@ internal sealed class LayerBatch
     {
         int[] positions = Positions(row, reverse);
         return new LayerSequence<double>(positions.Length, Gather(Input, positions), Gather(Lower, positions), Gather(Noise, positions),
-            Doubles(InitialState.AsSpan(row * StateWidth, StateWidth)));
+            Doubles(InitialState.AsSpan(row * StateWidth, StateWidth)))
+        {
+            RowMask = Doubles(RowMask.AsSpan(row * RowMaskWidth, RowMaskWidth)),
+        };
     }
 
     private static double[][] Doubles(float[][] arrays) => [.. arrays.Select(a => Doubles(a))];

@@ -20,6 +20,7 @@ internal sealed unsafe class TrainedBatch : IDisposable
         Add("lower", batch.Lower, steps, atEnd);
         Add("noise", batch.Noise, steps, atEnd);
         Add("initial state", batch.InitialState, rows, atEnd);
+        Add("row mask", batch.RowMask, rows, atEnd);
         Add("output", batch.Output, steps, atEnd);
         Add("further", batch.Further, steps, atEnd);
         Add("final state", batch.FinalState, rows, atEnd);
@@ -41,14 +42,15 @@ internal sealed unsafe class TrainedBatch : IDisposable
 
     public float[] this[string name] => _memory[name].Memory.Span.ToArray();
 
-    public void Run(SimdPath path, int threads = 1)
+    public void Run(SimdPath path, int threads = 1, bool startsFromZero = false)
     {
         var layer = new ManagedLayer(PlanKernels.Emit(_batch.Plan, path), _batch.Sizes, directions: 1);
         layer.Forward(_batch.Packing, [Rows("parameter")],
         [
             new ForwardMemory
             {
-                Reverse = _reverse, Input = Row("input"), Lower = Row("lower"), Noise = Row("noise"), InitialState = Row("initial state"),
+                Reverse = _reverse, Input = Row("input"), Lower = Row("lower"), Noise = Row("noise"), InitialState = startsFromZero ? default : Row("initial state"),
+                RowMask = Row("row mask"),
                 Output = Row("output"), Further = Row("further"), FinalState = Row("final state"),
             },
         ], threads);
@@ -57,7 +59,7 @@ internal sealed unsafe class TrainedBatch : IDisposable
             new BackwardMemory
             {
                 Output = Row("d output"), Further = Row("d further"), FinalState = Row("d final state"),
-                Input = Row("d input"), Lower = Row("d lower"), InitialState = Row("d initial state"),
+                Input = Row("d input"), Lower = Row("d lower"), InitialState = startsFromZero ? default : Row("d initial state"),
             },
         ], [Rows("d parameter")]);
     }

@@ -13,6 +13,7 @@ internal sealed class TorchBatch
     private readonly torch.Tensor[] _parameters;
     private readonly StepLoop _loop;
     private readonly torch.Tensor? _noise;
+    private readonly torch.Tensor? _rowMask;
     private readonly torch.ScalarType _type;
     private readonly bool _reverse;
 
@@ -28,6 +29,7 @@ internal sealed class TorchBatch
             ["initial state"] = Leaf(batch.InitialState, rows, batch.StateWidth),
         };
         _parameters = [.. _loop.Parameters.Shapes.Zip(batch.Parameters, (shape, values) => shape.Columns is { } columns ? Leaf(values, shape.Rows, columns) : Leaf(values, shape.Rows))];
+        _rowMask = batch.RowMask.Length == 0 ? null : Tensors.From(batch.RowMask, torch.CPU, rows, batch.RowMask.Length / rows).to_type(type);
         _noise = batch.Noise.Length == 0 ? null : Leaf(batch.Noise, steps, batch.Noise.Length / steps);
     }
 
@@ -40,6 +42,7 @@ internal sealed class TorchBatch
         Reverse = _reverse,
         Lower = _batch.Lower.Length == 0 ? null : _leaves["lower"],
         Noise = _noise,
+        RowMask = _rowMask,
         InitialState = _leaves["initial state"],
     });
 
