@@ -12,8 +12,9 @@ internal sealed record Arguments
         dotnet run -c Release --project test/Microsoft.ML.Recurrent.Benchmarks -- VERB [options]
 
           compare [part ...]    ours and the peers in turn, in one process; medians.
-                                Parts: layers, emitted, fit, scoring, product, members, transform; all of them without any.
-                                All of them take some eight minutes on two cores that nobody else uses; medians mean little on a busy machine.
+                                Parts: layers, cells, emitted, fit, scoring, product, members, transform; all of them without any.
+                                'cells' is every cell of the library beside the LSTM, for the README's table.
+                                All of them take some ten minutes on two cores that nobody else uses; medians mean little on a busy machine.
                                 Writes compare.json, where a ratio above 1 means that ours is faster.
           transform             the same as 'compare transform'
           scaling [part ...]    cost against size, with fitted exponents.
@@ -23,11 +24,12 @@ internal sealed record Arguments
           accuracy [set ...]    default options on given and generated sets, beside baselines; a Markdown table.
                                 Sets: air-passengers, ilinet, m4-weekly, bike-sharing, japanese-vowels, movie-sentences, snips,
                                 generated-series, generated-rows; all without any. Writes accuracy.json.
+          adding                the adding problem over 100 steps, 64 units, by cell; some three minutes. Writes adding.json.
           kernels [option ...]  BenchmarkDotNet on the kernels; options are BenchmarkDotNet's, such as --filter '*Product*'
 
           --threads N[,N]       threads of ours and of the peers (default 1,2)
           --sets NAME[,NAME]    of 'accuracy': the sets, as above
-          --seeds N[,N]         of 'accuracy': seeds of fits and generated sets (default 1,2,3; 1 to 5 for generated rows)
+          --seeds N[,N]         of 'accuracy' and 'adding': seeds of fits and generated sets (default 1,2,3; 1 to 5 for generated rows)
           --data DIR            of 'accuracy': the folder with sets that are not shipped (M4 weekly), left out without it
           --log                 of 'accuracy': what the fits log, on the error stream
           --quick               a glance: one seed, few epochs, little time; not to be quoted
@@ -39,10 +41,11 @@ internal sealed record Arguments
 
     private static readonly Dictionary<string, string[]> _parts = new()
     {
-        ["compare"] = ["layers", "emitted", "fit", "scoring", "product", "members", "transform"],
+        ["compare"] = ["layers", "cells", "emitted", "fit", "scoring", "product", "members", "transform"],
         ["transform"] = [],
         ["scaling"] = ["rows", "steps", "hidden", "vocabulary", "threads", "training", "forecasting", "latest", "ridge", "memory"],
         ["accuracy"] = AccuracyRun.Sets,
+        ["adding"] = [],
     };
 
     public required string Verb { get; init; }
@@ -74,7 +77,7 @@ internal sealed record Arguments
         if (verb == "kernels")
             return new Arguments { Verb = verb, Parts = args[1..] };
         if (!_parts.TryGetValue(verb, out string[]? known))
-            throw new ArgumentException($"Unknown verb '{verb}'; the verbs are compare, transform, scaling, accuracy and kernels. --help says more.");
+            throw new ArgumentException($"Unknown verb '{verb}'; the verbs are compare, transform, scaling, accuracy, adding and kernels. --help says more.");
         return ParseOptions(verb, known, args);
     }
 
@@ -92,6 +95,8 @@ internal sealed record Arguments
                 parsed = parsed with { OutputDirectory = Value(args, ref i) };
             else if (args[i] == "--quick")
                 parsed = parsed with { Quick = true };
+            else if (verb == "adding" && args[i] == "--seeds")
+                parsed = parsed with { Seeds = Numbers(args, ref i, int.MaxValue) };
             else if (verb == "accuracy" && args[i] is "--seeds" or "--data" or "--log" or "--sets")
                 parsed = ParseAccuracy(parsed, known, parts, args, ref i);
             else if (known.Contains(args[i]))

@@ -26,6 +26,9 @@ internal static class Commands
             case "accuracy":
                 MeasureAccuracy(arguments);
                 return 0;
+            case "adding":
+                AddingRun.Run(arguments.Seeds ?? (arguments.Quick ? [1] : [1, 2, 3]), arguments.OutputDirectory, Console.Out);
+                return 0;
             default:
                 Compare(arguments);
                 return 0;
@@ -77,6 +80,7 @@ internal static class Commands
             var rows = part switch
             {
                 "layers" => LayerComparison.Run(effort),
+                "cells" => CellSpeeds.Run(effort),
                 "emitted" => EmittedComparison.Run(effort),
                 "fit" => FitComparison.Run(effort),
                 "scoring" => ScoringComparison.Run(effort),

@@ -2,7 +2,7 @@ namespace Microsoft.ML.Recurrent;
 
 /// <summary>What one direction of one layer has computed of a row. Index [step][unit]; steps are in the row's order, whatever the direction.</summary>
 /// <remarks>Plain data; the arrays are the caller's to keep.</remarks>
-public sealed class LayerInspection
+public sealed partial class LayerInspection
 {
     internal LayerInspection(int network, int layer, bool isReverse, Inspection.LayerTrace trace)
     {

@@ -4,7 +4,7 @@ namespace Microsoft.ML.Recurrent;
 
 /// <summary>What a fitted network has computed of one row, step by step: gates, states and outputs of every layer, and the score after each step.</summary>
 /// <remarks>Plain data. Single precision; states, outputs and scores are bit-identical to those of <see cref="RecurrentTransformer.Transform"/>.</remarks>
-public sealed class RowInspection
+public sealed partial class RowInspection
 {
     internal RowInspection(IReadOnlyList<LayerInspection> layers, IReadOnlyList<float[]> attentionWeights, IReadOnlyList<float[]> scores) =>
         (Layers, AttentionWeights, Scores) = (layers, attentionWeights, scores);

@@ -29,7 +29,8 @@ internal static class CellComparison
         return Comparison.OfTimings(NameOf(name, shape, threads), timings, 1, $"torch.nn.{module.ToUpperInvariant()}");
     }
 
-    private static Comparison AgainstOurs(string name, Cell cell, Cell peer, LayerShape shape, int threads, double seconds)
+    /// <summary>A cell of ours beside another.</summary>
+    public static Comparison AgainstOurs(string name, Cell cell, Cell peer, LayerShape shape, int threads, double seconds)
     {
         EmittedLayer ours = new(cell, shape, threads), nearest = new(peer, shape, threads);
         var timings = Alternation.Measure(seconds, ours.Run, nearest.Run);

@@ -5,7 +5,7 @@ using Microsoft.ML.Recurrent.Kernels;
 
 namespace Microsoft.ML.Recurrent.Benchmarks.Peers;
 
-/// <summary>A layer of any cell by its equations, without torch around it.</summary>
+/// <summary>A layer of any cell by its equations, the lowest of its network, without torch around it.</summary>
 internal sealed unsafe class EmittedLayer
 {
     private readonly Backends.Managed.ManagedLayer _layer;
@@ -19,7 +19,7 @@ internal sealed unsafe class EmittedLayer
 
     public EmittedLayer(Cell cell, LayerShape shape, int threads)
     {
-        var plan = Plan.Of(cell.Graph);
+        var plan = Plan.Of(cell.Graph.WithoutLower());
         var sizes = LayerSizes.Of(plan.Graph, shape.Inputs, shape.Hidden);
         (_layer, _threads) = (new Backends.Managed.ManagedLayer(PlanKernels.Create(plan, Simd.Best), sizes, directions: 1), threads);
         _packing = Packing.FromSortedLengths(shape.Lengths());

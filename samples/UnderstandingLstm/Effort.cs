@@ -1,0 +1,32 @@
+using Microsoft.ML.Recurrent;
+using UnderstandingLstm.Problems;
+
+namespace UnderstandingLstm;
+
+/// <summary>How much is spent: seeds, cells, sizes of the problems and steps of the fits.</summary>
+/// <param name="Seeds">Seeds of the networks and of their data.</param>
+/// <param name="Cells">Which cells are in the table.</param>
+/// <param name="HiddenSize">Units of every network.</param>
+/// <param name="Problems">The problems, and the optimizer steps of a fit on each.</param>
+/// <param name="Gaps">Words between cue and answer, where networks are tested; the last is the longest they learn from.</param>
+/// <param name="GapSteps">Optimizer steps of a fit on sentences.</param>
+internal sealed record Effort(
+    IReadOnlyList<int> Seeds, IReadOnlyDictionary<string, Cell> Cells, int HiddenSize, IReadOnlyList<(IProblem Problem, int Steps)> Problems, IReadOnlyList<int> Gaps, int GapSteps)
+{
+    public static Effort Full(int seed) => new(
+        [seed, seed + 1, seed + 2],
+        CellTable.All,
+        32,
+        [(new AddingProblem(50), 800), (SymbolProblem.TemporalOrder(80), 500), (SymbolProblem.CopyMemory(40), 1000)],
+        [1, 2, 5, 10, 15, 20, 30, 40],
+        3000);
+
+    /// <summary>A glance.</summary>
+    public static Effort Quick(int seed) => new(
+        [seed],
+        CellTable.Few,
+        24,
+        [(new AddingProblem(20), 400), (SymbolProblem.TemporalOrder(30), 200), (SymbolProblem.CopyMemory(12), 300)],
+        [1, 2, 5, 10],
+        600);
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.ML.Recurrent.Equations;
+
+namespace Microsoft.ML.Recurrent.Tests.Documentation;
+
+/// <summary>The README's table of cells has every cell, and as many parameters as it has.</summary>
+public partial class CellTableTests
+{
+    private const int Inputs = 24, Hidden = 16;
+
+    private static readonly Dictionary<string, string> _rows = Row().Matches(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md")))
+        .ToDictionary(row => row.Groups[1].Value, row => row.Groups[2].Value);
+
+    public static TheoryData<string> Cells => [.. typeof(Cell).Assembly.GetExportedTypes().Where(t => t.IsSealed && t.IsSubclassOf(typeof(Cell))).Select(t => t.Name)];
+
+    [Theory]
+    [MemberData(nameof(Cells))]
+    public void ParametersPerUnitAreThoseOfTheCell(string name)
+    {
+        var cell = (Cell)Activator.CreateInstance(typeof(Cell).Assembly.GetType($"Microsoft.ML.Recurrent.{name}")!)!;
+
+        int parameters = new LayerParameters(cell.Graph, LayerSizes.Of(cell.Graph, Inputs, Hidden)).Shapes.Sum(shape => shape.Count);
+
+        _rows.Should().ContainKey(name);
+        Value(_rows[name]).Should().Be((double)parameters / Hidden);
+    }
+
+    [Fact]
+    public void FormulaIsReadAsItIsWritten() => Value("4n + 4h + 8").Should().Be(4 * Inputs + 4 * Hidden + 8);
+
+    /// <summary>Of a sum such as 4n + 4h + 8.</summary>
+    private static double Value(string formula) => formula.Split('+', StringSplitOptions.TrimEntries).Sum(term => term[^1] switch
+    {
+        'n' => Factor(term) * Inputs,
+        'h' => Factor(term) * Hidden,
+        _ => int.Parse(term, CultureInfo.InvariantCulture),
+    });
+
+    private static int Factor(string term) => term.Length == 1 ? 1 : int.Parse(term[..^1], CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^\| `(\w+Cell)` \|[^|]*\| ([^|,]*?)(?:,[^|]*)? \|", RegexOptions.Multiline)]
+    private static partial Regex Row();
+}
