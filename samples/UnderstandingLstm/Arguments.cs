@@ -16,8 +16,10 @@ internal sealed record Arguments
           --help           this text
 
         1. Long-term dependencies. "I grew up in France ... I speak fluent": which language? The words between, of which some name other
-           countries, grow in number. A simple RNN, an LSTM, a GRU and a clockwork RNN learn from the same sentences: gap.png.
-        2. Inside that LSTM: its gates and its memory of the country, word by word: gates, input, forget, memory and score, as PNG and SVG.
+           countries, grow in number. At each number a simple RNN, an LSTM, a GRU and a clockwork RNN learn from the same sentences with so
+           many words between or fewer, in the same number of steps: gap.png.
+        2. Inside that LSTM: its gates and its memory of the country, word by word: gates, input, forget, output, memory, cue and score,
+           as PNG and SVG.
         3. Every cell of the library, and one that is defined in this program, on three problems after Hochreiter & Schmidhuber 1997:
              adding           pairs of a number and a mark: the sum of the two marked ones. Mean squared error; 0.167 for the mean.
              temporal order   X or Y twice among distractors: XX, XY, YX or YY? Fraction wrong; 0.75 by chance.

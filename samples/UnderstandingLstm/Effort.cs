@@ -8,7 +8,7 @@ namespace UnderstandingLstm;
 /// <param name="Cells">Which cells are in the table.</param>
 /// <param name="HiddenSize">Units of every network.</param>
 /// <param name="Problems">The problems, and the optimizer steps of a fit on each.</param>
-/// <param name="Gaps">Words between cue and answer, where networks are tested; the last is the longest they learn from.</param>
+/// <param name="Gaps">Words between cue and answer.</param>
 /// <param name="GapSteps">Optimizer steps of a fit on sentences.</param>
 internal sealed record Effort(
     IReadOnlyList<int> Seeds, IReadOnlyDictionary<string, Cell> Cells, int HiddenSize, IReadOnlyList<(IProblem Problem, int Steps)> Problems, IReadOnlyList<int> Gaps, int GapSteps)
@@ -18,8 +18,8 @@ internal sealed record Effort(
         CellTable.All,
         32,
         [(new AddingProblem(50), 800), (SymbolProblem.TemporalOrder(80), 500), (SymbolProblem.CopyMemory(40), 1000)],
-        [1, 2, 5, 10, 15, 20, 30, 40],
-        3000);
+        [2, 5, 10, 15, 20, 30, 40],
+        2500);
 
     /// <summary>A glance.</summary>
     public static Effort Quick(int seed) => new(
@@ -27,6 +27,6 @@ internal sealed record Effort(
         CellTable.Few,
         24,
         [(new AddingProblem(20), 400), (SymbolProblem.TemporalOrder(30), 200), (SymbolProblem.CopyMemory(12), 300)],
-        [1, 2, 5, 10],
-        600);
+        [2, 10, 20],
+        500);
 }

@@ -16,7 +16,7 @@ static void Tell(Arguments arguments, CancellationToken cancellationToken)
     string output = Directory.CreateDirectory(arguments.OutputDirectory).FullName;
 
     // 1. "I grew up in France ... I speak fluent": the cue is early, the answer late.
-    var (curves, lstm) = GapCurve.Measure(effort, progress, cancellationToken);
+    var (curves, lstm) = GapStudy.Run(effort, progress, cancellationToken);
     Report.Write(Console.Out, curves);
     GapChart.Save(curves, chance: 1.0 / Sentences.Languages.Count, Path.Combine(output, "gap"));
 

@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent;
 using Pictures;
+using UnderstandingLstm.Charts;
 using UnderstandingLstm.Problems;
 
 namespace UnderstandingLstm.Studies;
@@ -11,8 +12,8 @@ internal sealed class InsideLstm
 {
     private const int Cue = 4, Units = 8, Seed = 5;
 
-    private readonly RecurrentTransformer _lstm;
     private readonly string[] _words, _languages;
+    private readonly RowInspection[] _countries;
     private readonly RowInspection _sentence;
     private readonly int[] _units;
 
@@ -20,13 +21,13 @@ internal sealed class InsideLstm
     /// <param name="gap">Words between cue and answer.</param>
     public InsideLstm(ITransformer classifier, int gap)
     {
-        _lstm = classifier.GetRecurrentTransformer();
+        var lstm = classifier.GetRecurrentTransformer();
         // The same sentence for each country.
         SymbolRow[] rows = [.. Enumerable.Range(0, Sentences.Countries.Count).Select(country => Sentences.Write(country, new Random(Seed), gap))];
-        RowInspection[] inspections = [.. rows.Select(row => _lstm.InspectRow(row))];
-        (_words, _sentence) = (rows[0].Symbols, inspections[0]);
+        _countries = [.. rows.Select(row => lstm.InspectRow(row))];
+        (_words, _sentence) = (rows[0].Symbols, _countries[0]);
         _languages = Languages(classifier);
-        _units = MemoryUnits(inspections);
+        _units = MemoryUnits(_countries);
     }
 
     /// <summary>The probability of the right language after the last word.</summary>
@@ -48,6 +49,8 @@ internal sealed class InsideLstm
             Save(gate, layer.GateHeatMap(gate, _words, _units));
         Save("memory", layer.StateHeatMap("cell", _words, _units));
         Save("score", _sentence.ScoreLine(_words, _languages));
+        float[][] states = [.. _countries.Select(country => country.Layer(0).States["cell"].Select(cell => cell[_units[0]]).ToArray())];
+        CueChart.Save([.. _words.Take(Cue), "(country)", .. _words.Skip(Cue + 1)], states, Sentences.Countries, $"Unit {_units[0]} of the LSTM, by country", Path.Combine(directory, "cue"));
 
         void Save(string name, InspectionPicture picture)
         {

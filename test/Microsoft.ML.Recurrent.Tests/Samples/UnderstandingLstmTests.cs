@@ -44,7 +44,7 @@ public sealed class UnderstandingLstmTests : IDisposable
 
         exitCode.Should().Be(0, output);
         string artifacts = Path.Combine(_folder.FullName, "artifacts", "understanding");
-        string[] pictures = ["gap", "gates", "input", "forget", "output", "memory", "score"];
+        string[] pictures = ["gap", "cue", "gates", "input", "forget", "output", "memory", "score"];
         Directory.EnumerateFiles(artifacts).Select(Path.GetFileName).Should().BeEquivalentTo(
             [.. pictures.Select(p => $"{p}.png"), .. pictures.Select(p => $"{p}.svg"), "metrics.json"]);
         using var metrics = JsonDocument.Parse(File.ReadAllText(Path.Combine(artifacts, "metrics.json")));
