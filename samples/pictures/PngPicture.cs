@@ -11,7 +11,7 @@ internal static class PngPicture
     /// <summary>Writes the picture as a PNG file, at twice its size in pixels so that it is sharp on any screen.</summary>
     public static void SavePng(this InspectionPicture picture, string path)
     {
-        using var bitmap = new SKBitmap((int)picture.Width * Scale, (int)picture.Height * Scale);
+        using var bitmap = new SKBitmap(picture.Width * Scale, picture.Height * Scale);
         using (var canvas = new SKCanvas(bitmap))
         {
             canvas.Scale(Scale);

@@ -9,14 +9,13 @@ internal static class CellNetwork
     /// <param name="cell">The cell.</param>
     /// <param name="hiddenSize">Its units.</param>
     /// <param name="steps">Optimizer steps.</param>
-    /// <param name="cancellationToken">Stops the fit.</param>
-    public static RecurrentCellOptions Of(Cell cell, int hiddenSize, int steps, CancellationToken cancellationToken) => new()
+    public static RecurrentCellOptions Of(Cell cell, int hiddenSize, int steps) => new()
     {
         Cell = cell,
         HiddenSize = hiddenSize,
         Bidirectional = false,
         HeadDropout = 0,
         Ensemble = 1,
-        Training = new TrainingOptions { MaximumSteps = steps, ValidationInterval = Math.Max(1, steps / 5), Threads = 1, CancellationToken = cancellationToken },
+        Training = new TrainingOptions { MaximumSteps = steps, ValidationInterval = Math.Max(1, steps / 5), Threads = 1 },
     };
 }

@@ -31,7 +31,7 @@ internal static class GapStudy
         var (classifiers, accuracies) = (new ITransformer[fits.Length], new double[fits.Length]);
         SideBySide.Run("fits on sentences", fits.Length, i =>
         {
-            var network = CellNetwork.Of(fits[i].Cell, effort.HiddenSize, effort.GapSteps, cancellationToken);
+            var network = CellNetwork.Of(fits[i].Cell, effort.HiddenSize, effort.GapSteps);
             classifiers[i] = Fit(network, fits[i].Gap, effort.GapSteps, fits[i].Seed);
             accuracies[i] = Accuracy(classifiers[i], fits[i].Gap);
         }, progress, cancellationToken);

@@ -30,7 +30,7 @@ internal static class AddingRun
         table.WriteLine($"Mean squared error over {Length} steps; the mean alone has {problem.Chance.ToString("F3", CultureInfo.InvariantCulture)}");
         foreach (var (name, cell) in _cells)
         {
-            var network = CellNetwork.Of(cell, HiddenSize, Steps, CancellationToken.None);
+            var network = CellNetwork.Of(cell, HiddenSize, Steps);
             var error = Spread.Of(seeds.Select(seed => problem.Error(new MLContext(seed), network, Rows, seed)));
             table.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-12}{error.Median:F4} ({error.Lowest:F4} to {error.Highest:F4})"));
             file.Add(new AddingResult(name, error.Median, error.Lowest, error.Highest));

@@ -19,7 +19,7 @@ public sealed class PngPictureTests : IDisposable
         picture.SavePng(_path);
 
         using var bitmap = SKBitmap.Decode(_path);
-        (bitmap.Width, bitmap.Height).Should().Be((2 * (int)picture.Width, 2 * (int)picture.Height));
+        (bitmap.Width, bitmap.Height).Should().Be((2 * picture.Width, 2 * picture.Height));
         foreach (var (x, y, width, height, fill) in new DrawnPicture(picture).Rectangles[1..21])
             bitmap.GetPixel((int)(2 * x + width), (int)(2 * y + height)).Should().Be(SKColor.Parse(fill));
     }

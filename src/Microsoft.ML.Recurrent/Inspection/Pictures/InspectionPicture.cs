@@ -10,13 +10,13 @@ public sealed class InspectionPicture
 {
     private readonly Action<IPictureCanvas> _draw;
 
-    internal InspectionPicture(double width, double height, Action<IPictureCanvas> draw) => (Width, Height, _draw) = (Math.Ceiling(width), Math.Ceiling(height), draw);
+    internal InspectionPicture(double width, double height, Action<IPictureCanvas> draw) => (Width, Height, _draw) = ((int)Math.Ceiling(width), (int)Math.Ceiling(height), draw);
 
-    /// <summary>Width in pixels, a whole number.</summary>
-    public double Width { get; }
+    /// <summary>Width in pixels.</summary>
+    public int Width { get; }
 
-    /// <summary>Height in pixels, a whole number.</summary>
-    public double Height { get; }
+    /// <summary>Height in pixels.</summary>
+    public int Height { get; }
 
     /// <summary>Draws every shape, on a white ground.</summary>
     /// <param name="canvas">What draws them: at least <see cref="Width"/> × <see cref="Height"/> pixels.</param>

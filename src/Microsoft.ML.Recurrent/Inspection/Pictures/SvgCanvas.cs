@@ -19,6 +19,8 @@ internal sealed class SvgCanvas : IPictureCanvas, IDisposable
         Attributes(("width", width), ("height", height));
         _xml.WriteAttributeString("viewBox", $"0 0 {Number(width)} {Number(height)}");
         _xml.WriteAttributeString("font-family", "DejaVu Sans, Verdana, Arial, sans-serif");
+        // Without it, renderers blend the edges of neighboring cells with the ground.
+        _xml.WriteElementString("style", Namespace, "rect { shape-rendering: crispEdges }");
     }
 
     public void FillRectangle(double x, double y, double width, double height, string color)
