@@ -16,7 +16,7 @@ internal sealed class AddingProblem(int length) : IProblem
     /// <summary>The variance of the sum of two numbers.</summary>
     public double Chance => 1.0 / 6;
 
-    public double Error(MLContext mlContext, RecurrentCellOptions network, int rows, int seed)
+    public double Error(MLContext mlContext, RecurrentCellOptions network, int rows, int seed, FitContext context)
     {
         var trainer = mlContext.Regression.Trainers.Recurrent(network with
         {
@@ -24,7 +24,7 @@ internal sealed class AddingProblem(int length) : IProblem
             FeaturesPerStep = 2,
             LabelColumnName = nameof(Sum.Label),
         });
-        var model = trainer.Fit(mlContext.Data.LoadFromEnumerable(Draw(rows, seed)));
+        var model = trainer.Fit(mlContext.Data.LoadFromEnumerable(Draw(rows, seed)), context);
         return mlContext.Regression.Evaluate(model.Transform(mlContext.Data.LoadFromEnumerable(Draw(TestRows, TestSeed + seed)))).MeanSquaredError;
     }
 

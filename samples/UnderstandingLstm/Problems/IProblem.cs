@@ -16,5 +16,6 @@ internal interface IProblem
     /// <param name="network">The network; the columns are the problem's.</param>
     /// <param name="rows">Rows to learn from.</param>
     /// <param name="seed">Of the rows.</param>
-    double Error(MLContext mlContext, RecurrentCellOptions network, int rows, int seed);
+    /// <param name="context">Ends the fit.</param>
+    double Error(MLContext mlContext, RecurrentCellOptions network, int rows, int seed, FitContext context);
 }

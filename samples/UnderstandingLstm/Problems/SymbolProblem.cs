@@ -27,9 +27,9 @@ internal sealed record SymbolProblem(string Name, double Chance, Func<Random, Sy
         return new SymbolRow { Symbols = [.. symbols, .. Enumerable.Repeat("wait", length - Symbols - 1), $"{asked + 1}?"], Answer = symbols[asked] };
     });
 
-    public double Error(MLContext mlContext, RecurrentCellOptions network, int rows, int seed)
+    public double Error(MLContext mlContext, RecurrentCellOptions network, int rows, int seed, FitContext context)
     {
-        var classifier = SymbolRow.Classifier(mlContext, network).Fit(mlContext.Data.LoadFromEnumerable(Rows(rows, seed)));
+        var classifier = SymbolRow.Classifier(mlContext, network, context).Fit(mlContext.Data.LoadFromEnumerable(Rows(rows, seed)));
         return SymbolRow.FractionWrong(mlContext, classifier, Rows(TestRows, TestSeed + seed));
     }
 

@@ -28,11 +28,12 @@ internal static class GapStudy
     public static (IReadOnlyList<GapCurve> Curves, ITransformer Lstm) Run(Effort effort, Progress progress, CancellationToken cancellationToken)
     {
         var fits = (from cell in _cells from gap in effort.Gaps from seed in effort.Seeds select (Name: cell.Key, Cell: cell.Value, Gap: gap, Seed: seed)).ToArray();
+        var context = new FitContext { CancellationToken = cancellationToken };
         var (classifiers, accuracies) = (new ITransformer[fits.Length], new double[fits.Length]);
         SideBySide.Run("fits on sentences", fits.Length, i =>
         {
             var network = CellNetwork.Of(fits[i].Cell, effort.HiddenSize, effort.GapSteps);
-            classifiers[i] = Fit(network, fits[i].Gap, effort.GapSteps, fits[i].Seed);
+            classifiers[i] = Fit(network, fits[i].Gap, effort.GapSteps, fits[i].Seed, context);
             accuracies[i] = Accuracy(classifiers[i], fits[i].Gap);
         }, progress, cancellationToken);
         var curves = fits.Zip(accuracies).GroupBy(f => f.First.Name).Select(cell => new GapCurve(
@@ -40,11 +41,11 @@ internal static class GapStudy
         return ([.. curves], classifiers[Array.FindIndex(fits, f => f.Name == "LSTM" && f.Gap == effort.Gaps[^1])]);
     }
 
-    private static ITransformer Fit(RecurrentCellOptions network, int longest, int steps, int seed)
+    private static ITransformer Fit(RecurrentCellOptions network, int longest, int steps, int seed, FitContext context)
     {
         var (mlContext, random) = (new MLContext(seed), new Random(seed));
         var sentences = Enumerable.Range(0, Math.Min(MostRows, BatchSize * steps)).Select(_ => Sentences.Draw(random, random.Next(1, longest + 1))).ToArray();
-        return SymbolRow.Classifier(mlContext, network).Fit(mlContext.Data.LoadFromEnumerable(sentences));
+        return SymbolRow.Classifier(mlContext, network, context).Fit(mlContext.Data.LoadFromEnumerable(sentences));
     }
 
     private static double Accuracy(ITransformer classifier, int gap)

@@ -19,6 +19,6 @@ internal static class ProblemStudy
             .GroupBy(f => f.First.Problem.Name).ToDictionary(problem => problem.Key, problem => Spread.Of(problem.Select(f => f.Second))));
 
         double Error(Cell cell, IProblem problem, int steps, int seed) => problem.Error(
-            new MLContext(seed), CellNetwork.Of(cell, effort.HiddenSize, steps), Math.Min(MostRows, BatchSize * steps), seed);
+            new MLContext(seed), CellNetwork.Of(cell, effort.HiddenSize, steps), Math.Min(MostRows, BatchSize * steps), seed, new FitContext { CancellationToken = cancellationToken });
     }
 }

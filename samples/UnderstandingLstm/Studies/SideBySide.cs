@@ -10,7 +10,7 @@ internal static class SideBySide
     /// <param name="count">How many there are.</param>
     /// <param name="fit">Fits one.</param>
     /// <param name="progress">What is told of each.</param>
-    /// <param name="cancellationToken">Begins no more of them.</param>
+    /// <param name="cancellationToken">Begins no more of them; a fit that has it too ends at once.</param>
     public static void Run(string what, int count, Action<int> fit, Progress progress, CancellationToken cancellationToken)
     {
         progress.Start(what, count);

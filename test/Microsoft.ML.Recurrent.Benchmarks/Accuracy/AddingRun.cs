@@ -31,7 +31,7 @@ internal static class AddingRun
         foreach (var (name, cell) in _cells)
         {
             var network = CellNetwork.Of(cell, HiddenSize, Steps);
-            var error = Spread.Of(seeds.Select(seed => problem.Error(new MLContext(seed), network, Rows, seed)));
+            var error = Spread.Of(seeds.Select(seed => problem.Error(new MLContext(seed), network, Rows, seed, new FitContext())));
             table.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-12}{error.Median:F4} ({error.Lowest:F4} to {error.Highest:F4})"));
             file.Add(new AddingResult(name, error.Median, error.Lowest, error.Highest));
         }

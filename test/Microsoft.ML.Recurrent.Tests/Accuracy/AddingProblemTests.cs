@@ -22,5 +22,5 @@ public class AddingProblemTests
     public void SimpleNetworkAtTheSameBudgetKnowsTheMeanAlone() => Error(new RnnCell()).Should().BeInRange(0.9 * _problem.Chance, 1.1 * _problem.Chance);
 
     private static double Error(Cell cell) =>
-        _problem.Error(new MLContext(1), CellNetwork.Of(cell, hiddenSize: 64, steps: 3000), rows: 20_000, seed: 1);
+        _problem.Error(new MLContext(1), CellNetwork.Of(cell, hiddenSize: 64, steps: 3000), rows: 20_000, seed: 1, new FitContext());
 }
