@@ -74,7 +74,7 @@ internal sealed class NetworkFit(
         if (start is null)
             _remarks.OnPretrained(pretrained.Found, pretrained.Missing, inputs);
         _remarks.OnNoise(inputs);
-        foreach (string remark in RecurrentDropoutRemark.Of(options))
+        foreach (string remark in IdleOptionRemarks.Of(options))
             observer.OnWarning(remark);
         var request = new TrainingRequest(shape, RecurrentTask.Create(task, options.LabelSmoothing), training, validation, weights[0], seed)
         {

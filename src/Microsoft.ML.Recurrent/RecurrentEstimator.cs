@@ -1,5 +1,6 @@
 using Microsoft.ML.Recurrent.Interop;
 using Microsoft.ML.Recurrent.Sequences;
+using Microsoft.ML.Recurrent.Tasks;
 using Microsoft.ML.Recurrent.Training;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
@@ -117,9 +118,11 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         var label = InputSchemaCheck.ThrowIfUnfit(inputSchema, Options);
-        return SchemaShapes.With(inputSchema, _role == NetworkRole.Featurizer
-            ? [SchemaShapes.Features(Options.OutputColumnName)]
-            : SchemaShapes.Scores(Options.Task!.Value, label));
+        return SchemaShapes.With(inputSchema,
+        [
+            .. _role == NetworkRole.Featurizer ? [SchemaShapes.Features(Options.OutputColumnName)] : SchemaShapes.Scores(Options.Task!.Value, label),
+            .. AttentionColumn.Of(Options).Select(SchemaShapes.Of),
+        ]);
     }
 
     /// <summary>Describes the estimator: cell, task, columns and sizes.</summary>

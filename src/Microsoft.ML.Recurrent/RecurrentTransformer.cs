@@ -30,9 +30,11 @@ public sealed partial class RecurrentTransformer :
         Fitted = fitted;
         Model = new RecurrentModelParameters(fitted.Tensors);
         _scorer = new NetworkScorer(fitted);
-        _outputs = fitted.Role == NetworkRole.Featurizer
-            ? [FeatureColumn.Create(fitted.Options)]
-            : RecurrentTask.Create(fitted.Task).OutputColumns();
+        _outputs =
+        [
+            .. fitted.Role == NetworkRole.Featurizer ? [FeatureColumn.Create(fitted.Options)] : RecurrentTask.Create(fitted.Task).OutputColumns(),
+            .. AttentionColumn.Of(fitted.Options),
+        ];
         _featureColumnName = featureColumnName ?? Permutable(fitted.Inputs);
     }
 
@@ -186,6 +188,8 @@ public sealed partial class RecurrentTransformer :
     /// <c>int64 (batch)</c>, ML.NET's key, from 1</description></item>
     /// <item><term>regression: <c>Score</c></term><description><c>float (batch)</c>, for a vector label
     /// <c>(batch, outputs)</c></description></item>
+    /// <item><term><see cref="RecurrentOptions.AttentionColumnName"/></term><description><c>float (batch, steps)</c>, with several heads
+    /// <c>(batch, steps, heads)</c>; zeros behind a row's length</description></item>
     /// </list>
     /// <para>An output whose name an input has already is called <c>name.output</c>. The metadata hold <c>library_version</c>, <c>cell</c>,
     /// <c>task</c>, <c>lengths_input</c> and, as JSON, <c>columns</c>, <c>outputs</c> (column to output), <c>vocabularies</c> (column to

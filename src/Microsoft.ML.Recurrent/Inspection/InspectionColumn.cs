@@ -30,7 +30,7 @@ internal sealed class InspectionColumn(string name, int width, Func<RowInspectio
                     columns.AddRange(OfLayer(shape.Layer(layer), network, layer, direction == 1));
             }
             if (shape.AttentionUnits > 0)
-                columns.Add(Attention(network));
+                columns.Add(Attention(network, shape.AttentionHeads));
         }
 
         int scores = inspector.Score.Type is VectorDataViewType vector ? vector.Size : 1;
@@ -46,8 +46,8 @@ internal sealed class InspectionColumn(string name, int width, Func<RowInspectio
         value = editor.Commit();
     });
 
-    private static InspectionColumn Attention(int network) =>
-        new($"{EnsembleTensors.Prefix(network)}attention", 1, row => [.. row.AttentionWeights[network].Select(weight => new[] { weight })]);
+    private static InspectionColumn Attention(int network, int heads) =>
+        new($"{EnsembleTensors.Prefix(network)}attention", heads, row => [.. row.AttentionWeights[network].Chunk(heads)]);
 
     private static IEnumerable<OutputColumn> OfLayer(NetworkLayer own, int network, int layer, bool reverse)
     {

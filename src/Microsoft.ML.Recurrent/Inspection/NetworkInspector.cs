@@ -24,7 +24,7 @@ internal sealed class NetworkInspector
             new LayerInspector(shape.Layer(layer).Graph, shape.Layer(layer).Sizes, weights.Layer(shape, layer, direction == 1))).ToArray())];
     }
 
-    /// <summary>Every direction of every layer, the lowest first, and the weights of the attention over the steps; null where there is none.</summary>
+    /// <summary>Every direction of every layer, the lowest first, and the weights of the attention, (steps, heads); null where there is none.</summary>
     /// <param name="row">A batch of one row.</param>
     public (IReadOnlyList<LayerInspection> Layers, float[]? Attention) Inspect(PackedBatch row)
     {
@@ -42,7 +42,7 @@ internal sealed class NetworkInspector
                 found.Add(new LayerInspection(_network, layer, direction == 1, below[direction]));
         }
 
-        float[]? weights = _attention is null ? null : new float[steps];
+        float[]? weights = _attention is null ? null : new float[(long)steps * _attention.Heads];
         _attention?.Weigh(row.Packing, input, weights);
         return (found, weights);
     }

@@ -16,8 +16,8 @@ public sealed partial class RowInspection
     public IReadOnlyList<LayerInspection> Layers { get; }
 
     /// <summary>
-    /// Of a network that pools by <see cref="SequencePooling.Attention"/>, the weight of each step in the row's vector: (networks)(steps), where a row's weights add up to 1. Empty for
-    /// other poolings.
+    /// Of a network that pools by <see cref="SequencePooling.Attention"/>, the weight of each step in the row's vector: (networks)(steps), where a row's weights add up to 1; with several heads
+    /// (networks)(steps × heads), one step after another. Empty for other poolings.
     /// </summary>
     public IReadOnlyList<float[]> AttentionWeights { get; }
 

@@ -11,7 +11,8 @@ namespace Microsoft.ML.Recurrent.Network;
 /// <param name="parameters">Weight, bias and vector.</param>
 internal sealed class AttentionPass(Packing packing, IReadOnlyList<torch.Tensor> parameters)
 {
-    private readonly float[] _weights = new float[packing.TotalSteps];
+    private readonly int _heads = (int)(parameters[2].numel() / parameters[1].numel());
+    private float[] _weights = [];
 
     /// <summary>The place for errors of the backward pass.</summary>
     public BackwardErrors Errors { get; init; } = new();
@@ -22,10 +23,11 @@ internal sealed class AttentionPass(Packing packing, IReadOnlyList<torch.Tensor>
     private StepAttention Attention => new(Values(parameters[0]), Values(parameters[1]), Values(parameters[2]));
 
     /// <param name="outputs">(TotalSteps, width), contiguous.</param>
-    /// <returns>(rows, width).</returns>
+    /// <returns>(rows, heads × width).</returns>
     public torch.Tensor Forward(torch.Tensor outputs)
     {
-        int width = (int)outputs.size(1);
+        int width = checked(_heads * (int)outputs.size(1));
+        _weights = new float[(long)packing.TotalSteps * _heads];
         var pooled = torch.empty(packing.Rows, width);
         Attention.Weigh(packing, Values(outputs), _weights);
         Attention.Pool(packing, Values(outputs), _weights, Values(pooled), width);

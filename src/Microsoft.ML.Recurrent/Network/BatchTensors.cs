@@ -64,7 +64,7 @@ internal sealed class BatchTensors : IDisposable
 
     private static (torch.Tensor Columns, torch.Tensor Present) Key(PackedBatch batch, NetworkShape shape, int key, torch.Device device)
     {
-        int rows = batch.Packing.Rows, start = shape.EncoderWidth + shape.StaticKeys[key].Start;
+        int rows = batch.Packing.Rows, start = shape.PooledWidth + shape.StaticKeys[key].Start;
         var columns = new int[rows];
         var present = new float[rows];
         for (int row = 0; row < rows; row++)

@@ -35,7 +35,7 @@ internal static class NetworkInitializer
         else if (name == NetworkShape.AttentionWeightName)
             InitialWeights.Glorot(values, shape[1], shape[0], random);
         else if (name == NetworkShape.AttentionVectorName)
-            InitialWeights.Glorot(values, shape[0], 1, random);
+            InitialWeights.Glorot(values, shape[^1], 1, random);
         else if (name is not (NetworkShape.HeadBiasName or NetworkShape.AttentionBiasName))
             InitialWeights.Normal(values, EmbeddingDeviation, random);
         return values;

@@ -144,7 +144,7 @@ internal sealed class RecurrentNetwork : IDisposable
     {
         var packing = batch.Packing;
         var pooled = packing.Packing.TotalSteps == 0
-            ? torch.zeros(batch.Rows, _shape.EncoderWidth, device: Device)
+            ? torch.zeros(batch.Rows, _shape.PooledWidth, device: Device)
             : Pool(Encode(batch, training), packing);
         return batch.Statics is null ? pooled : torch.cat([pooled, batch.Statics], 1);
     }

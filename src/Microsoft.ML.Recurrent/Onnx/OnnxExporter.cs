@@ -27,11 +27,17 @@ internal static class OnnxExporter
     public static IReadOnlyList<OnnxOutput> Append(OnnxGraph graph, FittedModel model, OnnxInputs inputs)
     {
         OnnxNetwork[] networks = [.. model.Networks.Select((weights, network) => new OnnxNetwork(graph, model.Shape, weights, EnsembleTensors.Prefix(network)))];
+        OnnxEncoding[] encodings = [.. networks.Select(network => network.Encode(inputs.JoinSteps(network), inputs.Lengths))];
+        return model.Options.AttentionColumnName is { } name
+            ? [.. Scores(graph, model, inputs, networks, encodings), AttentionColumn.AppendOnnx(graph, name, model.Shape.AttentionHeads, [.. encodings.Select(e => e.StepWeights!.Value)])]
+            : Scores(graph, model, inputs, networks, encodings);
+    }
+
+    private static IReadOnlyList<OnnxOutput> Scores(OnnxGraph graph, FittedModel model, OnnxInputs inputs, OnnxNetwork[] networks, OnnxEncoding[] encodings)
+    {
         if (model.Role == NetworkRole.Featurizer)
-            return [FeatureColumn.OnnxOutput(
-                model.Options.OutputColumnName, model.Shape.EncoderWidth, networks[0].Encode(inputs.JoinSteps(networks[0]), inputs.Lengths))];
-        OnnxValue[] logits =
-            [.. networks.Select(network => network.Logits(inputs.JoinSteps(network), inputs.Lengths, inputs.JoinStatics(), inputs.StaticKeys))];
+            return [FeatureColumn.OnnxOutput(model.Options.OutputColumnName, model.Shape.PooledWidth, encodings[0].Pooled)];
+        OnnxValue[] logits = [.. networks.Zip(encodings, (network, encoding) => network.LogitsOf(encoding, inputs.JoinStatics(), inputs.StaticKeys))];
         var task = RecurrentTask.Create(model.Task);
         return task.AppendOnnx(graph, logits.Length == 1 ? logits[0] : task.AppendMean(graph, logits));
     }

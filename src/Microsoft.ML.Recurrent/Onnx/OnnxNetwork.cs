@@ -24,11 +24,15 @@ internal sealed class OnnxNetwork(OnnxGraph graph, NetworkShape shape, NetworkWe
     /// <summary>Runs all layers and pools their outputs; a row of length 0 gives zeros.</summary>
     /// <param name="steps">(batch, steps, StepWidth); what stands behind a row's length has no influence.</param>
     /// <param name="lengths">(batch), int64.</param>
-    /// <returns>(batch, EncoderWidth).</returns>
-    public OnnxValue Encode(OnnxValue steps, OnnxValue lengths)
+    public OnnxEncoding Encode(OnnxValue steps, OnnxValue lengths)
     {
-        var pooled = OnnxPooling.Append(graph, shape, LastLayer(steps, lengths), lengths, shape.AttentionUnits == 0 ? null : [.. NetworkShape.AttentionNames.Select(Weight)]);
-        return graph.Where(graph.Unsqueeze(graph.Greater(lengths, graph.Integer(0)), 1), pooled, graph.Number(0));
+        var encoding = OnnxPooling.Append(graph, shape, LastLayer(steps, lengths), lengths, shape.AttentionUnits == 0 ? null : Attention());
+        return encoding with
+        {
+            Pooled = graph.Where(graph.Unsqueeze(graph.Greater(lengths, graph.Integer(0)), 1), encoding.Pooled, graph.Number(0)),
+            // A row of the batch has one step at least on its way through the layers.
+            StepWeights = encoding.StepWeights is { } weights ? graph.First(weights, graph.SizeOf(steps, 1), axis: 1) : null,
+        };
     }
 
     /// <summary>From the inputs of the steps to the logits.</summary>
@@ -41,8 +45,21 @@ internal sealed class OnnxNetwork(OnnxGraph graph, NetworkShape shape, NetworkWe
     {
         if (shape.HeadSteps > 0)
             return graph.Reshape(Head(LastSteps(LastLayer(steps, lengths), lengths), []), -1, shape.OutputsPerRow);
-        var encoded = Encode(steps, lengths);
-        return Head(statics is { } joined ? graph.Concat(1, encoded, joined) : encoded, keys ?? []);
+        return LogitsOf(Encode(steps, lengths), statics, keys);
+    }
+
+    /// <summary>From the pooled steps to the logits.</summary>
+    /// <param name="encoding">The pooled steps.</param>
+    /// <param name="statics">(batch, static features), or null where there are none.</param>
+    /// <param name="keys">For each static key, (batch), int64.</param>
+    public OnnxValue LogitsOf(OnnxEncoding encoding, OnnxValue? statics, IReadOnlyList<OnnxValue>? keys) =>
+        Head(statics is { } joined ? graph.Concat(1, encoding.Pooled, joined) : encoding.Pooled, keys ?? []);
+
+    /// <summary>The attention's weight, bias and vector, (heads, units).</summary>
+    private OnnxValue[] Attention()
+    {
+        OnnxValue[] parameters = [.. NetworkShape.AttentionNames.Select(Weight)];
+        return shape.AttentionHeads == 1 ? [parameters[0], parameters[1], graph.Unsqueeze(parameters[2], 0)] : parameters;
     }
 
     private OnnxLayerOutputs LastLayer(OnnxValue steps, OnnxValue lengths)

@@ -74,10 +74,18 @@ internal sealed record OnnxPipeline(OnnxGraph Graph, IReadOnlyList<OnnxOutput> O
         return graph.Gather(graph.Integers([.. numbers.Select(n => (long)n)]), graph.Where(isThere, number, graph.Integer(0)));
     }
 
-    /// <summary>As ML.NET has it: a key of 32 bits, a single value as a row of one.</summary>
+    /// <summary>As ML.NET has it: a key of 32 bits, a single value as a row of one, a matrix as a row.</summary>
     private static OnnxOutput Column(OnnxGraph graph, OnnxOutput output)
     {
         var value = output.Info.Type == OnnxElementType.Int64 ? graph.Cast(output.Value, OnnxElementType.UInt32) : output.Value;
-        return output with { Value = output.Info.Shape.Count == 1 ? graph.Unsqueeze(value, 1) : value };
+        return output with
+        {
+            Value = output.Info.Shape.Count switch
+            {
+                1 => graph.Unsqueeze(value, 1),
+                2 => value,
+                _ => graph.Flatten(value),
+            },
+        };
     }
 }

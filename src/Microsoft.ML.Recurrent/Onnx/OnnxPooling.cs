@@ -12,26 +12,26 @@ internal static class OnnxPooling
     /// <param name="shape">The network's sizes.</param>
     /// <param name="layer">The last layer.</param>
     /// <param name="lengths">(batch).</param>
-    /// <param name="attention">The attention's weight, bias and vector; null where steps are pooled in another way.</param>
-    /// <returns>(batch, EncoderWidth).</returns>
-    public static OnnxValue Append(OnnxGraph graph, NetworkShape shape, OnnxLayerOutputs layer, OnnxValue lengths, IReadOnlyList<OnnxValue>? attention)
+    /// <param name="attention">The attention's weight, bias and vector, (heads, units); null where steps are pooled in another way.</param>
+    public static OnnxEncoding Append(OnnxGraph graph, NetworkShape shape, OnnxLayerOutputs layer, OnnxValue lengths, IReadOnlyList<OnnxValue>? attention)
     {
         if (shape.Options.Pooling == SequencePooling.Last)
-            return layer.LastStep(graph, shape.EncoderWidth);
+            return new(layer.LastStep(graph, shape.EncoderWidth));
         var outputs = layer.AllSteps(graph, shape.EncoderWidth);
         if (attention is not null)
-            return Attend(graph, outputs, lengths, attention);
-        return shape.Options.Pooling == SequencePooling.Max ? Max(graph, outputs, lengths) : Mean(graph, outputs, lengths);
+            return Attend(graph, shape, outputs, lengths, attention);
+        return new(shape.Options.Pooling == SequencePooling.Max ? Max(graph, outputs, lengths) : Mean(graph, outputs, lengths));
     }
 
-    /// <summary>The mean by weights that are the softmax, over a row's steps, of vᵀ tanh(W h + b).</summary>
-    private static OnnxValue Attend(OnnxGraph graph, OnnxValue outputs, OnnxValue lengths, IReadOnlyList<OnnxValue> parameters)
+    /// <summary>For each head, the mean by weights that are the softmax, over a row's steps, of vᵀ tanh(W h + b).</summary>
+    private static OnnxEncoding Attend(OnnxGraph graph, NetworkShape shape, OnnxValue outputs, OnnxValue lengths, IReadOnlyList<OnnxValue> parameters)
     {
         var inside = WithPadding(graph, outputs, lengths, 0);
         var activations = graph.Tanh(graph.Add(graph.MatMul(inside, graph.Transpose(parameters[0], 1, 0)), parameters[1]));
-        var scores = graph.MatMul(activations, graph.Unsqueeze(parameters[2], 1));
-        var weights = graph.Softmax(WithPadding(graph, scores, lengths, float.MinValue), 0);
-        return graph.ReduceSum(graph.Mul(weights, inside), 0);
+        var scores = graph.MatMul(activations, graph.Transpose(parameters[2], 1, 0));
+        var weights = WithPadding(graph, graph.Softmax(WithPadding(graph, scores, lengths, float.MinValue), 0), lengths, 0);
+        var pooled = graph.MatMul(graph.Transpose(weights, 1, 2, 0), graph.Transpose(inside, 1, 0, 2));
+        return new(graph.Reshape(pooled, -1, shape.PooledWidth)) { StepWeights = graph.Transpose(weights, 1, 0, 2) };
     }
 
     private static OnnxValue Max(OnnxGraph graph, OnnxValue outputs, OnnxValue lengths) =>
@@ -53,4 +53,12 @@ internal static class OnnxPooling
         var isInside = graph.Less(graph.Unsqueeze(step, 1), lengths);
         return graph.Where(graph.Unsqueeze(isInside, 2), outputs, graph.Number(padding));
     }
+}
+
+/// <summary>What an encoder gives in a graph.</summary>
+/// <param name="Pooled">(batch, PooledWidth).</param>
+internal readonly record struct OnnxEncoding(OnnxValue Pooled)
+{
+    /// <summary>(batch, steps, heads): the attention's weights, zeros behind a row's length; null where steps are pooled in another way.</summary>
+    public OnnxValue? StepWeights { get; init; }
 }

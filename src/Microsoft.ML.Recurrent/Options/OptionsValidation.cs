@@ -44,7 +44,7 @@ internal static class OptionsValidation
             yield return "A sequence or static column has an empty name; name every column.";
         foreach (var twice in inputs.Where(n => !string.IsNullOrWhiteSpace(n)).GroupBy(n => n).Where(g => g.Count() > 1))
             yield return $"Column '{twice.Key}' is named {twice.Count()} times; name every input column once.";
-        foreach (string violation in FeaturesPerStep(o))
+        foreach (string violation in FeaturesPerStep(o).Concat(Attention(o)))
             yield return violation;
         if (inputs.Contains(o.LabelColumnName))
             yield return $"Column '{o.LabelColumnName}' is both label and input; a network must not read its label.";
@@ -60,6 +60,20 @@ internal static class OptionsValidation
             : $"FeaturesPerStepByColumn names '{c.Key}', which is no sequence column; name columns of SequenceColumnNames.").OfType<string>();
     }
 
+    private static IEnumerable<string> Attention(RecurrentOptions o)
+    {
+        if (o.AttentionColumnName is not { } name)
+            yield break;
+        string[] others =
+            [.. o.SequenceColumnNames ?? [], .. o.StaticColumnNames ?? [], o.LabelColumnName, o.ExampleWeightColumnName ?? "", o.OutputColumnName, "Score", "Probability", "PredictedLabel"];
+        if (string.IsNullOrWhiteSpace(name))
+            yield return "AttentionColumnName is empty; name the column to add, or leave it null.";
+        else if (others.Contains(name))
+            yield return $"AttentionColumnName is '{name}', the name of another column; give it a name of its own.";
+        if (o.Pooling != SequencePooling.Attention)
+            yield return $"AttentionColumnName is '{name}', but Pooling is {o.Pooling}, which has no attention weights; set Pooling to Attention, or leave AttentionColumnName null.";
+    }
+
     private static IEnumerable<string> Shape(RecurrentOptions o) => Present(
         AtLeastOne(nameof(o.FeaturesPerStep), o.FeaturesPerStep),
         Within(nameof(o.HiddenSize), o.HiddenSize, 1, LargestWidth),
@@ -69,6 +83,7 @@ internal static class OptionsValidation
         AtLeastOne(nameof(o.MinimumTokenCount), o.MinimumTokenCount),
         AtLeastOne(nameof(o.MaximumVocabularySize), o.MaximumVocabularySize),
         Defined(nameof(o.Pooling), o.Pooling),
+        Within(nameof(o.AttentionHeads), o.AttentionHeads, 1, 64),
         o.Task is { } task ? Defined(nameof(o.Task), task) : null,
         o is LstmOptions { ForgetGateBias: var bias } && !float.IsFinite(bias) ? Found("ForgetGateBias", bias, "a finite number") : null,
         o is RnnOptions rnn ? Defined(nameof(rnn.Activation), rnn.Activation) : null,

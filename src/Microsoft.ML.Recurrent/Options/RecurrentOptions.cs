@@ -14,7 +14,7 @@ public abstract record RecurrentOptions : NetworkOptions
     }
 
     /// <summary>The column a featurizer adds: the encoder's output, a <c>Vector&lt;Single&gt;</c> of <see cref="NetworkOptions.HiddenSize"/> values
-    /// (twice as many when <see cref="Bidirectional"/>). Trainers add ML.NET's own score columns instead.</summary>
+    /// (twice as many when <see cref="Bidirectional"/>, and as many times more as attention has heads). Trainers add ML.NET's own score columns instead.</summary>
     /// <value>The default value is <c>"Features"</c>.</value>
     public string OutputColumnName { get; init; } = "Features";
 
@@ -104,6 +104,17 @@ public abstract record RecurrentOptions : NetworkOptions
     /// <summary>The reduction of the outputs of all steps to one vector per row.</summary>
     /// <value>The default value is <see cref="SequencePooling.Last"/>.</value>
     public SequencePooling Pooling { get; init; } = SequencePooling.Last;
+
+    /// <summary>Heads of <see cref="SequencePooling.Attention"/>, each of which weighs the steps on its own (Lin et al. 2017); their means stand one after another, so that the
+    /// pooled vector has as many times the values. Other poolings have none. Range: 1 to 64.</summary>
+    /// <value>The default value is 1.</value>
+    public int AttentionHeads { get; init; } = 1;
+
+    /// <summary>The column with the weights of <see cref="SequencePooling.Attention"/>, beside the other columns that the network adds: a <c>Vector&lt;Single&gt;</c> of as
+    /// many values as the row has steps, from 0 to 1, which add up to 1; with several heads of (steps, heads), one step after another. A row without steps has none. Of an ensemble it is the mean over
+    /// the networks, whose heads have no common order: for single heads set <see cref="Ensemble"/> to 1. No other column may have its name.</summary>
+    /// <value>The default value is <see langword="null"/>: no such column.</value>
+    public string? AttentionColumnName { get; init; }
 
     /// <summary>Size of the vector that a token becomes. Range: 1 to 16,384.</summary>
     /// <value>The default value is 64.</value>

@@ -13,8 +13,9 @@ public enum SequencePooling
     Max,
 
     /// <summary>
-    /// A mean of all steps' outputs by weights that attention learns: one head of additive attention with a trained query (Bahdanau et al. 2015; Xu et al. 2015), of as
-    /// many units as the hidden size. <see cref="RecurrentTransformer.Inspect(Microsoft.ML.IDataView)"/> reports the weights.
+    /// A mean of all steps' outputs by weights that attention learns: additive attention with a trained query (Bahdanau et al. 2015; Xu et al. 2015), of as
+    /// many units as the hidden size, and of <see cref="RecurrentOptions.AttentionHeads"/> heads (Lin et al. 2017), each with a query of its own. <see cref="RecurrentOptions.AttentionColumnName"/>
+    /// names a column with the weights, and <see cref="RecurrentTransformer.Inspect(Microsoft.ML.IDataView)"/> reports them.
     /// </summary>
     Attention,
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Scoring;
@@ -23,7 +24,7 @@ internal sealed class EnsembleScoring
         Networks = [.. weights.Select(own => new ManagedNetwork(shape, own))];
         _encodes = encodes;
         _average = Networks.Count > 1 ? average : null;
-        _width = encodes ? shape.EncoderWidth : shape.OutputsPerRow;
+        _width = encodes ? shape.PooledWidth : shape.OutputsPerRow;
         RowWidth = checked(_width * Networks.Count);
         OutputWidth = _average is null ? RowWidth : _width;
     }
@@ -42,14 +43,21 @@ internal sealed class EnsembleScoring
     /// <param name="batch">The rows; initial states are those of the first network's layers, then of the next one's.</param>
     /// <param name="workspace">Scratch memory.</param>
     /// <param name="packed">(networks, rows, values of a network) in packed row order.</param>
-    public void Run(PackedBatch batch, NetworkWorkspace workspace, Span<float> packed)
+    /// <param name="attention">(TotalSteps, heads), written: the mean of the networks' weights of the steps, packed; or empty.</param>
+    public void Run(PackedBatch batch, NetworkWorkspace workspace, Span<float> packed, Span<float> attention = default)
     {
+        attention.Clear();
         int size = packed.Length / Networks.Count;
         for (int network = 0; network < Networks.Count; network++)
         {
             var own = packed.Slice(network * size, size);
             Networks[network].Run(batch, workspace, _encodes ? own : default, _encodes ? default : own, network * Shape.Options.Layers);
+            if (!attention.IsEmpty)
+                TensorPrimitives.Add(attention, workspace.StepWeights(batch.Packing.TotalSteps, Shape.AttentionHeads), attention);
         }
+
+        if (Networks.Count > 1)
+            TensorPrimitives.Divide(attention, Networks.Count, attention);
     }
 
     /// <summary>Writes a row's result.</summary>

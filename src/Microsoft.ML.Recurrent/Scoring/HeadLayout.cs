@@ -22,14 +22,14 @@ internal sealed class HeadLayout
         int input = 0, column = 0;
         foreach (var key in shape.StaticKeys)
         {
-            int start = shape.EncoderWidth + key.Start;
+            int start = shape.PooledWidth + key.Start;
             runs.Add(new HeadRun(input, column, start - column));
             (input, column) = (input + start - column, start + key.Width);
         }
 
         runs.Add(new HeadRun(input, column, shape.HeadWidth - column));
         Runs = runs;
-        Keys = [.. shape.StaticKeys.Select(k => k with { Start = shape.EncoderWidth + k.Start })];
+        Keys = [.. shape.StaticKeys.Select(k => k with { Start = shape.PooledWidth + k.Start })];
         Width = input + shape.HeadWidth - column;
     }
 

@@ -9,6 +9,9 @@ internal interface ILookAhead : IDisposable
     /// <exception cref="InvalidOperationException">It stands on no row.</exception>
     ReadOnlySpan<float> Current { get; }
 
+    /// <summary>The attention's weights of the steps of the row it stands on, (steps, heads); nothing where the model has no column for them.</summary>
+    ReadOnlySpan<float> CurrentAttention => [];
+
     DataViewRowId CurrentId { get; }
 
     /// <summary>The row's number within its series, and behind it the series' number; 0 where rows form no series.</summary>

@@ -20,6 +20,7 @@ internal sealed class LookAhead : ILookAhead
     private readonly SequenceRowReader _reader;
     private readonly NetworkScorer _scorer;
     private readonly RaggedSequences _rows;
+    private readonly RowAttention? _attention;
     private readonly DataViewRowId[] _ids = new DataViewRowId[MostRows];
     private readonly int _mostRows;
     private float[] _outputs = [];
@@ -35,12 +36,17 @@ internal sealed class LookAhead : ILookAhead
         _idGetter = source.GetIdGetter();
         _reader = new SequenceRowReader(source, scorer.Inputs);
         _rows = new RaggedSequences(scorer.Inputs);
+        _attention = scorer.CreateAttention();
         _mostRows = ScoringBatches.RowsOf(MostRows, scorer.OutputWidth);
         _batchRows = Math.Min(FirstRows, _mostRows);
     }
 
     public ReadOnlySpan<float> Current => _current >= 0 && _current < _rows.Rows
         ? _outputs.AsSpan(_current * _scorer.OutputWidth, _scorer.OutputWidth)
+        : throw new InvalidOperationException("The cursor stands on no row; call MoveNext first.");
+
+    public ReadOnlySpan<float> CurrentAttention => _current >= 0 && _current < _rows.Rows && _attention is not null
+        ? _attention.Of(_current)
         : throw new InvalidOperationException("The cursor stands on no row; call MoveNext first.");
 
     public DataViewRowId CurrentId => _ids[_current];
@@ -73,7 +79,7 @@ internal sealed class LookAhead : ILookAhead
 
         if (_outputs.Length < (long)_rows.Rows * _scorer.OutputWidth)
             _outputs = new float[PackedSize.Of(_batchRows, _batchRows, _scorer.OutputWidth)];
-        _scorer.ScoreAll(_rows, _outputs);
+        _scorer.ScoreAll(_rows, _outputs, _attention);
         _batchRows = Math.Min(_batchRows * 4, _mostRows);
     }
 

@@ -37,7 +37,7 @@ internal sealed class ManagedNetwork
     /// <summary>Runs a batch.</summary>
     /// <param name="batch">The rows.</param>
     /// <param name="workspace">Scratch memory.</param>
-    /// <param name="encoded">(rows, EncoderWidth) in packed row order, or empty.</param>
+    /// <param name="encoded">(rows, PooledWidth) in packed row order, or empty.</param>
     /// <param name="logits">(rows, outputs per row) in packed row order, or empty to leave the head out.</param>
     /// <param name="firstState">Where the batch holds the states of the first layer: behind those of other networks.</param>
     /// <exception cref="InvalidOperationException">The batch is larger than can be held.</exception>
@@ -57,15 +57,15 @@ internal sealed class ManagedNetwork
 
         var head = workspace.Head(packing.Rows, _head.InputWidth);
         if (_attention is not null)
-            _attention.Pool(packing, workspace.Input(packing.TotalSteps, width), workspace.StepWeights(packing.TotalSteps), head, _head.InputWidth);
+            _attention.Pool(packing, workspace.Input(packing.TotalSteps, width), workspace.StepWeights(packing.TotalSteps, _attention.Heads), head, _head.InputWidth);
         else
             SequencePooler.Pool(Shape, packing, workspace.Input(packing.TotalSteps, width), head);
         for (int row = 0; row < packing.Rows; row++)
         {
-            var pooled = head.Slice(row * _head.InputWidth, width);
+            var pooled = head.Slice(row * _head.InputWidth, Shape.PooledWidth);
             if (!encoded.IsEmpty)
-                pooled.CopyTo(encoded[(row * width)..]);
-            batch.Statics.AsSpan(row * Shape.StaticNumbers, Shape.StaticNumbers).CopyTo(head[(row * _head.InputWidth + width)..]);
+                pooled.CopyTo(encoded[(row * Shape.PooledWidth)..]);
+            batch.Statics.AsSpan(row * Shape.StaticNumbers, Shape.StaticNumbers).CopyTo(head[(row * _head.InputWidth + Shape.PooledWidth)..]);
         }
 
         if (!logits.IsEmpty)

@@ -60,17 +60,20 @@ internal sealed class NetworkShape(RecurrentOptions options, int valuesPerStep, 
     /// <summary>Size of one step's input: the numbers and the embeddings.</summary>
     public int StepWidth => checked(ValuesPerStep + TokenCounts.Count * Options.EmbeddingSize);
 
-    /// <summary>Size of the pooled encoder's output, and of each layer's output per step.</summary>
+    /// <summary>Size of each layer's output per step.</summary>
     public int EncoderWidth => Options.HiddenSize * Directions;
 
+    /// <summary>Size of what the steps of a row are pooled to: a layer's output, or one for each head of the attention.</summary>
+    public int PooledWidth => checked(EncoderWidth * Math.Max(1, AttentionHeads));
+
     /// <summary>Columns of the head's weight.</summary>
-    public int HeadWidth => EncoderWidth + StaticWidth;
+    public int HeadWidth => PooledWidth + StaticWidth;
 
     /// <summary>Numbers that the head reads of a row; its keys are looked up.</summary>
-    public int HeadInputWidth => EncoderWidth + StaticNumbers;
+    public int HeadInputWidth => PooledWidth + StaticNumbers;
 
     /// <summary>The most values that a step has on its way through the network.</summary>
-    public int WidestStep => Math.Max(StepWidth, EncoderWidth);
+    public int WidestStep => Math.Max(Math.Max(StepWidth, EncoderWidth), AttentionHeads);
 
     /// <summary>The most values that a row has after its steps: the head's input or its outputs.</summary>
     public long WidestRow => Math.Max(1L, HeadSteps) * Math.Max(HeadInputWidth, Outputs);
@@ -99,6 +102,9 @@ internal sealed class NetworkShape(RecurrentOptions options, int valuesPerStep, 
 
     /// <summary>Units of the attention over the steps; 0 where steps are pooled in another way.</summary>
     public int AttentionUnits => Options.Pooling == SequencePooling.Attention && HeadSteps == 0 ? Options.HiddenSize : 0;
+
+    /// <summary>Heads of the attention over the steps; 0 where steps are pooled in another way.</summary>
+    public int AttentionHeads => AttentionUnits == 0 ? 0 : Options.AttentionHeads;
 
     /// <summary>Values of the parameters of all layers.</summary>
     private long LayerValues => Enumerable.Range(0, Options.Layers).Sum(layer => Directions * Layer(layer).Parameters.Sum(p => (long)p.Count));
@@ -179,7 +185,7 @@ internal sealed class NetworkShape(RecurrentOptions options, int valuesPerStep, 
         {
             yield return (AttentionWeightName, [AttentionUnits, EncoderWidth]);
             yield return (AttentionBiasName, [AttentionUnits]);
-            yield return (AttentionVectorName, [AttentionUnits]);
+            yield return (AttentionVectorName, AttentionHeads == 1 ? [AttentionUnits] : [AttentionHeads, AttentionUnits]);
         }
 
         yield return (HeadWeightName, [Outputs, HeadWidth]);

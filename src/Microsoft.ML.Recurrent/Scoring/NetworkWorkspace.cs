@@ -52,8 +52,8 @@ internal sealed class NetworkWorkspace
     /// <summary>The head's output, (rows, width), padded; contents undefined.</summary>
     public Span<float> Logits(long rows, int width) => Grow(ref _logits, rows, width);
 
-    /// <summary>The attention's weights, (steps).</summary>
-    public Span<float> StepWeights(int steps) => Grow(ref _weights, steps, 1);
+    /// <summary>The attention's weights, (steps, heads).</summary>
+    public Span<float> StepWeights(int steps, int heads) => Grow(ref _weights, steps, heads);
 
     /// <summary>A direction's further outputs, (steps, width).</summary>
     public Span<float> Further(int direction, int steps, int width) => Grow(ref _further[direction], steps, width);

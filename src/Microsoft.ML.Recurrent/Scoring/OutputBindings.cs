@@ -22,7 +22,7 @@ internal sealed class OutputBindings
         uint setId = ScoreAnnotations.NextSetId(input);
         foreach (var output in outputs)
         {
-            var annotations = areScores ? ScoreAnnotations.WithSetId(output.Annotations, setId) : output.Annotations;
+            var annotations = areScores && output.IsScore ? ScoreAnnotations.WithSetId(output.Annotations, setId) : output.Annotations;
             builder.AddColumn(output.Name, output.Type, annotations);
         }
 

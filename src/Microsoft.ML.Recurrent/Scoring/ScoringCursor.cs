@@ -34,6 +34,8 @@ internal sealed class ScoringCursor : DataViewRowCursor, IOutputRow
 
     ReadOnlySpan<float> IOutputRow.Output => _lookAhead!.Current;
 
+    ReadOnlySpan<float> IOutputRow.Attention => _lookAhead!.CurrentAttention;
+
     DataViewRowId IOutputRow.Place => _lookAhead!.CurrentPlace;
 
     public override bool MoveNext()

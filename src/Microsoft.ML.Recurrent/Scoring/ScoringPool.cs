@@ -20,16 +20,18 @@ internal sealed class ScoringPool(EnsembleScoring scoring)
     /// <param name="rows">The rows.</param>
     /// <param name="count">How many there are.</param>
     /// <param name="outputs">(rows, width), in row order.</param>
-    public void ScoreAll(ISequenceSource rows, int count, float[] outputs)
+    /// <param name="attention">Gets the attention's weights of the rows; null where nobody asks for them.</param>
+    public void ScoreAll(ISequenceSource rows, int count, float[] outputs, RowAttention? attention = null)
     {
+        attention?.Reserve(rows, count);
         int[] order = ArrayPool<int>.Shared.Rent(count);
         LongestFirst(rows, order.AsSpan(0, count));
         if (_batches.End(rows, order.AsSpan(0, count), 0) == count)
-            ScoreBatch(rows, order.AsSpan(0, count), outputs);
+            ScoreBatch(rows, order.AsSpan(0, count), outputs, attention);
         else
         {
             var starts = _batches.Cut(rows, order.AsSpan(0, count));
-            ParallelRun.Execute(new Batches(this, rows, order, starts, outputs), starts.Count - 1, Environment.ProcessorCount);
+            ParallelRun.Execute(new Batches(this, rows, order, starts, outputs, attention), starts.Count - 1, Environment.ProcessorCount);
         }
 
         ArrayPool<int>.Shared.Return(order);
@@ -48,17 +50,18 @@ internal sealed class ScoringPool(EnsembleScoring scoring)
     }
 
     /// <summary>A session that a row beyond any usual batch has filled is not kept.</summary>
-    private void ScoreBatch(ISequenceSource rows, ReadOnlySpan<int> which, float[] outputs)
+    private void ScoreBatch(ISequenceSource rows, ReadOnlySpan<int> which, float[] outputs, RowAttention? attention)
     {
         if (!_sessions.TryTake(out var session))
             session = CreateSession();
-        session.Score(rows, which, outputs);
+        session.Score(rows, which, outputs, attention);
         if (session.Length <= 4 * ScoringBatches.MostValues)
             _sessions.Add(session);
     }
 
-    private sealed class Batches(ScoringPool pool, ISequenceSource rows, int[] order, List<int> starts, float[] outputs) : IParallelWork
+    private sealed class Batches(ScoringPool pool, ISequenceSource rows, int[] order, List<int> starts, float[] outputs, RowAttention? attention) : IParallelWork
     {
-        public void Execute(int item, int worker) => pool.ScoreBatch(rows, order.AsSpan(starts[item], starts[item + 1] - starts[item]), outputs);
+        public void Execute(int item, int worker) =>
+            pool.ScoreBatch(rows, order.AsSpan(starts[item], starts[item + 1] - starts[item]), outputs, attention);
     }
 }

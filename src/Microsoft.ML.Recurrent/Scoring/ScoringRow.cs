@@ -14,6 +14,7 @@ internal sealed class ScoringRow : DataViewRow, IOutputRow
     private readonly SequenceRowReader? _reader;
     private readonly RaggedSequences _row;
     private readonly float[] _output;
+    private readonly RowAttention? _attention;
     private long _scoredPosition = -1;
 
     public ScoringRow(DataViewRow input, OutputBindings bindings, NetworkScorer scorer, IReadOnlyList<DataViewSchema.Column> activeColumns)
@@ -26,6 +27,7 @@ internal sealed class ScoringRow : DataViewRow, IOutputRow
         if (!activeColumns.Any(bindings.IsOutput))
             return;
         _session = scorer.CreateSession();
+        _attention = scorer.CreateAttention();
         _reader = new SequenceRowReader(input, scorer.Inputs);
     }
 
@@ -39,9 +41,17 @@ internal sealed class ScoringRow : DataViewRow, IOutputRow
     {
         get
         {
-            if (_input.Position != _scoredPosition)
-                Score();
+            Score();
             return _output;
+        }
+    }
+
+    public ReadOnlySpan<float> Attention
+    {
+        get
+        {
+            Score();
+            return _attention!.Of(0);
         }
     }
 
@@ -65,12 +75,16 @@ internal sealed class ScoringRow : DataViewRow, IOutputRow
         base.Dispose(disposing);
     }
 
+    /// <summary>Scores the row unless it has been.</summary>
     private void Score()
     {
+        if (_input.Position == _scoredPosition)
+            return;
         _scoredPosition = -1;
         _row.Clear();
         _reader!.AppendTo(_row);
-        _session!.Score(_row, [0], _output);
+        _attention?.Reserve(_row, 1);
+        _session!.Score(_row, [0], _output, _attention);
         _scoredPosition = _input.Position;
     }
 }

@@ -11,22 +11,45 @@ internal sealed class ScoringSession(EnsembleScoring scoring)
     private readonly float[] _row = new float[scoring.OutputWidth == scoring.RowWidth ? 0 : scoring.RowWidth];
     private PackedBatch? _batch;
     private float[] _packed = [];
+    private float[] _attention = [];
 
     /// <summary>Values of the scratch memory.</summary>
-    public long Length => _workspace.Length + _packed.Length;
+    public long Length => _workspace.Length + _packed.Length + _attention.Length;
 
     /// <summary>Scores some rows.</summary>
     /// <param name="rows">The rows' inputs.</param>
     /// <param name="which">The rows to score.</param>
     /// <param name="outputs">(all rows, <see cref="EnsembleScoring.OutputWidth"/>): row r's result is written at r × that width.</param>
-    public void Score(ISequenceSource rows, ReadOnlySpan<int> which, Span<float> outputs)
+    /// <param name="attention">Gets the attention's weights of the rows; null where nobody asks for them.</param>
+    public void Score(ISequenceSource rows, ReadOnlySpan<int> which, Span<float> outputs, RowAttention? attention = null)
     {
         _batch = rows.Pack(which, _batch);
         int size = PackedSize.Of(which.Length, which.Length, scoring.RowWidth);
         if (_packed.Length < size)
             _packed = new float[size];
-        scoring.Run(_batch, _workspace, _packed.AsSpan(0, size));
+        scoring.Run(_batch, _workspace, _packed.AsSpan(0, size), attention is null ? default : Attention(attention.Heads));
         for (int i = 0; i < which.Length; i++)
-            scoring.Write(_packed.AsSpan(0, size), i, which.Length, _row, outputs.Slice(which[_batch.RowOrder[i]] * scoring.OutputWidth, scoring.OutputWidth));
+        {
+            int row = which[_batch.RowOrder[i]];
+            scoring.Write(_packed.AsSpan(0, size), i, which.Length, _row, outputs.Slice(row * scoring.OutputWidth, scoring.OutputWidth));
+            if (attention is not null)
+                Write(i, attention.Heads, attention.Of(row));
+        }
+    }
+
+    /// <summary>(TotalSteps, heads) of the batch.</summary>
+    private Span<float> Attention(int heads)
+    {
+        int size = PackedSize.Of(_batch!.Packing.Rows, _batch.Packing.TotalSteps, heads);
+        if (_attention.Length < size)
+            _attention = new float[size];
+        return _attention.AsSpan(0, size);
+    }
+
+    /// <summary>Gathers the weights of a row's steps, which stand apart in the batch.</summary>
+    private void Write(int row, int heads, Span<float> target)
+    {
+        for (int step = 0; step < _batch!.Packing.Lengths[row]; step++)
+            _attention.AsSpan((_batch.Packing.StepOffsets[step] + row) * heads, heads).CopyTo(target[(step * heads)..]);
     }
 }

@@ -67,6 +67,8 @@ internal static class InputSchemaCheck
         Check(options.LabelColumnName, "label", c => InputRules.Label(c, options.Task) ?? InputRules.ClassWeights(c, options));
         if (options.ExampleWeightColumnName is { } weight)
             Check(weight, "example weight", InputRules.Weight);
+        if (options.AttentionColumnName is { } attention && columns.ContainsKey(attention))
+            violations.Add($"AttentionColumnName is '{attention}', which the data has already; give the attention's column a name of its own.");
         if (options.PretrainedEmbeddingsPath is not null && !options.SequenceColumnNames.Any(n => columns.TryGetValue(n, out var c) && c.IsText))
             violations.Add("PretrainedEmbeddingsPath is set, but no sequence column is a vector of Text; leave it null or name a text column.");
         return [.. violations];

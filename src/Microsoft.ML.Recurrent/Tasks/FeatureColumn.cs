@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent.Onnx.Graph;
 
@@ -8,7 +9,7 @@ internal static class FeatureColumn
 {
     public static OutputColumn Create(RecurrentOptions options) => OutputColumn.Create(
         options.OutputColumnName,
-        new VectorDataViewType(NumberDataViewType.Single, options.HiddenSize * (options.Bidirectional ? 2 : 1)),
+        new VectorDataViewType(NumberDataViewType.Single, SlotsOf(options).Length),
         SlotNames(options),
         static (ReadOnlySpan<float> encoded, ref VBuffer<float> features) =>
         {
@@ -22,12 +23,20 @@ internal static class FeatureColumn
 
     private static DataViewSchema.Annotations SlotNames(RecurrentOptions options)
     {
-        string[] directions = options.Bidirectional ? ["forward", "backward"] : ["forward"];
-        ReadOnlyMemory<char>[] names =
-            [.. directions.SelectMany(d => Enumerable.Range(0, options.HiddenSize).Select(unit => $"{d}.{unit}".AsMemory()))];
+        ReadOnlyMemory<char>[] names = [.. SlotsOf(options).Select(name => name.AsMemory())];
         var builder = new DataViewSchema.Annotations.Builder();
         builder.Add(ScoreAnnotations.SlotNames, new VectorDataViewType(TextDataViewType.Instance, names.Length),
             (ref VBuffer<ReadOnlyMemory<char>> value) => value = new VBuffer<ReadOnlyMemory<char>>(names.Length, names));
         return builder.ToAnnotations();
+    }
+
+    /// <summary>A name for each value: <c>forward.0</c>, or, with several heads of attention, <c>head0.forward.0</c>.</summary>
+    private static string[] SlotsOf(RecurrentOptions options)
+    {
+        int count = options.Pooling == SequencePooling.Attention ? options.AttentionHeads : 1;
+        string[] heads = count == 1 ? [""] : [.. Enumerable.Range(0, count).Select(head => string.Create(CultureInfo.InvariantCulture, $"head{head}."))];
+        string[] directions = options.Bidirectional ? ["forward", "backward"] : ["forward"];
+        return [.. heads.SelectMany(head => directions.SelectMany(direction => Enumerable.Range(0, options.HiddenSize)
+            .Select(unit => string.Create(CultureInfo.InvariantCulture, $"{head}{direction}.{unit}"))))];
     }
 }

@@ -10,6 +10,9 @@ internal interface IOutputRow
 {
     ReadOnlySpan<float> Output { get; }
 
+    /// <summary>The attention's weights of the row's steps, (steps, heads); nothing where the model has no column for them.</summary>
+    ReadOnlySpan<float> Attention => [];
+
     /// <summary>The row's number within its series, and behind it the series' number; 0 where rows form no series.</summary>
     DataViewRowId Place => default;
 }
@@ -25,6 +28,9 @@ internal abstract class OutputColumn(string name, DataViewType type, DataViewSch
 
     public static OutputColumn Create<T>(string name, DataViewType type, DataViewSchema.Annotations annotations, DecodeOutput<T> decode) =>
         new OutputColumn<T>(name, type, annotations, decode);
+
+    /// <summary>Whether it is one of a trainer's scores, by which ML.NET's evaluators know it.</summary>
+    public virtual bool IsScore => true;
 
     /// <summary>A <c>ValueGetter</c> of the column's raw type that decodes whatever the row holds when it is called.</summary>
     public abstract Delegate CreateGetter(IOutputRow row);

@@ -55,8 +55,11 @@ internal static class ContinuationCheck
             : $"The cell '{w.Name}' has other equations than the one that the network was fitted with; give the same settings.";
     }
 
-    private static IEnumerable<string> Pooling(RecurrentOptions wanted, RecurrentOptions fitted) =>
-        Differs(nameof(wanted.Pooling), wanted.Pooling, fitted.Pooling) is { } other ? [other] : [];
+    private static IEnumerable<string> Pooling(RecurrentOptions wanted, RecurrentOptions fitted) => new[]
+    {
+        Differs(nameof(wanted.Pooling), wanted.Pooling, fitted.Pooling),
+        wanted.Pooling == SequencePooling.Attention ? Differs(nameof(wanted.AttentionHeads), wanted.AttentionHeads, fitted.AttentionHeads) : null,
+    }.OfType<string>();
 
     /// <summary>Each network goes on from its own weights.</summary>
     public static IEnumerable<string> Ensemble(int wanted, int fitted) =>

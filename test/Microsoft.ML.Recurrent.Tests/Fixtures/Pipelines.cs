@@ -8,7 +8,7 @@ internal static class Pipelines
         "lstm binary", "gru binary", "rnn binary", "lstm multiclass", "gru multiclass", "rnn multiclass", "lstm regression", "gru regression",
         "rnn regression", "lstm features", "gru features", "rnn features", "regression of vectors", "deep and both ways", "statics",
         "tokenizer, network", "featurizer, trainer", "named classes", "statics with named classes", "ensemble binary", "ensemble multiclass",
-        "ensemble of vectors", "attention", "own cell", "library cell",
+        "ensemble of vectors", "attention", "attention heads", "attention columns", "own cell", "library cell",
     ];
 
     public static TheoryData<string> All => [.. Names];
@@ -41,6 +41,14 @@ internal static class Pipelines
             ExampleWeightColumnName = "Weight",
         }),
         "attention" => context.BinaryClassification.Trainers.Gru(SmallOptions.Gru("Words") with { Pooling = SequencePooling.Attention, Bidirectional = true }),
+        "attention heads" => context.Transforms.Lstm(SmallOptions.Lstm("Words", "Class") with
+        {
+            Pooling = SequencePooling.Attention, AttentionHeads = 3, AttentionColumnName = "Attention", Bidirectional = true,
+        }),
+        "attention columns" => context.MulticlassClassification.Trainers.Gru(SmallOptions.Gru("Keys", "Class") with
+        {
+            Pooling = SequencePooling.Attention, AttentionColumnName = "Attention", Ensemble = 2, StaticColumnNames = ["Traits", "Group"],
+        }),
         "ensemble binary" => context.BinaryClassification.Trainers.Lstm(SmallOptions.Lstm("Words") with { Ensemble = 3 }),
         "ensemble multiclass" => context.MulticlassClassification.Trainers.Gru(
             SmallOptions.Gru("Keys", "Class") with { Ensemble = 2, StaticColumnNames = ["Traits", "Group"] }),

@@ -115,6 +115,20 @@ public class RowInspectionTests
     }
 
     [Fact]
+    public void EveryHeadMakesAVectorOfTheStepsOutputs()
+    {
+        var model = OnnxModels.Create(new LstmOptions { Pooling = SequencePooling.Attention, AttentionHeads = 3, Bidirectional = false }, null, _sequences);
+        var row = OnnxRow.Create(7).Single();
+
+        var found = new RecurrentTransformer(model).InspectRow(row);
+
+        float[][] weights = [.. found.AttentionWeights.Single().Chunk(3)];
+        weights.Should().HaveCount(7);
+        float[] vectors = [.. from head in Enumerable.Range(0, 3) from unit in Enumerable.Range(0, 5) select weights.Zip(found.Layer(0).Outputs, (w, output) => w[head] * output[unit]).Sum()];
+        vectors.Should().Equal(Managed.Numbers(model, [row], "Features"), (a, b) => Math.Abs(a - b) < 1e-6f);
+    }
+
+    [Fact]
     public void OtherPoolingsHaveNoAttentionWeights() =>
         new RecurrentTransformer(Model(new LstmOptions())).InspectRow(OnnxRow.Create(2).Single()).AttentionWeights.Should().BeEmpty();
 

@@ -33,10 +33,26 @@ public class TorchOracleTests
 
     [Theory]
     [MemberData(nameof(Grid))]
-    public void OutputsAndEveryGradientAreLibtorchs(string cell, int layers, bool bidirectional, SequencePooling pooling)
+    public void OutputsAndEveryGradientAreLibtorchs(string cell, int layers, bool bidirectional, SequencePooling pooling) =>
+        Compare(Networks.Cell(cell) with { HiddenSize = 6, Layers = layers, Bidirectional = bidirectional, Pooling = pooling });
+
+    [Theory]
+    [InlineData(2, true, true)]
+    [InlineData(7, true, false)]
+    [InlineData(64, false, true)]
+    [InlineData(3, false, false)]
+    public void OutputsAndEveryGradientOfSeveralHeadsAreLibtorchs(int heads, bool bidirectional, bool useManagedKernels) => Compare(new GruOptions
+    {
+        HiddenSize = 6,
+        Bidirectional = bidirectional,
+        Pooling = SequencePooling.Attention,
+        AttentionHeads = heads,
+        Training = new TrainingOptions { UseManagedKernels = useManagedKernels },
+    });
+
+    private static void Compare(RecurrentOptions options)
     {
         using var scope = torch.NewDisposeScope();
-        var options = Networks.Cell(cell) with { HiddenSize = 6, Layers = layers, Bidirectional = bidirectional, Pooling = pooling };
         var columns = RaggedRows.Columns(Inputs, [], statics: 0);
         var shape = Networks.Shape(options, columns);
         var weights = Networks.Weights(shape);
@@ -136,13 +152,14 @@ public class TorchOracleTests
         {
             SequencePooling.Mean => steps.mean([0L]),
             SequencePooling.Max => steps.max(0).values,
-            _ => (Attention(steps).unsqueeze(1) * steps).sum([0L]),
+            _ => Attention(steps).t().mm(steps).flatten(),
         };
 
+        /// <summary>(steps, heads).</summary>
         private torch.Tensor Attention(torch.Tensor steps)
         {
             torch.Tensor[] parameters = [.. NetworkShape.AttentionNames.Select(name => _parameters[name])];
-            return torch.nn.functional.softmax(torch.nn.functional.linear(steps, parameters[0], parameters[1]).tanh().matmul(parameters[2]), 0);
+            return torch.nn.functional.softmax(torch.nn.functional.linear(steps, parameters[0], parameters[1]).tanh().matmul(parameters[2].view(-1, _shape.Options.HiddenSize).t()), 0);
         }
     }
 }

@@ -80,6 +80,20 @@ public sealed class ConvertToOnnxTests : IDisposable
         Applied<uint>(data, "PredictedLabel").Should().Equal(model.Transform(data).GetColumn<uint>("PredictedLabel"));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void AttentionAndItsColumnAreTheSame(int heads)
+    {
+        var data = View();
+        var options = SmallOptions.Gru("Square") with { Pooling = SequencePooling.Attention, AttentionHeads = heads, AttentionColumnName = "Attention" };
+        var model = _context.BinaryClassification.Trainers.Gru(options).Fit(data);
+        Convert(model, data);
+
+        AreClose(Applied<float>(data, "Score"), model.Transform(data).GetColumn<float>("Score"));
+        AreClose(Applied<float>(data, "Attention"), model.Transform(data).GetColumn<float[]>("Attention").SelectMany(v => v));
+    }
+
     [Fact]
     public void EnsembleOfBinaryClassifiersScoresTheSame()
     {

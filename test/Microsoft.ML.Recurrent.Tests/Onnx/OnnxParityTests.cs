@@ -1,3 +1,4 @@
+using Microsoft.ML.Data;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Microsoft.ML.Recurrent.Tests.Equations;
@@ -44,6 +45,29 @@ public sealed class OnnxParityTests
     public void EveryCellScoresAsTheManagedNetwork(string cell) => AssertEqual(OnnxModels.CreateAsLarge(
         new RecurrentCellOptions { Cell = CellCases.Named(cell), HiddenSize = 8, EmbeddingSize = 4, Layers = 2, Bidirectional = true, Pooling = SequencePooling.Mean },
         OnnxModels.VectorRegression, _inputs[^1], _statics));
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(4, 1)]
+    [InlineData(4, 3)]
+    public void AttentionOfSeveralHeadsAndItsWeightsAreTheManagedOnes(int heads, int networks)
+    {
+        var options = new GruOptions { Bidirectional = true, Pooling = SequencePooling.Attention, AttentionHeads = heads, AttentionColumnName = "Attention" };
+        var model = OnnxModels.Ensemble(OnnxModels.Create(options, OnnxModels.VectorRegression, _inputs[^1], _statics), networks);
+        AssertEqual(model);
+
+        using var run = new OnnxRun(model);
+        foreach (int extraSteps in new[] { 0, 2 })
+        {
+            var rows = OnnxRow.Create(3, 0, 7, 1);
+            float[] found = run.Run(rows, extraSteps)["Attention"], zeros = new float[(7 + extraSteps) * heads];
+            float[][] managed = [.. Managed.View(model, rows).GetColumn<float[]>("Attention")];
+
+            found.Should().Equal([.. managed.SelectMany(row => row.Concat(zeros[row.Length..]))], (a, b) => Math.Abs(a - b) <= Tolerance);
+        }
+
+        run.Run(OnnxRow.Create(0, 0))["Attention"].Should().BeEmpty();
+    }
 
     [Theory]
     [InlineData(GraphOptimizationLevel.ORT_DISABLE_ALL)]

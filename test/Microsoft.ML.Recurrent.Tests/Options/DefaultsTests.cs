@@ -32,6 +32,8 @@ public class DefaultsTests
             Layers = 1,
             Bidirectional = true,
             Pooling = SequencePooling.Last,
+            AttentionHeads = 1,
+            AttentionColumnName = (string?)null,
             EmbeddingSize = 64,
             MinimumTokenCount = 2,
             MaximumVocabularySize = 50_000,

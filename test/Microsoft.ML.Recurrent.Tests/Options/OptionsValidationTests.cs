@@ -9,6 +9,8 @@ public class OptionsValidationTests
 
     private static readonly LstmOptions _valid = SmallOptions.Lstm();
 
+    private static readonly LstmOptions _attending = _valid with { Pooling = SequencePooling.Attention };
+
     public static TheoryData<LstmOptions, string> Violations => new()
     {
         { _valid with { SequenceColumnNames = [] }, "SequenceColumnNames is empty; name at least one sequence column." },
@@ -28,6 +30,14 @@ public class OptionsValidationTests
         { _valid with { EmbeddingSize = -1 }, "EmbeddingSize is -1; expected 1 to 16,384." },
         { _valid with { MinimumTokenCount = 0 }, "MinimumTokenCount is 0; expected 1 or more." },
         { _valid with { MaximumVocabularySize = 0 }, "MaximumVocabularySize is 0; expected 1 or more." },
+        { _valid with { AttentionHeads = 0 }, "AttentionHeads is 0; expected 1 to 64." },
+        { _valid with { AttentionHeads = 65 }, "AttentionHeads is 65; expected 1 to 64." },
+        { _valid with { AttentionColumnName = "W" }, "AttentionColumnName is 'W', but Pooling is Last, which has no attention weights; set Pooling to Attention, or leave AttentionColumnName null." },
+        { _attending with { AttentionColumnName = " " }, "AttentionColumnName is empty; name the column to add, or leave it null." },
+        { _attending with { AttentionColumnName = "Score" }, "AttentionColumnName is 'Score', the name of another column; give it a name of its own." },
+        { _attending with { AttentionColumnName = "Features" }, "AttentionColumnName is 'Features', the name of another column; give it a name of its own." },
+        { _attending with { AttentionColumnName = "Label" }, "AttentionColumnName is 'Label', the name of another column; give it a name of its own." },
+        { _attending with { AttentionColumnName = "Size", StaticColumnNames = ["Size"] }, "AttentionColumnName is 'Size', the name of another column; give it a name of its own." },
         { _valid with { Pooling = (SequencePooling)7 }, "Pooling is 7; expected Last or Mean or Max or Attention." },
         { _valid with { Task = (PredictionTask)9 }, "Task is 9; expected BinaryClassification or MulticlassClassification or Regression." },
         { _valid with { ForgetGateBias = float.NaN }, "ForgetGateBias is NaN; expected a finite number." },

@@ -22,7 +22,7 @@ internal static class OptionRemarks
     /// <param name="series">The series, transformed.</param>
     /// <param name="transform">What the targets became; null where they stayed as they are.</param>
     public static IEnumerable<string> Of(ForecastingOptions options, ForecastColumns columns, IReadOnlyList<SeriesPart> series, TargetTransforms? transform) =>
-        [.. Limits(options, columns, series, transform), .. Calendar(options, series), .. Ensemble(options), .. RecurrentDropoutRemark.Of(options)];
+        [.. Limits(options, columns, series, transform), .. Calendar(options, series), .. Ensemble(options), .. IdleOptionRemarks.Of(options)];
 
     private static IEnumerable<string> Limits(ForecastingOptions options, ForecastColumns columns, IReadOnlyList<SeriesPart> series, TargetTransforms? transform)
     {

@@ -111,9 +111,9 @@ internal static class OnnxOperators
     /// <summary>(first axis, all others).</summary>
     public static OnnxValue Flatten(this OnnxGraph graph, OnnxValue value) => graph.Append("Flatten", [value], new OnnxAttribute("axis", 1));
 
-    /// <summary>The first entries of the first axis.</summary>
-    public static OnnxValue First(this OnnxGraph graph, OnnxValue value, OnnxValue count) =>
-        graph.Append("Slice", [value, graph.Integers(0), count, graph.Integers(0)]);
+    /// <summary>The first entries of an axis, the first one unless it is said.</summary>
+    public static OnnxValue First(this OnnxGraph graph, OnnxValue value, OnnxValue count, int axis = 0) =>
+        graph.Append("Slice", [value, graph.Integers(0), count, graph.Integers(axis)]);
 
     /// <summary>0, 1, …, one less than the scalar <paramref name="count"/>.</summary>
     public static OnnxValue Range(this OnnxGraph graph, OnnxValue count) =>
