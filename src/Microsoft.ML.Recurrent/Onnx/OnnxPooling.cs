@@ -29,9 +29,11 @@ internal static class OnnxPooling
         var inside = WithPadding(graph, outputs, lengths, 0);
         var activations = graph.Tanh(graph.Add(graph.MatMul(inside, graph.Transpose(parameters[0], 1, 0)), parameters[1]));
         var scores = graph.MatMul(activations, graph.Transpose(parameters[2], 1, 0));
-        var weights = WithPadding(graph, graph.Softmax(WithPadding(graph, scores, lengths, float.MinValue), 0), lengths, 0);
-        var pooled = graph.MatMul(graph.Transpose(weights, 1, 2, 0), graph.Transpose(inside, 1, 0, 2));
-        return new(graph.Reshape(pooled, -1, shape.PooledWidth)) { StepWeights = graph.Transpose(weights, 1, 0, 2) };
+        // Over the last axis, which every operator set takes alone: (batch, heads, steps).
+        var weights = graph.Softmax(graph.Transpose(WithPadding(graph, scores, lengths, float.MinValue), 1, 2, 0), 2);
+        var pooled = graph.MatMul(weights, graph.Transpose(inside, 1, 0, 2));
+        var byStep = WithPadding(graph, graph.Transpose(weights, 2, 0, 1), lengths, 0);
+        return new(graph.Reshape(pooled, -1, shape.PooledWidth)) { StepWeights = graph.Transpose(byStep, 1, 0, 2) };
     }
 
     private static OnnxValue Max(OnnxGraph graph, OnnxValue outputs, OnnxValue lengths) =>

@@ -46,7 +46,6 @@ public class DeviceNetworkTests
             Layers = 2,
             Bidirectional = bidirectional,
             Pooling = pooling,
-            AttentionHeads = bidirectional ? 3 : 1,
             EmbeddingDropout = 0.3,
             LayerDropout = 0.3,
             HeadDropout = 0.3,
