@@ -13,5 +13,8 @@ public sealed record LstmOptions : RecurrentOptions
 
     internal override string CellName => "lstm";
 
+    internal override string? CellViolation =>
+        float.IsFinite(ForgetGateBias) ? null : OptionsValidation.Found(nameof(ForgetGateBias), ForgetGateBias, "a finite number");
+
     internal override Cell ToCell() => new LstmCell { ForgetGateBias = ForgetGateBias };
 }

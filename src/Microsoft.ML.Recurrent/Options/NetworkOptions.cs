@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Microsoft.ML.SearchSpace;
 
 namespace Microsoft.ML.Recurrent;
@@ -60,7 +59,6 @@ public abstract record NetworkOptions
     internal const string EquationsName = "equations";
 
     /// <summary>The kind of options in saved models: <c>"lstm"</c>, <c>"gru"</c>, <c>"rnn"</c>, <c>"equations"</c>.</summary>
-    [JsonIgnore]
     internal abstract string CellName { get; }
 
     /// <summary>The cell, with its settings.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.ML.Recurrent.Equations;
 
 namespace Microsoft.ML.Recurrent;
 
@@ -9,7 +8,8 @@ internal static class OptionsValidation
     /// <summary>The most networks of an ensemble.</summary>
     public const int LargestEnsemble = 64;
 
-    private const int LargestWidth = 16_384;
+    /// <summary>The most units of a hidden state, and values of an embedding.</summary>
+    public const int LargestWidth = 16_384;
 
     // These meet weights and gradients in single precision.
     private const double LargestNumber = float.MaxValue;
@@ -85,25 +85,8 @@ internal static class OptionsValidation
         Defined(nameof(o.Pooling), o.Pooling),
         Within(nameof(o.AttentionHeads), o.AttentionHeads, 1, 64),
         o.Task is { } task ? Defined(nameof(o.Task), task) : null,
-        o is LstmOptions { ForgetGateBias: var bias } && !float.IsFinite(bias) ? Found("ForgetGateBias", bias, "a finite number") : null,
-        o is RnnOptions rnn ? Defined(nameof(rnn.Activation), rnn.Activation) : null,
-        o is RecurrentCellOptions { HiddenSize: >= 1 and <= LargestWidth } own ? CellOf(own) : null,
+        o.CellViolation,
         o.Device is null || IsDevice(o.Device) ? null : $"Device is '{o.Device}'; expected 'cpu', 'cuda' or 'cuda:n' with n from 0, or null for what the MLContext says.");
-
-    private static string? CellOf(RecurrentCellOptions o)
-    {
-        if (o.Cell is null)
-            return "Cell is null; give one of the library's cells, or define your own with Cell.Define.";
-        try
-        {
-            LayerSizes.Of(o.Cell.Graph, o.Layers == 1 ? 1 : (o.Bidirectional ? 2L : 1) * o.HiddenSize, o.HiddenSize);
-            return null;
-        }
-        catch (ArgumentException e)
-        {
-            return string.Create(CultureInfo.InvariantCulture, $"Cell is '{o.Cell.Name}', which cannot be used with HiddenSize {o.HiddenSize}: {e.Message.Split(" (Parameter")[0]}");
-        }
-    }
 
     private static IEnumerable<string> Regularisation(RecurrentOptions o) => Present(
         Fraction(nameof(o.TokenDropout), o.TokenDropout),
@@ -168,9 +151,9 @@ internal static class OptionsValidation
         ? string.Create(CultureInfo.InvariantCulture, $", within single precision ({float.Epsilon} to {float.MaxValue})")
         : "";
 
-    private static string? Defined<T>(string name, T value)
+    public static string? Defined<T>(string name, T value)
         where T : struct, Enum => Enum.IsDefined(value) ? null : Found(name, value, string.Join(" or ", Enum.GetNames<T>()));
 
-    private static string Found<T>(string name, T value, string required) =>
+    public static string Found<T>(string name, T value, string required) =>
         string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; expected {required}.");
 }

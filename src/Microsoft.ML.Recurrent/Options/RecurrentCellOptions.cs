@@ -1,3 +1,6 @@
+using System.Globalization;
+using Microsoft.ML.Recurrent.Equations;
+
 namespace Microsoft.ML.Recurrent;
 
 /// <summary>A network of any cell: one of the library's, with its settings, or one of your own (<see cref="Cell.Define(string, Action{Step})"/>).</summary>
@@ -10,5 +13,23 @@ public sealed record RecurrentCellOptions : RecurrentOptions
 
     internal override string CellName => EquationsName;
 
+    internal override string? CellViolation =>
+        Cell is null ? "Cell is null; give one of the library's cells, or define your own with Cell.Define."
+        : HiddenSize is >= 1 and <= OptionsValidation.LargestWidth ? SizeViolation() : null;
+
     internal override Cell ToCell() => Cell;
+
+    /// <summary>What the sizes violate that the equations ask for.</summary>
+    private string? SizeViolation()
+    {
+        try
+        {
+            LayerSizes.Of(Cell.Graph, Layers == 1 ? 1 : (Bidirectional ? 2L : 1) * HiddenSize, HiddenSize);
+            return null;
+        }
+        catch (ArgumentException e)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"Cell is '{Cell.Name}', which cannot be used with HiddenSize {HiddenSize}: {e.Message.Split(" (Parameter")[0]}");
+        }
+    }
 }

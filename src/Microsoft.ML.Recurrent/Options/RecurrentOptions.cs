@@ -182,6 +182,9 @@ public abstract record RecurrentOptions : NetworkOptions
     [NestOption]
     public TrainingOptions Training { get; init; } = new();
 
+    /// <summary>What is wrong with the settings of the cell; null where nothing is.</summary>
+    internal virtual string? CellViolation => null;
+
     /// <summary>Values of one step of a sequence column, where its type does not say it.</summary>
     internal int FeaturesPerStepOf(string column) => FeaturesPerStepByColumn.GetValueOrDefault(column, FeaturesPerStep);
 }

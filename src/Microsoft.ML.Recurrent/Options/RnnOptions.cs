@@ -10,5 +10,7 @@ public sealed record RnnOptions : RecurrentOptions
 
     internal override string CellName => "rnn";
 
+    internal override string? CellViolation => OptionsValidation.Defined(nameof(Activation), Activation);
+
     internal override Cell ToCell() => new RnnCell { Activation = Activation };
 }

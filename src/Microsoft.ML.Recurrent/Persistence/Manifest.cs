@@ -109,34 +109,12 @@ internal sealed record Manifest
     }
 
     /// <exception cref="FormatException">The cell is unknown or an option is not valid.</exception>
-    public RecurrentOptions ReadOptions()
-    {
-        try
+    public RecurrentOptions ReadOptions() =>
+        StoredOptions.Read<RecurrentOptions>(Cell, Options, [new LstmOptions(), new GruOptions(), new RnnOptions(), new RecurrentCellOptions()], options =>
         {
-            RecurrentOptions options = Cell switch
-            {
-                "lstm" => Options.Deserialize<LstmOptions>(Json)!,
-                "gru" => Options.Deserialize<GruOptions>(Json)!,
-                "rnn" => Options.Deserialize<RnnOptions>(Json)!,
-                RecurrentOptions.EquationsName => WithCell(Options).Deserialize<RecurrentCellOptions>(Json)!,
-                _ => throw UnknownCell(Cell),
-            };
             OptionsValidation.ThrowIfInvalid(options);
             return Settled(WithoutPlaces(options));
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
-        {
-            throw new FormatException($"The model's options cannot be read: {e.Message}", e);
-        }
-    }
-
-    /// <exception cref="FormatException">The options of any cell name none.</exception>
-    public static JsonElement WithCell(JsonElement options) => options.ValueKind == JsonValueKind.Object && options.TryGetProperty("cell", out var cell)
-        && cell.ValueKind != JsonValueKind.Null
-        ? options : throw new FormatException("The model's options name no cell; expected the cell's equations. The file has been altered.");
-
-    public static FormatException UnknownCell(string cell) =>
-        new($"The model's cell is '{cell}'; this version knows 'lstm', 'gru', 'rnn' and '{RecurrentOptions.EquationsName}'.");
+        });
 
     private static void ThrowIfNewer(ReadOnlySpan<byte> json)
     {

@@ -37,23 +37,21 @@ internal static class ContinuationCheck
     /// <summary>The differences between two encoders, apart from the columns that they read.</summary>
     public static IEnumerable<string> Encoder(RecurrentOptions wanted, RecurrentOptions fitted) => new[]
     {
-        Cell(wanted, fitted),
+        Cell(wanted.ToCell(), fitted.ToCell()),
         Differs(nameof(wanted.HiddenSize), wanted.HiddenSize, fitted.HiddenSize),
         Differs(nameof(wanted.Layers), wanted.Layers, fitted.Layers),
         Differs(nameof(wanted.Bidirectional), wanted.Bidirectional, fitted.Bidirectional),
         Differs(nameof(wanted.EmbeddingSize), wanted.EmbeddingSize, fitted.EmbeddingSize),
-        Differs(nameof(RnnOptions.Activation), (wanted as RnnOptions)?.Activation, (fitted as RnnOptions)?.Activation),
     }.OfType<string>();
 
     /// <summary>What its parameters start from has done its work.</summary>
-    private static string? Cell(RecurrentOptions wanted, RecurrentOptions fitted)
+    private static string? Cell(Cell wanted, Cell fitted) => (wanted, fitted) switch
     {
-        Cell w = wanted.ToCell(), f = fitted.ToCell();
-        if (w.Name != f.Name)
-            return Differs("cell", w.Name, f.Name);
-        return wanted is RnnOptions || w.Graph.IsTrainedAs(f.Graph) ? null
-            : $"The cell '{w.Name}' has other equations than the one that the network was fitted with; give the same settings.";
-    }
+        _ when wanted.Name != fitted.Name => Differs("cell", wanted.Name, fitted.Name),
+        _ when wanted.Graph.IsTrainedAs(fitted.Graph) => null,
+        (RnnCell w, RnnCell f) => Differs(nameof(w.Activation), w.Activation, f.Activation),
+        _ => $"The cell '{wanted.Name}' has other equations than the one that the network was fitted with; give the same settings.",
+    };
 
     private static IEnumerable<string> Pooling(RecurrentOptions wanted, RecurrentOptions fitted) => new[]
     {

@@ -106,7 +106,7 @@ public class BadSchemaTests
     private string[] Refusals(RecurrentOptions options)
     {
         var data = new InterceptedView(_context.Data.LoadFromEnumerable<OddRow>([new()]));
-        var estimator = options is GruOptions gru ? _context.Transforms.Gru(gru) : _context.Transforms.Lstm((LstmOptions)options);
+        var estimator = _context.Transforms.Recurrent(options);
 
         string[] messages =
         [

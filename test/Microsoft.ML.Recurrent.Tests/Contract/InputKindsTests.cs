@@ -135,12 +135,7 @@ public class InputKindsTests
     private static TRow[] Rows<TRow>(Func<float[], bool, TRow> make) =>
         [.. SyntheticRows.Create(60).Select(r => make([.. r.Fixed, .. r.Fixed], r.Label))];
 
-    private RecurrentTransformer Fit(RecurrentOptions options, IDataView data) => options switch
-    {
-        LstmOptions lstm => _context.BinaryClassification.Trainers.Lstm(lstm).Fit(data),
-        GruOptions gru => _context.BinaryClassification.Trainers.Gru(gru).Fit(data),
-        _ => _context.BinaryClassification.Trainers.Rnn((RnnOptions)options).Fit(data),
-    };
+    private RecurrentTransformer Fit(RecurrentOptions options, IDataView data) => _context.BinaryClassification.Trainers.Recurrent(options).Fit(data);
 
     private float[] Scores(RecurrentOptions options, IDataView data) => [.. Fit(options, data).Transform(data).GetColumn<float>("Score")];
 

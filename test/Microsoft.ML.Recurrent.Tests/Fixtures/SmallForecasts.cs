@@ -72,17 +72,8 @@ internal static class SmallForecasts
     public static ForecastingTransformer Fit(ForecastingOptions options, IEnumerable<SeriesRow> rows, FitContext? context = null) =>
         Fit(options, new MLContext(1).Data.LoadFromEnumerable(rows), context);
 
-    public static ForecastingTransformer Fit(ForecastingOptions options, IDataView data, FitContext? context = null)
-    {
-        var catalog = new MLContext(1).Forecasting;
-        return (options switch
-        {
-            GruForecastingOptions gru => catalog.ForecastByGru(gru),
-            LstmForecastingOptions lstm => catalog.ForecastByLstm(lstm),
-            RecurrentCellForecastingOptions cell => catalog.ForecastByRecurrent(cell),
-            _ => catalog.ForecastByRnn((RnnForecastingOptions)options),
-        }).With(context ?? new()).Fit(data);
-    }
+    public static ForecastingTransformer Fit(ForecastingOptions options, IDataView data, FitContext? context = null) =>
+        new MLContext(1).Forecasting.ForecastByRecurrent(options).With(context ?? new()).Fit(data);
 
     /// <summary>Each row's forecast, one after another.</summary>
     public static float[][] Forecast(ForecastingTransformer model, IEnumerable<SeriesRow> rows, string column = "Forecast") =>

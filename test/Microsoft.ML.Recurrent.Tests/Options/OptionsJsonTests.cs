@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.ML.Recurrent.Tests.Equations;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Options;
@@ -34,6 +35,20 @@ public class OptionsJsonTests
 
             returned.Should().Be(options);
             returned.GetHashCode().Should().Be(options.GetHashCode());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(CellCases.Theory), MemberType = typeof(CellCases))]
+    public void EveryCellComesBackEqual(string name)
+    {
+        var options = new RecurrentCellOptions { Cell = CellCases.Named(name) };
+        var forecasting = new RecurrentCellForecastingOptions { Cell = CellCases.Named(name) };
+
+        foreach (var rules in new[] { JsonSerializerOptions.Default, JsonSerializerOptions.Web, _automl })
+        {
+            JsonSerializer.Deserialize<RecurrentCellOptions>(JsonSerializer.Serialize(options, rules), rules).Should().Be(options);
+            JsonSerializer.Deserialize<RecurrentCellForecastingOptions>(JsonSerializer.Serialize(forecasting, rules), rules).Should().Be(forecasting);
         }
     }
 

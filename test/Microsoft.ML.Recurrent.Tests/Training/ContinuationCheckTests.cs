@@ -33,6 +33,18 @@ public class ContinuationCheckTests
             .WithMessage(Refused + "The Activation is Relu; the network was fitted with Tanh. (Parameter 'continueFrom')");
 
     [Fact]
+    public void SameCellGoesOnWhicheverOptionsNameIt()
+    {
+        var named = SmallOptions.Rnn() with { Activation = RnnActivation.Relu };
+        var given = SmallOptions.Of(new RecurrentCellOptions { Cell = new RnnCell { Activation = RnnActivation.Relu, StartsFromIdentity = true } }, "Values", "Label");
+
+        Continuing(named, given).Should().NotThrow();
+        Continuing(given, named).Should().NotThrow();
+        Continuing(given, named with { Activation = RnnActivation.Tanh }).Should().Throw<ArgumentException>()
+            .WithMessage(Refused + "The Activation is Tanh; the network was fitted with Relu. (Parameter 'continueFrom')");
+    }
+
+    [Fact]
     public void OtherNumberOfOutputsIsRefused() =>
         Continuing(SmallOptions.Lstm(label: "Target"), SmallOptions.Lstm(label: "Targets")).Should().Throw<ArgumentException>()
             .WithMessage(Refused + "The number of outputs is 2; the network was fitted with 1. (Parameter 'continueFrom')");
@@ -97,10 +109,5 @@ public class ContinuationCheckTests
         return () => Featurizer(options).Fit(view, null, fitted);
     }
 
-    private RecurrentEstimator Featurizer(RecurrentOptions options) => options switch
-    {
-        LstmOptions lstm => _context.Transforms.Lstm(lstm),
-        GruOptions gru => _context.Transforms.Gru(gru),
-        _ => _context.Transforms.Rnn((RnnOptions)options),
-    };
+    private RecurrentEstimator Featurizer(RecurrentOptions options) => _context.Transforms.Recurrent(options);
 }

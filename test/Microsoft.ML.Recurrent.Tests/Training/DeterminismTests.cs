@@ -89,14 +89,5 @@ public class DeterminismTests
         torch.is_grad_enabled().Should().BeFalse("the fit leaves it as it was");
     }
 
-    private RecurrentTransformer Fit(RecurrentOptions options)
-    {
-        var view = SyntheticRows.View(_context);
-        return options switch
-        {
-            LstmOptions lstm => _context.Transforms.Lstm(lstm).Fit(view),
-            GruOptions gru => _context.Transforms.Gru(gru).Fit(view),
-            _ => _context.Transforms.Rnn((RnnOptions)options).Fit(view),
-        };
-    }
+    private RecurrentTransformer Fit(RecurrentOptions options) => _context.Transforms.Recurrent(options).Fit(SyntheticRows.View(_context));
 }

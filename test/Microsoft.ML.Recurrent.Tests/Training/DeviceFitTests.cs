@@ -65,7 +65,7 @@ public class DeviceFitTests
     public void FitsWithoutRowsOfAnyStepsAreAlike()
     {
         var options = SmallOptions.Lstm(epochs: 2);
-        RecurrentTransformer Run(bool onDevice) => _context.Transforms.Lstm(On(options, onDevice)).Fit(SyntheticRows.View(_context, count: 40, shortest: 0, longest: 0));
+        RecurrentTransformer Run(bool onDevice) => _context.Transforms.Recurrent(On(options, onDevice)).Fit(SyntheticRows.View(_context, count: 40, shortest: 0, longest: 0));
 
         AreAlike(Run(true), Run(false));
     }
@@ -87,17 +87,8 @@ public class DeviceFitTests
         }
     }
 
-    private RecurrentTransformer Fit(RecurrentOptions options, bool onDevice)
-    {
-        var view = SyntheticRows.View(_context, shortest: 0);
-        return options switch
-        {
-            LstmOptions lstm => _context.Transforms.Lstm(On(lstm, onDevice)).Fit(view),
-            GruOptions gru => _context.Transforms.Gru(On(gru, onDevice)).Fit(view),
-            _ => _context.Transforms.Rnn(On((RnnOptions)options, onDevice)).Fit(view),
-        };
-    }
+    private RecurrentTransformer Fit(RecurrentOptions options, bool onDevice) =>
+        _context.Transforms.Recurrent(On(options, onDevice)).Fit(SyntheticRows.View(_context, shortest: 0));
 
-    private static TOptions On<TOptions>(TOptions options, bool onDevice)
-        where TOptions : RecurrentOptions => options with { Training = options.Training with { TrainsAsOnDevice = onDevice } };
+    private static RecurrentOptions On(RecurrentOptions options, bool onDevice) => options with { Training = options.Training with { TrainsAsOnDevice = onDevice } };
 }

@@ -31,6 +31,8 @@ public abstract partial record ForecastingOptions
     /// <summary>Empty options of the cell, to be filled by <see cref="ToNetwork"/>.</summary>
     private protected abstract RecurrentOptions EmptyNetwork();
 
+    internal sealed override string CellName => EmptyNetwork().CellName;
+
     internal sealed override Cell ToCell() => EmptyNetwork().ToCell();
 
     /// <summary>The options of the network that forecasts.</summary>

@@ -154,7 +154,7 @@ internal static class ForecastingOptionsValidation
             yield return $"Members is {o.Members}, but Strategy is Recursive, which forecasts with the network alone; add Network, or use the Direct strategy.";
         if (o.Context == ForecastContext.Stateful && o.Scaling == SeriesScaling.PerWindow)
             yield return "Scaling is PerWindow, but Context is Stateful, which has no windows; use Standard or Robust scaling, or the Window context.";
-        if (o is RecurrentCellForecastingOptions { Context: ForecastContext.Stateful, Cell: { } cell } && HasStepMask(cell))
+        if (o.Context == ForecastContext.Stateful && o.ToCell() is { } cell && HasStepMask(cell))
             yield return $"Context is Stateful, but the cell '{cell.Name}' updates its units by the number of the step, which no state carries; use the Window context or another cell.";
         if (o.ScaleEachSeries && o.SeriesColumnName is null)
             yield return "ScaleEachSeries is true, but SeriesColumnName is null; name the column that tells series apart.";

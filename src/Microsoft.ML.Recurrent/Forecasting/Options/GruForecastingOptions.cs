@@ -4,7 +4,5 @@ namespace Microsoft.ML.Recurrent;
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed record GruForecastingOptions : ForecastingOptions
 {
-    internal override string CellName => "gru";
-
     private protected override RecurrentOptions EmptyNetwork() => new GruOptions();
 }

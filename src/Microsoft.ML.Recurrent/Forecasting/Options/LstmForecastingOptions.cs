@@ -9,7 +9,5 @@ public sealed record LstmForecastingOptions : ForecastingOptions
     /// <value>The default value is 1.</value>
     public float ForgetGateBias { get; init; } = 1f;
 
-    internal override string CellName => "lstm";
-
     private protected override RecurrentOptions EmptyNetwork() => new LstmOptions { ForgetGateBias = ForgetGateBias };
 }

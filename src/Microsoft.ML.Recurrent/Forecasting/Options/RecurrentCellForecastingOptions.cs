@@ -9,7 +9,5 @@ public sealed record RecurrentCellForecastingOptions : ForecastingOptions
     /// <value>The default value is <c>new LstmCell()</c>.</value>
     public Cell Cell { get; init; } = new LstmCell();
 
-    internal override string CellName => EquationsName;
-
     private protected override RecurrentOptions EmptyNetwork() => new RecurrentCellOptions { Cell = Cell };
 }

@@ -8,7 +8,5 @@ public sealed record RnnForecastingOptions : ForecastingOptions
     /// <value>The default value is <see cref="RnnActivation.Tanh"/>.</value>
     public RnnActivation Activation { get; init; } = RnnActivation.Tanh;
 
-    internal override string CellName => "rnn";
-
     private protected override RecurrentOptions EmptyNetwork() => new RnnOptions { Activation = Activation };
 }

@@ -70,18 +70,12 @@ internal sealed record ForecastManifest
     public byte[] ToJson() => Manifest.ToJson(this);
 
     /// <exception cref="FormatException">The cell is unknown or an option is not valid.</exception>
-    public ForecastingOptions ReadOptions()
-    {
-        try
+    public ForecastingOptions ReadOptions() => StoredOptions.Read<ForecastingOptions>(
+        Cell,
+        Options,
+        [new LstmForecastingOptions(), new GruForecastingOptions(), new RnnForecastingOptions(), new RecurrentCellForecastingOptions()],
+        options =>
         {
-            ForecastingOptions options = Cell switch
-            {
-                "lstm" => Options.Deserialize<LstmForecastingOptions>(Manifest.Json)!,
-                "gru" => Options.Deserialize<GruForecastingOptions>(Manifest.Json)!,
-                "rnn" => Options.Deserialize<RnnForecastingOptions>(Manifest.Json)!,
-                ForecastingOptions.EquationsName => Manifest.WithCell(Options).Deserialize<RecurrentCellForecastingOptions>(Manifest.Json)!,
-                _ => throw Manifest.UnknownCell(Cell),
-            };
             ForecastingOptionsValidation.ThrowIfUnreadable(options);
             // Older files say nothing of calendar and targets as series: they have no calendar and read all targets together.
             return options with
@@ -91,12 +85,7 @@ internal sealed record ForecastManifest
                 TargetsAsSeries = options.TargetsAsSeries is true,
                 Members = Members is null ? ForecastMembers.Network : options.Members,
             };
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
-        {
-            throw new FormatException($"The model's options cannot be read: {e.Message}", e);
-        }
-    }
+        });
 
     /// <summary>Paths and devices of the machine that trained do not travel, nor do those that a file names come back.</summary>
     public static ForecastingOptions WithoutPlaces(ForecastingOptions options) =>
