@@ -86,6 +86,7 @@ internal static class Commands
                 "scoring" => ScoringComparison.Run(effort),
                 "product" => ProductComparison.Run(effort),
                 "members" => MembersComparison.Run(effort),
+                "dropout" => DropoutComparison.Run(effort),
                 _ => TransformComparison.Run(effort),
             };
             foreach (var row in rows)
