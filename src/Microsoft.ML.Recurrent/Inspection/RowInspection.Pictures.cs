@@ -28,7 +28,7 @@ public sealed partial class RowInspection
     }
 
     /// <summary>The weight of each step in the row's vector, of a network that pools by <see cref="SequencePooling.Attention"/>, as a heat map; a line for
-    /// each network of an ensemble.</summary>
+    /// each network of an ensemble and each of its heads.</summary>
     /// <param name="stepLabels">A label for each step, such as its token; null for the steps' numbers.</param>
     /// <exception cref="ArgumentException">There is another number of steps than of labels.</exception>
     /// <exception cref="InvalidOperationException">The row has no steps, or the network pools in another way.</exception>
@@ -37,8 +37,10 @@ public sealed partial class RowInspection
         if (AttentionWeights.Count == 0)
             throw new InvalidOperationException("The network has no attention weights; expected one that pools by SequencePooling.Attention.");
         var axis = new StepAxis(Steps, stepLabels);
-        float[][] weights = [.. Enumerable.Range(0, Steps).Select(step => AttentionWeights.Select(network => network[step]).ToArray())];
-        string[] names = [.. AttentionWeights.Select((_, network) => string.Create(CultureInfo.InvariantCulture, $"network {network}"))];
+        int heads = AttentionWeights[0].Length / Steps;
+        float[][] weights = [.. Enumerable.Range(0, Steps).Select(step => AttentionWeights.SelectMany(network => network.Skip(step * heads).Take(heads)).ToArray())];
+        string[] names = [.. AttentionWeights.SelectMany((_, network) => Enumerable.Range(0, heads).Select(head =>
+            string.Create(CultureInfo.InvariantCulture, $"network {network}{(heads == 1 ? "" : $", head {head}")}")))];
         return new HeatMap("Attention weights", names, weights, ColorScale.OfValues(weights.SelectMany(w => w)), axis).Picture();
     }
 

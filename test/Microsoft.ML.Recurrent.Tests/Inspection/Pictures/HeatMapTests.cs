@@ -80,6 +80,17 @@ public class HeatMapTests
     }
 
     [Fact]
+    public void AttentionWeightsHaveALineForEachHead()
+    {
+        var model = OnnxModels.Create(new GruOptions { Pooling = SequencePooling.Attention, AttentionHeads = 3 }, OnnxModels.Binary, ["Words", "Level"]);
+
+        var picture = new DrawnPicture(new RecurrentTransformer(model).InspectRow(OnnxRow.Create(6).Single()).AttentionHeatMap());
+
+        picture.Rectangles.Should().HaveCount(Ground + 3 * 6 + Scale);
+        picture.Texts.Should().Contain(["network 0, head 0", "network 0, head 2"]);
+    }
+
+    [Fact]
     public void LongRowHasLabelsThatDoNotTouch()
     {
         var picture = new DrawnPicture(Layer(300).GateHeatMap("output"));
