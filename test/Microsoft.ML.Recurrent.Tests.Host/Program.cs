@@ -20,7 +20,7 @@ if (args is ["score", var folder])
 if (args is ["inspect", var inspected])
 {
     foreach (string path in Directory.GetFiles(inspected, "*.zip"))
-        File.WriteAllLines(Path.ChangeExtension(path, ".inspection"), InspectionText.Of(context.Model.Load(path, out _), SyntheticRows.View(context, 6)));
+        File.WriteAllLines(Path.ChangeExtension(path, ".inspection"), InspectionText.Of(context.Model.Load(path, out _), context));
     return 0;
 }
 

@@ -18,7 +18,7 @@ namespace Microsoft.ML.Recurrent;
 /// covariates or calendar features are read (the series' column, if there is one, is then read once more beforehand); their memory depends
 /// on series and window, not on the number of rows. A view knows the rows
 /// of its data alone: put the <see cref="HistoryRows"/> before it in front of data to forecast.</remarks>
-public sealed class ForecastingTransformer : ITransformer
+public sealed partial class ForecastingTransformer : ITransformer
 {
     private readonly ForecastScorer _scorer;
     private readonly Action<string> _warn;

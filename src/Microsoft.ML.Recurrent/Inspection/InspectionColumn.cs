@@ -49,15 +49,7 @@ internal sealed class InspectionColumn(string name, int width, Func<RowInspectio
     private static InspectionColumn Attention(int network, int heads) =>
         new($"{EnsembleTensors.Prefix(network)}attention", heads, row => [.. row.AttentionWeights[network].Chunk(heads)]);
 
-    private static IEnumerable<OutputColumn> OfLayer(NetworkLayer own, int network, int layer, bool reverse)
-    {
-        string suffix = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"_l{layer}{(reverse ? "_reverse" : "")}"), prefix = EnsembleTensors.Prefix(network);
-        InspectionColumn Column(string name, int units, Func<LayerInspection, IReadOnlyList<float[]>> read) =>
-            new($"{prefix}{name}{suffix}", units, row => read(row.Layer(layer, reverse, network)));
-        foreach (var gate in own.Graph.Gates)
-            yield return Column($"gate_{gate.Name}", own.Sizes.Of(own.Graph.Nodes[gate.Node].Size), l => l.Gates[gate.Name]);
-        foreach (var state in own.Graph.States)
-            yield return Column($"state_{state.Name}", own.Sizes.Of(state.Size), l => l.States[state.Name]);
-        yield return Column("output", own.Sizes.Hidden, l => l.Outputs);
-    }
+    private static IEnumerable<OutputColumn> OfLayer(NetworkLayer own, int network, int layer, bool reverse) =>
+        LayerColumn.Of(own, EnsembleTensors.Prefix(network), layer, reverse)
+            .Select(column => new InspectionColumn(column.Name, column.Units, row => column.Read(row.Layer(layer, reverse, network))));
 }

@@ -7,8 +7,11 @@ public sealed partial class LayerInspection
     internal LayerInspection(int network, int layer, bool isReverse, Inspection.LayerTrace trace)
     {
         (Network, Layer, IsReverse) = (network, layer, isReverse);
-        (Gates, States, Outputs) = (trace.Gates, trace.States, trace.Outputs);
+        (Gates, States, InitialStates, Outputs) = (trace.Gates, trace.States, trace.InitialStates, trace.Outputs);
     }
+
+    /// <summary>Which target, from 0, where a forecaster reads each target as a series of its own (<see cref="ForecastingOptions.TargetsAsSeries"/>); otherwise 0.</summary>
+    public int Target { get; internal init; }
 
     /// <summary>Which network of an ensemble, from 0.</summary>
     public int Network { get; }
@@ -25,6 +28,10 @@ public sealed partial class LayerInspection
 
     /// <summary>Each state by its name, as it leaves the step: (steps)(units). An LSTM has <c>hidden</c> and <c>cell</c>.</summary>
     public IReadOnlyDictionary<string, float[][]> States { get; }
+
+    /// <summary>Each state by its name, as it enters the first step that is read: (units). Zeros, unless a forecaster carries its states along a series
+    /// (<see cref="ForecastContext.Stateful"/>).</summary>
+    public IReadOnlyDictionary<string, float[]> InitialStates { get; }
 
     /// <summary>What the layer hands on: (steps)(hidden units).</summary>
     public IReadOnlyList<float[]> Outputs { get; }

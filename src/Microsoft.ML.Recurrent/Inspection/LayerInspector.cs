@@ -37,11 +37,14 @@ internal sealed class LayerInspector
     /// <param name="input">(steps, inputs).</param>
     /// <param name="lower">(steps, what the cell reads of the layer below), or empty.</param>
     /// <param name="reverse">Whether the row is read from its last step to its first.</param>
-    public LayerTrace Inspect(ReadOnlySpan<float> input, ReadOnlySpan<float> lower, bool reverse)
+    /// <param name="initial">The states that enter the first step, one after another; empty for zeros.</param>
+    public LayerTrace Inspect(ReadOnlySpan<float> input, ReadOnlySpan<float> lower, bool reverse, ReadOnlySpan<float> initial = default)
     {
         int steps = input.Length / _sizes.Inputs, lowerWidth = lower.Length / Math.Max(1, steps);
         var trace = new LayerTrace(_graph, steps, _sizes.Hidden, FurtherWidth, _gateUnits, _stateUnits);
         var state = new float[_layer.StateWidth];
+        initial.CopyTo(state);
+        trace.SetInitialStates(state);
         var packing = Packing.FromSortedLengths([1]);
         var workspace = new InferenceWorkspace();
         for (int read = 0; read < steps; read++)

@@ -16,6 +16,7 @@ internal sealed class LayerTrace
         _stateNames = [.. graph.States.Select(s => s.Name)];
         Gates = ByName(_gateNames, gateUnits, steps);
         States = ByName(_stateNames, stateUnits, steps);
+        InitialStates = _stateNames.Zip(stateUnits).ToDictionary(n => n.First, n => new float[n.Second]);
         Outputs = [.. Enumerable.Range(0, steps).Select(_ => new float[hidden])];
         Further = new float[(long)steps * furtherWidth];
     }
@@ -25,6 +26,9 @@ internal sealed class LayerTrace
 
     /// <summary>Each state by its name, as the step leaves it: (steps)(units).</summary>
     public IReadOnlyDictionary<string, float[][]> States { get; }
+
+    /// <summary>Each state by its name, as it enters the first step: (units).</summary>
+    public IReadOnlyDictionary<string, float[]> InitialStates { get; }
 
     /// <summary>(steps)(hidden).</summary>
     public float[][] Outputs { get; }
@@ -41,6 +45,16 @@ internal sealed class LayerTrace
     /// <param name="step">The step.</param>
     /// <param name="values">The states, one after another.</param>
     public void SetStates(int step, ReadOnlySpan<float> values) => Set(States, _stateNames, step, values);
+
+    /// <param name="values">The states that enter the first step, one after another.</param>
+    public void SetInitialStates(ReadOnlySpan<float> values)
+    {
+        foreach (string name in _stateNames)
+        {
+            values[..InitialStates[name].Length].CopyTo(InitialStates[name]);
+            values = values[InitialStates[name].Length..];
+        }
+    }
 
     private static Dictionary<string, float[][]> ByName(string[] names, int[] units, int steps) => names.Zip(units).ToDictionary(
         n => n.First, n => Enumerable.Range(0, steps).Select(_ => new float[n.Second]).ToArray());

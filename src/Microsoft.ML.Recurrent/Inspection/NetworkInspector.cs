@@ -25,8 +25,9 @@ internal sealed class NetworkInspector
     }
 
     /// <summary>Every direction of every layer, the lowest first, and the weights of the attention, (steps, heads); null where there is none.</summary>
-    /// <param name="row">A batch of one row.</param>
-    public (IReadOnlyList<LayerInspection> Layers, float[]? Attention) Inspect(PackedBatch row)
+    /// <param name="row">A batch of one row, with the states of every network's layers where it starts from any.</param>
+    /// <param name="target">Which target of a forecaster the row belongs to.</param>
+    public (IReadOnlyList<LayerInspection> Layers, float[]? Attention) Inspect(PackedBatch row, int target = 0)
     {
         List<LayerInspection> found = [];
         int steps = row.Packing.TotalSteps;
@@ -36,10 +37,10 @@ internal sealed class NetworkInspector
         for (int layer = 0; layer < _layers.Length; layer++)
         {
             var (read, lower) = (input, below);
-            below = [.. _layers[layer].Select((direction, d) => direction.Inspect(read, Lower(layer, lower, d, steps), reverse: d == 1))];
+            below = [.. _layers[layer].Select((direction, d) => direction.Inspect(read, Lower(layer, lower, d, steps), reverse: d == 1, row.StatesOf(_network * _layers.Length + layer)))];
             input = Join(below, steps);
             for (int direction = 0; direction < below.Length; direction++)
-                found.Add(new LayerInspection(_network, layer, direction == 1, below[direction]));
+                found.Add(new LayerInspection(_network, layer, direction == 1, below[direction]) { Target = target });
         }
 
         float[]? weights = _attention is null ? null : new float[(long)steps * _attention.Heads];

@@ -3,7 +3,6 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent.Forecasting.Context;
 using Microsoft.ML.Recurrent.Forecasting.Series;
 using Microsoft.ML.Recurrent.Forecasting.Windows;
-using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Scoring;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Scoring;
@@ -15,7 +14,6 @@ namespace Microsoft.ML.Recurrent.Forecasting.Scoring;
 internal sealed class ForecastLookAhead : ILookAhead
 {
     private const int FirstRows = 16;
-    private const int MostRows = 1024;
 
     private readonly IDataView _data;
     private readonly FittedForecast _model;
@@ -29,22 +27,21 @@ internal sealed class ForecastLookAhead : ILookAhead
     private readonly Queue<(Origin Origin, DataViewRowId Id)> _pending = new();
     private readonly List<Origin> _origins = [];
     private readonly List<DataViewRowId> _ids = [];
-    private readonly int _mostRows;
+    private readonly IOriginOutputs _outputs;
     private SeriesIndex? _series;
-    private float[] _outputs = [];
     private int _batchRows;
     private int _current = -1;
     private bool _ended;
     private ExceptionDispatchInfo? _failure;
 
     public ForecastLookAhead(IDataView data, IReadOnlyList<DataViewSchema.Column> columns, FittedForecast model, ForecastScorer scorer,
-        TimeWarnings warnings)
+        TimeWarnings warnings, IOriginOutputs? outputs = null)
     {
         _data = data;
         _model = model;
         _scorer = scorer;
-        _mostRows = scorer.OriginsOf(MostRows);
-        _batchRows = Math.Min(FirstRows, _mostRows);
+        _outputs = outputs ?? new ForecastedOrigins(scorer);
+        _batchRows = Math.Min(FirstRows, _outputs.MostOrigins);
         _memory = scorer.CreateMemory();
         (_warnings, _tally) = (warnings, warnings.NewTally());
         _source = data.GetRowCursor(columns);
@@ -53,8 +50,11 @@ internal sealed class ForecastLookAhead : ILookAhead
     }
 
     public ReadOnlySpan<float> Current => _current >= 0 && _current < _origins.Count
-        ? _outputs.AsSpan(_current * _scorer.Outputs.Width, _scorer.Outputs.Width)
+        ? _outputs.Of(_current)
         : throw new InvalidOperationException("The cursor stands on no row; call MoveNext first.");
+
+    /// <summary>The place of the row it stands on among the origins that were read last.</summary>
+    public int CurrentOrigin => _current;
 
     public DataViewRowId CurrentId => _ids[_current];
 
@@ -81,13 +81,10 @@ internal sealed class ForecastLookAhead : ILookAhead
         {
         }
 
-        int size = PackedSize.Of(_origins.Count, _origins.Count, _scorer.Outputs.Width);
-        if (_outputs.Length < size)
-            _outputs = new float[size];
-        _scorer.Score(_origins, _memory, _outputs);
+        _outputs.Read(_origins, _memory);
         foreach (var origin in _origins)
             origin.Series.DropBefore(_scorer.FirstAfter(origin.Row));
-        _batchRows = Math.Min(_batchRows * 4, _mostRows);
+        _batchRows = Math.Min(_batchRows * 4, _outputs.MostOrigins);
     }
 
     /// <summary>Takes the oldest row whose forecast is still due, after reading as many rows as it needs; false at the end, and where a
