@@ -17,9 +17,9 @@ internal sealed record Effort(
         [seed, seed + 1, seed + 2],
         CellTable.All,
         32,
-        [(new AddingProblem(50), 800), (SymbolProblem.TemporalOrder(80), 500), (SymbolProblem.CopyMemory(40), 1000)],
+        [(new AddingProblem(40), 1000), (SymbolProblem.TemporalOrder(60), 600), (SymbolProblem.CopyMemory(25), 1000)],
         [2, 5, 10, 15, 20, 30, 40],
-        2500);
+        3000);
 
     /// <summary>A glance.</summary>
     public static Effort Quick(int seed) => new(

@@ -22,6 +22,8 @@ internal sealed class AddingProblem(int length) : IProblem
         {
             SequenceColumnNames = [nameof(Sum.Steps)],
             FeaturesPerStep = 2,
+            // Numbers and marks as they are: scaled by how rare it is, a mark would stand out.
+            NormalizeInputs = false,
             LabelColumnName = nameof(Sum.Label),
         });
         var model = trainer.Fit(mlContext.Data.LoadFromEnumerable(Draw(rows, seed)), context);

@@ -24,7 +24,7 @@ internal static class GapStudy
         ["clockwork"] = new ClockworkCell { Periods = [1, 2, 4, 8] },
     };
 
-    /// <summary>A curve for each cell, and the first seed's LSTM of the longest gap.</summary>
+    /// <summary>A curve for each cell, and of the LSTMs of the longest gap the one that is right most often.</summary>
     public static (IReadOnlyList<GapCurve> Curves, ITransformer Lstm) Run(Effort effort, Progress progress, CancellationToken cancellationToken)
     {
         var fits = (from cell in _cells from gap in effort.Gaps from seed in effort.Seeds select (Name: cell.Key, Cell: cell.Value, Gap: gap, Seed: seed)).ToArray();
@@ -38,7 +38,8 @@ internal static class GapStudy
         }, progress, cancellationToken);
         var curves = fits.Zip(accuracies).GroupBy(f => f.First.Name).Select(cell => new GapCurve(
             cell.Key, effort.Gaps, [.. cell.GroupBy(f => f.First.Gap).Select(gap => Spread.Of(gap.Select(f => f.Second)))]));
-        return ([.. curves], classifiers[Array.FindIndex(fits, f => f.Name == "LSTM" && f.Gap == effort.Gaps[^1])]);
+        int best = Enumerable.Range(0, fits.Length).Where(i => fits[i].Name == "LSTM" && fits[i].Gap == effort.Gaps[^1]).MaxBy(i => accuracies[i]);
+        return ([.. curves], classifiers[best]);
     }
 
     private static ITransformer Fit(RecurrentCellOptions network, int longest, int steps, int seed, FitContext context)
