@@ -21,6 +21,18 @@ public class ScoreLineTests
     }
 
     [Fact]
+    public void RowWrittenWhereItIsInspectedIsDrawn()
+    {
+        string[] tokens = ["a", "warm", "film"];
+        var transformer = new RecurrentTransformer(OnnxModels.Create(new LstmOptions(), OnnxModels.Binary, ["Words"]));
+
+        var picture = new DrawnPicture(transformer.InspectRow(new { Words = tokens }).ScoreLine(tokens));
+
+        picture.VerticalTexts.Should().Equal(tokens);
+        picture.ScoreLines.Single().Should().HaveCount(3);
+    }
+
+    [Fact]
     public void EveryClassHasALineAndItsName()
     {
         var model = OnnxModels.Create(new GruOptions(), OnnxModels.Multiclass, ["Words"]);
