@@ -81,7 +81,6 @@ internal static class Commands
             {
                 "layers" => LayerComparison.Run(effort),
                 "cells" => CellSpeeds.Run(effort),
-                "emitted" => EmittedComparison.Run(effort),
                 "fit" => FitComparison.Run(effort),
                 "scoring" => ScoringComparison.Run(effort),
                 "product" => ProductComparison.Run(effort),

@@ -8,12 +8,10 @@ internal sealed class TorchPacking(Packing packing, torch.Device device) : IDisp
 {
     private const string Remedy = "Lower Training.BatchSize: libtorch pads every row of a batch to the longest one.";
 
-    private readonly torch.Tensor?[] _padded = new torch.Tensor?[2];
     private readonly torch.Tensor?[] _bucketed = new torch.Tensor?[2];
     private readonly torch.Tensor?[] _unbucketed = new torch.Tensor?[2];
     private LengthBuckets? _buckets;
-    private torch.Tensor? _mirrored;
-    private torch.Tensor? _lengths;
+    private torch.Tensor? _padded;
     private torch.Tensor? _last;
     private torch.Tensor? _tail;
 
@@ -21,9 +19,6 @@ internal sealed class TorchPacking(Packing packing, torch.Device device) : IDisp
 
     /// <summary>Rows with at least one step.</summary>
     public int ActiveRows => packing.Steps == 0 ? 0 : packing.BatchSizes[0];
-
-    /// <summary>(ActiveRows), int64, on the CPU as libtorch wants it.</summary>
-    public torch.Tensor Lengths => _lengths ??= Own(torch.tensor([.. packing.Lengths.Take(ActiveRows).Select(l => (long)l)]));
 
     /// <summary>The rows, by length.</summary>
     public LengthBuckets Buckets => _buckets ??= LengthBuckets.Of(packing);
@@ -34,9 +29,6 @@ internal sealed class TorchPacking(Packing packing, torch.Device device) : IDisp
     /// <summary>(TotalSteps): the buckets' padded position of each packed one.</summary>
     public torch.Tensor UnbucketedPositions(bool reverse) => _unbucketed[reverse ? 1 : 0] ??= Index(Buckets.PackedPositions(reverse));
 
-    /// <summary>(TotalSteps): for each packed position, the position of the same row's step counted from the other end.</summary>
-    public torch.Tensor MirroredPositions => _mirrored ??= Index(Mirrored());
-
     /// <summary>(ActiveRows): each row's last step.</summary>
     public torch.Tensor LastPositions => _last ??= Index(
         [.. packing.Lengths.Take(ActiveRows).Select((length, row) => packing.StepOffsets[length - 1] + row)]);
@@ -46,16 +38,12 @@ internal sealed class TorchPacking(Packing packing, torch.Device device) : IDisp
     public torch.Tensor TailPositions(int count) => _tail ??= Index(Tail(count));
 
     /// <summary>(Steps × ActiveRows): the packed position of each padded one; padding points at the row's own first step.</summary>
-    public torch.Tensor PaddedPositions(bool reverse) => _padded[reverse ? 1 : 0] ??= Index(Padded(reverse));
+    public torch.Tensor PaddedPositions => _padded ??= Index(Padded());
 
     public void Dispose()
     {
-        foreach (var positions in (torch.Tensor?[])[.. _padded, .. _bucketed, .. _unbucketed])
+        foreach (var positions in (torch.Tensor?[])[.. _bucketed, .. _unbucketed, _padded, _last, _tail])
             positions?.Dispose();
-        _mirrored?.Dispose();
-        _lengths?.Dispose();
-        _last?.Dispose();
-        _tail?.Dispose();
     }
 
     // Outlives the inner scope in which it is first asked for.
@@ -63,15 +51,14 @@ internal sealed class TorchPacking(Packing packing, torch.Device device) : IDisp
 
     private torch.Tensor Index(int[] positions) => Own(DeviceCopy.Indices(positions, device));
 
-    private int[] Padded(bool reverse)
+    private int[] Padded()
     {
         var positions = new int[PackedSize.Of(ActiveRows, (long)packing.Steps * ActiveRows, width: 1, Remedy)];
         for (int step = 0; step < packing.Steps; step++)
         {
             for (int row = 0; row < ActiveRows; row++)
             {
-                int length = packing.Lengths[row], read = step >= length ? 0 : reverse ? length - 1 - step : step;
-                positions[step * ActiveRows + row] = packing.StepOffsets[read] + row;
+                positions[step * ActiveRows + row] = packing.StepOffsets[step >= packing.Lengths[row] ? 0 : step] + row;
             }
         }
 
@@ -85,18 +72,6 @@ internal sealed class TorchPacking(Packing packing, torch.Device device) : IDisp
         {
             for (int step = 0; step < count; step++)
                 positions[row * count + step] = packing.StepOffsets[packing.Lengths[row] - count + step] + row;
-        }
-
-        return positions;
-    }
-
-    private int[] Mirrored()
-    {
-        var positions = new int[packing.TotalSteps];
-        for (int step = 0; step < packing.Steps; step++)
-        {
-            for (int row = 0; row < packing.BatchSizes[step]; row++)
-                positions[packing.StepOffsets[step] + row] = packing.StepOffsets[packing.Lengths[row] - 1 - step] + row;
         }
 
         return positions;

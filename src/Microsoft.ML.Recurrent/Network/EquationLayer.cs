@@ -33,6 +33,9 @@ internal sealed class EquationLayer : ITrainedLayer
 
     public NetworkLayer Layer { get; }
 
+    /// <summary>The equations as they are.</summary>
+    public EquationForm Plain => _plain.Value;
+
     /// <summary>For each direction, in the order of the layer's.</summary>
     public IReadOnlyList<Parameter[]> Parameters { get; }
 
@@ -69,7 +72,7 @@ internal sealed class EquationLayer : ITrainedLayer
 
     public LayerSteps Forward(LayerSteps input, TorchPacking packing, torch.Tensor? initialState, LayerDraws? draws)
     {
-        var form = (draws is null || RecurrentDropout == 0 ? _plain : _dropped).Value;
+        var form = draws is null || RecurrentDropout == 0 ? Plain : _dropped.Value;
         var device = input.Outputs.device;
         DirectionInputs[] directions = [.. Enumerable.Range(0, Directions).Select(d => new DirectionInputs
         {

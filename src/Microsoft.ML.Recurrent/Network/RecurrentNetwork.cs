@@ -176,13 +176,13 @@ internal sealed class RecurrentNetwork : IDisposable
         return steps.Outputs;
     }
 
-    /// <summary>The one place that chooses: libtorch's own layers and hand-written kernels where the cell has them, else the cell's equations.</summary>
+    /// <summary>Chooses how a layer is trained: where torch does it, by libtorch's own layers if the cell has them, else by the cell's equations.</summary>
     private ITrainedLayer CreateLayer(int layer)
     {
         var own = _shape.Layer(layer);
-        if (!_shape.Options.DropsRecurrently && HandWrittenCells.Find(_shape.Options.ToCell(), own.Sizes.Hidden) is { } cell)
-            return new HandWrittenLayer([.. Enumerable.Range(0, _shape.Directions)
-                .Select(_ => cell.CreateTrainingLayer(own.Sizes.Inputs, Device, RunsKernels, _errors))]);
+        bool isLibtorchs = !RunsKernels && !_shape.Options.DropsRecurrently;
+        if (isLibtorchs && TorchLibraryLayer.Find(_shape.Options.ToCell(), own.Sizes, _shape.Directions, Device) is { } library)
+            return library;
         return new EquationLayer(own, _shape.LowerOf(layer), _shape.Directions, Device, RunsKernels)
         {
             GivesFurther = layer + 1 < _shape.Options.Layers && _shape.LowerOf(layer + 1) is not null,

@@ -15,7 +15,7 @@ internal static class TorchAttention
     {
         long steps = packing.Packing.Steps, rows = packing.ActiveRows, width = outputs.size(1), units = parameters[1].size(0), heads = parameters[2].numel() / units;
         var scores = torch.nn.functional.linear(outputs, parameters[0], parameters[1]).tanh().matmul(parameters[2].view(heads, units).t());
-        var positions = packing.PaddedPositions(reverse: false);
+        var positions = packing.PaddedPositions;
         var padded = scores.index_select(0, positions).view(steps, rows, heads).Plus(Padding(packing, outputs.device));
         var weights = torch.nn.functional.softmax(padded, 0).permute(1, 2, 0);
         var pooled = weights.bmm(outputs.index_select(0, positions).view(steps, rows, width).transpose(0, 1)).reshape(rows, heads * width);

@@ -1,12 +1,11 @@
 using BenchmarkDotNet.Attributes;
 using Microsoft.ML.Recurrent.Backends.Managed;
-using Microsoft.ML.Recurrent.Cells;
 using Microsoft.ML.Recurrent.Equations;
 using Microsoft.ML.Recurrent.Kernels;
 
 namespace Microsoft.ML.Recurrent.Benchmarks.Kernels;
 
-/// <summary>From a cell's equations to kernels, and the kernels beside those that are written by hand: one row of 128 units.</summary>
+/// <summary>From a cell's equations to kernels, and the kernels: one row of 128 units.</summary>
 public unsafe class EquationBenchmarks
 {
     private const int Hidden = 128;
@@ -16,7 +15,6 @@ public unsafe class EquationBenchmarks
     private ProgramKernel? _forward;
     private ProgramKernel? _backward;
     private ColumnLayout? _layout;
-    private CellKernel? _byHand;
 
     /// <summary>The cell.</summary>
     [Params("lstm", "gru", "rnn")]
@@ -29,7 +27,6 @@ public unsafe class EquationBenchmarks
         var kernels = Compile();
         _layout = new ColumnLayout(kernels.Plan, LayerSizes.Of(kernels.Plan.Graph, 1, Hidden), Simd.Lanes(Simd.Best));
         (_forward, _backward) = (kernels.Stages[0].Forward[0], kernels.Stages[0].Backward[0]);
-        _byHand = HandWrittenCells.Find(Named(Cell), Hidden)!.CreateKernel(Simd.Best);
     }
 
     /// <summary>Definition, gradient, plan and emitted code.</summary>
@@ -43,22 +40,6 @@ public unsafe class EquationBenchmarks
     /// <summary>The emitted backward kernel.</summary>
     [Benchmark]
     public void Backward() => Run(_backward!);
-
-    /// <summary>The forward kernel that is written by hand.</summary>
-    [Benchmark]
-    public void ForwardByHand()
-    {
-        fixed (float* memory = _memory)
-            _byHand!.Forward(memory, memory + 2048, memory + 4096);
-    }
-
-    /// <summary>The backward kernel that is written by hand.</summary>
-    [Benchmark]
-    public void BackwardByHand()
-    {
-        fixed (float* memory = _memory)
-            _byHand!.Backward(memory, memory + 2048, memory + 6144);
-    }
 
     private PlanKernels Compile()
     {

@@ -1,8 +1,9 @@
+using Microsoft.ML.Recurrent.Backends.Managed;
 using Microsoft.ML.Recurrent.Cells;
+using Microsoft.ML.Recurrent.Equations;
 using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Network;
-using Microsoft.ML.Recurrent.Onnx.Graph;
-using Microsoft.ML.Recurrent.Tests.Fixtures;
+using Microsoft.ML.Recurrent.Scoring;
 using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Tests.Cells;
@@ -16,11 +17,11 @@ public class BackwardErrorsTests
     public void LayerThatFailsInItsBackwardPassThrowsAfterIt(int threads)
     {
         using var scope = torch.NewDisposeScope();
-        var layerCase = new LayerCase(new FailingCell(), 200, [.. Enumerable.Repeat(30, 16)]);
-        using var module = new HandWrittenGru(FailingCell.Size).CreateTorchLayer(200, torch.CPU);
-        using var layer = new FusedLayer(layerCase.Cell, 200, module, Simd.Best) { Threads = threads };
-        using var packing = new TorchPacking(layerCase.Packing, torch.CPU);
-        var loss = layer.Forward(layerCase.InputTensor().requires_grad_(), packing, reverse: false).Outputs.sum();
+        using var layer = CreateLayer(inputs: 200, hidden: 64, threads);
+        layer.Plain.Return(new ManagedLayer(FailingKernel.Of(layer.Layer.Graph), layer.Layer.Sizes, directions: 1));
+        using var packing = new TorchPacking(Packing.FromSortedLengths([.. Enumerable.Repeat(30, 16)]), torch.CPU);
+        var input = torch.ones(packing.Packing.TotalSteps, 200).requires_grad_();
+        var loss = layer.Forward(new LayerSteps(input, []), packing, null, null).Outputs.sum();
 
         layer.Errors.Invoking(e => e.Run(loss.backward)).Should().ThrowExactly<OutOfMemoryException>().WithMessage("injected")
             .Which.StackTrace.Should().Contain(nameof(FailingKernel));
@@ -30,13 +31,15 @@ public class BackwardErrorsTests
     public void LayerRunsAgainAfterAFailedBackwardPass()
     {
         using var scope = torch.NewDisposeScope();
-        var layerCase = new LayerCase(new HandWrittenGru(5), 4, [3, 2]);
-        using var layer = new FusedLayer(layerCase.Cell, 4, layerCase.CreateTorchLayer(), Simd.Best);
-        layer.Errors.Invoking(e => e.Run(() => e.Add(new InvalidDataException("first")))).Should().Throw<InvalidDataException>();
-        using var packing = new TorchPacking(layerCase.Packing, torch.CPU);
-        var input = layerCase.InputTensor().requires_grad_();
+        using var layer = CreateLayer(inputs: 4, hidden: 5, threads: 1);
+        layer.Plain.Return(new ManagedLayer(FailingKernel.Of(layer.Layer.Graph), layer.Layer.Sizes, directions: 1));
+        using var packing = new TorchPacking(Packing.FromSortedLengths([3, 2]), torch.CPU);
+        var input = torch.ones(5, 4).requires_grad_();
+        torch.Tensor Loss() => layer.Forward(new LayerSteps(input, []), packing, null, null).Outputs.sum();
+        layer.Errors.Invoking(e => e.Run(Loss().backward)).Should().Throw<OutOfMemoryException>();
+        input.grad.Should().BeNull();
 
-        layer.Errors.Run(layer.Forward(input, packing, reverse: false).Outputs.sum().backward);
+        layer.Errors.Run(Loss().backward);
 
         input.grad.Should().NotBeNull();
     }
@@ -72,28 +75,23 @@ public class BackwardErrorsTests
     public void AnErrorOfLibtorchItselfPasses() =>
         new BackwardErrors().Invoking(e => e.Run(() => throw new NotSupportedException("native"))).Should().Throw<NotSupportedException>();
 
-    /// <summary>A cell whose memory runs out in the backward pass.</summary>
-    private sealed class FailingCell() : HandWrittenCell(Size)
+    private static EquationLayer CreateLayer(int inputs, int hidden, int threads) =>
+        new(new NetworkLayer(new GruCell().Graph, inputs, hidden), lower: null, directions: 1, torch.CPU, isManaged: true) { Threads = threads };
+
+    /// <summary>Kernels whose memory runs out in the backward pass.</summary>
+    private static unsafe class FailingKernel
     {
-        public const int Size = 64;
+        public static PlanKernels Of(CellGraph graph)
+        {
+            var plan = Plan.Of(graph);
+            var backward = plan.Stages.SelectMany(s => s.Backward).ToHashSet();
+            return new PlanKernels(plan, Simd.Best, programs => [.. programs.Select(p => backward.Contains(p) ? Fail : (UnitKernel)Nothing)]);
+        }
 
-        private readonly HandWrittenGru _cell = new(Size);
+        private static void Nothing(float** rows, nint* strides, nint* starts, nint rowCount, nint bytes)
+        {
+        }
 
-        public override string Name => "failing";
-
-        public override IReadOnlyList<string> GateNames => _cell.GateNames;
-
-        public override GateColumns Columns => _cell.Columns;
-
-        public override TorchCellLayer CreateTorchLayer(int inputSize, torch.Device device) => _cell.CreateTorchLayer(inputSize, device);
-
-        protected override CellKernel CreateKernel<TSimd, TVector>(SimdPath path) => new FailingKernel(Size, path);
-    }
-
-    private sealed unsafe class FailingKernel(int hiddenSize, SimdPath path) : CellKernel(hiddenSize, path)
-    {
-        public override void Forward(float* gates, float* before, float* after) => new Span<float>(after, Stride).Clear();
-
-        public override void Backward(float* gates, float* before, float* gradient) => throw new OutOfMemoryException("injected");
+        private static void Fail(float** rows, nint* strides, nint* starts, nint rowCount, nint bytes) => throw new OutOfMemoryException("injected");
     }
 }

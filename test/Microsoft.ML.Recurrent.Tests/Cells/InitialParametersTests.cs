@@ -1,7 +1,6 @@
 using Microsoft.ML.Recurrent.Cells;
 using Microsoft.ML.Recurrent.Equations;
 using Microsoft.ML.Recurrent.Tests.Equations;
-using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Cells;
 
@@ -13,19 +12,28 @@ public class InitialParametersTests
     public static TheoryData<string> Cells => CellCases.Theory;
 
     [Theory]
-    [InlineData("lstm")]
-    [InlineData("gru")]
-    [InlineData("rnn")]
-    public void OfEquationsAreThoseOfTheHandWrittenCell(string cell)
+    [InlineData("lstm", 4)]
+    [InlineData("gru", 3)]
+    [InlineData("rnn", 1)]
+    public void OfThePlainCellsAreDrawnGateByGate(string cell, int gates)
     {
-        var expected = LayerCase.CellNamed(cell, Hidden).Initialize(Inputs, new Random(3));
+        var random = new Random(3);
+        float[] input = new float[gates * Hidden * Inputs], recurrent = new float[gates * Hidden * Hidden], bias = new float[gates * Hidden];
+        for (int gate = 0; gate < gates; gate++)
+        {
+            InitialWeights.Glorot(input.AsSpan(gate * Hidden * Inputs, Hidden * Inputs), Inputs, Hidden, random);
+            InitialWeights.Orthogonal(recurrent.AsSpan(gate * Hidden * Hidden, Hidden * Hidden), Hidden, random);
+        }
+
+        if (cell == "lstm")
+            bias.AsSpan(Hidden, Hidden).Fill(1); // The forget gate starts open.
 
         var found = Draw(CellCases.Named(cell), out _);
 
-        found["weight_ih"].Should().Equal(expected.WeightIh);
-        found["weight_hh"].Should().Equal(expected.WeightHh);
-        found["bias_ih"].Should().Equal(expected.BiasIh);
-        found["bias_hh"].Should().Equal(expected.BiasHh);
+        found["weight_ih"].Should().Equal(input);
+        found["weight_hh"].Should().Equal(recurrent);
+        found["bias_ih"].Should().Equal(bias);
+        found["bias_hh"].Should().OnlyContain(value => value == 0);
     }
 
     [Fact]

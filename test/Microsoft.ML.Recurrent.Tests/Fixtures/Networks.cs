@@ -1,4 +1,5 @@
-using Microsoft.ML.Recurrent.Cells;
+using Microsoft.ML.Recurrent.Backends.Managed;
+using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Scoring;
 using Microsoft.ML.Recurrent.Sequences;
 
@@ -23,17 +24,13 @@ internal static class Networks
             t.Name, t.Shape, Uniform(t.Shape.Aggregate(1, (a, b) => a * b), t.Shape.Length == 1 ? 4 : t.Shape[1], random))));
     }
 
-    public static LayerWeights Layer(RecurrentOptions options, int inputs, int seed = 1)
+    /// <summary>One direction of the cell's layer.</summary>
+    public static InferenceLayer ScoringLayer(RecurrentOptions options, int inputs, SimdPath path)
     {
-        var cell = HandWritten(options);
-        var random = new Random(seed);
-        int size = cell.HiddenSize, rows = cell.GateCount * size;
-        return new LayerWeights(
-            inputs, size, Uniform(rows * inputs, inputs, random), Uniform(rows * size, size, random), Uniform(rows, 4, random), Uniform(rows, 4, random));
+        var layer = new NetworkLayer(options.ToCell().Graph, inputs, options.HiddenSize);
+        var random = new Random(1);
+        return new InferenceLayer(layer.Kernels(path), layer.Sizes, [.. layer.Parameters.Select(p => Uniform(p.Count, p.Columns ?? 4, random))]);
     }
-
-    /// <summary>The cell as it was written by hand.</summary>
-    public static HandWrittenCell HandWritten(RecurrentOptions options) => HandWrittenCells.Find(options.ToCell(), options.HiddenSize)!;
 
     public static NetworkShape Shape(RecurrentOptions options, InputColumns columns, int outputs = 3) => NetworkShape.Of(options, columns, outputs);
 

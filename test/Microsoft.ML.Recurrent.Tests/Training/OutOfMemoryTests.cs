@@ -7,7 +7,7 @@ namespace Microsoft.ML.Recurrent.Tests.Training;
 public class OutOfMemoryTests
 {
     [Theory]
-    [InlineData(200, "FusedCall.Forward")]
+    [InlineData(200, "EquationCall.Forward")]
     [InlineData(450, "BackwardErrors.Run")]
     public void AFitThatRunsOutOfMemoryFailsAlone(int heapMegabytes, string where)
     {

@@ -17,7 +17,7 @@ internal sealed class PlanKernels
     /// <param name="plan">The plan.</param>
     /// <param name="path">The lane width.</param>
     /// <param name="make">Makes the kernels of some programs, in their order.</param>
-    private PlanKernels(Plan plan, SimdPath path, Func<IReadOnlyList<UnitProgram>, UnitKernel[]> make)
+    public PlanKernels(Plan plan, SimdPath path, Func<IReadOnlyList<UnitProgram>, UnitKernel[]> make)
     {
         (Plan, Path) = (plan, path);
         var stages = new ImmutableArray<UnitProgram>[plan.Stages.Length];

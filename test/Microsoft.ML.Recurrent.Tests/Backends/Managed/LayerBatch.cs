@@ -25,7 +25,7 @@ internal sealed class LayerBatch
         Plan = Plan.Of(graph);
         Sizes = LayerSizes.Of(Plan.Graph, inputs, hidden);
         Packing = Packing.FromSortedLengths(lengths);
-        Parameters = [.. new LayerParameters(Plan.Graph, Sizes).Shapes.Select(s => Draw(s.Count, Math.Min(1, 3 / MathF.Sqrt(s.Columns ?? 1))))];
+        Parameters = [.. ParameterShapes.Select(s => Draw(s.Count, Math.Min(1, 3 / MathF.Sqrt(s.Columns ?? 1))))];
         Input = Draw(Packing.TotalSteps * inputs);
         Lower = Draw(Packing.TotalSteps * Units(Plan.Leaves.Lowers));
         Noise = Draw(Packing.TotalSteps * Units(Plan.Leaves.Noises));
@@ -43,6 +43,8 @@ internal sealed class LayerBatch
     public Packing Packing { get; }
 
     public float[][] Parameters { get; }
+
+    public IReadOnlyList<ParameterShape> ParameterShapes => new LayerParameters(Plan.Graph, Sizes).Shapes;
 
     public float[] Input { get; }
 

@@ -63,16 +63,15 @@ public class ManagedLayerTests
         var batch = new LayerBatch(cell, inputs: 40, hidden: 48, [.. Enumerable.Range(0, 40).Select(i => 40 - i / 2)]);
         foreach (bool reverse in new[] { false, true })
         {
-            using TrainedBatch one = new(batch, reverse), two = new(batch, reverse), many = new(batch, reverse);
+            using TrainedBatch one = new(batch, reverse), shared = new(batch, reverse);
             one.Run(Simd.Best);
-            two.Run(Simd.Best, threads: 2);
-            many.Run(Simd.Best, threads: 8);
-
-            foreach (var other in new[] { two, many })
+            foreach (int threads in new[] { 2, 3, 8 })
             {
+                shared.Run(Simd.Best, threads);
+
                 foreach (string name in new[] { "output", "final state", "d input", "d initial state" })
-                    other[name].AsSpan().SequenceEqual(one[name]).Should().BeTrue(name);
-                other.Parameters.SelectMany(p => p).Should().Equal(one.Parameters.SelectMany(p => p));
+                    shared[name].AsSpan().SequenceEqual(one[name]).Should().BeTrue("{0} with {1} threads", name, threads);
+                shared.Parameters.SelectMany(p => p).Should().Equal(one.Parameters.SelectMany(p => p));
             }
         }
     }

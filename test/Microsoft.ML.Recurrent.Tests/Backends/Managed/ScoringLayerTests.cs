@@ -54,7 +54,7 @@ public class ScoringLayerTests
     public void WritesNothingBesideItsColumns(string cell, bool reverse)
     {
         var options = Networks.Cell(cell) with { HiddenSize = 7 };
-        var layer = LayerCase.CreateScoringLayer(Networks.HandWritten(options), Networks.Layer(options, Inputs), Simd.Best);
+        var layer = Networks.ScoringLayer(options, Inputs, Simd.Best);
         var packing = Packing.FromSortedLengths(Lengths());
         float[] output = [.. Enumerable.Repeat(-9f, packing.TotalSteps * 12)];
 
@@ -69,7 +69,7 @@ public class ScoringLayerTests
     private static float[] Run(string cell, int hidden, bool reverse, SimdPath path, LayerInput input)
     {
         var options = Networks.Cell(cell) with { HiddenSize = hidden };
-        var layer = LayerCase.CreateScoringLayer(Networks.HandWritten(options), Networks.Layer(options, Inputs), path);
+        var layer = Networks.ScoringLayer(options, Inputs, path);
         var output = new float[input.Packing.TotalSteps * hidden];
         layer.Forward(input.Packing, Call(reverse, input, output, hidden, column: 0), new InferenceWorkspace());
         return output;

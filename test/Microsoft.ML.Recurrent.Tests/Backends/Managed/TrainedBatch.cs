@@ -94,7 +94,7 @@ internal sealed unsafe class TrainedBatch : IDisposable
     private RowMemory Row(string name) => _memory[name] is var (memory, width) && memory.Count > 0 ? new RowMemory(memory.Pointer, width) : default;
 
     /// <summary>The memory of all parameters, or of their gradients.</summary>
-    private RowMemory[] Rows(string name) => [.. new LayerParameters(_batch.Plan.Graph, _batch.Sizes).Shapes
+    private RowMemory[] Rows(string name) => [.. _batch.ParameterShapes
         .Select((shape, p) => new RowMemory(_memory[$"{name} {p}"].Memory.Pointer, shape.Columns ?? 1))];
 
     private void Add(string name, float[] values, int rows, bool atEnd)
