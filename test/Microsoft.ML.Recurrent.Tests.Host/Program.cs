@@ -3,7 +3,7 @@
 // inspect <folder> does the same with what the networks compute, as *.inspection
 // forecast <folder> does the same with forecasters and synthetic series
 // stream <folder>  goes on from stream.checkpoint there with stream.zip and writes the forecasts of the rows after it as stream.scores
-// memory <file>   fits a network whose backward passes need more memory than there is, and writes what happened and whether a small one can be fitted after it
+// memory <file> <rows> <steps> <hidden> <embedding>  fits a network that needs more memory than there is, and writes what happened, after a small one that can be fitted
 // fit <file>       fits a network, which must fail, and writes the exception's message to the file
 using Microsoft.ML;
 using Microsoft.ML.Recurrent;
@@ -52,26 +52,27 @@ if (args is ["fit", var file])
     }
 }
 
-if (args is ["memory", var report])
+if (args is ["memory", var report, .. var sizes])
 {
     string happened = "fitted";
     try
     {
-        Fit(rows: 64, steps: 6_000);
+        int[] counts = [.. sizes.Select(int.Parse)];
+        Fit(counts[0], counts[1], counts[2], counts[3]);
     }
     catch (OutOfMemoryException e)
     {
         happened = e.ToString();
     }
 
-    Fit(rows: 20, steps: 5);
+    Fit(rows: 20, steps: 5, hidden: 16, embedding: 8);
     File.WriteAllText(report, happened);
     return 0;
 }
 
 return 1;
 
-void Fit(int rows, int steps)
+void Fit(int rows, int steps, int hidden, int embedding)
 {
     var words = Enumerable.Range(0, steps).Select(i => $"w{i % 50}").ToArray();
     var data = context.Data.LoadFromEnumerable(Enumerable.Range(0, rows).Select(row => new WordRow { Words = words, Label = row % 2 == 0 }));
@@ -79,8 +80,8 @@ void Fit(int rows, int steps)
     {
         SequenceColumnNames = ["Words"],
         Bidirectional = true,
-        HiddenSize = 16,
-        EmbeddingSize = 256,
+        HiddenSize = hidden,
+        EmbeddingSize = embedding,
         Training = new TrainingOptions { MaximumEpochs = 1, BatchSize = 32, ValidationFraction = 0 },
     }).Fit(data);
 }

@@ -119,6 +119,7 @@ internal sealed unsafe class EquationCall
             var output = Rows(contiguous, gradients[0], Width);
             calls[d] = new BackwardMemory
             {
+                Read = Rows(contiguous, read[0], _layer.Layer.Sizes.Inputs),
                 Output = output.IsNull ? default : output.Column(d * Hidden),
                 Further = gradients.Count > 1 ? Rows(contiguous, gradients[1 + d], _layer.Layer.FurtherWidth) : default,
                 Input = inputs.Length > 0 ? Rows(contiguous, inputs[d], _layer.Layer.Sizes.Inputs) : default,

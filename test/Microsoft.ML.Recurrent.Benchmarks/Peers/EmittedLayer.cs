@@ -28,7 +28,7 @@ internal sealed unsafe class EmittedLayer
         _gradients = [.. shapes.Select(s => _memory.Draw(s.Rows, s.Columns ?? 1, shape.Hidden))];
         int steps = _packing.TotalSteps;
         _forward = new ForwardMemory { Input = _memory.Draw(steps, shape.Inputs), Output = _memory.Draw(steps, shape.Hidden) };
-        _backward = new BackwardMemory { Output = _memory.Draw(steps, shape.Hidden), Input = _memory.Draw(steps, shape.Inputs) };
+        _backward = new BackwardMemory { Read = _forward.Input, Output = _memory.Draw(steps, shape.Hidden), Input = _memory.Draw(steps, shape.Inputs) };
     }
 
     public void Run()

@@ -88,9 +88,24 @@ internal sealed unsafe class GradientBlock(GradientPlan plan)
             for (int place = 0; place < _group.Factors.Length; place++)
             {
                 var factor = _group.Factors[place];
-                var source = shard.OperandOf(factor.Group).From(position).Column(factor.First);
-                Pack(source, factor.Depth, count, factors + _starts[place] + (nint)_filled * _tile);
+                float* target = factors + _starts[place] + (nint)_filled * _tile;
+                if (factor.Group.Kind == OperandKind.Input)
+                    PackInput(shard, factor, position, count, target);
+                else
+                    Pack(shard.OperandOf(factor.Group).From(position).Column(factor.First), factor.Depth, count, target);
             }
+        }
+    }
+
+    /// <summary>The input stands where the batch has it: a shard's rows lie side by side in each step alone.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void PackInput(LayerShard shard, GradientFactor factor, int position, int count, float* target)
+    {
+        for (int taken; count > 0; position += taken, count -= taken, target += taken * _tile)
+        {
+            var (input, together) = shard.InputAt(position);
+            taken = Math.Min(count, together);
+            Pack(input.Column(factor.First), factor.Depth, taken, target);
         }
     }
 

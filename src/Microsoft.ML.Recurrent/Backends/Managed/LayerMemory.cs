@@ -34,9 +34,12 @@ internal struct ForwardMemory
     public RowMemory FinalState;
 }
 
-/// <summary>What the backward pass reads and writes: the gradients of what the forward pass wrote and read.</summary>
+/// <summary>What the backward pass reads and writes: the input, and the gradients of what the forward pass wrote and read.</summary>
 internal struct BackwardMemory
 {
+    /// <summary>(TotalSteps, inputs), as in the forward pass.</summary>
+    public RowMemory Read;
+
     /// <summary>(TotalSteps, hidden); nothing for zeros.</summary>
     public RowMemory Output;
 

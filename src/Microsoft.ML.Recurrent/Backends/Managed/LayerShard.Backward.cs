@@ -17,6 +17,7 @@ internal sealed unsafe partial class LayerShard
     public void Backward(in BackwardMemory call)
     {
         _memory.ReserveBackward(_rows);
+        _input = call.Read;
         RowMemory gradient = _memory.Of(ColumnKind.Gradient);
         foreach (var kind in _ofGradients)
             _kernelRows.Set(kind, _memory.Of(kind));

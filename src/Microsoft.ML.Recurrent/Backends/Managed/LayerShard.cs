@@ -24,6 +24,7 @@ internal sealed unsafe partial class LayerShard(LayerReadings layer)
     private bool _reverse;
     private long _firstStep;
     private bool _hasInitialState;
+    private RowMemory _input;
 
     /// <summary>The rows' layout; step t of their row r stands in the batch at <see cref="BatchPosition"/>(t) + r.</summary>
     public Packing Rows => _rows;
@@ -34,13 +35,19 @@ internal sealed unsafe partial class LayerShard(LayerReadings layer)
     /// <summary>After the backward pass, the sums of the vectors' gradients.</summary>
     public ReadOnlySpan<float> VectorGradients => _memory[ColumnKind.VectorGradient].Span;
 
-    /// <summary>(positions, units) of what products read.</summary>
-    public RowMemory OperandOf(ProductGroup group) => group.Kind switch
+    /// <summary>(positions, units) of what products read beside the input.</summary>
+    public RowMemory OperandOf(ProductGroup group) => group.Kind == OperandKind.State
+        ? _memory.Of(ColumnKind.Before).Column(layer.Packed.Layout.Start(new Column(ColumnKind.Before, group.Operand)))
+        : Slots.Column(layer.Packed.Layout.Start(new Column(ColumnKind.Slot, group.Operand)));
+
+    /// <summary>The input from one position on, and for how many positions it stands side by side, after the backward pass.</summary>
+    public (RowMemory Input, int Count) InputAt(int position)
     {
-        OperandKind.Input => _memory.Input,
-        OperandKind.State => _memory.Of(ColumnKind.Before).Column(layer.Packed.Layout.Start(new Column(ColumnKind.Before, group.Operand))),
-        _ => Slots.Column(layer.Packed.Layout.Start(new Column(ColumnKind.Slot, group.Operand))),
-    };
+        int time = _rows.StepOffsets.AsSpan(0, _rows.Steps).BinarySearch(position);
+        time = time < 0 ? ~time - 1 : time;
+        int row = position - _rows.StepOffsets[time];
+        return (_input.From(BatchPosition(time) + row), _rows.BatchSizes[time] - row);
+    }
 
     /// <summary>Which products a step of the rows needs.</summary>
     public StepActivity ActivityAt(int time) => ActivityOf(_reverse ? _rows.Steps - 1 - time : time);
@@ -66,10 +73,12 @@ internal sealed unsafe partial class LayerShard(LayerReadings layer)
         for (int start = 0, stop; start < _order.Count; start = stop)
         {
             stop = ChunkEnd(start, 1);
-            ReadSteps(start, stop, call);
-            StartSlots(start, stop);
+            var (position, count) = Positions(start, stop);
+            var input = _memory.ReserveChunk(count, layer.Packed.Sizes.Inputs);
+            ReadSteps(start, stop, call, input, position);
+            layer.Inputs.Start(count, input, At(ColumnKind.Slot, position));
             for (int step = start; step < stop; step++)
-                ForwardStep(step, call);
+                ForwardStep(step, call, input.From(_order.Offset(step) - position));
         }
 
         if (!call.FinalState.IsNull)
@@ -99,13 +108,13 @@ internal sealed unsafe partial class LayerShard(LayerReadings layer)
         return (first, last - first);
     }
 
-    /// <summary>Copies what comes from outside to the shard's own positions.</summary>
-    private void ReadSteps(int start, int stop, in ForwardMemory call)
+    /// <summary>Copies what comes from outside to the shard's own positions; the input from some position on.</summary>
+    private void ReadSteps(int start, int stop, in ForwardMemory call, RowMemory input, int position)
     {
         for (; start < stop; start++)
         {
             int at = _order.Offset(start), rows = _order.Rows(start), source = BatchPositionOf(start);
-            call.Input.From(source).CopyTo(_memory.Input.From(at), rows, layer.Packed.Sizes.Inputs);
+            call.Input.From(source).CopyTo(input.From(at - position), rows, layer.Packed.Sizes.Inputs);
             if (!_readsMoreThanInput)
                 continue;
             Read(layer.Lower, call.Lower, source, At(ColumnKind.Lower, at), rows);
@@ -121,16 +130,8 @@ internal sealed unsafe partial class LayerShard(LayerReadings layer)
             columns.Read(rows, source.From(from), target);
     }
 
-    /// <summary>Biases and the input's products of some steps.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void StartSlots(int start, int stop)
-    {
-        var (position, count) = Positions(start, stop);
-        layer.Inputs.Start(count, _memory.Input.From(position), At(ColumnKind.Slot, position));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ForwardStep(int step, in ForwardMemory call)
+    private void ForwardStep(int step, in ForwardMemory call, RowMemory input)
     {
         int carried = _order.Carried(step), rows = _order.Rows(step), at = _order.Offset(step), staying = Math.Min(rows, _order.Rows(step + 1));
         RowMemory before = At(ColumnKind.Before, at), final = _memory.Final, slots = At(ColumnKind.Slot, at);
@@ -139,7 +140,7 @@ internal sealed unsafe partial class LayerShard(LayerReadings layer)
         MoveLeaves(step, at);
         _kernelRows.Move(ColumnKind.After, after);
         var activity = ActivityOf(step);
-        layer.Inputs.Add(rows, _memory.Input.From(at), slots, activity);
+        layer.Inputs.Add(rows, input, slots, activity);
         foreach (var stage in layer.Forward)
         {
             stage.Multiply(rows, _hasInitialState ? rows : carried, slots, before, activity);

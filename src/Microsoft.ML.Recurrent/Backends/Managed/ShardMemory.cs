@@ -4,7 +4,7 @@ using Microsoft.ML.Recurrent.Kernels;
 namespace Microsoft.ML.Recurrent.Backends.Managed;
 
 /// <summary>
-/// What a shard keeps of a batch: slots, states, and copies of what came from outside, at positions of its own. The memory is the shard's
+/// What a shard keeps of a batch: slots, states, and copies of what came from outside beside the input, at positions of its own. The memory is the shard's
 /// alone: rows that two threads work on side by side lie apart.
 /// </summary>
 internal sealed unsafe class ShardMemory(LayerReadings layer)
@@ -14,7 +14,6 @@ internal sealed unsafe class ShardMemory(LayerReadings layer)
     private readonly AlignedBuffer[] _memory = [.. Enumerable.Range(0, Column.Kinds).Select(_ => new AlignedBuffer())];
     private readonly RowMemory[] _places = new RowMemory[Column.Kinds];
     private readonly AlignedBuffer _final = new();
-    private readonly AlignedBuffer _input = new();
     private readonly AlignedBuffer _chunk = new();
 
     /// <summary>Makes room for the forward pass over some rows.</summary>
@@ -25,7 +24,6 @@ internal sealed unsafe class ShardMemory(LayerReadings layer)
             Reserve(kind, rows.Rows, rows.TotalSteps);
         Reserve(ColumnKind.Mask, rows.Rows, rows.Rows);
         Reserve(ColumnKind.RowMask, rows.Rows, rows.Rows);
-        Input = Start(_input.Reserve(PackedSize.Of(rows.Rows, rows.TotalSteps, layer.Packed.Sizes.Inputs, Remedy)), layer.Packed.Sizes.Inputs);
         int size = PackedSize.Of(rows.Rows, rows.Rows, layer.Width(ColumnKind.After), Remedy);
         _final.Reserve(size).Span[..size].Clear();
         Final = Start(_final, layer.Width(ColumnKind.After));
@@ -42,9 +40,6 @@ internal sealed unsafe class ShardMemory(LayerReadings layer)
     }
 
     public AlignedBuffer this[ColumnKind kind] => _memory[(int)kind];
-
-    /// <summary>(positions, inputs).</summary>
-    public RowMemory Input { get; private set; }
 
     /// <summary>(rows, results): where a row's states are before its first step, and after its last one.</summary>
     public RowMemory Final { get; private set; }

@@ -26,7 +26,7 @@ internal sealed unsafe class GuardedLayer : IDisposable
         })];
         Backward = [.. each.Select(d => new BackwardMemory
         {
-            Output = outputGradient.Column(d * hidden), Input = Add($"input gradient {d}", steps, batch.Sizes.Inputs),
+            Read = input, Output = outputGradient.Column(d * hidden), Input = Add($"input gradient {d}", steps, batch.Sizes.Inputs),
             InitialState = Add($"initial gradient {d}", rows, batch.StateWidth), FinalState = Add($"final gradient {d}", rows, batch.StateWidth),
         })];
     }

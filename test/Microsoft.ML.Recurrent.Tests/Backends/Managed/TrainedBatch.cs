@@ -58,7 +58,7 @@ internal sealed unsafe class TrainedBatch : IDisposable
         [
             new BackwardMemory
             {
-                Output = Row("d output"), Further = Row("d further"), FinalState = Row("d final state"),
+                Read = Row("input"), Output = Row("d output"), Further = Row("d further"), FinalState = Row("d final state"),
                 Input = Row("d input"), Lower = Row("d lower"), InitialState = startsFromZero ? default : Row("d initial state"),
             },
         ], [Rows("d parameter")]);
