@@ -1,4 +1,4 @@
-using Microsoft.ML.Recurrent.Scoring;
+using Microsoft.ML.Recurrent.Network;
 
 namespace Microsoft.ML.Recurrent;
 

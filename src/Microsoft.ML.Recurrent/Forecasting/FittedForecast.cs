@@ -3,6 +3,7 @@ using Microsoft.ML.Recurrent.Forecasting.Members;
 using Microsoft.ML.Recurrent.Forecasting.Persistence;
 using Microsoft.ML.Recurrent.Forecasting.Scales;
 using Microsoft.ML.Recurrent.Forecasting.Series;
+using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Scoring;
 
 namespace Microsoft.ML.Recurrent.Forecasting;

@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Backends.Torch;
 using Microsoft.ML.Recurrent.Forecasting.Automatic;
 using Microsoft.ML.Recurrent.Forecasting.Calibration;
 using Microsoft.ML.Recurrent.Forecasting.Members;
@@ -6,7 +7,6 @@ using Microsoft.ML.Recurrent.Forecasting.Series;
 using Microsoft.ML.Recurrent.Forecasting.Training;
 using Microsoft.ML.Recurrent.Forecasting.Windows;
 using Microsoft.ML.Recurrent.Network;
-using Microsoft.ML.Recurrent.Scoring;
 using Microsoft.ML.Recurrent.Training;
 
 namespace Microsoft.ML.Recurrent.Forecasting;

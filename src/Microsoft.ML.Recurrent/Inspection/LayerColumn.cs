@@ -1,5 +1,5 @@
 using System.Globalization;
-using Microsoft.ML.Recurrent.Scoring;
+using Microsoft.ML.Recurrent.Network;
 
 namespace Microsoft.ML.Recurrent.Inspection;
 

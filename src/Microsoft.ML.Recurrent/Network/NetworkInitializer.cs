@@ -1,5 +1,4 @@
 using Microsoft.ML.Recurrent.Cells;
-using Microsoft.ML.Recurrent.Scoring;
 
 namespace Microsoft.ML.Recurrent.Network;
 

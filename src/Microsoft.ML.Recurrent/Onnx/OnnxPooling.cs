@@ -1,7 +1,6 @@
 using Microsoft.ML.Recurrent.Backends.Onnx;
-using Microsoft.ML.Recurrent.Cells;
+using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Onnx.Graph;
-using Microsoft.ML.Recurrent.Scoring;
 
 namespace Microsoft.ML.Recurrent.Onnx;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.ML.Recurrent.Scoring;
 
 namespace Microsoft.ML.Recurrent.Persistence;
 

@@ -1,3 +1,5 @@
+using Microsoft.ML.Recurrent.Network;
+
 namespace Microsoft.ML.Recurrent.Scoring;
 
 /// <summary>The tensors of several networks side by side: the first network's under their own names, those of the others behind a prefix.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Kernels;
+using Microsoft.ML.Recurrent.Network;
 
 namespace Microsoft.ML.Recurrent.Scoring;
 

@@ -1,5 +1,6 @@
 using Microsoft.ML.Recurrent.Backends.Managed;
 using Microsoft.ML.Recurrent.Kernels;
+using Microsoft.ML.Recurrent.Network;
 
 namespace Microsoft.ML.Recurrent.Scoring;
 

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Microsoft.ML.Recurrent.Kernels;
+using Microsoft.ML.Recurrent.Network;
 
 namespace Microsoft.ML.Recurrent.Scoring;
 

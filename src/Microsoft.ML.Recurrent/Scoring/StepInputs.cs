@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Scoring;

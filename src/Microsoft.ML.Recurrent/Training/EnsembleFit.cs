@@ -1,5 +1,5 @@
 using System.Runtime.ExceptionServices;
-using Microsoft.ML.Recurrent.Cells;
+using Microsoft.ML.Recurrent.Backends.Torch;
 
 namespace Microsoft.ML.Recurrent.Training;
 

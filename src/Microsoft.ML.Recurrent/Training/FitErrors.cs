@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.Recurrent.Equations;
-using Microsoft.ML.Recurrent.Scoring;
+using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Training;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using Microsoft.ML.Recurrent.Network;
+using Microsoft.ML.Recurrent.Backends;
+using Microsoft.ML.Recurrent.Backends.Torch;
 using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Training;

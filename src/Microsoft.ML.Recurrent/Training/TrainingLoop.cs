@@ -1,8 +1,7 @@
 using System.Diagnostics;
+using Microsoft.ML.Recurrent.Backends;
 using Microsoft.ML.Recurrent.Backends.Torch;
-using Microsoft.ML.Recurrent.Cells;
 using Microsoft.ML.Recurrent.Network;
-using Microsoft.ML.Recurrent.Scoring;
 using Microsoft.ML.Recurrent.Sequences;
 using Microsoft.ML.Recurrent.Training.Optimizers;
 using Microsoft.ML.Recurrent.Training.Validation;

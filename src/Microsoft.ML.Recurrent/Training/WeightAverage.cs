@@ -1,6 +1,6 @@
+using Microsoft.ML.Recurrent.Backends;
 using Microsoft.ML.Recurrent.Backends.Torch;
 using Microsoft.ML.Recurrent.Network;
-using Microsoft.ML.Recurrent.Scoring;
 using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Training;

@@ -2,7 +2,6 @@ using BenchmarkDotNet.Attributes;
 using Microsoft.ML.Recurrent.Backends.Managed;
 using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Network;
-using Microsoft.ML.Recurrent.Scoring;
 
 namespace Microsoft.ML.Recurrent.Benchmarks.Kernels;
 

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Microsoft.ML.Recurrent.Network;
+using Microsoft.ML.Recurrent.Backends.Torch;
 using Microsoft.ML.Recurrent.Training.Optimizers;
 
 namespace Microsoft.ML.Recurrent.Benchmarks.Kernels;

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
+using Microsoft.ML.Recurrent.Backends.Managed.Autograd;
+using Microsoft.ML.Recurrent.Backends.Torch;
 using Microsoft.ML.Recurrent.Benchmarks.Comparing;
-using Microsoft.ML.Recurrent.Cells;
 using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Network;
-using Microsoft.ML.Recurrent.Scoring;
 using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Benchmarks.Peers;

@@ -9,33 +9,33 @@ internal static class Arrows
     private static readonly string[] _contract = ["Errors", "FittedModel", "LibraryVersion", "NetworkRole"];
 
     /// <summary>Rooms that may not name even that.</summary>
-    private static readonly string[] _closed = ["Backends/Managed", "Backends/Onnx", "Backends/Torch", "Cells/Definitions", "Equations", "Kernels"];
+    private static readonly string[] _closed = ["Backends/Managed", "Backends/Onnx", "Cells", "Equations", "Kernels", "Network"];
 
-    // Cells and tasks write their own part of an ONNX graph, so that a new one is one file.
+    // What reads a fitted network. Tasks write their own part of an ONNX graph, so that a new one is one file.
     private static readonly string[] _scoring =
-        ["Backends/Managed", "Backends/Onnx", "Cells", "Cells/Definitions", "Equations", "Kernels", "Onnx/Graph", "Options", "Scoring", "Sequences", "Tasks"];
-    private static readonly string[] _all =
-    [
-        "Backends/Torch", "Cells", "Cells/Definitions", "Equations", "Forecasting", "Inspection", "Interop", "Kernels", "Network", "Onnx", "Onnx/Graph", "Options", "Persistence",
-        "Scoring", "Sequences", "Tasks", "Training",
-    ];
+        ["Backends/Managed", "Backends/Onnx", "Cells", "Equations", "Kernels", "Network", "Onnx/Graph", "Options", "Scoring", "Sequences", "Tasks"];
+
+    // What trains one.
+    private static readonly string[] _training = [.. _scoring, "Backends", "Backends/Managed/Autograd", "Backends/Torch"];
+    private static readonly string[] _all = [.. _training, "Forecasting", "Inspection", "Interop", "Onnx", "Persistence", "Training"];
 
     private static readonly Dictionary<string, string[]> _allowed = new()
     {
         ["Equations"] = [],
         ["Kernels"] = [],
+        ["Cells"] = ["Equations"],
         ["Onnx/Graph"] = ["Sequences"],
-        ["Options"] = ["Cells/Definitions", "Equations"],
+        ["Options"] = ["Cells", "Equations"],
+        ["Network"] = ["Backends/Managed", "Cells", "Equations", "Kernels", "Options", "Sequences"],
         ["Backends/Managed"] = ["Equations", "Kernels"],
-        ["Backends/Torch"] = ["Equations", "Kernels"],
-        ["Backends/Onnx"] = ["Cells/Definitions", "Equations", "Onnx/Graph"],
-        ["Cells/Definitions"] = ["Equations"],
-        ["Cells"] = ["Backends/Onnx", "Cells/Definitions", "Equations", "Kernels", "Onnx/Graph", "Options"],
+        ["Backends/Onnx"] = ["Cells", "Equations", "Onnx/Graph"],
+        ["Backends/Torch"] = ["Cells", "Equations", "Kernels", "Network", "Options", "Sequences"],
+        ["Backends/Managed/Autograd"] = ["Backends/Managed", "Backends/Torch", "Equations", "Kernels", "Network", "Options", "Sequences"],
+        ["Backends"] = ["Backends/Managed/Autograd", "Backends/Torch", "Cells", "Equations", "Kernels", "Network", "Options", "Sequences"],
         ["Sequences"] = ["Kernels", "Options"],
         ["Tasks"] = ["Onnx/Graph", "Options", "Sequences"],
         ["Scoring"] = _scoring,
-        ["Network"] = [.. _scoring, "Backends/Torch"],
-        ["Training"] = [.. _scoring, "Backends/Torch", "Network"],
+        ["Training"] = _training,
         ["Onnx"] = _scoring,
         ["Inspection"] = _scoring,
         ["Persistence"] = [.. _scoring, "Forecasting"],

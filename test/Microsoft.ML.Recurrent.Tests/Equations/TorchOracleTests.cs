@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Tests.Backends;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
 using TorchSharp;
 

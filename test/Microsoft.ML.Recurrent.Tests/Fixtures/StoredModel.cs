@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Persistence;
-using Microsoft.ML.Recurrent.Scoring;
 
 namespace Microsoft.ML.Recurrent.Tests.Fixtures;
 

@@ -1,4 +1,4 @@
-using Microsoft.ML.Recurrent.Network;
+using Microsoft.ML.Recurrent.Backends;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
 using Microsoft.ML.Recurrent.Training;
 using TorchSharp;

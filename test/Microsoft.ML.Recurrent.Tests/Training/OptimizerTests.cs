@@ -1,4 +1,3 @@
-using Microsoft.ML.Recurrent.Cells;
 using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
 

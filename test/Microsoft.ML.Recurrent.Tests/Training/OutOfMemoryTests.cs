@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Backends.Managed.Autograd;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Training;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Microsoft.ML.Recurrent.Cells;
+using Microsoft.ML.Recurrent.Backends.Torch;
 using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Members;

@@ -1,5 +1,5 @@
 using Microsoft.ML.Recurrent.Forecasting.Members;
-using Microsoft.ML.Recurrent.Scoring;
+using Microsoft.ML.Recurrent.Network;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Persistence;
 

@@ -1,5 +1,4 @@
 using Microsoft.ML.Recurrent.Backends.Torch;
-using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Tasks;
 using TorchSharp;
 

@@ -1,4 +1,4 @@
-using Microsoft.ML.Recurrent.Network;
+using Microsoft.ML.Recurrent.Backends;
 
 namespace Microsoft.ML.Recurrent.Training.Optimizers;
 

@@ -1,8 +1,8 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
-using Microsoft.ML.Recurrent.Cells;
+using Microsoft.ML.Recurrent.Backends;
+using Microsoft.ML.Recurrent.Backends.Torch;
 using Microsoft.ML.Recurrent.Kernels;
-using Microsoft.ML.Recurrent.Network;
 using TorchSharp;
 using TorchSharp.Modules;
 

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using Microsoft.ML.Recurrent.Network;
+using Microsoft.ML.Recurrent.Backends.Managed.Autograd;
 
 namespace Microsoft.ML.Recurrent.Training.Optimizers;
 

@@ -1,5 +1,4 @@
 using Microsoft.ML.Recurrent.Backends.Torch;
-using Microsoft.ML.Recurrent.Network;
 using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Training.Optimizers;

@@ -1,5 +1,5 @@
+using Microsoft.ML.Recurrent.Backends;
 using Microsoft.ML.Recurrent.Backends.Torch;
-using Microsoft.ML.Recurrent.Network;
 using TorchSharp;
 using TorchSharp.Modules;
 

@@ -1,5 +1,5 @@
+using Microsoft.ML.Recurrent.Backends;
 using Microsoft.ML.Recurrent.Network;
-using Microsoft.ML.Recurrent.Scoring;
 
 namespace Microsoft.ML.Recurrent.Training.Validation;
 

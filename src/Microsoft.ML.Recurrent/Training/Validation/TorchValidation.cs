@@ -1,3 +1,5 @@
+using Microsoft.ML.Recurrent.Backends;
+using Microsoft.ML.Recurrent.Backends.Torch;
 using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Scoring;
 using Microsoft.ML.Recurrent.Sequences;

@@ -1,6 +1,5 @@
 using Microsoft.ML.Recurrent.Backends.Torch;
 using Microsoft.ML.Recurrent.Kernels;
-using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Tests.Backends.Managed;
 using Microsoft.ML.Recurrent.Tests.Equations;
 using Microsoft.ML.Recurrent.Tests.Fixtures;

@@ -1,5 +1,4 @@
-using Microsoft.ML.Recurrent.Cells;
-using Microsoft.ML.Recurrent.Network;
+using Microsoft.ML.Recurrent.Backends.Torch;
 using Microsoft.ML.Recurrent.Tests.Backends.Managed;
 using Microsoft.ML.Recurrent.Tests.Equations;
 using Microsoft.ML.Recurrent.Tests.Fixtures;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Microsoft.ML.Recurrent.Scoring;
+using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Forecasting.Onnx;

@@ -1,5 +1,6 @@
+using Microsoft.ML.Recurrent.Backends;
+using Microsoft.ML.Recurrent.Backends.Torch;
 using Microsoft.ML.Recurrent.Network;
-using Microsoft.ML.Recurrent.Scoring;
 using Microsoft.ML.Recurrent.Sequences;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
 using Microsoft.ML.Recurrent.Training.Optimizers;

@@ -1,0 +1,37 @@
+using System.Runtime.ExceptionServices;
+
+namespace Microsoft.ML.Recurrent.Backends.Managed.Autograd;
+
+/// <summary>
+/// What goes wrong in managed code that libtorch calls during a backward pass. An exception that went through native code would end the
+/// process, so it is kept here until libtorch has returned. For one backward pass at a time.
+/// </summary>
+internal sealed class BackwardErrors
+{
+    // Kept as it is: describing it would allocate, and memory may be what is missing.
+    private Exception? _first;
+
+    /// <summary>Whether this backward pass has failed already.</summary>
+    public bool Any => _first is not null;
+
+    /// <summary>Keeps the first error.</summary>
+    public void Add(Exception error) => Interlocked.CompareExchange(ref _first, error, null);
+
+    /// <summary>Runs a backward pass and throws what went wrong in it, with its own stack.</summary>
+    /// <param name="backward">Has libtorch run the pass.</param>
+    public void Run(Action backward)
+    {
+        _first = null;
+        try
+        {
+            backward();
+        }
+        catch (Exception) when (Any)
+        {
+            // What libtorch makes of missing gradients follows from the first error.
+        }
+
+        if (Interlocked.Exchange(ref _first, null) is { } error)
+            ExceptionDispatchInfo.Throw(error);
+    }
+}

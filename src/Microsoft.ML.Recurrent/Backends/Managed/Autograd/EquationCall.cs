@@ -1,0 +1,195 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.Recurrent.Backends.Torch;
+using Microsoft.ML.Recurrent.Kernels;
+using TorchSharp;
+
+namespace Microsoft.ML.Recurrent.Backends.Managed.Autograd;
+
+/// <summary>
+/// One call of a layer on the managed kernels: hands them torch's memory and torch their results. Its tensors are the input, and for each
+/// direction what it reads of the layer below, its noise, its masks, its initial state and its parameters.
+/// </summary>
+internal sealed unsafe class EquationCall
+{
+    private const int Inputs = 5;
+
+    private readonly EquationLayer _layer;
+    private readonly EquationForm _form;
+    private readonly Packing _packing;
+    private readonly bool[] _needs;
+    private ManagedLayer? _memory;
+
+    private EquationCall(EquationLayer layer, EquationForm form, Packing packing, bool[] needs)
+    {
+        (_layer, _form, _packing, _needs) = (layer, form, packing, needs);
+        NoGradients = [.. Enumerable.Repeat<torch.Tensor>(null!, 1 + needs.Length)];
+    }
+
+    /// <summary>Where errors of the backward pass go.</summary>
+    public BackwardErrors Errors => _layer.Errors;
+
+    /// <summary>What a backward pass that has failed gives libtorch; made beforehand, as memory may be what is missing.</summary>
+    public List<torch.Tensor> NoGradients { get; }
+
+    private int Directions => _layer.Directions;
+
+    private int Hidden => _layer.Layer.Sizes.Hidden;
+
+    private int Width => Directions * Hidden;
+
+    private int LowerWidth => _layer.Layer.Lower.Sum(l => l.Units);
+
+    /// <summary>Tensors of a direction.</summary>
+    private int PerDirection => Inputs + _layer.Layer.Parameters.Length;
+
+    /// <summary>Runs the layer; autograd works through the results where it is on.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="form">The form of its equations that runs.</param>
+    /// <param name="packing">The batch's layout.</param>
+    /// <param name="input">(TotalSteps, inputs).</param>
+    /// <param name="directions">What each direction reads beside it.</param>
+    public static LayerSteps Run(EquationLayer layer, EquationForm form, Packing packing, torch.Tensor input, DirectionInputs[] directions)
+    {
+        object?[] tensors = [input, .. directions.SelectMany((own, d) =>
+            new object?[] { own.Lower, own.Noise, own.InitialState, own.RowMask, own.WeightMask }.Concat(layer.Parameters[d]))];
+        bool[] needs = [.. tensors.Select(t => t is torch.Tensor { requires_grad: true })];
+        var call = new EquationCall(layer, form, packing, needs);
+        List<torch.Tensor> results;
+        if (torch.is_grad_enabled() && needs.Contains(true))
+            results = EquationFunction.apply([call, .. tensors]);
+        else
+        {
+            results = call.Forward(call.ReadTensors([.. tensors.Select(t => (torch.Tensor?)t)]));
+            form.Return(call.Take());
+        }
+
+        return new LayerSteps(results[0], results[1..]);
+    }
+
+    /// <summary>The tensors without the parameters, which the layer has.</summary>
+    public torch.Tensor?[] ReadTensors(torch.Tensor?[] tensors) =>
+        [tensors[0], .. Enumerable.Range(0, Directions).SelectMany(d => tensors.Skip(FirstOf(d)).Take(Inputs))];
+
+    /// <param name="read">What <see cref="ReadTensors"/> gave.</param>
+    /// <returns>(TotalSteps, directions × hidden), then, where they are read, each direction's further outputs.</returns>
+    public List<torch.Tensor> Forward(torch.Tensor?[] read)
+    {
+        _memory = _form.Rent();
+        using var contiguous = new ContiguousTensors();
+        int further = _layer.GivesFurther ? _layer.Layer.FurtherWidth : 0;
+        List<torch.Tensor> results = [torch.empty(_packing.TotalSteps, Width)];
+        var calls = new ForwardMemory[Directions];
+        for (int d = 0; d < Directions; d++)
+        {
+            if (further > 0)
+                results.Add(torch.empty(_packing.TotalSteps, further));
+            calls[d] = new ForwardMemory
+            {
+                Reverse = d == 1,
+                Input = Rows(contiguous, read[0], _layer.Layer.Sizes.Inputs),
+                Lower = Rows(contiguous, read[1 + Inputs * d], LowerWidth),
+                Noise = Rows(contiguous, read[2 + Inputs * d], _layer.NoiseWidth),
+                InitialState = Rows(contiguous, read[3 + Inputs * d], _layer.Layer.StateWidth),
+                RowMask = Rows(contiguous, read[4 + Inputs * d], _form.RowMaskWidth),
+                Output = Rows(contiguous, results[0], Width).Column(d * Hidden),
+                Further = further > 0 ? Rows(contiguous, results[^1], further) : default,
+            };
+        }
+
+        _memory.Forward(_packing, Parameters(contiguous, read), calls, _layer.Threads);
+        return results;
+    }
+
+    /// <param name="read">As it was in the forward pass.</param>
+    /// <param name="gradients">Of the results.</param>
+    /// <returns>The gradients of all tensors; null for what needs none or has it.</returns>
+    public torch.Tensor?[] Backward(torch.Tensor?[] read, List<torch.Tensor> gradients)
+    {
+        // The backward pass overwrites what the forward pass kept, and a graph may be run back again: what is missing is made anew.
+        if (_memory is null)
+            Forward(read).ForEach(result => result.Dispose());
+        var memory = Take();
+        using var contiguous = new ContiguousTensors();
+        var found = new torch.Tensor?[_needs.Length];
+        torch.Tensor[] inputs = _needs[0] ? [.. Enumerable.Range(0, Directions).Select(_ => torch.empty_like(read[0]!, requires_grad: false))] : [];
+        var calls = new BackwardMemory[Directions];
+        for (int d = 0; d < Directions; d++)
+        {
+            var output = Rows(contiguous, gradients[0], Width);
+            calls[d] = new BackwardMemory
+            {
+                Read = Rows(contiguous, read[0], _layer.Layer.Sizes.Inputs),
+                Output = output.IsNull ? default : output.Column(d * Hidden),
+                Further = gradients.Count > 1 ? Rows(contiguous, gradients[1 + d], _layer.Layer.FurtherWidth) : default,
+                Input = inputs.Length > 0 ? Rows(contiguous, inputs[d], _layer.Layer.Sizes.Inputs) : default,
+                Lower = Rows(contiguous, found[FirstOf(d)] = New(FirstOf(d), _packing.TotalSteps, LowerWidth), LowerWidth),
+                InitialState = Rows(contiguous, found[FirstOf(d) + 2] = New(FirstOf(d) + 2, _packing.Rows, _layer.Layer.StateWidth), _layer.Layer.StateWidth),
+            };
+        }
+
+        memory.Backward(Parameters(contiguous, read), calls, NewGradients(contiguous, found));
+        _form.Return(memory);
+        found[0] = inputs.Length == 0 ? null : LeafGradients.Deposit(read[0]!, Sum(contiguous, inputs));
+        for (int d = 0; d < Directions; d++)
+        {
+            for (int p = 0; p < _layer.Parameters[d].Length; p++)
+                found[FirstOf(d) + Inputs + p] = Finished(_layer.Parameters[d][p], found[FirstOf(d) + Inputs + p], MaskOf(read, d, p));
+        }
+
+        return found;
+    }
+
+    private int FirstOf(int direction) => 1 + PerDirection * direction;
+
+    private torch.Tensor? New(int place, params long[] shape) => _needs[place] ? torch.empty(shape) : null;
+
+    private static RowMemory Rows(ContiguousTensors contiguous, torch.Tensor? tensor, int width) =>
+        tensor is null ? default : new RowMemory(contiguous.Pointer(tensor), width);
+
+    private RowMemory[][] Parameters(ContiguousTensors contiguous, torch.Tensor?[] read) =>
+        [.. _layer.Parameters.Select((own, d) => own.Zip(_layer.Layer.Parameters, (p, shape) => (p, shape.Columns ?? 1))
+            .Select((parameter, place) => Rows(contiguous, Dropped(contiguous, parameter.p, MaskOf(read, d, place)), parameter.Item2)).ToArray())];
+
+    /// <summary>What DropConnect leaves of a parameter.</summary>
+    private static torch.Tensor Dropped(ContiguousTensors contiguous, torch.Tensor parameter, torch.Tensor? mask) =>
+        mask is null ? parameter : contiguous.Keep(RecurrentWeights.Dropped(parameter, mask));
+
+    private torch.Tensor? MaskOf(torch.Tensor?[] read, int direction, int place) =>
+        _layer.Weights.MaskOf(read[5 + Inputs * direction], place, _layer.Parameters[direction][place]);
+
+    /// <summary>The gradient of a parameter, zero for what was dropped; null once the parameter has it.</summary>
+    private static torch.Tensor? Finished(torch.Tensor parameter, torch.Tensor? gradient, torch.Tensor? mask)
+    {
+        if (gradient is not null && mask is not null)
+            RecurrentWeights.Drop(gradient, mask);
+        return LeafGradients.Deposit(parameter, gradient);
+    }
+
+    private RowMemory[][] NewGradients(ContiguousTensors contiguous, torch.Tensor?[] found) => [.. _layer.Parameters.Select((own, d) =>
+        own.Zip(_layer.Layer.Parameters, (_, shape) => shape).Select((shape, p) =>
+        {
+            int place = FirstOf(d) + Inputs + p;
+            return Rows(contiguous, found[place] = New(place, EquationLayer.ShapeOf(shape)), shape.Columns ?? 1);
+        }).ToArray())];
+
+    /// <summary>The gradient of an input that both directions read.</summary>
+    private static torch.Tensor Sum(ContiguousTensors contiguous, torch.Tensor[] parts)
+    {
+        foreach (var part in parts.Skip(1))
+        {
+            var sum = new Span<float>(contiguous.Pointer(parts[0]), (int)parts[0].numel());
+            TensorPrimitives.Add(sum, new ReadOnlySpan<float>(contiguous.Pointer(part), sum.Length), sum);
+            part.Dispose();
+        }
+
+        return parts[0];
+    }
+
+    /// <summary>The memory of the forward pass. It comes back to the layer when it is done; after an error nobody uses it again.</summary>
+    private ManagedLayer Take()
+    {
+        var memory = _memory!;
+        _memory = null;
+        return memory;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using Microsoft.ML.Recurrent.Backends.Torch;
+using Microsoft.ML.Recurrent.Network;
+using Microsoft.ML.Recurrent.Sequences;
+using TorchSharp;
+
+namespace Microsoft.ML.Recurrent.Backends.Managed.Autograd;
+
+/// <summary>
+/// Inputs made in memory: lookup, dropout and joining in one pass, as a leaf of torch's graph. Its gradient is taken to the rows of the
+/// tables that the batch has read, and to no others.
+/// </summary>
+internal sealed class ManagedStepInputs(NetworkShape shape, IReadOnlyList<EmbeddingTable> tables, Dropout dropout) : IStepInputs
+{
+    private readonly int _width = shape.Options.EmbeddingSize;
+    private readonly double _share = shape.Options.EmbeddingDropout;
+    private readonly float[][] _masks = [.. tables.Select(_ => Array.Empty<float>())];
+    private PackedBatch? _batch;
+    private torch.Tensor? _leaf;
+
+    public void Begin(PackedBatch batch)
+    {
+        _batch = batch;
+        for (int column = 0; column < tables.Count; column++)
+            tables[column].Begin(batch.Tokens[column].AsSpan(0, batch.Packing.TotalSteps));
+    }
+
+    public torch.Tensor Read(BatchTensors batch, bool training)
+    {
+        if (tables.Count == 0)
+            return batch.Values!;
+        var inputs = torch.empty(batch.Batch.Packing.TotalSteps, shape.StepWidth);
+        var values = Values(inputs);
+        WriteNumbers(batch.Batch, values);
+        for (int column = 0; column < tables.Count; column++)
+            WriteEmbeddings(column, batch.Batch, values, training && _share > 0);
+        if (training && batch.Batch == _batch && tables.Any(t => t.IsTrained))
+            _leaf = inputs.requires_grad_();
+        return inputs;
+    }
+
+    public void Collect()
+    {
+        if (_leaf?.grad is not { } gradient)
+            return;
+        using (gradient)
+        {
+            for (int column = 0; column < tables.Count; column++)
+                Accumulate(column, Values(gradient));
+        }
+
+        _leaf = null;
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private void WriteNumbers(PackedBatch batch, Span<float> inputs)
+    {
+        int numbers = shape.ValuesPerStep;
+        for (int position = 0; position < batch.Packing.TotalSteps && numbers > 0; position++)
+            batch.Values.AsSpan(position * numbers, numbers).CopyTo(inputs[(position * shape.StepWidth)..]);
+    }
+
+    private void WriteEmbeddings(int column, PackedBatch batch, Span<float> inputs, bool drops)
+    {
+        int[] tokens = batch.Tokens[column];
+        int steps = batch.Packing.TotalSteps;
+        ReadOnlySpan<float> table = tables[column].Values;
+        var masks = drops ? Masks(column, steps) : default;
+        for (int position = 0; position < steps; position++)
+        {
+            var target = inputs.Slice(position * shape.StepWidth + shape.ValuesPerStep + column * _width, _width);
+            var source = table.Slice(tokens[position] * _width, _width);
+            if (drops)
+                TensorPrimitives.Multiply(source, masks.Slice(position * _width, _width), target);
+            else
+                source.CopyTo(target);
+        }
+    }
+
+    private void Accumulate(int column, ReadOnlySpan<float> gradient)
+    {
+        int[] tokens = _batch!.Tokens[column];
+        for (int position = 0; position < _batch.Packing.TotalSteps; position++)
+        {
+            var source = gradient.Slice(position * shape.StepWidth + shape.ValuesPerStep + column * _width, _width);
+            if (_share > 0)
+                tables[column].Accumulate(tokens[position], source, _masks[column].AsSpan(position * _width, _width));
+            else
+                tables[column].Accumulate(tokens[position], source);
+        }
+    }
+
+    private ReadOnlySpan<float> Masks(int column, int steps)
+    {
+        if (_masks[column].Length < steps * _width)
+            _masks[column] = new float[steps * _width];
+        dropout.Draw(_masks[column].AsSpan(0, steps * _width), _share);
+        return _masks[column];
+    }
+
+    private static Span<float> Values(torch.Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
+}

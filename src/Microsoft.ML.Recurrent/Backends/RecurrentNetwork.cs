@@ -1,0 +1,198 @@
+using Microsoft.ML.Recurrent.Backends.Managed.Autograd;
+using Microsoft.ML.Recurrent.Backends.Torch;
+using Microsoft.ML.Recurrent.Network;
+using Microsoft.ML.Recurrent.Sequences;
+using TorchSharp;
+using TorchSharp.Modules;
+using Dropout = Microsoft.ML.Recurrent.Backends.Torch.Dropout;
+
+namespace Microsoft.ML.Recurrent.Backends;
+
+/// <summary>The torch network that is trained: embeddings, layers, pooling, head. Its dropout draws from a generator of its own.</summary>
+internal sealed class RecurrentNetwork : IDisposable
+{
+    private readonly NetworkShape _shape;
+    private readonly BackwardErrors _errors = new();
+    private readonly Dropout _dropout;
+    private readonly Parameter[] _embeddings;
+    private readonly IStepInputs _inputs;
+    private readonly LayerDraws _draws;
+    private readonly ITrainedLayer[] _layers;
+    private readonly Parameter[] _attention;
+    private readonly HeadLayout _head;
+    private readonly Parameter _headWeight;
+    private readonly Parameter _headBias;
+
+    /// <param name="shape">The sizes.</param>
+    /// <param name="initial">The weights to start from, of these sizes.</param>
+    /// <param name="device">Where the parameters live.</param>
+    /// <param name="seed">What dropout draws from.</param>
+    public RecurrentNetwork(NetworkShape shape, NetworkWeights initial, torch.Device device, int seed)
+    {
+        _shape = shape;
+        Device = device;
+        IsManaged = device.type == DeviceType.CPU && !shape.Options.Training.TrainsAsOnDevice;
+        _dropout = new Dropout(seed);
+        _draws = new LayerDraws(seed, _dropout);
+        _embeddings = [.. Enumerable.Range(0, shape.TokenCounts.Count).Select(c => Own(initial[NetworkShape.EmbeddingName(c)]))];
+        foreach (var embedding in _embeddings)
+            embedding.requires_grad = !shape.Options.FreezeEmbeddings;
+        Tables = IsManaged ? [.. _embeddings.Select(e => new EmbeddingTable(e))] : [];
+        _inputs = IsManaged ? new ManagedStepInputs(shape, Tables, _dropout) : new TorchStepInputs(shape, _embeddings, _dropout);
+        _layers = LibTorch.WithoutDrawing(() => Enumerable.Range(0, shape.Options.Layers).Select(CreateLayer).ToArray());
+        _attention = shape.AttentionUnits == 0 ? [] : [.. NetworkShape.AttentionNames.Select(name => Own(initial[name]))];
+        _head = new HeadLayout(shape);
+        _headWeight = Own(initial[NetworkShape.HeadWeightName]);
+        _headBias = Own(initial[NetworkShape.HeadBiasName]);
+        Import(initial);
+    }
+
+    /// <summary>The device of the parameters.</summary>
+    public torch.Device Device { get; }
+
+    /// <summary>True if managed code works on the parameters' memory; elsewhere torch does all of it.</summary>
+    public bool IsManaged { get; }
+
+    /// <summary>True if layers and pooling run on the managed kernels.</summary>
+    public bool RunsKernels => IsManaged && _shape.Options.Training.UseManagedKernels;
+
+    /// <summary>For each token column, (tokens, EmbeddingSize): the first of the parameters.</summary>
+    public IReadOnlyList<Parameter> Embeddings => _embeddings;
+
+    /// <summary>The embedding tables, where managed code trains them; their gradients are here, not in torch's tensors.</summary>
+    public IReadOnlyList<EmbeddingTable> Tables { get; }
+
+    /// <summary>Every parameter under its name in saved models, in their order.</summary>
+    public IEnumerable<(string Name, Parameter Parameter)> Parameters
+    {
+        get
+        {
+            for (int column = 0; column < _embeddings.Length; column++)
+                yield return (NetworkShape.EmbeddingName(column), _embeddings[column]);
+            for (int layer = 0; layer < _layers.Length; layer++)
+            {
+                for (int direction = 0; direction < _shape.Directions; direction++)
+                {
+                    foreach (var parameter in _shape.Layer(layer).SavedParameters)
+                        yield return (NetworkShape.LayerName(parameter, layer, direction == 1), _layers[layer].Find(parameter, direction == 1));
+                }
+            }
+
+            for (int i = 0; i < _attention.Length; i++)
+                yield return (NetworkShape.AttentionNames[i], _attention[i]);
+            yield return (NetworkShape.HeadWeightName, _headWeight);
+            yield return (NetworkShape.HeadBiasName, _headBias);
+        }
+    }
+
+    /// <summary>Announces the batch that is trained on next.</summary>
+    public void Begin(PackedBatch batch) => _inputs.Begin(batch);
+
+    /// <summary>Runs a backward pass from a loss; every parameter has its gradient then.</summary>
+    public void Backward(torch.Tensor loss)
+    {
+        _errors.Run(loss.backward);
+        _inputs.Collect();
+    }
+
+    /// <summary>(rows, outputs per row), rows in the batch's packed order.</summary>
+    public torch.Tensor Forward(BatchTensors batch, bool training) => _shape.HeadSteps == 0
+        ? ApplyHead(Pool(batch, training), batch, training)
+        : ApplyHead(Encode(batch, training).index_select(0, batch.Packing.TailPositions(_shape.HeadSteps)), batch, training).view(batch.Rows, -1);
+
+    /// <summary>A copy of the weights.</summary>
+    public NetworkWeights Export() => new(Parameters.Select(p =>
+        new NamedTensor(p.Name, [.. p.Parameter.shape.Select(s => (int)s)], Tensors.ToArray(p.Parameter))));
+
+    public void Import(NetworkWeights weights)
+    {
+        using var frozen = torch.no_grad();
+        foreach (var (name, parameter) in Parameters)
+        {
+            using var values = Tensors.From(weights[name].Values, Device, [.. parameter.shape]);
+            parameter.copy_(values);
+        }
+    }
+
+    public void Dispose()
+    {
+        _inputs.Dispose();
+        foreach (var parameter in _embeddings)
+            parameter.Dispose();
+        foreach (var layer in _layers)
+            layer.Dispose();
+        foreach (var parameter in _attention)
+            parameter.Dispose();
+        _headWeight.Dispose();
+        _headBias.Dispose();
+    }
+
+    /// <summary>The head on numbers, and of each static key the column of its value: what a one-hot vector times the weight is.</summary>
+    private torch.Tensor ApplyHead(torch.Tensor input, BatchTensors batch, bool training)
+    {
+        var numbers = _dropout.Apply(input, _shape.Options.HeadDropout, training);
+        if (_head.Keys.Count == 0)
+            return torch.nn.functional.linear(numbers, _headWeight, _headBias);
+        var weight = torch.cat([.. _head.Runs.Where(run => run.Width > 0).Select(run => _headWeight.narrow(1, run.Column, run.Width))], 1);
+        var logits = torch.nn.functional.linear(numbers, weight, _headBias);
+        foreach (var (columns, present) in batch.Keys)
+            logits = logits.Plus(_headWeight.index_select(1, columns).t() * _dropout.Apply(present, _shape.Options.HeadDropout, training));
+        return logits;
+    }
+
+    /// <summary>(rows, head's numbers): the pooled steps and the static features.</summary>
+    private torch.Tensor Pool(BatchTensors batch, bool training)
+    {
+        var packing = batch.Packing;
+        var pooled = packing.Packing.TotalSteps == 0
+            ? torch.zeros(batch.Rows, _shape.PooledWidth, device: Device)
+            : Pool(Encode(batch, training), packing);
+        return batch.Statics is null ? pooled : torch.cat([pooled, batch.Statics], 1);
+    }
+
+    private torch.Tensor Pool(torch.Tensor outputs, TorchPacking packing)
+    {
+        var options = _shape.Options;
+        if (_attention.Length > 0)
+            return RunsKernels
+                ? AttentionFunction.apply([new AttentionPass(packing.Packing, _attention) { Errors = _errors }, outputs, .. _attention])
+                : TorchAttention.Pool(outputs, _attention, packing);
+        return RunsKernels
+            ? PoolingFunction.apply(new PoolingPass(options.Pooling, packing.Packing, options.HiddenSize, _shape.EncoderWidth) { Errors = _errors }, outputs)
+            : TorchPooling.Pool(options.Pooling, outputs, options.HiddenSize, packing);
+    }
+
+    /// <summary>(TotalSteps, EncoderWidth): the last layer's outputs.</summary>
+    private torch.Tensor Encode(BatchTensors batch, bool training)
+    {
+        var options = _shape.Options;
+        var steps = new LayerSteps(_inputs.Read(batch, training), []);
+        for (int layer = 0; layer < _layers.Length; layer++)
+        {
+            if (layer > 0)
+                steps = steps with { Outputs = _dropout.Apply(steps.Outputs, options.LayerDropout, training) };
+            steps = _layers[layer].Forward(steps, batch.Packing, batch.States.Count == 0 ? null : batch.States[layer], training ? _draws : null);
+        }
+
+        return steps.Outputs;
+    }
+
+    /// <summary>Chooses how a layer is trained: where torch does it, by libtorch's own layers if the cell has them, else by the cell's equations.</summary>
+    private ITrainedLayer CreateLayer(int layer)
+    {
+        var own = _shape.Layer(layer);
+        bool isLibtorchs = !RunsKernels && !_shape.Options.DropsRecurrently;
+        if (isLibtorchs && TorchLibraryLayer.Find(_shape.Options.ToCell(), own.Sizes, _shape.Directions, Device) is { } library)
+            return library;
+        return new EquationLayer(own, _shape.LowerOf(layer), _shape.Directions, Device, RunsKernels)
+        {
+            GivesFurther = layer + 1 < _shape.Options.Layers && _shape.LowerOf(layer + 1) is not null,
+            RecurrentDropout = _shape.Options.RecurrentDropout,
+            RecurrentWeightDropout = _shape.Options.RecurrentWeightDropout,
+            Errors = _errors,
+        };
+    }
+
+    private Parameter Own(NamedTensor tensor) =>
+        new(Tensors.From(tensor.Values, Device, [.. tensor.Shape.Select(s => (long)s)]));
+}

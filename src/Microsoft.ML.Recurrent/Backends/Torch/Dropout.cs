@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace Microsoft.ML.Recurrent.Backends.Torch;
+
+/// <summary>
+/// Inverted dropout (Srivastava et al. 2014) that draws from the fit's own seed, without torch's generators: masks are drawn in memory
+/// and copied, so that a fit drops the same values on every device.
+/// </summary>
+internal sealed class Dropout(int seed)
+{
+    private readonly DropoutMask _masks = new(seed);
+    private float[] _drawn = [];
+
+    /// <summary>The tensor itself when nothing is dropped.</summary>
+    public torch.Tensor Apply(torch.Tensor tensor, double share, bool training)
+    {
+        if (!training || share == 0)
+            return tensor;
+        using var mask = Mask(tensor.shape, share, tensor.device);
+        return tensor * mask;
+    }
+
+    /// <summary>A mask: 0 where a value is dropped, 1 / (1 − share) where it stays.</summary>
+    public torch.Tensor Mask(long[] shape, double share, torch.Device device)
+    {
+        if (device.type != DeviceType.CPU)
+            return DrawAndCopy(shape, share, device);
+        var mask = torch.empty(shape);
+        _masks.Fill(MemoryMarshal.Cast<byte, float>(mask.bytes), share);
+        return mask;
+    }
+
+    /// <summary>A mask in memory.</summary>
+    public void Draw(Span<float> mask, double share) => _masks.Fill(mask, share);
+
+    private torch.Tensor DrawAndCopy(long[] shape, double share, torch.Device device)
+    {
+        int count = checked((int)shape.Aggregate(1L, (product, size) => checked(product * size)));
+        if (_drawn.Length < count)
+            _drawn = new float[count];
+        _masks.Fill(_drawn.AsSpan(0, count), share);
+        return Tensors.FromArray(_drawn, device, shape);
+    }
+}

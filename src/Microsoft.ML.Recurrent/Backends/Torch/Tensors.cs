@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace Microsoft.ML.Recurrent.Backends.Torch;
+
+/// <summary>Copies between managed memory and tensors.</summary>
+internal static class Tensors
+{
+    public static torch.Tensor From(ReadOnlySpan<float> values, torch.Device device, params long[] shape) =>
+        From(values, torch.ScalarType.Float32, device, shape);
+
+    public static torch.Tensor From(ReadOnlySpan<int> values, torch.Device device, params long[] shape) =>
+        From(values, torch.ScalarType.Int32, device, shape);
+
+    /// <summary>Copies an array's first numbers; a device reads them from page-locked memory while the caller goes on.</summary>
+    public static torch.Tensor FromArray<T>(T[] values, torch.Device device, params long[] shape)
+        where T : unmanaged
+    {
+        var type = typeof(T) == typeof(int) ? torch.ScalarType.Int32 : torch.ScalarType.Float32;
+        long count = shape.Aggregate(1L, (product, size) => checked(product * size));
+        if (device.type == DeviceType.CPU || count == 0)
+            return From<T>(values.AsSpan(0, checked((int)count)), type, device, shape);
+        using var all = torch.frombuffer(values, type, count);
+        return all.view(shape).MoveTo(device);
+    }
+
+    public static float[] ToArray(torch.Tensor tensor)
+    {
+        using var here = tensor.detach().cpu().contiguous();
+        return MemoryMarshal.Cast<byte, float>(here.bytes).ToArray();
+    }
+
+    private static torch.Tensor From<T>(ReadOnlySpan<T> values, torch.ScalarType type, torch.Device device, long[] shape)
+        where T : unmanaged
+    {
+        var tensor = torch.empty(shape, type);
+        MemoryMarshal.AsBytes(values).CopyTo(tensor.bytes);
+        return tensor.MoveTo(device);
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.ML.Recurrent.Network;
+using Microsoft.ML.Recurrent.Sequences;
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace Microsoft.ML.Recurrent.Backends.Torch;
+
+/// <summary>
+/// Inputs in torch's graph, for devices of torch's: autograd takes the gradients to the embeddings. torch's own lookup sums a token's
+/// gradients in a fixed order; selecting rows would sum them in any.
+/// </summary>
+internal sealed class TorchStepInputs : IStepInputs
+{
+    private readonly NetworkShape _shape;
+    private readonly Embedding[] _lookups;
+    private readonly Dropout _dropout;
+
+    public TorchStepInputs(NetworkShape shape, IReadOnlyList<Parameter> embeddings, Dropout dropout)
+    {
+        (_shape, _dropout) = (shape, dropout);
+        _lookups = LibTorch.WithoutDrawing(() => embeddings.Select(Lookup).ToArray());
+    }
+
+    public void Begin(PackedBatch batch)
+    {
+    }
+
+    public torch.Tensor Read(BatchTensors batch, bool training)
+    {
+        var embedded = _lookups.Select((lookup, column) =>
+            _dropout.Apply(lookup.call(batch.Tokens[column]), _shape.Options.EmbeddingDropout, training));
+        torch.Tensor[] parts = batch.Values is null ? [.. embedded] : [batch.Values, .. embedded];
+        return parts.Length == 1 ? parts[0] : torch.cat(parts, 1);
+    }
+
+    public void Collect()
+    {
+    }
+
+    public void Dispose()
+    {
+        foreach (var lookup in _lookups)
+            lookup.Dispose();
+    }
+
+    /// <summary>A lookup is made small, then takes the table over.</summary>
+    private static Embedding Lookup(Parameter table)
+    {
+        var lookup = torch.nn.Embedding(1, 1);
+        lookup.weight = table;
+        return lookup;
+    }
+}

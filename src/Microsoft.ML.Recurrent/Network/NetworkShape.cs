@@ -1,0 +1,194 @@
+using Microsoft.ML.Recurrent.Equations;
+using Microsoft.ML.Recurrent.Kernels;
+using Microsoft.ML.Recurrent.Sequences;
+
+namespace Microsoft.ML.Recurrent.Network;
+
+/// <summary>Everything that fixes the sizes of a network's weights.</summary>
+/// <param name="options">The cell, hidden size, layers, directions, pooling and embedding size.</param>
+/// <param name="valuesPerStep">Numbers per step.</param>
+/// <param name="tokenCounts">Embedding rows of each token column.</param>
+/// <param name="staticWidth">Static features joined before the head.</param>
+/// <param name="outputs">The head's outputs (logits), each time it is applied.</param>
+internal sealed class NetworkShape(RecurrentOptions options, int valuesPerStep, IReadOnlyList<int> tokenCounts, int staticWidth, int outputs)
+{
+    private readonly Lazy<NetworkLayer[]> _layers = new(() => LayersOf(options, valuesPerStep, tokenCounts.Count));
+
+    public RecurrentOptions Options => options;
+
+    public int ValuesPerStep => valuesPerStep;
+
+    public IReadOnlyList<int> TokenCounts => tokenCounts;
+
+    public int StaticWidth => staticWidth;
+
+    public int Outputs => outputs;
+
+    public static NetworkShape Of(RecurrentOptions options, InputColumns inputs, int outputs) =>
+        new(options, inputs.ValuesPerStep, [.. inputs.TokenColumns.Select(c => c.TokenCount)], inputs.StaticWidth, outputs)
+        {
+            StaticKeys = KeysOf(inputs.Statics),
+        };
+
+    /// <summary>The places of keys among the static features: one for each of their values, of which a row fills one.</summary>
+    public IReadOnlyList<HeadKey> StaticKeys { get; init; } = [];
+
+    /// <summary>Without the keys' places. Allocates nothing: it is asked for with every row.</summary>
+    public int StaticNumbers
+    {
+        get
+        {
+            int numbers = StaticWidth;
+            for (int i = 0; i < StaticKeys.Count; i++)
+                numbers -= StaticKeys[i].Width;
+            return numbers;
+        }
+    }
+
+    /// <summary>The head reads each of a row's last so many steps on their own, instead of one vector pooled from all of them; 0 pools.
+    /// Every row then has that many steps, and statics stand in the steps themselves.</summary>
+    public int HeadSteps { get; init; }
+
+    /// <summary>Numbers that a row gets, (<see cref="HeadSteps"/>, <see cref="Outputs"/>) where the head reads several steps.</summary>
+    public int OutputsPerRow => checked(Outputs * Math.Max(1, HeadSteps));
+
+    /// <summary>Values that a row carries from step to step in each direction of each layer.</summary>
+    public int StateSize => _layers.Value[0].StateWidth;
+
+    public int Directions => Options.Bidirectional ? 2 : 1;
+
+    /// <summary>Size of one step's input: the numbers and the embeddings.</summary>
+    public int StepWidth => checked(ValuesPerStep + TokenCounts.Count * Options.EmbeddingSize);
+
+    /// <summary>Size of each layer's output per step.</summary>
+    public int EncoderWidth => Options.HiddenSize * Directions;
+
+    /// <summary>Size of what the steps of a row are pooled to: a layer's output, or one for each head of the attention.</summary>
+    public int PooledWidth => checked(EncoderWidth * Math.Max(1, AttentionHeads));
+
+    /// <summary>Columns of the head's weight.</summary>
+    public int HeadWidth => PooledWidth + StaticWidth;
+
+    /// <summary>Numbers that the head reads of a row; its keys are looked up.</summary>
+    public int HeadInputWidth => PooledWidth + StaticNumbers;
+
+    /// <summary>The most values that a step has on its way through the network.</summary>
+    public int WidestStep => Math.Max(Math.Max(StepWidth, EncoderWidth), AttentionHeads);
+
+    /// <summary>The most values that a row has after its steps: the head's input or its outputs.</summary>
+    public long WidestRow => Math.Max(1L, HeadSteps) * Math.Max(HeadInputWidth, Outputs);
+
+    /// <exception cref="InvalidOperationException">A single step, or a single row's outputs, have more values than can be held.</exception>
+    public void ThrowIfTooLarge()
+    {
+        long step = ValuesPerStep + (long)TokenCounts.Count * Options.EmbeddingSize;
+        if (step > PackedSize.Most)
+            throw new InvalidOperationException(
+                $"A step has {step} values, {ValuesPerStep} features and {TokenCounts.Count} embeddings of {Options.EmbeddingSize}, but at most {PackedSize.Most} "
+                + "can be held. Use fewer features or a smaller EmbeddingSize.");
+        if (WidestRow > PackedSize.Most)
+            throw new InvalidOperationException(
+                $"A row takes {WidestRow} values in the head, {Math.Max(1, HeadSteps)} times {Math.Max(HeadInputWidth, Outputs)}, but at most {PackedSize.Most} can be held. "
+                + "Use a smaller HiddenSize, fewer outputs or a shorter horizon.");
+        if ((long)OutputsPerRow * (Options.Ensemble ?? 1) > PackedSize.Most)
+            throw new InvalidOperationException(
+                $"A row has {OutputsPerRow} outputs of each of {Options.Ensemble} networks, but at most {PackedSize.Most} can be held together. "
+                + "Use a smaller Ensemble, fewer outputs or a shorter horizon.");
+    }
+
+    /// <summary>Bytes of a batch's inputs and dropout masks, at most.</summary>
+    public long CopiedBytes(long steps) => checked(sizeof(float)
+        * (steps * (2L * StepWidth + (Options.Layers - 1L) * EncoderWidth) + (Options.RecurrentWeightDropout > 0 ? LayerValues : 0)));
+
+    /// <summary>Units of the attention over the steps; 0 where steps are pooled in another way.</summary>
+    public int AttentionUnits => Options.Pooling == SequencePooling.Attention && HeadSteps == 0 ? Options.HiddenSize : 0;
+
+    /// <summary>Heads of the attention over the steps; 0 where steps are pooled in another way.</summary>
+    public int AttentionHeads => AttentionUnits == 0 ? 0 : Options.AttentionHeads;
+
+    /// <summary>Values of the parameters of all layers.</summary>
+    private long LayerValues => Enumerable.Range(0, Options.Layers).Sum(layer => Directions * Layer(layer).Parameters.Sum(p => (long)p.Count));
+
+    public int LayerInputWidth(int layer) => layer == 0 ? StepWidth : EncoderWidth;
+
+    /// <summary>A layer's equations and parameters.</summary>
+    /// <param name="layer">From 0.</param>
+    /// <exception cref="ArgumentException">The cell cannot have these sizes.</exception>
+    public NetworkLayer Layer(int layer) => _layers.Value[Math.Min(layer, 1)];
+
+    /// <summary>What a layer reads of the further outputs of the layer below; null where that is nothing.</summary>
+    /// <param name="layer">From 0.</param>
+    public LowerColumns? LowerOf(int layer) => layer > 0 && Layer(layer).Graph.Lowers.Any() ? LowerColumns.Of(Layer(layer - 1), Layer(layer)) : null;
+
+    /// <summary>The same sizes under other options.</summary>
+    public NetworkShape With(RecurrentOptions other) => new(other, ValuesPerStep, TokenCounts, StaticWidth, Outputs) { StaticKeys = StaticKeys, HeadSteps = HeadSteps };
+
+    /// <summary>The lowest layer, for which a layer below is zero, and all others, which are alike.</summary>
+    private static NetworkLayer[] LayersOf(RecurrentOptions options, int valuesPerStep, int tokenColumns)
+    {
+        var graph = options.ToCell().Graph;
+        long steps = valuesPerStep + (long)tokenColumns * options.EmbeddingSize, width = (long)options.HiddenSize * (options.Bidirectional ? 2 : 1);
+        var lowest = new NetworkLayer(graph.WithoutLower(), steps, options.HiddenSize);
+        return [lowest, options.Layers == 1 ? lowest : new NetworkLayer(graph, width, options.HiddenSize)];
+    }
+
+    private static IReadOnlyList<HeadKey> KeysOf(IReadOnlyList<StaticColumn> statics)
+    {
+        List<HeadKey> keys = [];
+        int start = 0;
+        foreach (var column in statics)
+        {
+            if (column.IsKey)
+                keys.Add(new HeadKey(start, column.Width));
+            start += column.Width;
+        }
+
+        return keys;
+    }
+
+    public static string EmbeddingName(int column) => $"embeddings.{column}.weight";
+
+    /// <param name="parameter">A parameter of a layer.</param>
+    /// <param name="layer">From 0.</param>
+    /// <param name="reverse">The backward direction.</param>
+    public static string LayerName(ParameterShape parameter, int layer, bool reverse) => $"recurrent.{parameter.In(layer, reverse)}";
+
+    /// <summary>The lowest layer's weight of its input.</summary>
+    public const string InputWeightName = "recurrent.weight_ih_l0";
+
+    public const string AttentionWeightName = "attention.weight";
+    public const string AttentionBiasName = "attention.bias";
+    public const string AttentionVectorName = "attention.vector";
+
+    /// <summary>Weight, bias and vector.</summary>
+    public static readonly string[] AttentionNames = [AttentionWeightName, AttentionBiasName, AttentionVectorName];
+
+    public const string HeadWeightName = "head.weight";
+    public const string HeadBiasName = "head.bias";
+
+    /// <summary>Every tensor's name and shape, in the order they are saved.</summary>
+    /// <exception cref="ArgumentException">The cell cannot have these sizes.</exception>
+    public IEnumerable<(string Name, int[] Shape)> Tensors()
+    {
+        for (int c = 0; c < TokenCounts.Count; c++)
+            yield return (EmbeddingName(c), [TokenCounts[c], Options.EmbeddingSize]);
+        for (int layer = 0; layer < Options.Layers; layer++)
+        {
+            for (int direction = 0; direction < Directions; direction++)
+            {
+                foreach (var parameter in Layer(layer).SavedParameters)
+                    yield return (LayerName(parameter, layer, direction == 1), parameter.Columns is { } columns ? [parameter.Rows, columns] : [parameter.Rows]);
+            }
+        }
+
+        if (AttentionUnits > 0)
+        {
+            yield return (AttentionWeightName, [AttentionUnits, EncoderWidth]);
+            yield return (AttentionBiasName, [AttentionUnits]);
+            yield return (AttentionVectorName, AttentionHeads == 1 ? [AttentionUnits] : [AttentionHeads, AttentionUnits]);
+        }
+
+        yield return (HeadWeightName, [Outputs, HeadWidth]);
+        yield return (HeadBiasName, [Outputs]);
+    }
+}
