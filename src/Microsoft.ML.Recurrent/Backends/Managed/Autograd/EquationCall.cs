@@ -130,13 +130,22 @@ internal sealed unsafe class EquationCall
         memory.Backward(Parameters(contiguous, read), calls, NewGradients(contiguous, found));
         _form.Return(memory);
         found[0] = inputs.Length == 0 ? null : LeafGradients.Deposit(read[0]!, Sum(contiguous, inputs));
+        DepositParameters(read, found);
+        return found;
+    }
+
+    /// <summary>Gives the parameters their gradients, without those of what DropConnect has dropped.</summary>
+    private void DepositParameters(torch.Tensor?[] read, torch.Tensor?[] found)
+    {
         for (int d = 0; d < Directions; d++)
         {
             for (int p = 0; p < _layer.Parameters[d].Length; p++)
-                found[FirstOf(d) + Inputs + p] = Finished(_layer.Parameters[d][p], found[FirstOf(d) + Inputs + p], MaskOf(read, d, p));
+            {
+                ref var gradient = ref found[FirstOf(d) + Inputs + p];
+                _layer.Weights.DropGradient(MasksOf(read, d), p, gradient);
+                gradient = LeafGradients.Deposit(_layer.Parameters[d][p], gradient);
+            }
         }
-
-        return found;
     }
 
     private int FirstOf(int direction) => 1 + PerDirection * direction;
@@ -147,23 +156,14 @@ internal sealed unsafe class EquationCall
         tensor is null ? default : new RowMemory(contiguous.Pointer(tensor), width);
 
     private RowMemory[][] Parameters(ContiguousTensors contiguous, torch.Tensor?[] read) =>
-        [.. _layer.Parameters.Select((own, d) => own.Zip(_layer.Layer.Parameters, (p, shape) => (p, shape.Columns ?? 1))
-            .Select((parameter, place) => Rows(contiguous, Dropped(contiguous, parameter.p, MaskOf(read, d, place)), parameter.Item2)).ToArray())];
+        [.. _layer.Parameters.Select((own, d) => own.Select((p, place) =>
+            Rows(contiguous, Dropped(contiguous, p, place, MasksOf(read, d)), _layer.Layer.Parameters[place].Columns ?? 1)).ToArray())];
 
     /// <summary>What DropConnect leaves of a parameter.</summary>
-    private static torch.Tensor Dropped(ContiguousTensors contiguous, torch.Tensor parameter, torch.Tensor? mask) =>
-        mask is null ? parameter : contiguous.Keep(RecurrentWeights.Dropped(parameter, mask));
+    private torch.Tensor Dropped(ContiguousTensors contiguous, torch.Tensor parameter, int place, torch.Tensor? masks) =>
+        _layer.Weights.Dropped(masks, place, parameter) is { } dropped ? contiguous.Keep(dropped) : parameter;
 
-    private torch.Tensor? MaskOf(torch.Tensor?[] read, int direction, int place) =>
-        _layer.Weights.MaskOf(read[5 + Inputs * direction], place, _layer.Parameters[direction][place]);
-
-    /// <summary>The gradient of a parameter, zero for what was dropped; null once the parameter has it.</summary>
-    private static torch.Tensor? Finished(torch.Tensor parameter, torch.Tensor? gradient, torch.Tensor? mask)
-    {
-        if (gradient is not null && mask is not null)
-            RecurrentWeights.Drop(gradient, mask);
-        return LeafGradients.Deposit(parameter, gradient);
-    }
+    private static torch.Tensor? MasksOf(torch.Tensor?[] read, int direction) => read[5 + Inputs * direction];
 
     private RowMemory[][] NewGradients(ContiguousTensors contiguous, torch.Tensor?[] found) => [.. _layer.Parameters.Select((own, d) =>
         own.Zip(_layer.Layer.Parameters, (_, shape) => shape).Select((shape, p) =>

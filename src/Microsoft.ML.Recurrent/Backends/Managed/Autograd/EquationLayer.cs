@@ -108,8 +108,8 @@ internal sealed class EquationLayer : ITrainedLayer
     }
 
     /// <summary>A direction's parameters, the recurrent weights without what is dropped.</summary>
-    private torch.Tensor[] Dropped(int direction, torch.Tensor? masks) => [.. Parameters[direction].Select((parameter, place) =>
-        Weights.MaskOf(masks, place, parameter) is { } mask ? parameter.mul(mask) : parameter)];
+    private torch.Tensor[] Dropped(int direction, torch.Tensor? masks) =>
+        [.. Parameters[direction].Select((parameter, place) => Weights.Multiply(masks, place, parameter))];
 
     private torch.Tensor ReadLower(torch.Tensor further) =>
         torch.cat([.. _lower!.Columns.Select(column => further.narrow(1, column.Start, column.Units))], 1);

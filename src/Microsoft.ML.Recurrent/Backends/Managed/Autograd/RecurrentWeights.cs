@@ -27,23 +27,42 @@ internal sealed class RecurrentWeights
     /// <summary>Values of all of them.</summary>
     public int Count { get; }
 
-    /// <summary>The mask of a parameter; null where it is no recurrent weight or nothing is dropped.</summary>
+    /// <summary>A parameter without what is dropped, as an operation of torch; the parameter itself where nothing is.</summary>
     /// <param name="masks">Those of all recurrent weights, or null.</param>
     /// <param name="place">The parameter's place among the layer's.</param>
     /// <param name="parameter">The parameter.</param>
-    public torch.Tensor? MaskOf(torch.Tensor? masks, int place, torch.Tensor parameter) => masks is null || _starts[place] < 0
-        ? null
-        : masks.view(-1).narrow(0, _starts[place], parameter.numel()).view(parameter.shape);
+    public torch.Tensor Multiply(torch.Tensor? masks, int place, torch.Tensor parameter) => masks is null || _starts[place] < 0
+        ? parameter
+        : parameter.mul(masks.view(-1).narrow(0, _starts[place], parameter.numel()).view(parameter.shape));
 
-    /// <summary>Multiplies by a mask in place, on the CPU, without torch, which would wake threads of its own.</summary>
-    public static void Drop(torch.Tensor values, torch.Tensor mask) => TensorPrimitives.Multiply(Values(values), Values(mask), Values(values));
-
-    /// <summary>Copies a weight without what its mask drops, on the CPU.</summary>
-    public static torch.Tensor Dropped(torch.Tensor weight, torch.Tensor mask)
+    /// <summary>A copy of a parameter without what is dropped, on the CPU; null where nothing is.</summary>
+    /// <param name="masks">Those of all recurrent weights, or null.</param>
+    /// <param name="place">The parameter's place among the layer's.</param>
+    /// <param name="parameter">The parameter.</param>
+    public torch.Tensor? Dropped(torch.Tensor? masks, int place, torch.Tensor parameter)
     {
-        var dropped = torch.empty(weight.shape);
-        TensorPrimitives.Multiply(Values(weight), Values(mask), Values(dropped));
+        if (masks is null || _starts[place] < 0)
+            return null;
+        var dropped = torch.empty(parameter.shape);
+        Multiply(parameter, masks, place, dropped);
         return dropped;
+    }
+
+    /// <summary>Takes what is dropped out of a parameter's gradient, on the CPU.</summary>
+    /// <param name="masks">Those of all recurrent weights, or null.</param>
+    /// <param name="place">The parameter's place among the layer's.</param>
+    /// <param name="gradient">The gradient, or null.</param>
+    public void DropGradient(torch.Tensor? masks, int place, torch.Tensor? gradient)
+    {
+        if (masks is not null && _starts[place] >= 0 && gradient is not null)
+            Multiply(gradient, masks, place, gradient);
+    }
+
+    /// <summary>Without torch, whose views take longer than the products of a small layer, and which would wake threads of its own for a large one.</summary>
+    private void Multiply(torch.Tensor values, torch.Tensor masks, int place, torch.Tensor result)
+    {
+        var found = Values(result);
+        TensorPrimitives.Multiply(Values(values), Values(masks).Slice(_starts[place], found.Length), found);
     }
 
     private static Span<float> Values(torch.Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
