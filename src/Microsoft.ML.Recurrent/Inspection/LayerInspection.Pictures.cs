@@ -44,7 +44,8 @@ public sealed partial class LayerInspection
         return Units($"State {PictureText.Of(state)}", values, units, stepLabels, ColorScale.OfValues);
     }
 
-    private string Place => string.Create(CultureInfo.InvariantCulture, $"layer {Layer}{(IsReverse ? ", backward" : "")}{(Network > 0 ? $", network {Network}" : "")}");
+    private string Place => string.Create(CultureInfo.InvariantCulture,
+        $"layer {Layer}{(IsReverse ? ", backward" : "")}{(Target > 0 ? $", target {Target}" : "")}{(Network > 0 ? $", network {Network}" : "")}");
 
     private static float[][] Named(IReadOnlyDictionary<string, float[][]> values, string name, string kind)
     {

@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
+using Microsoft.ML.Recurrent.Tests.Inspection.Pictures;
 
 namespace Microsoft.ML.Recurrent.Tests.Inspection;
 
@@ -104,6 +105,7 @@ public class ForecastInspectionTests
             arrays.Select(f => f.Layer(1, target: 1, network: 1).Gates["update"].SelectMany(g => g).ToArray()), o => o.WithStrictOrdering());
         view.GetColumn<float[]>("output_l0").Should().BeEquivalentTo(arrays.Select(f => f.Layer(0).Outputs.SelectMany(g => g).ToArray()), o => o.WithStrictOrdering());
         view.GetColumn<float>("Value").Should().Equal(_rows.Select(r => r.Value));
+        new DrawnPicture(arrays[0].Layer(1, target: 1, network: 1).GateHeatMap("update")).Texts[0].Should().Be("Gate update, layer 1, target 1, network 1");
     }
 
     [Fact]
