@@ -1,8 +1,9 @@
 using Microsoft.ML.Recurrent.Benchmarks;
+using Microsoft.ML.Recurrent.Benchmarks.Comparing;
 
 try
 {
-    return Commands.Run(Arguments.Parse(args));
+    return args is [FirstScoreComparison.Verb, var model] ? FirstScoreComparison.Measure(model) : Commands.Run(Arguments.Parse(args));
 }
 catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException)
 {

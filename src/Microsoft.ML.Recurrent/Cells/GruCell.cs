@@ -21,6 +21,8 @@ public sealed record GruCell : Cell
     /// <value>The default value is <see langword="false"/>.</value>
     public bool ResetsBeforeProduct { get; init; }
 
+    internal override bool IsAlwaysValid => true;
+
     internal override void Define(Step s)
     {
         var h = s.State("hidden");

@@ -53,6 +53,8 @@ public sealed record LstmCell : Cell
     /// <exception cref="ArgumentOutOfRangeException">The number is not finite.</exception>
     public double ForgetGateBias { get; init => field = CellSettings.Finite(value); } = 1;
 
+    internal override bool IsAlwaysValid => true;
+
     internal override void Define(Step s)
     {
         if (CouplesInputAndForgetGates && !Gates.HasFlag(LstmGates.Input))

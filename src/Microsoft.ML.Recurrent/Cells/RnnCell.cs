@@ -24,6 +24,8 @@ public sealed record RnnCell : Cell
     /// <value>The default value is <see langword="false"/>.</value>
     public bool StartsFromIdentity { get; init; }
 
+    internal override bool IsAlwaysValid => true;
+
     internal override void Define(Step s)
     {
         var h = s.State("hidden");

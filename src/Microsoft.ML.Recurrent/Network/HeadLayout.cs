@@ -3,13 +3,13 @@ namespace Microsoft.ML.Recurrent.Network;
 /// <summary>The columns of a static key among the head's static inputs: one for each value.</summary>
 /// <param name="Start">The first value's.</param>
 /// <param name="Width">The key's values.</param>
-internal readonly record struct HeadKey(int Start, int Width);
+internal sealed record HeadKey(int Start, int Width);
 
 /// <summary>Inputs of the head that are numbers and stand side by side in its weight, too.</summary>
 /// <param name="Input">The first one's place among the numbers.</param>
 /// <param name="Column">The first one's column of the weight.</param>
 /// <param name="Width">How many.</param>
-internal readonly record struct HeadRun(int Input, int Column, int Width);
+internal sealed record HeadRun(int Input, int Column, int Width);
 
 /// <summary>
 /// The head's weight as runs of numbers with the keys between them: a key times the weight is one column of it, which is looked up. Immutable.

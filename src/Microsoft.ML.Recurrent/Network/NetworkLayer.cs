@@ -31,7 +31,8 @@ internal sealed class NetworkLayer
     public ImmutableArray<ParameterShape> Parameters { get; }
 
     /// <summary>The parameters of one direction in the order of saved models, which is PyTorch's: matrices first.</summary>
-    public IEnumerable<ParameterShape> SavedParameters => Parameters.OrderBy(p => p.Columns is null);
+    public IEnumerable<ParameterShape> SavedParameters => Parameters.Where(p => p.Columns is not null)
+        .Concat(Parameters.Where(p => p.Columns is null));
 
     /// <summary>Values that a row carries from step to step.</summary>
     public int StateWidth { get; }

@@ -28,6 +28,7 @@ internal static class ScoringComparison
 
         Cores.Use(Environment.ProcessorCount);
         yield return PredictionComparison.Run(effort);
+        yield return FirstScoreComparison.Run();
     }
 
     private static IEnumerable<Comparison> OneRow(FittedModel model, Effort effort)

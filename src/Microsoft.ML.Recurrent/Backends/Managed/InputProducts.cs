@@ -9,7 +9,7 @@ internal sealed unsafe class InputProducts
     private readonly PackedPlan _packed;
     private readonly ProductRun[] _everyStep;
     private readonly ProductRun[] _masked;
-    private readonly (int Start, int Count)[] _alone;
+    private readonly Stretch[] _alone;
 
     public InputProducts(PackedPlan packed)
     {
@@ -51,17 +51,20 @@ internal sealed unsafe class InputProducts
     }
 
     /// <summary>The parts of a slot that no product of every step starts.</summary>
-    private IEnumerable<(int Start, int Count)> FindAlone(Slot slot, int place)
+    private IEnumerable<Stretch> FindAlone(Slot slot, int place)
     {
         int at = _packed.Layout.Start(new Column(ColumnKind.Slot, place)), end = at + _packed.Layout.Padded(slot.Size);
         foreach (var run in _everyStep.Where(r => r.Start < end && r.End > at).OrderBy(r => r.Start))
         {
             if (run.Start > at)
-                yield return (at, run.Start - at);
+                yield return new Stretch(at, run.Start - at);
             at = run.End;
         }
 
         if (at < end)
-            yield return (at, end - at);
+            yield return new Stretch(at, end - at);
     }
+
+    /// <summary>Neighboring values of a row of slots.</summary>
+    private sealed record Stretch(int Start, int Count);
 }

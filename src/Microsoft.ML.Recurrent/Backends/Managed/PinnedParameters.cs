@@ -14,8 +14,12 @@ internal sealed unsafe class PinnedParameters : IDisposable
     public PinnedParameters(LayerParameters layer, IReadOnlyList<float[]> arrays)
     {
         Check(layer, arrays);
-        _handles = [.. arrays.Select(a => GCHandle.Alloc(a, GCHandleType.Pinned))];
-        Values = [.. _handles.Zip(layer.Shapes, (handle, shape) => new RowMemory((float*)handle.AddrOfPinnedObject(), shape.Columns ?? 1))];
+        (_handles, Values) = (new GCHandle[arrays.Count], new RowMemory[arrays.Count]);
+        for (int p = 0; p < arrays.Count; p++)
+        {
+            _handles[p] = GCHandle.Alloc(arrays[p], GCHandleType.Pinned);
+            Values[p] = new RowMemory((float*)_handles[p].AddrOfPinnedObject(), layer.Shapes[p].Columns ?? 1);
+        }
     }
 
     /// <summary>(rows, columns) of each parameter.</summary>
@@ -31,10 +35,10 @@ internal sealed unsafe class PinnedParameters : IDisposable
     {
         if (arrays.Count != layer.Shapes.Length)
             throw new ArgumentException($"There are {arrays.Count} parameters; expected {layer.Shapes.Length}.", nameof(arrays));
-        foreach (var (shape, values) in layer.Shapes.Zip(arrays))
+        for (int p = 0; p < arrays.Count; p++)
         {
-            if (values.Length != shape.Count)
-                throw new ArgumentException($"The parameter '{shape.Name}' has {values.Length} values; expected {shape.Count}.", nameof(arrays));
+            if (arrays[p].Length != layer.Shapes[p].Count)
+                throw new ArgumentException($"The parameter '{layer.Shapes[p].Name}' has {arrays[p].Length} values; expected {layer.Shapes[p].Count}.", nameof(arrays));
         }
     }
 }

@@ -58,8 +58,11 @@ public abstract record Cell
     {
         var step = new Step(Name);
         Define(step);
-        return step.Complete();
+        return IsAlwaysValid ? step.Canonical() : step.Complete();
     }
+
+    /// <summary>Whether the equations need no check, whatever the settings are: a process scores its first row sooner.</summary>
+    internal virtual bool IsAlwaysValid => false;
 
     /// <summary>Writes the equations of one step.</summary>
     internal abstract void Define(Step s);

@@ -84,6 +84,13 @@ public sealed partial class Step
         }
     }
 
+    /// <summary>The same for equations that are known to be valid.</summary>
+    internal CellGraph Canonical()
+    {
+        _isUsedUp = true;
+        return GraphCanonicalForm.Of(Graph());
+    }
+
     private CellGraph Graph() => new()
     {
         Nodes = [.. _nodes],

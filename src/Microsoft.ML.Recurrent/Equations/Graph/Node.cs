@@ -45,4 +45,13 @@ internal sealed record Node(Operation Operation)
 
     /// <summary>The place of a gradient that comes from outside.</summary>
     public int Index { get; init; } = -1;
+
+    /// <summary>Compares part by part. Written out, as what records compare with would have to be compiled for every part before a process's first score.</summary>
+    public bool Equals(Node? other) => other is not null && Operation == other.Operation && First == other.First && Second == other.Second && Index == other.Index
+        && Name == other.Name && Value.Equals(other.Value) && Size == other.Size && HasBias == other.HasBias && Initial.Equals(other.Initial)
+        && InitialMatrix == other.InitialMatrix && Blocks.Form == other.Blocks.Form && Blocks.Count == other.Blocks.Count && Periods.Equals(other.Periods);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() =>
+        ((int)Operation * 31 + First) * 31 + Second ^ Index << 20 ^ Name.GetHashCode(StringComparison.Ordinal) ^ Value.GetHashCode();
 }

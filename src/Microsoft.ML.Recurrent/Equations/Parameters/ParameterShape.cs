@@ -21,4 +21,4 @@ internal sealed record ParameterShape(string Name, int Rows, int? Columns)
 /// <param name="BiasRow">The product's first value there.</param>
 /// <param name="Rows">The product's units.</param>
 /// <param name="Columns">Values of a weight's row.</param>
-internal readonly record struct ProductParameters(int Weight, int WeightRow, int Bias, int BiasRow, int Rows, int Columns);
+internal sealed record ProductParameters(int Weight, int WeightRow, int Bias, int BiasRow, int Rows, int Columns);
