@@ -50,7 +50,7 @@ internal sealed record Arguments
 
     public required string Verb { get; init; }
 
-    /// <summary>What is measured; for <c>kernels</c>, BenchmarkDotNet's own options.</summary>
+    /// <summary>The names of what is measured; for <c>kernels</c>, BenchmarkDotNet's own options.</summary>
     public required IReadOnlyList<string> Parts { get; init; }
 
     public IReadOnlyList<int> Threads { get; private init; } = [1, 2];
@@ -63,7 +63,7 @@ internal sealed record Arguments
     /// <summary>The folder with sets that are not shipped.</summary>
     public string? DataDirectory { get; private init; }
 
-    /// <summary>Whether fits log to the error stream.</summary>
+    /// <summary>True if fits log to the error stream.</summary>
     public bool LogsFits { get; private init; }
 
     public string OutputDirectory { get; private init; } = Path.Combine("artifacts", "benchmarks");

@@ -7,7 +7,7 @@ using Microsoft.ML.Recurrent.Benchmarks.Scaling;
 
 namespace Microsoft.ML.Recurrent.Benchmarks;
 
-/// <summary>What each verb does.</summary>
+/// <summary>The action of each verb.</summary>
 internal static class Commands
 {
     public static int Run(Arguments arguments)

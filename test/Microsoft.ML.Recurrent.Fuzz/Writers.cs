@@ -2,7 +2,7 @@ using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Fuzz;
 
-/// <summary>What is written and killed: two models, or checkpoints of them, in turns.</summary>
+/// <summary>The files that are written and killed: two models, or checkpoints of them, in turns.</summary>
 internal static class Writers
 {
     public const string FileName = "file";
@@ -35,7 +35,7 @@ internal static class Writers
         };
     }
 
-    /// <summary>What is wrong with the file, or null.</summary>
+    /// <summary>Tells the fault of the file, or null.</summary>
     public static string? Fault(string kind, string path, IReadOnlyList<byte[]> possible)
     {
         try

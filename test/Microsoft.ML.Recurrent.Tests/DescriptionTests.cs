@@ -2,7 +2,7 @@ using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests;
 
-/// <summary>What an object is, in one line.</summary>
+/// <summary>Descriptions of objects in one line.</summary>
 public class DescriptionTests
 {
     private readonly MLContext _context = new(1);

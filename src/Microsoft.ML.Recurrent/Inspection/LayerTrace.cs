@@ -2,7 +2,7 @@ using Microsoft.ML.Recurrent.Equations;
 
 namespace Microsoft.ML.Recurrent.Inspection;
 
-/// <summary>What one direction of a layer has computed of a row, in the order of the row's steps.</summary>
+/// <summary>The values that one direction of a layer computed of a row, in the order of the row's steps.</summary>
 internal sealed class LayerTrace
 {
     private readonly string[] _gateNames;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Microsoft.ML.Recurrent;
 
-/// <summary>What a fitted network has computed of one row, step by step: gates, states and outputs of every layer, and the score after each step.</summary>
+/// <summary>The values that a fitted network computed of one row, step by step: gates, states and outputs of every layer, and the score after each step.</summary>
 /// <remarks>Plain data. Single precision; states, outputs and scores are bit-identical to those of <see cref="RecurrentTransformer.Transform"/>.</remarks>
 public sealed partial class RowInspection
 {

@@ -30,7 +30,7 @@ internal static class Simd
     /// <summary>Rows of the tallest register tile.</summary>
     public static int TileRows(SimdPath path) => HasManyRegisters(path) ? 8 : 6;
 
-    /// <summary>Whether the path has 32 registers: AVX-512's and NEON's.</summary>
+    /// <summary>True if the path has 32 registers: AVX-512's and NEON's.</summary>
     public static bool HasManyRegisters(SimdPath path) => path == SimdPath.Bits512 || (path == SimdPath.Bits128 && AdvSimd.IsSupported);
 }
 
@@ -42,7 +42,7 @@ internal unsafe interface ISimd<TVector>
 {
     static abstract int Lanes { get; }
 
-    /// <summary>Whether 32 registers are there, else 16.</summary>
+    /// <summary>True if 32 registers are there, else 16.</summary>
     static abstract bool HasManyRegisters { get; }
 
     static abstract TVector Zero { get; }

@@ -17,6 +17,6 @@ internal readonly struct StepOrder(Packing packing, bool reverse)
     /// <summary>The first rows of the k-th step read, those that took part in the one before; the others start.</summary>
     public int Carried(int k) => Math.Min(Rows(k), Rows(k - 1));
 
-    /// <summary>Which step of the rows the k-th step read is.</summary>
+    /// <summary>The step of the rows that is read as the k-th.</summary>
     public int Time(int k) => reverse ? packing.Steps - 1 - k : k;
 }

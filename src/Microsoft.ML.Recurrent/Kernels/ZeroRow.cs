@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Kernels;
 
-/// <summary>What the columns of a panel start from where they start from zero: never written, and wider than any panel.</summary>
+/// <summary>The zeros that the columns of a panel start from: never written, and wider than any panel.</summary>
 internal static unsafe class ZeroRow
 {
     // Pinned, so that the address stays.

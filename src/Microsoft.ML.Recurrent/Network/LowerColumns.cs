@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Network;
 
-/// <summary>Where the values that a layer reads of the layer below stand among that layer's further outputs. Immutable.</summary>
+/// <summary>The places of the values that a layer reads of the layer below, among that layer's further outputs. Immutable.</summary>
 internal sealed class LowerColumns
 {
     private LowerColumns(IReadOnlyList<(int Start, int Units)> columns, int furtherWidth) => (Columns, FurtherWidth) = (columns, furtherWidth);

@@ -54,6 +54,6 @@ internal sealed class NetworkLayer
     /// <summary>Values of a step's further outputs.</summary>
     public int FurtherWidth => FurtherOutputs.Sum(o => o.Units);
 
-    /// <summary>What a step reads of the further outputs of the layer below, and its units.</summary>
+    /// <summary>The further outputs of the layer below that a step reads, and its units.</summary>
     public IEnumerable<(string Name, int Units)> Lower => Graph.Lowers.Select(leaf => (Graph.Nodes[leaf].Name, Sizes.Of(Graph.Nodes[leaf].Size)));
 }

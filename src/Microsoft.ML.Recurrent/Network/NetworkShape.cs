@@ -116,7 +116,7 @@ internal sealed class NetworkShape(RecurrentOptions options, int valuesPerStep, 
     /// <exception cref="ArgumentException">The cell cannot have these sizes.</exception>
     public NetworkLayer Layer(int layer) => _layers.Value[Math.Min(layer, 1)];
 
-    /// <summary>What a layer reads of the further outputs of the layer below; null where that is nothing.</summary>
+    /// <summary>The further outputs of the layer below that a layer reads; null where it reads none.</summary>
     /// <param name="layer">From 0.</param>
     public LowerColumns? LowerOf(int layer) => layer > 0 && Layer(layer).Graph.Lowers.Any() ? LowerColumns.Of(Layer(layer - 1), Layer(layer)) : null;
 

@@ -151,7 +151,7 @@ internal sealed record Manifest
         Training = options.Training with { TensorBoardDirectory = null, Threads = null },
     };
 
-    /// <summary>What older files do not say was one network, fitted without noise.</summary>
+    /// <summary>Fills in what older files do not say: one network, fitted without noise.</summary>
     private static RecurrentOptions Settled(RecurrentOptions options) => options with { Ensemble = options.Ensemble ?? 1, InputNoise = options.InputNoise ?? 0 };
 
     /// <summary>A sequence column, its vocabulary as a list of words.</summary>

@@ -59,7 +59,7 @@ internal sealed class NetworkWorkspace
     /// <summary>A direction's further outputs, (steps, width).</summary>
     public Span<float> Further(int direction, int steps, int width) => Grow(ref _further[direction], steps, width);
 
-    /// <summary>What a direction reads of the further outputs of the layer below, (steps, width).</summary>
+    /// <summary>The further outputs of the layer below that a direction reads, (steps, width).</summary>
     public Span<float> Lower(int direction, int steps, int width) => Grow(ref _lower[direction], steps, width);
 
     /// <summary>Makes a layer's output the next one's input.</summary>

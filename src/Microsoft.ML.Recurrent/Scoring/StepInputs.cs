@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Scoring;
 
-/// <summary>What the lowest layer of a fitted network reads of each step: the numbers, then the embeddings of the tokens. Immutable and thread-safe.</summary>
+/// <summary>The inputs of a fitted network's lowest layer in each step: the numbers, then the embeddings of the tokens. Immutable and thread-safe.</summary>
 internal sealed class StepInputs(NetworkShape shape, NetworkWeights weights)
 {
     private readonly float[][] _embeddings = [.. Enumerable.Range(0, shape.TokenCounts.Count).Select(c => weights[NetworkShape.EmbeddingName(c)].Values)];

@@ -13,7 +13,7 @@ internal sealed record ChannelScaling(float[] Mean, float[] InverseScale)
     /// <summary>The largest size of a scaled value; null, as in earlier models, for none.</summary>
     public float? Limit { get; init; }
 
-    /// <summary>What single precision leaves of each mean, to be added to it in double precision; null for nothing, as in earlier models.</summary>
+    /// <summary>The remainder that single precision leaves of each mean, to be added to it in double precision; null for nothing, as in earlier models.</summary>
     public float[]? MeanRest { get; init; }
 
     /// <summary>The mean of a channel with its rest.</summary>

@@ -13,7 +13,7 @@ internal static class FitErrors
 
     private const string Remedy = "Lower LearningRate, keep GradientClippingNorm on, and look for extreme values in the data.";
 
-    /// <summary>What to do about a loss that is not finite; a cell of one's own may be the reason.</summary>
+    /// <summary>Advice on a loss that is not finite; a cell of one's own may be the reason.</summary>
     public static string RemedyOf(RecurrentOptions options) => options.ToCell() is DefinedCell cell
         ? $"{Remedy} The equations of the cell '{cell.Name}' may divide by 0 or grow without bound." : Remedy;
 

@@ -18,7 +18,7 @@ internal sealed class InputNoise(IReadOnlyList<float> deviations, int seed)
     private readonly Random _random = new(seed ^ 0x4E6F6973);
     private float[] _noise = [];
 
-    /// <summary>What a request asks for, or null.</summary>
+    /// <summary>The demand of a request, or null.</summary>
     public static InputNoise? Create(TrainingRequest request) => request.NoiseDeviations is { } deviations ? new InputNoise(deviations, request.Seed) : null;
 
     /// <summary>

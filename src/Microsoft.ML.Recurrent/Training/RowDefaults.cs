@@ -24,7 +24,7 @@ internal static class RowDefaults
         Ensemble = options.Ensemble ?? fittedNetworks ?? (CanHaveSeveral(options, role) && trainingRows < FewRows ? NetworksOfFewRows : 1),
     };
 
-    /// <summary>What was settled, for the log; null where that was one network without noise, or nothing.</summary>
+    /// <summary>The settled options in words, for the log; null where that was one network without noise, or nothing.</summary>
     /// <param name="options">As they were given.</param>
     /// <param name="settled">As they are settled.</param>
     /// <param name="trainingRows">Rows to train on.</param>

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Benchmarks.Accuracy;
 
-/// <summary>How much is fitted, and on what.</summary>
+/// <summary>The effort of a run: the fits, and the data.</summary>
 /// <param name="GivenSeeds">Of the fits, or <see langword="null"/> for the usual ones; generated data are drawn anew for each.</param>
 /// <param name="DataDirectory">The folder with the sets that are not shipped, or <see langword="null"/> to leave them out.</param>
 /// <param name="LogsFits">Whether the fits' log goes to the error stream.</param>
@@ -10,7 +10,7 @@ internal sealed record AccuracyEffort(IReadOnlyList<int>? GivenSeeds, string? Da
 
     public IReadOnlyList<int> Seeds => GivenSeeds ?? [1, 2, 3];
 
-    /// <summary>Where a fit takes an instant.</summary>
+    /// <summary>Seeds of fits that take an instant.</summary>
     public IReadOnlyList<int> ManySeeds => GivenSeeds ?? [1, 2, 3, 4, 5];
 
     /// <summary>A context for one fit.</summary>

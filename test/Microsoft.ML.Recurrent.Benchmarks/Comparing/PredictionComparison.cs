@@ -6,7 +6,7 @@ using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Benchmarks.Comparing;
 
-/// <summary>What ML.NET's prediction engine adds to the kernel: a sentence of 20 words through both.</summary>
+/// <summary>The cost that ML.NET's prediction engine adds to the kernel: a sentence of 20 words through both.</summary>
 internal static class PredictionComparison
 {
     private const int Words = 20;

@@ -4,7 +4,7 @@ using Microsoft.ML.Recurrent.Training.Optimizers;
 
 namespace Microsoft.ML.Recurrent.Benchmarks.Kernels;
 
-/// <summary>What is left of a training step beside the layers: the optimizer's pass and dropout's masks.</summary>
+/// <summary>The rest of a training step beside the layers: the optimizer's pass and dropout's masks.</summary>
 public class OptimizerBenchmarks
 {
     private const int Parameters = 100_000;

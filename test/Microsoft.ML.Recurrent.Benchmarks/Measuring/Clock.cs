@@ -11,7 +11,7 @@ internal static partial class Clock
 {
     private const int OfThread = 3;
 
-    /// <summary>Whether runs stay on the thread that starts them.</summary>
+    /// <summary>True if runs stay on the thread that starts them.</summary>
     public static bool IsOfThread { get; set; }
 
     /// <summary>Seconds, from some start on.</summary>

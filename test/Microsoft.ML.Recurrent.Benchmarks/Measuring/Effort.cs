@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Benchmarks.Measuring;
 
-/// <summary>How much is spent on a figure.</summary>
+/// <summary>The time that is spent on a figure.</summary>
 /// <param name="Threads">Thread counts to measure with.</param>
 /// <param name="Seconds">For each pair, about.</param>
 /// <param name="Epochs">Of each fit.</param>

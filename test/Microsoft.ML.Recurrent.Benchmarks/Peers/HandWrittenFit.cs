@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 
 namespace Microsoft.ML.Recurrent.Benchmarks.Peers;
 
-/// <summary>What one epoch of the hand-written loop measured.</summary>
+/// <summary>The measurements of one epoch of the hand-written loop.</summary>
 internal sealed record HandWrittenEpoch(double Seconds, double ValidationLoss, double ValidationAccuracy);
 
 /// <summary>

@@ -17,7 +17,7 @@ internal sealed record ScalingResult(string Name, string SizeName, string Unit, 
         }
     }
 
-    /// <summary>What is to be said besides.</summary>
+    /// <summary>Further remarks.</summary>
     public string? Remark { get; init; }
 }
 

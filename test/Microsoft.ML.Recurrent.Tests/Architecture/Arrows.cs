@@ -2,10 +2,10 @@ using System.Reflection;
 
 namespace Microsoft.ML.Recurrent.Tests.Architecture;
 
-/// <summary>Which room may use which, and which does.</summary>
+/// <summary>The rooms that a room may use, and those that it does.</summary>
 internal static class Arrows
 {
-    /// <summary>What every room may name: the wording of messages, the fitted model as data, what a fit tells its observers.</summary>
+    /// <summary>The types that every room may name: the wording of messages, the fitted model as data, what a fit tells its observers.</summary>
     private static readonly string[] _contract = ["Errors", "FittedModel", "LibraryVersion", "NetworkRole"];
 
     /// <summary>Rooms that may not name even that.</summary>

@@ -5,7 +5,7 @@ namespace Microsoft.ML.Recurrent.Tests.Architecture;
 /// <summary>The types and members of ML.NET that are not public and that the library uses all the same.</summary>
 internal static class MLNetInternals
 {
-    /// <summary>What cannot stand in Interop: a transformer whose features can be permuted must itself be of this interface.</summary>
+    /// <summary>The exception that cannot stand in Interop: a transformer whose features can be permuted must itself be of this interface.</summary>
     public static IReadOnlyList<string> Elsewhere { get; } = ["Microsoft.ML.ISingleFeaturePredictionTransformer"];
 
     public static IEnumerable<string> UsedIn(string room) =>

@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Contract;
 
-/// <summary>What only a schema with sizes tells: it fails in Fit, and no row is read.</summary>
+/// <summary>Faults that only a schema with sizes tells: Fit fails, and no row is read.</summary>
 public class BadSizesTests
 {
     private readonly MLContext _context = new(1);

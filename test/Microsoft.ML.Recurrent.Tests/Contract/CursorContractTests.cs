@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Contract;
 
-/// <summary>What ML.NET's own cursor tests ask of every view.</summary>
+/// <summary>The demands of ML.NET's own cursor tests on every view.</summary>
 public class CursorContractTests
 {
     public static TheoryData<string> Names => EveryEstimator.Names;

@@ -4,7 +4,7 @@ using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Contract;
 
-/// <summary>What ML.NET's own harness asks of every estimator.</summary>
+/// <summary>The demands of ML.NET's own harness on every estimator.</summary>
 public sealed class EstimatorContractTests : IDisposable
 {
     private static readonly MethodInfo _isCompatible =

@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Contract;
 
-/// <summary>What a message tells to do, done: the fit then works.</summary>
+/// <summary>Follows the advice of messages: the fit then works.</summary>
 public class InputHintsTests
 {
     private readonly MLContext _context = new(1);

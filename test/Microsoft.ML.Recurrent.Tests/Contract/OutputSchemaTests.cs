@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Contract;
 
-/// <summary>What an estimator promises is what its transformer gives.</summary>
+/// <summary>Holds an estimator's promises against what its transformer gives.</summary>
 public class OutputSchemaTests
 {
     private readonly MLContext _context = new(1);

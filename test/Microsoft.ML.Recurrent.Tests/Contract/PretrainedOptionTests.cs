@@ -2,7 +2,7 @@ using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Contract;
 
-/// <summary>What is wrong with a file of pretrained vectors is said before the data is read, where it can be.</summary>
+/// <summary>Faults of a file of pretrained vectors: said before the data is read, where they can be.</summary>
 public class PretrainedOptionTests
 {
     private readonly MLContext _context = new(1);

@@ -42,14 +42,14 @@ internal sealed class EquationCase
 
     public double[] Parameter(string name) => Parameters[Shapes.ToList().FindIndex(s => s.Name == name)];
 
-    /// <summary>What every step hands on, from the graph itself.</summary>
+    /// <summary>The results of every step, from the graph itself.</summary>
     public double[] Evaluate()
     {
         var results = StepResults.Of(Graph);
         return [.. new StepEvaluator<double>(Graph, Sizes).Run(Sequence, Parameters).SelectMany(values => results.SelectMany(r => Whole(values[r.Node], r.Size)))];
     }
 
-    /// <summary>What every step hands on, through the plan.</summary>
+    /// <summary>The results of every step, through the plan.</summary>
     public T[] RunPlan<T>()
         where T : IFloatingPointIeee754<T> => new PlanInterpreter<T>(Plan, Sizes).Forward(SequenceAs<T>(), ParametersAs<T>());
 

@@ -2,7 +2,7 @@ using Microsoft.ML.Recurrent.Equations;
 
 namespace Microsoft.ML.Recurrent.Tests.Equations;
 
-/// <summary>How layers run: which products are joined, which start a stage, what is remembered of a step.</summary>
+/// <summary>The course of layers: the products that are joined, those that start a stage, the values that are remembered of a step.</summary>
 public class PlanTests
 {
     [Theory]

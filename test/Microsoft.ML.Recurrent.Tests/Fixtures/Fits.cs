@@ -20,7 +20,7 @@ internal static class Fits
     public static float[] WeightsOf(RecurrentTransformer transformer) =>
         [.. transformer.Model.Names.SelectMany(name => transformer.Model.ValuesOf(name).ToArray())];
 
-    /// <summary>What a history says, times left out.</summary>
+    /// <summary>A history without its times.</summary>
     public static IEnumerable<TrainingEpoch> WithoutTimes(TrainingHistory history) =>
         history.Select(epoch => epoch with { Seconds = 0, StepsPerSecond = 0 });
 }

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Microsoft.ML.Recurrent.Tests.Fixtures;
 
-/// <summary>Where the repository and the package cache are that this was built from.</summary>
+/// <summary>The repository and the package cache that this was built from.</summary>
 internal static class Repository
 {
     public static string Folder { get; } = Find(AppContext.BaseDirectory);

@@ -25,7 +25,7 @@ internal sealed class SeriesRow
     public float Size { get; set; }
 }
 
-/// <summary>What a forecaster adds, as tests read it.</summary>
+/// <summary>A forecaster's columns, as tests read them.</summary>
 internal sealed class ForecastRow
 {
     public float Value { get; set; }

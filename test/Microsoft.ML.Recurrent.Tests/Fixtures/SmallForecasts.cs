@@ -25,7 +25,7 @@ internal static class SmallForecasts
         Training = Gru.Training with { ValidationFraction = 0.3 },
     };
 
-    /// <summary>What golden files were made with, by their names.</summary>
+    /// <summary>The options that golden files were made with, by their names.</summary>
     public static IReadOnlyDictionary<string, GruForecastingOptions> Golden { get; } = new Dictionary<string, GruForecastingOptions>
     {
         ["forecast windows"] = Everything with { Scaling = SeriesScaling.PerWindow },

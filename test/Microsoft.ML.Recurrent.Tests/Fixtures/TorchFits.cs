@@ -61,7 +61,7 @@ internal static class TorchFits
         return tensors.ThreadTotalLiveCount - 2 * (packed.CreatedInScopeCount + packed.CreatedOutsideScopeCount) + packed.ThreadTotalLiveCount;
     }
 
-    /// <summary>Whether a dispose scope is open on this thread.</summary>
+    /// <summary>Tells whether a dispose scope is open on this thread.</summary>
     public static bool IsInsideDisposeScope()
     {
         long before = DisposeScopeManager.Statistics.CreatedInScopeCount;

@@ -53,7 +53,7 @@ internal sealed class WideRow
     public static WideRow[] Rows(params int[] lengths) => [.. SyntheticSeries.Create(lengths).Select(Of)];
 }
 
-/// <summary>What a forecaster gives of a <see cref="WideRow"/>, with the observation's own columns.</summary>
+/// <summary>A forecaster's columns for a <see cref="WideRow"/>, with the observation's own columns.</summary>
 internal sealed class WideForecast
 {
     [VectorType]

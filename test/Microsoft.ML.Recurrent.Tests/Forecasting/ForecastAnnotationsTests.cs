@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Forecasting;
 
-/// <summary>What a forecaster's columns say of themselves: just what was promised, and names of values.</summary>
+/// <summary>The annotations of a forecaster's columns: just what was promised, and names of values.</summary>
 public class ForecastAnnotationsTests
 {
     private static readonly GruForecastingOptions _bounds = SmallForecasts.Everything with { Quantiles = [], TargetColumnNames = ["Value"] };

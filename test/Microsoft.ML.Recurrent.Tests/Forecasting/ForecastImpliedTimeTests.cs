@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Forecasting;
 
-/// <summary>Where the data ends, forecasts are those of data that goes on with the rows which would come, their targets missing.</summary>
+/// <summary>Forecasts at the end of the data: those of data that goes on with the rows which would come, their targets missing.</summary>
 public class ForecastImpliedTimeTests
 {
     private const int Horizon = 3;

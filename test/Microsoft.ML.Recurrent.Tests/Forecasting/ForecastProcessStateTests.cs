@@ -2,7 +2,7 @@ using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Forecasting;
 
-/// <summary>What a fit finds in the process it leaves, however it ends.</summary>
+/// <summary>The state of the process, which a fit leaves as it found it, however it ends.</summary>
 [Collection(ProcessWide.Name)]
 public class ForecastProcessStateTests
 {

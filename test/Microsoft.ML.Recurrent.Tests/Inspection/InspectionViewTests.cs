@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Tests.Onnx;
 
 namespace Microsoft.ML.Recurrent.Tests.Inspection;
 
-/// <summary>What a network computes as columns of a data view.</summary>
+/// <summary>A network's inner values as columns of a data view.</summary>
 public class InspectionViewTests
 {
     private static readonly OnnxRow[] _rows = OnnxRow.Create(3, 0, 5);

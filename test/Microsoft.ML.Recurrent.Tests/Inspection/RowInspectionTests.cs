@@ -5,7 +5,7 @@ using Microsoft.ML.Recurrent.Tests.Onnx;
 
 namespace Microsoft.ML.Recurrent.Tests.Inspection;
 
-/// <summary>What a fitted network reports of rows is what it computes when it scores them.</summary>
+/// <summary>Holds a fitted network's report on rows against what it computes when it scores them.</summary>
 public class RowInspectionTests
 {
     private static readonly string[] _sequences = ["Words", "Numbers", "Keys", "Level"];

@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Interop;
 
-/// <summary>What ML.NET's own file says of a network, and what happens when it says something else.</summary>
+/// <summary>The content of ML.NET's own file of a network, and the errors when it says something else.</summary>
 public class ModelFileTests
 {
     private readonly MLContext _context = new(1);

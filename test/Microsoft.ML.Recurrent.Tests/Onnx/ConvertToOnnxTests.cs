@@ -195,7 +195,7 @@ public sealed class ConvertToOnnxTests : IDisposable
         return [.. session.InputMetadata.Keys];
     }
 
-    /// <summary>What ML.NET's own OnnxTransformer makes of the file; it leaves ".output" out of the names.</summary>
+    /// <summary>The results of ML.NET's own OnnxTransformer on the file; it leaves ".output" out of the names.</summary>
     private IEnumerable<T> Applied<T>(IDataView data, string column)
     {
         using var session = new InferenceSession(_file);

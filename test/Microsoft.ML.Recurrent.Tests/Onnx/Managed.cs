@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Recurrent.Tests.Onnx;
 
-/// <summary>What <see cref="RecurrentTransformer.Transform"/> gives for rows.</summary>
+/// <summary>The results of <see cref="RecurrentTransformer.Transform"/> for rows.</summary>
 internal static class Managed
 {
     /// <summary>A column of numbers or vectors of numbers, flat.</summary>

@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Microsoft.ML.Recurrent.Tests.Onnx;
 
-/// <summary>What a model's inputs and outputs are called and look like.</summary>
+/// <summary>The names and shapes of a model's inputs and outputs.</summary>
 public sealed class OnnxInterfaceTests
 {
     [Fact]

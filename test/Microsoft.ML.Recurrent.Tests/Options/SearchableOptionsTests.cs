@@ -6,7 +6,7 @@ using Microsoft.ML.SearchSpace;
 
 namespace Microsoft.ML.Recurrent.Tests.Options;
 
-/// <summary>What ML.NET's AutoML asks of options: attributes that hold, and values that return through JSON.</summary>
+/// <summary>The demands of ML.NET's AutoML on options: attributes that hold, and values that return through JSON.</summary>
 public class SearchableOptionsTests
 {
     // As ML.NET's Parameter writes and reads them.

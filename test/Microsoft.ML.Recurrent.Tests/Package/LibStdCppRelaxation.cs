@@ -30,7 +30,7 @@ internal static class LibStdCppRelaxation
 
     private static readonly Func<byte[], long> _findFlags = Compile();
 
-    /// <summary>Where the flag stands that is changed, or -1.</summary>
+    /// <summary>The place of the flag that is changed, or -1.</summary>
     public static long FindFlags(byte[] image) => _findFlags(image);
 
     private static Func<byte[], long> Compile()

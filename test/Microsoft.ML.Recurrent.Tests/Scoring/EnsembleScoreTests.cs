@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Scoring;
 
-/// <summary>What several networks say together: the mean of what each of them says alone.</summary>
+/// <summary>The scores of several networks together: the mean of each one's own.</summary>
 public sealed class EnsembleScoreTests
 {
     private readonly MLContext _context = new(1);

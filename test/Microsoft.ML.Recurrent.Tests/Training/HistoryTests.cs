@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Training;
 
-/// <summary>What a fit measures is what anybody measures on its scores.</summary>
+/// <summary>Holds a fit's measurements against those on its scores.</summary>
 public class HistoryTests
 {
     private readonly MLContext _context = new(1);

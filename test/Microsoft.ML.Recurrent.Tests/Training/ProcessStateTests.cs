@@ -3,7 +3,7 @@ using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Tests.Training;
 
-/// <summary>What a fit finds in the process it leaves, however it ends: torch's generator, its thread count, its live tensors.</summary>
+/// <summary>The state of the process, which a fit leaves as it found it, however it ends: torch's generator, its thread count, its live tensors.</summary>
 [Collection(ProcessWide.Name)]
 public class ProcessStateTests
 {

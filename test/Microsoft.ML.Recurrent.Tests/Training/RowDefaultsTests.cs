@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Training;
 
 namespace Microsoft.ML.Recurrent.Tests.Training;
 
-/// <summary>What a trainer settles by the number of its rows.</summary>
+/// <summary>The options that a trainer settles by the number of its rows.</summary>
 public class RowDefaultsTests
 {
     private const PredictionTask Binary = PredictionTask.BinaryClassification;

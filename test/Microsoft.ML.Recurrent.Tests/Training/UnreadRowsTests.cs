@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Training;
 
-/// <summary>What training never reads is the mean of what it reads, not what was drawn.</summary>
+/// <summary>Holds rows that training never reads at the mean of those that it reads, not at what was drawn.</summary>
 public class UnreadRowsTests
 {
     private readonly MLContext _context = new(1);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Microsoft.ML.Recurrent.Equations;
 
-/// <summary>Which units feed which in a recurrent product.</summary>
+/// <summary>The units that feed each other in a recurrent product.</summary>
 internal enum BlockForm
 {
     /// <summary>Every unit feeds every unit.</summary>

@@ -43,7 +43,7 @@ internal sealed class CellGraph
     /// <summary>The units of all products of an operation, in a layer of a hidden size.</summary>
     public long UnitsOf(Operation operation, long hiddenSize) => Products(operation).Sum(p => Nodes[p].Size.In(hiddenSize));
 
-    /// <summary>What the graph computes: every next state, then every output.</summary>
+    /// <summary>The graph's results: every next state, then every output.</summary>
     public IEnumerable<int> Roots => States.Select(s => s.Next).Concat(Outputs.Select(o => o.Node));
 
     /// <summary>
@@ -53,7 +53,7 @@ internal sealed class CellGraph
     public bool ComputesAs(CellGraph other) =>
         Nodes.Select(Bare).SequenceEqual(other.Nodes.Select(Bare)) && States.SequenceEqual(other.States) && Outputs.SequenceEqual(other.Outputs);
 
-    /// <summary>Whether both have the same parameters and compute the same from them.</summary>
+    /// <summary>True if both have the same parameters and compute the same from them.</summary>
     public bool IsTrainedAs(CellGraph other) => ComputesAs(other) && Parameters.SequenceEqual(other.Parameters)
         && Nodes.Zip(other.Nodes).All(pair => pair.First.HasBias == pair.Second.HasBias);
 

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Equations;
 
-/// <summary>How large a cell may be: far above every published cell, low enough that a hostile file costs nothing.</summary>
+/// <summary>The limits of a cell's size: far above every published cell, low enough that a hostile file costs nothing.</summary>
 internal static class GraphLimits
 {
     public const int Nodes = 1000;

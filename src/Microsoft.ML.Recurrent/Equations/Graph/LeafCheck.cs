@@ -2,7 +2,7 @@ using static System.FormattableString;
 
 namespace Microsoft.ML.Recurrent.Equations;
 
-/// <summary>What must hold for leaves and products: names that no other has, sizes and counts within the limits.</summary>
+/// <summary>The rules of leaves and products: names that no other has, sizes and counts within the limits.</summary>
 internal static class LeafCheck
 {
     /// <exception cref="ArgumentException">The node cannot be part of a cell.</exception>

@@ -34,13 +34,13 @@ internal sealed record Node(Operation Operation)
     /// <summary>A step mask's.</summary>
     public Periods Periods { get; init; }
 
-    /// <summary>Whether a product adds a bias.</summary>
+    /// <summary>True if a product adds a bias.</summary>
     public bool HasBias { get; init; }
 
-    /// <summary>What a product's bias, or a vector, starts from.</summary>
+    /// <summary>The values that a product's bias, or a vector, starts from.</summary>
     public double Initial { get; init; }
 
-    /// <summary>What a recurrent matrix starts from.</summary>
+    /// <summary>The values that a recurrent matrix starts from.</summary>
     public InitialMatrix InitialMatrix { get; init; }
 
     /// <summary>The place of a gradient that comes from outside.</summary>

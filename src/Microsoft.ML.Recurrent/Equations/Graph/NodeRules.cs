@@ -2,7 +2,7 @@ using static System.FormattableString;
 
 namespace Microsoft.ML.Recurrent.Equations;
 
-/// <summary>What holds for a single node: sizes that meet, finite constants.</summary>
+/// <summary>The rules of a single node: sizes that meet, finite constants.</summary>
 internal static class NodeRules
 {
     /// <summary>The size of an operation's result.</summary>

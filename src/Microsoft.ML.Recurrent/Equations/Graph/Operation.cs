@@ -63,10 +63,10 @@ internal enum Operation
     OperandGradient,
 }
 
-/// <summary>What is known of an operation.</summary>
+/// <summary>The properties of an operation.</summary>
 internal static class Operations
 {
-    /// <summary>How many operands a node of an operation has.</summary>
+    /// <summary>The number of operands of an operation's node.</summary>
     public static int Operands(Operation operation) => operation switch
     {
         Operation.Add or Operation.Subtract or Operation.Multiply or Operation.Divide or Operation.Min or Operation.Max or Operation.WherePositive => 2,
@@ -78,11 +78,11 @@ internal static class Operations
 
     public static bool IsCommutative(Operation operation) => operation is Operation.Add or Operation.Multiply or Operation.Min or Operation.Max;
 
-    /// <summary>Whether a leaf has a name of its own that no other leaf of the operation may have.</summary>
+    /// <summary>True if a leaf has a name of its own that no other leaf of the operation may have.</summary>
     public static bool IsNamed(Operation operation) =>
         operation is Operation.Input or Operation.Recurrent or Operation.State or Operation.Vector or Operation.Lower or Operation.Noise;
 
-    /// <summary>Whether the result is worth keeping for the backward pass rather than computing it again.</summary>
+    /// <summary>True if the result is worth keeping for the backward pass rather than computing it again.</summary>
     public static bool IsCostly(Operation operation) =>
         operation is Operation.Divide or Operation.Sigmoid or Operation.Tanh or Operation.Relu or Operation.Exp or Operation.LogSigmoid;
 }

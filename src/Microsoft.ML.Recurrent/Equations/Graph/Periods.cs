@@ -8,7 +8,7 @@ internal readonly struct Periods(ImmutableArray<int> values) : IEquatable<Period
 {
     public ReadOnlySpan<int> Values => values.IsDefault ? [] : values.AsSpan();
 
-    /// <summary>Whether a step, counted from 0, updates a unit.</summary>
+    /// <summary>True if a step, counted from 0, updates a unit.</summary>
     public bool Updates(long step, int unit, int units) => step % values[(int)((long)unit * values.Length / units)] == 0;
 
     public bool Equals(Periods other) => Values.SequenceEqual(other.Values);

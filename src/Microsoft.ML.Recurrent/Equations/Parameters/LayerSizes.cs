@@ -37,7 +37,7 @@ internal sealed class LayerSizes
     /// <summary>The units of a node.</summary>
     public int Of(Size size) => (int)size.In(Hidden);
 
-    /// <summary>What takes memory without a parameter: a graph of a file may ask for any amount of it.</summary>
+    /// <summary>Limits on memory that is taken without a parameter: a graph of a file may ask for any amount of it.</summary>
     private static void CheckCarried(CellGraph graph, long hidden)
     {
         long units = graph.States.Sum(s => s.Size.In(hidden))

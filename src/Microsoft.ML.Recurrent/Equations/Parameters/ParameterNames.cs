@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Equations;
 
-/// <summary>Which parameters a cell's products and vectors have, whatever the layer's sizes; no two may have one name.</summary>
+/// <summary>The parameters of a cell's products and vectors, whatever the layer's sizes; no two may have one name.</summary>
 internal static class ParameterNames
 {
     /// <exception cref="ArgumentException">Two parameters would have one name.</exception>

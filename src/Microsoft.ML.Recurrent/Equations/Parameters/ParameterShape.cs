@@ -14,7 +14,7 @@ internal sealed record ParameterShape(string Name, int Rows, int? Columns)
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Name}_l{layer}{(reverse ? "_reverse" : "")}");
 }
 
-/// <summary>Where the weight and the bias of a product stand.</summary>
+/// <summary>The places of a product's weight and bias.</summary>
 /// <param name="Weight">The weight's place among the parameters.</param>
 /// <param name="WeightRow">The product's first row there.</param>
 /// <param name="Bias">The bias's place among the parameters; −1 where the product has none.</param>

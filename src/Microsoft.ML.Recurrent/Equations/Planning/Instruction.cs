@@ -5,13 +5,13 @@ namespace Microsoft.ML.Recurrent.Equations;
 /// <summary>The memory that a column stands in; each has a row per row of the batch, or one for all.</summary>
 internal enum ColumnKind
 {
-    /// <summary>What the layer remembers of the step.</summary>
+    /// <summary>The values that the layer remembers of the step.</summary>
     Slot,
 
     /// <summary>The states that enter the step.</summary>
     Before,
 
-    /// <summary>What the step hands on: the next states, then further results.</summary>
+    /// <summary>The step's results: the next states, then further ones.</summary>
     After,
 
     /// <summary>The gradients of what the step hands on; after the backward pass those of the states that entered.</summary>

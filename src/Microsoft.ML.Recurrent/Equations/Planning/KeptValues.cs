@@ -50,7 +50,7 @@ internal sealed class KeptValues
     /// <summary>The first stage that computes a value.</summary>
     public int StageOf(int node) => Array.FindIndex(_reach, r => r.Contains(node));
 
-    /// <summary>What a stage is there for: the values that the next stage's products read; for the last one what the step hands on.</summary>
+    /// <summary>The purpose of a stage: the values that the next stage's products read; for the last one the step's results.</summary>
     private IEnumerable<int> Roots(int stage) => StageRoots.Of(_graph, _layout, stage).Select(r => r.Node);
 
     private bool IsValue(int slot) => _layout.Slots[slot].Products.IsEmpty;
@@ -73,7 +73,7 @@ internal sealed class KeptValues
         }
     }
 
-    /// <summary>Whether the value is read and nobody needs the slot's pre-activation any more once it has taken its place.</summary>
+    /// <summary>True if the value is read and nobody needs the slot's pre-activation any more once it has taken its place.</summary>
     private bool Replaces(int candidate, int slot)
     {
         int preActivation = _layout.Slots[slot].Node, first = StageOf(candidate);

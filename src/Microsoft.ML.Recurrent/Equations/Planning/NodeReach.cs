@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Equations;
 
-/// <summary>Which values are needed to compute others, element by element: products are not looked into.</summary>
+/// <summary>Finds the values that are needed to compute others, element by element: products are not looked into.</summary>
 internal static class NodeReach
 {
     /// <param name="nodes">The nodes.</param>

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Equations;
 
-/// <summary>When a value of a step can be computed.</summary>
+/// <summary>The moment at which a value of a step can be computed.</summary>
 internal enum NodeTiming
 {
     /// <summary>Once: it is the same in every step.</summary>
@@ -13,7 +13,7 @@ internal enum NodeTiming
     EachStep,
 }
 
-/// <summary>When the values of a cell's graph can be computed: for readings that hand whole sequences to a library.</summary>
+/// <summary>The order in which the values of a cell's graph can be computed: for readings that hand whole sequences to a library.</summary>
 internal static class NodeTimings
 {
     public static NodeTiming[] Of(CellGraph graph)

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Equations;
 
-/// <summary>How often each value of a graph is used: by operations, by products, and as what the step hands on.</summary>
+/// <summary>Counts of the uses of each value of a graph: by operations, by products, and as a result of the step.</summary>
 internal static class NodeUses
 {
     public static int[] Of(CellGraph graph)

@@ -33,7 +33,7 @@ internal sealed class Plan
     /// <summary>All products.</summary>
     public ImmutableArray<ProductGroup> Groups { get; }
 
-    /// <summary>What a step hands on: the next states, then further results.</summary>
+    /// <summary>A step's results: the next states, then further ones.</summary>
     public ImmutableArray<StepResult> Results { get; }
 
     /// <summary>The sizes of the backward pass's scratch columns.</summary>

@@ -11,7 +11,7 @@ namespace Microsoft.ML.Recurrent.Equations;
 /// <param name="Products">The products that are added into it; none for a value.</param>
 internal sealed record Slot(int Node, Size Size, ImmutableArray<int> Products);
 
-/// <summary>What the products of a group read.</summary>
+/// <summary>The vectors that the products of a group read.</summary>
 internal enum OperandKind
 {
     /// <summary>The layer's input.</summary>

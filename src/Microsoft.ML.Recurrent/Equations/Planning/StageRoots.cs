@@ -3,7 +3,7 @@ namespace Microsoft.ML.Recurrent.Equations;
 /// <summary>A value that a stage stores, and where.</summary>
 internal sealed record StageRoot(int Node, Column Target);
 
-/// <summary>What a stage of the forward pass stores.</summary>
+/// <summary>The values that a stage of the forward pass stores.</summary>
 internal static class StageRoots
 {
     public static IEnumerable<StageRoot> Of(CellGraph graph, SlotLayout layout, int stage)

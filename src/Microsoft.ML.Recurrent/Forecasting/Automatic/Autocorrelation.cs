@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Forecasting.Automatic;
 
-/// <summary>How a series without a trend goes with its own past.</summary>
+/// <summary>The correlation of a series without a trend with its own past.</summary>
 internal static class Autocorrelation
 {
     // The sum over shorter lags is estimated from so many of them.

@@ -11,7 +11,7 @@ internal static class Detrending
 
     private const int Passes = 3;
 
-    /// <summary>What deviates from the centered moving average over a season, from a straight line where the series has few cycles; at most a few times the median
+    /// <summary>Deviations from the centered moving average over a season, from a straight line where the series has few cycles; at most a few times the median
     /// deviation, so that no value far off hides what the others show.</summary>
     public static double[] Detrend(double[] values, int season)
     {
@@ -29,7 +29,7 @@ internal static class Detrending
         return rest;
     }
 
-    /// <summary>What deviates from the mean of a row's place in the season.</summary>
+    /// <summary>Deviations from the mean of a row's place in the season.</summary>
     public static double[] Deseasonalize(double[] values, int season)
     {
         double[] sums = new double[season];

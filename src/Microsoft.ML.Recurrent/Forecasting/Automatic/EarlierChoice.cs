@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Forecasting.Automatic;
 
-/// <summary>What options leave open, as another fit has settled it, or as little as there can be of it.</summary>
+/// <summary>Settles open options as another fit has settled them, or as the least that there can be of them.</summary>
 internal static class EarlierChoice
 {
     /// <summary>A fit that goes on from a forecaster keeps that one's choices where it states none.</summary>

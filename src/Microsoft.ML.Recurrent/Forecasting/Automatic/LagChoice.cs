@@ -18,7 +18,7 @@ internal static class LagChoice
             .Where(s => IsClose(s.Season, s.Lag, channels)).Select(s => (int)s.Lag).Distinct().Order(),
     ];
 
-    /// <summary>Whether the median correlation over the channels that are long enough is high.</summary>
+    /// <summary>Tells whether the median correlation over the channels that are long enough is high.</summary>
     private static bool IsClose(int season, long lag, IReadOnlyList<double[]> channels)
     {
         double[] correlations =

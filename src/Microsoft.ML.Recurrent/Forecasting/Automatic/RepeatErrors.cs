@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Forecasting.Automatic;
 
-/// <summary>What repeating earlier values would have missed over the horizon, in the training split.</summary>
+/// <summary>Errors that repeating earlier values would have made over the horizon, in the training split.</summary>
 /// <param name="channels">The training split's targets.</param>
 /// <param name="horizon">Rows forecast.</param>
 internal sealed class RepeatErrors(IReadOnlyList<double[]> channels, int horizon)

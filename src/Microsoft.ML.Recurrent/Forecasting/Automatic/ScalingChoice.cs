@@ -24,7 +24,7 @@ internal static class ScalingChoice
         return ratio > Misleads ? (SeriesScaling.Standard, "the level stays") : (SeriesScaling.PerWindow, "windows have levels of their own");
     }
 
-    /// <summary>How far the values of the horizon lie from their window's mean, as a fraction of how far they lie from the mean of all rows up to
+    /// <summary>Distances of the horizon's values from their window's mean, as a fraction of those from the mean of all rows up to
     /// the origin.</summary>
     private static double LevelsMove(IReadOnlyList<double[]> channels, int window, int horizon)
     {

@@ -15,7 +15,7 @@ internal static class SeasonCandidates
     /// <returns>Rows of a season, rising; empty where the step tells of none.</returns>
     public static IReadOnlyList<int> Of(TimeStep step) => [.. All(step).Select(season => season.Rows).Where(rows => rows > 1).Distinct().Order()];
 
-    /// <summary>Where a row stands in those of some seasons that the step tells of.</summary>
+    /// <summary>The place of a row in those of some seasons that the step tells of.</summary>
     public static CalendarFeatures CalendarOf(TimeStep step, IReadOnlyList<int> seasons) =>
         All(step).Where(season => season.Rows > 1 && seasons.Contains(season.Rows)).Aggregate(CalendarFeatures.None, (all, season) => all | season.Feature);
 

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Forecasting.Automatic;
 
-/// <summary>Whether series have a season of some length, by the autocorrelation of what deviates from their trend.</summary>
+/// <summary>Tests whether series have a season of some length, by the autocorrelation of what deviates from their trend.</summary>
 /// <param name="channels">The series, shorter seasons taken away.</param>
 /// <param name="shorter">Those seasons.</param>
 internal sealed class SeasonTest(IReadOnlyList<double[]> channels, IReadOnlyList<int> shorter)

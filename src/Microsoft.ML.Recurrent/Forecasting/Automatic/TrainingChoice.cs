@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Forecasting.Automatic;
 
-/// <summary>How long a forecaster trains whose options state neither steps nor epochs: ten epochs, fewer for a horizon of more than seven steps, within
+/// <summary>The length of the training of a forecaster whose options state neither steps nor epochs: ten epochs, fewer for a horizon of more than seven steps, within
 /// limits, and through to the end of the schedule, whose small last steps find the best weights. The best measurement is kept either way.</summary>
 internal static class TrainingChoice
 {

@@ -39,7 +39,7 @@ internal static class Backtester
             cancellation).Run();
     }
 
-    /// <summary>What is named stands: the data may call columns otherwise than the chain does before its last estimator.</summary>
+    /// <summary>Keeps what is named: the data may call columns otherwise than the chain does before its last estimator.</summary>
     private static ForecastEvaluationOptions OfChain(ForecastEvaluationOptions evaluation, ForecastingOptions forecast, DataViewSchema schema, Action<string> warn)
     {
         string[] made = evaluation.TargetColumnNames.Count > 0 ? [] : [.. forecast.TargetColumnNames.Where(name => schema.GetColumnOrNull(name) is null)];

@@ -16,7 +16,7 @@ internal sealed class EvaluatedSeries(SeriesRows rows, EvaluationColumns columns
     /// <summary>Keeps the rows where they stood when they were forecast.</summary>
     public NumberedRows Numbers { get; } = new(rows, columns.Rows.Time is not null);
 
-    /// <summary>Whether rows were forecast in another order than they were loaded in.</summary>
+    /// <summary>Notices rows that were forecast in another order than they were loaded in.</summary>
     public bool WasShuffled { get; private set; }
 
     /// <summary>The first origin measured, or null as long as there is none.</summary>

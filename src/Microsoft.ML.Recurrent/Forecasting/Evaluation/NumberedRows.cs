@@ -58,7 +58,7 @@ internal sealed class NumberedRows(SeriesRows rows, bool hasTime)
     }
 }
 
-/// <summary>How a row stands to those of its series before it.</summary>
+/// <summary>The relation of a row to those of its series before it.</summary>
 internal enum RowStanding
 {
     /// <summary>It follows them.</summary>

@@ -20,7 +20,7 @@ internal sealed class BlendFit(ForecastMembers members, double naiveFraction, bo
     private const double ErrorsOfAllWeights = 1.5;
     private const double ErrorsOfARandomWalk = 2;
 
-    /// <summary>Whether the series cannot be told from random walks.</summary>
+    /// <summary>True if the series cannot be told from random walks.</summary>
     public bool IsRandomWalk { get; init; }
 
     /// <param name="steps">Samples of each horizon step.</param>

@@ -2,7 +2,7 @@ using Microsoft.ML.Recurrent.Forecasting.Series;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Members;
 
-/// <summary>Whether series drift: the mean change over a season, against its standard error with Bartlett's weights for changes that go together (Newey &amp; West 1987).
+/// <summary>Tests whether series drift: the mean change over a season, against its standard error with Bartlett's weights for changes that go together (Newey &amp; West 1987).
 /// A random walk's past drift says nothing of the next rows.</summary>
 /// <param name="season">Rows of a season.</param>
 internal sealed class DriftTest(int season)

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Forecasting.Members;
 
-/// <summary>What weights are expected to lose more than others, or less: the mean difference over origins, and standard errors of it, so that a gain counts only as
+/// <summary>The loss that weights are expected to have above others, or below: the mean difference over origins, and standard errors of it, so that a gain counts only as
 /// far as it is steady from origin to origin (the rule of one standard error of Breiman et al. 1984). Origins whose horizons overlap go wrong together, so only horizons
 /// that fit one after another count as independent.</summary>
 /// <param name="stretches">Horizons that fit one after another, over all series.</param>

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Forecasting.Members;
 
-/// <summary>What stands beside the network in a forecaster, and how all of them are blended. Immutable by convention.</summary>
+/// <summary>The members beside the network in a forecaster, and the weights of all. Immutable by convention.</summary>
 /// <param name="Blocks">The horizon in blocks of steps, in order.</param>
 internal sealed record FittedMembers(IReadOnlyList<MemberBlock> Blocks)
 {
@@ -10,7 +10,7 @@ internal sealed record FittedMembers(IReadOnlyList<MemberBlock> Blocks)
     /// <summary>The linear map, or null.</summary>
     public RidgeMember? Ridge { get; init; }
 
-    /// <summary>Whether anything of the network reaches a forecast.</summary>
+    /// <summary>True if anything of the network reaches a forecast.</summary>
     public bool UsesNetwork => Blocks.Any(block => block.Weights.Network > 0);
 
     /// <summary>The weights at a horizon step, from 1.</summary>
@@ -19,7 +19,7 @@ internal sealed record FittedMembers(IReadOnlyList<MemberBlock> Blocks)
     /// <summary>Rows up to the origin that the members read.</summary>
     public long Reach => Math.Max(SeasonalNaive?.Seasonality ?? 1, 1L + (Ridge?.Rows[^1] ?? 0));
 
-    /// <summary>What a fit's history says of them.</summary>
+    /// <summary>Their description in a fit's history.</summary>
     public IReadOnlyList<ForecastBlend> ToHistory() =>
         [.. Blocks.Select((block, i) => block.ToHistory(i == 0 ? 1 : Blocks[i - 1].LastStep + 1, Ridge is not null))];
 }

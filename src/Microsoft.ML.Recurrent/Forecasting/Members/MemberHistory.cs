@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Forecasting.Windows;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Members;
 
-/// <summary>What members read of a series: one target's scaled values up to an origin, and as far back as every way to forecast holds rows.</summary>
+/// <summary>The part of a series that members read: one target's scaled values up to an origin, and as far back as every way to forecast holds rows.</summary>
 internal readonly struct MemberHistory
 {
     private readonly Origin _origin;
@@ -28,7 +28,7 @@ internal readonly struct MemberHistory
         Last = LastObserved();
     }
 
-    /// <summary>How far values of the series' windows typically lie from their mean, in scaled units; 1 where no window is scaled on its own.</summary>
+    /// <summary>Typical deviation of the series' windows from their mean, in scaled units; 1 where no window is scaled on its own.</summary>
     public float Typical { get; }
 
     public long Origin => _origin.Row;

@@ -2,12 +2,12 @@ using Microsoft.ML.Recurrent.Forecasting.Training;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Members;
 
-/// <summary>How far the levels of a member lie from its point forecast: quantiles of its errors. Where the point forecast is the median level, levels
+/// <summary>Distances of a member's levels from its point forecast: quantiles of its errors. Where the point forecast is the median level, levels
 /// below it never lie above it, nor those above it below.</summary>
 /// <param name="levels">The levels.</param>
 internal sealed class MemberLevels(QuantileLevels levels)
 {
-    /// <summary>Whether errors say anything of the levels.</summary>
+    /// <summary>Tells whether errors say anything of the levels.</summary>
     public bool AreNeeded => levels.Levels.Length > (levels.HasMean ? 0 : 1);
 
     /// <param name="errors">(cells): what came less what was forecast, as often as seen; they are sorted.</param>

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Forecasting.Members;
 
-/// <summary>Which rows the linear map reads.</summary>
+/// <summary>The rows that the linear map reads.</summary>
 internal static class MemberRows
 {
     // One eigendecomposition for each target takes the cube of its inputs.

@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Forecasting.Windows;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Members;
 
-/// <summary>What each member would have forecast for the values of the validation split, by horizon step, in scaled units.</summary>
+/// <summary>Each member's forecasts for the values of the validation split, by horizon step, in scaled units.</summary>
 internal sealed class MemberSamples
 {
     private const int MostOrigins = 10_000;

@@ -27,7 +27,7 @@ internal sealed class MembersFit(FittedForecast model, IReadOnlyList<SeriesPart>
         : options.Members.HasFlag(ForecastMembers.Network) ? options
         : options with { Ensemble = 1 };
 
-    /// <summary>What training leaves where no network is a member.</summary>
+    /// <summary>The result of training where no network is a member.</summary>
     public static TrainingResult Untrained(TrainingRequest request) =>
         new(request.Initial, new TrainingHistory([], bestRecord: 0, "No network is among the members."), request.Shape.Options.Training);
 

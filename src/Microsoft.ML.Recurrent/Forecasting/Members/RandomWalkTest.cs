@@ -2,7 +2,7 @@ using Microsoft.ML.Recurrent.Forecasting.Series;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Members;
 
-/// <summary>Whether series cannot be told from random walks: no season, no drift, and a unit root that is not rejected (Said &amp; Dickey 1984). The last value then is
+/// <summary>Tests whether series cannot be told from random walks: no season, no drift, and a unit root that is not rejected (Said &amp; Dickey 1984). The last value then is
 /// hard to beat, and what seems to beat it on a few rows does so by chance more often than elsewhere (Diebold &amp; Kilian 2000).</summary>
 /// <param name="season">Rows of a season.</param>
 internal sealed class RandomWalkTest(int season)

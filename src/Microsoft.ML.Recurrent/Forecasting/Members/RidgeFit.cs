@@ -48,7 +48,7 @@ internal sealed class RidgeFit
     /// <summary>Origins to learn from: those with a whole horizon and rows to read before them, where they are not too few.</summary>
     public IReadOnlyList<LabelledOrigin> Origins { get; }
 
-    /// <summary>Whether there are more rows than inputs.</summary>
+    /// <summary>True if there are more rows than inputs.</summary>
     public bool HasEnough => _sums.All(sums => sums.Rows >= _rows.Length);
 
     /// <param name="origins">Some of <see cref="Origins"/>.</param>
@@ -144,7 +144,7 @@ internal sealed class RidgeFit
         return size;
     }
 
-    /// <summary>What comes less what was last, and the largest size of all.</summary>
+    /// <summary>Takes the last value from those that come; gives the largest size of all.</summary>
     private static float Difference(float[] values, float last, float size)
     {
         foreach (ref float value in values.AsSpan())

@@ -9,7 +9,7 @@ namespace Microsoft.ML.Recurrent.Forecasting.Members;
 /// <param name="Levels">(targets, horizon, levels): how far each level lies from the point forecast.</param>
 internal sealed record RidgeMember(int[] Rows, float[] Weight, float[] Bias, float[] Levels)
 {
-    /// <summary>Whether the drift is in typical deviations of a series' windows, so that it is the same for each of them; else in scaled units.</summary>
+    /// <summary>True if the drift is in typical deviations of a series' windows, so that it is the same for each of them; else in scaled units.</summary>
     public bool HasTypicalDrift { get; init; }
 
     /// <summary>The most rows that are read.</summary>

@@ -2,7 +2,7 @@ using Microsoft.ML.Recurrent.Forecasting.Windows;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Members;
 
-/// <summary>What linear maps and the seasonal naive forecast would have missed after cutoffs up to which the maps were fitted: one list of errors for each form of the
+/// <summary>Errors that linear maps and the seasonal naive forecast would have made after cutoffs up to which the maps were fitted: one list of errors for each form of the
 /// map, then for the last value, then for the seasonal naive forecast.</summary>
 /// <param name="model">The forecaster, whose scales are used.</param>
 /// <param name="rows">The rows that the maps read.</param>
@@ -20,7 +20,7 @@ internal sealed class RollingErrors(FittedForecast model, int[] rows, SeasonalNa
     /// <summary>Errors of each forecast, in the same order.</summary>
     public List<float>[] Errors { get; } = [.. Enumerable.Range(0, RidgeForm.All.Count + 2).Select(_ => new List<float>())];
 
-    /// <summary>Where the errors of each origin end.</summary>
+    /// <summary>The ends of each origin's errors.</summary>
     public List<int> Ends { get; } = [];
 
     /// <summary>Horizons that fit one after another into what was measured.</summary>

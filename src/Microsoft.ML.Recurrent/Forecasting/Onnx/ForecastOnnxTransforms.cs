@@ -45,7 +45,7 @@ internal sealed class ForecastOnnxTransforms(OnnxGraph graph, FittedForecast mod
     /// <summary>In double precision, where the model computes in it.</summary>
     public OnnxValue Precise(OnnxValue value) => _inDouble ? graph.Double(value) : value;
 
-    /// <summary>How far rounding alone may have moved an unscaled forecast, (batch, horizon, targets).</summary>
+    /// <summary>The distance that rounding alone may have moved an unscaled forecast, (batch, horizon, targets).</summary>
     /// <param name="scaled">Point forecast and levels.</param>
     /// <param name="scale">Null where targets are not scaled.</param>
     public OnnxValue Rounding(IReadOnlyList<OnnxValue> scaled, ForecastOnnxScale? scale)

@@ -15,7 +15,7 @@ internal sealed record MembersEntry
     /// <summary>The rows that the linear map reads, counted back from the origin; null where it is no member.</summary>
     public int[]? RidgeRows { get; init; }
 
-    /// <summary>Whether the linear map's drift is in typical deviations of a series' windows; null, as in models of before, where it is in scaled units. Its tensor has a
+    /// <summary>True if the linear map's drift is in typical deviations of a series' windows; null, as in models of before, where it is in scaled units. Its tensor has a
     /// name of its own, so that a version that does not know it refuses the model.</summary>
     public bool? HasTypicalDrift { get; init; }
 

@@ -9,7 +9,7 @@ internal sealed record ForecastScales
     /// <summary>The transform of the targets before they are scaled; null, as in earlier models, where they are scaled as they are.</summary>
     public TargetTransforms? Transform { get; init; }
 
-    /// <summary>Whether targets are scaled, blended and brought back in double precision, bounds rounded outward and forecasts that rounding alone keeps
+    /// <summary>True if targets are scaled, blended and brought back in double precision, bounds rounded outward and forecasts that rounding alone keeps
     /// from 0 are 0; null in earlier models, which compute in single precision.</summary>
     public bool? InDouble { get; init; }
 

@@ -35,7 +35,7 @@ internal readonly struct TargetArithmetic
         ? Round(Math.Clamp(value * scale + mean, -float.MaxValue, float.MaxValue))
         : Round(Round(value * scale) + mean);
 
-    /// <summary>How far an unscaled forecast may lie from what it stands for, by rounding alone; 0 in earlier models.</summary>
+    /// <summary>The distance of an unscaled forecast from its exact value that rounding alone may cause; 0 in earlier models.</summary>
     /// <param name="size">The largest distance from the mean of all that it was made of.</param>
     /// <param name="mean">What was added.</param>
     public double Rounding(double size, double mean = 0) => InDouble ? Step * Math.Min(Math.Abs(size), float.MaxValue) + DoubleStep * Math.Abs(mean) : 0;

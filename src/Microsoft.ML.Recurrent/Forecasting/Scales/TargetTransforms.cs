@@ -11,7 +11,7 @@ internal sealed record TargetTransforms(TargetTransform Kind, float[] Lambda)
     /// <summary>The least value of single precision that can be transformed.</summary>
     public const float LeastOfLog1p = -0.99999994f;
 
-    /// <summary>Whether transformed values are held in double precision, in two singles each, and powers are x^λ/λ, which says the same of values of any
+    /// <summary>True if transformed values are held in double precision, in two singles each, and powers are x^λ/λ, which says the same of values of any
     /// unit; null in earlier models, which held them in single precision: then spreads that are small beside their level, and values in small units, are
     /// lost.</summary>
     public bool? InDouble { get; init; }

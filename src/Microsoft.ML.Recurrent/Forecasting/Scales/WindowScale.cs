@@ -27,10 +27,10 @@ internal sealed class WindowScale(bool perWindow, ForecastScales? scales, int wi
             (mean[i], scale[i]) = Of(series, origin, first + i);
     }
 
-    /// <summary>Whether windows are scaled by themselves, and what they typically deviate is known.</summary>
+    /// <summary>True if windows are scaled by themselves, and their typical deviation is known.</summary>
     public bool HasTypical => perWindow && _typical is not null;
 
-    /// <summary>How far values of a series' windows typically lie from their mean; null where windows are not scaled by themselves.</summary>
+    /// <summary>Typical deviation of a series' windows from their mean; null where windows are not scaled by themselves.</summary>
     /// <param name="series">The series.</param>
     /// <param name="target">The target.</param>
     /// <param name="mean">The window's mean.</param>

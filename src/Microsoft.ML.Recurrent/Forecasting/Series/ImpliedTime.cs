@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Forecasting.Series;
 
-/// <summary>When the rows would come that lie beyond the end of a series: by the step that the options state, by the one that the series
+/// <summary>The times of rows that lie beyond the end of a series: by the step that the options state, by the one that the series
 /// kept at fit, or by its rows up to the origin. Immutable and thread-safe.</summary>
 internal sealed class ImpliedTime
 {

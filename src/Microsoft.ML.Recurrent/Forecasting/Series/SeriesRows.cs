@@ -33,7 +33,7 @@ internal sealed class SeriesRows(string name, int width, bool hasTime)
     /// <summary>Static keys as tokens; 0 is the missing key.</summary>
     public int[] StaticTokens { get; set; } = [];
 
-    /// <summary>Where a row holds what single precision leaves of its targets; below 0 where they are singles.</summary>
+    /// <summary>The place in a row of the remainders that single precision leaves of its targets; below 0 where they are singles.</summary>
     public int FirstRemainder { get; init; } = -1;
 
     /// <summary>Rows that the series will have, where that is known.</summary>

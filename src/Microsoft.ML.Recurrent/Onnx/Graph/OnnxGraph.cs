@@ -121,7 +121,7 @@ internal sealed class OnnxGraph(string name, int operatorSet = OnnxModel.Operato
         return new OnnxValue(tensor.Name);
     });
 
-    /// <summary>What stands in the graph already is not appended again.</summary>
+    /// <summary>Appends nothing that stands in the graph already.</summary>
     private OnnxValue Once(string what, Func<OnnxValue> append)
     {
         if (!_once.TryGetValue(what, out var value))

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Benchmarks.Accuracy.Forecasts;
 
-/// <summary>How often a generated series is observed.</summary>
+/// <summary>The frequency of a generated series.</summary>
 internal enum Frequency
 {
     Hourly,

@@ -15,7 +15,7 @@ internal sealed record RowSet(
     Func<MLContext, IEstimator<ITransformer>> Baseline,
     string BaselineName)
 {
-    /// <summary>Whether the label is <c>Boolean</c> and not a key.</summary>
+    /// <summary>True if the label is <c>Boolean</c> and not a key.</summary>
     public bool IsBinary { get; init; }
 }
 

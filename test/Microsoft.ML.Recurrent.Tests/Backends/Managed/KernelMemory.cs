@@ -58,7 +58,7 @@ internal sealed unsafe class KernelMemory : IDisposable
         }
     }
 
-    /// <summary>What the interpreter makes of the same memory, in double precision.</summary>
+    /// <summary>The interpreter's values of the same memory, in double precision.</summary>
     public void Interpret(IEnumerable<UnitProgram> programs)
     {
         double[][] memory = [.. _memory.Select(m => m.Span.ToArray().Select(v => (double)v).ToArray())];

@@ -86,7 +86,7 @@ internal sealed class LayerBatch
         new InferenceLayer(PlanKernels.Emit(Plan, path), Sizes, Parameters).Forward(Packing, call, new InferenceWorkspace());
     }
 
-    /// <summary>What a row hands on in each step it is read, and its last states.</summary>
+    /// <summary>A row's results in each step it is read, and its last states.</summary>
     public (double[][] Results, double[] FinalState) Interpret(int row, bool reverse)
     {
         var sequence = Sequence(row, reverse);

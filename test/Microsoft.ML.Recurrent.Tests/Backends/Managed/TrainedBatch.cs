@@ -104,7 +104,7 @@ internal sealed unsafe class TrainedBatch : IDisposable
         _memory.Add(name, (memory, values.Length / rows));
     }
 
-    /// <summary>What comes to each result of each step that a row is read.</summary>
+    /// <summary>The gradients of each result of each step that a row is read.</summary>
     private double[][] Weighting(int row, int[] positions)
     {
         double[][] steps = [.. positions.Select(p => _batch.ResultGradient(Slice("d output", p), Slice("d further", p)))];

@@ -2,7 +2,7 @@ using Microsoft.ML.Recurrent.Forecasting.Automatic;
 
 namespace Microsoft.ML.Recurrent.Tests.Forecasting.Automatic;
 
-/// <summary>How far back a fit looks that states no window and no lags.</summary>
+/// <summary>The reach of a fit that states no window and no lags.</summary>
 public class ReachChoiceTests
 {
     [Theory]

@@ -2,7 +2,7 @@ using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Forecasting.Backtesting;
 
-/// <summary>What cannot be backtested, and what is said then.</summary>
+/// <summary>Data that cannot be backtested, and the messages then.</summary>
 public class BacktestErrorTests
 {
     private static readonly BacktestOptions _options = new()

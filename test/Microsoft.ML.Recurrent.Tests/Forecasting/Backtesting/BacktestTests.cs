@@ -2,7 +2,7 @@ using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Forecasting.Backtesting;
 
-/// <summary>Where windows lie, what each fit sees, and how results are added up; with an estimator that repeats the last value.</summary>
+/// <summary>The place of windows, the rows that each fit sees, and the sum of results; with an estimator that repeats the last value.</summary>
 public class BacktestTests
 {
     private static readonly BacktestOptions _options = new()

@@ -2,7 +2,7 @@ using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Forecasting.Evaluation;
 
-/// <summary>What cannot be evaluated, and what is said then.</summary>
+/// <summary>Data that cannot be evaluated, and the messages then.</summary>
 public class EvaluateErrorTests
 {
     private const string Columns = "'Row', 'Time', 'Series', 'Value', 'Wide', 'Forecast', 'Lower', 'Upper', 'Levels', 'Ragged'";

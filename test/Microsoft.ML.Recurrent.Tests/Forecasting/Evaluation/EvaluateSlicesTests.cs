@@ -2,7 +2,7 @@ using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Forecasting.Evaluation;
 
-/// <summary>Which origins are measured, and by series, target and baseline.</summary>
+/// <summary>The origins that are measured, and figures by series, target and baseline.</summary>
 public class EvaluateSlicesTests
 {
     private static readonly ForecastEvaluationOptions _options = new() { TargetColumnNames = ["Value"] };

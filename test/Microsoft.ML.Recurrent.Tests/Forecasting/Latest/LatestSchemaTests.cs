@@ -4,7 +4,7 @@ using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Forecasting.Latest;
 
-/// <summary>What the view of the latest forecasts says of itself, and how it is read.</summary>
+/// <summary>The schema of the latest forecasts' view, and its cursors.</summary>
 public class LatestSchemaTests
 {
     private readonly MLContext _context = new(1);

@@ -2,7 +2,7 @@ using Microsoft.ML.Recurrent.Forecasting.Members;
 
 namespace Microsoft.ML.Recurrent.Tests.Forecasting.Members;
 
-/// <summary>How far back the linear map reads.</summary>
+/// <summary>The reach of the linear map.</summary>
 public class MemberRowsTests
 {
     [Theory]

@@ -66,7 +66,7 @@ internal sealed class ForecastOnnxRun : IDisposable
         return numbers;
     }
 
-    /// <summary>Where the data ends, time goes on and nothing else is known.</summary>
+    /// <summary>The end of the data: time goes on and nothing else is known.</summary>
     private SeriesRow After(SeriesRow[] series, int row) => row < series.Length
         ? series[row]
         : new SeriesRow { Future = float.NaN, Time = series[^1].Time.AddTicks((row + 1 - series.Length) * _model.Fitted.Time.Interval) };

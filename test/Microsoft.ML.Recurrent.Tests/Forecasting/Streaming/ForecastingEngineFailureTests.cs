@@ -154,7 +154,7 @@ public class ForecastingEngineFailureTests
         public float[] Forecast { get; set; } = [];
     }
 
-    /// <summary>Which of the calls to come fails, 1 for the next; 0 for none.</summary>
+    /// <summary>The number of the coming call that fails, 1 for the next; 0 for none.</summary>
     private sealed class Faults
     {
         public int Before { get; set; }

@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Forecasting.Streaming;
 
-/// <summary>What a series costs that has only just begun.</summary>
+/// <summary>The cost of a series that has only just begun.</summary>
 [Collection(ProcessWide.Name)]
 public class StreamMemoryTests
 {

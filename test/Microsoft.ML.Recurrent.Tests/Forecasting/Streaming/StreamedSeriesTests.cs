@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Forecasting.Streaming;
 
-/// <summary>Which series an engine holds: named, forgotten, limited, and all of them in its checkpoint.</summary>
+/// <summary>The series that an engine holds: named, forgotten, limited, and all of them in its checkpoint.</summary>
 public class StreamedSeriesTests
 {
     private const int LongestName = 1 << 20;

@@ -8,7 +8,7 @@ using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Tests.Backends.Managed.Autograd;
 
-/// <summary>What goes wrong in managed code during a backward pass is an exception of the fit, not the end of the process.</summary>
+/// <summary>Faults in managed code during a backward pass: an exception of the fit, not the end of the process.</summary>
 public class BackwardErrorsTests
 {
     [Theory]
