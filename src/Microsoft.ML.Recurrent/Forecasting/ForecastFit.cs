@@ -54,7 +54,7 @@ internal sealed class ForecastFit(
         }
 
         WarnOfWhatWasNotSeen(columns, scales, series);
-        Warn([.. ForecastRemarks.OnStatics(columns, series), .. ForecastRemarks.OnCovariates(columns, series), .. OptionRemarks.Of(stated, columns, series, transform)]);
+        Warn([.. reader.Warnings, .. ForecastRemarks.OnConstants(columns, scales, series), .. ForecastRemarks.OnStatics(columns, series), .. ForecastRemarks.OnCovariates(columns, series), .. OptionRemarks.Of(stated, columns, series, transform)]);
         return Train(columns, new ForecastNetwork(options with { Ensemble = 1 }, columns, scales), scales, Time(columns, series, validationData is not null), series, isValidationGiven: validationData is not null);
     }
 

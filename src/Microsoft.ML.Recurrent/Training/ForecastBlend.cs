@@ -6,8 +6,8 @@ namespace Microsoft.ML.Recurrent;
 /// <param name="FirstStep">The block's first horizon step, from 1.</param>
 /// <param name="LastStep">The block's last horizon step.</param>
 /// <param name="ValidationError">The blend's mean loss over the validation split, in the units of <see cref="ForecastMember.ValidationError"/>. Where the split holds
-/// eight horizons or more one after another, over all series, it is never above that of the best member; a shorter split says too little of the members, and their
-/// weights go by forecasts from the rows of both splits. <see langword="null"/> without a validation split.</param>
+/// eight horizons or more one after another, over all series, 24 where random walks are not ruled out, it is never above that of the best member, unless the series cannot be told
+/// from them; a shorter split says too little of the members, and their weights go by forecasts from the rows of both splits. <see langword="null"/> without a validation split.</param>
 /// <param name="Members">Each member; the seasonal naive forecast always among them, with weight 0 where it is not asked for.</param>
 public sealed record ForecastBlend(int FirstStep, int LastStep, double? ValidationError, IReadOnlyList<ForecastMember> Members)
 {

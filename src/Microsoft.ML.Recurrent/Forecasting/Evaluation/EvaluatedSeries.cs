@@ -19,6 +19,9 @@ internal sealed class EvaluatedSeries(SeriesRows rows, EvaluationColumns columns
     /// <summary>Notices rows that were forecast in another order than they were loaded in.</summary>
     public bool WasShuffled { get; private set; }
 
+    /// <summary>True if a forecast and its actual are both there.</summary>
+    public bool HasFigures { get; private set; }
+
     /// <summary>The first origin measured, or null as long as there is none.</summary>
     public long? FirstOrigin { get; private set; }
 
@@ -78,6 +81,7 @@ internal sealed class EvaluatedSeries(SeriesRows rows, EvaluationColumns columns
             int target = cell % columns.Targets;
             long row = forecast.Row + 1 + cell / columns.Targets;
             float actual = row < rows.Count ? rows[row][target] : float.NaN;
+            HasFigures |= !float.IsNaN(actual) && !float.IsNaN(forecast.Point[cell]);
             MeasureForecast(forecast, cell, actual, quantiles, sums[0][cell]);
             for (int i = 0; i < columns.Baselines.Count; i++)
                 sums[1 + i][cell].Add(actual, SeasonalNaive.Forecast(rows, target, forecast.Row, row, columns.Baselines[i]));

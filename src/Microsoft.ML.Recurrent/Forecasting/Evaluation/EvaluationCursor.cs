@@ -22,7 +22,7 @@ internal sealed class EvaluationCursor : IDisposable
         _observations = new ObservationReader(_cursor, columns.Rows, new CalendarEncoding(CalendarFeatures.None));
         _forecasts = new ForecastReader(_cursor, columns);
         _place = columns.Places is { } places ? PlaceReader.Of(_cursor, places) : null;
-        Order = new RowOrder(_cursor);
+        Order = new RowOrder(_cursor, EvaluationWarnings.Shuffled);
     }
 
     /// <summary>The order of the rows by the numbers that they had when they were loaded.</summary>

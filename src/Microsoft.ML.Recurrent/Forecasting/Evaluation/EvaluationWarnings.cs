@@ -9,10 +9,24 @@ internal static class EvaluationWarnings
 {
     private const string ByOrder = "so forecasts are held against the rows that follow theirs";
 
-    /// <param name="series">The series, whole.</param>
-    /// <param name="columns">What is known of the rows.</param>
+    private const string NoFigures = "No row has both a forecast and an actual, so every figure is NaN.";
+
+    /// <param name="series">The series, whole and measured.</param>
+    /// <param name="columns">The columns, which say what is known of the rows.</param>
     /// <param name="order">The warning of rows in another order than they were loaded in; null where they are not.</param>
-    public static string? Of(IReadOnlyList<EvaluatedSeries> series, EvaluationColumns columns, string? order) => columns.Places is not null
+    public static string? Of(IReadOnlyList<EvaluatedSeries> series, EvaluationColumns columns, string? order)
+    {
+        string? rows = OfRows(series, columns, order);
+        return series.Any(s => s.HasFigures) ? rows : rows is null ? NoFigures : $"{rows} {NoFigures}";
+    }
+
+    /// <param name="row">The number of a row when it was loaded.</param>
+    /// <param name="before">That of the row before it.</param>
+    public static string Shuffled(ulong row, ulong before) => string.Create(CultureInfo.InvariantCulture,
+        $"The rows to evaluate are not in the order in which they were loaded: row {row} comes after row {before}. Forecasts are held against the rows that follow ")
+        + "theirs, so those of shuffled rows are measured on wrong ones. Evaluate the view that Transform gives, or name the time column in TimeColumnName.";
+
+    private static string? OfRows(IReadOnlyList<EvaluatedSeries> series, EvaluationColumns columns, string? order) => columns.Places is not null
         ? Counted(series, columns.Rows.Time is not null)
         : (columns.Rows.Time is null ? order : Gaps([.. series.Select(s => s.Rows)], columns)) ?? (AreTimesKept(series, columns) ? null : Unknown(columns));
 

@@ -15,15 +15,13 @@ internal sealed class ForecastEvaluator(EvaluationColumns columns, IOriginChoice
     public IReadOnlyList<EvaluatedSeries> Run(IDataView data)
     {
         var measured = new MeasuredSeries(columns, choice);
-        using (var cursor = new EvaluationCursor(data, columns, cancellation))
-        {
-            if (!Walk(cursor, measured))
-                measured = Sorted(data);
-            if (warn is not null && EvaluationWarnings.Of(measured.All, columns, cursor.Order.Warning) is { } warning)
-                warn(warning);
-        }
-
-        return measured.Finish();
+        using var cursor = new EvaluationCursor(data, columns, cancellation);
+        if (!Walk(cursor, measured))
+            measured = Sorted(data);
+        var finished = measured.Finish();
+        if (warn is not null && finished.Count > 0 && EvaluationWarnings.Of(measured.All, columns, cursor.Order.Warning) is { } warning)
+            warn(warning);
+        return finished;
     }
 
     /// <returns>False if a row comes after rows that follow it.</returns>

@@ -69,7 +69,9 @@ internal sealed class MembersFit(FittedForecast model, IReadOnlyList<SeriesPart>
     private IReadOnlyList<MemberBlock> Weigh(FittedMembers fitted, IReadOnlyList<LabelledOrigin> validation, double naiveFraction)
     {
         var samples = MemberSamples.Take(model, fitted, Reach, validation, _members.HasFlag(ForecastMembers.Network), observer.ThrowIfCancelled);
-        return new BlendFit(_members, naiveFraction, model.Network.Levels.HasMean) { IsRandomWalk = _isRandomWalk.Value }.Run(samples.Steps, Stretches(validation));
+        bool mayBeAWalk = !new RandomWalkTest(model.Options.Season).IsUnlikely(series, model.Columns.Targets.Count);
+        return new BlendFit(_members, naiveFraction, model.Network.Levels.HasMean) { IsRandomWalk = _isRandomWalk.Value, MayBeARandomWalk = mayBeAWalk }
+            .Run(samples.Steps, Stretches(validation));
     }
 
     /// <summary>Horizons that fit one after another into the split, over all series.</summary>

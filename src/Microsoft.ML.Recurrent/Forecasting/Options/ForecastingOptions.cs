@@ -83,9 +83,10 @@ public abstract partial record ForecastingOptions : NetworkOptions
 
     /// <summary>The members that a forecast is blended of, where the strategy is <see cref="ForecastStrategy.Direct"/>: convex weights for each block of horizon
     /// steps (<see cref="TrainingHistory.Members"/>). The relation of the seasonal naive forecast to the ridge map is learned from forecasts after cutoffs that move through the
-    /// rows; the network's weight, and on a validation split of eight horizons or more every weight, is fitted on that split. A gain counts less its standard error over the
-    /// split's origins, twice that where the series cannot be told from random walks: what few horizons show may be chance. Where the network alone did better on the split than
-    /// the blend, the fit's log says so. On a split of eight horizons or more a blend is never worse than the best member. Without <see cref="ForecastMembers.Network"/> no network is trained. Without a validation split half of each forecast is the network's. With
+    /// rows; the network's weight, and on a validation split of eight horizons or more every weight, is fitted on that split. The network's gain counts less
+    /// its standard error over the split's origins: less one to one and a half where there is a season or the series are clearly no random walks, three where they cannot be
+    /// told from them, in between one and a half to two, since what few horizons show may be chance. Where the network alone did better on the split than the blend, the fit's log says so. On a split of
+    /// eight horizons or more, 24 where random walks are not ruled out, a blend is never worse than the best member, unless the series cannot be told from them. Without <see cref="ForecastMembers.Network"/> no network is trained. Without a validation split half of each forecast is the network's. With
     /// <see cref="ForecastStrategy.Recursive"/> the network stands alone.</summary>
     /// <value>The default value is <see cref="ForecastMembers.All"/>.</value>
     public ForecastMembers Members { get; init; } = ForecastMembers.All;

@@ -7,6 +7,12 @@ namespace Microsoft.ML.Recurrent.Forecasting.Series;
 /// within their series, and below 0 is one whose series is not known.</summary>
 internal static class SeriesErrors
 {
+    /// <param name="row">The number of a row when it was loaded.</param>
+    /// <param name="before">That of the row before it.</param>
+    public static string ShuffledRows(ulong row, ulong before) => string.Create(CultureInfo.InvariantCulture,
+        $"The rows of the fit are not in the order in which they were loaded: row {row} comes after row {before}. A forecaster learns what follows the rows before, ")
+        + "so shuffled rows teach it nothing. Fit on rows in time order, or name the time column in TimeColumnName, which tells.";
+
     public static string MissingSeries(string column, long row) =>
         $"The series column '{column}' is missing in {Row(row)}; expected a key in every row. Drop the row.";
 

@@ -17,6 +17,9 @@ internal sealed class SeriesReader(ForecastColumns columns, CalendarEncoding cal
     /// <summary>Vocabularies of the text that has been read.</summary>
     public StepVocabularies Vocabularies { get; } = new(columns);
 
+    /// <summary>Remarks on the rows that have been read.</summary>
+    public List<string> Warnings { get; } = [];
+
     /// <summary>Series whose last rows, a fraction of each, are the validation split.</summary>
     /// <exception cref="InvalidOperationException">There are no rows, or a row is not what it must be.</exception>
     public SeriesPart[] Split(IDataView data, double validationFraction) =>
@@ -55,12 +58,18 @@ internal sealed class SeriesReader(ForecastColumns columns, CalendarEncoding cal
     {
         using var cursor = data.GetRowCursor(columns.Names.Select(n => data.Schema[n]));
         var reader = new ObservationReader(cursor, columns, calendar, transforms, Vocabularies.Ids);
+        // Times tell of themselves.
+        var order = columns.Time is null ? new RowOrder(cursor, SeriesErrors.ShuffledRows) : null;
         bool any = false;
         for (; cursor.MoveNext(); any = true)
         {
             throwIfCancelled();
-            reader.AppendTo(index);
+            var series = reader.AppendTo(index);
+            order?.Observe(series.Place);
         }
+
+        if (order?.Warning is { } warning)
+            Warnings.Add(warning);
 
         return any;
     }

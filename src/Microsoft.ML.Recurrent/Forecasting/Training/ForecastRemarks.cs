@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.Recurrent.Forecasting.Scales;
 using Microsoft.ML.Recurrent.Forecasting.Series;
 using Microsoft.ML.Recurrent.Forecasting.Windows;
 using Microsoft.ML.Recurrent.Sequences;
@@ -43,6 +44,25 @@ internal static class ForecastRemarks
                 yield return $"The {(column.IsKey ? "keys" : "texts")} of covariate '{column.Name}' are missing, or unknown to the network, in all rows of the training split. Check how the column is made, or leave it out.";
         }
     }
+
+    /// <summary>Targets that never moved, which are forecast as their value whatever comes.</summary>
+    /// <param name="columns">Names the targets.</param>
+    /// <param name="scales">Hold the constant targets of each series.</param>
+    /// <param name="series">The series.</param>
+    public static IEnumerable<string> OnConstants(ForecastColumns columns, ForecastScales scales, IReadOnlyList<SeriesPart> series)
+    {
+        for (int target = 0; target < columns.Targets.Count; target++)
+        {
+            (string Name, float Value)[] constant =
+                [.. series.Select(part => (part.Rows.Name, Value: scales.ConstantsOf(part.Rows.Name)?[target] ?? float.NaN)).Where(c => !float.IsNaN(c.Value))];
+            if (constant.Length > 0)
+                yield return ConstantTarget(columns.Targets[target], series.Count, constant[0].Name, constant[0].Value, constant.Length);
+        }
+    }
+
+    private static string ConstantTarget(string target, int series, string first, float value, int constant) => string.Create(CultureInfo.InvariantCulture,
+        $"Target '{target}' {(series == 1 ? $"is {value} in all rows of the fit" : $"never moves in {constant} of {series} series, the first of which is '{first}' with {value}")}, ")
+        + "so it is forecast as exactly that there, with bounds of no width, even after rows that differ. Fit again when it moves.";
 
     /// <summary>The value of a channel that all training rows have; null where they differ, or there are too few.</summary>
     private static float? OnlyValue(IReadOnlyList<SeriesPart> series, int channel)

@@ -35,6 +35,28 @@ public class EvaluateRowsTests
     }
 
     [Fact]
+    public void EvaluateRowsThatLeaveNoPairSaysThatFiguresAreNaN()
+    {
+        var kept = _context.Data.FilterByCustomPredicate(Forecasts(), (CountedRow row) => row.Row % 24 != 0);
+
+        _context.Forecasting.Evaluate(kept).Overall.MeanAbsoluteError.Should().Be(double.NaN);
+
+        _warnings.Should().ContainSingle().Which.Should().EndWith("No row has both a forecast and an actual, so every figure is NaN.");
+    }
+
+    [Fact]
+    public void EvaluateTargetsThatAreNeverObservedSaysThatFiguresAreNaN()
+    {
+        var rows = Enumerable.Range(0, 30).Select(row => new CountedRow { Row = row, Value = float.NaN });
+        var data = _context.Data.LoadFromEnumerable(rows);
+        var forecasts = _model.Value.Transform(_context.Transforms.DropColumns("Forecast").Fit(data).Transform(data));
+
+        _context.Forecasting.Evaluate(forecasts).Overall.Count.Should().Be(0);
+
+        _warnings.Should().Equal("No row has both a forecast and an actual, so every figure is NaN.");
+    }
+
+    [Fact]
     public void EvaluateDroppedRowsInACacheAreKnown()
     {
         var forecasts = Forecasts();

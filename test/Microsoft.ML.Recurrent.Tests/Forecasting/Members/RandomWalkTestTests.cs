@@ -26,6 +26,24 @@ public class RandomWalkTestTests
     }
 
     [Fact]
+    public void NoiseIsClearlyNoWalkReturningSeriesAreDoubtful()
+    {
+        int walks = 0, noises = 0, returning = 0;
+        for (int seed = 0; seed < 40; seed++)
+        {
+            walks += IsUnlikely(1, DrawnChannels.Walk(400, seed)) ? 1 : 0;
+            noises += IsUnlikely(1, DrawnChannels.Noise(400, seed)) ? 1 : 0;
+            returning += IsUnlikely(1, [.. Returning(400, seed).Take(100)]) ? 1 : 0;
+        }
+
+        walks.Should().Be(0);
+        noises.Should().Be(40);
+        returning.Should().BeLessThan(4);
+        IsUnlikely(7, DrawnChannels.Walk(400, 1)).Should().BeTrue("a season tells what comes");
+        IsUnlikely(1, DrawnChannels.Seasonal(100, 1, noise: 5, trend: 1.5)).Should().BeFalse("a drift may be a walk's");
+    }
+
+    [Fact]
     public void SeasonsAreNoWalks() => IsLikely(7, DrawnChannels.Walk(400, 1)).Should().BeFalse();
 
     [Fact]
@@ -59,6 +77,8 @@ public class RandomWalkTestTests
         double last = 0;
         return [.. Enumerable.Range(0, rows).Select(_ => last = 0.85 * last + random.NextDouble() - 0.5)];
     }
+
+    private static bool IsUnlikely(int season, params double[][] series) => new RandomWalkTest(season).IsUnlikely([.. series.Select(DriftTestTests.Part)], targets: 1);
 
     private static bool IsLikely(int season, params double[][] series) => new RandomWalkTest(season).IsLikely([.. series.Select(DriftTestTests.Part)], targets: 1);
 }
