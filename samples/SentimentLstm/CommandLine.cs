@@ -1,6 +1,6 @@
 namespace SentimentLstm;
 
-/// <summary>What a user of the command line sees of success, wrong usage and failure.</summary>
+/// <summary>The text and exit codes of success, wrong usage and failure.</summary>
 internal static class CommandLine
 {
     public const int Success = 0, Failure = 1, WrongUsage = 2, Interrupted = 130;

@@ -20,13 +20,16 @@ internal sealed partial class Review
 /// <summary>Movie-review sentences (Pang &amp; Lee 2005), in three parts that are the same in every run.</summary>
 internal sealed record Reviews(IDataView Training, IDataView Validation, IDataView Test, int TestRows)
 {
-    private const int SplitSeed = 2005;
+    public const int SplitSeed = 2005;
 
     /// <summary>Reads both files and keeps a tenth of each class for validation and a tenth for the test.</summary>
+    /// <param name="mlContext">The context of the views.</param>
+    /// <param name="directory">The folder with the files.</param>
+    /// <param name="splitSeed">The seed of the split.</param>
     /// <exception cref="FileNotFoundException">A file is missing.</exception>
-    public static Reviews Load(MLContext mlContext, string directory)
+    public static Reviews Load(MLContext mlContext, string directory, int splitSeed = SplitSeed)
     {
-        var random = new Random(SplitSeed);
+        var random = new Random(splitSeed);
         List<Review> training = [], validation = [], test = [];
         foreach (var (file, label) in new[] { ("rt-polarity.pos", true), ("rt-polarity.neg", false) })
         {

@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent;
 
 namespace TimeSeriesGru;
 
-/// <summary>What is fitted: a GRU with the defaults. Only the columns, the horizon and the bounds are stated; the fit chooses seasons, window, lags, calendar
+/// <summary>The forecaster that is fitted: a GRU with the defaults. Only the columns, the horizon and the bounds are stated; the fit chooses seasons, window, lags, calendar
 /// features, scaling and how long it trains, and logs what it chose.</summary>
 internal static class Forecaster
 {
@@ -41,7 +41,7 @@ internal static class Forecaster
     };
 }
 
-/// <summary>What the forecaster adds to a row.</summary>
+/// <summary>The columns that the forecaster adds to a row.</summary>
 internal sealed class RentalForecast
 {
     [VectorType]

@@ -37,7 +37,7 @@ internal static class LagTrees
         return mlContext.Data.LoadFromEnumerable(forecasts);
     }
 
-    /// <summary>What is known at the origin of an hour after it.</summary>
+    /// <summary>The values of a later hour that are known at the origin.</summary>
     private static LagExample Example(IReadOnlyList<Rental> rows, int origin, int ahead)
     {
         Rental now = rows[origin], then = rows[origin + ahead];

@@ -3,7 +3,7 @@ using UnderstandingLstm.Problems;
 
 namespace UnderstandingLstm;
 
-/// <summary>How much is spent: seeds, cells, sizes of the problems and steps of the fits.</summary>
+/// <summary>The effort of the studies: seeds, cells, sizes of the problems and steps of the fits.</summary>
 /// <param name="Seeds">Seeds of the networks and of their data.</param>
 /// <param name="Cells">Which cells are in the table.</param>
 /// <param name="HiddenSize">Units of every network.</param>

@@ -43,7 +43,7 @@ internal static class Report
         output.WriteLine();
     }
 
-    /// <summary>What becomes of the finding of Greff et al. 2015 here: no variant beats the LSTM by much; without forget gate or output activation it is much worse.</summary>
+    /// <summary>The finding of Greff et al. 2015, held against these fits: no variant beats the LSTM by much; without forget gate or output activation it is much worse.</summary>
     public static void WriteFinding(TextWriter output, Errors errors, Effort effort)
     {
         string[] variants = [.. CellTable.Variants.Keys.Where(errors.ContainsKey)];

@@ -1,6 +1,6 @@
 namespace UnderstandingLstm.Studies;
 
-/// <summary>What came of several seeds.</summary>
+/// <summary>The results of several seeds.</summary>
 /// <param name="Median">The middle one.</param>
 /// <param name="Lowest">The lowest.</param>
 /// <param name="Highest">The highest.</param>

@@ -23,7 +23,7 @@ internal sealed class LstmGateEquations(Step s, LstmCell cell, Expr hidden)
         return s.Gate(name, Sigmoid(sum));
     }
 
-    /// <summary>What the gates of the next step see of this one.</summary>
+    /// <summary>The part of this step that the gates of the next one see.</summary>
     public void SetNext(Expr input, Expr forget, Expr output)
     {
         foreach (var (symbol, before) in _before)

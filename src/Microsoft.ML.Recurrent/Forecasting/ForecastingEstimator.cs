@@ -29,7 +29,7 @@ public sealed class ForecastingEstimator : IEstimator<ForecastingTransformer>
     /// <summary>The columns, the network and its training.</summary>
     public ForecastingOptions Options { get; }
 
-    /// <summary>What each fit is given besides its data, unless it is given a context of its own.</summary>
+    /// <summary>The context of each fit, unless it is given one of its own.</summary>
     /// <value>The default value is <c>new FitContext()</c>.</value>
     public FitContext Context { get; } = new();
 

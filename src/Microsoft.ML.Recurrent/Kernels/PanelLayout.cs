@@ -1,7 +1,7 @@
 namespace Microsoft.ML.Recurrent.Kernels;
 
 /// <summary>
-/// How the columns of a right factor are cut into panels as wide as a register tile: whole vectors, widths that differ by one vector at
+/// The cut of a right factor's columns into panels as wide as a register tile: whole vectors, widths that differ by one vector at
 /// most, the wider panels first.
 /// </summary>
 internal readonly struct PanelLayout

@@ -56,7 +56,7 @@ internal static class OnnxPooling
     }
 }
 
-/// <summary>What an encoder gives in a graph.</summary>
+/// <summary>An encoder's outputs in a graph.</summary>
 /// <param name="Pooled">(batch, PooledWidth).</param>
 internal readonly record struct OnnxEncoding(OnnxValue Pooled)
 {

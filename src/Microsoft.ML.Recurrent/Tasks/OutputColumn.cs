@@ -29,7 +29,7 @@ internal abstract class OutputColumn(string name, DataViewType type, DataViewSch
     public static OutputColumn Create<T>(string name, DataViewType type, DataViewSchema.Annotations annotations, DecodeOutput<T> decode) =>
         new OutputColumn<T>(name, type, annotations, decode);
 
-    /// <summary>Whether it is one of a trainer's scores, by which ML.NET's evaluators know it.</summary>
+    /// <summary>True if it is one of a trainer's scores, by which ML.NET's evaluators know it.</summary>
     public virtual bool IsScore => true;
 
     /// <summary>A <c>ValueGetter</c> of the column's raw type that decodes whatever the row holds when it is called.</summary>

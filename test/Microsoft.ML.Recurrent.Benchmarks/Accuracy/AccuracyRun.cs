@@ -10,6 +10,7 @@ internal static class AccuracyRun
     public static readonly string[] Sets =
     [
         "air-passengers", "ilinet", "m4-weekly", "bike-sharing", "japanese-vowels", "movie-sentences", "snips", "generated-series", "generated-rows",
+        "five-networks",
     ];
 
     public static IEnumerable<AccuracyResult> Run(string set, AccuracyEffort effort) => set switch
@@ -22,6 +23,11 @@ internal static class AccuracyRun
         "movie-sentences" => RowAccuracy.Measure(RowSets.MovieSentences(), effort),
         "snips" => RowAccuracy.Measure(RowSets.SnipsIntents(), effort),
         "generated-series" => GeneratedSeries.Kinds.SelectMany(kind => ForecastAccuracy.MeasureRatio(kind, effort)),
+        "five-networks" =>
+        [
+            .. RowAccuracy.MeasureEnsemble(RowSets.MovieSentences, effort),
+            .. RowAccuracy.MeasureEnsemble(_ => RowSets.SnipsIntents(), effort),
+        ],
         _ => GeneratedRowSets.Kinds.SelectMany(kind => RowAccuracy.MeasureDraws(kind, effort)),
     };
 }

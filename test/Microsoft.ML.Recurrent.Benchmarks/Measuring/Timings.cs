@@ -8,7 +8,7 @@ internal sealed record Timings(IReadOnlyList<IReadOnlyList<double>> Samples)
     public double[] Medians => [.. Samples.Select(Alternation.Median)];
 
     /// <summary>
-    /// How many times longer one way takes than another: the median over the rounds. What else the machine does meets both ways of a round
+    /// The ratio of one way's time to another's: the median over the rounds. What else the machine does meets both ways of a round
     /// alike, so that this means something on a busy machine, too.
     /// </summary>
     public double Ratio(int slower, int faster) => Alternation.Median([.. Samples[slower].Zip(Samples[faster], (s, f) => s / f)]);

@@ -28,7 +28,7 @@ public class OptionsAreDataTests
         : type.IsValueType || type.GetMethod("<Clone>$") is not null ? Strange(type)
         : [$"{type.Name}: a class"]);
 
-    /// <summary>What a property holds: of a list or dictionary the items, of a nullable value the value.</summary>
+    /// <summary>The type that a property holds: of a list or dictionary the items, of a nullable value the value.</summary>
     private static Type[] Items(Type type) =>
         Nullable.GetUnderlyingType(type) is { } value ? [value]
         : type.IsGenericType && type.GetGenericTypeDefinition() is var of && (of == typeof(IReadOnlyList<>) || of == typeof(IReadOnlyDictionary<,>)) ? type.GetGenericArguments()

@@ -2,7 +2,7 @@ using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Forecasting;
 
-/// <summary>What a forecaster's fit is given besides data and options, by the call or by the estimator.</summary>
+/// <summary>The context of a forecaster's fit, from the call or from the estimator.</summary>
 public class ForecastFitContextTests
 {
     private readonly MLContext _context = new(1);

@@ -4,7 +4,7 @@ using UnderstandingLstm.Studies;
 
 namespace Microsoft.ML.Recurrent.Tests.Samples;
 
-/// <summary>What the sample's studies are made of.</summary>
+/// <summary>The parts of the sample's studies.</summary>
 public sealed class UnderstandingStudiesTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();

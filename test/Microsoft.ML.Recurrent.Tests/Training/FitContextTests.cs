@@ -4,7 +4,7 @@ using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Training;
 
-/// <summary>What a fit is given besides data and options, by the call or by the estimator.</summary>
+/// <summary>The context of a fit, from the call or from the estimator.</summary>
 public class FitContextTests
 {
     private readonly MLContext _context = new(1);

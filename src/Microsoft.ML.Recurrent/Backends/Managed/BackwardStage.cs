@@ -66,7 +66,7 @@ internal sealed unsafe class BackwardStage
         ? new Column(ColumnKind.Gradient, group.Operand)
         : new Column(ColumnKind.Scratch, packed.Plan.ScratchOf(group)));
 
-    /// <summary>What kernels leave behind the units may be anything, and a product would carry what is not finite to every unit.</summary>
+    /// <summary>Clears the columns behind the units: kernels leave anything there, and a product would carry what is not finite to every unit.</summary>
     private void ClearPadding(int rows, RowMemory slots)
     {
         foreach (var (start, count) in _padding)
@@ -75,10 +75,10 @@ internal sealed unsafe class BackwardStage
 
     private sealed record Product(ProductRun Run, PackedMatrix Transposed, bool WritesState, int Target)
     {
-        /// <summary>Whether nothing else writes its target, which then needs no zeros.</summary>
+        /// <summary>True if nothing else writes its target, which then needs no zeros.</summary>
         public bool IsAlone { get; init; }
 
-        /// <summary>Whether nobody asks for the gradient of rows whose entering states are all zero.</summary>
+        /// <summary>True if nobody asks for the gradient of rows whose entering states are all zero.</summary>
         public bool IsFed { get; init; }
     }
 }

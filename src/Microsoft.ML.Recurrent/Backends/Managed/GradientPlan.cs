@@ -25,7 +25,7 @@ internal sealed record PanelFactor(int Factor, ProductRun Run, int Start);
 /// <param name="Values">Values of all of them.</param>
 internal sealed record GradientPanel(int Start, int Vectors, int Period, ImmutableArray<PanelFactor> Factors, long Values);
 
-/// <summary>Which products make the gradients of a layer's weights from those of its pre-activations.</summary>
+/// <summary>The products that make the gradients of a layer's weights from those of its pre-activations.</summary>
 internal sealed class GradientPlan
 {
     private readonly PackedPlan _packed;

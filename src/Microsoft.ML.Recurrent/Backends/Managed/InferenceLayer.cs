@@ -85,7 +85,7 @@ internal sealed unsafe class InferenceLayer
 
     private ColumnRows Rows(ColumnKind kind, IEnumerable<int> columns) => ColumnRows.Of(Layout, Plan, kind, columns);
 
-    /// <summary>What follows reads and writes through pointers.</summary>
+    /// <summary>Checks sizes: the passes read and write through pointers.</summary>
     private void Check(Packing packing, in LayerCall call)
     {
         int steps = packing.TotalSteps;
@@ -180,7 +180,7 @@ internal sealed unsafe class InferenceLayer
             _further.Write(rows, state, call.Further.From(at));
     }
 
-    /// <summary>What a step needs that not every step of every cell does.</summary>
+    /// <summary>The needs of a step that not every step of every cell has.</summary>
     private void ReadStep(
         int rows, int at, in ForwardMemory call, in StepActivity activity, RowMemory slots, InferenceWorkspace workspace, ref KernelRows memory)
     {

@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Equations;
 
 namespace Microsoft.ML.Recurrent.Backends.Managed;
 
-/// <summary>What pre-activations start from: biases and the products of the layer's input.</summary>
+/// <summary>The values that pre-activations start from: biases and the products of the layer's input.</summary>
 internal sealed unsafe class InputProducts
 {
     private readonly PackedPlan _packed;

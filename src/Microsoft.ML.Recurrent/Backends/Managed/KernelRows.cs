@@ -4,7 +4,7 @@ using Microsoft.ML.Recurrent.Equations;
 
 namespace Microsoft.ML.Recurrent.Backends.Managed;
 
-/// <summary>Where the memory of each kind of column stands for the rows of one step.</summary>
+/// <summary>The places of each kind of column's memory for the rows of one step.</summary>
 internal unsafe struct KernelRows
 {
     private Pointers _rows;

@@ -1,9 +1,9 @@
 namespace Microsoft.ML.Recurrent.Backends.Managed;
 
-/// <summary>What one direction of a layer reads and writes for a packed batch; empty for what is not there or not wanted.</summary>
+/// <summary>The memory that one direction of a layer reads and writes for a packed batch; empty for what is not there or not wanted.</summary>
 internal ref struct LayerCall
 {
-    /// <summary>Whether each row is read from its own last step to its first.</summary>
+    /// <summary>True if each row is read from its own last step to its first.</summary>
     public bool Reverse { get; init; }
 
     /// <summary>Steps that the rows have been read before, where their states are carried on: step masks go on from there.</summary>

@@ -5,7 +5,7 @@ using Microsoft.ML.Recurrent.Kernels;
 namespace Microsoft.ML.Recurrent.Backends.Managed;
 
 /// <summary>
-/// What follows from the gradients of pre-activations: those of weights and biases, a group of columns and a shard of the rows at a time.
+/// Gradients that follow from those of pre-activations: those of weights and biases, a group of columns and a shard of the rows at a time.
 /// Neither the shards nor the order of the sums depends on the number of threads.
 /// </summary>
 internal sealed unsafe class LayerGradients(LayerReadings layer)
@@ -129,7 +129,7 @@ internal sealed unsafe class LayerGradients(LayerReadings layer)
         }
     }
 
-    /// <summary>What is outside the blocks of a matrix has no gradient.</summary>
+    /// <summary>Clears the gradient outside the blocks of a matrix.</summary>
     private void ClearBlocks()
     {
         foreach (int product in _blockProducts)

@@ -49,7 +49,7 @@ internal sealed unsafe partial class LayerShard(LayerReadings layer)
         return (_input.From(BatchPosition(time) + row), _rows.BatchSizes[time] - row);
     }
 
-    /// <summary>Which products a step of the rows needs.</summary>
+    /// <summary>The products that a step of the rows needs.</summary>
     public StepActivity ActivityAt(int time) => ActivityOf(_reverse ? _rows.Steps - 1 - time : time);
 
     /// <summary>Runs the rows through all their steps, and keeps what the backward pass needs.</summary>
@@ -100,7 +100,7 @@ internal sealed unsafe partial class LayerShard(LayerReadings layer)
         return stop;
     }
 
-    /// <summary>Where some steps stand: side by side, whichever way they are read.</summary>
+    /// <summary>The place of some steps: side by side, whichever way they are read.</summary>
     private (int Position, int Count) Positions(int start, int stop)
     {
         int first = Math.Min(_order.Offset(start), _order.Offset(stop - 1));
@@ -168,7 +168,7 @@ internal sealed unsafe partial class LayerShard(LayerReadings layer)
 
     private RowMemory At(ColumnKind kind, int position) => _memory.Of(kind).From(position);
 
-    /// <summary>What both passes read, where a step's rows are as far apart as in any other step.</summary>
+    /// <summary>The columns that both passes read, where a step's rows are as far apart as in any other step.</summary>
     private void SetLeaves()
     {
         _kernelRows = default;
@@ -182,7 +182,7 @@ internal sealed unsafe partial class LayerShard(LayerReadings layer)
         _kernelRows.Set(ColumnKind.Mask, masks.Start, _reverse ? masks.Stride : 0);
     }
 
-    /// <summary>What both passes read in a step.</summary>
+    /// <summary>The columns that both passes read in a step.</summary>
     private void MoveLeaves(int step, int at)
     {
         for (int i = 0; i < (_readsMoreThanInput ? _ofPositions.Length : 2); i++)

@@ -59,7 +59,7 @@ internal sealed unsafe class LayerStage
 
     private sealed record Product(PackedMatrix Matrix, int Start, int Period, bool ReadsState, int OperandStart)
     {
-        /// <summary>Whether it is zero for rows whose entering states are.</summary>
+        /// <summary>True if it is zero for rows whose entering states are.</summary>
         public bool IsFed { get; init; }
     }
 }

@@ -30,10 +30,10 @@ internal sealed unsafe class PackedPlan
 
     public ImmutableArray<ProductRun> Runs { get; }
 
-    /// <summary>Where the parameters of products and vectors stand.</summary>
+    /// <summary>The places of the parameters of products and vectors.</summary>
     public LayerParameters Parameters { get; }
 
-    /// <summary>What a row of slots starts from.</summary>
+    /// <summary>The values that a row of slots starts from.</summary>
     public AlignedBuffer Bias { get; }
 
     /// <summary>The trained vectors.</summary>

@@ -2,14 +2,14 @@ using Microsoft.ML.Recurrent.Kernels;
 
 namespace Microsoft.ML.Recurrent.Backends.Managed;
 
-/// <summary>Which products a step needs for any of its rows.</summary>
+/// <summary>The products that a step needs for any of its rows.</summary>
 /// <param name="packing">The rows.</param>
 /// <param name="reverse">Whether each row is read from its own last step to its first.</param>
 /// <param name="firstStep">Steps that the rows have been read before, where their states are carried on.</param>
 /// <param name="step">The step, in the order in which steps are read.</param>
 internal readonly struct StepActivity(Packing packing, bool reverse, long firstStep, int step)
 {
-    /// <summary>Whether a row's step is one that a period divides.</summary>
+    /// <summary>True if a period divides the number of a row's step.</summary>
     public bool Includes(int period)
     {
         if (period == 1)
@@ -25,6 +25,6 @@ internal readonly struct StepActivity(Packing packing, bool reverse, long firstS
         return false;
     }
 
-    /// <summary>Which of a row's own steps it is.</summary>
+    /// <summary>The step's number among the row's own.</summary>
     public long StepOf(int row) => firstStep + (reverse ? step - (packing.Steps - packing.Lengths[row]) : step);
 }

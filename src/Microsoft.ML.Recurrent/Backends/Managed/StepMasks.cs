@@ -5,7 +5,7 @@ namespace Microsoft.ML.Recurrent.Backends.Managed;
 /// <summary>Writes the step masks of a plan.</summary>
 internal sealed class StepMasks(Plan plan, ColumnLayout layout)
 {
-    /// <summary>Whether the cell has none.</summary>
+    /// <summary>True if the cell has none.</summary>
     public bool IsEmpty => plan.Leaves.Masks.IsEmpty;
 
     /// <param name="step">The step in the order in which a row is read, from 0.</param>

@@ -2,7 +2,7 @@ using Microsoft.ML.Recurrent.Onnx.Graph;
 
 namespace Microsoft.ML.Recurrent.Backends.Onnx;
 
-/// <summary>What a layer reads in a graph of ONNX; null for zeros.</summary>
+/// <summary>A layer's inputs in a graph of ONNX; null for zeros.</summary>
 /// <param name="Steps">(steps, batch, inputs), at least one step.</param>
 /// <param name="Lengths">(batch), int32, each at least 1.</param>
 internal sealed record OnnxLayerInputs(OnnxValue Steps, OnnxValue Lengths)

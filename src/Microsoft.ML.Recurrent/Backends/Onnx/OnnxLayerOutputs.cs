@@ -2,7 +2,7 @@ using Microsoft.ML.Recurrent.Onnx.Graph;
 
 namespace Microsoft.ML.Recurrent.Backends.Onnx;
 
-/// <summary>What a layer gives in a graph of ONNX, as ONNX's recurrent operators do.</summary>
+/// <summary>A layer's outputs in a graph of ONNX, as ONNX's recurrent operators have them.</summary>
 /// <param name="Steps">(steps, directions, batch, hidden); undefined behind a row's length.</param>
 /// <param name="Last">(directions, batch, hidden): each row's last step, its first one for the backward direction.</param>
 internal sealed record OnnxLayerOutputs(OnnxValue Steps, OnnxValue Last)

@@ -14,7 +14,7 @@ internal sealed record OnnxOperatorForm(string Operator, CellGraph Cell, IReadOn
     /// <summary>The peepholes' names in ONNX's order; empty where the operator has none.</summary>
     public IReadOnlyList<string> Peepholes { get; private init; } = [];
 
-    /// <summary>What the operator needs beside directions and sizes, for a number of directions.</summary>
+    /// <summary>The operator's attributes beside directions and sizes, for a number of directions.</summary>
     public Func<int, IReadOnlyList<OnnxAttribute>> Attributes { get; private init; } = _ => [];
 
     /// <summary>The form whose equations are exactly a cell's, whatever its parameters start from; null where there is none.</summary>

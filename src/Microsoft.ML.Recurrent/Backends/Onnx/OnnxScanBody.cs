@@ -34,7 +34,7 @@ internal sealed class OnnxScanBody
     /// <summary>The units of what the scan carries from step to step: the states, then the output where it is none of them.</summary>
     public IReadOnlyList<int> Carried { get; }
 
-    /// <summary>Which of them is the output.</summary>
+    /// <summary>The place of the output among them.</summary>
     public int LastOutput { get; }
 
     /// <param name="hoisted">The values that stand before the scan.</param>
@@ -59,7 +59,7 @@ internal sealed class OnnxScanBody
         return _body;
     }
 
-    /// <summary>What is there when the step begins.</summary>
+    /// <summary>The values that are there when the step begins.</summary>
     private OnnxValue?[] Start(OnnxValue?[] hoisted, OnnxValue[] carried)
     {
         var values = new OnnxValue?[_cell.Nodes.Length];

@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Onnx.Graph;
 
 namespace Microsoft.ML.Recurrent.Backends.Onnx;
 
-/// <summary>What one direction of a layer gives.</summary>
+/// <summary>The outputs of one direction of a layer.</summary>
 /// <param name="Steps">(steps, batch, hidden).</param>
 /// <param name="Last">(batch, hidden).</param>
 /// <param name="Further">For each further output (steps, batch, units).</param>

@@ -17,7 +17,7 @@ internal interface ITrainedLayer : IDisposable
     LayerSteps Forward(LayerSteps input, TorchPacking packing, torch.Tensor? initialState, LayerDraws? draws);
 }
 
-/// <summary>What a layer hands to the next one.</summary>
+/// <summary>A layer's results for the next one.</summary>
 /// <param name="Outputs">(TotalSteps, width), the directions side by side.</param>
 /// <param name="Further">For each direction, (TotalSteps, further outputs); empty where nobody reads them.</param>
 internal readonly record struct LayerSteps(torch.Tensor Outputs, IReadOnlyList<torch.Tensor> Further);

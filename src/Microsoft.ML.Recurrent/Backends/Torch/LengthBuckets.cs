@@ -25,7 +25,7 @@ internal sealed class LengthBuckets
     /// <summary>Steps of all buckets, padding included.</summary>
     public int PaddedSteps { get; private set; }
 
-    /// <summary>Whether all rows with steps are of one length, so that packed and padded order are the same.</summary>
+    /// <summary>True if all rows with steps are of one length, so that packed and padded order are the same.</summary>
     public bool AreRowsEven => PaddedSteps == _packing.TotalSteps && _buckets.Count <= 1;
 
     public static LengthBuckets Of(Packing packing)

@@ -13,7 +13,7 @@ internal static unsafe class OpenMPThreads
     // The C form: the name in small letters is Fortran's, which takes an address.
     private static readonly nint _mkl = Find("MKL_Set_Num_Threads_Local");
 
-    /// <summary>Whether libtorch's OpenMP can be reached: on Linux. libtorch has been used by then.</summary>
+    /// <summary>True if libtorch's OpenMP can be reached: on Linux. libtorch has been used by then.</summary>
     public static bool IsReachable => _openMP != 0 && _mkl != 0;
 
     /// <summary>Sets what the calling thread alone works with.</summary>

@@ -3,13 +3,13 @@ using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Backends.Torch;
 
-/// <summary>What one direction of a layer reads of a packed batch; null for zeros.</summary>
+/// <summary>The inputs of one direction of a layer in a packed batch; null for zeros.</summary>
 /// <param name="Packing">The batch's layout.</param>
 /// <param name="Input">(TotalSteps, inputs).</param>
 /// <param name="Parameters">The layer's, in their order.</param>
 internal sealed record TorchLayerCall(Packing Packing, torch.Tensor Input, IReadOnlyList<torch.Tensor> Parameters)
 {
-    /// <summary>Whether each row is read from its own last step to its first.</summary>
+    /// <summary>True if each row is read from its own last step to its first.</summary>
     public bool Reverse { get; init; }
 
     /// <summary>Steps that the rows have been read before, where their states are carried on: step masks go on from there.</summary>
@@ -28,7 +28,7 @@ internal sealed record TorchLayerCall(Packing Packing, torch.Tensor Input, IRead
     public torch.Tensor? InitialState { get; init; }
 }
 
-/// <summary>What one direction of a layer gives; gradients flow through all of it.</summary>
+/// <summary>The outputs of one direction of a layer; gradients flow through all of them.</summary>
 /// <param name="Outputs">(TotalSteps, hidden).</param>
 /// <param name="Further">(TotalSteps, further outputs), in the order of the graph's; null where the cell has none.</param>
 /// <param name="FinalState">(rows, states) in packed row order, each row's states after the last step it is read; a row without steps keeps its

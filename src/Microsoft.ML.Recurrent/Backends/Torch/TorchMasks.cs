@@ -21,7 +21,7 @@ internal static class TorchMasks
             .index_select(0, torch.tensor(StepsRead(call), device: call.Input.device));
     }
 
-    /// <summary>Which of its row's steps each position is, in the order in which the row is read.</summary>
+    /// <summary>The step of its row that each position is, in the order in which the row is read.</summary>
     private static long[] StepsRead(TorchLayerCall call)
     {
         var packing = call.Packing;

@@ -2,7 +2,7 @@ using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Backends.Torch;
 
-/// <summary>Whether libtorch or the managed kernels use the cores.</summary>
+/// <summary>Tells whether libtorch or the managed kernels use the cores.</summary>
 internal static class TorchThreads
 {
     // Fits side by side: none may see what another one is about to take back.

@@ -4,7 +4,7 @@ namespace Microsoft.ML.Recurrent.Equations;
 internal sealed record StepResult(int Node, Size Size);
 
 /// <summary>
-/// What a step hands on, each vector once: the next states in their order, then the outputs that are no next state. States that enter a
+/// The results of a step, each vector once: the next states in their order, then the outputs that are no next state. States that enter a
 /// step, and the gradients of both, have the same columns.
 /// </summary>
 internal static class StepResults

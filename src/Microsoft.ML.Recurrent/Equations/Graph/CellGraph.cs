@@ -47,7 +47,7 @@ internal sealed class CellGraph
     public IEnumerable<int> Roots => States.Select(s => s.Next).Concat(Outputs.Select(o => o.Node));
 
     /// <summary>
-    /// Whether the equations are the same, whatever their gates' names, what the parameters start from, their order, and which products have a
+    /// True if the equations are the same, whatever their gates' names, what the parameters start from, their order, and which products have a
     /// bias. Both graphs are in canonical form.
     /// </summary>
     public bool ComputesAs(CellGraph other) =>

@@ -1,7 +1,7 @@
 namespace Microsoft.ML.Recurrent.Equations;
 
 /// <summary>
-/// What must hold for a graph, wherever it comes from: operands that come earlier, sizes that meet, states that are set, an output, no name
+/// The rules of a graph, wherever it comes from: operands that come earlier, sizes that meet, states that are set, an output, no name
 /// twice, no more than the limits.
 /// </summary>
 internal static class GraphCheck

@@ -1,7 +1,7 @@
 namespace Microsoft.ML.Recurrent.Equations;
 
 /// <summary>
-/// What a node of a cell's graph is. The order is that of operands in the canonical form: leaves before operations.
+/// The kind of a node of a cell's graph. The order is that of operands in the canonical form: leaves before operations.
 /// </summary>
 internal enum Operation
 {

@@ -1,7 +1,7 @@
 namespace Microsoft.ML.Recurrent.Equations;
 
 /// <summary>
-/// Where the columns of a plan stand in a row of their memory, for the sizes of one layer. Columns are padded to whole vectors of a machine;
+/// The places of a plan's columns in a row of their memory, for the sizes of one layer. Columns are padded to whole vectors of a machine;
 /// what stands behind their units is no one's.
 /// </summary>
 internal sealed class ColumnLayout

@@ -79,7 +79,7 @@ internal sealed record Instruction(InstructionKind Kind)
 }
 
 /// <summary>
-/// What one stage does with each unit of a size, one after another; units do not depend on each other. Whatever it loads from a column it
+/// The work of one stage on each unit of a size, one after another; units do not depend on each other. Whatever it loads from a column it
 /// loads before it stores there.
 /// </summary>
 /// <param name="Size">How many units.</param>

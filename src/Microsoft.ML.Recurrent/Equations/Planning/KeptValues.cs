@@ -1,7 +1,7 @@
 namespace Microsoft.ML.Recurrent.Equations;
 
 /// <summary>
-/// Which values the forward pass leaves in slots for later stages and, in training, for the backward pass. A value that is costly to compute takes the place
+/// The values that the forward pass leaves in slots for later stages and, in training, for the backward pass. A value that is costly to compute takes the place
 /// of a pre-activation where nobody needs that any more; everything else is computed again.
 /// </summary>
 internal sealed class KeptValues

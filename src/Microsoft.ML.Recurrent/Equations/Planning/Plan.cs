@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Microsoft.ML.Recurrent.Equations;
 
 /// <summary>
-/// How a layer of a cell runs, whatever its sizes: which slots it remembers, which products fill them, and what the stages compute. Immutable
+/// The course of a layer of a cell, whatever its sizes: the slots it remembers, the products that fill them, and the work of the stages. Immutable
 /// and thread-safe.
 /// </summary>
 internal sealed class Plan
@@ -52,7 +52,7 @@ internal sealed class Plan
     /// <summary>The scratch column that holds the gradient of the value that a group's products read.</summary>
     public int ScratchOf(ProductGroup group) => Groups.Where(g => g.Kind == OperandKind.Value).ToList().IndexOf(group);
 
-    /// <summary>Whether a group's products read a state as it enters the step, masked or not: where the state is zero, they are.</summary>
+    /// <summary>True if a group's products read a state as it enters the step, masked or not: where the state is zero, they are.</summary>
     public bool IsFedByState(ProductGroup group) => group.Kind == OperandKind.State
         || (group.Kind == OperandKind.Value && Graph.Nodes[Slots[group.Operand].Node] is { Operation: Operation.Multiply } masked
             && Graph.Nodes[masked.First].Operation == Operation.State && Graph.Nodes[masked.Second].Operation == Operation.RowMask);

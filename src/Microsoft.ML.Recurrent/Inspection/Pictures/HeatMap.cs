@@ -62,7 +62,7 @@ internal sealed class HeatMap(string title, IReadOnlyList<string> names, IReadOn
         }
     }
 
-    /// <summary>What the colors mean: a bar from the highest value to the lowest.</summary>
+    /// <summary>The legend of the colors: a bar from the highest value to the lowest.</summary>
     private void DrawScale(IPictureCanvas canvas, double x)
     {
         double height = Math.Max(Height, 2 * HighestLine) / ScaleColors;

@@ -6,6 +6,7 @@ namespace Microsoft.ML.Recurrent.Benchmarks.Accuracy.Rows;
 internal static class RowAccuracy
 {
     private const string Model = "Trainers.Lstm";
+    private const int Networks = 5;
 
     public static IEnumerable<AccuracyResult> Measure(RowSet set, AccuracyEffort effort)
     {
@@ -32,6 +33,21 @@ internal static class RowAccuracy
             $"generated: {kind.Name}", Model, Metric.Accuracy, effort.ManySeeds, Array.ConvertAll(fits, f => f.Accuracy),
             new BaselineResult(sets[0].BaselineName, baseline)) with
         { FitSeconds = Array.ConvertAll(fits, f => f.Seconds) };
+    }
+
+    /// <summary>Several networks beside one, on the split of each seed.</summary>
+    public static IEnumerable<AccuracyResult> MeasureEnsemble(Func<int, RowSet> draw, AccuracyEffort effort)
+    {
+        RowSet[] sets = [.. effort.Seeds.Select(draw)];
+        RowFit[] alone = [.. sets.Zip(effort.Seeds, (set, seed) => Fit(set, effort.CreateContext(seed), seed))];
+        RowFit[] together = [.. sets.Zip(effort.Seeds, (set, seed) => Fit(set with { Options = set.Options with { Ensemble = Networks } }, effort.CreateContext(seed), seed))];
+        foreach (var (metric, value) in new (Metric, Func<RowFit, double>)[] { (Metric.Accuracy, f => f.Accuracy), (Metric.LogLoss, f => f.LogLoss) })
+        {
+            yield return AccuracyResult.Of(
+                $"{sets[0].Name}, {Networks} networks", Model, metric, effort.Seeds, Array.ConvertAll(together, f => value(f)),
+                new BaselineResult("one network", alone.Average(value))) with
+            { FitSeconds = Array.ConvertAll(together, f => f.Seconds) };
+        }
     }
 
     private static RowFit Fit(RowSet set, MLContext context, int seed)

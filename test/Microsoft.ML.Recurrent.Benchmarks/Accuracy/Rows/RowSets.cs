@@ -10,9 +10,10 @@ internal static class RowSets
     private const string Tokens = "Tokens", Label = "Label", Features = "Features";
 
     /// <summary>Sentences of movie reviews (Pang &amp; Lee 2005), positive or negative: 80 % to fit on, 10 % to validate, 10 % to test.</summary>
-    public static RowSet MovieSentences() => new(
+    /// <param name="splitSeed">Where the split comes from.</param>
+    public static RowSet MovieSentences(int splitSeed = Reviews.SplitSeed) => new(
         "movie sentences",
-        Movies,
+        context => Movies(context, splitSeed),
         new LstmOptions { SequenceColumnNames = [Tokens] },
         context => context.Transforms.Text.TokenizeIntoWords(Tokens, nameof(Review.Text)),
         context => context.Transforms.Text.FeaturizeText(Features, nameof(Review.Text))
@@ -56,9 +57,9 @@ internal static class RowSets
         return context.Data.LoadFromEnumerable(rows, schema);
     }
 
-    private static RowSplits Movies(MLContext context)
+    private static RowSplits Movies(MLContext context, int splitSeed)
     {
-        var reviews = Reviews.Load(context, Path.Combine(AppContext.BaseDirectory, "data"));
+        var reviews = Reviews.Load(context, Path.Combine(AppContext.BaseDirectory, "data"), splitSeed);
         return new RowSplits(reviews.Training, reviews.Validation, reviews.Test);
     }
 

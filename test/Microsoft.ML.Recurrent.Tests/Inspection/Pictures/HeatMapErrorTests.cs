@@ -2,7 +2,7 @@ using Microsoft.ML.Recurrent.Tests.Onnx;
 
 namespace Microsoft.ML.Recurrent.Tests.Inspection.Pictures;
 
-/// <summary>What cannot be drawn is refused with what there is instead.</summary>
+/// <summary>Refusals of pictures that cannot be drawn, with the pictures that there are instead.</summary>
 public class HeatMapErrorTests
 {
     private static readonly LayerInspection _layer = HeatMapTests.Layer(3);

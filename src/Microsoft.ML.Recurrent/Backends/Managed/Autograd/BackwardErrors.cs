@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 namespace Microsoft.ML.Recurrent.Backends.Managed.Autograd;
 
 /// <summary>
-/// What goes wrong in managed code that libtorch calls during a backward pass. An exception that went through native code would end the
+/// Errors in managed code that libtorch calls during a backward pass. An exception that went through native code would end the
 /// process, so it is kept here until libtorch has returned. For one backward pass at a time.
 /// </summary>
 internal sealed class BackwardErrors
@@ -11,7 +11,7 @@ internal sealed class BackwardErrors
     // Kept as it is: describing it would allocate, and memory may be what is missing.
     private Exception? _first;
 
-    /// <summary>Whether this backward pass has failed already.</summary>
+    /// <summary>True if this backward pass has failed already.</summary>
     public bool Any => _first is not null;
 
     /// <summary>Keeps the first error.</summary>

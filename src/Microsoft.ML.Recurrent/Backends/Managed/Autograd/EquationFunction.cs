@@ -2,7 +2,7 @@ using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Backends.Managed.Autograd;
 
-/// <summary>Where a layer on the managed kernels stands in torch's graph. Arguments: the <see cref="EquationCall"/> and its tensors.</summary>
+/// <summary>A layer on the managed kernels in torch's graph. Arguments: the <see cref="EquationCall"/> and its tensors.</summary>
 internal sealed class EquationFunction : torch.autograd.MultiTensorFunction<EquationFunction>
 {
     private const string Call = "call";

@@ -52,10 +52,10 @@ internal sealed class EquationLayer : ITrainedLayer
     /// <summary>Values of a step's noise.</summary>
     public int NoiseWidth { get; }
 
-    /// <summary>Whether the layer above reads the further outputs.</summary>
+    /// <summary>True if the layer above reads the further outputs.</summary>
     public bool GivesFurther { get; init; }
 
-    /// <summary>Where errors of the backward pass go: whoever runs it throws them.</summary>
+    /// <summary>Takes the errors of the backward pass: whoever runs it throws them.</summary>
     public BackwardErrors Errors { get; init; } = new();
 
     /// <summary>Threads at most; the result does not depend on it. As many as libtorch uses, unless set.</summary>
