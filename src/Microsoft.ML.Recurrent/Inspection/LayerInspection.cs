@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent;
 
-/// <summary>What one direction of one layer has computed of a row. Index [step][unit]; steps are in the row's order, whatever the direction.</summary>
+/// <summary>The values that one direction of one layer computed of a row. Index [step][unit]; steps are in the row's order, whatever the direction.</summary>
 /// <remarks>Plain data; the arrays are the caller's to keep.</remarks>
 public sealed partial class LayerInspection
 {
@@ -10,13 +10,13 @@ public sealed partial class LayerInspection
         (Gates, States, InitialStates, Outputs) = (trace.Gates, trace.States, trace.InitialStates, trace.Outputs);
     }
 
-    /// <summary>Which target, from 0, where a forecaster reads each target as a series of its own (<see cref="ForecastingOptions.TargetsAsSeries"/>); otherwise 0.</summary>
+    /// <summary>The target's number, from 0, where a forecaster reads each target as a series of its own (<see cref="ForecastingOptions.TargetsAsSeries"/>); otherwise 0.</summary>
     public int Target { get; internal init; }
 
-    /// <summary>Which network of an ensemble, from 0.</summary>
+    /// <summary>The network's number in an ensemble, from 0.</summary>
     public int Network { get; }
 
-    /// <summary>Which layer, from 0, the lowest.</summary>
+    /// <summary>The layer's number, from 0, the lowest.</summary>
     public int Layer { get; }
 
     /// <summary>True for the direction that reads the row from its last step to its first.</summary>
@@ -33,6 +33,6 @@ public sealed partial class LayerInspection
     /// (<see cref="ForecastContext.Stateful"/>).</summary>
     public IReadOnlyDictionary<string, float[]> InitialStates { get; }
 
-    /// <summary>What the layer hands on: (steps)(hidden units).</summary>
+    /// <summary>The layer's outputs: (steps)(hidden units).</summary>
     public IReadOnlyList<float[]> Outputs { get; }
 }

@@ -19,7 +19,7 @@ public sealed record RecurrentCellOptions : RecurrentOptions
 
     internal override Cell ToCell() => Cell;
 
-    /// <summary>What the sizes violate that the equations ask for.</summary>
+    /// <summary>Tells the violations of the sizes that the equations ask for.</summary>
     private string? SizeViolation()
     {
         try

@@ -182,7 +182,7 @@ public abstract record RecurrentOptions : NetworkOptions
     [NestOption]
     public TrainingOptions Training { get; init; } = new();
 
-    /// <summary>What is wrong with the settings of the cell; null where nothing is.</summary>
+    /// <summary>Tells the fault of the cell's settings; null where there is none.</summary>
     internal virtual string? CellViolation => null;
 
     /// <summary>Values of one step of a sequence column, where its type does not say it.</summary>

@@ -44,7 +44,7 @@ internal static class ContinuationCheck
         Differs(nameof(wanted.EmbeddingSize), wanted.EmbeddingSize, fitted.EmbeddingSize),
     }.OfType<string>();
 
-    /// <summary>What its parameters start from has done its work.</summary>
+    /// <summary>Drops the values that parameters start from: they have done their work.</summary>
     private static string? Cell(Cell wanted, Cell fitted) => (wanted, fitted) switch
     {
         _ when wanted.Name != fitted.Name => Differs("cell", wanted.Name, fitted.Name),

@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Recurrent.Tests.Fixtures;
 
-/// <summary>What a network computes of synthetic rows, or a forecaster of synthetic series, as text that keeps every bit.</summary>
+/// <summary>A network's results for synthetic rows, or a forecaster's for synthetic series, as text that keeps every bit.</summary>
 internal static class InspectionText
 {
     /// <summary>One line per row and column.</summary>

@@ -5,7 +5,7 @@ using Microsoft.ML.Recurrent.Tests.Inspection.Pictures;
 
 namespace Microsoft.ML.Recurrent.Tests.Inspection;
 
-/// <summary>What a forecaster reports of its windows is what it computes when it forecasts.</summary>
+/// <summary>Holds a forecaster's report on its windows against what it computes when it forecasts.</summary>
 public class ForecastInspectionTests
 {
     private static readonly SeriesRow[] _rows = SyntheticSeries.Interleave(SyntheticSeries.Create(40, 30));

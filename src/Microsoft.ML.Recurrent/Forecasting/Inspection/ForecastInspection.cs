@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Microsoft.ML.Recurrent;
 
-/// <summary>What a forecaster's network has computed on its way to one forecast, step by step: gates, states and outputs of every layer over the window that the forecast is
+/// <summary>The values that a forecaster's network computed on its way to one forecast, step by step: gates, states and outputs of every layer over the window that the forecast is
 /// made from.</summary>
 /// <remarks>Plain data. Single precision; states and outputs are those of scoring, and the forecast is that of <see cref="ForecastingTransformer.Transform"/>, bit for bit.</remarks>
 public sealed class ForecastInspection

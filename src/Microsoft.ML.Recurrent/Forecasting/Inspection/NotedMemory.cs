@@ -6,7 +6,7 @@ namespace Microsoft.ML.Recurrent.Forecasting.Inspection;
 /// <summary>A walk's memory that notes where the windows of the last origins begin.</summary>
 internal sealed class NotedMemory(IForecastMemory memory) : IForecastMemory
 {
-    /// <summary>What <see cref="Advance"/> gave last.</summary>
+    /// <summary>The latest result of <see cref="Advance"/>.</summary>
     public IWindowStarts? Starts { get; private set; }
 
     public IWindowStarts Advance(IReadOnlyList<Origin> origins) => Starts = memory.Advance(origins);

@@ -6,7 +6,7 @@ using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Tests.Backends.Managed.Autograd;
 
-/// <summary>What a layer drops of its recurrent products in training: which fraction, for how long, and for whom.</summary>
+/// <summary>The masks on a layer's recurrent products in training: their fraction, how long they last, and the rows that share them.</summary>
 public class RecurrentDropoutMaskTests
 {
     private const int Hidden = 16, Rows = 500, Steps = 4;
