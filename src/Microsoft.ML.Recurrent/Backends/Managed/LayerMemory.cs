@@ -1,9 +1,9 @@
 namespace Microsoft.ML.Recurrent.Backends.Managed;
 
-/// <summary>What the forward pass of one direction of a layer reads and writes for a batch. Steps are the packed batch's positions.</summary>
+/// <summary>The memory that the forward pass of one direction of a layer reads and writes for a batch. Steps are the packed batch's positions.</summary>
 internal struct ForwardMemory
 {
-    /// <summary>Whether each row is read from its own last step to its first.</summary>
+    /// <summary>True if each row is read from its own last step to its first.</summary>
     public bool Reverse;
 
     /// <summary>Steps that the rows have been read before, where their states are carried on: step masks go on from there.</summary>

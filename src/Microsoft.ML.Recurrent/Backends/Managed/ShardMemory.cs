@@ -4,7 +4,7 @@ using Microsoft.ML.Recurrent.Kernels;
 namespace Microsoft.ML.Recurrent.Backends.Managed;
 
 /// <summary>
-/// What a shard keeps of a batch: slots, states, and copies of what came from outside beside the input, at positions of its own. The memory is the shard's
+/// The memory that a shard keeps of a batch: slots, states, and copies of what came from outside beside the input, at positions of its own. The memory is the shard's
 /// alone: rows that two threads work on side by side lie apart.
 /// </summary>
 internal sealed unsafe class ShardMemory(LayerReadings layer)
