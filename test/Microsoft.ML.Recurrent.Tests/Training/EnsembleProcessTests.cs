@@ -41,8 +41,8 @@ public sealed class EnsembleProcessTests
 
         End("success");
 
-        // A table and the head's two parameters take tensors over, which TorchSharp goes on counting.
-        (torch.Tensor.TotalCount - before).Should().Be(3 * Networks);
+        // A table, the head's two parameters and the layer's four take tensors over, which TorchSharp goes on counting.
+        (torch.Tensor.TotalCount - before).Should().Be(7 * Networks);
     }
 
     [Fact]
