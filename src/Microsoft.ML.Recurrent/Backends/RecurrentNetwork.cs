@@ -14,6 +14,7 @@ internal sealed class RecurrentNetwork : IDisposable
     private readonly NetworkShape _shape;
     private readonly BackwardErrors _errors = new();
     private readonly Dropout _dropout;
+    private readonly Dictionary<string, Parameter> _own;
     private readonly Parameter[] _embeddings;
     private readonly IStepInputs _inputs;
     private readonly LayerDraws _draws;
@@ -34,16 +35,18 @@ internal sealed class RecurrentNetwork : IDisposable
         IsManaged = device.type == DeviceType.CPU && !shape.Options.Training.TrainsAsOnDevice;
         _dropout = new Dropout(seed);
         _draws = new LayerDraws(seed, _dropout);
-        _embeddings = [.. Enumerable.Range(0, shape.TokenCounts.Count).Select(c => Own(initial[NetworkShape.EmbeddingName(c)]))];
+        _own = shape.Tensors().Where(t => t.Place is null).ToDictionary(t => t.Name, t => Own(initial[t.Name]));
+        _embeddings = [.. Enumerable.Range(0, shape.TokenCounts.Count).Select(c => _own[NetworkShape.EmbeddingName(c)])];
         foreach (var embedding in _embeddings)
             embedding.requires_grad = !shape.Options.FreezeEmbeddings;
         Tables = IsManaged ? [.. _embeddings.Select(e => new EmbeddingTable(e))] : [];
         _inputs = IsManaged ? new ManagedStepInputs(shape, Tables, _dropout) : new TorchStepInputs(shape, _embeddings, _dropout);
         _layers = LibTorch.WithoutDrawing(() => Enumerable.Range(0, shape.Options.Layers).Select(CreateLayer).ToArray());
-        _attention = shape.AttentionUnits == 0 ? [] : [.. NetworkShape.AttentionNames.Select(name => Own(initial[name]))];
+        _attention = shape.AttentionUnits == 0 ? [] : [.. NetworkShape.AttentionNames.Select(name => _own[name])];
         _head = new HeadLayout(shape);
-        _headWeight = Own(initial[NetworkShape.HeadWeightName]);
-        _headBias = Own(initial[NetworkShape.HeadBiasName]);
+        _headWeight = _own[NetworkShape.HeadWeightName];
+        _headBias = _own[NetworkShape.HeadBiasName];
+        Parameters = [.. shape.Tensors().Select(t => (t.Name, t.Place is { } place ? _layers[place.Layer].Find(place.Parameter, place.Reverse) : _own[t.Name]))];
         Import(initial);
     }
 
@@ -63,27 +66,7 @@ internal sealed class RecurrentNetwork : IDisposable
     public IReadOnlyList<EmbeddingTable> Tables { get; }
 
     /// <summary>Every parameter under its name in saved models, in their order.</summary>
-    public IEnumerable<(string Name, Parameter Parameter)> Parameters
-    {
-        get
-        {
-            for (int column = 0; column < _embeddings.Length; column++)
-                yield return (NetworkShape.EmbeddingName(column), _embeddings[column]);
-            for (int layer = 0; layer < _layers.Length; layer++)
-            {
-                for (int direction = 0; direction < _shape.Directions; direction++)
-                {
-                    foreach (var parameter in _shape.Layer(layer).SavedParameters)
-                        yield return (NetworkShape.LayerName(parameter, layer, direction == 1), _layers[layer].Find(parameter, direction == 1));
-                }
-            }
-
-            for (int i = 0; i < _attention.Length; i++)
-                yield return (NetworkShape.AttentionNames[i], _attention[i]);
-            yield return (NetworkShape.HeadWeightName, _headWeight);
-            yield return (NetworkShape.HeadBiasName, _headBias);
-        }
-    }
+    public IReadOnlyList<(string Name, Parameter Parameter)> Parameters { get; }
 
     /// <summary>Announces the batch that is trained on next.</summary>
     public void Begin(PackedBatch batch) => _inputs.Begin(batch);
@@ -117,14 +100,10 @@ internal sealed class RecurrentNetwork : IDisposable
     public void Dispose()
     {
         _inputs.Dispose();
-        foreach (var parameter in _embeddings)
-            parameter.Dispose();
         foreach (var layer in _layers)
             layer.Dispose();
-        foreach (var parameter in _attention)
+        foreach (var parameter in _own.Values)
             parameter.Dispose();
-        _headWeight.Dispose();
-        _headBias.Dispose();
     }
 
     /// <summary>The head on numbers, and of each static key the column of its value: what a one-hot vector times the weight is.</summary>

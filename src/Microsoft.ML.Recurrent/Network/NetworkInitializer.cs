@@ -23,19 +23,18 @@ internal static class NetworkInitializer
         }
 
         return new NetworkWeights(shape.Tensors().Select(tensor => new NamedTensor(
-            tensor.Name, tensor.Shape, layers.TryGetValue(tensor.Name, out float[]? values) ? values : Other(tensor.Name, tensor.Shape, random))));
+            tensor.Name, tensor.Shape, tensor.Place is null ? Draw(tensor, random) : layers[tensor.Name])));
     }
 
-    private static float[] Other(string name, int[] shape, Random random)
+    private static float[] Draw(NetworkTensor tensor, Random random)
     {
+        var (_, shape, start) = tensor;
         var values = new float[shape.Aggregate(1, (a, b) => checked(a * b))];
-        if (name == NetworkShape.HeadWeightName)
+        if (start == TensorStart.Matrix)
             InitialWeights.Glorot(values, shape[1], shape[0], random);
-        else if (name == NetworkShape.AttentionWeightName)
-            InitialWeights.Glorot(values, shape[1], shape[0], random);
-        else if (name == NetworkShape.AttentionVectorName)
+        else if (start == TensorStart.Vectors)
             InitialWeights.Glorot(values, shape[^1], 1, random);
-        else if (name is not (NetworkShape.HeadBiasName or NetworkShape.AttentionBiasName))
+        else if (start == TensorStart.Embedding)
             InitialWeights.Normal(values, EmbeddingDeviation, random);
         return values;
     }

@@ -166,29 +166,27 @@ internal sealed class NetworkShape(RecurrentOptions options, int valuesPerStep, 
     public const string HeadWeightName = "head.weight";
     public const string HeadBiasName = "head.bias";
 
-    /// <summary>Every tensor's name and shape, in the order they are saved.</summary>
+    /// <summary>Every tensor, in the order they are saved.</summary>
     /// <exception cref="ArgumentException">The cell cannot have these sizes.</exception>
-    public IEnumerable<(string Name, int[] Shape)> Tensors()
+    public IEnumerable<NetworkTensor> Tensors() =>
+    [
+        .. TokenCounts.Select((tokens, column) => new NetworkTensor(EmbeddingName(column), [tokens, Options.EmbeddingSize], TensorStart.Embedding)),
+        .. Enumerable.Range(0, Options.Layers).SelectMany(layer => Enumerable.Range(0, Directions).SelectMany(direction => LayerTensors(layer, direction == 1))),
+        .. AttentionUnits == 0 ? [] : AttentionTensors(),
+        new(HeadWeightName, [Outputs, HeadWidth], TensorStart.Matrix),
+        new(HeadBiasName, [Outputs], TensorStart.Zeros),
+    ];
+
+    private IEnumerable<NetworkTensor> LayerTensors(int layer, bool reverse) => Layer(layer).SavedParameters.Select(parameter => new NetworkTensor(
+        LayerName(parameter, layer, reverse), parameter.Columns is { } columns ? [parameter.Rows, columns] : [parameter.Rows], TensorStart.Zeros)
     {
-        for (int c = 0; c < TokenCounts.Count; c++)
-            yield return (EmbeddingName(c), [TokenCounts[c], Options.EmbeddingSize]);
-        for (int layer = 0; layer < Options.Layers; layer++)
-        {
-            for (int direction = 0; direction < Directions; direction++)
-            {
-                foreach (var parameter in Layer(layer).SavedParameters)
-                    yield return (LayerName(parameter, layer, direction == 1), parameter.Columns is { } columns ? [parameter.Rows, columns] : [parameter.Rows]);
-            }
-        }
+        Place = new LayerPlace(layer, reverse, parameter),
+    });
 
-        if (AttentionUnits > 0)
-        {
-            yield return (AttentionWeightName, [AttentionUnits, EncoderWidth]);
-            yield return (AttentionBiasName, [AttentionUnits]);
-            yield return (AttentionVectorName, AttentionHeads == 1 ? [AttentionUnits] : [AttentionHeads, AttentionUnits]);
-        }
-
-        yield return (HeadWeightName, [Outputs, HeadWidth]);
-        yield return (HeadBiasName, [Outputs]);
-    }
+    private NetworkTensor[] AttentionTensors() =>
+    [
+        new(AttentionWeightName, [AttentionUnits, EncoderWidth], TensorStart.Matrix),
+        new(AttentionBiasName, [AttentionUnits], TensorStart.Zeros),
+        new(AttentionVectorName, AttentionHeads == 1 ? [AttentionUnits] : [AttentionHeads, AttentionUnits], TensorStart.Vectors),
+    ];
 }

@@ -46,7 +46,7 @@ internal static class ModelStreams
     public static (NetworkWeights[] Networks, NamedTensor[] Further) ReadWeights(
         StoredStreams streams, NetworkShape shape, int networks, string weightsSha256, byte[] json, params (string Name, int[] Shape)[] further)
     {
-        (string Name, int[] Shape)[] one = [.. shape.Tensors()];
+        (string Name, int[] Shape)[] one = [.. shape.Tensors().Select(tensor => (tensor.Name, tensor.Shape))];
         long bytes = checked(networks * BytesOf(one) + BytesOf(further));
         NetworkWeights[] weights = [];
         NamedTensor[] others = [];

@@ -44,7 +44,7 @@ internal static class FitErrors
             ThrowIfTooLarge(NetworkShape.EmbeddingName(column), (long)shape.TokenCounts[column] * shape.Options.EmbeddingSize, "smaller keys");
         foreach (var (name, count) in InputWeights(shape))
             ThrowIfTooLarge(name, count, "fewer features per step");
-        foreach (var (name, sizes) in shape.Tensors())
+        foreach (var (name, sizes, _) in shape.Tensors())
             ThrowIfTooLarge(name, sizes.Aggregate(1L, (a, b) => a * b), "smaller keys");
     }
 
