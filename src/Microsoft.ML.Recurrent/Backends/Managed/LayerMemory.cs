@@ -34,7 +34,7 @@ internal struct ForwardMemory
     public RowMemory FinalState;
 }
 
-/// <summary>What the backward pass reads and writes: the input, and the gradients of what the forward pass wrote and read.</summary>
+/// <summary>The memory that the backward pass reads and writes: the input, and the gradients of what the forward pass wrote and read.</summary>
 internal struct BackwardMemory
 {
     /// <summary>(TotalSteps, inputs), as in the forward pass.</summary>

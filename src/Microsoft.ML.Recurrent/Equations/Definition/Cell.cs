@@ -61,7 +61,7 @@ public abstract record Cell
         return IsAlwaysValid ? step.Canonical() : step.Complete();
     }
 
-    /// <summary>Whether the equations need no check, whatever the settings are: a process scores its first row sooner.</summary>
+    /// <summary>True if the equations need no check, whatever the settings are: a process scores its first row sooner.</summary>
     internal virtual bool IsAlwaysValid => false;
 
     /// <summary>Writes the equations of one step.</summary>

@@ -25,10 +25,10 @@ internal sealed unsafe class EquationCall
         NoGradients = [.. Enumerable.Repeat<torch.Tensor>(null!, 1 + needs.Length)];
     }
 
-    /// <summary>Where errors of the backward pass go.</summary>
+    /// <summary>Takes the errors of the backward pass.</summary>
     public BackwardErrors Errors => _layer.Errors;
 
-    /// <summary>What a backward pass that has failed gives libtorch; made beforehand, as memory may be what is missing.</summary>
+    /// <summary>The gradients that a failed backward pass gives libtorch; made beforehand, as memory may be missing.</summary>
     public List<torch.Tensor> NoGradients { get; }
 
     private int Directions => _layer.Directions;
@@ -159,7 +159,7 @@ internal sealed unsafe class EquationCall
         [.. _layer.Parameters.Select((own, d) => own.Select((p, place) =>
             Rows(contiguous, Dropped(contiguous, p, place, MasksOf(read, d)), _layer.Layer.Parameters[place].Columns ?? 1)).ToArray())];
 
-    /// <summary>What DropConnect leaves of a parameter.</summary>
+    /// <summary>The part of a parameter that DropConnect leaves.</summary>
     private torch.Tensor Dropped(ContiguousTensors contiguous, torch.Tensor parameter, int place, torch.Tensor? masks) =>
         _layer.Weights.Dropped(masks, place, parameter) is { } dropped ? contiguous.Keep(dropped) : parameter;
 
