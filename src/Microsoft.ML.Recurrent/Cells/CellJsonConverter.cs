@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.ML.Recurrent.Equations;
 
@@ -22,12 +21,17 @@ internal sealed class CellJsonConverter(bool graphCounts) : JsonConverter<Cell>
     {
     }
 
+    /// <summary>Every cell, whatever type a program knows it by: JSON of one type is that of all.</summary>
+    public override bool CanConvert(Type typeToConvert) => typeof(Cell).IsAssignableFrom(typeToConvert);
+
     public override Cell Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         using var document = JsonDocument.ParseValue(ref reader);
         try
         {
-            return Read(document.RootElement, options);
+            var cell = Read(document.RootElement, options);
+            return typeToConvert.IsInstanceOfType(cell) ? cell
+                : throw new JsonException($"The cell '{cell.Name}' is no {typeToConvert.Name}; expected one, or read it as a {nameof(Cell)}.");
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
@@ -39,10 +43,10 @@ internal sealed class CellJsonConverter(bool graphCounts) : JsonConverter<Cell>
     {
         writer.WriteStartObject();
         writer.WriteString(Name, value.Name);
-        if (KnownCells.Find(value.Name) == value.GetType() && SettingsOf(value, options) is { Count: > 0 } settings)
+        if (KnownCells.Find(value.Name) == value.GetType() && CellSettingsJson.Has(value))
         {
             writer.WritePropertyName(Settings);
-            settings.WriteTo(writer);
+            CellSettingsJson.Write(writer, value, options);
         }
 
         writer.WritePropertyName(Graph);
@@ -52,12 +56,12 @@ internal sealed class CellJsonConverter(bool graphCounts) : JsonConverter<Cell>
 
     private Cell Read(JsonElement json, JsonSerializerOptions options)
     {
-        if (Find(json, Name, options) is not { ValueKind: JsonValueKind.String } text)
+        if (Find(json, Name) is not { ValueKind: JsonValueKind.String } text)
             throw new JsonException("A cell has no name; expected an object with 'name', and 'settings' or 'graph'.");
         string name = NameRules.Check("cell", text.GetString());
-        var settings = Find(json, Settings, options);
-        if (Find(json, Graph, options) is not { } equations)
-            return ReadKnown(name, settings, Strict(options));
+        var settings = Find(json, Settings);
+        if (Find(json, Graph) is not { } equations)
+            return ReadKnown(name, settings, options, strict: true);
         var graph = GraphReader.Read(Encoding.UTF8.GetBytes(equations.GetRawText()));
         if (TryReadKnown(name, settings, options) is { } known && known.Graph.Fingerprint == graph.Fingerprint)
             return known;
@@ -71,7 +75,7 @@ internal sealed class CellJsonConverter(bool graphCounts) : JsonConverter<Cell>
     {
         try
         {
-            return KnownCells.Find(name) is null ? null : ReadKnown(name, settings, graphCounts ? options : Strict(options));
+            return KnownCells.Find(name) is null ? null : ReadKnown(name, settings, options, strict: !graphCounts);
         }
         catch (JsonException) when (graphCounts)
         {
@@ -79,13 +83,16 @@ internal sealed class CellJsonConverter(bool graphCounts) : JsonConverter<Cell>
         }
     }
 
-    private static Cell ReadKnown(string name, JsonElement? settings, JsonSerializerOptions options)
+    private static Cell ReadKnown(string name, JsonElement? settings, JsonSerializerOptions options, bool strict)
     {
-        var type = KnownCells.Find(name) ?? throw new JsonException($"The cell '{name}' is none of this version's, and it has no graph; expected 'graph'.");
+        var type = KnownCells.Find(name) ?? throw new JsonException($"The cell '{name}' is none of this version's, and it has no graph; expected one of {string.Join(", ", KnownCells.Names)}, or 'graph'.");
         try
         {
-            var cell = settings is { } json ? (Cell?)json.Deserialize(type, options) : (Cell)Activator.CreateInstance(type)!;
-            return cell?.Graph is null ? throw new JsonException("they are null; expected an object.") : cell;
+            var cell = (Cell)Activator.CreateInstance(type)!;
+            if (settings is { } json)
+                CellSettingsJson.Read(json, cell, options, strict);
+            _ = cell.Graph;
+            return cell;
         }
         catch (Exception e) when (e is JsonException or ArgumentException or NotSupportedException)
         {
@@ -93,21 +100,7 @@ internal sealed class CellJsonConverter(bool graphCounts) : JsonConverter<Cell>
         }
     }
 
-    private static JsonSerializerOptions Strict(JsonSerializerOptions options) => new(options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
-
-    private static JsonElement? Find(JsonElement json, string property, JsonSerializerOptions options)
-    {
-        if (json.ValueKind != JsonValueKind.Object)
-            return null;
-        if (!options.PropertyNameCaseInsensitive)
-            return json.TryGetProperty(property, out var value) ? value : null;
-        return json.EnumerateObject().Where(p => p.Name.Equals(property, StringComparison.OrdinalIgnoreCase)).Select(p => (JsonElement?)p.Value).LastOrDefault();
-    }
-
-    private static JsonObject SettingsOf(Cell cell, JsonSerializerOptions options)
-    {
-        var settings = JsonSerializer.SerializeToNode(cell, cell.GetType(), options)!.AsObject();
-        settings.Remove(options.PropertyNamingPolicy?.ConvertName(nameof(Cell.Name)) ?? nameof(Cell.Name));
-        return settings;
-    }
+    /// <summary>A property, in capitals or not: programs write records as their naming policy has it.</summary>
+    private static JsonElement? Find(JsonElement json, string property) => json.ValueKind != JsonValueKind.Object ? null
+        : json.EnumerateObject().Where(p => p.Name.Equals(property, StringComparison.OrdinalIgnoreCase)).Select(p => (JsonElement?)p.Value).LastOrDefault();
 }

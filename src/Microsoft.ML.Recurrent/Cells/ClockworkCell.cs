@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Microsoft.ML.Recurrent.Equations;
 using static Microsoft.ML.Recurrent.Expr;
 
@@ -13,6 +14,7 @@ namespace Microsoft.ML.Recurrent;
 /// </list>
 /// Immutable and thread-safe.
 /// </remarks>
+[JsonConverter(typeof(CellJsonConverter))]
 public sealed record ClockworkCell : Cell
 {
     private readonly Periods _periods = new([1, 2, 4, 8]);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using static Microsoft.ML.Recurrent.Expr;
 
 namespace Microsoft.ML.Recurrent;
@@ -16,6 +17,7 @@ namespace Microsoft.ML.Recurrent;
 /// </list>
 /// The lowest layer has no depth gate: it is an LSTM with peepholes. Immutable and thread-safe.
 /// </remarks>
+[JsonConverter(typeof(CellJsonConverter))]
 public sealed record DepthGatedLstmCell : Cell
 {
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using static Microsoft.ML.Recurrent.Expr;
 
 namespace Microsoft.ML.Recurrent;
@@ -14,6 +15,7 @@ namespace Microsoft.ML.Recurrent;
 /// The layer puts out the hidden vector along the layers, and its memory as a further output; in the lowest layer that memory starts from zero.
 /// Immutable and thread-safe.
 /// </remarks>
+[JsonConverter(typeof(CellJsonConverter))]
 public sealed record GridLstmCell : Cell
 {
     /// <inheritdoc/>

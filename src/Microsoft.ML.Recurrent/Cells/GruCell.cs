@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using static Microsoft.ML.Recurrent.Expr;
 
 namespace Microsoft.ML.Recurrent;
@@ -12,6 +13,7 @@ namespace Microsoft.ML.Recurrent;
 /// </list>
 /// Immutable and thread-safe.
 /// </remarks>
+[JsonConverter(typeof(CellJsonConverter))]
 public sealed record GruCell : Cell
 {
     /// <inheritdoc/>

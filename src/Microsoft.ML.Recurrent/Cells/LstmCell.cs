@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using static Microsoft.ML.Recurrent.Expr;
 
 namespace Microsoft.ML.Recurrent;
@@ -16,6 +17,7 @@ namespace Microsoft.ML.Recurrent;
 /// </list>
 /// The peepholes p (Gers &amp; Schmidhuber 2000) are left out by default. Immutable and thread-safe.
 /// </remarks>
+[JsonConverter(typeof(CellJsonConverter))]
 public sealed record LstmCell : Cell
 {
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using static Microsoft.ML.Recurrent.Expr;
 
 namespace Microsoft.ML.Recurrent;
@@ -14,6 +15,7 @@ namespace Microsoft.ML.Recurrent;
 /// f / (f + i) is computed as σ(log f − log i), which is defined where both gates are too small for single precision.
 /// Immutable and thread-safe.
 /// </remarks>
+[JsonConverter(typeof(CellJsonConverter))]
 public sealed record MinLstmCell : Cell
 {
     /// <inheritdoc/>

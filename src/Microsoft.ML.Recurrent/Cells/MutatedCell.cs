@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using static Microsoft.ML.Recurrent.Expr;
 
 namespace Microsoft.ML.Recurrent;
@@ -13,6 +14,7 @@ namespace Microsoft.ML.Recurrent;
 /// A product W x without bias stands for x where the paper adds x itself, which there has the hidden size.
 /// Immutable and thread-safe.
 /// </remarks>
+[JsonConverter(typeof(CellJsonConverter))]
 public sealed record MutatedCell : Cell
 {
     /// <inheritdoc/>

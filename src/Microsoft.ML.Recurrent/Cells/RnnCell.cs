@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.ML.Recurrent.Equations;
 using static Microsoft.ML.Recurrent.Expr;
 
@@ -10,6 +11,7 @@ namespace Microsoft.ML.Recurrent;
 /// </list>
 /// With max(0, ·) and U starting from the identity it is the IRNN of Le et al. 2015. Immutable and thread-safe.
 /// </remarks>
+[JsonConverter(typeof(CellJsonConverter))]
 public sealed record RnnCell : Cell
 {
     /// <inheritdoc/>

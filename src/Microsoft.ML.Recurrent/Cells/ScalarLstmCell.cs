@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using static Microsoft.ML.Recurrent.Expr;
 
 namespace Microsoft.ML.Recurrent;
@@ -19,6 +20,7 @@ namespace Microsoft.ML.Recurrent;
 /// Before the first step, where n is zero, log f + m counts as −∞, as in the authors' code: m' = ĩ, and n' is 1 at least from then on.
 /// Immutable and thread-safe.
 /// </remarks>
+[JsonConverter(typeof(CellJsonConverter))]
 public sealed record ScalarLstmCell : Cell
 {
     private const double Infinite = 1e30;

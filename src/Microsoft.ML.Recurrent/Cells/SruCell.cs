@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using static Microsoft.ML.Recurrent.Expr;
 
 namespace Microsoft.ML.Recurrent;
@@ -14,6 +15,7 @@ namespace Microsoft.ML.Recurrent;
 /// In equation 4 a product W x stands for x, as the paper does where the input is not of the hidden size.
 /// Immutable and thread-safe.
 /// </remarks>
+[JsonConverter(typeof(CellJsonConverter))]
 public sealed record SruCell : Cell
 {
     /// <inheritdoc/>

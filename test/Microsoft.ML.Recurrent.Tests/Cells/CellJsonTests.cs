@@ -32,6 +32,40 @@ public class CellJsonTests
     }
 
     [Theory]
+    [MemberData(nameof(Cells))]
+    public void CellIsTheSameTextWhateverTypeItIsKnownBy(string name)
+    {
+        var cell = CellCases.Named(name);
+        foreach (var rules in new[] { JsonSerializerOptions.Default, JsonSerializerOptions.Web, Manifest.Json })
+        {
+            string json = JsonSerializer.Serialize(cell, rules);
+
+            JsonSerializer.Serialize(cell, cell.GetType(), rules).Should().Be(json);
+            JsonSerializer.Serialize<object>(cell, rules).Should().Be(json);
+            JsonSerializer.Deserialize<Cell>(json, rules).Should().Be(cell);
+            JsonSerializer.Deserialize(json, cell.GetType(), rules).Should().Be(cell);
+        }
+    }
+
+    [Fact]
+    public void CellOfAnotherTypeIsRefused() => FluentActions.Invoking(() => JsonSerializer.Deserialize<GruCell>(JsonSerializer.Serialize(new LstmCell())))
+        .Should().Throw<JsonException>().WithMessage("The cell 'lstm' is no GruCell; expected one, or read it as a Cell.*");
+
+    [Theory]
+    [InlineData("""{"Cell":{"Name":"nope"}}""")]
+    [InlineData("""{"Cell":{"name":"nope"}}""")]
+    public void UnknownNameIsRefusedWithThoseThatAreKnown(string json) => FluentActions.Invoking(() => JsonSerializer.Deserialize<RecurrentCellOptions>(json))
+        .Should().Throw<JsonException>().WithMessage("The cell 'nope' is none of this version's, and it has no graph; expected one of clockwork_rnn, depth_gated_lstm, *, or 'graph'.*");
+
+    [Theory]
+    [InlineData("""{"name":"gru","settings":5}""", "*settings cannot be used: they are Number; expected an object.*")]
+    [InlineData("""{"name":"gru","settings":{"resets":true}}""", "*there is no setting 'resets'; expected ResetsBeforeProduct.*")]
+    [InlineData("""{"name":"mingru","settings":{"resets":true}}""", "*there is no setting 'resets'; expected none.*")]
+    [InlineData("""{"name":"slstm","settings":{"Heads":1,"Heads":2}}""", "*the setting 'Heads' stands there twice; expected it once.*")]
+    public void SettingsThatCannotBeReadAreNamed(string json, string message) =>
+        FluentActions.Invoking(() => JsonSerializer.Deserialize<Cell>(json)).Should().Throw<JsonException>().WithMessage(message);
+
+    [Theory]
     [InlineData("""{"name":"clockwork_rnn","settings":{"periods":[1,3]}}""")]
     [InlineData("""{"settings":{"periods":[1,3]},"name":"clockwork_rnn"}""")]
     public void CellOfTheLibraryNeedsItsNameAndSettingsAlone(string json) =>

@@ -66,10 +66,11 @@ public class CellDefinitionTests
         Action infinite = () => Cell.Define("mine", s => s.Output(s.Input("x") * double.PositiveInfinity)), quotient = () => _ = (Expr)1 / 0;
         Action product = () => Cell.Define("mine", s => s.Output(s.Input("x") * (Expr)1e30 * 1e30 * ((Expr)1e30 * 1e30)));
 
-        infinite.Should().Throw<ArgumentException>().WithMessage("A constant is Infinity; expected a number that is finite in single precision.");
+        infinite.Should().Throw<ArgumentException>().WithMessage("The cell 'mine' cannot be defined: A constant is Infinity; expected a number that is finite in single precision.");
         quotient.Should().Throw<ArgumentException>().WithMessage("Divide of the constants 1 and 0 gives Infinity; expected a number that is finite in single precision.");
+        ((Action)(() => Cell.Define("mine", s => s.Output(s.Input("x") + double.NaN)))).Should().Throw<ArgumentException>().WithMessage("The cell 'mine' cannot be defined: A constant is NaN; *");
         ((Action)(() => Expr.Exp(1000))).Should().Throw<ArgumentException>().WithMessage("Exp of the constant 1000 gives Infinity; *");
-        product.Should().Throw<ArgumentException>().WithMessage("Multiply of the constants 1E+30 and 1E+30 gives *; expected a number that is finite in single precision.");
+        product.Should().Throw<ArgumentException>().WithMessage("The cell 'mine' cannot be defined: Multiply of the constants 1E+30 and 1E+30 gives *; expected a number that is finite in single precision.");
     }
 
     [Fact]

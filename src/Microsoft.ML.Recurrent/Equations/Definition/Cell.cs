@@ -43,8 +43,15 @@ public abstract record Cell
         ArgumentNullException.ThrowIfNull(equations);
         NameRules.Check("cell", name);
         var step = new Step(name);
-        equations(step);
-        return new DefinedCell(name, step.Complete());
+        try
+        {
+            equations(step);
+            return new DefinedCell(name, step.Complete());
+        }
+        catch (NodeRules.ConstantException e)
+        {
+            throw step.Refuse(e.Message, e);
+        }
     }
 
     /// <summary>Compares the kind of cell and its settings.</summary>

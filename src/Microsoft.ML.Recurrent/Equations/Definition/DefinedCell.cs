@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization;
 using Microsoft.ML.Recurrent.Equations;
 
 namespace Microsoft.ML.Recurrent;
 
 /// <summary>A cell that was defined outside the library, or read from a file.</summary>
+[JsonConverter(typeof(CellJsonConverter))]
 internal sealed record DefinedCell : Cell
 {
     private readonly CellGraph _equations;

@@ -175,5 +175,5 @@ public sealed partial class Step
             throw new InvalidOperationException($"The cell '{_cell}' is defined already; use a step within the call of Define that gave it.");
     }
 
-    private ArgumentException Refuse(string message) => new($"The cell '{_cell}' cannot be defined: {message}");
+    internal ArgumentException Refuse(string message, Exception? cause = null) => new($"The cell '{_cell}' cannot be defined: {message}", cause);
 }

@@ -23,7 +23,7 @@ internal static class NodeRules
         double result = Arithmetic<double>.Apply(operation, first, second);
         return float.IsFinite((float)result)
             ? result
-            : throw new ArgumentException(Invariant($"{operation} of {Constants(operation, first, second)} gives {result}; expected a number that is finite in single precision."));
+            : throw new ConstantException(Invariant($"{operation} of {Constants(operation, first, second)} gives {result}; expected a number that is finite in single precision."));
     }
 
     private static string Constants(Operation operation, double first, double second) =>
@@ -32,5 +32,8 @@ internal static class NodeRules
     /// <exception cref="ArgumentException">The value is not finite in single precision.</exception>
     public static double CheckConstant(double value) => float.IsFinite((float)value)
         ? value
-        : throw new ArgumentException(Invariant($"A constant is {value}; expected a number that is finite in single precision."));
+        : throw new ConstantException(Invariant($"A constant is {value}; expected a number that is finite in single precision."));
+
+    /// <summary>A number that no step knows of: whoever defines a cell says which one it is in.</summary>
+    public sealed class ConstantException(string message) : ArgumentException(message);
 }
