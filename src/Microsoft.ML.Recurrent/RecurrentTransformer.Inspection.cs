@@ -26,14 +26,15 @@ public sealed partial class RecurrentTransformer
     }
 
     /// <summary>Inspects one row, as <see cref="Inspect(IDataView)"/> does.</summary>
-    /// <typeparam name="TRow">A class with a property for each column the network reads, of the types that ML.NET makes a data view of.</typeparam>
+    /// <typeparam name="TRow">A class with a property for each column the network reads, of the types that ML.NET makes a data view of; a base class of the row stands for the row's.
+    /// A key is a property with <c>[KeyType]</c>, which an anonymous type cannot have.</typeparam>
     /// <param name="row">The row.</param>
     /// <exception cref="ArgumentException">Columns are missing or of another type; the message lists all of them.</exception>
     public RowInspection InspectRow<TRow>(TRow row)
         where TRow : class
     {
         ArgumentNullException.ThrowIfNull(row);
-        return Inspect(new MLContext().Data.LoadFromEnumerable([row])).Single();
+        return Inspect(RowsByType.View([row])).Single();
     }
 
     /// <summary>

@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Recurrent.Forecasting.Inspection;
 using Microsoft.ML.Recurrent.Forecasting.Scoring;
 using Microsoft.ML.Recurrent.Forecasting.Series;
+using Microsoft.ML.Recurrent.Inspection;
 using Microsoft.ML.Recurrent.Scoring;
 
 namespace Microsoft.ML.Recurrent;
@@ -17,7 +18,7 @@ public sealed partial class ForecastingTransformer
     /// <param name="input">Data with the columns the network was fitted on, of the same types, each series in time order.</param>
     /// <returns>An inspection for every row, in order, made when it is asked for. Rows whose history is too short have a forecast of NaN and are inspected all the same.</returns>
     /// <exception cref="ArgumentException">Columns are missing or of another type; the message lists all of them.</exception>
-    /// <exception cref="InvalidOperationException">The forecast is blended of members without the network.</exception>
+    /// <exception cref="InvalidOperationException">The network is not among the members, or has no weight in the blend.</exception>
     public IEnumerable<ForecastInspection> Inspect(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -25,15 +26,16 @@ public sealed partial class ForecastingTransformer
     }
 
     /// <summary>Inspects the forecast from the last of some rows, as <see cref="Inspect(IDataView)"/> does.</summary>
-    /// <typeparam name="TRow">A class with a property for each column the network reads, of the types that ML.NET makes a data view of.</typeparam>
+    /// <typeparam name="TRow">A class with a property for each column the network reads, of the types that ML.NET makes a data view of; a base class of the rows stands for theirs. A key is a property with <c>[KeyType]</c>,
+    /// which an anonymous type cannot have.</typeparam>
     /// <param name="history">The rows of a series up to the one that is forecast from, in time order, one at least: <see cref="HistoryRows"/> of them give the forecast of the whole series.</param>
     /// <exception cref="ArgumentException">There is no row, or columns are missing or of another type; the message lists all of them.</exception>
-    /// <exception cref="InvalidOperationException">The forecast is blended of members without the network.</exception>
+    /// <exception cref="InvalidOperationException">The network is not among the members, or has no weight in the blend.</exception>
     public ForecastInspection InspectRow<TRow>(IEnumerable<TRow> history)
         where TRow : class
     {
         ArgumentNullException.ThrowIfNull(history);
-        return Inspect(new MLContext().Data.LoadFromEnumerable(history)).LastOrDefault()
+        return Inspect(RowsByType.View([.. history])).LastOrDefault()
             ?? throw new ArgumentException("There is no row; give those of a series up to the one that is forecast from.", nameof(history));
     }
 
@@ -44,7 +46,7 @@ public sealed partial class ForecastingTransformer
     /// </summary>
     /// <param name="input">Data with the columns the network was fitted on, of the same types, each series in time order.</param>
     /// <exception cref="ArgumentException">Columns are missing or of another type; the message lists all of them.</exception>
-    /// <exception cref="InvalidOperationException">The forecast is blended of members without the network.</exception>
+    /// <exception cref="InvalidOperationException">The network is not among the members, or has no weight in the blend.</exception>
     public IDataView AddInspection(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -6,7 +6,7 @@ namespace Microsoft.ML.Recurrent;
 /// <content>Pictures.</content>
 public sealed partial class LayerInspection
 {
-    /// <summary>A gate's values over the steps as a heat map, a line for each unit: white is closed, blue is open, red is negative.</summary>
+    /// <summary>A gate's values over the steps as a heat map, a line for each unit: white is closed, blue is open, red is negative, gray is NaN.</summary>
     /// <param name="gate">The gate's name, one of <see cref="Gates"/>.</param>
     /// <param name="stepLabels">A label for each step, such as its token; null for the steps' numbers.</param>
     /// <param name="units">The units to draw, from 0, from above; null for all.</param>
@@ -14,7 +14,7 @@ public sealed partial class LayerInspection
     /// <exception cref="InvalidOperationException">The row has no steps.</exception>
     public InspectionPicture GateHeatMap(string gate, IReadOnlyList<string>? stepLabels = null, IReadOnlyList<int>? units = null)
     {
-        float[][] values = Named(Gates, gate, "gate");
+        float[][] values = Named(_gates, gate, nameof(gate));
         return Units($"Gate {PictureText.Of(gate)}", values, units, stepLabels, ColorScale.OfGates);
     }
 
@@ -32,7 +32,7 @@ public sealed partial class LayerInspection
         return new HeatMap($"Mean of each gate, {Place}", names, means, ColorScale.OfGates(means.SelectMany(m => m)), axis).Picture();
     }
 
-    /// <summary>A state's values, as they leave each step, as a heat map, a line for each unit: blue is positive, red is negative.</summary>
+    /// <summary>A state's values, as they leave each step, as a heat map, a line for each unit: blue is positive, red is negative, gray is NaN.</summary>
     /// <param name="state">The state's name, one of <see cref="States"/>.</param>
     /// <param name="stepLabels">A label for each step, such as its token; null for the steps' numbers.</param>
     /// <param name="units">The units to draw, from 0, from above; null for all.</param>
@@ -40,19 +40,17 @@ public sealed partial class LayerInspection
     /// <exception cref="InvalidOperationException">The row has no steps.</exception>
     public InspectionPicture StateHeatMap(string state, IReadOnlyList<string>? stepLabels = null, IReadOnlyList<int>? units = null)
     {
-        float[][] values = Named(States, state, "state");
+        float[][] values = Named(_states, state, nameof(state));
         return Units($"State {PictureText.Of(state)}", values, units, stepLabels, ColorScale.OfValues);
     }
 
     private string Place => string.Create(CultureInfo.InvariantCulture,
         $"layer {Layer}{(IsReverse ? ", backward" : "")}{(Target > 0 ? $", target {Target}" : "")}{(Network > 0 ? $", network {Network}" : "")}");
 
-    private static float[][] Named(IReadOnlyDictionary<string, float[][]> values, string name, string kind)
+    private static float[][] Named(NamedValues<float[][]> values, string name, string parameter)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        return values.TryGetValue(name, out float[][]? found)
-            ? found
-            : throw new ArgumentException($"There is no {kind} '{name}'; {(values.Count == 0 ? $"the cell has no {kind}" : $"expected one of {string.Join(", ", values.Keys)}")}.", kind);
+        ArgumentNullException.ThrowIfNull(name, parameter);
+        return values.TryGetValue(name, out float[][]? found) ? found : throw new ArgumentException(values.Unknown(name), parameter);
     }
 
     private InspectionPicture Units(

@@ -1,13 +1,15 @@
 namespace Microsoft.ML.Recurrent;
 
 /// <summary>The values that one direction of one layer computed of a row. Index [step][unit]; steps are in the row's order, whatever the direction.</summary>
-/// <remarks>Plain data; the arrays are the caller's to keep.</remarks>
+/// <remarks>Plain data; the arrays are the caller's to keep. A name that is not there is a <see cref="KeyNotFoundException"/> with those that are.</remarks>
 public sealed partial class LayerInspection
 {
+    private readonly Inspection.NamedValues<float[][]> _gates, _states;
+
     internal LayerInspection(int network, int layer, bool isReverse, Inspection.LayerTrace trace)
     {
         (Network, Layer, IsReverse) = (network, layer, isReverse);
-        (Gates, States, InitialStates, Outputs) = (trace.Gates, trace.States, trace.InitialStates, trace.Outputs);
+        (_gates, _states, InitialStates, Outputs) = (trace.Gates, trace.States, trace.InitialStates, trace.Outputs);
     }
 
     /// <summary>The target's number, from 0, where a forecaster reads each target as a series of its own (<see cref="ForecastingOptions.TargetsAsSeries"/>); otherwise 0.</summary>
@@ -24,10 +26,10 @@ public sealed partial class LayerInspection
 
     /// <summary>Each gate by the name that the cell's equations give it: (steps)(units). An LSTM has <c>input</c>, <c>forget</c>, <c>candidate</c> and
     /// <c>output</c>; a GRU <c>reset</c>, <c>update</c> and <c>candidate</c>; a simple recurrent network <c>hidden</c>.</summary>
-    public IReadOnlyDictionary<string, float[][]> Gates { get; }
+    public IReadOnlyDictionary<string, float[][]> Gates => _gates;
 
     /// <summary>Each state by its name, as it leaves the step: (steps)(units). An LSTM has <c>hidden</c> and <c>cell</c>.</summary>
-    public IReadOnlyDictionary<string, float[][]> States { get; }
+    public IReadOnlyDictionary<string, float[][]> States => _states;
 
     /// <summary>Each state by its name, as it enters the first step that is read: (units). Zeros, unless a forecaster carries its states along a series
     /// (<see cref="ForecastContext.Stateful"/>).</summary>

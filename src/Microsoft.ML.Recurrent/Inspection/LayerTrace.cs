@@ -14,21 +14,21 @@ internal sealed class LayerTrace
         _furtherWidth = furtherWidth;
         _gateNames = [.. graph.Gates.Select(g => g.Name)];
         _stateNames = [.. graph.States.Select(s => s.Name)];
-        Gates = ByName(_gateNames, gateUnits, steps);
-        States = ByName(_stateNames, stateUnits, steps);
-        InitialStates = _stateNames.Zip(stateUnits).ToDictionary(n => n.First, n => new float[n.Second]);
+        Gates = ByName("gate", _gateNames, gateUnits, steps);
+        States = ByName("state", _stateNames, stateUnits, steps);
+        InitialStates = new NamedValues<float[]>("state", _stateNames.Zip(stateUnits).Select(n => KeyValuePair.Create(n.First, new float[n.Second])));
         Outputs = [.. Enumerable.Range(0, steps).Select(_ => new float[hidden])];
         Further = new float[(long)steps * furtherWidth];
     }
 
     /// <summary>Each gate by its name: (steps)(units).</summary>
-    public IReadOnlyDictionary<string, float[][]> Gates { get; }
+    public NamedValues<float[][]> Gates { get; }
 
     /// <summary>Each state by its name, as the step leaves it: (steps)(units).</summary>
-    public IReadOnlyDictionary<string, float[][]> States { get; }
+    public NamedValues<float[][]> States { get; }
 
     /// <summary>Each state by its name, as it enters the first step: (units).</summary>
-    public IReadOnlyDictionary<string, float[]> InitialStates { get; }
+    public NamedValues<float[]> InitialStates { get; }
 
     /// <summary>(steps)(hidden).</summary>
     public float[][] Outputs { get; }
@@ -56,10 +56,10 @@ internal sealed class LayerTrace
         }
     }
 
-    private static Dictionary<string, float[][]> ByName(string[] names, int[] units, int steps) => names.Zip(units).ToDictionary(
-        n => n.First, n => Enumerable.Range(0, steps).Select(_ => new float[n.Second]).ToArray());
+    private static NamedValues<float[][]> ByName(string kind, string[] names, int[] units, int steps) => new(kind, names.Zip(units).Select(
+        n => KeyValuePair.Create(n.First, Enumerable.Range(0, steps).Select(_ => new float[n.Second]).ToArray())));
 
-    private static void Set(IReadOnlyDictionary<string, float[][]> target, string[] names, int step, ReadOnlySpan<float> values)
+    private static void Set(NamedValues<float[][]> target, string[] names, int step, ReadOnlySpan<float> values)
     {
         foreach (string name in names)
         {

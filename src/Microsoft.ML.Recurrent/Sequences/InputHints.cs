@@ -29,6 +29,12 @@ internal static class InputHints
         _ => "Convert it with mlContext.Transforms.Conversion.MapValueToKey first.",
     };
 
+    /// <summary>Keys that come from a class as the numbers they are kept in; null for others.</summary>
+    public static string? ToKeyType(ColumnFacts column) =>
+        column.IsKey || (column.ItemType.RawType != typeof(byte) && column.ItemType.RawType != typeof(ushort) && column.ItemType.RawType != typeof(uint) && column.ItemType.RawType != typeof(ulong))
+            ? null
+            : "The network was fitted on keys: a property of a class holds keys where it has [KeyType], which an anonymous type cannot have.";
+
     public static string ToStatic(ColumnFacts column) => column switch
     {
         { IsText: true, IsVector: false } =>

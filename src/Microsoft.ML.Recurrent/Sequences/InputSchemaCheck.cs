@@ -36,15 +36,17 @@ internal static class InputSchemaCheck
         string[] violations =
         [
             .. fitted.Sequences.Select(f => columns.TryGetValue(f.Name, out var found)
-                ? InputRules.Sequence(found, f)
-                    ?? Unlike(f, Sequence(found, f.FeaturesPerStep), found)
+                ? WithKeyHint(InputRules.Sequence(found, f) ?? Unlike(f, Sequence(found, f.FeaturesPerStep), found), f.Kind == SequenceColumnKind.Keys, found)
                 : Errors.MissingColumn(f.Name, "sequence", columns.Keys)).OfType<string>(),
             .. fitted.Statics.Select(f => columns.TryGetValue(f.Name, out var found)
-                ? InputRules.Static(found) ?? Unlike(f, Static(found), found)
+                ? WithKeyHint(InputRules.Static(found) ?? Unlike(f, Static(found), found), f.IsKey, found)
                 : Errors.MissingColumn(f.Name, "static", columns.Keys)).OfType<string>(),
         ];
         ThrowIfAny(violations, options, data ?? CheckedData.Input);
     }
+
+    private static string? WithKeyHint(string? violation, bool expectsKey, ColumnFacts found) =>
+        violation is not null && expectsKey && InputHints.ToKeyType(found) is { } hint ? $"{violation} {hint}" : violation;
 
     internal static IEnumerable<ColumnFacts> Visible(DataViewSchema schema) => schema.Where(c => !c.IsHidden).Select(ColumnFacts.Of);
 

@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
+using Microsoft.ML.Recurrent.Tests.Forecasting.Members;
 using Microsoft.ML.Recurrent.Tests.Inspection.Pictures;
 
 namespace Microsoft.ML.Recurrent.Tests.Inspection;
@@ -129,12 +130,31 @@ public class ForecastInspectionTests
         var model = SmallForecasts.Fit(_lstm, _rows);
         var other = new MLContext().Data.LoadFromEnumerable(new[] { new { Other = 1f } });
 
-        ridge.Invoking(m => m.Inspect(View())).Should().Throw<InvalidOperationException>().WithMessage("There is nothing to inspect*");
+        ridge.Invoking(m => m.Inspect(View())).Should().Throw<InvalidOperationException>().WithMessage(
+            "There is nothing to inspect: the forecaster was fitted without the network, Members being Ridge. Fit with Members = ForecastMembers.Network to inspect a network.");
         ridge.Invoking(m => m.AddInspection(View())).Should().Throw<InvalidOperationException>().WithMessage("There is nothing to inspect*");
         model.Invoking(m => m.Inspect(other)).Should().Throw<ArgumentException>().WithMessage("*Value*");
         model.Invoking(m => m.AddInspection(other)).Should().Throw<ArgumentException>().WithMessage("*Value*");
         model.Inspect(View()).First().Invoking(f => f.Layer(1)).Should().Throw<ArgumentException>().WithMessage(
             "There is no layer 1 of target 0 of network 0; expected one of 1 layers, of 1 targets that are read on their own, of 1 networks, each from 0.*");
+    }
+
+    [Fact]
+    public void NetworkWithoutWeightIsNamedWithTheMembersThatHaveSome()
+    {
+        var model = MembersFitTests.Blended(SmallForecasts.Fit(SmallForecasts.Everything with { Seasonality = [8] }, _rows), usesNetwork: false);
+
+        model.Invoking(m => m.Inspect(View())).Should().Throw<InvalidOperationException>().WithMessage(
+            "There is nothing to inspect: the network has no weight in the forecast, blended of network 0, seasonal naive 0.83, ridge 0.17. Fit with Members = ForecastMembers.Network to inspect a network.");
+    }
+
+    [Fact]
+    public void RowsKnownByABaseClassAreReadAsWhatTheyAre()
+    {
+        var model = SmallForecasts.Fit(_lstm, _rows);
+        SeriesRow[] series = [.. _rows.Where(r => r.Series == "series 2")];
+
+        model.InspectRow<object>(series).Forecast.Should().Equal(model.InspectRow(series).Forecast);
     }
 
     private static IDataView View() => new MLContext(1).Data.LoadFromEnumerable(_rows);

@@ -142,6 +142,37 @@ public class RowInspectionTests
     }
 
     [Fact]
+    public void RowKnownAsAnObjectIsReadAsWhatItIs()
+    {
+        var transformer = new RecurrentTransformer(Model(new LstmOptions()));
+        object row = OnnxRow.Create(4).Single();
+
+        transformer.InspectRow(row).Scores[^1].Should().Equal(transformer.InspectRow((OnnxRow)row).Scores[^1]);
+        transformer.Invoking(t => t.InspectRow((object)new { Level = new float[2] })).Should().Throw<ArgumentException>().WithMessage("*'Words' is missing; the data has 'Level'.*");
+    }
+
+    [Fact]
+    public void NumbersInPlaceOfKeysAreRefusedWithTheAttributeThatMakesKeys()
+    {
+        var transformer = new RecurrentTransformer(Model(new LstmOptions()));
+        var row = OnnxRow.Create(4).Single();
+
+        transformer.Invoking(t => t.InspectRow(new { row.Words, row.Numbers, row.Keys, row.Level, row.Size, row.Group })).Should().Throw<ArgumentException>()
+            .WithMessage("*'Keys' is *UInt32*[KeyType]*anonymous type*'Group' is a scalar UInt32*[KeyType]*anonymous type*");
+    }
+
+    [Fact]
+    public void GatesAndStatesThatAreNotThereAreRefusedWithThoseThatAre()
+    {
+        var layer = new RecurrentTransformer(Model(new LstmOptions())).InspectRow(OnnxRow.Create(2).Single()).Layer(0);
+
+        layer.Gates.Keys.Should().Equal("input", "forget", "candidate", "output");
+        layer.Gates.Invoking(g => g["nope"]).Should().Throw<KeyNotFoundException>().WithMessage("There is no gate 'nope'; expected one of input, forget, candidate, output.");
+        layer.States.Invoking(s => s["nope"]).Should().Throw<KeyNotFoundException>().WithMessage("There is no state 'nope'; expected one of hidden, cell.");
+        layer.InitialStates.Invoking(s => s["nope"]).Should().Throw<KeyNotFoundException>().WithMessage("There is no state 'nope'; *");
+    }
+
+    [Fact]
     public void LayerThatIsNotThereIsRefused()
     {
         var found = new RecurrentTransformer(Model(new LstmOptions { Bidirectional = false })).InspectRow(OnnxRow.Create(2).Single());

@@ -14,12 +14,11 @@ internal sealed class ForecastInspector
     private readonly NetworkInspector[] _networks;
     private readonly StepEncoder _encoder;
 
-    /// <exception cref="InvalidOperationException">No network is among the forecast's members.</exception>
+    /// <exception cref="InvalidOperationException">No network reaches the forecast: it is not among the members, or has no weight.</exception>
     public ForecastInspector(FittedForecast model, ForecastScorer scorer)
     {
         if (!model.UsesNetwork)
-            throw new InvalidOperationException(
-                $"There is nothing to inspect: the forecast is blended of {model.Options.Members} without the network, or the network got no weight. Fit with Members = ForecastMembers.Network.");
+            throw new InvalidOperationException($"There is nothing to inspect: {WhyNot(model)}. Fit with Members = ForecastMembers.Network to inspect a network.");
         (_model, _scorer) = (model, scorer);
         _networks = [.. model.Networks.Select((weights, network) => new NetworkInspector(model.Network.Shape, weights, network))];
         _encoder = model.Network.Encoder(model.Scales, model.Time);
@@ -42,6 +41,10 @@ internal sealed class ForecastInspector
         return [.. origins.Select((origin, i) => new ForecastInspection(origin.Series.Name, origin.Row, _model.Network.Ahead,
             Layers(windows, i), forecasts.AsSpan(i * _scorer.Outputs.Width, values).ToArray()))];
     }
+
+    private static string WhyNot(FittedForecast model) => model.Options.Members.HasFlag(ForecastMembers.Network)
+        ? $"the network has no weight in the forecast{NetworkDescription.Members(model.Members!.ToHistory())}"
+        : $"the forecaster was fitted without the network, Members being {model.Options.Members}";
 
     /// <summary>Target after target where each is read as a series of its own, network after network.</summary>
     private List<LayerInspection> Layers(ForecastWindows windows, int origin)

@@ -15,6 +15,13 @@ public class HeatMapErrorTests
     }
 
     [Fact]
+    public void NullNamesAreRefusedByTheParameter()
+    {
+        _layer.Invoking(l => l.GateHeatMap(null!)).Should().Throw<ArgumentNullException>().WithParameterName("gate");
+        _layer.Invoking(l => l.StateHeatMap(null!)).Should().Throw<ArgumentNullException>().WithParameterName("state");
+    }
+
+    [Fact]
     public void LabelsOfAnotherNumberThanStepsAreRefused() => Message<ArgumentException>(() => _layer.GateHeatMap("forget", ["a", "b"])).Should().Be(
         "There are 2 step labels for a row of 3 steps; expected a label for each step, or null for numbers. (Parameter 'stepLabels')");
 
