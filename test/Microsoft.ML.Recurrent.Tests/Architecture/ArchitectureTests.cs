@@ -1,6 +1,6 @@
 using System.Reflection;
-using Microsoft.ML.Recurrent.Backends.Torch;
 using Microsoft.ML.Recurrent.Backends;
+using Microsoft.ML.Recurrent.Backends.Torch;
 
 namespace Microsoft.ML.Recurrent.Tests.Architecture;
 

@@ -29,8 +29,16 @@ public class AnyCellEntryTests
         var rows = new GruOptions { LabelColumnName = "Rating", SequenceColumnNames = ["Words"], HiddenSize = 9, Layers = 3, Bidirectional = false, OutputColumnName = "Code" };
         var forecasts = new GruForecastingOptions
         {
-            OutputColumnName = "Ahead", TargetColumnNames = ["Count"], WindowSize = 5, Horizon = 4, ConfidenceLevel = 0.8f, ConfidenceLowerBoundColumnName = "Low",
-            ConfidenceUpperBoundColumnName = "High", TimeColumnName = "Time", SeriesColumnName = "Name", HiddenSize = 7,
+            OutputColumnName = "Ahead",
+            TargetColumnNames = ["Count"],
+            WindowSize = 5,
+            Horizon = 4,
+            ConfidenceLevel = 0.8f,
+            ConfidenceLowerBoundColumnName = "Low",
+            ConfidenceUpperBoundColumnName = "High",
+            TimeColumnName = "Time",
+            SeriesColumnName = "Name",
+            HiddenSize = 7,
         };
 
         _context.Transforms.Gru("Code", "Words", "Rating", 9, 3, false).Options.Should().Be(rows);

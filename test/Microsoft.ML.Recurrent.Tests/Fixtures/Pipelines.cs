@@ -43,11 +43,17 @@ internal static class Pipelines
         "attention" => context.BinaryClassification.Trainers.Gru(SmallOptions.Gru("Words") with { Pooling = SequencePooling.Attention, Bidirectional = true }),
         "attention heads" => context.Transforms.Lstm(SmallOptions.Lstm("Words", "Class") with
         {
-            Pooling = SequencePooling.Attention, AttentionHeads = 3, AttentionColumnName = "Attention", Bidirectional = true,
+            Pooling = SequencePooling.Attention,
+            AttentionHeads = 3,
+            AttentionColumnName = "Attention",
+            Bidirectional = true,
         }),
         "attention columns" => context.MulticlassClassification.Trainers.Gru(SmallOptions.Gru("Keys", "Class") with
         {
-            Pooling = SequencePooling.Attention, AttentionColumnName = "Attention", Ensemble = 2, StaticColumnNames = ["Traits", "Group"],
+            Pooling = SequencePooling.Attention,
+            AttentionColumnName = "Attention",
+            Ensemble = 2,
+            StaticColumnNames = ["Traits", "Group"],
         }),
         "ensemble binary" => context.BinaryClassification.Trainers.Lstm(SmallOptions.Lstm("Words") with { Ensemble = 3 }),
         "ensemble multiclass" => context.MulticlassClassification.Trainers.Gru(

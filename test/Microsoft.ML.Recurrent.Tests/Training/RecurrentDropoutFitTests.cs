@@ -33,7 +33,12 @@ public class RecurrentDropoutFitTests
         {
             var options = SmallOptions.Of(cell, "Words", "Label", epochs: 3) with
             {
-                SequenceColumnNames = ["Words", "Values"], Bidirectional = true, Layers = 2, LayerDropout = 0.3, RecurrentDropout = states, RecurrentWeightDropout = weights,
+                SequenceColumnNames = ["Words", "Values"],
+                Bidirectional = true,
+                Layers = 2,
+                LayerDropout = 0.3,
+                RecurrentDropout = states,
+                RecurrentWeightDropout = weights,
             };
 
             float[] found = Fits.WeightsOf(Fit(options with { Training = options.Training with { TrainsAsOnDevice = true } }));

@@ -45,7 +45,10 @@ internal sealed class LibtorchRows : IDisposable
 
         var found = new Dictionary<string, float[]>
         {
-            ["output"] = output, ["final state"] = final, ["d input"] = Gradient(_input), ["d initial state"] = Gradient(_state),
+            ["output"] = output,
+            ["final state"] = final,
+            ["d input"] = Gradient(_input),
+            ["d initial state"] = Gradient(_state),
         };
         foreach (var shape in _batch.ParameterShapes)
             found[$"d {shape.Name}"] = Gradient(_module.get_parameter($"{shape.Name}_l0")!);
