@@ -33,7 +33,7 @@ internal static class CommandLine
         }
         catch (OperationCanceledException)
         {
-            return Fail($"{Environment.NewLine}Stopped; nothing was saved.", Interrupted);
+            return Fail($"{Environment.NewLine}Stopped; the studies that were not finished left no pictures, and metrics.json was not written.", Interrupted);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or InvalidDataException or IOException or UnauthorizedAccessException)
         {

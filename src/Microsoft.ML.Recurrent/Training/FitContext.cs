@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent;
 
-/// <summary>The circumstances of a fit, besides its data and its options: the view that it is measured on, who watches it, and what ends it. Give it to
+/// <summary>A fit's validation view, observers, progress and cancellation, which belong neither to its data nor to its options. Give it to
 /// <see cref="RecurrentEstimator.Fit(IDataView, FitContext)"/> or <see cref="ForecastingEstimator.Fit(IDataView, FitContext)"/>, or let an estimator carry it
 /// into a pipeline, by <see cref="RecurrentEstimator.With(FitContext)"/> or <see cref="ForecastingEstimator.With(FitContext)"/>.</summary>
 /// <remarks>Immutable, and as thread-safe as the objects given to it are. No part of it is saved with a model or kept by it. One context can serve any number of fits; its

@@ -31,7 +31,7 @@ internal sealed record TrainingRequest(
         ? Path.Combine(directory, $"network-{Network}")
         : Shape.Options.Training.TensorBoardDirectory;
 
-    /// <summary>The fit's context: all that it was given besides data and options.</summary>
+    /// <summary>The fit's validation view, observers, progress and cancellation.</summary>
     public FitContext Context { get; init; } = new();
 
     /// <summary>Told before the observers of the context.</summary>

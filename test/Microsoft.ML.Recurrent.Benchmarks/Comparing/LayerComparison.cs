@@ -18,7 +18,7 @@ internal static class LayerComparison
         {
             Cores.Use(count);
             Clock.IsOfThread = count == 1;
-            WarmUp();
+            WarmUp(count);
             List<Comparison> all = [];
             foreach (RecurrentOptions options in _cells)
             {
@@ -40,13 +40,13 @@ internal static class LayerComparison
 
     /// <summary>Until the compiler is done with what all shapes share: it needs thousands of calls, and seconds, beside which nobody is to be
     /// measured.</summary>
-    private static void WarmUp()
+    private static void WarmUp(int threads)
     {
         using var scope = torch.NewDisposeScope();
         var shape = new LayerShape(32, 50, 32, 32);
         foreach (RecurrentOptions options in _cells)
         {
-            using var ours = new ManagedLayer(options with { HiddenSize = shape.Hidden }, shape);
+            using var ours = new TrainedLayer(options.ToCell(), shape, threads);
             using var peer = new TorchLayer(options.CellName, shape);
             foreach (Action run in new Action[] { ours.Run, peer.RunPadded, peer.RunPacked })
             {
@@ -59,7 +59,7 @@ internal static class LayerComparison
     private static Comparison Measure(RecurrentOptions options, LayerShape shape, int threads, double seconds)
     {
         using var scope = torch.NewDisposeScope();
-        using var ours = new ManagedLayer(options with { HiddenSize = shape.Hidden }, shape);
+        using var ours = new TrainedLayer(options.ToCell(), shape, threads);
         using var peer = new TorchLayer(options.CellName, shape);
         var timings = Alternation.Measure(seconds, ours.Run, peer.RunPadded, peer.RunPacked);
         string name = $"{options.CellName} layer, {shape}, {Named(threads)}", module = $"torch.nn.{options.CellName.ToUpperInvariant()}";

@@ -12,7 +12,7 @@ namespace Microsoft.ML.Recurrent.Benchmarks.Peers;
 internal sealed class TrainedLayer : IDisposable
 {
     private readonly EquationLayer _layer;
-    private readonly TorchPacking _packing;
+    private readonly Packing _packing;
     private readonly LayerDraws _draws = new(1, new Dropout(2));
     private readonly torch.Tensor _input;
     private readonly torch.Tensor _gradient;
@@ -26,11 +26,11 @@ internal sealed class TrainedLayer : IDisposable
             RecurrentDropout = states,
             RecurrentWeightDropout = weights,
         };
-        _packing = new TorchPacking(Packing.FromSortedLengths(shape.Lengths()), torch.CPU);
+        _packing = Packing.FromSortedLengths(shape.Lengths());
         var random = new Random(1);
         foreach (var parameter in _layer.Parameters[0])
             Fill(parameter, 1 / MathF.Sqrt(shape.Hidden), random);
-        (_input, _gradient) = (torch.empty(_packing.Packing.TotalSteps, shape.Inputs), torch.empty(_packing.Packing.TotalSteps, shape.Hidden));
+        (_input, _gradient) = (torch.empty(_packing.TotalSteps, shape.Inputs), torch.empty(_packing.TotalSteps, shape.Hidden));
         Fill(_input, 1, random);
         Fill(_gradient, 1, random);
         _input.requires_grad_();
@@ -39,7 +39,8 @@ internal sealed class TrainedLayer : IDisposable
     public void Run()
     {
         using var scope = torch.NewDisposeScope();
-        _layer.Forward(new LayerSteps(_input, []), _packing, null, _draws).Outputs.backward([_gradient]);
+        using var packing = new TorchPacking(_packing, torch.CPU);
+        _layer.Forward(new LayerSteps(_input, []), packing, null, _draws).Outputs.backward([_gradient]);
         _input.grad = null;
         foreach (var parameter in _layer.Parameters[0])
             parameter.grad = null;
@@ -48,7 +49,6 @@ internal sealed class TrainedLayer : IDisposable
     public void Dispose()
     {
         _layer.Dispose();
-        _packing.Dispose();
         _input.Dispose();
         _gradient.Dispose();
     }
