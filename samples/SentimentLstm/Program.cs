@@ -13,7 +13,7 @@ static void Train(Arguments arguments, CancellationToken cancellationToken)
 {
     var mlContext = new MLContext(seed: arguments.Seed);
     var reviews = Reviews.Load(mlContext, arguments.DataDirectory);
-    string output = Directory.CreateDirectory(arguments.OutputDirectory).FullName, modelPath = Path.Combine(output, "model.zip");
+    string output = arguments.CreateOutputDirectory(), modelPath = Path.Combine(output, "model.zip");
 
     // The network reads words; an ordinary ML.NET transform splits the text.
     var tokenizer = mlContext.Transforms.Text.TokenizeIntoWords("Tokens", nameof(Review.Text)).Fit(reviews.Training);

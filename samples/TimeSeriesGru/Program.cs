@@ -19,7 +19,7 @@ static void Forecast(Arguments arguments, CancellationToken cancellationToken)
     };
     var rentals = Rentals.Load(arguments.DataDirectory);
     var all = rentals.All(mlContext);
-    string output = Directory.CreateDirectory(arguments.OutputDirectory).FullName, modelPath = Path.Combine(output, "model.zip");
+    string output = arguments.CreateOutputDirectory(), modelPath = Path.Combine(output, "model.zip");
 
     var options = Forecaster.Options(arguments.Seed, arguments.Epochs);
     var watched = new FitContext { Observers = [new ProgressBar(Console.Out, live: !Console.IsOutputRedirected)], CancellationToken = cancellationToken };

@@ -1,9 +1,9 @@
-using System.Globalization;
+using Samples;
 
 namespace UnderstandingLstm;
 
 /// <summary>The command line, read or refused.</summary>
-internal sealed record Arguments
+internal sealed record Arguments() : SampleArguments<Arguments>(Path.Combine("artifacts", "understanding"))
 {
     public const string Usage = """
         Tells with trained networks what Olah's "Understanding LSTM Networks" tells with drawings.
@@ -34,40 +34,5 @@ internal sealed record Arguments
 
     public bool Quick { get; private init; }
 
-    public int Seed { get; private init; } = 1;
-
-    public string OutputDirectory { get; private init; } = Path.Combine("artifacts", "understanding");
-
-    public bool Help { get; private init; }
-
-    /// <exception cref="ArgumentException">An option is unknown, lacks its value or has a wrong one.</exception>
-    public static Arguments Parse(string[] args)
-    {
-        var parsed = new Arguments();
-        for (int i = 0; i < args.Length; i++)
-        {
-            parsed = args[i] switch
-            {
-                "--help" or "-h" or "-?" => parsed with { Help = true },
-                "--quick" => parsed with { Quick = true },
-                "--seed" => parsed with { Seed = Number(args, ref i, least: 0) },
-                "--output" => parsed with { OutputDirectory = Value(args, ref i) },
-                _ => throw new ArgumentException($"Unknown option '{args[i]}'; --help lists the options."),
-            };
-        }
-
-        return parsed;
-    }
-
-    private static string Value(string[] args, ref int i) => i + 1 < args.Length && args[i + 1] is not ("" or ['-', '-', ..])
-        ? args[++i]
-        : throw new ArgumentException($"Option '{args[i]}' needs a value; --help lists the options.");
-
-    private static int Number(string[] args, ref int i, int least)
-    {
-        string option = args[i], text = Value(args, ref i);
-        return int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) && number >= least
-            ? number
-            : throw new ArgumentException($"Option '{option}' has the value '{text}'; expected a whole number of {least} or more.");
-    }
+    protected override Arguments? WithOwn(string argument, Queue<string> rest) => argument == "--quick" ? this with { Quick = true } : null;
 }

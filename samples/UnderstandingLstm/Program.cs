@@ -13,7 +13,7 @@ static void Tell(Arguments arguments, CancellationToken cancellationToken)
     var watch = Stopwatch.StartNew();
     var effort = arguments.Quick ? Effort.Quick(arguments.Seed) : Effort.Full(arguments.Seed);
     var progress = new Progress(Console.Out, live: !Console.IsOutputRedirected);
-    string output = OutputFolder.Create(arguments.OutputDirectory);
+    string output = arguments.CreateOutputDirectory();
 
     // 1. "I grew up in France ... I speak fluent": the cue is early, the answer late.
     var (curves, lstm) = GapStudy.Run(effort, progress, cancellationToken);

@@ -36,21 +36,6 @@ public sealed class UnderstandingLstmTests : IDisposable
     }
 
     [Fact]
-    public void OutputFolderIsTriedBeforeTheStudies()
-    {
-        string folder = Path.Combine(_folder.FullName, "a", "b"), file = Path.Combine(_folder.FullName, "file");
-        File.WriteAllText(file, "");
-
-        OutputFolder.Create(folder).Should().Be(folder);
-        Directory.EnumerateFileSystemEntries(folder).Should().BeEmpty();
-        foreach (string path in new[] { file, Path.Combine(file, "below") })
-        {
-            FluentActions.Invoking(() => OutputFolder.Create(path)).Should().Throw<IOException>()
-                .WithMessage($"The output folder '{path}' cannot be written; name another one with --output. *");
-        }
-    }
-
-    [Fact]
     [Trait(Categories.Trait, Categories.Slow)]
     public void QuickProgramRunAsAProcessLeavesItsFiles()
     {
