@@ -9,7 +9,7 @@ using Dropout = Microsoft.ML.Recurrent.Backends.Torch.Dropout;
 namespace Microsoft.ML.Recurrent.Backends;
 
 /// <summary>The torch network that is trained: embeddings, layers, pooling, head. Its dropout draws from a generator of its own.</summary>
-internal sealed class RecurrentNetwork : IDisposable
+internal sealed partial class RecurrentNetwork : IDisposable
 {
     private readonly NetworkShape _shape;
     private readonly BackwardErrors _errors = new();
@@ -79,9 +79,8 @@ internal sealed class RecurrentNetwork : IDisposable
     }
 
     /// <summary>(rows, outputs per row), rows in the batch's packed order.</summary>
-    public torch.Tensor Forward(BatchTensors batch, bool training) => _shape.HeadSteps == 0
-        ? ApplyHead(Pool(batch, training), batch, training)
-        : ApplyHead(Encode(batch, training).index_select(0, batch.Packing.TailPositions(_shape.HeadSteps)), batch, training).view(batch.Rows, -1);
+    public torch.Tensor Forward(BatchTensors batch, bool training) =>
+        _shape.Read<Reading, LayerSteps, torch.Tensor>(new Reading(this, batch, training));
 
     /// <summary>A copy of the weights.</summary>
     public NetworkWeights Export() => new(Parameters.Select(p =>
@@ -104,56 +103,6 @@ internal sealed class RecurrentNetwork : IDisposable
             layer.Dispose();
         foreach (var parameter in _own.Values)
             parameter.Dispose();
-    }
-
-    /// <summary>The head on numbers, and of each static key the column of its value: what a one-hot vector times the weight is.</summary>
-    private torch.Tensor ApplyHead(torch.Tensor input, BatchTensors batch, bool training)
-    {
-        var numbers = _dropout.Apply(input, _shape.Options.HeadDropout, training);
-        if (_head.Keys.Count == 0)
-            return torch.nn.functional.linear(numbers, _headWeight, _headBias);
-        var weight = torch.cat([.. _head.Runs.Where(run => run.Width > 0).Select(run => _headWeight.narrow(1, run.Column, run.Width))], 1);
-        var logits = torch.nn.functional.linear(numbers, weight, _headBias);
-        foreach (var (columns, present) in batch.Keys)
-            logits = logits.Plus(_headWeight.index_select(1, columns).t() * _dropout.Apply(present, _shape.Options.HeadDropout, training));
-        return logits;
-    }
-
-    /// <summary>(rows, head's numbers): the pooled steps and the static features.</summary>
-    private torch.Tensor Pool(BatchTensors batch, bool training)
-    {
-        var packing = batch.Packing;
-        var pooled = packing.Packing.TotalSteps == 0
-            ? torch.zeros(batch.Rows, _shape.PooledWidth, device: Device)
-            : Pool(Encode(batch, training), packing);
-        return batch.Statics is null ? pooled : torch.cat([pooled, batch.Statics], 1);
-    }
-
-    private torch.Tensor Pool(torch.Tensor outputs, TorchPacking packing)
-    {
-        var options = _shape.Options;
-        if (_attention.Length > 0)
-            return RunsKernels
-                ? AttentionFunction.apply([new AttentionPass(packing.Packing, _attention) { Errors = _errors }, outputs, .. _attention])
-                : TorchAttention.Pool(outputs, _attention, packing);
-        return RunsKernels
-            ? PoolingFunction.apply(new PoolingPass(options.Pooling, packing.Packing, options.HiddenSize, _shape.EncoderWidth) { Errors = _errors }, outputs)
-            : TorchPooling.Pool(options.Pooling, outputs, options.HiddenSize, packing);
-    }
-
-    /// <summary>(TotalSteps, EncoderWidth): the last layer's outputs.</summary>
-    private torch.Tensor Encode(BatchTensors batch, bool training)
-    {
-        var options = _shape.Options;
-        var steps = new LayerSteps(_inputs.Read(batch, training), []);
-        for (int layer = 0; layer < _layers.Length; layer++)
-        {
-            if (layer > 0)
-                steps = steps with { Outputs = _dropout.Apply(steps.Outputs, options.LayerDropout, training) };
-            steps = _layers[layer].Forward(steps, batch.Packing, batch.States.Count == 0 ? null : batch.States[layer], training ? _draws : null);
-        }
-
-        return steps.Outputs;
     }
 
     /// <summary>Chooses how a layer is trained: where torch does it, by libtorch's own layers if the cell has them, else by the cell's equations.</summary>

@@ -30,46 +30,63 @@ internal sealed class NetworkInspector
     /// <param name="target">Which target of a forecaster the row belongs to.</param>
     public (IReadOnlyList<LayerInspection> Layers, float[]? Attention) Inspect(PackedBatch row, int target = 0)
     {
-        List<LayerInspection> found = [];
-        int steps = row.Packing.TotalSteps;
-        var input = new float[(long)steps * _shape.StepWidth];
-        _inputs.Write(row, input);
-        LayerTrace[] below = [];
-        for (int layer = 0; layer < _layers.Length; layer++)
-        {
-            var (read, lower) = (input, below);
-            below = [.. _layers[layer].Select((direction, d) => direction.Inspect(read, Lower(layer, lower, d, steps), reverse: d == 1, row.StatesOf(_network * _layers.Length + layer)))];
-            input = Join(below, steps);
-            for (int direction = 0; direction < below.Length; direction++)
-                found.Add(new LayerInspection(_network, layer, direction == 1, below[direction]) { Target = target });
-        }
-
-        float[]? weights = _attention is null ? null : new float[(long)steps * _attention.Heads];
-        _attention?.Weigh(row.Packing, input, weights);
-        return (found, weights);
+        var reading = new Reading(this, row, target);
+        var top = _shape.ReadSteps<Reading, InspectedSteps>(reading);
+        float[]? weights = _attention is null ? null : new float[(long)row.Packing.TotalSteps * _attention.Heads];
+        _attention?.Weigh(row.Packing, top.Outputs, weights);
+        return (reading.Found, weights);
     }
 
-    /// <summary>(steps, what the layer reads of the layer below).</summary>
-    private float[] Lower(int layer, LayerTrace[] below, int direction, int steps)
-    {
-        if (_shape.LowerOf(layer) is not { } read)
-            return [];
-        var lower = new float[(long)steps * read.Width];
-        read.Read(below[direction].Further, lower);
-        return lower;
-    }
+    /// <summary>The results of a layer for the next one.</summary>
+    /// <param name="Outputs">(steps, width), the directions side by side.</param>
+    /// <param name="Directions">What each direction computed.</param>
+    private readonly record struct InspectedSteps(float[] Outputs, LayerTrace[] Directions);
 
-    /// <summary>(steps, EncoderWidth): the directions side by side.</summary>
-    private float[] Join(LayerTrace[] directions, int steps)
+    /// <summary>A row on its way through the layers.</summary>
+    private sealed class Reading(NetworkInspector network, PackedBatch row, int target) : ILayerReading<InspectedSteps>
     {
-        var joined = new float[(long)steps * _shape.EncoderWidth];
-        int hidden = _shape.Options.HiddenSize;
-        for (int step = 0; step < steps; step++)
+        private readonly NetworkShape _shape = network._shape;
+        private readonly int _steps = row.Packing.TotalSteps;
+
+        public List<LayerInspection> Found { get; } = [];
+
+        public InspectedSteps Steps()
         {
-            for (int direction = 0; direction < directions.Length; direction++)
-                directions[direction].Outputs[step].CopyTo(joined.AsSpan(step * _shape.EncoderWidth + direction * hidden));
+            var input = new float[(long)_steps * _shape.StepWidth];
+            network._inputs.Write(row, input);
+            return new InspectedSteps(input, []);
         }
 
-        return joined;
+        public InspectedSteps Layer(int layer, InspectedSteps below)
+        {
+            var state = row.StatesOf(network._network * _shape.Options.Layers + layer).ToArray();
+            LayerTrace[] traces = [.. network._layers[layer].Select((direction, d) => direction.Inspect(below.Outputs, Lower(layer, below, d), reverse: d == 1, state))];
+            Found.AddRange(traces.Select((trace, d) => new LayerInspection(network._network, layer, d == 1, trace) { Target = target }));
+            return new InspectedSteps(SideBySide(traces), traces);
+        }
+
+        /// <summary>(steps, what the layer reads of the layer below).</summary>
+        private float[] Lower(int layer, InspectedSteps below, int direction)
+        {
+            if (_shape.LowerOf(layer) is not { } read)
+                return [];
+            var lower = new float[(long)_steps * read.Width];
+            read.Read(below.Directions[direction].Further, lower);
+            return lower;
+        }
+
+        /// <summary>(steps, EncoderWidth).</summary>
+        private float[] SideBySide(LayerTrace[] directions)
+        {
+            int width = _shape.EncoderWidth, hidden = _shape.Options.HiddenSize;
+            var joined = new float[(long)_steps * width];
+            for (int step = 0; step < _steps; step++)
+            {
+                for (int direction = 0; direction < directions.Length; direction++)
+                    directions[direction].Outputs[step].CopyTo(joined.AsSpan(step * width + direction * hidden));
+            }
+
+            return joined;
+        }
     }
 }

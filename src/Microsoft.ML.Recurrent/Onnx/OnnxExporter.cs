@@ -26,18 +26,26 @@ internal static class OnnxExporter
     /// <summary>Appends the network from its columns to its outputs.</summary>
     public static IReadOnlyList<OnnxOutput> Append(OnnxGraph graph, FittedModel model, OnnxInputs inputs)
     {
-        OnnxNetwork[] networks = [.. model.Networks.Select((weights, network) => new OnnxNetwork(graph, model.Shape, weights, EnsembleTensors.Prefix(network)))];
-        OnnxEncoding[] encodings = [.. networks.Select(network => network.Encode(inputs.JoinSteps(network), inputs.Lengths))];
+        OnnxReading[] readings = [.. model.Networks.Select((weights, network) => Read(model, inputs, new OnnxNetwork(graph, model.Shape, weights, EnsembleTensors.Prefix(network))))];
+        var scores = Scores(graph, model, readings);
         return model.Options.AttentionColumnName is { } name
-            ? [.. Scores(graph, model, inputs, networks, encodings), AttentionColumn.AppendOnnx(graph, name, model.Shape.AttentionHeads, [.. encodings.Select(e => e.StepWeights!.Value)])]
-            : Scores(graph, model, inputs, networks, encodings);
+            ? [.. scores, AttentionColumn.AppendOnnx(graph, name, model.Shape.AttentionHeads, [.. readings.Select(r => r.StepWeights!.Value)])]
+            : scores;
     }
 
-    private static IReadOnlyList<OnnxOutput> Scores(OnnxGraph graph, FittedModel model, OnnxInputs inputs, OnnxNetwork[] networks, OnnxEncoding[] encodings)
+    private static OnnxReading Read(FittedModel model, OnnxInputs inputs, OnnxNetwork network)
+    {
+        var steps = inputs.JoinSteps(network);
+        return model.Role == NetworkRole.Featurizer
+            ? new OnnxReading(network, steps, inputs.Lengths)
+            : new OnnxReading(network, steps, inputs.Lengths) { Statics = inputs.JoinStatics(), Keys = inputs.StaticKeys };
+    }
+
+    private static IReadOnlyList<OnnxOutput> Scores(OnnxGraph graph, FittedModel model, OnnxReading[] readings)
     {
         if (model.Role == NetworkRole.Featurizer)
-            return [FeatureColumn.OnnxOutput(model.Options.OutputColumnName, model.Shape.PooledWidth, encodings[0].Pooled)];
-        OnnxValue[] logits = [.. networks.Zip(encodings, (network, encoding) => network.LogitsOf(encoding, inputs.JoinStatics(), inputs.StaticKeys))];
+            return [FeatureColumn.OnnxOutput(model.Options.OutputColumnName, model.Shape.PooledWidth, readings[0].Pooled())];
+        OnnxValue[] logits = [.. readings.Select(reading => reading.Logits())];
         var task = RecurrentTask.Create(model.Task);
         return task.AppendOnnx(graph, logits.Length == 1 ? logits[0] : task.AppendMean(graph, logits));
     }

@@ -9,21 +9,21 @@ internal static class OnnxPooling
 {
     /// <param name="graph">The graph.</param>
     /// <param name="shape">The network's sizes.</param>
-    /// <param name="layer">The last layer.</param>
+    /// <param name="top">The highest layer.</param>
     /// <param name="lengths">(batch).</param>
     /// <param name="attention">The attention's weight, bias and vector, (heads, units); null where steps are pooled in another way.</param>
-    public static OnnxEncoding Append(OnnxGraph graph, NetworkShape shape, OnnxLayerOutputs layer, OnnxValue lengths, IReadOnlyList<OnnxValue>? attention)
+    /// <returns>(batch, PooledWidth), and the attention's weights, (batch, steps, heads), zeros behind a row's length.</returns>
+    public static (OnnxValue Pooled, OnnxValue? StepWeights) Append(OnnxGraph graph, NetworkShape shape, OnnxLayerSteps top, OnnxValue lengths, IReadOnlyList<OnnxValue>? attention)
     {
         if (shape.Options.Pooling == SequencePooling.Last)
-            return new(layer.LastStep(graph, shape.EncoderWidth));
-        var outputs = layer.AllSteps(graph, shape.EncoderWidth);
+            return (top.Last, null);
         if (attention is not null)
-            return Attend(graph, shape, outputs, lengths, attention);
-        return new(shape.Options.Pooling == SequencePooling.Max ? Max(graph, outputs, lengths) : Mean(graph, outputs, lengths));
+            return Attend(graph, shape, top.Outputs, lengths, attention);
+        return (shape.Options.Pooling == SequencePooling.Max ? Max(graph, top.Outputs, lengths) : Mean(graph, top.Outputs, lengths), null);
     }
 
     /// <summary>For each head, the mean by weights that are the softmax, over a row's steps, of vᵀ tanh(W h + b).</summary>
-    private static OnnxEncoding Attend(OnnxGraph graph, NetworkShape shape, OnnxValue outputs, OnnxValue lengths, IReadOnlyList<OnnxValue> parameters)
+    private static (OnnxValue Pooled, OnnxValue? StepWeights) Attend(OnnxGraph graph, NetworkShape shape, OnnxValue outputs, OnnxValue lengths, IReadOnlyList<OnnxValue> parameters)
     {
         var inside = WithPadding(graph, outputs, lengths, 0);
         var activations = graph.Tanh(graph.Add(graph.MatMul(inside, graph.Transpose(parameters[0], 1, 0)), parameters[1]));
@@ -32,7 +32,7 @@ internal static class OnnxPooling
         var weights = graph.Softmax(graph.Transpose(WithPadding(graph, scores, lengths, float.MinValue), 1, 2, 0), 2);
         var pooled = graph.MatMul(weights, graph.Transpose(inside, 1, 0, 2));
         var byStep = WithPadding(graph, graph.Transpose(weights, 2, 0, 1), lengths, 0);
-        return new(graph.Reshape(pooled, -1, shape.PooledWidth)) { StepWeights = graph.Transpose(byStep, 1, 0, 2) };
+        return (graph.Reshape(pooled, -1, shape.PooledWidth), graph.Transpose(byStep, 1, 0, 2));
     }
 
     private static OnnxValue Max(OnnxGraph graph, OnnxValue outputs, OnnxValue lengths) =>
@@ -54,12 +54,4 @@ internal static class OnnxPooling
         var isInside = graph.Less(graph.Unsqueeze(step, 1), lengths);
         return graph.Where(graph.Unsqueeze(isInside, 2), outputs, graph.Number(padding));
     }
-}
-
-/// <summary>An encoder's outputs in a graph.</summary>
-/// <param name="Pooled">(batch, PooledWidth).</param>
-internal readonly record struct OnnxEncoding(OnnxValue Pooled)
-{
-    /// <summary>(batch, steps, heads): the attention's weights, zeros behind a row's length; null where steps are pooled in another way.</summary>
-    public OnnxValue? StepWeights { get; init; }
 }

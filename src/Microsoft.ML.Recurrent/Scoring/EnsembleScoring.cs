@@ -52,7 +52,10 @@ internal sealed class EnsembleScoring
         for (int network = 0; network < Networks.Count; network++)
         {
             var own = packed.Slice(network * size, size);
-            Networks[network].Run(batch, workspace, _encodes ? own : default, _encodes ? default : own, network * Shape.Options.Layers);
+            if (_encodes)
+                Networks[network].Encode(batch, workspace, own);
+            else
+                Networks[network].Run(batch, workspace, own, network * Shape.Options.Layers);
             if (!attention.IsEmpty)
                 TensorPrimitives.Add(attention, workspace.StepWeights(batch.Packing.TotalSteps, Shape.AttentionHeads), attention);
         }

@@ -25,7 +25,7 @@ public class HeadStepsParityTests
         var weights = NetworkInitializer.Create(shape, seed: 3);
         var batch = Batch(shape, states);
         var managed = new float[_lengths.Length * shape.OutputsPerRow];
-        new ManagedNetwork(shape, weights).Run(batch, new NetworkWorkspace(), encoded: default, managed);
+        new ManagedNetwork(shape, weights).Run(batch, new NetworkWorkspace(), managed);
         using var scope = torch.NewDisposeScope();
         using var network = new RecurrentNetwork(shape, weights, torch.CPU, seed: 1);
         network.Begin(batch);

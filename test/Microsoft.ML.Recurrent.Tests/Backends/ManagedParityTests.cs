@@ -71,7 +71,7 @@ public class ManagedParityTests
             foreach (var path in Enum.GetValues<SimdPath>())
             {
                 var found = new float[expected.Length];
-                new ManagedNetwork(shape, weights, path).Run(rows.Pack(which), new NetworkWorkspace(), default, found);
+                new ManagedNetwork(shape, weights, path).Run(rows.Pack(which), new NetworkWorkspace(), found);
                 found.Should().Equal(expected, (f, e) => Math.Abs(f - e) <= Bound, "path {0}, hidden {1}", path, options.HiddenSize);
             }
         }

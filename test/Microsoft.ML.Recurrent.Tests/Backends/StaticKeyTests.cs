@@ -52,7 +52,7 @@ public class StaticKeyTests
     {
         var shape = NetworkShape.Of(_options, columns, outputs: 3);
         var logits = new float[4 * 3];
-        new ManagedNetwork(shape, Networks.Weights(shape)).Run(Batch(columns), new NetworkWorkspace(), default, logits);
+        new ManagedNetwork(shape, Networks.Weights(shape)).Run(Batch(columns), new NetworkWorkspace(), logits);
         return logits;
     }
 

@@ -46,7 +46,7 @@ internal static class RaggedRows
         var batch = rows.Pack(which);
         int outputs = network.Shape.Outputs;
         var packed = new float[which.Length * outputs];
-        network.Run(batch, new NetworkWorkspace(), default, packed);
+        network.Run(batch, new NetworkWorkspace(), packed);
         var byRow = new float[which.Length][];
         for (int i = 0; i < which.Length; i++)
             byRow[batch.RowOrder[i]] = packed[(i * outputs)..((i + 1) * outputs)];

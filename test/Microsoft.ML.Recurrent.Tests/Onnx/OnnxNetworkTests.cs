@@ -25,7 +25,7 @@ public sealed class OnnxNetworkTests
         var rows = RaggedRows.Create(columns, [Steps, Steps, Steps]);
         float[] values = [.. Enumerable.Range(0, Rows).SelectMany(row => rows.Values(row).ToArray())];
         var expected = new float[Rows * shape.OutputsPerRow];
-        new ManagedNetwork(shape, weights).Run(rows.Pack([0, 1, 2]), new NetworkWorkspace(), default, expected);
+        new ManagedNetwork(shape, weights).Run(rows.Pack([0, 1, 2]), new NetworkWorkspace(), expected);
 
         float[] found = Run(Model(shape, weights), values);
 
@@ -37,7 +37,7 @@ public sealed class OnnxNetworkTests
         var graph = new OnnxGraph("test");
         var steps = graph.Input(new("x", OnnxElementType.Float, [OnnxDimension.Batch, OnnxDimension.Steps, Width], ""));
         var lengths = graph.Input(new("lengths", OnnxElementType.Int64, [OnnxDimension.Batch], ""));
-        var logits = new OnnxNetwork(graph, shape, weights).Logits(steps, lengths, null);
+        var logits = new OnnxReading(new OnnxNetwork(graph, shape, weights), steps, lengths).Logits();
         graph.Output(new(new("logits", OnnxElementType.Float, [OnnxDimension.Batch, shape.OutputsPerRow], ""), logits));
         using var stream = new MemoryStream();
         OnnxModelWriter.Write(new OnnxModel(graph, "", []), stream);

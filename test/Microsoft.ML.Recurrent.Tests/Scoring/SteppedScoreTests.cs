@@ -30,10 +30,24 @@ public class SteppedScoreTests
         for (int steps = 1; steps <= 5; steps++)
         {
             network.Step(Rows(columns, steps - 1, 1).Pack([0]), workspace, state.AsSpan(0, cell is LstmOptions ? 68 : 34), stepped);
-            network.Run(Rows(columns, 0, steps).Pack([0]), workspace, [], whole);
+            network.Run(Rows(columns, 0, steps).Pack([0]), workspace, whole);
 
             stepped.Should().NotContain(0).And.Equal(whole, (a, b) => Math.Abs(a - b) < 1e-5f);
         }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(33)]
+    [InlineData(68)]
+    public void StatesOfAnotherNumberAreRefused(int states)
+    {
+        var columns = new InputColumns([new SequenceColumn("Values", SequenceColumnKind.Values, Inputs, 0, null)], []);
+        var shape = NetworkShape.Of(new GruOptions { HiddenSize = 17, Layers = 2 }, columns, 2);
+        var network = new ManagedNetwork(shape, NetworkInitializer.Create(shape, seed: 3));
+
+        FluentActions.Invoking(() => network.Step(Rows(columns, 0, 1).Pack([0]), new NetworkWorkspace(), new float[states]))
+            .Should().Throw<ArgumentException>().WithMessage($"There are {states} values of states; expected 34, 17 of each of 1 rows in each of 2 layers.*");
     }
 
     private static RaggedSequences Rows(InputColumns columns, int first, int steps)

@@ -16,18 +16,19 @@ internal static class OnnxLayer
     /// <param name="sizes">The sizes of each direction.</param>
     /// <param name="inputs">What it reads.</param>
     /// <param name="parameters">The arrays of the forward and, if there is one, of the backward direction.</param>
-    public static OnnxLayerOutputs Append(
+    public static OnnxLayerSteps Append(
         OnnxGraph model, string name, CellGraph cell, LayerSizes sizes, OnnxLayerInputs inputs, IReadOnlyList<IReadOnlyList<float[]>> parameters)
     {
         if (OnnxOperatorForm.Of(cell) is { } form)
             return new OnnxOperatorLayer(form, cell, sizes).Append(model, name, inputs, parameters);
         OnnxDirectionOutputs[] directions =
             [.. parameters.Select((values, direction) => new OnnxScanDirection(model, name, cell, sizes, inputs, direction).Append(values))];
-        return new OnnxLayerOutputs(
-            model.Concat(1, [.. directions.Select(d => model.Unsqueeze(d.Steps, 1))]),
-            model.Concat(0, [.. directions.Select(d => model.Unsqueeze(d.Last, 0))]))
+        return new OnnxLayerSteps(() => SideBySide(model, 2, directions.Select(d => d.Steps)), () => SideBySide(model, 1, directions.Select(d => d.Last)))
         {
             Further = cell.Outputs.Length == 1 ? [] : [.. directions.Select(d => model.Concat(2, d.Further))],
         };
     }
+
+    private static OnnxValue SideBySide(OnnxGraph model, int axis, IEnumerable<OnnxValue> directions) =>
+        directions.ToArray() is [var only] ? only : model.Concat(axis, [.. directions]);
 }

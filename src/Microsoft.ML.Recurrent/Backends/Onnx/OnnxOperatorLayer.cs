@@ -10,7 +10,7 @@ internal sealed class OnnxOperatorLayer(OnnxOperatorForm form, CellGraph cell, L
 
     private int Hidden => sizes.Hidden;
 
-    public OnnxLayerOutputs Append(OnnxGraph model, string name, OnnxLayerInputs inputs, IReadOnlyList<IReadOnlyList<float[]>> parameters)
+    public OnnxLayerSteps Append(OnnxGraph model, string name, OnnxLayerInputs inputs, IReadOnlyList<IReadOnlyList<float[]>> parameters)
     {
         int count = parameters.Count, rows = form.Gates.Count * Hidden;
         OnnxValue Constant(string what, int[] shape, Func<IReadOnlyList<float[]>, IEnumerable<float>> values) =>
@@ -28,7 +28,10 @@ internal sealed class OnnxOperatorLayer(OnnxOperatorForm form, CellGraph cell, L
             read.AddRange([.. Enumerable.Repeat(OnnxValue.None, 7 - read.Count), Constant("peephole", [3 * Hidden], Peepholes)]);
         OnnxAttribute[] attributes = [new("hidden_size", Hidden), new("direction", count == 2 ? "bidirectional" : "forward"), .. form.Attributes(count)];
         var outputs = model.Append(form.Operator, read, outputs: 2, attributes);
-        return new OnnxLayerOutputs(outputs[0], outputs[1]);
+        // The operator's outputs are (steps, directions, batch, hidden) and (directions, batch, hidden).
+        int width = count * Hidden;
+        return new OnnxLayerSteps(
+            () => model.Reshape(model.Transpose(outputs[0], 0, 2, 1, 3), 0, 0, width), () => model.Reshape(model.Transpose(outputs[1], 1, 0, 2), 0, width));
     }
 
     /// <summary>For each state (directions, batch, hidden).</summary>

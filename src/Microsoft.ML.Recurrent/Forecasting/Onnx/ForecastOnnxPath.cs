@@ -78,7 +78,7 @@ internal sealed class ForecastOnnxPath
         OnnxValue[] Networks()
         {
             var steps = _steps.Append(rows, history, rows.Past(), next, _networks);
-            OnnxValue[][] each = [.. _networks.Select((network, i) => Decode(network.Logits(steps[i], rows.Lengths, null)).ToArray())];
+            OnnxValue[][] each = [.. _networks.Select((network, i) => Decode(new OnnxReading(network, steps[i], rows.Lengths).Logits()).ToArray())];
             return [.. Mean(each).Select(values => _channels.Join(values, _model.Network.Ahead))];
         }
 

@@ -39,7 +39,7 @@ internal sealed class ManagedValidation(TrainingRequest request, HeldRows held) 
             scratch = new Scratch();
         // Sorted already, so that the packed order is the rows' own.
         scratch.Batch = held.Set.Inputs.Pack(held.Rows.AsSpan(start, count), scratch.Batch);
-        scorer.Run(scratch.Batch, scratch.Workspace, encoded: default, held.Logits(start, count));
+        scorer.Run(scratch.Batch, scratch.Workspace, held.Logits(start, count));
         if (scratch.Workspace.Length <= 4 * ScoringBatches.MostValues)
             _scratch.Add(scratch);
     }

@@ -36,13 +36,13 @@ internal sealed class OnnxLayerRun
     public ReadOnlySpan<float> At(string name, int direction, int row, int step)
     {
         int width = Values[name].Length / (2 * Packing.Steps * Packing.Rows);
-        int place = name == "steps" ? (step * 2 + direction) * Packing.Rows + row : (direction * Packing.Steps + step) * Packing.Rows + row;
+        int place = name == "steps" ? (step * Packing.Rows + row) * 2 + direction : (direction * Packing.Steps + step) * Packing.Rows + row;
         return Values[name].AsSpan(place * width, width);
     }
 
     /// <summary>A row's last output.</summary>
     public ReadOnlySpan<float> Last(int direction, int row) =>
-        Values["last"].AsSpan((direction * Packing.Rows + row) * _batch.Sizes.Hidden, _batch.Sizes.Hidden);
+        Values["last"].AsSpan((row * 2 + direction) * _batch.Sizes.Hidden, _batch.Sizes.Hidden);
 
     private int Width(float[] values, int rows) => values.Length / rows;
 
@@ -59,8 +59,8 @@ internal sealed class OnnxLayerRun
             InitialState = _hasState ? [.. Enumerable.Repeat(graph.Input(new("state", OnnxElementType.Float, [OnnxDimension.Batch, _batch.StateWidth], "")), 2)] : null,
         };
         var outputs = OnnxLayer.Append(graph, "layer", _batch.Plan.Graph, _batch.Sizes, inputs, [_batch.Parameters, _batch.Parameters]);
-        graph.Output(new(new("steps", OnnxElementType.Float, [OnnxDimension.Steps, 2, OnnxDimension.Batch, _batch.Sizes.Hidden], ""), outputs.Steps));
-        graph.Output(new(new("last", OnnxElementType.Float, [2, OnnxDimension.Batch, _batch.Sizes.Hidden], ""), outputs.Last));
+        graph.Output(new(new("steps", OnnxElementType.Float, [OnnxDimension.Steps, OnnxDimension.Batch, 2 * _batch.Sizes.Hidden], ""), outputs.Outputs));
+        graph.Output(new(new("last", OnnxElementType.Float, [OnnxDimension.Batch, 2 * _batch.Sizes.Hidden], ""), outputs.Last));
         if (outputs.Further.Count > 0)
             graph.Output(new(new("further", OnnxElementType.Float, [2, OnnxDimension.Steps, OnnxDimension.Batch, Width(_batch.Further, Packing.TotalSteps)], ""),
                 graph.Concat(0, [.. outputs.Further.Select(f => graph.Unsqueeze(f, 0))])));

@@ -1,0 +1,81 @@
+using Microsoft.ML.Recurrent.Backends.Onnx;
+using Microsoft.ML.Recurrent.Network;
+using Microsoft.ML.Recurrent.Onnx.Graph;
+
+namespace Microsoft.ML.Recurrent.Onnx;
+
+/// <summary>Appends a network to a graph, from the inputs of its steps to its logits; what stands before and behind is the caller's.</summary>
+/// <param name="network">The network.</param>
+/// <param name="steps">(batch, steps, StepWidth); what stands behind a row's length has no influence.</param>
+/// <param name="lengths">(batch), int64; at least HeadSteps each.</param>
+internal sealed class OnnxReading(OnnxNetwork network, OnnxValue steps, OnnxValue lengths) : INetworkReading<OnnxLayerSteps, OnnxValue>
+{
+    private readonly OnnxGraph _graph = network.Graph;
+    private readonly NetworkShape _shape = network.Shape;
+
+    // Recurrent operators want at least one step; an empty row runs over padding, and its result is thrown away.
+    private readonly OnnxValue _run = network.Graph.Cast(network.Graph.Max(lengths, network.Graph.Integer(1)), OnnxElementType.Int32);
+
+    /// <summary>(batch, static features), or null where there are none.</summary>
+    public OnnxValue? Statics { get; init; }
+
+    /// <summary>For each static key, (batch), int64.</summary>
+    public IReadOnlyList<OnnxValue> Keys { get; init; } = [];
+
+    /// <summary>(batch, steps, heads): the attention's weights once the network is read, zeros behind a row's length; null where steps are pooled in another way.</summary>
+    public OnnxValue? StepWeights { get; private set; }
+
+    /// <summary>Appends the encoder; gives (batch, PooledWidth).</summary>
+    public OnnxValue Pooled() => _shape.ReadPooled<OnnxReading, OnnxLayerSteps, OnnxValue>(this);
+
+    /// <summary>Appends the network; gives (batch, OutputsPerRow).</summary>
+    public OnnxValue Logits() => _shape.Read<OnnxReading, OnnxLayerSteps, OnnxValue>(this);
+
+    public OnnxLayerSteps Steps()
+    {
+        var stepsFirst = PadToOneStep(_graph.Transpose(steps, 1, 0, 2));
+        return new OnnxLayerSteps(() => stepsFirst, () => throw new InvalidOperationException("The inputs of the steps are no layer's."));
+    }
+
+    public OnnxLayerSteps Layer(int layer, OnnxLayerSteps below) =>
+        network.Layer(layer, new OnnxLayerInputs(below.Outputs, _run) { Lower = Lower(layer, below) });
+
+    public OnnxValue Pool(OnnxLayerSteps top)
+    {
+        var (pooled, weights) = OnnxPooling.Append(_graph, _shape, top, lengths, _shape.AttentionUnits == 0 ? null : network.Attention());
+        // A row of the batch has one step at least on its way through the layers.
+        StepWeights = weights is { } all ? _graph.First(all, _graph.SizeOf(steps, 1), axis: 1) : null;
+        return _graph.Where(_graph.Unsqueeze(_graph.Greater(lengths, _graph.Integer(0)), 1), pooled, _graph.Number(0));
+    }
+
+    public OnnxValue Tail(OnnxLayerSteps top)
+    {
+        var rowsFirst = _graph.Transpose(top.Outputs, 1, 0, 2);
+        var back = _graph.Integers([.. Enumerable.Range(-_shape.HeadSteps, _shape.HeadSteps).Select(step => (long)step)]);
+        var positions = _graph.Add(_graph.Unsqueeze(lengths, 1), back);
+        return _graph.Reshape(_graph.GatherRows(rowsFirst, _graph.Unsqueeze(positions, 2)), -1, _shape.EncoderWidth);
+    }
+
+    public OnnxValue Join(OnnxValue pooled) => Statics is { } joined ? _graph.Concat(1, pooled, joined) : pooled;
+
+    public OnnxValue Head(OnnxValue input)
+    {
+        var logits = network.Head(input, Keys);
+        return _shape.HeadSteps == 0 ? logits : _graph.Reshape(logits, -1, _shape.OutputsPerRow);
+    }
+
+    /// <summary>For each direction, what a layer reads of the further outputs of the layer below; null where that is nothing.</summary>
+    private OnnxValue[]? Lower(int layer, OnnxLayerSteps below)
+    {
+        if (_shape.LowerOf(layer) is not { } read)
+            return null;
+        var columns = _graph.Integers([.. read.Columns.SelectMany(column => Enumerable.Range(column.Start, column.Units)).Select(column => (long)column)]);
+        return [.. below.Further.Select(further => _graph.Take(further, 2, columns))];
+    }
+
+    private OnnxValue PadToOneStep(OnnxValue stepsFirst)
+    {
+        var missing = _graph.Max(_graph.Sub(_graph.Integers(1), _graph.SizeOf(stepsFirst, 0)), _graph.Integers(0));
+        return _graph.Pad(stepsFirst, _graph.Concat(0, _graph.Integers(0, 0, 0), missing, _graph.Integers(0, 0)));
+    }
+}
