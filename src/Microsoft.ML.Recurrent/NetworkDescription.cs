@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.Recurrent.Tasks;
 
 namespace Microsoft.ML.Recurrent;
 
@@ -6,13 +7,13 @@ namespace Microsoft.ML.Recurrent;
 internal static class NetworkDescription
 {
     public static string Estimator(RecurrentOptions options, NetworkRole role) =>
-        $"{Cell(options)} {(role == NetworkRole.Featurizer ? "featurizer" : Trainer(options.Task))} of {Columns(options.SequenceColumnNames)}: {Sizes(options)}";
+        $"{Cell(options)} {(role == NetworkRole.Featurizer ? "featurizer" : Problem.TrainerOf(options.Task))} of {Columns(options.SequenceColumnNames)}: {Sizes(options)}";
 
     public static string Estimator(ForecastingOptions options) =>
         $"{Cell(options)} forecasting estimator of {Columns(options.TargetColumnNames)}: {Sizes(options)}";
 
     public static string Transformer(FittedModel model) =>
-        $"{Cell(model.Options)} {(model.Role == NetworkRole.Featurizer ? "featurizer" : Predictor(model.Task.Kind))} "
+        $"{Cell(model.Options)} {(model.Role == NetworkRole.Featurizer ? "featurizer" : Problem.Of(model.Task).Predictor)} "
         + $"of {Columns(model.Options.SequenceColumnNames)}: {Sizes(model.Options)}";
 
     public static string Transformer(ForecastingOptions options) =>
@@ -41,19 +42,4 @@ internal static class NetworkDescription
     private static string Cell(NetworkOptions options) => options.CellName == NetworkOptions.EquationsName
         ? options.ToCell().Name
         : options.GetType().Name.Replace("ForecastingOptions", "").Replace("Options", "");
-
-    private static string Trainer(PredictionTask? task) => task switch
-    {
-        PredictionTask.BinaryClassification => "binary classification trainer",
-        PredictionTask.MulticlassClassification => "multiclass classification trainer",
-        PredictionTask.Regression => "regression trainer",
-        _ => "trainer",
-    };
-
-    private static string Predictor(PredictionTask task) => task switch
-    {
-        PredictionTask.BinaryClassification => "binary classifier",
-        PredictionTask.MulticlassClassification => "multiclass classifier",
-        _ => "regressor",
-    };
 }

@@ -26,7 +26,8 @@ internal sealed class NetworkFit(
     {
         var validationData = context.ValidationData;
         var columns = InputSchemaCheck.Resolve(input.Schema, options);
-        var task = Describe(input.Schema, columns.Label);
+        var problem = Problem.Of(columns.Label.Rules);
+        var task = problem.Describe(input.Schema, columns.Label);
         start?.ThrowIfUnfit(options, task, input.Schema);
         if (validationData is not null)
             ValidationDataCheck.ThrowIfUnlike(options, columns, input.Schema, validationData.Schema);
@@ -41,11 +42,9 @@ internal sealed class NetworkFit(
 
         _device = LibTorch.Choose(device, observer.OnWarning);
 
-        var (set, training, validation) = ReadTraining(input, columns, validationData is not null);
-        task = task.Kind == PredictionTask.Regression ? LabelScaleOf(task, set, training) : task;
-        float[]? classWeights = task.Kind == PredictionTask.Regression
-            ? null
-            : ClassWeighting.Of(options, set, training, Math.Max(2, task.Outputs));
+        var (set, training, validation) = ReadTraining(input, columns, problem.Targets, validationData is not null);
+        task = Measured(task, problem.Targets, set, training);
+        var prepare = problem.Targets.Preparation(options, task, set, training);
         var held = validationData is null
             ? set
             : TrainingSetReader.ReadValidation(validationData, columns with { Inputs = set.Inputs.Columns }, observer.ThrowIfCancelled);
@@ -53,15 +52,16 @@ internal sealed class NetworkFit(
         _remarks.OnTraining(set, training);
         if (validationData is not null)
             _remarks.OnValidationTokens(held.Inputs, heldRows);
-        _remarks.OnLabels(columns.Label, set, training, held, heldRows);
-        return Train(task, set.Inputs, new DataPart(Prepare(set, task, classWeights), training),
-            heldRows.Length == 0 ? null : new DataPart(Prepare(held, task, classWeights), heldRows));
+        foreach (string remark in problem.Targets.Remarks(columns.Label, new LabelledRows(set, training), new LabelledRows(held, heldRows)))
+            observer.OnWarning(remark);
+        return Train(task, set.Inputs, new DataPart(prepare(set).WithWeightsNearOne(), training),
+            heldRows.Length == 0 ? null : new DataPart(prepare(held).WithWeightsNearOne(), heldRows));
     }
 
     private FittedModel Train(TaskDescription task, RaggedSequences sequences, DataPart training, DataPart? validation)
     {
         var inputs = sequences.Columns;
-        var settled = Settle(task.Kind, inputs, training.Rows.Length);
+        var settled = Settle(Problem.Of(task), inputs, training.Rows.Length);
         FitErrors.ThrowIfWeightless(training, "training", options);
         if (validation is { } part)
             FitErrors.ThrowIfWeightless(part, "validation", options);
@@ -94,51 +94,41 @@ internal sealed class NetworkFit(
     }
 
     /// <summary>Leaves nothing open that follows from the number of rows.</summary>
-    private RecurrentOptions Settle(PredictionTask task, InputColumns inputs, int trainingRows)
+    private RecurrentOptions Settle(Problem problem, InputColumns inputs, int trainingRows)
     {
-        var settled = RowDefaults.Settle(options, trainingRows, task, role, start is { WithHead: true } ? start.Model.Networks.Count : null);
+        var settled = RowDefaults.Settle(options, trainingRows, problem, role, start is { WithHead: true } ? start.Model.Networks.Count : null);
         if (RowDefaults.Describe(options, settled, trainingRows, inputs.ValuesPerStep > 0) is { } chosen)
             observer.OnInformation(chosen);
         return settled;
     }
 
-    private (TrainingSet Set, int[] Training, int[] Validation) ReadTraining(IDataView input, FitColumns columns, bool hasValidation)
+    private (TrainingSet Set, int[] Training, int[] Validation) ReadTraining(IDataView input, FitColumns columns, ITargets targets, bool hasValidation)
     {
         if (start is not null)
         {
             var set = TrainingSetReader.Read(input, columns with { Inputs = start.Model.Inputs.NamedAsIn(input.Schema) }, observer.ThrowIfCancelled);
-            var (training, validation) = Split(set.Labels, set.Rows, columns.Label, hasValidation);
+            var (training, validation) = Split(set.Labels, set.Rows, columns.Label, targets, hasValidation);
             return (set, training, validation);
         }
 
         var unfitted = TrainingSetReader.ReadUnfitted(input, columns, observer.ThrowIfCancelled);
-        var (trainingRows, validationRows) = Split(unfitted.Labels, unfitted.Rows, columns.Label, hasValidation);
+        var (trainingRows, validationRows) = Split(unfitted.Labels, unfitted.Rows, columns.Label, targets, hasValidation);
         var fitted = unfitted.Fit(trainingRows, options);
         foreach (var counts in unfitted.Vocabularies)
             _remarks.OnVocabulary(counts);
         return (fitted, trainingRows, validationRows);
     }
 
-    private (int[] Training, int[] Validation) Split(float[] labels, int rows, LabelColumn label, bool hasValidation)
+    private (int[] Training, int[] Validation) Split(float[] labels, int rows, LabelColumn label, ITargets targets, bool hasValidation)
     {
-        bool classes = label.Task != PredictionTask.Regression;
-        if (classes && start is not { WithHead: true })
-            FitErrors.ThrowIfSingleClass(labels, label);
+        if (start is not { WithHead: true })
+            targets.ThrowIfAlike(labels, label);
         _validationFraction = hasValidation ? options.Training.ValidationFraction ?? 0 : RowSplit.FractionOf(options.Training, rows);
-        return RowSplit.Draw(classes ? labels : null, rows, hasValidation ? 0 : _validationFraction, seed);
+        return RowSplit.Draw(targets.GroupsOf(labels), rows, hasValidation ? 0 : _validationFraction, seed);
     }
 
-    private TaskDescription Describe(DataViewSchema schema, LabelColumn label) => new(label.Task, label.Outputs)
-    {
-        IsVector = label.IsVector,
-        LabelSlots = label.IsVector ? SlotNames.Of(schema[label.Name]) : null,
-        Classes = label.Task == PredictionTask.MulticlassClassification ? ClassNames.Of(schema[label.Name], label.Outputs) : null,
-    };
-
-    private TaskDescription LabelScaleOf(TaskDescription task, TrainingSet set, int[] training) => start is { WithHead: true, Model.Task: var fitted }
+    /// <summary>A network that is trained further keeps the scale of its labels.</summary>
+    private TaskDescription Measured(TaskDescription task, ITargets targets, TrainingSet set, int[] training) => start is { WithHead: true, Model.Task: var fitted }
         ? task with { LabelMean = fitted.LabelMean, LabelScale = fitted.LabelScale }
-        : LabelStandardization.Measure(task, set, training);
-
-    private static TrainingSet Prepare(TrainingSet set, TaskDescription task, float[]? classWeights) =>
-        (task.Kind == PredictionTask.Regression ? LabelStandardization.Apply(set, task) : ClassWeighting.Apply(set, classWeights)).WithWeightsNearOne();
+        : targets.Measure(task, set, training);
 }

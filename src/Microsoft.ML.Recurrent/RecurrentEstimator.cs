@@ -117,10 +117,10 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        var label = InputSchemaCheck.ThrowIfUnfit(inputSchema, Options);
+        var (shape, label) = InputSchemaCheck.ThrowIfUnfit(inputSchema, Options);
         return SchemaShapes.With(inputSchema,
         [
-            .. _role == NetworkRole.Featurizer ? [SchemaShapes.Features(Options.OutputColumnName)] : SchemaShapes.Scores(Options.Task!.Value, label),
+            .. _role == NetworkRole.Featurizer ? [SchemaShapes.Features(Options.OutputColumnName)] : SchemaShapes.Scores(Problem.Of(label), shape),
             .. AttentionColumn.Of(Options).Select(SchemaShapes.Of),
         ]);
     }

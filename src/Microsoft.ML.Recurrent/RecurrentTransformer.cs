@@ -98,7 +98,7 @@ public sealed partial class RecurrentTransformer :
     /// <summary>Binary classifiers: the probability above which <c>PredictedLabel</c> is true. Other networks: <see langword="null"/>.</summary>
     public float? Threshold => IsBinary ? Fitted.Task.Threshold ?? 0.5f : null;
 
-    private bool IsBinary => Fitted is { Role: NetworkRole.Trainer, Task.Kind: PredictionTask.BinaryClassification };
+    private bool IsBinary => Fitted.Role == NetworkRole.Trainer && Problem.Of(Fitted.Task).HasThreshold;
 
     /// <summary>The same binary classifier with another decision threshold, which is saved with the model and stands in its ONNX form;
     /// <c>Score</c> and <c>Probability</c> stay as they are. ML.NET's <c>ChangeModelThreshold</c> takes ML.NET's own transformers alone, and its

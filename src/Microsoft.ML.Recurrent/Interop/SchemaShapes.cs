@@ -29,32 +29,16 @@ internal static class SchemaShapes
     }
 
     /// <summary>The columns that a task's trainer adds.</summary>
-    /// <param name="task">The task.</param>
+    /// <param name="problem">The kind of task.</param>
     /// <param name="label">The label's shape.</param>
-    public static IReadOnlyList<SchemaShape.Column> Scores(PredictionTask task, SchemaShape.Column label) => task switch
+    public static IReadOnlyList<SchemaShape.Column> Scores(Problem problem, SchemaShape.Column label) =>
+        [.. problem.ScoreShapes(label).Select(shape => new SchemaShape.Column(
+            shape.Name, shape.Kind, shape.Item, isKey: shape.Classes == ClassAnnotation.KeyValues, new SchemaShape(AnnotationsOf(shape, label))))];
+
+    private static IEnumerable<SchemaShape.Column> AnnotationsOf(ScoreShape shape, SchemaShape.Column label) => shape.Classes switch
     {
-        PredictionTask.BinaryClassification =>
-        [
-            Scalar("Score", NumberDataViewType.Single, AnnotationUtils.GetTrainerOutputAnnotation()),
-            Scalar("Probability", NumberDataViewType.Single, AnnotationUtils.GetTrainerOutputAnnotation(isNormalized: true)),
-            Scalar("PredictedLabel", BooleanDataViewType.Instance, AnnotationUtils.GetTrainerOutputAnnotation()),
-        ],
-        PredictionTask.MulticlassClassification =>
-        [
-            new("Score", SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false,
-                new SchemaShape(AnnotationUtils.AnnotationsForMulticlassScoreColumn(label))),
-            new("PredictedLabel", SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, isKey: true,
-                new SchemaShape([.. AnnotationUtils.GetTrainerOutputAnnotation(), .. KeyValuesOf(label)])),
-        ],
-        _ =>
-        [
-            new("Score", label.Kind, NumberDataViewType.Single, isKey: false, new SchemaShape(AnnotationUtils.GetTrainerOutputAnnotation())),
-        ],
+        ClassAnnotation.SlotNames => AnnotationUtils.AnnotationsForMulticlassScoreColumn(label),
+        ClassAnnotation.KeyValues => [.. AnnotationUtils.GetTrainerOutputAnnotation(), .. label.Annotations.Where(a => a.Name == ScoreAnnotations.KeyValues)],
+        _ => AnnotationUtils.GetTrainerOutputAnnotation(shape.IsNormalized),
     };
-
-    private static IEnumerable<SchemaShape.Column> KeyValuesOf(SchemaShape.Column label) =>
-        label.Annotations.Where(a => a.Name == ScoreAnnotations.KeyValues);
-
-    private static SchemaShape.Column Scalar(string name, DataViewType type, IEnumerable<SchemaShape.Column> annotations) =>
-        new(name, SchemaShape.Column.VectorKind.Scalar, type, isKey: false, new SchemaShape(annotations));
 }

@@ -80,23 +80,9 @@ internal static class ManifestCheck
     {
         if (asked is not null && asked != task.Kind)
             yield return $"The task is {task.Kind}, that of the options {asked}.";
-        if (task.Outputs < 1 || (task.Kind == PredictionTask.BinaryClassification && task.Outputs != 1))
-            yield return $"The task {task.Kind} has {task.Outputs} outputs.";
-        if (task.Classes is { } classes && (task.Kind != PredictionTask.MulticlassClassification
-            || classes.Values.Count != task.Outputs || classes.Values.Any(v => v is null) || !ClassNames.IsKnownType(classes.ItemType)))
-            yield return $"The task {task.Kind} with {task.Outputs} outputs has {classes.Values.Count} class names of type {classes.ItemType}.";
-        else if (task.Classes is { } names && !names.CanBeRead())
-            yield return $"A class name cannot be read as {names.ItemType}.";
-        if (task.Threshold is { } threshold && !(task.Kind == PredictionTask.BinaryClassification && threshold is >= 0 and <= 1))
-            yield return $"The task {task.Kind} has the decision threshold {threshold}.";
-        bool scaled = task.Kind == PredictionTask.Regression;
-        if (scaled ? !IsLabelScale(task) : task.LabelMean is not null || task.LabelScale is not null)
-            yield return $"The task {task.Kind} has a label scale that does not fit it.";
+        foreach (string violation in Problem.Of(task).Violations(task))
+            yield return violation;
     }
-
-    private static bool IsLabelScale(TaskDescription task) =>
-        task.LabelMean?.Length == task.Outputs && task.LabelScale?.Length == task.Outputs
-        && task.LabelMean.All(float.IsFinite) && task.LabelScale.All(float.IsFinite) && (task.IsVector || task.Outputs == 1);
 
     private static IEnumerable<string> History(Manifest manifest)
     {

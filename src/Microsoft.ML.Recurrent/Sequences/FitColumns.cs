@@ -8,11 +8,11 @@ internal sealed record FitColumns(InputColumns Inputs, LabelColumn Label, string
 
 /// <summary>A label column.</summary>
 /// <param name="Name">The column's name.</param>
-/// <param name="Task">What its type asks for.</param>
+/// <param name="Rules">The kind of label that it holds.</param>
 /// <param name="Outputs">1 for a Boolean, the number of key values, or the vector's length.</param>
 /// <param name="IsVector">Whether it holds vectors.</param>
-internal sealed record LabelColumn(string Name, PredictionTask Task, int Outputs, bool IsVector)
+internal sealed record LabelColumn(string Name, LabelRules Rules, int Outputs, bool IsVector)
 {
-    /// <summary>Numbers per row in a training set.</summary>
-    public int Width => Task == PredictionTask.Regression ? Outputs : 1;
+    /// <summary>Numbers of a label in a training set.</summary>
+    public int Width => Rules.HasClasses ? 1 : Outputs;
 }

@@ -7,7 +7,6 @@ internal static class InputRules
 {
     private const ulong MostTokens = 10_000_000;
     private const ulong MostStaticValues = 100_000;
-    private const ulong MostClasses = 1_000_000;
 
     /// <summary>The objection to fitting on a sequence column, or null.</summary>
     public static string? Sequence(ColumnFacts column, RecurrentOptions options) =>
@@ -50,46 +49,20 @@ internal static class InputRules
             : $"Static column '{column.Name}' is {column.Description}; expected a Single, a vector of Single of known length or a key. {InputHints.ToStatic(column)}";
     }
 
-    public static string? Label(ColumnFacts column, PredictionTask? task)
-    {
-        string? required = (task ?? TaskOf(column)) switch
-        {
-            PredictionTask.BinaryClassification => column is { IsBoolean: true, IsVector: false } ? null
-                : $"a Boolean for binary classification. {InputHints.ToBoolean(column)}",
-            PredictionTask.MulticlassClassification => column is { IsKey: true, IsVector: false } ? null
-                : $"a key for multiclass classification. {InputHints.ToKey(column)}",
-            PredictionTask.Regression => column is { IsSingle: true, IsVariable: false } ? null
-                : $"a Single or a vector of Single of known length for regression. {InputHints.ToLabel(column)}",
-            _ => $"a Boolean (binary), a key (multiclass), a Single or a vector of Single of known length (regression). {InputHints.ToAnyLabel(column)}",
-        };
-        if (required is not null)
-            return $"Label column '{column.Name}' is {column.Description}; expected {required}";
-        return column.IsKey ? TooManyValues("Label", column, MostClasses) : null;
-    }
-
     /// <summary>Class weights ask for a label with classes, as many as there are weights.</summary>
     public static string? ClassWeights(ColumnFacts label, RecurrentOptions options)
     {
-        if (options.ClassWeights is null && !options.BalanceClasses)
+        if ((options.ClassWeights is null && !options.BalanceClasses) || LabelRules.Of(label, options.Task) is not { } rules)
             return null;
-        if (TaskOf(label) == PredictionTask.Regression)
+        if (!rules.HasClasses)
             return $"Label column '{label.Name}' is {label.Description} and has no classes; leave ClassWeights and BalanceClasses unset.";
-        ulong? classes = label.IsBoolean ? 2 : label.KeyCount;
-        return options.ClassWeights is { } weights && classes is not null && (ulong)weights.Count != classes
+        return options.ClassWeights is { } weights && rules.ClassesOf(label) is { } classes && (ulong)weights.Count != classes
             ? $"Label column '{label.Name}' has {classes} classes, but ClassWeights has {weights.Count} weights; give one for every class."
             : null;
     }
 
     public static string? Weight(ColumnFacts column) => column is { IsSingle: true, IsVector: false } ? null
         : $"Example weight column '{column.Name}' is {column.Description}; expected a Single. {InputHints.ToSingle(column, vectors: false)}";
-
-    public static PredictionTask? TaskOf(ColumnFacts label) => label switch
-    {
-        { IsBoolean: true, IsVector: false } => PredictionTask.BinaryClassification,
-        { IsKey: true, IsVector: false } => PredictionTask.MulticlassClassification,
-        { IsSingle: true, IsVariable: false } => PredictionTask.Regression,
-        _ => null,
-    };
 
     /// <summary>A rank-2 type says how many values a step has; otherwise the option does.</summary>
     public static int FeaturesPerStep(ColumnFacts column, int option) =>
@@ -126,7 +99,8 @@ internal static class InputRules
             : null;
     }
 
-    private static string? TooManyValues(string role, ColumnFacts column, ulong most) => column.KeyCount > most
+    /// <summary>The objection to a key with more values than can be told apart, or null.</summary>
+    public static string? TooManyValues(string role, ColumnFacts column, ulong most) => column.KeyCount > most
         ? $"{role} column '{column.Name}' is a key of {column.KeyCount} values; at most {most} are possible. Use a smaller key."
         : null;
 }

@@ -5,12 +5,13 @@ namespace Microsoft.ML.Recurrent.Sequences;
 /// <summary>Holds a schema against what options or a fitted network read; one exception lists every violation.</summary>
 internal static class InputSchemaCheck
 {
-    /// <summary>Checks a shape before any data is there; gives the label's column.</summary>
+    /// <summary>Checks a shape before any data is there; gives the label's column, and the kind of label in it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Columns are missing or of a wrong type.</exception>
-    public static SchemaShape.Column ThrowIfUnfit(SchemaShape schema, RecurrentOptions options)
+    public static (SchemaShape.Column Shape, LabelRules Rules) ThrowIfUnfit(SchemaShape schema, RecurrentOptions options)
     {
         ThrowIfAny(Violations(options, Lookup(schema.Select(ColumnFacts.Of))), options, CheckedData.Input);
-        return schema.Single(c => c.Name == options.LabelColumnName);
+        var label = schema.Single(c => c.Name == options.LabelColumnName);
+        return (label, LabelRules.Of(ColumnFacts.Of(label), options.Task)!);
     }
 
     /// <summary>Checks the schema of data to fit on and describes its columns.</summary>
@@ -24,7 +25,7 @@ internal static class InputSchemaCheck
             new InputColumns(
                 [.. options.SequenceColumnNames.Select(n => Sequence(columns[n], options.FeaturesPerStepOf(n)))],
                 [.. options.StaticColumnNames.Select(n => Static(columns[n]))]),
-            new LabelColumn(label.Name, InputRules.TaskOf(label)!.Value, (int?)label.KeyCount ?? label.Size ?? 1, label.IsVector),
+            new LabelColumn(label.Name, LabelRules.Of(label, options.Task)!, (int?)label.KeyCount ?? label.Size ?? 1, label.IsVector),
             options.ExampleWeightColumnName);
     }
 
@@ -66,7 +67,7 @@ internal static class InputSchemaCheck
         foreach (string name in options.StaticColumnNames)
             Check(name, "static", InputRules.Static);
         violations.AddRange(InputRules.TooWide(options, columns));
-        Check(options.LabelColumnName, "label", c => InputRules.Label(c, options.Task) ?? InputRules.ClassWeights(c, options));
+        Check(options.LabelColumnName, "label", c => LabelRules.Violation(c, options.Task) ?? InputRules.ClassWeights(c, options));
         if (options.ExampleWeightColumnName is { } weight)
             Check(weight, "example weight", InputRules.Weight);
         if (options.AttentionColumnName is { } attention && columns.ContainsKey(attention))

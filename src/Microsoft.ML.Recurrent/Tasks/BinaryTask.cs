@@ -53,11 +53,11 @@ internal sealed class BinaryTask(TaskDescription description, double labelSmooth
 
     public override IReadOnlyList<OutputColumn> OutputColumns() =>
     [
-        OutputColumn.Create("Score", NumberDataViewType.Single, ScoreAnnotations.Of(Description, "Score"),
+        OutputColumn.Create("Score", NumberDataViewType.Single, ScoreAnnotations.Of(this, "Score"),
             static (ReadOnlySpan<float> logits, ref float score) => score = logits[0]),
-        OutputColumn.Create("Probability", NumberDataViewType.Single, ScoreAnnotations.Of(Description, "Probability", isNormalized: true),
+        OutputColumn.Create("Probability", NumberDataViewType.Single, ScoreAnnotations.Of(this, "Probability", isNormalized: true),
             static (ReadOnlySpan<float> logits, ref float probability) => probability = Probability(logits[0])),
-        OutputColumn.Create("PredictedLabel", BooleanDataViewType.Instance, ScoreAnnotations.Of(Description, "PredictedLabel"),
+        OutputColumn.Create("PredictedLabel", BooleanDataViewType.Instance, ScoreAnnotations.Of(this, "PredictedLabel"),
             (ReadOnlySpan<float> logits, ref bool label) =>
                 label = Description.Threshold is { } threshold ? Probability(logits[0]) > threshold : logits[0] > 0),
     ];

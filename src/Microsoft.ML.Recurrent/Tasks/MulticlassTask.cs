@@ -41,14 +41,14 @@ internal sealed class MulticlassTask(TaskDescription description, double labelSm
     public override IReadOnlyList<OutputColumn> OutputColumns() =>
     [
         OutputColumn.Create("Score", new VectorDataViewType(NumberDataViewType.Single, Outputs),
-            ScoreAnnotations.Of(Description, "Score"), static (ReadOnlySpan<float> logits, ref VBuffer<float> score) =>
+            ScoreAnnotations.Of(this, "Score"), static (ReadOnlySpan<float> logits, ref VBuffer<float> score) =>
             {
                 var editor = VBufferEditor.Create(ref score, logits.Length);
                 Softmax(logits, editor.Values);
                 score = editor.Commit();
             }),
         OutputColumn.Create("PredictedLabel", new KeyDataViewType(typeof(uint), Outputs),
-            ScoreAnnotations.Of(Description, "PredictedLabel"),
+            ScoreAnnotations.Of(this, "PredictedLabel"),
             static (ReadOnlySpan<float> logits, ref uint label) => label = (uint)TensorPrimitives.IndexOfMax(logits) + 1),
     ];
 

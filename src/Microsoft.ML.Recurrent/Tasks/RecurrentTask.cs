@@ -19,16 +19,10 @@ internal abstract class RecurrentTask(TaskDescription description) : ITrainingOb
     /// <summary>Accuracy and R² do.</summary>
     public bool IsHigherBetter => true;
 
-    /// <summary>The one place that maps a task's kind to its object.</summary>
+    /// <summary>The task that data describes.</summary>
     /// <param name="description">The task.</param>
     /// <param name="labelSmoothing">The fraction of a class label that training spreads over all classes.</param>
-    public static RecurrentTask Create(TaskDescription description, double labelSmoothing = 0) => description.Kind switch
-    {
-        PredictionTask.BinaryClassification => new BinaryTask(description, labelSmoothing),
-        PredictionTask.MulticlassClassification => new MulticlassTask(description, labelSmoothing),
-        PredictionTask.Regression => new RegressionTask(description),
-        _ => throw new ArgumentOutOfRangeException(nameof(description), description.Kind, "Unknown prediction task."),
-    };
+    public static RecurrentTask Create(TaskDescription description, double labelSmoothing = 0) => Problem.Of(description).Bind(description, labelSmoothing);
 
     /// <inheritdoc/>
     public abstract torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights);
@@ -48,6 +42,9 @@ internal abstract class RecurrentTask(TaskDescription description) : ITrainingOb
     /// <param name="graph">The graph.</param>
     /// <param name="logits">(batch, <see cref="Outputs"/>) of each of several networks.</param>
     public abstract OnnxValue AppendMean(OnnxGraph graph, IReadOnlyList<OnnxValue> logits);
+
+    /// <summary>The name by which ML.NET's evaluators know its scores.</summary>
+    public virtual string ScoreKind => Description.Kind.ToString();
 
     /// <summary>The score columns that a trainer adds, decoded from a row's logits.</summary>
     public abstract IReadOnlyList<OutputColumn> OutputColumns();

@@ -11,6 +11,8 @@ internal sealed class RegressionTask(TaskDescription description) : RecurrentTas
 
     public override string MetricName => "RSquared";
 
+    public override string ScoreKind => Description.IsVector ? "MultiOutputRegression" : base.ScoreKind;
+
     public override torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights) =>
         (torch.nn.functional.mse_loss(logits, labels, reduction: torch.nn.Reduction.None).mean([1L]) * weights).sum();
 
@@ -51,7 +53,7 @@ internal sealed class RegressionTask(TaskDescription description) : RecurrentTas
     public override IReadOnlyList<OutputColumn> OutputColumns()
     {
         float[] mean = Description.LabelMean!, scale = Description.LabelScale!;
-        var annotations = ScoreAnnotations.Of(Description, "Score");
+        var annotations = ScoreAnnotations.Of(this, "Score");
         return Description.IsVector
             ? [OutputColumn.Create("Score", new VectorDataViewType(NumberDataViewType.Single, Outputs), annotations,
                 (ReadOnlySpan<float> logits, ref VBuffer<float> score) =>

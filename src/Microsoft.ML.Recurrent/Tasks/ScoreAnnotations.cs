@@ -17,17 +17,17 @@ internal static class ScoreAnnotations
     /// <param name="task">The task whose score it is.</param>
     /// <param name="valueKind"><c>Score</c>, <c>Probability</c> or <c>PredictedLabel</c>.</param>
     /// <param name="isNormalized">Whether the column holds values from 0 to 1.</param>
-    public static DataViewSchema.Annotations Of(TaskDescription task, string valueKind, bool isNormalized = false)
+    public static DataViewSchema.Annotations Of(RecurrentTask task, string valueKind, bool isNormalized = false)
     {
         var builder = new DataViewSchema.Annotations.Builder();
-        AddText(builder, ScoreColumnKind, KindName(task));
+        AddText(builder, ScoreColumnKind, task.ScoreKind);
         AddText(builder, ScoreValueKind, valueKind);
         if (isNormalized)
             builder.Add(IsNormalized, BooleanDataViewType.Instance, (ref bool value) => value = true);
-        if (task.LabelSlots is { Sha256: null } slots)
+        if (task.Description.LabelSlots is { Sha256: null } slots)
             new ClassNames(ClassNames.TextType, slots.Names).AddTo(builder, SlotNames);
-        if (task.Classes is not null)
-            AddClasses(builder, task.Classes, valueKind);
+        if (task.Description.Classes is { } classes)
+            AddClasses(builder, classes, valueKind);
         return builder.ToAnnotations();
     }
 
@@ -54,9 +54,6 @@ internal static class ScoreAnnotations
 
         return largest + 1;
     }
-
-    private static string KindName(TaskDescription task) =>
-        task is { Kind: PredictionTask.Regression, IsVector: true } ? "MultiOutputRegression" : task.Kind.ToString();
 
     private static void AddText(DataViewSchema.Annotations.Builder builder, string kind, string text) =>
         builder.Add(kind, TextDataViewType.Instance, (ref ReadOnlyMemory<char> value) => value = text.AsMemory());

@@ -48,28 +48,6 @@ internal sealed class DataRemarks(RecurrentOptions options, TrainingObserver obs
             observer.OnWarning("FreezeEmbeddings is set, but there are no pretrained embeddings: random vectors stay as they are drawn. Set PretrainedEmbeddingsPath, or leave FreezeEmbeddings off.");
     }
 
-    /// <summary>Labels of a regression that are all alike, and classes that the validation split does not have.</summary>
-    /// <param name="label">The label.</param>
-    /// <param name="set">The rows.</param>
-    /// <param name="training">The training rows.</param>
-    /// <param name="held">The rows to validate on.</param>
-    /// <param name="validation">Which of them.</param>
-    public void OnLabels(LabelColumn label, TrainingSet set, ReadOnlySpan<int> training, TrainingSet held, ReadOnlySpan<int> validation)
-    {
-        if (label.Task == PredictionTask.Regression)
-        {
-            for (int output = 0; output < set.LabelWidth; output++)
-            {
-                if (IsConstant(set, training, output))
-                    observer.OnWarning($"The label column '{label.Name}'{(label.IsVector ? $" holds the same value at place {output}" : " is the same")} in all {training.Length} training rows; there is nothing to learn of it.");
-            }
-        }
-        else if (Classes(set, training) is var known && Classes(held, validation) is var seen && validation.Length > 0 && seen.Count < known.Count)
-        {
-            observer.OnWarning($"The validation rows hold {seen.Count} of the {known.Count} classes of '{label.Name}' that are trained on, so their loss and metric say nothing of the others. Add rows, or raise Training.ValidationFraction.");
-        }
-    }
-
     /// <summary>Words and keys of a validation view that the network does not know.</summary>
     public void OnValidationTokens(RaggedSequences inputs, ReadOnlySpan<int> rows)
     {
@@ -227,24 +205,5 @@ internal sealed class DataRemarks(RecurrentOptions options, TrainingObserver obs
         }
 
         return rows.Length > 1;
-    }
-
-    private static bool IsConstant(TrainingSet set, ReadOnlySpan<int> rows, int output)
-    {
-        foreach (int row in rows)
-        {
-            if (set.LabelsOf(row)[output] != set.LabelsOf(rows[0])[output])
-                return false;
-        }
-
-        return rows.Length > 1;
-    }
-
-    private static HashSet<float> Classes(TrainingSet set, ReadOnlySpan<int> rows)
-    {
-        HashSet<float> classes = [];
-        foreach (int row in rows)
-            classes.Add(set.LabelsOf(row)[0]);
-        return classes;
     }
 }

@@ -17,14 +17,6 @@ internal static class FitErrors
     public static string RemedyOf(RecurrentOptions options) => options.ToCell() is DefinedCell cell
         ? $"{Remedy} The equations of the cell '{cell.Name}' may divide by 0 or grow without bound." : Remedy;
 
-    /// <exception cref="InvalidOperationException">All rows have the same class.</exception>
-    public static void ThrowIfSingleClass(float[] labels, LabelColumn label)
-    {
-        if (labels.All(l => l == labels[0]))
-            throw new InvalidOperationException(
-                $"The label column '{label.Name}' has the same class in all {labels.Length} rows; expected rows of at least two classes.");
-    }
-
     /// <param name="part">Rows to train or to measure on.</param>
     /// <param name="name"><c>training</c> or <c>validation</c>.</param>
     /// <param name="options">Names the weight column.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.Recurrent.Tasks;
 
 namespace Microsoft.ML.Recurrent.Training;
 
@@ -8,19 +9,18 @@ internal static class RowDefaults
     /// <summary>Fewer rows than these are few: they keep none back to validate on.</summary>
     public const int FewRows = 500;
 
-    // Noise stands for the rows that are not there; several networks err less than one where each rests on chance.
-    private const double NoiseOfFewRows = 1;
+    // Several networks err less than one where each rests on chance.
     private const int NetworksOfFewRows = 3;
 
     /// <summary>The options with nothing left open that follows from the rows; settling them again changes nothing.</summary>
     /// <param name="options">Valid options.</param>
     /// <param name="trainingRows">Rows to train on.</param>
-    /// <param name="task">What is predicted.</param>
+    /// <param name="problem">What is predicted.</param>
     /// <param name="role">What the network is for.</param>
     /// <param name="fittedNetworks">The networks that the fit goes on from, or null.</param>
-    public static RecurrentOptions Settle(RecurrentOptions options, int trainingRows, PredictionTask task, NetworkRole role, int? fittedNetworks) => options with
+    public static RecurrentOptions Settle(RecurrentOptions options, int trainingRows, Problem problem, NetworkRole role, int? fittedNetworks) => options with
     {
-        InputNoise = options.InputNoise ?? (task == PredictionTask.Regression || trainingRows >= FewRows ? 0 : NoiseOfFewRows),
+        InputNoise = options.InputNoise ?? (trainingRows >= FewRows ? 0 : problem.Targets.NoiseOfFewRows),
         Ensemble = options.Ensemble ?? fittedNetworks ?? (CanHaveSeveral(options, role) && trainingRows < FewRows ? NetworksOfFewRows : 1),
     };
 

@@ -23,7 +23,7 @@ internal static class ValidationDataCheck
     }
 
     private static string? ClassesDiffer(DataViewSchema.Column training, DataViewSchema.Column validation, LabelColumn label) =>
-        label.Task == PredictionTask.MulticlassClassification
+        label.Rules.HasClasses
         && ClassNames.Of(training, label.Outputs) is { } known
         && ClassNames.Of(validation, label.Outputs) is { } found
         && !known.Values.SequenceEqual(found.Values)

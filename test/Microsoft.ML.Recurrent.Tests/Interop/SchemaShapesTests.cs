@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent.Interop;
+using Microsoft.ML.Recurrent.Tasks;
 
 namespace Microsoft.ML.Recurrent.Tests.Interop;
 
@@ -37,7 +38,7 @@ public class SchemaShapesTests
         var data = _context.Data.LoadFromEnumerable<Row>([new(), new()]);
         var shape = _context.Transforms.Conversion.MapValueToKey("Named", "Name").GetOutputSchema(Shape(data.Schema));
 
-        var promised = SchemaShapes.With(shape, SchemaShapes.Scores(task, shape.Single(c => c.Name == label)));
+        var promised = SchemaShapes.With(shape, SchemaShapes.Scores(Problem.Of(new TaskDescription(task, 1)), shape.Single(c => c.Name == label)));
 
         promised.Select(Text).Should().BeEquivalentTo(trainer.GetOutputSchema(shape).Select(Text));
     }

@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Tasks;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
 using Microsoft.ML.Recurrent.Training;
 
@@ -42,7 +43,7 @@ public class RowDefaultsTests
 
     [Fact]
     public void ContinuedFitHasAsManyNetworksAsItGoesOnFrom() =>
-        RowDefaults.Settle(new LstmOptions(), 50, Binary, NetworkRole.Trainer, fittedNetworks: 5).Ensemble.Should().Be(5);
+        RowDefaults.Settle(new LstmOptions(), 50, ProblemOf(Binary), NetworkRole.Trainer, fittedNetworks: 5).Ensemble.Should().Be(5);
 
     [Fact]
     public void ForecastersHaveWhatTheyState()
@@ -81,5 +82,7 @@ public class RowDefaultsTests
     private static LstmOptions Open => Fits.With(t => t with { MaximumEpochs = null }) with { InputNoise = null, Ensemble = null, HiddenSize = 2 };
 
     private static RecurrentOptions Settle(RecurrentOptions options, int rows = 50, PredictionTask task = Binary, NetworkRole role = NetworkRole.Trainer) =>
-        RowDefaults.Settle(options, rows, task, role, fittedNetworks: null);
+        RowDefaults.Settle(options, rows, ProblemOf(task), role, fittedNetworks: null);
+
+    private static Problem ProblemOf(PredictionTask task) => Problem.Of(new TaskDescription(task, 1));
 }

@@ -1,9 +1,9 @@
 using CsCheck;
 using Microsoft.ML.Recurrent.Sequences;
+using Microsoft.ML.Recurrent.Tasks;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
-using Microsoft.ML.Recurrent.Training;
 
-namespace Microsoft.ML.Recurrent.Tests.Training;
+namespace Microsoft.ML.Recurrent.Tests.Tasks;
 
 public class ClassWeightingTests
 {

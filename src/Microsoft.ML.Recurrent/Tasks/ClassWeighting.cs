@@ -1,6 +1,6 @@
 using Microsoft.ML.Recurrent.Sequences;
 
-namespace Microsoft.ML.Recurrent.Training;
+namespace Microsoft.ML.Recurrent.Tasks;
 
 /// <summary>Class weights, folded into the rows' weights.</summary>
 internal static class ClassWeighting

@@ -1,7 +1,6 @@
 using Microsoft.ML.Recurrent.Sequences;
-using Microsoft.ML.Recurrent.Tasks;
 
-namespace Microsoft.ML.Recurrent.Training;
+namespace Microsoft.ML.Recurrent.Tasks;
 
 /// <summary>Brings regression labels to zero mean and unit variance; the task undoes it in its scores.</summary>
 internal static class LabelStandardization

@@ -1,0 +1,59 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Recurrent.Sequences;
+
+/// <summary>The label columns that a task learns from, and how a row's label is read. One immutable object per kind of label.</summary>
+internal abstract class LabelRules
+{
+    public static LabelRules Boolean { get; } = new BooleanLabel();
+
+    public static LabelRules Key { get; } = new KeyLabel();
+
+    public static LabelRules Number { get; } = new NumberLabel();
+
+    /// <summary>Every kind of label, in the order in which messages list them.</summary>
+    public static IReadOnlyList<LabelRules> All { get; } = [Boolean, Key, Number];
+
+    /// <summary>The task that such a label asks for.</summary>
+    public abstract PredictionTask Task { get; }
+
+    /// <summary>True if a label is one of several classes, false if it is numbers.</summary>
+    public abstract bool HasClasses { get; }
+
+    /// <summary>True if a column holds such labels.</summary>
+    public abstract bool Accepts(ColumnFacts column);
+
+    /// <summary>The classes of a column, where its type says how many.</summary>
+    public virtual ulong? ClassesOf(ColumnFacts column) => null;
+
+    /// <summary>The objection to a column's size, or null.</summary>
+    public virtual string? TooLarge(ColumnFacts column) => null;
+
+    /// <summary>A reader of the labels of the row that a cursor stands on.</summary>
+    public abstract LabelReader Read(DataViewRow row, LabelColumn label);
+
+    /// <summary>The kind of label that a column holds; null where it is none of the task's.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="task">The task; null for any.</param>
+    public static LabelRules? Of(ColumnFacts column, PredictionTask? task) =>
+        All.FirstOrDefault(rules => (task is null || rules.Task == task) && rules.Accepts(column));
+
+    /// <summary>The objection to a label column, or null.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="task">The task; null for any.</param>
+    public static string? Violation(ColumnFacts column, PredictionTask? task)
+    {
+        if (Of(column, task) is { } rules)
+            return rules.TooLarge(column);
+        string expected = task is null
+            ? $"{string.Join(", ", All.Select(r => r.Expected))}. {InputHints.ToAnyLabel(column)}"
+            : All.First(r => r.Task == task).ExpectedFor(column);
+        return $"Label column '{column.Name}' is {column.Description}; expected {expected}";
+    }
+
+    /// <summary>The expected column, with the task in parentheses.</summary>
+    protected abstract string Expected { get; }
+
+    /// <summary>The expected column for the task, and a hint at how to make one.</summary>
+    protected abstract string ExpectedFor(ColumnFacts column);
+}

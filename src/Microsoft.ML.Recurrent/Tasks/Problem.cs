@@ -1,0 +1,77 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent.Sequences;
+
+namespace Microsoft.ML.Recurrent.Tasks;
+
+/// <summary>
+/// Everything in which one kind of task differs from the others: its label, how a fit prepares it, its loss, metric and columns, and its names. One immutable
+/// object per kind; nothing else asks which kind it is.
+/// </summary>
+/// <param name="label">The labels that it learns from.</param>
+/// <param name="targets">The way from labels to what the loss reads.</param>
+internal abstract class Problem(LabelRules label, ITargets targets)
+{
+    /// <summary>Every kind of task.</summary>
+    public static IReadOnlyList<Problem> All { get; } = [new BinaryProblem(), new MulticlassProblem(), new RegressionProblem()];
+
+    public PredictionTask Kind => label.Task;
+
+    /// <summary>The way from labels to what the loss reads.</summary>
+    public ITargets Targets => targets;
+
+    /// <summary>The name of its trainers, for people.</summary>
+    public abstract string Trainer { get; }
+
+    /// <summary>The name of what is fitted, for people.</summary>
+    public abstract string Predictor { get; }
+
+    /// <summary>True if a probability decides between two classes.</summary>
+    public virtual bool HasThreshold => false;
+
+    /// <summary>True if its outputs are classes with names.</summary>
+    protected virtual bool HasClassNames => false;
+
+    /// <summary>The kind of task that learns from a kind of label.</summary>
+    public static Problem Of(LabelRules label) => All.First(problem => problem.Label == label);
+
+    public static Problem Of(TaskDescription task) => All.First(problem => problem.Kind == task.Kind);
+
+    /// <summary>The trainers' name; that of any trainer where the label decides.</summary>
+    public static string TrainerOf(PredictionTask? task) => All.FirstOrDefault(problem => problem.Kind == task)?.Trainer ?? "trainer";
+
+    /// <summary>The task of a label column as data; label scales are not known yet.</summary>
+    public TaskDescription Describe(DataViewSchema schema, LabelColumn column) => new(Kind, column.Outputs)
+    {
+        IsVector = column.IsVector,
+        LabelSlots = column.IsVector ? SlotNames.Of(schema[column.Name]) : null,
+        Classes = HasClassNames ? ClassNames.Of(schema[column.Name], column.Outputs) : null,
+    };
+
+    /// <summary>The task itself, with loss, metric and columns.</summary>
+    /// <param name="description">One of this kind.</param>
+    /// <param name="labelSmoothing">The fraction of a class label that training spreads over all classes.</param>
+    public abstract RecurrentTask Bind(TaskDescription description, double labelSmoothing);
+
+    /// <summary>The columns that a trainer promises before anything is fitted.</summary>
+    public abstract IReadOnlyList<ScoreShape> ScoreShapes(SchemaShape.Column labelShape);
+
+    /// <summary>The contradictions within a description that a file holds.</summary>
+    public IEnumerable<string> Violations(TaskDescription task)
+    {
+        if (!CanHaveOutputs(task.Outputs))
+            yield return $"The task {Kind} has {task.Outputs} outputs.";
+        if (task.Classes is { } classes && !(HasClassNames
+            && classes.Values.Count == task.Outputs && classes.Values.All(v => v is not null) && ClassNames.IsKnownType(classes.ItemType)))
+            yield return $"The task {Kind} with {task.Outputs} outputs has {classes.Values.Count} class names of type {classes.ItemType}.";
+        else if (task.Classes is { } names && !names.CanBeRead())
+            yield return $"A class name cannot be read as {names.ItemType}.";
+        if (task.Threshold is { } threshold && !(HasThreshold && threshold is >= 0 and <= 1))
+            yield return $"The task {Kind} has the decision threshold {threshold}.";
+        if (!targets.IsMeasuredIn(task))
+            yield return $"The task {Kind} has a label scale that does not fit it.";
+    }
+
+    protected virtual bool CanHaveOutputs(int outputs) => outputs >= 1;
+
+    private LabelRules Label => label;
+}
