@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Scoring;
 using Microsoft.ML.Recurrent.Tasks;
@@ -41,7 +42,7 @@ internal sealed class InspectionColumn(string name, int width, Func<RowInspectio
     public override Delegate CreateGetter(IOutputRow row) => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
     {
         var steps = values(((IInspectedRow)row).Inspection);
-        var editor = VBufferEditor.Create(ref value, checked(steps.Count * width));
+        var editor = VBufferEditor.Create(ref value, PackedSize.Of(1, steps.Count, width, NetworkInspector.Remedy));
         for (int step = 0; step < steps.Count; step++)
             steps[step].CopyTo(editor.Values[(step * width)..]);
         value = editor.Commit();

@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Equations;
+using Microsoft.ML.Recurrent.Kernels;
 
 namespace Microsoft.ML.Recurrent.Inspection;
 
@@ -18,7 +19,7 @@ internal sealed class LayerTrace
         States = ByName("state", _stateNames, stateUnits, steps);
         InitialStates = new NamedValues<float[]>("state", _stateNames.Zip(stateUnits).Select(n => KeyValuePair.Create(n.First, new float[n.Second])));
         Outputs = [.. Enumerable.Range(0, steps).Select(_ => new float[hidden])];
-        Further = new float[(long)steps * furtherWidth];
+        Further = new float[PackedSize.Of(1, steps, furtherWidth, NetworkInspector.Remedy)];
     }
 
     /// <summary>Each gate by its name: (steps)(units).</summary>

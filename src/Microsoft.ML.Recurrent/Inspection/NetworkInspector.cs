@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Scoring;
 using Microsoft.ML.Recurrent.Sequences;
@@ -7,6 +8,9 @@ namespace Microsoft.ML.Recurrent.Inspection;
 /// <summary>Inspects the layers of a fitted network, row by row. Immutable and thread-safe.</summary>
 internal sealed class NetworkInspector
 {
+    /// <summary>Advice on a row with more values than can be held.</summary>
+    public const string Remedy = "Inspect a shorter row.";
+
     private readonly NetworkShape _shape;
     private readonly int _network;
     private readonly StepInputs _inputs;
@@ -32,10 +36,13 @@ internal sealed class NetworkInspector
     {
         var reading = new Reading(this, row, target);
         var top = _shape.ReadSteps<Reading, InspectedSteps>(reading);
-        float[]? weights = _attention is null ? null : new float[(long)row.Packing.TotalSteps * _attention.Heads];
+        float[]? weights = _attention is null ? null : PerStep(row.Packing, _attention.Heads);
         _attention?.Weigh(row.Packing, top.Outputs, weights);
         return (reading.Found, weights);
     }
+
+    /// <exception cref="InvalidOperationException">The row has more steps than can be held.</exception>
+    private static float[] PerStep(Packing packing, int width) => new float[PackedSize.Of(packing.Rows, packing.TotalSteps, width, Remedy)];
 
     /// <summary>The results of a layer for the next one.</summary>
     /// <param name="Outputs">(steps, width), the directions side by side.</param>
@@ -46,13 +53,12 @@ internal sealed class NetworkInspector
     private sealed class Reading(NetworkInspector network, PackedBatch row, int target) : ILayerReading<InspectedSteps>
     {
         private readonly NetworkShape _shape = network._shape;
-        private readonly int _steps = row.Packing.TotalSteps;
 
         public List<LayerInspection> Found { get; } = [];
 
         public InspectedSteps Steps()
         {
-            var input = new float[(long)_steps * _shape.StepWidth];
+            var input = PerStep(row.Packing, _shape.StepWidth);
             network._inputs.Write(row, input);
             return new InspectedSteps(input, []);
         }
@@ -70,7 +76,7 @@ internal sealed class NetworkInspector
         {
             if (_shape.LowerOf(layer) is not { } read)
                 return [];
-            var lower = new float[(long)_steps * read.Width];
+            var lower = PerStep(row.Packing, read.Width);
             read.Read(below.Directions[direction].Further, lower);
             return lower;
         }
@@ -79,8 +85,8 @@ internal sealed class NetworkInspector
         private float[] SideBySide(LayerTrace[] directions)
         {
             int width = _shape.EncoderWidth, hidden = _shape.Options.HiddenSize;
-            var joined = new float[(long)_steps * width];
-            for (int step = 0; step < _steps; step++)
+            var joined = PerStep(row.Packing, width);
+            for (int step = 0; step < row.Packing.TotalSteps; step++)
             {
                 for (int direction = 0; direction < directions.Length; direction++)
                     directions[direction].Outputs[step].CopyTo(joined.AsSpan(step * width + direction * hidden));

@@ -13,6 +13,9 @@ internal sealed class PrefixScores(NetworkScorer scorer, OutputColumn column)
     // Steps that are held at once: the prefixes of a long row have half as many as its length squared.
     private const long MostSteps = 1 << 16;
 
+    // Prefixes whose scores are held at once.
+    private readonly int _mostRows = ScoringBatches.RowsOf((int)MostSteps, scorer.OutputWidth);
+
     /// <returns>(steps)(values of the column).</returns>
     public float[][] Of(RaggedSequences rows, int row)
     {
@@ -21,13 +24,16 @@ internal sealed class PrefixScores(NetworkScorer scorer, OutputColumn column)
         for (int first = 0; first < scores.Length; first += prefixes.Rows)
         {
             prefixes.Clear();
-            for (int steps = first + 1; steps <= scores.Length && (prefixes.Rows == 0 || prefixes.TotalSteps + (long)steps <= MostSteps); steps++)
+            for (int steps = first + 1; steps <= scores.Length && HasRoom(prefixes, steps); steps++)
                 AddPrefix(prefixes, rows, row, steps);
             Score(prefixes, scores.AsSpan(first));
         }
 
         return scores;
     }
+
+    private bool HasRoom(RaggedSequences prefixes, int steps) =>
+        prefixes.Rows == 0 || prefixes.Rows < _mostRows && prefixes.TotalSteps + (long)steps <= MostSteps;
 
     private static void AddPrefix(RaggedSequences target, RaggedSequences rows, int row, int steps)
     {

@@ -29,7 +29,7 @@ internal static class NetworkInitializer
     private static float[] Draw(NetworkTensor tensor, Random random)
     {
         var (_, shape, start) = tensor;
-        var values = new float[shape.Aggregate(1, (a, b) => checked(a * b))];
+        var values = new float[shape.Aggregate(1L, (a, b) => a * b)];
         if (start == TensorStart.Matrix)
             InitialWeights.Glorot(values, shape[1], shape[0], random);
         else if (start == TensorStart.Vectors)

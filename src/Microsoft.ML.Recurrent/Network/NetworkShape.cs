@@ -86,6 +86,10 @@ internal sealed partial class NetworkShape(RecurrentOptions options, int valuesP
             throw new InvalidOperationException(
                 $"A step has {step} values, {ValuesPerStep} features and {TokenCounts.Count} embeddings of {Options.EmbeddingSize}, but at most {PackedSize.Most} "
                 + "can be held. Use fewer features or a smaller EmbeddingSize.");
+        if ((long)PooledWidth + StaticWidth > PackedSize.Most)
+            throw new InvalidOperationException(
+                $"The head reads {(long)PooledWidth + StaticWidth} values of a row, {StaticWidth} of them of static columns, but at most {PackedSize.Most} can be held. "
+                + "Use fewer or shorter static columns.");
         if (WidestRow > PackedSize.Most)
             throw new InvalidOperationException(
                 $"A row takes {WidestRow} values in the head, {Math.Max(1, HeadSteps)} times {Math.Max(HeadInputWidth, Outputs)}, but at most {PackedSize.Most} can be held. "

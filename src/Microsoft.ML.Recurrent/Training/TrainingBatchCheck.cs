@@ -35,7 +35,7 @@ internal static class TrainingBatchCheck
         PackedSize.Of(rows, rows, labelWidth, Remedy, LargestTensor);
         // Managed code reads the layers' outputs: the kernels do, and dropout does.
         if (runsKernels || shape.Options is { Layers: > 1, LayerDropout: > 0 })
-            PackedSize.Of(rows, steps, shape.EncoderWidth, ManagedRemedy, LargestTensor);
+            PackedSize.Of(rows, steps, Math.Max(shape.EncoderWidth, shape.AttentionHeads), ManagedRemedy, LargestTensor);
         if (shape.HeadSteps == 0)
             PackedSize.Of(rows, rows, shape.HeadInputWidth, Remedy, LargestTensor);
     }

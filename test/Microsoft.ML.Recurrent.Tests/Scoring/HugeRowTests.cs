@@ -77,6 +77,16 @@ public class HugeRowTests
     }
 
     [Fact]
+    public void AttentionOfManyHeadsBeyondATensorIsRefusedBeforeTheFirstStep()
+    {
+        var training = new TrainingOptions { MaximumEpochs = 1, BatchSize = 32, ValidationFraction = 0 };
+        var options = SmallOptions.Rnn() with { HiddenSize = 1, Training = training, Pooling = SequencePooling.Attention, AttentionHeads = 64 };
+
+        _context.Transforms.Rnn(options).Invoking(e => e.Fit(View(32, 262_145)))
+            .Should().Throw<InvalidOperationException>().WithMessage("A batch of 32 rows with 8388640 steps at 64 values per step has 536872960 values, *");
+    }
+
+    [Fact]
     public void OneLongRowDoesNotStayInMemory()
     {
         var options = SmallOptions.Rnn() with { HiddenSize = 64 };

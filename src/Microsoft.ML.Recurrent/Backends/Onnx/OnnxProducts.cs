@@ -33,9 +33,11 @@ internal sealed class OnnxProducts(string name, CellGraph cell, LayerSizes sizes
     private int OperandSize(int product) => cell.Nodes[product].First < 0 ? sizes.Inputs : sizes.Of(cell.Nodes[cell.Nodes[product].First].Size);
 
     /// <summary>(operand, units of all products): zeros where a unit is not fed.</summary>
+    /// <exception cref="InvalidOperationException">With the zeros that is more than a file of ONNX can hold.</exception>
     private float[] Transposed(int[] products, int width)
     {
         int operand = OperandSize(products[0]), column = 0;
+        OnnxModelWriter.ThrowIfTooLarge((long)sizeof(float) * operand * width);
         var joined = new float[(long)operand * width];
         foreach (int product in products)
         {

@@ -19,7 +19,7 @@ internal sealed class CarriedReader(IReadOnlyList<ManagedNetwork> networks, Step
 
     public void Read(IReadOnlyList<CarriedSeries> series)
     {
-        int rows = checked(series.Count * _channels);
+        int rows = PackedSize.Of(series.Count, series.Count, _channels);
         if (_lengths.Length < rows)
             (_lengths, _states) = ([.. Enumerable.Repeat(1, rows)], new float[PackedSize.Of(rows, rows, (long)_layers * _size)]);
         _batch = PackedBatch.Lay(_lengths.AsSpan(0, rows), encoder.Layout.ValuesPerStep, encoder.Layout.Tokens, staticWidth: 0, _batch);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent.Inspection;
+using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Scoring;
 using Microsoft.ML.Recurrent.Tasks;
 
@@ -24,7 +25,7 @@ internal sealed class ForecastInspectionColumns
             }
         }
 
-        int all = checked(_layers.Sum(l => l.Column.Units)), first = 0;
+        int all = PackedSize.Of(1, 1, _layers.Sum(l => (long)l.Column.Units), "Inspect a forecaster of fewer targets, networks or layers."), first = 0;
         Columns = [.. _layers.Select(l => Create(l.Column, (first += l.Column.Units) - l.Column.Units, all))];
     }
 

@@ -1,5 +1,7 @@
 using Microsoft.ML.Recurrent.Backends.Onnx;
+using Microsoft.ML.Recurrent.Equations;
 using Microsoft.ML.Recurrent.Kernels;
+using Microsoft.ML.Recurrent.Onnx.Graph;
 using Microsoft.ML.Recurrent.Tests.Backends.Managed;
 using Microsoft.ML.Recurrent.Tests.Equations;
 
@@ -133,4 +135,23 @@ public class OnnxLayerTests
 
     private static void Close(ReadOnlySpan<float> found, ReadOnlySpan<float> expected) =>
         found.ToArray().Should().Equal(expected.ToArray(), (a, b) => Math.Abs(a - b) <= 1e-5 * Math.Max(1, Math.Abs(b)));
+
+    [Fact]
+    public void WeightsWhoseZerosNoFileCanHoldAreRefused()
+    {
+        const int Hidden = 16_384;
+        var cell = Cell.Define("blocks", s =>
+        {
+            var h = s.State("hidden");
+            var sum = s.Input("x") + s.Recurrent("a", h, heads: Hidden) + s.Recurrent("b", h, heads: Hidden);
+            s.Output(s.Next(h, Expr.Tanh(sum)));
+        });
+        var sizes = LayerSizes.Of(cell.Graph, 1, Hidden);
+        var products = new OnnxProducts("layer", cell.Graph, sizes, [.. new LayerParameters(cell.Graph, sizes).Shapes.Select(p => new float[p.Count])]);
+        var graph = new OnnxGraph("test");
+        int state = cell.Graph.States[0].Leaf;
+
+        FluentActions.Invoking(() => products.Multiply(graph, state, graph.Number(0), new OnnxValue?[cell.Graph.Nodes.Length]))
+            .Should().Throw<InvalidOperationException>().WithMessage("The network would take 2147483648 bytes as an ONNX model; at most 2147483647 are possible in one file. *");
+    }
 }
