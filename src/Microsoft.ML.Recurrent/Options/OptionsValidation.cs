@@ -18,10 +18,13 @@ internal static class OptionsValidation
     public static void ThrowIfInvalid(RecurrentOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        string[] violations = [.. Columns(options), .. Network(options), .. Classes(options)];
+        string[] violations = [.. Violations(options)];
         if (violations.Length > 0)
             throw new ArgumentException(Errors.List($"{options.GetType().Name} cannot be used", violations), nameof(options));
     }
+
+    /// <summary>All violations.</summary>
+    public static IEnumerable<string> Violations(RecurrentOptions options) => [.. Columns(options), .. Network(options), .. Classes(options)];
 
     /// <summary>The violations of the network's shape and its training, whatever it reads.</summary>
     public static IEnumerable<string> Network(RecurrentOptions options) =>

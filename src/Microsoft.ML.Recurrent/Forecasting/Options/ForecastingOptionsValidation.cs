@@ -19,7 +19,12 @@ internal static class ForecastingOptionsValidation
         | CalendarFeatures.DayOfWeek | CalendarFeatures.DayOfMonth | CalendarFeatures.DayOfYear;
 
     /// <exception cref="ArgumentException">Something is out of range; the message lists all of it.</exception>
-    public static void ThrowIfInvalid(ForecastingOptions options) => ThrowIfAny(options, o => [.. All(o), .. OutputNames(o), .. RepeatedLags(o)]);
+    public static void ThrowIfInvalid(ForecastingOptions options) => ThrowIfAny(options, Asked);
+
+    /// <summary>All violations of options that are to be fitted.</summary>
+    public static IEnumerable<string> Violations(ForecastingOptions options) => Lists(options).ToArray() is { Length: > 0 } lists ? lists : Asked(options);
+
+    private static IEnumerable<string> Asked(ForecastingOptions options) => [.. All(options), .. OutputNames(options), .. RepeatedLags(options)];
 
     /// <summary>The same of a saved model's options. Earlier models may have columns that hide one another.</summary>
     /// <exception cref="ArgumentException">Something is out of range; the message lists all of it.</exception>
