@@ -2,7 +2,7 @@ using Microsoft.ML.Recurrent.Experiments.Importance;
 
 namespace Microsoft.ML.Recurrent;
 
-/// <summary>How much of the difference between trials one parameter explains on its own.</summary>
+/// <summary>The part of the differences between trials that one parameter explains on its own.</summary>
 /// <param name="Name">The parameter.</param>
 /// <param name="Importance">The fraction of the metric's variance over the space, 0 to 1; what the fractions of all parameters leave of 1 is due to combinations of them.</param>
 /// <remarks>Immutable and thread-safe.</remarks>
