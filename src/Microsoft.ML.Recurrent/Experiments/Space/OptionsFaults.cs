@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Experiments.Space;
 
-/// <summary>What is wrong with options, those within other records included.</summary>
+/// <summary>Finds all that is wrong with options, those within other records included.</summary>
 internal static class OptionsFaults
 {
     public static IEnumerable<string> Of(object? options) => options switch

@@ -19,14 +19,14 @@ internal sealed record SpaceContent
     /// <summary>The names of parameters that were given in code.</summary>
     public IReadOnlySet<string> Given { get; init; } = new HashSet<string>();
 
-    /// <summary>What labels stand for, by parameter.</summary>
+    /// <summary>The values that labels stand for, by parameter.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<(string Label, object? Value)>> Labels { get; init; } = new Dictionary<string, IReadOnlyList<(string, object?)>>();
 
     public IEnumerable<SearchParameter> Parameters => ParameterRules.Apply(Declared, Given, [.. Cells.Select(c => c.Value)]);
 
     public string Subject => string.Join(" or ", Cells.Select(c => c.Value.GetType().Name).Distinct());
 
-    /// <summary>What is not searched, and what labels stand for, as a text.</summary>
+    /// <summary>All that is not searched, and the values of labels, as a text.</summary>
     public string Description => string.Join('\n', [
         .. Cells.Select(c => $"{c.Key} {c.Value.GetType().FullName} {JsonSerializer.Serialize(c.Value, c.Value.GetType(), _json)}"),
         .. Labels.OrderBy(l => l.Key, StringComparer.Ordinal).SelectMany(l => l.Value.Select(v => $"{l.Key} {v.Label} {JsonSerializer.Serialize(v.Value, _json)}"))]);

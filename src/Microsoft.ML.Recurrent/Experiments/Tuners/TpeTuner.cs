@@ -46,7 +46,7 @@ public sealed record TpeTuner : ITuner
     private Configuration Proposed(TuningState state, ParzenEstimator best, ParzenEstimator rest, Random random)
     {
         var tried = state.Trials.Select(t => t.Configuration).ToHashSet();
-        var candidates = Enumerable.Range(0, Candidates).Select(_ => best.Sample(random)).Where(state.Space.IsValid).ToArray();
-        return candidates.OrderBy(tried.Contains).ThenByDescending(c => best.LogDensity(c) - rest.LogDensity(c)).FirstOrDefault() ?? state.Space.Sample(random);
+        var candidates = Enumerable.Range(0, Candidates).Select(_ => best.Sample(random)).ToArray();
+        return candidates.OrderBy(tried.Contains).ThenByDescending(c => best.LogDensity(c) - rest.LogDensity(c)).FirstOrDefault(state.Space.IsValid) ?? state.Space.Sample(random);
     }
 }
