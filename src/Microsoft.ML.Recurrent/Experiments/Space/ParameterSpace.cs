@@ -30,7 +30,7 @@ public abstract class ParameterSpace
     public string Fingerprint =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [.. Parameters.Select(p => p.Description), BaseDescription]))));
 
-    /// <summary>What the space makes, as messages name it.</summary>
+    /// <summary>The name that messages give the space.</summary>
     private protected abstract string Subject { get; }
 
     /// <summary>The values that are not searched, as a text.</summary>
