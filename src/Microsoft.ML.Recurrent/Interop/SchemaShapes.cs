@@ -10,6 +10,9 @@ internal static class SchemaShapes
     public static SchemaShape With(SchemaShape input, IReadOnlyList<SchemaShape.Column> added) =>
         new(input.Where(c => added.All(a => a.Name != c.Name)).Concat(added));
 
+    /// <summary>The shape of a schema.</summary>
+    public static SchemaShape Of(DataViewSchema schema) => SchemaShape.Create(schema);
+
     public static SchemaShape.Column Features(string name) =>
         new(name, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false, new SchemaShape(
             [new(ScoreAnnotations.SlotNames, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance, isKey: false)]));

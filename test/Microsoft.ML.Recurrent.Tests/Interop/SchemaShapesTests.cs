@@ -22,6 +22,10 @@ public class SchemaShapesTests
     }
 
     [Fact]
+    public void ShapeOfASchemaHasItsColumns() => SchemaShapes.Of(_context.Data.LoadFromEnumerable<Row>([new()]).Schema).Select(column => column.Name)
+        .Should().Contain(["Flag", "Values", "Target"]);
+
+    [Fact]
     public void BinaryScoresAreThoseOfMLNet() => Same(
         PredictionTask.BinaryClassification, "Flag", _context.BinaryClassification.Trainers.LbfgsLogisticRegression("Flag", "Values"));
 

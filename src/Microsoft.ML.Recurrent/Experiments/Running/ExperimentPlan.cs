@@ -1,0 +1,98 @@
+namespace Microsoft.ML.Recurrent.Experiments.Running;
+
+/// <summary>Everything that an experiment was configured with. Immutable.</summary>
+internal sealed record ExperimentPlan
+{
+    private const int MostAttempts = 10;
+
+    public required MLContext Context { get; init; }
+
+    /// <summary>The parameters that are searched.</summary>
+    public required ParameterSpace Space { get; init; }
+
+    /// <summary>Makes a pipeline of a trial's context and options.</summary>
+    public required Func<MLContext, object, IEstimator<ITransformer>> Pipeline { get; init; }
+
+    /// <summary>Makes the options of a configuration.</summary>
+    public required Func<Configuration, object> Options { get; init; }
+
+    public required TrialData Data { get; init; }
+
+    public required ITrialMetric Metric { get; init; }
+
+    public required ITuner Tuner { get; init; }
+
+    public required IPruner Pruner { get; init; }
+
+    public required ExperimentBudget Budget { get; init; }
+
+    public int Seed { get; init; }
+
+    public int Concurrency { get; init; } = 1;
+
+    public long? MaximumMemory { get; init; }
+
+    /// <summary>Models that are kept, the best ones.</summary>
+    public int Models { get; init; } = 1;
+
+    public IExperimentJournal? Journal { get; init; }
+
+    public IProgress<ExperimentProgress>? Progress { get; init; }
+
+    public required Action<string> Log { get; init; }
+
+    /// <summary>The pipeline of one configuration and the context that it runs in.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="number">The trial, whose seed both have.</param>
+    /// <param name="change">Changes the options; null for none.</param>
+    public (MLContext Context, TrialPipeline Pipeline) PipelineOf(Configuration configuration, int number, Func<object, object>? change = null)
+    {
+        int seed = Trials.TrialSeeds.Fit(Seed, number);
+        var own = new MLContext(seed) { GpuDeviceId = Context.GpuDeviceId, FallbackToCpu = Context.FallbackToCpu };
+        if (Context.TempFilePath is { } folder)
+            own.TempFilePath = folder;
+        object options = TrialOptions.Of(Options(configuration), seed, number, Concurrency);
+        return (own, new TrialPipeline(Pipeline(own, change?.Invoke(options) ?? options)));
+    }
+
+    /// <summary>A pipeline to look at before any trial: that of the space's start, or, where it cannot be made, of another configuration.</summary>
+    /// <exception cref="InvalidOperationException">No configuration that was tried makes a pipeline.</exception>
+    public TrialPipeline SomePipeline()
+    {
+        Exception? first = null;
+        var random = new Random(Seed);
+        for (int attempt = 0; attempt < MostAttempts; attempt++)
+        {
+            var configuration = attempt == 0 ? Space.Start : Space.Sample(random);
+            try
+            {
+                return PipelineOf(configuration, number: 0).Pipeline;
+            }
+            catch (Exception e) when (e is not NoNetworkException)
+            {
+                first ??= e;
+            }
+        }
+
+        throw new InvalidOperationException($"No pipeline could be made of {MostAttempts} configurations that were tried. The first error: {first!.Message}", first);
+    }
+
+    /// <summary>The journal's first line.</summary>
+    public JournalHeader Header() => new()
+    {
+        Space = Space.Fingerprint,
+        Schema = Data.Describe(),
+        Data = Data.ToString(),
+        Metric = Metric.Name,
+        Seed = Seed,
+        Tuner = Tuner.ToString() ?? "",
+        Pruner = Pruner.ToString() ?? "",
+        Version = LibraryVersion.Current,
+    };
+}
+
+/// <summary>The limits of an experiment; null where there is none.</summary>
+/// <param name="Trials">Trials at most.</param>
+/// <param name="Time">Time after which no trial begins or goes on, of all runs together.</param>
+/// <param name="Epochs">Epochs of all trials after which no trial begins or is promoted.</param>
+internal sealed record ExperimentBudget(int? Trials, TimeSpan? Time, long? Epochs);

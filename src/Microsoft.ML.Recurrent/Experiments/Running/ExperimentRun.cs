@@ -1,0 +1,84 @@
+namespace Microsoft.ML.Recurrent.Experiments.Running;
+
+/// <summary>One run of an experiment: what its journal knows, the trials that are left, and what came of all.</summary>
+/// <param name="plan">The experiment.</param>
+/// <param name="cancellation">Ends the run; what it has so far stays.</param>
+internal sealed class ExperimentRun(ExperimentPlan plan, CancellationToken cancellation)
+{
+    /// <exception cref="ArgumentException">The metric does not fit the task, or the pipeline or the data cannot be used.</exception>
+    /// <exception cref="InvalidOperationException">All trials failed, or none completed in time.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled before a trial completed.</exception>
+    /// <exception cref="IOException">The journal cannot be written.</exception>
+    /// <exception cref="FormatException">The journal is damaged.</exception>
+    public ExperimentResult Run()
+    {
+        using var journal = plan.Journal;
+        var pipeline = plan.SomePipeline();
+        plan.Metric.ThrowIfUnfit(pipeline, plan.Data.Rows);
+        var log = new TrialLog();
+        foreach (var entry in journal?.Open(plan.Header()) ?? [])
+            log.Apply(entry);
+        using var files = new TrialFiles(journal?.FilesFolder, plan.Context);
+        var scheduler = new TrialScheduler(plan, log, cancellation);
+        RunTrials(scheduler, files, plan.Data.Split(plan.Context, pipeline, plan.Seed, cancellation));
+        return Result(scheduler, files);
+    }
+
+    private void RunTrials(TrialScheduler scheduler, TrialFiles files, IReadOnlyList<TrialFold> folds)
+    {
+        List<Thread> helpers = [];
+        for (int worker = 1; worker < plan.Concurrency; worker++)
+        {
+            var thread = new Thread(() => Work(scheduler, files, folds)) { IsBackground = true, Name = $"Experiment {worker}" };
+            thread.Start();
+            helpers.Add(thread);
+        }
+
+        Work(scheduler, files, folds);
+        helpers.ForEach(helper => helper.Join());
+    }
+
+    private void Work(TrialScheduler scheduler, TrialFiles files, IReadOnlyList<TrialFold> folds)
+    {
+        try
+        {
+            while (scheduler.Next() is { } next)
+                Work(scheduler, files, folds, next.Trial, next.Attempt);
+        }
+        catch (Exception e)
+        {
+            // A thread has nobody to tell; the run throws the first error.
+            scheduler.Fail(e);
+        }
+    }
+
+    private void Work(TrialScheduler scheduler, TrialFiles files, IReadOnlyList<TrialFold> folds, int trial, int attempt)
+    {
+        try
+        {
+            new TrialRun(plan, folds, scheduler, files, trial, attempt, cancellation).Run();
+            scheduler.Clean(files);
+        }
+        finally
+        {
+            scheduler.Release(trial);
+        }
+    }
+
+    private ExperimentResult Result(TrialScheduler scheduler, TrialFiles files)
+    {
+        var trials = scheduler.Trials;
+        if (scheduler.Failure is { } failure && failure is not OperationCanceledException)
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+        if (trials.Any(trial => trial.Status == TrialStatus.Completed))
+            return new ExperimentResult(plan, trials, files);
+        cancellation.ThrowIfCancellationRequested();
+        if (scheduler.Failure is OperationCanceledException cancelled)
+            throw new OperationCanceledException("The experiment was cancelled before a trial completed.", cancelled);
+        Trial[] failed = [.. trials.Where(trial => trial.Status == TrialStatus.Failed)];
+        if (failed.Length > 0 && failed.Length == trials.Count)
+            throw new InvalidOperationException(
+                $"{(failed.Length == 1 ? "The only trial" : $"All {failed.Length} trials")} failed. The first error: {failed[0].Error}", scheduler.ErrorOf(failed[0].Number));
+        throw new InvalidOperationException($"No trial completed: {trials.Count} began, {failed.Length} failed, {trials.Count - failed.Length} were paused. Allow more time, more epochs, or a pruner that pauses less.");
+    }
+}

@@ -1,0 +1,20 @@
+namespace Microsoft.ML.Recurrent.Experiments.Running;
+
+/// <summary>The figure that trials are compared by.</summary>
+internal interface ITrialMetric
+{
+    /// <summary>The name, for tables and the journal.</summary>
+    string Name { get; }
+
+    bool IsHigherBetter { get; }
+
+    /// <summary>Checks the metric against what a pipeline gives, before anything is fitted.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="data">The data that it is fitted on.</param>
+    /// <exception cref="ArgumentException">The metric does not fit the task.</exception>
+    void ThrowIfUnfit(TrialPipeline pipeline, IDataView data);
+
+    /// <summary>Measures a fitted pipeline on the validation rows of a fold.</summary>
+    /// <exception cref="InvalidOperationException">There is nothing to measure.</exception>
+    double Measure(MLContext mlContext, TrialPipeline pipeline, ITransformer model, TrialFold fold, CancellationToken cancellation);
+}

@@ -1,0 +1,110 @@
+using Microsoft.ML.Recurrent.Experiments.Running;
+
+namespace Microsoft.ML.Recurrent;
+
+/// <content>Budget, tuner, pruner, journal and what is told.</content>
+public sealed partial class RecurrentExperiment
+{
+    /// <summary>Sets the number of trials, those of earlier runs with the same journal included.</summary>
+    /// <param name="trials">Trials at most. Range: 1 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="trials"/> is out of its range.</exception>
+    public RecurrentExperiment SetMaximumTrials(int trials)
+    {
+        _budget = _budget with { Trials = AtLeast(1, trials, nameof(trials)) };
+        return this;
+    }
+
+    /// <summary>Sets the time, that of earlier runs with the same journal included; then running trials are paused at their next epoch and no other one begins.</summary>
+    /// <param name="time">The time. Range: above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="time"/> is out of its range.</exception>
+    public RecurrentExperiment SetMaximumTime(TimeSpan time)
+    {
+        _budget = time > TimeSpan.Zero ? _budget with { Time = time } : throw Errors.Parameter(nameof(time), $"The time is {time}; expected more than 0.");
+        return this;
+    }
+
+    /// <summary>Sets the epochs of all trials together, after which no trial begins or is promoted; those that run end on their own.</summary>
+    /// <param name="epochs">Epochs. Range: 1 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="epochs"/> is out of its range.</exception>
+    public RecurrentExperiment SetMaximumEpochs(long epochs)
+    {
+        _budget = epochs >= 1 ? _budget with { Epochs = epochs } : throw Errors.Parameter(nameof(epochs), $"The number of epochs is {epochs}; expected 1 or more.");
+        return this;
+    }
+
+    /// <summary>Sets the seed of the proposals, of the split and, mixed with a trial's number, of each trial's fits, whatever the options say. The default is 0.</summary>
+    /// <param name="seed">The seed.</param>
+    public RecurrentExperiment SetSeed(int seed)
+    {
+        _seed = seed;
+        return this;
+    }
+
+    /// <summary>Sets the trials that run at once. Each trial's result is what it would be alone; which trials there are may then depend on which ends first. The default is 1.</summary>
+    /// <param name="trials">Trials at once. Range: 1 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="trials"/> is out of its range.</exception>
+    public RecurrentExperiment SetMaximumConcurrency(int trials)
+    {
+        _concurrency = AtLeast(1, trials, nameof(trials));
+        return this;
+    }
+
+    /// <summary>Sets the memory that the process may take: above it no trial begins beside another, and a trial that takes more fails.</summary>
+    /// <param name="megabytes">Megabytes. Range: 1 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="megabytes"/> is out of its range.</exception>
+    public RecurrentExperiment SetMaximumMemory(int megabytes)
+    {
+        _memory = AtLeast(1, megabytes, nameof(megabytes)) * 1048576L;
+        return this;
+    }
+
+    /// <summary>Sets the tuner, which proposes configurations. The default is <see cref="RandomTuner"/>.</summary>
+    /// <param name="tuner">The tuner.</param>
+    public RecurrentExperiment SetTuner(ITuner tuner)
+    {
+        ArgumentNullException.ThrowIfNull(tuner);
+        _tuner = tuner;
+        return this;
+    }
+
+    /// <summary>Sets the pruner, which pauses trials. The default is <see cref="NoPruner"/>.</summary>
+    /// <param name="pruner">The pruner.</param>
+    public RecurrentExperiment SetPruner(IPruner pruner)
+    {
+        ArgumentNullException.ThrowIfNull(pruner);
+        _pruner = pruner;
+        return this;
+    }
+
+    /// <summary>Sets a folder for the journal, from which the experiment goes on when it is run again after a kill.</summary>
+    /// <param name="folder">The folder, which is made where there is none.</param>
+    /// <exception cref="ArgumentException"><paramref name="folder"/> is empty.</exception>
+    public RecurrentExperiment SetJournal(string folder) => SetJournal(new FileExperimentJournal(folder));
+
+    /// <summary>Sets the journal, which one run opens and disposes.</summary>
+    /// <param name="journal">The journal.</param>
+    public RecurrentExperiment SetJournal(IExperimentJournal journal)
+    {
+        ArgumentNullException.ThrowIfNull(journal);
+        _journal = journal;
+        return this;
+    }
+
+    /// <summary>Sets the number of best trials whose models are kept, for <see cref="ExperimentResult.ModelOf"/> and <see cref="ExperimentResult.Ensemble"/>. The default is 5.</summary>
+    /// <param name="models">Models. Range: 1 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="models"/> is out of its range.</exception>
+    public RecurrentExperiment SetKeptModels(int models)
+    {
+        _models = AtLeast(1, models, nameof(models));
+        return this;
+    }
+
+    /// <summary>Sets what is told of every event, on the thread of the trial.</summary>
+    /// <param name="progress">The receiver.</param>
+    public RecurrentExperiment SetProgress(IProgress<ExperimentProgress> progress)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        _progress = progress;
+        return this;
+    }
+}

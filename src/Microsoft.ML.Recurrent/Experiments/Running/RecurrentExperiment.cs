@@ -1,0 +1,111 @@
+using Microsoft.ML.Recurrent.Experiments.Running;
+using Microsoft.ML.Recurrent.Interop;
+
+namespace Microsoft.ML.Recurrent;
+
+/// <summary>A search for the options of a pipeline: trials with different configurations, measured on the same rows, the poor ones paused early. Made by
+/// <see cref="RecurrentExperimentCatalog.CreateExperiment"/> and configured by its <c>Set</c> methods, each of which gives the experiment itself.</summary>
+/// <remarks>Not thread-safe while it is configured; a run takes what is set when it begins. With concurrency 1, the same seed, data, machine and settings give the same
+/// trials and the same result, whether or not the experiment was killed and run again on the way.</remarks>
+public sealed partial class RecurrentExperiment
+{
+    private readonly MLContext _context;
+    private ParameterSpace? _space;
+    private Func<Configuration, object>? _options;
+    private Func<MLContext, object, IEstimator<ITransformer>>? _pipeline;
+    private TrialData? _data;
+    private ITrialMetric? _metric;
+    private ITuner _tuner = new RandomTuner();
+    private IPruner _pruner = new NoPruner();
+    private ExperimentBudget _budget = new(null, null, null);
+    private IExperimentJournal? _journal;
+    private IProgress<ExperimentProgress>? _progress;
+    private int _seed;
+    private int _concurrency = 1;
+    private int _models = 5;
+    private long? _memory;
+
+    internal RecurrentExperiment(MLContext context) => _context = context;
+
+    /// <summary>Sets the pipeline: a function from options to a recurrent estimator, alone or among featurizers before it and trainers after it.</summary>
+    /// <typeparam name="TOptions">The options record.</typeparam>
+    /// <param name="pipeline">Makes the pipeline of one trial. The last recurrent estimator in it is watched, paused and resumed.</param>
+    /// <param name="space">The parameters to search.</param>
+    /// <example><code language="csharp"><![CDATA[
+    /// var experiment = mlContext.Recurrent().CreateExperiment().SetPipeline(
+    ///     options => mlContext.Transforms.Text.TokenizeIntoWords("Tokens", "Text").Append(mlContext.BinaryClassification.Trainers.Lstm(options)),
+    ///     new ParameterSpace<LstmOptions>(new LstmOptions { SequenceColumnNames = ["Tokens"] }));
+    /// ]]></code></example>
+    public RecurrentExperiment SetPipeline<TOptions>(Func<TOptions, IEstimator<ITransformer>> pipeline, ParameterSpace<TOptions> space)
+        where TOptions : class
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        return SetPipeline((_, options) => pipeline(options), space);
+    }
+
+    /// <summary>Sets the pipeline as ML.NET's <c>CreateSweepableEstimator</c> takes it: a function of a context and options. Each trial has a context of its own, seeded with
+    /// the trial's seed, so that trainers after the network repeat, too.</summary>
+    /// <typeparam name="TOptions">The options record.</typeparam>
+    /// <param name="pipeline">Makes the pipeline of one trial from the trial's context and options.</param>
+    /// <param name="space">The parameters to search.</param>
+    public RecurrentExperiment SetPipeline<TOptions>(Func<MLContext, TOptions, IEstimator<ITransformer>> pipeline, ParameterSpace<TOptions> space)
+        where TOptions : class
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        ArgumentNullException.ThrowIfNull(space);
+        (_space, _options) = (space, configuration => space.Create(configuration));
+        _pipeline = (context, options) => pipeline(context, (TOptions)options);
+        return this;
+    }
+
+    /// <summary>Runs the experiment, or goes on with the one that the journal knows.</summary>
+    /// <param name="cancellationToken">Ends the run within a batch. Where a trial has completed by then, the best so far is the result.</param>
+    /// <exception cref="ArgumentException">The metric does not fit the task, or the pipeline or the data cannot be used.</exception>
+    /// <exception cref="InvalidOperationException">A setting is missing, all trials failed, none completed, or the journal is another experiment's.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled before a trial completed.</exception>
+    /// <exception cref="IOException">The journal cannot be read or written.</exception>
+    /// <exception cref="FormatException">The journal is damaged.</exception>
+    public ExperimentResult Run(CancellationToken cancellationToken = default) => new ExperimentRun(Plan(), cancellationToken).Run();
+
+    /// <summary>Runs the experiment on a thread of its own.</summary>
+    /// <param name="cancellationToken">Ends the run within a batch.</param>
+    /// <inheritdoc cref="Run" path="/exception"/>
+    public Task<ExperimentResult> RunAsync(CancellationToken cancellationToken = default)
+    {
+        var run = new ExperimentRun(Plan(), cancellationToken);
+        return Task.Factory.StartNew(run.Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    private ExperimentPlan Plan() => _pipeline is null || _data is null || _metric is null || _budget == new ExperimentBudget(null, null, null)
+        ? throw new InvalidOperationException(Errors.List("The experiment cannot run",
+            [
+                .. Missing(_pipeline is null, "no pipeline is set; call SetPipeline."),
+                .. Missing(_data is null, "no data is set; call SetDataset."),
+                .. Missing(_metric is null, "no metric is set; call SetMetric."),
+                .. Missing(_budget == new ExperimentBudget(null, null, null), "no end is set; call SetMaximumTrials, SetMaximumTime or SetMaximumEpochs."),
+            ]))
+        : new ExperimentPlan
+        {
+            Context = _context,
+            Space = _space!,
+            Options = _options!,
+            Pipeline = _pipeline,
+            Data = _data,
+            Metric = _metric,
+            Tuner = _tuner,
+            Pruner = _pruner,
+            Budget = _budget,
+            Seed = _seed,
+            Concurrency = _concurrency,
+            MaximumMemory = _memory,
+            Models = _models,
+            Journal = _journal,
+            Progress = _progress,
+            Log = ExperimentLog.Of(_context),
+        };
+
+    private static IEnumerable<string> Missing(bool isMissing, string what) => isMissing ? [what] : [];
+
+    private static int AtLeast(int least, int value, string parameter) =>
+        value >= least ? value : throw Errors.Parameter(parameter, $"The number of {parameter} is {value}; expected {least} or more.");
+}

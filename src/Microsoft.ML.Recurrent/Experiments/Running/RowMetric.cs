@@ -1,0 +1,105 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Recurrent.Experiments.Running;
+
+/// <summary>A metric of rows, by ML.NET's evaluators.</summary>
+/// <param name="metric">The metric.</param>
+/// <param name="labelColumnName">The label; null for the network's.</param>
+internal sealed class RowMetric(ExperimentMetric metric, string? labelColumnName) : ITrialMetric
+{
+    private const string DefaultLabel = "Label";
+    private const string Probability = "Probability";
+
+    private readonly MetricTask _task = MetricTasks.Of(metric);
+
+    public string Name => metric.ToString();
+
+    public bool IsHigherBetter => MetricTasks.IsHigherBetter(metric);
+
+    public void ThrowIfUnfit(TrialPipeline pipeline, IDataView data)
+    {
+        if (pipeline.Forecasting is not null)
+            throw new ArgumentException(
+                $"Metric {metric} is for {MetricTasks.NameOf(_task)}, but the pipeline forecasts; choose one of {MetricTasks.MetricsOf(MetricTask.Forecast)}.");
+        var shape = pipeline.Shape(data.Schema);
+        string name = LabelOf(pipeline);
+        if (Find(shape, name) is not { } label)
+            throw new ArgumentException($"{Errors.MissingColumn(name, "label", shape.Select(c => c.Name))} Name the label's column in SetMetric.");
+        if (Find(shape, "Score") is null)
+            throw new ArgumentException("The pipeline gives no column 'Score' to measure; end it with a trainer.");
+        if (TaskOf(label) is var found && found != _task)
+            throw new ArgumentException(
+                $"Metric {metric} is for {MetricTasks.NameOf(_task)}, but label column '{name}' holds {Describe(label)}"
+                + (found is { } task ? $", which is for {MetricTasks.NameOf(task)}; choose one of {MetricTasks.MetricsOf(task)}." : "; expected Boolean, a key or Single."));
+        if (metric == ExperimentMetric.BinaryLogLoss && Find(shape, Probability) is null)
+            throw new ArgumentException($"Metric {metric} needs probabilities, but the pipeline gives no column '{Probability}'; choose another metric or a calibrated trainer.");
+    }
+
+    public double Measure(MLContext mlContext, TrialPipeline pipeline, ITransformer model, TrialFold fold, CancellationToken cancellation)
+    {
+        var scored = model.Transform(fold.Validation);
+        string label = LabelOf(pipeline);
+        return _task switch
+        {
+            MetricTask.Binary => Binary(mlContext.BinaryClassification, scored, label),
+            MetricTask.Multiclass => Multiclass(mlContext.MulticlassClassification.Evaluate(scored, label)),
+            _ => Regression(mlContext.Regression, scored, label),
+        };
+    }
+
+    private string LabelOf(TrialPipeline pipeline) => labelColumnName ?? pipeline.LabelColumnName ?? DefaultLabel;
+
+    private double Binary(BinaryClassificationCatalog catalog, IDataView scored, string label)
+    {
+        var metrics = scored.Schema.GetColumnOrNull(Probability) is null ? catalog.EvaluateNonCalibrated(scored, label) : catalog.Evaluate(scored, label);
+        return metric switch
+        {
+            ExperimentMetric.BinaryAccuracy => metrics.Accuracy,
+            ExperimentMetric.BinaryAreaUnderRocCurve => metrics.AreaUnderRocCurve,
+            ExperimentMetric.BinaryAreaUnderPrecisionRecallCurve => metrics.AreaUnderPrecisionRecallCurve,
+            ExperimentMetric.BinaryF1Score => metrics.F1Score,
+            _ => ((CalibratedBinaryClassificationMetrics)metrics).LogLoss,
+        };
+    }
+
+    private double Multiclass(MulticlassClassificationMetrics metrics) => metric switch
+    {
+        ExperimentMetric.MulticlassMicroAccuracy => metrics.MicroAccuracy,
+        ExperimentMetric.MulticlassMacroAccuracy => metrics.MacroAccuracy,
+        ExperimentMetric.MulticlassLogLoss => metrics.LogLoss,
+        _ => metrics.LogLossReduction,
+    };
+
+    private double Regression(RegressionCatalog catalog, IDataView scored, string label)
+    {
+        if (scored.Schema[label].Type is VectorDataViewType)
+        {
+            var outputs = RegressionOutputsEvaluation.Run(catalog, scored, label, "Score");
+            return Choose(outputs.RSquared, outputs.MeanAbsoluteError, outputs.RootMeanSquaredError);
+        }
+
+        var metrics = catalog.Evaluate(scored, label);
+        return Choose(metrics.RSquared, metrics.MeanAbsoluteError, metrics.RootMeanSquaredError);
+    }
+
+    private double Choose(double rSquared, double absolute, double rootSquared) => metric switch
+    {
+        ExperimentMetric.RegressionRSquared => rSquared,
+        ExperimentMetric.RegressionMeanAbsoluteError => absolute,
+        _ => rootSquared,
+    };
+
+    private static SchemaShape.Column? Find(SchemaShape shape, string name) =>
+        shape.Where(column => column.Name == name).Select(column => (SchemaShape.Column?)column).FirstOrDefault();
+
+    private static MetricTask? TaskOf(SchemaShape.Column label) => label switch
+    {
+        { IsKey: true } => MetricTask.Multiclass,
+        { ItemType: BooleanDataViewType } => MetricTask.Binary,
+        { ItemType: NumberDataViewType } => MetricTask.Regression,
+        _ => null,
+    };
+
+    private static string Describe(SchemaShape.Column label) =>
+        label.IsKey ? "keys" : label.ItemType.ToString()!;
+}

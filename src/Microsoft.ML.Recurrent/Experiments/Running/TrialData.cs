@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace Microsoft.ML.Recurrent.Experiments.Running;
+
+/// <summary>The rows of an experiment, and how they are split. Immutable.</summary>
+/// <param name="Rows">All rows, or those to train on where validation rows are a view of their own.</param>
+internal abstract record TrialData(IDataView Rows)
+{
+    /// <summary>The splits that every trial is fitted and measured on.</summary>
+    /// <param name="mlContext">Splits rows.</param>
+    /// <param name="pipeline">A pipeline of the experiment, which says whether rows are series.</param>
+    /// <param name="seed">The seed of the split.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="ArgumentException">Rows cannot be split.</exception>
+    /// <exception cref="InvalidOperationException">There are too few rows.</exception>
+    public abstract IReadOnlyList<TrialFold> Split(MLContext mlContext, TrialPipeline pipeline, int seed, CancellationToken cancellation);
+
+    /// <summary>All rows, for a last fit.</summary>
+    public virtual IDataView All(MLContext mlContext) => Rows;
+
+    /// <summary>The visible columns with their types.</summary>
+    public string Describe() => string.Join("; ", Rows.Schema.Where(column => !column.IsHidden).Select(column => $"{column.Name}: {column.Type}"));
+}
+
+/// <summary>Validation rows in a view of their own.</summary>
+internal sealed record TwoViews(IDataView Training, IDataView Validation) : TrialData(Training)
+{
+    public override IReadOnlyList<TrialFold> Split(MLContext mlContext, TrialPipeline pipeline, int seed, CancellationToken cancellation) =>
+        [new TrialFold(Training, Validation)];
+
+    public override IDataView All(MLContext mlContext) => new TrialFold(Training, Validation).Joined(mlContext);
+
+    public override string ToString() => "validation rows of their own";
+}
+
+/// <summary>A fraction of the rows for validation: drawn, or of series the last ones.</summary>
+internal sealed record HeldOutFraction(IDataView Rows, double Fraction) : TrialData(Rows)
+{
+    public override IReadOnlyList<TrialFold> Split(MLContext mlContext, TrialPipeline pipeline, int seed, CancellationToken cancellation)
+    {
+        if (pipeline.Forecasting is { } series)
+            return SeriesFolds.Last(Rows, series, Fraction, cancellation);
+        var split = mlContext.Data.TrainTestSplit(Rows, Fraction, seed: seed);
+        return [new TrialFold(split.TrainSet, split.TestSet)];
+    }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"a fraction of {Fraction} for validation");
+}
+
+/// <summary>Folds: each row is a validation row once, or of series, each fold's rows follow those it is trained on.</summary>
+internal sealed record Folds(IDataView Rows, int Count) : TrialData(Rows)
+{
+    public override IReadOnlyList<TrialFold> Split(MLContext mlContext, TrialPipeline pipeline, int seed, CancellationToken cancellation) => pipeline.Forecasting is { } series
+        ? SeriesFolds.Of(Rows, series, Count, cancellation)
+        : [.. mlContext.Data.CrossValidationSplit(Rows, Count, seed: seed).Select(fold => new TrialFold(fold.TrainSet, fold.TestSet))];
+
+    public override string ToString() => $"{Count} folds";
+}

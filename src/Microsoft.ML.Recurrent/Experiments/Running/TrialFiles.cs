@@ -1,0 +1,88 @@
+using System.Globalization;
+using Microsoft.ML.Recurrent.Interop;
+
+namespace Microsoft.ML.Recurrent.Experiments.Running;
+
+/// <summary>The checkpoints of trials that may go on and the models of the best ones: in the journal's folder, or, without a journal, in memory and in a temporary
+/// folder. Thread-safe.</summary>
+/// <param name="folder">The journal's folder; null for none.</param>
+/// <param name="mlContext">Saves and loads models.</param>
+internal sealed class TrialFiles(string? folder, MLContext mlContext) : IDisposable
+{
+    private readonly Dictionary<int, ITransformer> _inMemory = [];
+    private readonly Lock _gate = new();
+    private DirectoryInfo? _temporary;
+
+    /// <summary>The checkpoint of a trial, whose folder is there.</summary>
+    public string CheckpointOf(int trial) => Path.Combine(Folder("checkpoints"), Name(trial, "checkpoint"));
+
+    /// <summary>Keeps the model of a trial.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Save(int trial, ITransformer model, DataViewSchema schema)
+    {
+        if (folder is not null)
+        {
+            AtomicModel.Save(mlContext.Model, model, schema, ModelOf(trial));
+            return;
+        }
+
+        lock (_gate)
+            _inMemory[trial] = model;
+    }
+
+    /// <exception cref="InvalidOperationException">The model is not kept.</exception>
+    public ITransformer Load(int trial)
+    {
+        lock (_gate)
+        {
+            if (_inMemory.TryGetValue(trial, out var model))
+                return model;
+        }
+
+        return folder is not null && File.Exists(ModelOf(trial))
+            ? mlContext.Model.Load(ModelOf(trial), out _)
+            : throw new InvalidOperationException($"The model of trial {trial} is not kept. Keep more with SetKeptModels, or fit its configuration again.");
+    }
+
+    /// <summary>Deletes the models of all trials but some.</summary>
+    public void KeepModels(IReadOnlyCollection<int> trials)
+    {
+        lock (_gate)
+        {
+            foreach (int trial in _inMemory.Keys.Except(trials).ToArray())
+                _inMemory.Remove(trial);
+        }
+
+        if (folder is not null)
+            KeepFiles(Folder("models"), [.. trials.Select(trial => Name(trial, "zip"))]);
+    }
+
+    /// <summary>Deletes the checkpoints of all trials but some.</summary>
+    public void KeepCheckpoints(IEnumerable<int> trials)
+    {
+        if (folder is not null || _temporary is not null)
+            KeepFiles(Folder("checkpoints"), [.. trials.Select(trial => Name(trial, "checkpoint"))]);
+    }
+
+    public void Dispose()
+    {
+        if (_temporary is { Exists: true } made)
+            made.Delete(recursive: true);
+    }
+
+    private string ModelOf(int trial) => Path.Combine(Folder("models"), Name(trial, "zip"));
+
+    private string Folder(string name)
+    {
+        lock (_gate)
+            return Directory.CreateDirectory(Path.Combine(folder ?? (_temporary ??= Directory.CreateTempSubdirectory("experiment-")).FullName, name)).FullName;
+    }
+
+    private static void KeepFiles(string folder, HashSet<string> names)
+    {
+        foreach (string path in Directory.EnumerateFiles(folder, "trial-*").Where(path => !names.Contains(Path.GetFileName(path))))
+            File.Delete(path);
+    }
+
+    private static string Name(int trial, string extension) => string.Create(CultureInfo.InvariantCulture, $"trial-{trial:D4}.{extension}");
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace Microsoft.ML.Recurrent.Experiments.Running;
+
+/// <summary>What a trial has of its own in its options: its seed, its fraction of the processors, and a folder for its TensorBoard log.</summary>
+internal static class TrialOptions
+{
+    public static object Of(object options, int seed, int number, int concurrency) => options switch
+    {
+        RecurrentOptions rows => rows with { Seed = seed, Training = Of(rows.Training, number, concurrency) },
+        ForecastingOptions series => series with { Seed = seed, Training = Of(series.Training, number, concurrency) },
+        _ => options,
+    };
+
+    /// <summary>Options of a fit on all rows: as many epochs as were best, and no validation split.</summary>
+    public static object ForRefit(object options, int epochs) => options switch
+    {
+        RecurrentOptions rows => rows with { Training = ForRefit(rows.Training, epochs) },
+        ForecastingOptions series => series with { RefitOnAllRows = true },
+        _ => options,
+    };
+
+    private static TrainingOptions Of(TrainingOptions training, int number, int concurrency) => training with
+    {
+        Threads = training.Threads ?? (concurrency > 1 ? Math.Max(1, Environment.ProcessorCount / concurrency) : null),
+        TensorBoardDirectory = training.TensorBoardDirectory is { } folder
+            ? Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"trial-{number:D4}"))
+            : null,
+    };
+
+    private static TrainingOptions ForRefit(TrainingOptions training, int epochs) =>
+        training with { ValidationFraction = 0, MaximumEpochs = epochs, MaximumSteps = null };
+}

@@ -1,0 +1,36 @@
+using Microsoft.ML.Recurrent.Interop;
+
+namespace Microsoft.ML.Recurrent.Experiments.Running;
+
+/// <summary>The pipeline of one trial, unfitted.</summary>
+internal sealed class TrialPipeline
+{
+    private readonly IEstimator<ITransformer> _estimator;
+    private readonly IEstimator<ITransformer> _last;
+
+    /// <exception cref="NoNetworkException">The pipeline holds no estimator of this library.</exception>
+    public TrialPipeline(IEstimator<ITransformer>? estimator)
+    {
+        _estimator = estimator ?? throw new NoNetworkException("SetPipeline's function gave null; expected a pipeline.");
+        _last = PipelineParts.Of(estimator).LastOrDefault(part => part is RecurrentEstimator or ForecastingEstimator) ?? throw new NoNetworkException(
+            $"SetPipeline's function gave {estimator.GetType().Name}, which holds no recurrent estimator; expected one of Trainers.Lstm, Transforms.Gru, Forecasting.ForecastByGru and "
+            + "their relatives, alone or appended to other estimators.");
+    }
+
+    /// <summary>The options of the forecaster; null of rows.</summary>
+    public ForecastingOptions? Forecasting => (_last as ForecastingEstimator)?.Options;
+
+    /// <summary>The label's column as the network knows it; null of forecasts.</summary>
+    public string? LabelColumnName => (_last as RecurrentEstimator)?.Options.LabelColumnName;
+
+    /// <summary>The columns that the fitted pipeline will give.</summary>
+    /// <exception cref="ArgumentException">The data lacks a column.</exception>
+    public SchemaShape Shape(DataViewSchema schema) => _estimator.GetOutputSchema(SchemaShapes.Of(schema));
+
+    /// <returns>The model, or null where the fit was paused.</returns>
+    public ITransformer? Fit(MLContext mlContext, IDataView training, IDataView? validation, FitContext context, Func<bool> isPaused) =>
+        new PipelineFit(mlContext, _last, context, isPaused).Run(_estimator, training, validation);
+}
+
+/// <summary>The error of a pipeline without a network, which no configuration mends.</summary>
+internal sealed class NoNetworkException(string message) : ArgumentException(message);

@@ -1,0 +1,103 @@
+using Microsoft.ML.Recurrent.Tests.Fixtures;
+
+namespace Microsoft.ML.Recurrent.Tests.Experiments.Running;
+
+public class ExperimentErrorTests
+{
+    private readonly MLContext _context = new(1);
+
+    [Fact]
+    public void ExperimentWithoutSettingsSaysWhichAreMissing() => Message<InvalidOperationException>(_context.Recurrent().CreateExperiment()).Should().Be(
+        "The experiment cannot run, for 4 reasons:" + string.Concat(new[]
+        {
+            "no pipeline is set; call SetPipeline.", "no data is set; call SetDataset.", "no metric is set; call SetMetric.",
+            "no end is set; call SetMaximumTrials, SetMaximumTime or SetMaximumEpochs.",
+        }.Select(reason => $"{Environment.NewLine}- {reason}")));
+
+    [Fact]
+    public void MetricOfAnotherTaskIsRefusedBeforeAnyFit() => Message<ArgumentException>(SmallExperiments.Binary(_context).SetMetric(ExperimentMetric.MulticlassMicroAccuracy)).Should().Be(
+        "Metric MulticlassMicroAccuracy is for multiclass classification, but label column 'Label' holds Boolean, which is for binary classification; choose one of BinaryAccuracy, "
+        + "BinaryAreaUnderRocCurve, BinaryAreaUnderPrecisionRecallCurve, BinaryF1Score, BinaryLogLoss.");
+
+    [Fact]
+    public void MetricOfForecastsIsRefusedForRows() => Message<ArgumentException>(SmallExperiments.Binary(_context).SetMetric(ExperimentMetric.ForecastMeanAbsoluteError)).Should().StartWith(
+        "Metric ForecastMeanAbsoluteError is for forecasts, but the pipeline does not forecast; choose one of BinaryAccuracy, ");
+
+    [Fact]
+    public void MetricOfRowsIsRefusedForForecasts() => Message<ArgumentException>(
+        SmallExperiments.Forecast(_context).SetDataset(SyntheticSeries.View(_context, 60), 0.2).SetMetric(ExperimentMetric.BinaryAccuracy)).Should().StartWith(
+        "Metric BinaryAccuracy is for binary classification, but the pipeline forecasts; choose one of ForecastMeanAbsoluteError, ");
+
+    [Fact]
+    public void LabelThatIsMissingIsNamed() => Message<ArgumentException>(SmallExperiments.Binary(_context).SetMetric(ExperimentMetric.BinaryAccuracy, "Missing")).Should().StartWith(
+        "The label column 'Missing' is missing; the data has ").And.EndWith("Name the label's column in SetMetric.");
+
+    [Fact]
+    public void PipelineWithoutARecurrentEstimatorIsRefused() => Message<ArgumentException>(
+        SmallExperiments.Binary(_context).SetPipeline(_ => _context.Transforms.CopyColumns("Copy", "Values"), SmallExperiments.Space)).Should().StartWith(
+        "SetPipeline's function gave ColumnCopyingEstimator, which holds no recurrent estimator; expected one of Trainers.Lstm, ");
+
+    [Fact]
+    public void FailingTrialIsRecordedAndTheOthersGoOn()
+    {
+        var result = SmallExperiments.Binary(_context).SetPipeline(options => Trainer(options, fails: options.HiddenSize > 5), SmallExperiments.Space).Run();
+
+        var failed = result.Trials.Where(t => t.Status == TrialStatus.Failed).ToArray();
+        failed.Should().NotBeEmpty().And.HaveCountLessThan(result.Trials.Count);
+        failed.Should().OnlyContain(t => t.Error == "It fails." && t.Metric == null && t.Ending == "The trial failed.");
+        result.Leaderboard.TakeLast(failed.Length).Should().Equal(failed);
+    }
+
+    [Fact]
+    public void ExperimentWhoseTrialsAllFailEndsWithTheFirstError()
+    {
+        int calls = 0;
+        var experiment = SmallExperiments.Binary(_context, trials: 3).SetPipeline(options => Trainer(options, fails: calls++ > 0), SmallExperiments.Space);
+
+        var run = () => experiment.Run();
+
+        run.Should().Throw<InvalidOperationException>().WithMessage("All 3 trials failed. The first error: It fails.").WithInnerException<TimeZoneNotFoundException>();
+    }
+
+    [Fact]
+    public void MetricThatIsNotANumberFailsTheTrial() => Message<InvalidOperationException>(
+        SmallExperiments.Binary(_context, trials: 1).SetCustomMetric("Own", isHigherBetter: true, _ => double.NaN)).Should().Be(
+        "The only trial failed. The first error: Own is not a number on the validation rows; give validation rows that it can be measured on.");
+
+    [Fact]
+    public void TrialThatTakesTooMuchMemoryFails() => Message<InvalidOperationException>(SmallExperiments.Binary(_context, trials: 1)
+        .SetPipeline(options => Trainer(options with { Training = options.Training with { MaximumEpochs = 10_000 } }, fails: false), SmallExperiments.Space).SetMaximumMemory(1)).Should().Match(
+        "The only trial failed. The first error: The process takes * MB of memory, more than SetMaximumMemory's 1 MB; narrow the sizes or the batch, or raise the limit.");
+
+    [Theory]
+    [InlineData("folds", "The number of folds is 1; expected 2 or more.*")]
+    [InlineData("fraction", "The validation fraction is 1; expected a fraction between 0 and 1.*")]
+    [InlineData("trials", "The number of trials is 0; expected 1 or more.*")]
+    [InlineData("time", "The time is 00:00:00; expected more than 0.*")]
+    [InlineData("epochs", "The number of epochs is 0; expected 1 or more.*")]
+    public void SettingOutOfItsRangeIsRefused(string setting, string message)
+    {
+        var (experiment, data) = (_context.Recurrent().CreateExperiment(), SyntheticRows.View(_context));
+
+        Action set = setting switch
+        {
+            "folds" => () => experiment.SetDataset(data, folds: 1),
+            "fraction" => () => experiment.SetDataset(data, validationFraction: 1.0),
+            "trials" => () => experiment.SetMaximumTrials(0),
+            "time" => () => experiment.SetMaximumTime(TimeSpan.Zero),
+            _ => () => experiment.SetMaximumEpochs(0),
+        };
+
+        set.Should().Throw<ArgumentOutOfRangeException>().WithMessage(message);
+    }
+
+    private RecurrentEstimator Trainer(LstmOptions options, bool fails) =>
+        fails ? throw new TimeZoneNotFoundException("It fails.") : _context.BinaryClassification.Trainers.Lstm(options);
+
+    private static string Message<TException>(RecurrentExperiment experiment)
+        where TException : Exception
+    {
+        var run = () => experiment.Run();
+        return run.Should().Throw<TException>().Which.Message;
+    }
+}

@@ -1,0 +1,156 @@
+using Microsoft.ML.Recurrent.Tests.Experiments.Journal;
+
+namespace Microsoft.ML.Recurrent.Tests.Experiments.Running;
+
+/// <summary>An experiment that was stopped at any event and run again ends as one that ran through.</summary>
+public sealed class ExperimentResumeTests : IDisposable
+{
+    private readonly MLContext _context = new(1);
+    private readonly JournalFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ExperimentStoppedAtEveryEventEndsAsOneThatRanThrough(bool isPruned)
+    {
+        string[] whole = SmallExperiments.Facts(Experiment(isPruned).Run().Trials);
+        int begun = 0;
+        for (bool isDone = false; !isDone;)
+            isDone = RunFor(events: 1 + begun++ % 4, isPruned);
+
+        var result = Experiment(isPruned).SetJournal(_folder.Path).Run();
+
+        SmallExperiments.Facts(result.Trials).Should().Equal(whole);
+        begun.Should().BeGreaterThan(5);
+        result.BestModel.Should().NotBeNull();
+    }
+
+    [Fact]
+    public void FinishedTrialIsNotRepeated()
+    {
+        Experiment(isPruned: false).SetJournal(_folder.Path).Run();
+        byte[] journal = File.ReadAllBytes(_folder.File);
+
+        var again = Experiment(isPruned: false).SetJournal(_folder.Path).Run();
+
+        File.ReadAllBytes(_folder.File).Should().Equal(journal);
+        again.BestModel.Should().NotBeNull();
+    }
+
+    [Fact]
+    public void MoreTrialsGoOnWithTheSameJournal()
+    {
+        Experiment(isPruned: false).SetJournal(_folder.Path).SetMaximumTrials(2).Run();
+
+        SmallExperiments.Facts(Experiment(isPruned: false).SetJournal(_folder.Path).Run().Trials).Should().Equal(SmallExperiments.Facts(Experiment(isPruned: false).Run().Trials));
+    }
+
+    [Fact]
+    public void CancelledRunGivesTheBestSoFar()
+    {
+        using var source = new CancellationTokenSource();
+        var result = Experiment(isPruned: false).SetProgress(new ExperimentRunTests.Told(p => CancelAfter(p, source))).Run(source.Token);
+
+        result.Best.Number.Should().Be(0);
+        result.Trials.Select(t => t.Status).Should().Equal(TrialStatus.Completed, TrialStatus.Running);
+    }
+
+    [Fact]
+    public void RunCancelledBeforeATrialCompletedSaysSo()
+    {
+        var run = () => Experiment(isPruned: false).Run(new CancellationToken(canceled: true));
+
+        run.Should().Throw<OperationCanceledException>();
+    }
+
+    [Fact]
+    public void JournalThatCannotBeWrittenEndsTheExperimentAndLosesNothing()
+    {
+        string[] whole = SmallExperiments.Facts(Experiment(isPruned: false).Run().Trials);
+        for (int room = 0; room < 8; room += 2)
+        {
+            var run = () => Experiment(isPruned: false).SetJournal(new FullJournal(new FileExperimentJournal(_folder.Path), room)).Run();
+            run.Should().Throw<IOException>().WithMessage("No space left.");
+        }
+
+        SmallExperiments.Facts(Experiment(isPruned: false).SetJournal(_folder.Path).Run().Trials).Should().Equal(whole);
+    }
+
+    [Fact]
+    public void FilesOfFinishedTrialsAreBounded()
+    {
+        Experiment(isPruned: true).SetJournal(_folder.Path).SetKeptModels(2).Run();
+
+        Directory.GetFiles(_folder.Path, "*.zip", SearchOption.AllDirectories).Should().HaveCount(2);
+        Directory.GetFiles(_folder.Path, "*.checkpoint", SearchOption.AllDirectories).Should().BeEmpty();
+    }
+
+    private RecurrentExperiment Experiment(bool isPruned) =>
+        isPruned ? SmallExperiments.Binary(_context, trials: 5).SetPruner(new HalfPruner()) : SmallExperiments.Binary(_context, trials: 3);
+
+    /// <returns>True if the experiment ran to its end.</returns>
+    private bool RunFor(int events, bool isPruned)
+    {
+        using var source = new CancellationTokenSource();
+        int told = 0;
+        var experiment = Experiment(isPruned).SetJournal(_folder.Path).SetProgress(new ExperimentRunTests.Told(_ => CancelAt(++told)));
+        try
+        {
+            experiment.Run(source.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+
+        return !source.IsCancellationRequested;
+
+        void CancelAt(int number)
+        {
+            if (number >= events)
+                source.Cancel();
+        }
+    }
+
+    private static void CancelAfter(ExperimentProgress progress, CancellationTokenSource source)
+    {
+        if (progress is { Kind: JournalEventKind.Measured, Trial.Number: 1 })
+            source.Cancel();
+    }
+
+    /// <summary>Pauses every trial after its first epoch unless it is the best by then, and promotes a paused one when three are.</summary>
+    private sealed record HalfPruner : IPruner
+    {
+        public bool ShouldPause(Trial trial, PruningState state) =>
+            trial is { Measurements.Count: 1 } && state.Trials.Any(t => t.Number < trial.Number && t.Measurements[0].Value >= trial.Measurements[0].Value);
+
+        public int? Promote(PruningState state)
+        {
+            Trial[] paused = [.. state.Trials.Where(t => t.Status == TrialStatus.Paused)];
+            return paused.Length < 2 ? null : paused.MaxBy(t => t.Measurements[0].Value)!.Number;
+        }
+
+        public bool MayPromote(Trial trial, PruningState state) => state.Trials.Count < state.MaximumTrials;
+    }
+
+    /// <summary>A journal on a disk that has room for some events.</summary>
+    private sealed class FullJournal(IExperimentJournal journal, int room) : IExperimentJournal
+    {
+        private int _written;
+
+        public string FilesFolder => journal.FilesFolder;
+
+        public IReadOnlyList<JournalEvent> Open(JournalHeader header) => journal.Open(header);
+
+        public void Append(JournalEvent entry)
+        {
+            if (_written++ >= room)
+                throw new IOException("No space left.");
+            journal.Append(entry);
+        }
+
+        public void Dispose() => journal.Dispose();
+    }
+}
