@@ -13,6 +13,7 @@ internal sealed record Arguments() : SampleArguments<Arguments>(Path.Combine("ar
           sentence         sentences to classify; a few of the sample's own without any
           --seed N         seed of the fit (default 1)
           --epochs N       epochs at most (default 12)
+          --search N       search the options with N trials instead; run again, it goes on where it was stopped
           --data DIR       folder with rt-polarity.pos and rt-polarity.neg (default: shipped with the sample)
           --output DIR     where models, chart and metrics go (default artifacts/sentiment)
           --help           this text
@@ -21,6 +22,9 @@ internal sealed record Arguments() : SampleArguments<Arguments>(Path.Combine("ar
         """;
 
     public int Epochs { get; private init; } = 12;
+
+    /// <summary>Trials of a search; null to train the network that is written down.</summary>
+    public int? Search { get; private init; }
 
     public string DataDirectory { get; private init; } = Path.Combine(AppContext.BaseDirectory, "data");
 
@@ -37,6 +41,7 @@ internal sealed record Arguments() : SampleArguments<Arguments>(Path.Combine("ar
     protected override Arguments? WithOwn(string argument, Queue<string> rest) => argument switch
     {
         "--epochs" => this with { Epochs = Number(argument, rest, least: 1) },
+        "--search" => this with { Search = Number(argument, rest, least: 1) },
         "--data" => this with { DataDirectory = Value(argument, rest) },
         ['-', not ' ', ..] => null,
         _ when string.IsNullOrWhiteSpace(argument) => throw new ArgumentException("A sentence to classify is empty; give its words."),

@@ -16,8 +16,7 @@ static void Train(Arguments arguments, CancellationToken cancellationToken)
     string output = arguments.CreateOutputDirectory(), modelPath = Path.Combine(output, "model.zip");
 
     // The network reads words; an ordinary ML.NET transform splits the text.
-    var tokenizer = mlContext.Transforms.Text.TokenizeIntoWords("Tokens", nameof(Review.Text)).Fit(reviews.Training);
-    var trainer = mlContext.BinaryClassification.Trainers.Lstm(new LstmOptions
+    var options = new LstmOptions
     {
         SequenceColumnNames = ["Tokens"],
         HiddenSize = 64,
@@ -31,7 +30,15 @@ static void Train(Arguments arguments, CancellationToken cancellationToken)
             MaximumEpochs = arguments.Epochs,
             Patience = 3,
         },
-    });
+    };
+    if (arguments.Search is { } trials)
+    {
+        Search.Run(mlContext, reviews, options, arguments, trials, output, cancellationToken);
+        return;
+    }
+
+    var tokenizer = mlContext.Transforms.Text.TokenizeIntoWords("Tokens", nameof(Review.Text)).Fit(reviews.Training);
+    var trainer = mlContext.BinaryClassification.Trainers.Lstm(options);
 
     var watch = Stopwatch.StartNew();
     var lstm = trainer.Fit(tokenizer.Transform(reviews.Training), new FitContext

@@ -11,10 +11,11 @@ internal static class Search
     /// <param name="mlContext">The context.</param>
     /// <param name="reviews">The reviews.</param>
     /// <param name="options">What is not searched, and where the search starts.</param>
-    /// <param name="arguments">Trials, epochs, seed.</param>
+    /// <param name="arguments">Epochs and seed.</param>
+    /// <param name="trials">Trials.</param>
     /// <param name="output">The output folder.</param>
     /// <param name="cancellationToken">Ends the search; run again, it goes on.</param>
-    public static void Run(MLContext mlContext, Reviews reviews, LstmOptions options, Arguments arguments, string output, CancellationToken cancellationToken)
+    public static void Run(MLContext mlContext, Reviews reviews, LstmOptions options, Arguments arguments, int trials, string output, CancellationToken cancellationToken)
     {
         var tokenizer = mlContext.Transforms.Text.TokenizeIntoWords("Tokens", nameof(Review.Text));
         var experiment = mlContext.Recurrent().CreateExperiment()
@@ -25,7 +26,7 @@ internal static class Search
             .SetPruner(new AshaPruner { MaximumEpochs = arguments.Epochs })
             .SetSeed(arguments.Seed);
 
-        var result = new SampleSearch(Console.Out, output).Run(experiment, arguments.Search!.Value, arguments.Epochs, cancellationToken);
+        var result = new SampleSearch(Console.Out, output).Run(experiment, trials, arguments.Epochs, cancellationToken);
 
         mlContext.Model.Save(result.BestModel, reviews.Training.Schema, Path.Combine(output, "model.zip"));
         Console.WriteLine($"\n{$"On {reviews.TestRows:N0} test sentences",-44}{"accuracy",10}{"AUC",10}");

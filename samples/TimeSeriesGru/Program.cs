@@ -20,6 +20,11 @@ static void Forecast(Arguments arguments, CancellationToken cancellationToken)
     var rentals = Rentals.Load(arguments.DataDirectory);
     var all = rentals.All(mlContext);
     string output = arguments.CreateOutputDirectory(), modelPath = Path.Combine(output, "model.zip");
+    if (arguments.Search is { } trials)
+    {
+        Search.Run(mlContext, rentals, arguments, trials, output, cancellationToken);
+        return;
+    }
 
     var options = Forecaster.Options(arguments.Seed, arguments.Epochs);
     var watched = new FitContext { Observers = [new ProgressBar(Console.Out, live: !Console.IsOutputRedirected)], CancellationToken = cancellationToken };

@@ -12,10 +12,11 @@ internal static class Search
     /// <summary>Poor trials are paused after an epoch or three and go on if they turn out to be among the best.</summary>
     /// <param name="mlContext">The context.</param>
     /// <param name="rentals">The rentals.</param>
-    /// <param name="arguments">Trials, epochs, seed.</param>
+    /// <param name="arguments">Epochs and seed.</param>
+    /// <param name="trials">Trials.</param>
     /// <param name="output">The output folder.</param>
     /// <param name="cancellationToken">Ends the search; run again, it goes on.</param>
-    public static void Run(MLContext mlContext, Rentals rentals, Arguments arguments, string output, CancellationToken cancellationToken)
+    public static void Run(MLContext mlContext, Rentals rentals, Arguments arguments, int trials, string output, CancellationToken cancellationToken)
     {
         int epochs = arguments.Epochs ?? Epochs;
         // Every sixth row is an origin to train on; the ones between have nearly the same window.
@@ -28,7 +29,7 @@ internal static class Search
             .SetPruner(new AshaPruner { MaximumEpochs = epochs })
             .SetSeed(arguments.Seed);
 
-        var result = new SampleSearch(Console.Out, output).Run(experiment, arguments.Search!.Value, epochs, cancellationToken);
+        var result = new SampleSearch(Console.Out, output).Run(experiment, trials, epochs, cancellationToken);
 
         mlContext.Model.Save(result.BestModel, rentals.All(mlContext).Schema, Path.Combine(output, "model.zip"));
         var scores = mlContext.Forecasting.Evaluate(result.BestModel.Transform(rentals.All(mlContext)), Forecaster.Evaluation(rentals), cancellationToken);

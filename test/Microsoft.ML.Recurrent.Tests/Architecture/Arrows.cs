@@ -41,8 +41,8 @@ internal static class Arrows
         ["Persistence"] = [.. _scoring, "Forecasting"],
         ["Interop"] = ["Forecasting", "Onnx", "Onnx/Graph", "Options", "Persistence", "Sequences", "Tasks", CompiledAssembly.Root],
         ["Forecasting"] = [.. _all, CompiledAssembly.Root],
-        ["Experiments"] = ["Cells", "Equations", "Forecasting", "Options", CompiledAssembly.Root],
-        ["Catalog"] = ["Forecasting", "Interop", "Options", CompiledAssembly.Root],
+        ["Experiments"] = ["Cells", "Equations", "Forecasting", "Interop", "Options", "Persistence", CompiledAssembly.Root],
+        ["Catalog"] = ["Experiments", "Forecasting", "Interop", "Options", CompiledAssembly.Root],
         [CompiledAssembly.Root] = _all,
     };
 

@@ -58,7 +58,7 @@ public sealed partial class RecurrentExperiment
         return this;
     }
 
-    /// <summary>Sets the tuner, which proposes configurations. The default is <see cref="RandomTuner"/>.</summary>
+    /// <summary>Sets the tuner, which proposes configurations. The default is <see cref="TpeTuner"/>.</summary>
     /// <param name="tuner">The tuner.</param>
     public RecurrentExperiment SetTuner(ITuner tuner)
     {

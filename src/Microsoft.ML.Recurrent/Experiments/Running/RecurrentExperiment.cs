@@ -15,7 +15,7 @@ public sealed partial class RecurrentExperiment
     private Func<MLContext, object, IEstimator<ITransformer>>? _pipeline;
     private TrialData? _data;
     private ITrialMetric? _metric;
-    private ITuner _tuner = new RandomTuner();
+    private ITuner _tuner = new TpeTuner();
     private IPruner _pruner = new NoPruner();
     private ExperimentBudget _budget = new(null, null, null);
     private IExperimentJournal? _journal;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Microsoft.ML.Recurrent.Experiments.Running;
 
-/// <summary>What a trial has of its own in its options: its seed, its fraction of the processors, and a folder for its TensorBoard log.</summary>
+/// <summary>The options that a trial has of its own: its seed, its fraction of the processors, and a folder for its TensorBoard log.</summary>
 internal static class TrialOptions
 {
     public static object Of(object options, int seed, int number, int concurrency) => options switch
