@@ -4,6 +4,7 @@ using Microsoft.ML.Recurrent.Persistence;
 using Microsoft.ML.Recurrent.Sequences;
 using Microsoft.ML.Recurrent.Tasks;
 using Microsoft.ML.Recurrent.Training;
+using Microsoft.ML.Recurrent.Training.Checkpoints;
 
 namespace Microsoft.ML.Recurrent;
 
@@ -21,6 +22,7 @@ internal sealed class NetworkFit(
     private readonly DataRemarks _remarks = new(options, observer, isContinued: start is not null);
     private string _device = "cpu";
     private double _validationFraction;
+    private FitCheckpoint _checkpoint = new();
 
     public FittedModel Run(IDataView input)
     {
@@ -41,7 +43,7 @@ internal sealed class NetworkFit(
         }
 
         _device = LibTorch.Choose(device, observer.OnWarning);
-
+        _checkpoint = new FitCheckpoint(context, FitIdentity.Of(role.ToString().ToLowerInvariant(), Manifest.WithoutPlaces(options), seed, _device), observer.OnWarning);
         var (set, training, validation) = ReadTraining(input, columns, problem.Targets, validationData is not null);
         task = Measured(task, problem.Targets, set, training);
         var prepare = problem.Targets.Preparation(options, task, set, training);
@@ -54,11 +56,16 @@ internal sealed class NetworkFit(
             _remarks.OnValidationTokens(held.Inputs, heldRows);
         foreach (string remark in problem.Targets.Remarks(columns.Label, new LabelledRows(set, training), new LabelledRows(held, heldRows)))
             observer.OnWarning(remark);
+        IEnumerable<FitSource> Sources() =>
+        [
+            .. RowSources.Of(set.Inputs.Columns, task, columns.Label.Name), RowSources.Of("training data", set, training),
+            .. heldRows.Length == 0 ? [] : new[] { RowSources.Of("validation data", held, heldRows) },
+        ];
         return Train(task, set.Inputs, new DataPart(prepare(set).WithWeightsNearOne(), training),
-            heldRows.Length == 0 ? null : new DataPart(prepare(held).WithWeightsNearOne(), heldRows));
+            heldRows.Length == 0 ? null : new DataPart(prepare(held).WithWeightsNearOne(), heldRows), Sources);
     }
 
-    private FittedModel Train(TaskDescription task, RaggedSequences sequences, DataPart training, DataPart? validation)
+    private FittedModel Train(TaskDescription task, RaggedSequences sequences, DataPart training, DataPart? validation, Func<IEnumerable<FitSource>> sources)
     {
         var inputs = sequences.Columns;
         var settled = Settle(Problem.Of(task), inputs, training.Rows.Length);
@@ -76,10 +83,12 @@ internal sealed class NetworkFit(
         _remarks.OnNoise(inputs);
         foreach (string remark in IdleOptionRemarks.Of(options))
             observer.OnWarning(remark);
+        _checkpoint.Describe(() => [.. sources(), SourceHash.Of(weights)], weights.Sum(network => network.Tensors.Sum(tensor => tensor.Values.LongLength)));
         var request = new TrainingRequest(shape, RecurrentTask.Create(task, options.LabelSmoothing), training, validation, weights[0], seed)
         {
             Device = _device,
             Context = context,
+            Checkpoint = _checkpoint,
             Observers = [observer],
             StartsEmbeddings = start is null,
             StartsHead = start is not { WithHead: true },

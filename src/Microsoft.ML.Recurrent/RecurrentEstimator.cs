@@ -56,18 +56,18 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
     /// <exception cref="ArgumentException">Columns are missing or of a wrong type; the message lists all violations.</exception>
     /// <exception cref="InvalidOperationException">The data is empty, a value is not finite, step counts differ, the label has a single
     /// class, the loss is no longer a number, or libtorch is not there to train with.</exception>
-    /// <exception cref="IOException">The file of pretrained embeddings is not there, or the TensorBoard directory cannot be written to.</exception>
-    /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
+    /// <exception cref="IOException">The file of pretrained embeddings is not there, or the TensorBoard directory or the checkpoint cannot be written to.</exception>
+    /// <exception cref="OperationCanceledException">The fit was cancelled, or, as a <see cref="FitPausedException"/>, paused by an observer.</exception>
     public RecurrentTransformer Fit(IDataView input) => Fit(input, validationData: null);
 
     /// <summary>Fits the network with a context of this fit's own, in place of the one that the estimator carries.</summary>
     /// <param name="input">Data with the sequence, static, label and weight columns that the options name.</param>
-    /// <param name="context">Validation data, observers, progress and cancellation.</param>
+    /// <param name="context">Validation data, observers, progress, checkpoints and cancellation.</param>
     /// <exception cref="ArgumentException">Columns are missing or of a wrong type; the message lists all violations.</exception>
     /// <exception cref="InvalidOperationException">The data is empty, a value is not finite, step counts differ, the label has a single
     /// class, the loss is no longer a number, or libtorch is not there to train with.</exception>
-    /// <exception cref="IOException">The file of pretrained embeddings is not there, or the TensorBoard directory cannot be written to.</exception>
-    /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
+    /// <exception cref="IOException">The file of pretrained embeddings is not there, or the TensorBoard directory or the checkpoint cannot be written to.</exception>
+    /// <exception cref="OperationCanceledException">The fit was cancelled, or, as a <see cref="FitPausedException"/>, paused by an observer.</exception>
     public RecurrentTransformer Fit(IDataView input, FitContext context) => With(context).Fit(input);
 
     /// <summary>Fits the network, measured on a view of its own, trains an earlier network further, or starts from another one's encoder.</summary>
@@ -86,8 +86,8 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
     /// lists all violations. Or both <paramref name="continueFrom"/> and <paramref name="encoderFrom"/> are given.</exception>
     /// <exception cref="InvalidOperationException">The data is empty, a value is not finite, step counts differ, the label has a single
     /// class, the loss is no longer a number, or libtorch is not there to train with.</exception>
-    /// <exception cref="IOException">The file of pretrained embeddings is not there, or the TensorBoard directory cannot be written to.</exception>
-    /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
+    /// <exception cref="IOException">The file of pretrained embeddings is not there, or the TensorBoard directory or the checkpoint cannot be written to.</exception>
+    /// <exception cref="OperationCanceledException">The fit was cancelled, or, as a <see cref="FitPausedException"/>, paused by an observer.</exception>
     public RecurrentTransformer Fit(
         IDataView input, IDataView? validationData = null, RecurrentTransformer? continueFrom = null, RecurrentTransformer? encoderFrom = null)
     {
@@ -99,12 +99,12 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
         var context = Context with { ValidationData = validationData ?? Context.ValidationData };
         using var observer = new HostObserver(_host, context.CancellationToken);
         var start = (continueFrom ?? encoderFrom) is { } earlier ? new NetworkStart(earlier.Fitted, WithHead: continueFrom is not null) : null;
-        var fit = new NetworkFit(Options, _role, _seed, context, observer, start, Environments.DeviceOf(_host, Options.Device));
+        var fit = new NetworkFit(Options, _role, context.SeedOf(Options.Seed, _seed), context, observer, start, Environments.DeviceOf(_host, Options.Device));
         return new RecurrentTransformer(fit.Run(input));
     }
 
     /// <summary>The same estimator, its seed too, whose fits are given a context, wherever they are begun: by a pipeline, by cross-validation.</summary>
-    /// <param name="context">Validation data, observers, progress and cancellation, in place of what this estimator carries.</param>
+    /// <param name="context">Validation data, observers, progress, checkpoints and cancellation, in place of what this estimator carries.</param>
     public RecurrentEstimator With(FitContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -96,6 +96,16 @@ internal sealed partial class RecurrentNetwork : IDisposable
         }
     }
 
+    /// <summary>Keeps the weights, and what the next draws follow from.</summary>
+    public void Save(SavedArrays arrays)
+    {
+        arrays.Add("weights.", Export());
+        _draws.Save(arrays);
+    }
+
+    /// <summary>Goes on with the draws that were kept; the weights are those that the network was made with.</summary>
+    public void Restore(SavedArrays arrays) => _draws.Restore(arrays);
+
     public void Dispose()
     {
         _inputs.Dispose();

@@ -2,12 +2,14 @@ using Microsoft.ML.Recurrent.Backends.Torch;
 using Microsoft.ML.Recurrent.Forecasting.Automatic;
 using Microsoft.ML.Recurrent.Forecasting.Calibration;
 using Microsoft.ML.Recurrent.Forecasting.Members;
+using Microsoft.ML.Recurrent.Forecasting.Persistence;
 using Microsoft.ML.Recurrent.Forecasting.Scales;
 using Microsoft.ML.Recurrent.Forecasting.Series;
 using Microsoft.ML.Recurrent.Forecasting.Training;
 using Microsoft.ML.Recurrent.Forecasting.Windows;
 using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Training;
+using Microsoft.ML.Recurrent.Training.Checkpoints;
 
 namespace Microsoft.ML.Recurrent.Forecasting;
 
@@ -24,6 +26,7 @@ internal sealed class ForecastFit(
 {
     private readonly double _validationFraction = options.Training.ValidationFraction ?? 0.1;
     private string _device = "cpu";
+    private FitCheckpoint _checkpoint = new();
 
     public FittedForecast Run(IDataView input)
     {
@@ -33,6 +36,7 @@ internal sealed class ForecastFit(
         if (validationData is not null)
             ForecastSchemaCheck.ThrowIfUnlike(validationData.Schema, columns, options, Sequences.CheckedData.Validation);
         _device = LibTorch.Choose(device, observer.OnWarning);
+        _checkpoint = new FitCheckpoint(context, Identity(stated), observer.OnWarning);
         var network = new ForecastNetwork(EarlierChoice.Least(options), columns);
         var reader = new SeriesReader(
             columns, network.Calendar, observer.ThrowIfCancelled, continueFrom is null ? TargetTransforms.Of(options.TargetTransform) : continueFrom.Scales.Transform);
@@ -56,6 +60,12 @@ internal sealed class ForecastFit(
         WarnOfWhatWasNotSeen(columns, scales, series);
         Warn([.. reader.Warnings, .. ForecastRemarks.OnConstants(columns, scales, series), .. ForecastRemarks.OnStatics(columns, series), .. ForecastRemarks.OnCovariates(columns, series), .. OptionRemarks.Of(stated, columns, series, transform)]);
         return Train(columns, new ForecastNetwork(options with { Ensemble = 1 }, columns, scales), scales, Time(columns, series, validationData is not null), series, isValidationGiven: validationData is not null);
+    }
+
+    private FitIdentity Identity(ForecastingOptions stated)
+    {
+        var placeless = ForecastManifest.WithoutPlaces(stated);
+        return FitIdentity.Of("forecaster", placeless with { Training = placeless.Training with { Threads = null } }, seed, _device);
     }
 
     /// <summary>Everything from here on sees options that leave nothing open.</summary>
@@ -136,10 +146,14 @@ internal sealed class ForecastFit(
         {
             Device = _device,
             Context = context,
+            Checkpoint = _checkpoint,
             Observers = [observer],
             BeforePass = parts.Refresh,
             StartsEmbeddings = continueFrom is null,
         };
+        _checkpoint.Describe(
+            () => [.. SeriesSources.Of(columns, series), SourceHash.Of([.. Enumerable.Range(0, continueFrom?.Networks.Count ?? 1).Select(network => continueFrom?.Networks[network] ?? request.Initial)])],
+            options.Ensemble * request.Initial.Tensors.Sum(tensor => tensor.Values.LongLength));
         var results = !options.Members.HasFlag(ForecastMembers.Network) ? [MembersFit.Untrained(request)]
             : EnsembleFit.Run(request, EnsembleSeeds.Of(seed, options.Ensemble), own => own.Network == 0 ? own : TrainingParts.Again(own, network, encoder, training, validation) with { Initial = Start(own) });
         var fitted = options with { Training = results[0].Options with { ValidationFraction = _validationFraction } };
@@ -160,7 +174,7 @@ internal sealed class ForecastFit(
     private FittedForecast Refit(FittedForecast model, TrainingRequest first, ForecastNetwork network, StepEncoder encoder, List<LabelledOrigin> all)
     {
         var parts = new TrainingParts(network, encoder);
-        var request = first with { Training = parts.Create(all), Validation = null, BeforePass = parts.Refresh };
+        var request = first with { Training = parts.Create(all), Validation = null, BeforePass = parts.Refresh, IsRefit = true };
         var results = EnsembleFit.Run(request, EnsembleSeeds.Of(seed, options.Ensemble), own => ForecastRefit.Limit(
             own.Network == 0 ? own : TrainingParts.Again(own, network, encoder, all, []) with { Initial = Start(own) },
             model.Options.Training,

@@ -39,16 +39,16 @@ public sealed class ForecastingEstimator : IEstimator<ForecastingTransformer>
     /// <exception cref="ArgumentException">Columns are missing or of a wrong type; the message lists all violations.</exception>
     /// <exception cref="InvalidOperationException">The data is empty or too short, a value is infinite, times do not rise, a target is never
     /// observed, the loss is no longer a number, or libtorch is not there to train with.</exception>
-    /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The fit was cancelled, or, as a <see cref="FitPausedException"/>, paused by an observer.</exception>
     public ForecastingTransformer Fit(IDataView input) => Fit(input, validationData: null);
 
     /// <summary>Fits the network with a context of this fit's own, in place of the one that the estimator carries.</summary>
     /// <param name="input">Data with the columns that the options name.</param>
-    /// <param name="context">Validation data, observers, progress and cancellation.</param>
+    /// <param name="context">Validation data, observers, progress, checkpoints and cancellation.</param>
     /// <exception cref="ArgumentException">Columns are missing or of a wrong type; the message lists all violations.</exception>
     /// <exception cref="InvalidOperationException">The data is empty or too short, a value is infinite, times do not rise, a target is never
     /// observed, the loss is no longer a number, or libtorch is not there to train with.</exception>
-    /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The fit was cancelled, or, as a <see cref="FitPausedException"/>, paused by an observer.</exception>
     public ForecastingTransformer Fit(IDataView input, FitContext context) => With(context).Fit(input);
 
     /// <summary>Fits the network, measured and calibrated on a view of its own, or trains an earlier forecaster further.</summary>
@@ -66,18 +66,18 @@ public sealed class ForecastingEstimator : IEstimator<ForecastingTransformer>
     /// the message lists all violations.</exception>
     /// <exception cref="InvalidOperationException">The data is empty or too short, a value is infinite, times do not rise, a target is never
     /// observed, the loss is no longer a number, or libtorch is not there to train with.</exception>
-    /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The fit was cancelled, or, as a <see cref="FitPausedException"/>, paused by an observer.</exception>
     public ForecastingTransformer Fit(IDataView input, IDataView? validationData = null, ForecastingTransformer? continueFrom = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         var context = Context with { ValidationData = validationData ?? Context.ValidationData };
         using var observer = new HostObserver(_host, context.CancellationToken);
-        var fit = new ForecastFit(Options, _seed, context, observer, continueFrom?.Fitted, Environments.DeviceOf(_host, Options.Device));
+        var fit = new ForecastFit(Options, context.SeedOf(Options.Seed, _seed), context, observer, continueFrom?.Fitted, Environments.DeviceOf(_host, Options.Device));
         return new ForecastingTransformer(fit.Run(input), HostWarnings.Of(_host));
     }
 
     /// <summary>The same estimator, its seed too, whose fits are given a context, wherever they are begun: by a pipeline, by a backtest.</summary>
-    /// <param name="context">Validation data, observers, progress and cancellation, in place of what this estimator carries.</param>
+    /// <param name="context">Validation data, observers, progress, checkpoints and cancellation, in place of what this estimator carries.</param>
     public ForecastingEstimator With(FitContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

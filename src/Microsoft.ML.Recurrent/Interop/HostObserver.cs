@@ -24,6 +24,8 @@ internal sealed class HostObserver : TrainingObserver, IDisposable
     public override void OnFitStart(TrainingStart start)
     {
         _networks = start.Networks;
+        if (start.StepsDone > 0)
+            _channel.Info(MessageSensitivity.None, string.Create(CultureInfo.InvariantCulture, $"{Name(start.Network)}Going on from a checkpoint after {start.StepsDone} of {start.Steps} steps."));
         // What follows is the same for every network of an ensemble.
         if (start.Network > 0)
             return;

@@ -44,6 +44,23 @@ internal sealed class ReadCounts
         }
     }
 
+    /// <summary>Keeps a copy of the counts.</summary>
+    public void Save(SavedArrays arrays)
+    {
+        foreach (var (name, counts) in Named())
+            arrays.Add(name, (long[])counts.Clone());
+    }
+
+    /// <summary>Goes on from counts that were kept.</summary>
+    public void Restore(SavedArrays arrays)
+    {
+        foreach (var (name, counts) in Named())
+            arrays.Of<long>(name, counts.Length).CopyTo(counts, 0);
+    }
+
+    private IEnumerable<(string Name, long[] Counts)> Named() =>
+        Tokens.Select((counts, column) => ($"reads.tokens.{column}", counts)).Concat(Keys.Select((counts, key) => ($"reads.keys.{key}", counts)));
+
     /// <summary>Gives the embeddings and static keys that no training row has read the mean of those that were read.</summary>
     /// <param name="weights">Changed in place.</param>
     public void FillUnread(NetworkWeights weights)

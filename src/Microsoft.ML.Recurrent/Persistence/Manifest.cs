@@ -144,7 +144,7 @@ internal sealed record Manifest
     }
 
     /// <summary>Paths and devices of the machine that trained do not travel, nor do those that a file names come back.</summary>
-    private static RecurrentOptions WithoutPlaces(RecurrentOptions options) => options with
+    public static RecurrentOptions WithoutPlaces(RecurrentOptions options) => options with
     {
         PretrainedEmbeddingsPath = null,
         Device = null,

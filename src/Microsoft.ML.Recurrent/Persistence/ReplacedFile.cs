@@ -13,12 +13,8 @@ internal static class ReplacedFile
     /// <exception cref="UnauthorizedAccessException">The file must not be written.</exception>
     public static void Write(string path, Action<Stream> write, Action<Stream>? verify = null)
     {
-        string place = Place(path);
-        if (!PlainFiles.MayBeReplaced(place) || !PlainFiles.MayBeReplaced(Path.GetFullPath(path)))
-            throw new IOException($"'{path}' is a folder, a device or a pipe; expected the name of a file, which is replaced as a whole. To write elsewhere, give a stream.");
-        if (Path.GetDirectoryName(place) is { } folder && !Directory.Exists(folder))
-            throw new DirectoryNotFoundException($"'{path}' cannot be written: its folder does not exist. Create the folder first.");
-        using var temporary = Beside(place, path);
+        string place = CheckedPlace(path);
+        using var temporary = Beside(place, path, room: 0);
         temporary.RemoveLeftOvers();
         write(temporary.Stream);
         temporary.Stream.Flush(flushToDisk: true);
@@ -31,12 +27,33 @@ internal static class ReplacedFile
         temporary.MoveTo(place);
     }
 
-    private static TemporaryFile Beside(string place, string path)
+    /// <summary>Finds out whether a file could be written, and leaves all as it is.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="room">Bytes that it will have; file systems that cannot reserve them are believed to have them.</param>
+    /// <exception cref="IOException">The file cannot be written, there is no room for it, or the path leads to a folder, a device or a pipe.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be written.</exception>
+    public static void Probe(string path, long room)
+    {
+        using var temporary = Beside(CheckedPlace(path), path, room);
+        temporary.RemoveLeftOvers();
+    }
+
+    private static string CheckedPlace(string path)
+    {
+        string place = Place(path);
+        if (!PlainFiles.MayBeReplaced(place) || !PlainFiles.MayBeReplaced(Path.GetFullPath(path)))
+            throw new IOException($"'{path}' is a folder, a device or a pipe; expected the name of a file, which is replaced as a whole. To write elsewhere, give a stream.");
+        if (Path.GetDirectoryName(place) is { } folder && !Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"'{path}' cannot be written: its folder does not exist. Create the folder first.");
+        return place;
+    }
+
+    private static TemporaryFile Beside(string place, string path, long room)
     {
         string folder = Path.GetDirectoryName(place)!;
         try
         {
-            return new TemporaryFile(folder, ModeOf(place));
+            return new TemporaryFile(folder, ModeOf(place), room);
         }
         catch (FileNotFoundException e)
         {

@@ -23,6 +23,10 @@ internal sealed class SafetensorsHeader
     /// <summary>The number of a tensor's values, of a header that was checked.</summary>
     public int CountOf(string name) => (int)(_entries[name].Bytes / sizeof(float));
 
+    /// <summary>Every array of one dimension in the order of their numbers, as the header claims it; others have a count below 0.</summary>
+    public IEnumerable<(string Name, string Type, long Count, long Start, long End)> Arrays() => _entries.OrderBy(e => e.Value.Start).ThenBy(e => e.Value.End)
+        .Select(e => (e.Key, e.Value.Type, e.Value.Shape.Length == 1 ? e.Value.Shape[0] : -1, e.Value.Start, e.Value.End));
+
     /// <summary>The most bytes that the header of so many tensors may have.</summary>
     public static long LargestOf(int tensors) => Math.Min(LargestHeader, FreeBytes + (long)BytesPerTensor * tensors);
 

@@ -14,10 +14,11 @@ internal sealed class TemporaryFile : IDisposable
 
     /// <param name="folder">The folder.</param>
     /// <param name="mode">The permissions; null for those that a new file gets.</param>
-    public TemporaryFile(string folder, UnixFileMode? mode)
+    /// <param name="room">Bytes to reserve.</param>
+    public TemporaryFile(string folder, UnixFileMode? mode, long room = 0)
     {
         _folder = folder;
-        Stream = Create(mode);
+        Stream = Create(mode, room);
         if (mode is { } kept && !OperatingSystem.IsWindows())
             File.SetUnixFileMode(Stream.SafeFileHandle, kept);
     }
@@ -58,9 +59,9 @@ internal sealed class TemporaryFile : IDisposable
     }
 
     /// <summary>Between making and locking a file, another writer may take it for a left-over: then there is another name.</summary>
-    private FileStream Create(UnixFileMode? mode)
+    private FileStream Create(UnixFileMode? mode, long room)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read | FileShare.Delete };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read | FileShare.Delete, PreallocationSize = room };
         if (mode is { } kept && !OperatingSystem.IsWindows())
             options.UnixCreateMode = kept;
         for (int attempt = 1; ; attempt++)

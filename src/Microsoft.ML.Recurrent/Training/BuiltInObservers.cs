@@ -13,13 +13,27 @@ internal sealed class BestWeights<TWeights>(Func<TWeights> export, MeasurementOr
 
     public override void OnEpochEnd(TrainingEpoch epoch, TrainingControl control)
     {
+        // Without validation the network itself holds the last weights.
+        if (TakeIn(epoch) && epoch.ValidationLoss is not null)
+            Weights = export();
+    }
+
+    /// <summary>Goes on after some records, of whose best one the weights are known.</summary>
+    public void Restore(IEnumerable<TrainingEpoch> records, TWeights? weights)
+    {
+        foreach (var record in records)
+            TakeIn(record);
+        Weights = weights;
+    }
+
+    /// <returns>True if the record is the best so far.</returns>
+    private bool TakeIn(TrainingEpoch epoch)
+    {
         _records++;
         if (epoch.ValidationLoss is not null && _best is not null && !order.IsBetter(epoch, _best))
-            return;
+            return false;
         (_best, Record) = (epoch, _records);
-        // Without validation the network itself holds the last weights.
-        if (epoch.ValidationLoss is not null)
-            Weights = export();
+        return true;
     }
 }
 

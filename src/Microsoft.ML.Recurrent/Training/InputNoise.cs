@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Cells;
+using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Training;
@@ -15,7 +16,7 @@ internal sealed class InputNoise(IReadOnlyList<float> deviations, int seed)
     private const double MostOfSteps = 2.5;
 
     // A sequence of draws of its own: the same seed shuffles the rows.
-    private readonly Random _random = new(seed ^ 0x4E6F6973);
+    private readonly ResumableRandom _random = new(seed ^ 0x4E6F6973);
     private float[] _noise = [];
 
     /// <summary>The demand of a request, or null.</summary>
@@ -45,6 +46,12 @@ internal sealed class InputNoise(IReadOnlyList<float> deviations, int seed)
         return pairs == 0 ? null : [.. within.Select((squares, feature) =>
             (float)(options.InputNoise.Value * Math.Min(Math.Sqrt(squares / steps), MostOfSteps * Math.Sqrt(differences[feature] / pairs / 2))))];
     }
+
+    /// <summary>Keeps what the next draws follow from.</summary>
+    public void Save(SavedArrays arrays) => arrays.Add("random.noise", _random.Save());
+
+    /// <summary>Goes on from what was kept.</summary>
+    public void Restore(SavedArrays arrays) => _random.Restore(arrays.Of<int>("random.noise", ResumableRandom.StateLength));
 
     /// <param name="batch">The numbers of its steps are changed.</param>
     public void Apply(PackedBatch batch)

@@ -39,7 +39,10 @@ internal sealed class LossLog : IDisposable
 
     /// <param name="first">Batches before the next one, of all epochs.</param>
     /// <param name="epochSteps">Batches of an epoch.</param>
-    public void Begin(long first, long epochSteps) => (_first, _epochSteps, _batches, _count, Sum) = (first, epochSteps, 0, 0, default);
+    /// <param name="batches">Of the next ones, those that have been summed already.</param>
+    /// <param name="sum">Their sum.</param>
+    public void Begin(long first, long epochSteps, int batches = 0, LossSum sum = default) =>
+        (_first, _epochSteps, _batches, _count, Sum) = (first, epochSteps, batches, 0, sum);
 
     /// <summary>Takes a batch's loss, or nothing from a batch without weight. The first one is read at once.</summary>
     /// <param name="loss">The weighted sum of the rows' losses.</param>

@@ -13,7 +13,7 @@ namespace Microsoft.ML.Recurrent.Training;
 internal sealed class TokenDropout(double rate, IReadOnlyList<long[]> counts, int seed)
 {
     // A sequence of draws of its own: the same seed shuffles the rows.
-    private readonly Random _random = new(seed ^ 0x546F6B65);
+    private readonly ResumableRandom _random = new(seed ^ 0x546F6B65);
 
     /// <summary>The token dropout of a request, or null.</summary>
     public static TokenDropout? Create(TrainingRequest request) => request.TokenCounts is { } counts
@@ -30,6 +30,12 @@ internal sealed class TokenDropout(double rate, IReadOnlyList<long[]> counts, in
             inputs.CountTokens(column, rows, counts[column]);
         return counts;
     }
+
+    /// <summary>Keeps what the next draws follow from.</summary>
+    public void Save(SavedArrays arrays) => arrays.Add("random.tokens", _random.Save());
+
+    /// <summary>Goes on from what was kept.</summary>
+    public void Restore(SavedArrays arrays) => _random.Restore(arrays.Of<int>("random.tokens", ResumableRandom.StateLength));
 
     /// <param name="batch">Its tokens are changed.</param>
     /// <param name="reads">Told that the unknown token is read.</param>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.ML.Recurrent.Backends;
 using Microsoft.ML.Recurrent.Backends.Torch;
 using Microsoft.ML.Recurrent.Network;
@@ -14,7 +13,7 @@ namespace Microsoft.ML.Recurrent.Training;
 /// Trains a network: legs of optimizer steps on shuffled batches, each followed by one measurement over the whole validation set. What happens
 /// besides is the observers' business. Leaves no tensor behind, however it ends.
 /// </summary>
-internal sealed class TrainingLoop : IDisposable
+internal sealed partial class TrainingLoop : IDisposable
 {
     private readonly TrainingRequest _request;
     private readonly TrainingOptions _options;
@@ -36,18 +35,17 @@ internal sealed class TrainingLoop : IDisposable
     private readonly int _threads;
     private readonly long _total;
     private readonly long _epochSteps;
+    private readonly List<TrainingEpoch> _records = [];
     private NetworkWeights? _measured;
     private long _steps;
 
     private TrainingLoop(TrainingRequest request, torch.Device device)
     {
         _request = request;
-        _control = new TrainingControl { Network = request.Network };
-        int rows = request.Training.Rows.Length;
-        _options = TrainingBudget.Resolve(
-            request.Shape.Options.Training, rows, request.Validation?.Rows.Length ?? 0, measuresEpochs: request.BeforePass is not null);
-        (_total, _epochSteps) = (_options.MaximumSteps!.Value, TrainingBudget.StepsOf(rows, _options.BatchSize));
-        _stream = new BatchStream(request.Training, _options.BatchSize, new Random(request.Seed));
+        _control = new TrainingControl { Network = request.Network, Weights = GetWeights };
+        _options = Resolve(request);
+        (_total, _epochSteps) = (_options.MaximumSteps!.Value, TrainingBudget.StepsOf(request.Training.Rows.Length, _options.BatchSize));
+        _stream = new BatchStream(request.Training, _options.BatchSize, request.Seed);
         _rate = new LearningRate(_options, _total);
         var order = new MeasurementOrder(_options, request.Task.IsHigherBetter);
         _best = new BestWeights<NetworkWeights>(() => _measured!, order);
@@ -68,14 +66,21 @@ internal sealed class TrainingLoop : IDisposable
 
     /// <exception cref="InvalidOperationException">libtorch or the device is not there, or the loss is no longer a number.</exception>
     /// <exception cref="OperationCanceledException">The token of the context, or an observer, ended the fit.</exception>
+    /// <exception cref="FitPausedException">An observer asked the fit to pause.</exception>
+    /// <exception cref="FormatException">The state to go on from is not one of such a network.</exception>
     public static TrainingResult Run(TrainingRequest request)
     {
+        var state = request.Checkpoint.Find(request.Place);
+        if (state is { IsFinished: true })
+            return ResultOf(state, request);
         // Opened before the loop: what a constructor that fails has made by then goes with it.
         using var scope = torch.NewDisposeScope();
         // The caller's thread may have switched gradients off.
         using var gradients = torch.enable_grad();
         using var loop = new TrainingLoop(request, LibTorch.Find(request.Device));
-        return loop.FitLoop();
+        if (state is not null)
+            loop.Restore(state);
+        return loop.FitAndSave();
     }
 
     public void Dispose()
@@ -104,24 +109,26 @@ internal sealed class TrainingLoop : IDisposable
             _request.Training.Rows.Length, _request.Validation?.Rows.Length ?? 0, _trainable.Sum(p => p.numel()), EpochOf(_total))
         {
             Steps = _total,
+            StepsDone = _steps,
             PretrainedFound = _request.PretrainedFound,
             PretrainedMissing = _request.PretrainedMissing,
             Network = _request.Network,
             Networks = _request.Networks,
         };
         Tell(o => o.OnFitStart(start));
-        _request.BeforePass?.Invoke(_network.Export());
-        List<TrainingEpoch> records = [];
-        while (_steps < _total && _control.StopReason is null)
+        BeginPass(_passWeights);
+        while (_leg is not null || (_steps < _total && _control.StopReason is null))
         {
             var record = RunLeg();
-            records.Add(record);
+            _records.Add(record);
+            _leg = null;
             Tell(o => o.OnEpochEnd(record, _control));
+            AfterTelling(_request.Checkpoint.IsDue(_records.Count));
         }
 
         var weights = _best.Weights ?? Finished();
         FitErrors.ThrowIfNotFinite(weights, EpochOf(_steps), FitErrors.RemedyOf(_request.Shape.Options));
-        var history = new TrainingHistory(records, _best.Record, _control.StopReason ?? Done()) { Network = _request.Network };
+        var history = new TrainingHistory(_records, _best.Record, _control.StopReason ?? Done()) { Network = _request.Network };
         Tell(o => o.OnFitEnd(history));
         return new TrainingResult(weights, history, _options);
     }
@@ -129,40 +136,39 @@ internal sealed class TrainingLoop : IDisposable
     /// <summary>The steps up to the next measurement, and the measurement.</summary>
     private TrainingEpoch RunLeg()
     {
-        var watch = Stopwatch.StartNew();
+        _leg ??= new TrainingLeg(_steps, _stream.Place());
         using var threads = _network.RunsKernels || !_network.IsManaged ? TorchThreads.Lend(_threads) : null;
-        long steps = Train(watch);
-        double stepsPerSecond = steps / watch.Elapsed.TotalSeconds;
+        Train(_leg);
+        double stepsPerSecond = _leg.StepsPerSecond;
         _measured = _validation is null && _request.BeforePass is null ? null : Finished();
-        _request.BeforePass?.Invoke(_measured!);
+        BeginPass(_measured);
         var measured = _validation?.Measure(_measured!, BeforeBatch);
         FitErrors.ThrowIfNotFinite(measured?.Loss ?? 0, "validation loss", $"in epoch {EpochOf(_steps)}", FitErrors.RemedyOf(_request.Shape.Options));
         return new TrainingEpoch(
-            EpochOf(_steps), _losses.Sum.Mean, measured?.Loss, _request.Task.MetricName, measured?.Metric, _rate.At(Math.Max(0, _steps - 1)), watch.Elapsed.TotalSeconds, stepsPerSecond)
+            EpochOf(_steps), _losses.Sum.Mean, measured?.Loss, _request.Task.MetricName, measured?.Metric, _rate.At(Math.Max(0, _steps - 1)), _leg.Seconds, stepsPerSecond)
         {
             Step = _steps,
         };
     }
 
-    /// <returns>Sequence steps trained on.</returns>
-    private long Train(Stopwatch watch)
+    private void Train(TrainingLeg leg)
     {
-        var plan = _stream.Take(Math.Min(_options.ValidationInterval!.Value, _total - _steps));
+        var plan = _stream.Take(Math.Min(_options.ValidationInterval!.Value, _total - leg.Start));
         TrainingBatchCheck.ThrowIfTooLarge(_request.Shape, _network.RunsKernels, _request.Training.Set, plan);
-        _losses.Begin(_steps, _epochSteps);
-        long steps = 0, end = _steps + plan.Count;
-        foreach (var batch in _batches.Read(plan).TakeWhile(_ => _control.StopReason is null))
+        int done = (int)(_steps - leg.Start);
+        _losses.Begin(leg.Start, _epochSteps, done, leg.LossesBefore);
+        foreach (var batch in _batches.Read(plan[done..]).TakeWhile(_ => !_control.EndsLeg))
         {
             TrainStep(batch);
-            if (++_steps == end)
+            if (++_steps == leg.Start + plan.Count)
                 _losses.Read();
-            steps += batch.Packed.Packing.TotalSteps;
-            var progress = ProgressOf(steps / watch.Elapsed.TotalSeconds);
+            leg.SequenceSteps += batch.Packed.Packing.TotalSteps;
+            var progress = ProgressOf(leg.StepsPerSecond);
             Tell(o => o.OnBatchEnd(progress, _control));
+            AfterTelling(isDue: false);
         }
 
         _losses.Read();
-        return steps;
     }
 
     private TrainingProgress ProgressOf(double stepsPerSecond) => new(

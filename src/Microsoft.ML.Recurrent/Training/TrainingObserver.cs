@@ -1,8 +1,11 @@
+using System.Text.Json;
+
 namespace Microsoft.ML.Recurrent;
 
 /// <summary>Told of a fit's course, on the fitting thread; may ask it to stop. An exception thrown by an observer ends the fit.</summary>
 /// <remarks>The networks of an ensemble are then fitted one after the other: each begins with <see cref="OnFitStart"/> and ends with
-/// <see cref="OnFitEnd"/>, and what is told names the network.</remarks>
+/// <see cref="OnFitEnd"/>, and what is told names the network. A fit that is resumed tells of what is still to be done: an observer that must know what was before gives its
+/// state to the checkpoint by <see cref="SaveState"/>, and gets it back by <see cref="RestoreState"/>.</remarks>
 public abstract class TrainingObserver
 {
     /// <summary>Called before the first epoch.</summary>
@@ -37,6 +40,20 @@ public abstract class TrainingObserver
     /// <param name="epoch">What the epoch measured.</param>
     /// <param name="control">Lets the observer ask for a stop.</param>
     public virtual void OnEpochEnd(TrainingEpoch epoch, TrainingControl control)
+    {
+    }
+
+    /// <summary>The name of the observer's state in a checkpoint, the same in every process.</summary>
+    /// <value>The default value is the type's full name, with a number behind it for further observers of the type.</value>
+    public virtual string StateName => GetType().FullName ?? GetType().Name;
+
+    /// <summary>Gives the state that a checkpoint is to keep. Called when one is written, all observers having been told of the batch or epoch.</summary>
+    /// <returns>The state, or <see langword="null"/> for none.</returns>
+    public virtual JsonElement? SaveState() => null;
+
+    /// <summary>Takes back what <see cref="SaveState"/> gave. Called before anything else of a fit that is resumed, where the checkpoint holds a state of this name.</summary>
+    /// <param name="state">The state.</param>
+    public virtual void RestoreState(JsonElement state)
     {
     }
 

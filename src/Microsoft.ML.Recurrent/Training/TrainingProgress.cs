@@ -30,6 +30,9 @@ public sealed record TrainingStart(int TrainingRows, int ValidationRows, long Pa
     /// <summary>Optimizer steps at most.</summary>
     public long Steps { get; init; }
 
+    /// <summary>Optimizer steps that were done before: above 0 where the fit is resumed.</summary>
+    public long StepsDone { get; init; }
+
     /// <summary>The network of the ensemble, from 0; 0 without an ensemble.</summary>
     public int Network { get; init; }
 

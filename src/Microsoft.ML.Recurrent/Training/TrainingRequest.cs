@@ -1,6 +1,7 @@
 using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Sequences;
 using Microsoft.ML.Recurrent.Tasks;
+using Microsoft.ML.Recurrent.Training.Checkpoints;
 
 namespace Microsoft.ML.Recurrent.Training;
 
@@ -33,6 +34,15 @@ internal sealed record TrainingRequest(
 
     /// <summary>The fit's validation view, observers, progress and cancellation.</summary>
     public FitContext Context { get; init; } = new();
+
+    /// <summary>Keeps the fit's state.</summary>
+    public FitCheckpoint Checkpoint { get; init; } = new();
+
+    /// <summary>True if a forecaster is fitted again on all rows.</summary>
+    public bool IsRefit { get; init; }
+
+    /// <summary>The network's place in a checkpoint.</summary>
+    public StatePlace Place => new(IsRefit ? 1 : 0, Network, Networks);
 
     /// <summary>Told before the observers of the context.</summary>
     public IReadOnlyList<TrainingObserver> Observers { get; init; } = [];

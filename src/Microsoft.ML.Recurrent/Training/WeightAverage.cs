@@ -47,6 +47,28 @@ internal sealed class WeightAverage : IDisposable
             new NamedTensor(p.Name, [.. average.shape.Select(s => (int)s)], Tensors.ToArray(average))));
     }
 
+    /// <summary>Keeps the averages as they are, and what stands behind them.</summary>
+    public void Save(SavedArrays arrays)
+    {
+        foreach (var ((name, _), average) in _network.Parameters.Zip(_averages))
+            arrays.Add($"average.{name}", Tensors.ToArray(average));
+        arrays.Add("average", new[] { _steps, _taken });
+    }
+
+    /// <summary>Goes on from averages that were kept.</summary>
+    public void Restore(SavedArrays arrays)
+    {
+        using var frozen = torch.no_grad();
+        foreach (var ((name, _), average) in _network.Parameters.Zip(_averages))
+        {
+            using var kept = Tensors.From(arrays.Of<float>($"average.{name}", average.numel()), _network.Device, average.shape);
+            average.copy_(kept);
+        }
+
+        long[] counts = arrays.Of<long>("average", 2);
+        (_steps, _taken) = (counts[0], counts[1]);
+    }
+
     public void Dispose()
     {
         foreach (var average in _averages)

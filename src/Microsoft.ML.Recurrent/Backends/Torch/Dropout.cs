@@ -12,6 +12,13 @@ internal sealed class Dropout(int seed)
     private readonly DropoutMask _masks = new(seed);
     private float[] _drawn = [];
 
+    /// <summary>The number of masks drawn so far, from which the next ones follow.</summary>
+    public int Drawn
+    {
+        get => _masks.Drawn;
+        set => _masks.Drawn = value;
+    }
+
     /// <summary>The tensor itself when nothing is dropped.</summary>
     public torch.Tensor Apply(torch.Tensor tensor, double share, bool training)
     {

@@ -11,6 +11,13 @@ internal sealed class DropoutMask(int seed)
 {
     private uint _masks;
 
+    /// <summary>The number of masks drawn so far, from which the next ones follow.</summary>
+    public int Drawn
+    {
+        get => unchecked((int)_masks);
+        set => _masks = unchecked((uint)value);
+    }
+
     /// <summary>Fills with 0 where a value is dropped and 1 / (1 − share) where it stays.</summary>
     public void Fill(Span<float> mask, double share)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.Recurrent.Cells;
+using Microsoft.ML.Recurrent.Network;
 using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Backends.Torch;
@@ -9,7 +10,21 @@ namespace Microsoft.ML.Recurrent.Backends.Torch;
 /// <param name="dropout">The source of the masks.</param>
 internal sealed class LayerDraws(int seed, Dropout dropout)
 {
-    private readonly Random _random = new(seed);
+    private readonly ResumableRandom _random = new(seed);
+
+    /// <summary>Keeps what the next draws follow from.</summary>
+    public void Save(SavedArrays arrays)
+    {
+        arrays.Add("random.layers", _random.Save());
+        arrays.Add("random.masks", new[] { dropout.Drawn });
+    }
+
+    /// <summary>Goes on from what was kept.</summary>
+    public void Restore(SavedArrays arrays)
+    {
+        _random.Restore(arrays.Of<int>("random.layers", ResumableRandom.StateLength));
+        dropout.Drawn = arrays.Of<int>("random.masks", 1)[0];
+    }
 
     /// <summary>(steps, units), normal with mean 0 and deviation 1; null for no units.</summary>
     public torch.Tensor? Noise(int steps, int units, torch.Device device)

@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Backends;
+using Microsoft.ML.Recurrent.Network;
 
 namespace Microsoft.ML.Recurrent.Training.Optimizers;
 
@@ -15,6 +16,13 @@ internal interface IParameterUpdate : IDisposable
 
     /// <summary>Makes all numbers those of the last step.</summary>
     void Finish();
+
+    /// <summary>Keeps a copy of what the optimizer remembers, steps that some rows have yet to make up for included.</summary>
+    void Save(SavedArrays arrays);
+
+    /// <summary>Goes on from what was kept, on a network that has the weights of that moment.</summary>
+    /// <exception cref="FormatException">It is not the state of such an optimizer on such a network.</exception>
+    void Restore(SavedArrays arrays);
 
     /// <summary>The one place that chooses: torch's operations where torch trains, else the managed steps.</summary>
     static IParameterUpdate Create(TrainingOptions options, RecurrentNetwork network, int threads = int.MaxValue)

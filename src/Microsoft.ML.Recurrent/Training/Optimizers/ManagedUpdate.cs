@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Microsoft.ML.Recurrent.Backends;
 using Microsoft.ML.Recurrent.Backends.Torch;
 using Microsoft.ML.Recurrent.Kernels;
+using Microsoft.ML.Recurrent.Network;
 using TorchSharp;
 using TorchSharp.Modules;
 
@@ -21,6 +22,9 @@ internal sealed class ManagedUpdate<TStep> : IParameterUpdate
 
     private readonly OptimizerRule<TStep> _rule;
     private readonly List<TStep> _steps = [];
+
+    // Rows make up for steps long past, whose rates then must be known.
+    private readonly List<double> _rates = [];
     private readonly DenseMemory[] _dense;
     private readonly TableMemory<TStep>[] _tables;
     private readonly int _threads;
@@ -29,9 +33,10 @@ internal sealed class ManagedUpdate<TStep> : IParameterUpdate
     public ManagedUpdate(OptimizerRule<TStep> rule, RecurrentNetwork network, int threads)
     {
         _rule = rule;
-        _tables = [.. network.Tables.Where(t => t.IsTrained).Select(t => new TableMemory<TStep>(t, rule))];
+        _tables = [.. network.Tables.Select((table, column) => (table, column)).Where(t => t.table.IsTrained)
+            .Select(t => new TableMemory<TStep>(t.table, NetworkShape.EmbeddingName(t.column), rule))];
         var tables = network.Tables.Select(t => t.Parameter).ToHashSet(ReferenceEqualityComparer.Instance);
-        _dense = [.. network.Parameters.Select(p => p.Parameter).Where(p => !tables.Contains(p)).Select(p => new DenseMemory(p))];
+        _dense = [.. network.Parameters.Where(p => !tables.Contains(p.Parameter)).Select(p => new DenseMemory(p.Name, p.Parameter))];
         _threads = Math.Min(threads, TorchThreads.Count);
         _coasting = [.. Enumerable.Range(0, _threads).Select(_ => Array.Empty<CoastingStep>())];
     }
@@ -49,6 +54,7 @@ internal sealed class ManagedUpdate<TStep> : IParameterUpdate
         float scale = clippingNorm > 0 ? Scale(gradients, clippingNorm) : 1;
         var step = _rule.At(rate, _steps.Count + 1);
         _steps.Add(step);
+        _rates.Add(rate);
         foreach (var table in _tables)
             Run(new TableWork(table, step, scale, _steps.Count), table.Table.Read.Length);
         for (int i = 0; i < _dense.Length; i++)
@@ -64,6 +70,27 @@ internal sealed class ManagedUpdate<TStep> : IParameterUpdate
     {
         foreach (var table in _tables)
             Run(new CatchUpWork(this, table, all: true), table.Table.Rows);
+    }
+
+    public void Save(SavedArrays arrays)
+    {
+        arrays.Add("optimizer.rates", _rates.ToArray());
+        foreach (var (name, memory) in _dense.SelectMany(memory => memory.Named()).Concat(_tables.SelectMany(table => table.Named())))
+            arrays.Add(name, memory.ToArray());
+        foreach (var table in _tables)
+            table.Save(arrays);
+    }
+
+    public void Restore(SavedArrays arrays)
+    {
+        _rates.Clear();
+        _steps.Clear();
+        _rates.AddRange(arrays.Of<double>("optimizer.rates"));
+        _steps.AddRange(_rates.Select((rate, i) => _rule.At(rate, i + 1)));
+        foreach (var (name, memory) in _dense.SelectMany(memory => memory.Named()).Concat(_tables.SelectMany(table => table.Named())))
+            arrays.Of<float>(name, memory.Length).CopyTo(memory, 0);
+        foreach (var table in _tables)
+            table.Restore(arrays, _steps.Count);
     }
 
     public void Dispose()
@@ -84,8 +111,11 @@ internal sealed class ManagedUpdate<TStep> : IParameterUpdate
 
     private static Span<float> Values(torch.Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 
-    private sealed record DenseMemory(Parameter Parameter)
+    private sealed record DenseMemory(string Name, Parameter Parameter)
     {
+        /// <summary>Both memories under their names in a checkpoint.</summary>
+        public IEnumerable<(string Name, float[] Memory)> Named() => [($"optimizer.first.{Name}", First), ($"optimizer.second.{Name}", Second)];
+
         public float[] First { get; } = new float[Parameter.numel()];
 
         public float[] Second { get; } = new float[Parameter.numel()];

@@ -1,10 +1,11 @@
 using System.Numerics.Tensors;
 using Microsoft.ML.Recurrent.Backends.Managed.Autograd;
+using Microsoft.ML.Recurrent.Network;
 
 namespace Microsoft.ML.Recurrent.Training.Optimizers;
 
 /// <summary>An optimizer's memory of an embedding table, row by row, each row as of the step it was last brought to.</summary>
-internal sealed class TableMemory<TStep>(EmbeddingTable table, OptimizerRule<TStep> rule)
+internal sealed class TableMemory<TStep>(EmbeddingTable table, string name, OptimizerRule<TStep> rule)
     where TStep : struct, IOptimizerStep
 {
     private readonly float[] _first = new float[(long)table.Rows * table.Width];
@@ -15,6 +16,23 @@ internal sealed class TableMemory<TStep>(EmbeddingTable table, OptimizerRule<TSt
     private readonly int[] _seen = new int[table.Rows];
 
     public EmbeddingTable Table => table;
+
+    /// <summary>Both memories under their names in a checkpoint.</summary>
+    public IEnumerable<(string Name, float[] Memory)> Named() => [($"optimizer.first.{name}", _first), ($"optimizer.second.{name}", _second)];
+
+    /// <summary>Keeps a copy of the steps that each row has done and seen.</summary>
+    public void Save(SavedArrays arrays)
+    {
+        arrays.Add($"optimizer.done.{name}", (int[])_done.Clone());
+        arrays.Add($"optimizer.seen.{name}", (int[])_seen.Clone());
+    }
+
+    /// <summary>Goes on from what was kept, after a number of steps.</summary>
+    public void Restore(SavedArrays arrays, int steps)
+    {
+        arrays.Counts($"optimizer.done.{name}", _done.Length, steps).CopyTo(_done, 0);
+        arrays.Counts($"optimizer.seen.{name}", _seen.Length, steps).CopyTo(_seen, 0);
+    }
 
     /// <summary>Brings a row to the last step.</summary>
     /// <param name="row">The row.</param>

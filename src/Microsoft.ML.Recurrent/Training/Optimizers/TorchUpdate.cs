@@ -1,5 +1,6 @@
 using Microsoft.ML.Recurrent.Backends;
 using Microsoft.ML.Recurrent.Backends.Torch;
+using Microsoft.ML.Recurrent.Network;
 using TorchSharp;
 using TorchSharp.Modules;
 
@@ -33,7 +34,7 @@ internal sealed class TorchUpdate : IParameterUpdate
         _step = TorchOptimizers.Create(options);
         using var scope = torch.NewDisposeScope();
         using var frozen = torch.no_grad();
-        _values = torch.cat([.. _parameters.Select(p => p.reshape(-1))], 0).MoveToOuterDisposeScope();
+        _values = Values().MoveToOuterDisposeScope();
         _first = torch.zeros_like(_values).MoveToOuterDisposeScope();
         _second = torch.zeros_like(_values).MoveToOuterDisposeScope();
     }
@@ -61,12 +62,34 @@ internal sealed class TorchUpdate : IParameterUpdate
     {
     }
 
+    public void Save(SavedArrays arrays)
+    {
+        arrays.Add("optimizer.steps", new[] { _steps });
+        arrays.Add("optimizer.first", Tensors.ToArray(_first));
+        arrays.Add("optimizer.second", Tensors.ToArray(_second));
+    }
+
+    public void Restore(SavedArrays arrays)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var frozen = torch.no_grad();
+        _values.copy_(Values());
+        _steps = arrays.Of<long>("optimizer.steps", 1)[0];
+        foreach (var (name, memory) in new[] { ("optimizer.first", _first), ("optimizer.second", _second) })
+        {
+            memory.copy_(Tensors.From(arrays.Of<float>(name, memory.numel()), memory.device, memory.shape));
+        }
+    }
+
     public void Dispose()
     {
         _values.Dispose();
         _first.Dispose();
         _second.Dispose();
     }
+
+    /// <summary>All parameters, one after another.</summary>
+    private torch.Tensor Values() => torch.cat([.. _parameters.Select(p => p.reshape(-1))], 0);
 
     /// <summary>Steps neighboring parameters.</summary>
     private void Step(int first, int end, torch.Tensor gradients, double rate)

@@ -19,10 +19,15 @@ internal sealed class TorchValidation(TrainingRequest request, RecurrentNetwork 
     {
         using var frozen = torch.no_grad();
         var trained = network.Export();
-        network.Import(weights);
-        var measured = Measure(beforeBatch);
-        network.Import(trained);
-        return measured;
+        try
+        {
+            network.Import(weights);
+            return Measure(beforeBatch);
+        }
+        finally
+        {
+            network.Import(trained);
+        }
     }
 
     private (double Loss, double Metric) Measure(Action beforeBatch)

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Microsoft.ML.Recurrent.Persistence;
+
+namespace Microsoft.ML.Recurrent.Training.Checkpoints;
+
+/// <summary>What a fit is asked to do: a checkpoint goes on only where it is the same.</summary>
+/// <param name="LibraryVersion">The library's version.</param>
+/// <param name="Kind">Trainer, featurizer or forecaster.</param>
+/// <param name="Cell">The kind of options.</param>
+/// <param name="Options">The options as they were given, but for paths, device and threads, which change no bit.</param>
+/// <param name="Seed">Where all chance of the fit comes from.</param>
+/// <param name="Device"><c>cpu</c> or <c>cuda</c>.</param>
+internal sealed record FitIdentity(string LibraryVersion, string Kind, string Cell, JsonElement Options, int Seed, string Device)
+{
+    private const int LongestShown = 60;
+
+    /// <param name="kind">Trainer, featurizer or forecaster.</param>
+    /// <param name="options">Without paths and device.</param>
+    /// <param name="seed">Where all chance of the fit comes from.</param>
+    /// <param name="device">The device that the fit runs on.</param>
+    public static FitIdentity Of(string kind, NetworkOptions options, int seed, string device) => new(
+        Microsoft.ML.Recurrent.LibraryVersion.Current, kind, options.CellName, JsonSerializer.SerializeToElement(options, options.GetType(), Manifest.Json), seed, device.Split(':')[0]);
+
+    /// <summary>The differences between a fit and one that a checkpoint is of.</summary>
+    public IEnumerable<string> Differences(FitIdentity then)
+    {
+        if (LibraryVersion != then.LibraryVersion)
+            yield return $"The library is version {LibraryVersion}; the checkpoint was written by version {then.LibraryVersion}. Finish the fit with that version, or start it again.";
+        if (Kind != then.Kind)
+            yield return $"The estimator is a {Kind}; the checkpoint is that of a {then.Kind}.";
+        if (Cell != then.Cell)
+            yield return $"The options are those of '{Cell}'; the checkpoint was made with those of '{then.Cell}'.";
+        if (Device != then.Device)
+            yield return $"The device is '{Device}'; the checkpoint was made on '{then.Device}'.";
+        foreach (string difference in Differences(Options, then.Options, ""))
+            yield return difference;
+        if (Seed != then.Seed && AreEqual(Options, then.Options))
+            yield return $"The seed is {Seed}; the checkpoint was made with {then.Seed}.";
+    }
+
+    private static IEnumerable<string> Differences(JsonElement now, JsonElement then, string path)
+    {
+        if (now.ValueKind != JsonValueKind.Object || then.ValueKind != JsonValueKind.Object)
+            return AreEqual(now, then) ? [] : [$"{path} is {Show(now)}; the checkpoint was made with {Show(then)}."];
+        return now.EnumerateObject().Concat(then.EnumerateObject()).Select(property => property.Name).Distinct().SelectMany(name => Differences(
+            ValueOf(now, name), ValueOf(then, name), $"{path}{(path.Length > 0 ? "." : "")}{char.ToUpperInvariant(name[0])}{name[1..]}"));
+    }
+
+    private static bool AreEqual(JsonElement now, JsonElement then) =>
+        now.ValueKind == JsonValueKind.Undefined || then.ValueKind == JsonValueKind.Undefined ? now.ValueKind == then.ValueKind : JsonElement.DeepEquals(now, then);
+
+    private static JsonElement ValueOf(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value : default;
+
+    private static string Show(JsonElement value)
+    {
+        string text = value.ValueKind == JsonValueKind.Undefined ? "not there" : value.ValueKind == JsonValueKind.String ? $"'{value.GetString()}'" : JsonSerializer.Serialize(value);
+        return text.Length <= LongestShown ? text : $"{text[..LongestShown]}…";
+    }
+}
