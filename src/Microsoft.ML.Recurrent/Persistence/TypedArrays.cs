@@ -71,7 +71,13 @@ internal static class TypedArrays
 
     private static Array ReadOne(Stream stream, string type, long count)
     {
-        Array values = type switch { "F32" => new float[count], "F64" => new double[count], "I32" => new int[count], _ => new long[count] };
+        Array values = type switch
+        {
+            "F32" => new float[count],
+            "F64" => new double[count],
+            "I32" => new int[count],
+            _ => new long[count],
+        };
         for (long start = 0, bytes = SizeOf(values) * count; start < bytes; start += PartBytes)
             stream.ReadExactly(Part(values, start, Math.Min(PartBytes, bytes - start)));
         return values;
@@ -80,7 +86,13 @@ internal static class TypedArrays
     private static bool IsPossible(string type, long count, long bytes) =>
         type is "F32" or "F64" or "I32" or "I64" && count >= 0 && count <= Array.MaxLength && bytes == count * (type.EndsWith("32", StringComparison.Ordinal) ? 4 : 8);
 
-    private static string TypeOf(Array values) => values switch { float[] => "F32", double[] => "F64", int[] => "I32", _ => "I64" };
+    private static string TypeOf(Array values) => values switch
+    {
+        float[] => "F32",
+        double[] => "F64",
+        int[] => "I32",
+        _ => "I64",
+    };
 
     private static long SizeOf(Array values) => values is float[] or int[] ? 4 : 8;
 
