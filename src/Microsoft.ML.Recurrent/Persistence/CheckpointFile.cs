@@ -24,7 +24,7 @@ internal static class CheckpointFile
     public static void Write(Stream stream, byte[] json, IReadOnlyList<(string Name, Array Values)> arrays)
     {
         using var hashed = new HashingStream(stream);
-        Span<byte> header = stackalloc byte[HeaderBytes];
+        var header = new byte[HeaderBytes].AsSpan();
         Mark.CopyTo(header);
         BinaryPrimitives.WriteInt32LittleEndian(header[8..], Version);
         BinaryPrimitives.WriteInt64LittleEndian(header[16..], json.LongLength);

@@ -35,7 +35,7 @@ internal static class TypedArrays
 
     public static void Write(Stream stream, byte[] header, IReadOnlyList<(string Name, Array Values)> arrays)
     {
-        Span<byte> length = stackalloc byte[LengthBytes];
+        byte[] length = new byte[LengthBytes];
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
         stream.Write(length);
         stream.Write(header);

@@ -55,7 +55,7 @@ public sealed class TrainingState
     /// <summary>The options of the fit, as they were given, without paths, device and threads.</summary>
     public JsonElement Options => _manifest.Fit.Options;
 
-    /// <summary>What the fit has read, with its kind and size: columns, label, training data, validation data, and the weights that it started from.</summary>
+    /// <summary>Kind and size of everything that the fit has read: columns, label, training data, validation data, and the weights that it started from.</summary>
     public IReadOnlyDictionary<string, string> Sources => _manifest.Sources.ToDictionary(source => source.Name, source => source.Summary);
 
     internal StateManifest Manifest => _manifest;

@@ -15,7 +15,7 @@ public class OptionsAreDataTests
 
     [Fact]
     public void WhatIsNoDataIsFound() => Strange(typeof(FitContext)).Should().Equal(
-        "FitContext.ValidationData: IDataView", "TrainingObserver: a class", "FitContext.Progress: IProgress`1", "FitContext.CancellationToken: CancellationToken");
+        "FitContext.ValidationData: IDataView", "TrainingObserver: a class", "FitContext.Progress: IProgress`1", "TrainingState: a class", "FitContext.CancellationToken: CancellationToken");
 
     private static IEnumerable<string> Strange(Type record) =>
         from property in OptionsRecords.Properties(record)
