@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Training.Checkpoints;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Training;
 
-/// <summary>What a forecaster's fit has read: columns, and the rows of both splits.</summary>
+/// <summary>The sources of a forecaster's fit: columns, and the rows of both splits.</summary>
 internal static class SeriesSources
 {
     public static IEnumerable<FitSource> Of(ForecastColumns columns, IReadOnlyList<SeriesPart> series)

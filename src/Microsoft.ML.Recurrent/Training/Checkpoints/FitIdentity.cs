@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Persistence;
 
 namespace Microsoft.ML.Recurrent.Training.Checkpoints;
 
-/// <summary>What a fit is asked to do: a checkpoint goes on only where it is the same.</summary>
+/// <summary>The task of a fit: a checkpoint goes on only where it is the same.</summary>
 /// <param name="LibraryVersion">The library's version.</param>
 /// <param name="Kind">Trainer, featurizer or forecaster.</param>
 /// <param name="Cell">The kind of options.</param>

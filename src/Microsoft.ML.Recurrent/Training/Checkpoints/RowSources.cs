@@ -4,7 +4,7 @@ using Microsoft.ML.Recurrent.Tasks;
 
 namespace Microsoft.ML.Recurrent.Training.Checkpoints;
 
-/// <summary>What a fit on rows has read: columns, label, and the rows of both splits.</summary>
+/// <summary>The sources of a fit on rows: columns, label, and the rows of both splits.</summary>
 internal static class RowSources
 {
     public static IEnumerable<FitSource> Of(InputColumns inputs, TaskDescription task, string label)
