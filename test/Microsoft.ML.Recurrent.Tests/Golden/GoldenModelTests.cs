@@ -19,7 +19,7 @@ public class GoldenModelTests
     private static readonly string[] _names = [.. _pipelines, .. SmallForecasts.Golden.Keys];
 
     // What the first format did not have.
-    private static readonly string[] _pipelinesSince2 = ["ensemble multiclass", "own cell", "library cell"];
+    private static readonly string[] _pipelinesSince2 = ["ensemble multiclass", "own cell", "library cell", "attention heads"];
 
     private readonly MLContext _context = new(1);
 
