@@ -19,6 +19,11 @@ public class CellDefinitionTests
         { "product of a number", "The product 'p' is of the number 1; expected a vector of the step." },
         { "two products of a name", "Input 'x' is defined twice; expected a name of its own for each." },
         { "no input", "No state and no output depends on the layer's input; expected at least one product of the input." },
+        { "constant output", "The output depends on no product of the layer's input, neither in a step nor through the states of the steps before; expected one *" },
+        { "output of a vector", "The output depends on no product of the layer's input, *" },
+        { "output of a state that no input reaches", "The output depends on no product of the layer's input, *" },
+        { "output of a layer below alone", "The output depends on no product of the layer's input, *" },
+        { "output times zero", "The output depends on no product of the layer's input, *" },
         { "name", "The State is named 'a b'; expected 1 to 64 letters (a to z), digits or underscores." },
         { "two gates of a name", "There are 2 gates named 'g'; expected one." },
         { "period", "A step mask has the period 0; expected 1 or more." },
@@ -47,6 +52,19 @@ public class CellDefinitionTests
         var define = () => Cell.Define("mine", s => Write(s, what));
 
         define.Should().Throw<ArgumentException>().WithMessage($"The cell 'mine' cannot be defined: {message}*");
+    }
+
+    [Fact]
+    public void OutputThatTheInputReachesThroughStatesAloneIsAccepted()
+    {
+        var define = () => Cell.Define("mine", s =>
+        {
+            var (first, second) = (s.State("first"), s.State("second"));
+            s.Next(first, s.Input("x"));
+            s.Output(s.Next(second, first));
+        });
+
+        define.Should().NotThrow();
     }
 
     [Theory]
@@ -114,11 +132,40 @@ public class CellDefinitionTests
             return;
         }
 
+        if (Constant(s, what) is { } constant)
+        {
+            s.Next(h, x);
+            s.Output(constant);
+            return;
+        }
+
         if (what is not ("state of another size" or "no input" or "state set twice"))
             s.Next(h, x);
         if (what is not ("no output" or "output of another size"))
             s.Output(what == "no input" ? s.Next(h, h * 0.5) : x);
         WriteFault(s, what, h, x);
+    }
+
+    /// <summary>An output that is the same whatever the layer reads.</summary>
+    private static Expr? Constant(Step s, string what)
+    {
+        switch (what)
+        {
+            case "constant output":
+                return 1;
+            case "output of a vector":
+                return Expr.Tanh(s.Vector("v"));
+            case "output of a state that no input reaches":
+                var still = s.State("still");
+                return s.Next(still, Expr.Sigmoid(s.Recurrent("still", still)));
+            case "output of a layer below alone":
+                s.Output("low", s.Input("low"));
+                return s.Lower("low");
+            case "output times zero":
+                return 0 * s.Input("nothing");
+            default:
+                return null;
+        }
     }
 
     private static void WriteFault(Step s, string what, Expr h, Expr x)

@@ -76,7 +76,9 @@ public sealed partial class Step
         _isUsedUp = true;
         try
         {
-            return GraphCheck.Accept(Graph());
+            var canonical = GraphCheck.Accept(Graph());
+            OutputCheck.ThrowIfConstant(canonical);
+            return canonical;
         }
         catch (ArgumentException e)
         {
