@@ -46,7 +46,8 @@ internal static class InputSchemaCheck
         ThrowIfAny(violations, options, data ?? CheckedData.Input);
     }
 
-    private static string? WithKeyHint(string? violation, bool expectsKey, ColumnFacts found) =>
+    /// <summary>A violation with what makes keys of a class's numbers, where the column held keys at fit.</summary>
+    internal static string? WithKeyHint(string? violation, bool expectsKey, ColumnFacts found) =>
         violation is not null && expectsKey && InputHints.ToKeyType(found) is { } hint ? $"{violation} {hint}" : violation;
 
     internal static IEnumerable<ColumnFacts> Visible(DataViewSchema schema) => schema.Where(c => !c.IsHidden).Select(ColumnFacts.Of);

@@ -89,4 +89,22 @@ public class ForecastSchemaTests
         view.GetColumn<float>("Value").Count().Should().Be(30);
         counted.Cursors.Should().Be(1);
     }
+
+    [Theory]
+    [InlineData("static", "Static column 'Key' is a scalar UInt32; expected *")]
+    [InlineData("series", "Series column 'Key' is a scalar UInt32; expected *")]
+    [InlineData("covariate", "Future covariate column 'Key' is a scalar UInt32; expected *")]
+    public void NumbersInPlaceOfKeysAreRefusedWithTheAttributeThatMakesKeys(string role, string message)
+    {
+        var model = SmallForecasts.Fit(role switch
+        {
+            "static" => SmallForecasts.Gru with { StaticColumnNames = ["Key"], SeriesColumnName = "Series" },
+            "series" => SmallForecasts.Gru with { SeriesColumnName = "Key" },
+            _ => SmallForecasts.Gru with { FutureCovariateColumnNames = ["Key"] },
+        }, SyntheticSeries.Create(30));
+        var rows = SyntheticSeries.Create(30).Select(row => new { row.Value, row.Series, row.Key });
+
+        model.Invoking(m => m.Transform(new MLContext(1).Data.LoadFromEnumerable(rows))).Should().Throw<ArgumentException>()
+            .Which.Message.Should().Match($"The data does not fit GruForecastingOptions: {message} The network was fitted on keys: a property of a class holds keys where it has [KeyType], which an anonymous type cannot have.*");
+    }
 }

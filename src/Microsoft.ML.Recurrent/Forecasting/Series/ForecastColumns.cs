@@ -55,6 +55,11 @@ internal sealed record ForecastColumns(
 
     public IReadOnlyList<StaticColumn> StaticNumbers => [.. Statics.Where(c => !c.IsKey)];
 
+    /// <summary>The columns that are read as keys.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> KeyNames =>
+        [.. StaticKeys.Select(c => c.Name), .. Tokens.Where(c => c.IsKey).Select(c => c.Name), .. SeriesIsKey && Series is { } series ? [series] : Array.Empty<string>()];
+
     public int StaticNumberWidth => Statics.Where(c => !c.IsKey).Sum(c => c.Width);
 
     /// <summary>The same columns, with the names that the values of vectors have in some data where none are known yet.</summary>

@@ -44,7 +44,7 @@ internal static class ForecastSchemaCheck
     public static void ThrowIfUnlike(DataViewSchema schema, ForecastColumns fitted, ForecastingOptions options, CheckedData? data = null)
     {
         var columns = InputSchemaCheck.Lookup(InputSchemaCheck.Visible(schema));
-        List<string> violations = [.. Violations(options, columns)];
+        List<string> violations = [.. Violations(options, columns, fitted)];
         foreach (var column in fitted.Statics)
         {
             if (columns.TryGetValue(column.Name, out var found) && InputRules.Static(found) is null
@@ -72,7 +72,7 @@ internal static class ForecastSchemaCheck
 
     private static string? UnlikeToken(TokenColumn fitted, Dictionary<string, ColumnFacts> columns)
     {
-        if (!columns.TryGetValue(fitted.Name, out var found))
+        if (!columns.TryGetValue(fitted.Name, out var found) || Covariate("", found) is not null)
             return null;
         if (!IsToken(found) || found.IsKey != fitted.IsKey)
             return $"Column '{fitted.Name}' is {found.Description}; the network was fitted on {(fitted.IsKey ? "a key" : "Text")}.";
@@ -93,9 +93,13 @@ internal static class ForecastSchemaCheck
             + "Map both with the same transformer.";
     }
 
-    private static string[] Violations(ForecastingOptions options, Dictionary<string, ColumnFacts> columns)
+    /// <param name="options">Names the columns.</param>
+    /// <param name="columns">The data's.</param>
+    /// <param name="fitted">The columns of the fit, where there has been one.</param>
+    private static string[] Violations(ForecastingOptions options, Dictionary<string, ColumnFacts> columns, ForecastColumns? fitted = null)
     {
         List<string> violations = [];
+        HashSet<string> keys = fitted is null ? [] : [.. fitted.KeyNames];
         Check(options.TargetColumnNames, "target", c => Number("Target", c));
         Check(options.TimeColumnName is { } time ? [time] : [], "time", TimeRule);
         Check(options.SeriesColumnName is { } series ? [series] : [], "series", SeriesRule);
@@ -105,7 +109,7 @@ internal static class ForecastSchemaCheck
         return [.. violations];
 
         void Check(IEnumerable<string> names, string role, Func<ColumnFacts, string?> rule) => violations.AddRange(names
-            .Select(name => columns.TryGetValue(name, out var column) ? rule(column) : Errors.MissingColumn(name, role, columns.Keys))
+            .Select(name => columns.TryGetValue(name, out var column) ? InputSchemaCheck.WithKeyHint(rule(column), keys.Contains(name), column) : Errors.MissingColumn(name, role, columns.Keys))
             .OfType<string>());
     }
 
