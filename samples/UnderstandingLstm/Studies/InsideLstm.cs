@@ -44,11 +44,11 @@ internal sealed class InsideLstm
     public void SavePictures(string directory)
     {
         var layer = _sentence.Layer(0);
-        Save("gates", layer.MeanGatesHeatMap(_words));
+        Save("gates", layer.MeanGatesHeatMap());
         foreach (string gate in new[] { "input", "forget", "output" })
-            Save(gate, layer.GateHeatMap(gate, _words, _units));
-        Save("memory", layer.StateHeatMap("cell", _words, _units));
-        Save("score", _sentence.ScoreLine(_words, _languages));
+            Save(gate, layer.GateHeatMap(gate, units: _units));
+        Save("memory", layer.StateHeatMap("cell", units: _units));
+        Save("score", _sentence.ScoreLine(scoreNames: _languages));
         float[][] states = [.. _countries.Select(country => country.Layer(0).States["cell"].Select(cell => cell[_units[0]]).ToArray())];
         CueChart.Save([.. _words.Take(Cue), "(country)", .. _words.Skip(Cue + 1)], states, Sentences.Countries, $"Unit {_units[0]} of the LSTM, by country", Path.Combine(directory, "cue"));
 

@@ -8,7 +8,7 @@ public sealed partial class LayerInspection
 {
     /// <summary>A gate's values over the steps as a heat map, a line for each unit: white is closed, blue is open, red is negative, gray is NaN.</summary>
     /// <param name="gate">The gate's name, one of <see cref="Gates"/>.</param>
-    /// <param name="stepLabels">A label for each step, such as its token; null for the steps' numbers.</param>
+    /// <param name="stepLabels">A label for each step; null for the words of a text column, or else for the steps' numbers.</param>
     /// <param name="units">The units to draw, from 0, from above; null for all.</param>
     /// <exception cref="ArgumentException">There is no such gate or unit, or another number of steps than of labels.</exception>
     /// <exception cref="InvalidOperationException">The row has no steps.</exception>
@@ -19,14 +19,14 @@ public sealed partial class LayerInspection
     }
 
     /// <summary>The mean of each gate over its units as a heat map over the steps, a line for each gate.</summary>
-    /// <param name="stepLabels">A label for each step, such as its token; null for the steps' numbers.</param>
+    /// <param name="stepLabels">A label for each step; null for the words of a text column, or else for the steps' numbers.</param>
     /// <exception cref="ArgumentException">There is another number of steps than of labels.</exception>
     /// <exception cref="InvalidOperationException">The row has no steps, or the cell no gates.</exception>
     public InspectionPicture MeanGatesHeatMap(IReadOnlyList<string>? stepLabels = null)
     {
         if (Gates.Count == 0)
             throw new InvalidOperationException("The cell has no gates to draw; a cell of your own names them by Step.Gate.");
-        var axis = new StepAxis(Outputs.Count, stepLabels);
+        var axis = new StepAxis(Outputs.Count, stepLabels ?? StepLabels);
         float[][] means = [.. Enumerable.Range(0, axis.Steps).Select(step => Gates.Values.Select(gate => gate[step].Average()).ToArray())];
         string[] names = [.. Gates.Keys.Select(PictureText.Of)];
         return new HeatMap($"Mean of each gate, {Place}", names, means, ColorScale.OfGates(means.SelectMany(m => m)), axis).Picture();
@@ -34,7 +34,7 @@ public sealed partial class LayerInspection
 
     /// <summary>A state's values, as they leave each step, as a heat map, a line for each unit: blue is positive, red is negative, gray is NaN.</summary>
     /// <param name="state">The state's name, one of <see cref="States"/>.</param>
-    /// <param name="stepLabels">A label for each step, such as its token; null for the steps' numbers.</param>
+    /// <param name="stepLabels">A label for each step; null for the words of a text column, or else for the steps' numbers.</param>
     /// <param name="units">The units to draw, from 0, from above; null for all.</param>
     /// <exception cref="ArgumentException">There is no such state or unit, or another number of steps than of labels.</exception>
     /// <exception cref="InvalidOperationException">The row has no steps.</exception>
@@ -56,7 +56,7 @@ public sealed partial class LayerInspection
     private InspectionPicture Units(
         string what, float[][] values, IReadOnlyList<int>? units, IReadOnlyList<string>? stepLabels, Func<IEnumerable<float>, ColorScale> scale)
     {
-        var axis = new StepAxis(values.Length, stepLabels);
+        var axis = new StepAxis(values.Length, stepLabels ?? StepLabels);
         int[] drawn = [.. units ?? Enumerable.Range(0, values[0].Length)];
         foreach (int unit in drawn)
         {

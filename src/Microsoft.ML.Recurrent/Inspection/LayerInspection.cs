@@ -15,6 +15,9 @@ public sealed partial class LayerInspection
     /// <summary>The target's number, from 0, where a forecaster reads each target as a series of its own (<see cref="ForecastingOptions.TargetsAsSeries"/>); otherwise 0.</summary>
     public int Target { get; internal init; }
 
+    /// <summary>A label for each step, which pictures show; null for the steps' numbers.</summary>
+    internal IReadOnlyList<string>? StepLabels { get; init; }
+
     /// <summary>The network's number in an ensemble, from 0.</summary>
     public int Network { get; }
 

@@ -32,9 +32,10 @@ internal sealed class NetworkInspector
     /// <summary>Every direction of every layer, the lowest first, and the weights of the attention, (steps, heads); null where there is none.</summary>
     /// <param name="row">A batch of one row, with the states of every network's layers where it starts from any.</param>
     /// <param name="target">Which target of a forecaster the row belongs to.</param>
-    public (IReadOnlyList<LayerInspection> Layers, float[]? Attention) Inspect(PackedBatch row, int target = 0)
+    /// <param name="stepLabels">A label for each step; null for their numbers.</param>
+    public (IReadOnlyList<LayerInspection> Layers, float[]? Attention) Inspect(PackedBatch row, int target = 0, string[]? stepLabels = null)
     {
-        var reading = new Reading(this, row, target);
+        var reading = new Reading(this, row) { Target = target, StepLabels = stepLabels };
         var top = _shape.ReadSteps<Reading, InspectedSteps>(reading);
         float[]? weights = _attention is null ? null : PerStep(row.Packing, _attention.Heads);
         _attention?.Weigh(row.Packing, top.Outputs, weights);
@@ -50,9 +51,13 @@ internal sealed class NetworkInspector
     private readonly record struct InspectedSteps(float[] Outputs, LayerTrace[] Directions);
 
     /// <summary>A row on its way through the layers.</summary>
-    private sealed class Reading(NetworkInspector network, PackedBatch row, int target) : ILayerReading<InspectedSteps>
+    private sealed class Reading(NetworkInspector network, PackedBatch row) : ILayerReading<InspectedSteps>
     {
         private readonly NetworkShape _shape = network._shape;
+
+        public int Target { get; init; }
+
+        public string[]? StepLabels { get; init; }
 
         public List<LayerInspection> Found { get; } = [];
 
@@ -67,7 +72,7 @@ internal sealed class NetworkInspector
         {
             var state = row.StatesOf(network._network * _shape.Options.Layers + layer).ToArray();
             LayerTrace[] traces = [.. network._layers[layer].Select((direction, d) => direction.Inspect(below.Outputs, Lower(layer, below, d), reverse: d == 1, state))];
-            Found.AddRange(traces.Select((trace, d) => new LayerInspection(network._network, layer, d == 1, trace) { Target = target }));
+            Found.AddRange(traces.Select((trace, d) => new LayerInspection(network._network, layer, d == 1, trace) { Target = Target, StepLabels = StepLabels }));
             return new InspectedSteps(SideBySide(traces), traces);
         }
 

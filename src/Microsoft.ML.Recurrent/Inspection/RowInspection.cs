@@ -12,6 +12,10 @@ public sealed partial class RowInspection
     /// <summary>The row's steps.</summary>
     public int Steps => Scores.Count;
 
+    /// <summary>The words of the row's first text column, one for each step, as the data has them; null where the network reads no text. Pictures are labeled with
+    /// them unless other labels are given.</summary>
+    public IReadOnlyList<string>? StepLabels { get; internal init; }
+
     /// <summary>Every direction of every layer, the lowest layer first; of an ensemble the first network's first.</summary>
     public IReadOnlyList<LayerInspection> Layers { get; }
 

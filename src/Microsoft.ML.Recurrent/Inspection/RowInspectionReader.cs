@@ -9,6 +9,7 @@ namespace Microsoft.ML.Recurrent.Inspection;
 internal sealed class RowInspectionReader(RowInspector inspector, DataViewRow row)
 {
     private readonly SequenceRowReader _reader = new(row, inspector.Model.Inputs);
+    private readonly StepWords? _words = StepWords.Of(row, inspector.Model.Inputs);
     private readonly RaggedSequences _rows = new(inspector.Model.Inputs);
     private RowInspection? _current;
     private long _position = -1;
@@ -28,7 +29,7 @@ internal sealed class RowInspectionReader(RowInspector inspector, DataViewRow ro
         _current = null;
         _rows.Clear();
         _reader.AppendTo(_rows);
-        _current = inspector.Inspect(_rows, 0);
+        _current = inspector.Inspect(_rows, 0, _words?.Read());
         _position = row.Position;
     }
 }

@@ -26,10 +26,13 @@ internal sealed class RowInspector
     /// <summary>The column of its scores.</summary>
     public OutputColumn Score { get; }
 
-    public RowInspection Inspect(RaggedSequences rows, int row)
+    /// <param name="rows">The rows.</param>
+    /// <param name="row">Which of them.</param>
+    /// <param name="stepLabels">A label for each of its steps; null for their numbers.</param>
+    public RowInspection Inspect(RaggedSequences rows, int row, string[]? stepLabels)
     {
         var batch = rows.Pack([row]);
-        var networks = _networks.Select(n => n.Inspect(batch)).ToArray();
-        return new RowInspection([.. networks.SelectMany(n => n.Layers)], [.. networks.Select(n => n.Attention).OfType<float[]>()], _scores.Of(rows, row));
+        var networks = _networks.Select(n => n.Inspect(batch, stepLabels: stepLabels)).ToArray();
+        return new RowInspection([.. networks.SelectMany(n => n.Layers)], [.. networks.Select(n => n.Attention).OfType<float[]>()], _scores.Of(rows, row)) { StepLabels = stepLabels };
     }
 }

@@ -162,6 +162,32 @@ public class RowInspectionTests
     }
 
     [Fact]
+    public void StepsAreLabeledWithTheWordsOfTheRow()
+    {
+        var transformer = new RecurrentTransformer(Model(new LstmOptions { Bidirectional = false }));
+        var row = OnnxRow.Create(3).Single();
+        row.Words = ["red", "of no vocabulary", "青"];
+
+        var found = transformer.InspectRow(row);
+
+        found.StepLabels.Should().Equal(row.Words);
+        found.ScoreLine().ToSvg().Should().Contain(">of no vocabulary<").And.Be(found.ScoreLine(row.Words).ToSvg());
+        found.Layer(0).GateHeatMap("forget").ToSvg().Should().Be(found.Layer(0).GateHeatMap("forget", row.Words).ToSvg());
+        found.Layer(0).MeanGatesHeatMap(["1", "2", "3"]).ToSvg().Should().NotContain("no vocabulary");
+    }
+
+    [Fact]
+    public void StepsOfNumbersAloneHaveNoLabels()
+    {
+        var model = OnnxModels.Create(new LstmOptions { Bidirectional = false }, OnnxModels.Binary, ["Numbers"]);
+
+        var found = new RecurrentTransformer(model).InspectRow(OnnxRow.Create(3).Single());
+
+        found.StepLabels.Should().BeNull();
+        found.ScoreLine().ToSvg().Should().Be(found.ScoreLine(["1", "2", "3"]).ToSvg());
+    }
+
+    [Fact]
     public void GatesAndStatesThatAreNotThereAreRefusedWithThoseThatAre()
     {
         var layer = new RecurrentTransformer(Model(new LstmOptions())).InspectRow(OnnxRow.Create(2).Single()).Layer(0);

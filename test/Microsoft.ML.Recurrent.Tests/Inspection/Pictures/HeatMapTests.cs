@@ -70,7 +70,7 @@ public class HeatMapTests
     [Fact]
     public void AttentionWeightsHaveALineForEachNetwork()
     {
-        var model = OnnxModels.Create(new GruOptions { Pooling = SequencePooling.Attention }, OnnxModels.Binary, ["Words", "Level"]);
+        var model = OnnxModels.Create(new GruOptions { Pooling = SequencePooling.Attention }, OnnxModels.Binary, ["Keys", "Level"]);
         var row = new RecurrentTransformer(OnnxModels.Ensemble(model, 2)).InspectRow(OnnxRow.Create(6).Single());
 
         var picture = new DrawnPicture(row.AttentionHeatMap());
@@ -82,7 +82,7 @@ public class HeatMapTests
     [Fact]
     public void AttentionWeightsHaveALineForEachHead()
     {
-        var model = OnnxModels.Create(new GruOptions { Pooling = SequencePooling.Attention, AttentionHeads = 3 }, OnnxModels.Binary, ["Words", "Level"]);
+        var model = OnnxModels.Create(new GruOptions { Pooling = SequencePooling.Attention, AttentionHeads = 3 }, OnnxModels.Binary, ["Keys", "Level"]);
 
         var picture = new DrawnPicture(new RecurrentTransformer(model).InspectRow(OnnxRow.Create(6).Single()).AttentionHeatMap());
 
@@ -124,7 +124,7 @@ public class HeatMapTests
 
     internal static LayerInspection Layer(int steps, RecurrentOptions? options = null)
     {
-        var model = OnnxModels.Create(options ?? new LstmOptions(), OnnxModels.Binary, ["Words", "Level"]);
+        var model = OnnxModels.Create(options ?? new LstmOptions(), OnnxModels.Binary, ["Keys", "Level"]);
         return new RecurrentTransformer(model).InspectRow(OnnxRow.Create(steps).Single()).Layer(0);
     }
 
