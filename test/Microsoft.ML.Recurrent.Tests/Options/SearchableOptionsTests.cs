@@ -17,7 +17,9 @@ public class SearchableOptionsTests
         Converters = { new JsonStringEnumConverter() },
     };
 
-    public static TheoryData<Type> Records => [typeof(LstmOptions), typeof(GruOptions), typeof(RnnOptions), typeof(RecurrentCellOptions), typeof(TrainingOptions)];
+    public static TheoryData<Type> Records =>
+        [typeof(LstmOptions), typeof(GruOptions), typeof(RnnOptions), typeof(RecurrentCellOptions), typeof(LstmForecastingOptions), typeof(GruForecastingOptions),
+            typeof(RnnForecastingOptions), typeof(RecurrentCellForecastingOptions), typeof(TrainingOptions)];
 
     [Theory]
     [MemberData(nameof(Records))]

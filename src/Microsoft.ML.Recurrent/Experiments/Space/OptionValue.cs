@@ -21,6 +21,8 @@ internal static class OptionValue
             return path.TakesNull ? null : throw Mismatch(path, "null", parameter);
         if (path.Type.IsInstanceOfType(value))
             return value;
+        if (path.Type == typeof(Cell) && value is string json && CellParameter.Read(json) is { } cell)
+            return cell;
         if (path.Type.IsEnum && value is string name && Enum.TryParse(path.Type, name, out object? found) && found.ToString() == name)
             return found;
         if (IsNumber(path.Type) && IsNumber(value.GetType()) && Number(path.Type, value) is { } number)

@@ -104,6 +104,13 @@ public sealed class ParameterSpace<TOptions> : ParameterSpace
     public ParameterSpace<TOptions> Choice<TValue>(Expression<Func<TOptions, TValue>> property, IReadOnlyDictionary<string, TValue> candidates) =>
         new(SpaceChanges.Labeled(_content, OptionPath.Of(property), [.. (candidates ?? throw new ArgumentNullException(nameof(candidates))).Select(c => (c.Key, (object?)c.Value))]));
 
+    /// <summary>Searches a cell's equations by small changes (<see cref="CellSearch"/>); <see cref="EvolutionTuner"/> is the tuner for it.</summary>
+    /// <param name="property">The property, such as <c>o => o.Cell</c>.</param>
+    /// <param name="seeds">The cells to start from, at least one; the first one is the search's start.</param>
+    /// <exception cref="ArgumentException">There is no such property, there is no seed, or one makes invalid options.</exception>
+    public ParameterSpace<TOptions> Cells(Expression<Func<TOptions, Cell>> property, params IReadOnlyList<Cell> seeds) =>
+        new(_content.With(SpaceChanges.Cells(_content, OptionPath.Of(property), seeds)));
+
     /// <summary>Searches a parameter only where another one has certain values.</summary>
     /// <param name="property">The parameter, such as <c>o => o.AttentionHeads</c>.</param>
     /// <param name="other">The parameter that it depends on, such as <c>o => o.Pooling</c>.</param>

@@ -57,6 +57,16 @@ internal static class SpaceChanges
         return changed with { Labels = new Dictionary<string, IReadOnlyList<(string, object?)>>(changed.Labels) { [property] = candidates } };
     }
 
+    /// <exception cref="ArgumentException">There is no seed, or one makes invalid options.</exception>
+    public static CellParameter Cells(SpaceContent content, string property, IReadOnlyList<Cell> seeds)
+    {
+        ArgumentNullException.ThrowIfNull(seeds);
+        if (seeds.Count == 0 || seeds.Any(s => s is null))
+            throw new ArgumentException($"There is no cell to start the search of {property} from; give one or more, and no null.", nameof(seeds));
+        ThrowIfAny(Faults(content, property, seeds), $"The cells of {property} cannot be searched");
+        return new CellParameter { Name = property, Seeds = seeds, Start = CellParameter.Json(seeds[0]), Conditions = Conditions(content, property, null) };
+    }
+
     /// <exception cref="ArgumentException">There is no such parameter or value.</exception>
     public static SearchParameter When(SpaceContent content, string property, string other, IReadOnlyList<object> values)
     {

@@ -14,11 +14,19 @@ internal static class ParzenKernels
     {
         var known = values.Where(v => v is not null && parameter.Violation(v) is null).ToArray();
         double width = Math.Max(LargestWidth * Math.Pow(Math.Max(known.Length, 1), -1.0 / (dimensions + 4)), 1.0 / Math.Min(MostKernels, 2 + known.Length));
-        IParzenKernel prior = parameter is ChoiceParameter choice ? new CategoricalKernel(choice, null, values.Count + 1) : new NormalKernel((RangeParameter)parameter, 0.5, 1);
+        IParzenKernel prior = parameter switch
+        {
+            ChoiceParameter choice => new CategoricalKernel(choice, null, values.Count + 1),
+            RangeParameter range => new NormalKernel(range, 0.5, 1),
+            _ => new UniformKernel(parameter),
+        };
         return [.. values.Select(v => v is null || parameter.Violation(v) is not null ? prior : Around(parameter, v, width, values.Count + 1)), prior];
     }
 
-    private static IParzenKernel Around(SearchParameter parameter, object value, double width, int kernels) => parameter is ChoiceParameter choice
-        ? new CategoricalKernel(choice, value, kernels)
-        : new NormalKernel((RangeParameter)parameter, parameter.ToUnit(value), width);
+    private static IParzenKernel Around(SearchParameter parameter, object value, double width, int kernels) => parameter switch
+    {
+        ChoiceParameter choice => new CategoricalKernel(choice, value, kernels),
+        RangeParameter range => new NormalKernel(range, range.ToUnit(value), width),
+        _ => new UniformKernel(parameter),
+    };
 }

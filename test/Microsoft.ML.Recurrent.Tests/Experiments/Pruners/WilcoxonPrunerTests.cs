@@ -7,7 +7,11 @@ public class WilcoxonPrunerTests
 {
     private static readonly Trial _best = new()
     {
-        Number = 0, Configuration = Configuration.Empty, Status = TrialStatus.Completed, Metric = 0.3, FoldMetrics = [0.1, 0.2, 0.3, 0.4, 0.5],
+        Number = 0,
+        Configuration = Configuration.Empty,
+        Status = TrialStatus.Completed,
+        Metric = 0.3,
+        FoldMetrics = [0.1, 0.2, 0.3, 0.4, 0.5],
     };
 
     // Of scipy.stats.wilcoxon(d, alternative="greater", method="exact"), zeros split.
