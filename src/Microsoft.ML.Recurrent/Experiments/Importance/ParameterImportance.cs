@@ -32,5 +32,5 @@ public sealed record ParameterImportance(string Name, double Importance)
 
     /// <summary>A configuration as numbers from 0 to 1; a parameter that does not matter is at its start.</summary>
     private static double[] Units(ParameterSpace space, Configuration configuration) =>
-        [.. space.Parameters.Select(p => p.ToUnit(configuration.TryGetValue(p.Name, out object? value) ? value : p.Start))];
+        [.. space.Parameters.Select(p => p.ToUnit(configuration.TryGetValue(p.Name, out object? value) && p.Violation(value) is null ? value : p.Start))];
 }

@@ -44,7 +44,7 @@ public sealed record AshaPruner : IPruner
         if (trial.Measurements.Count == 0 || trial.Measurements[^1] is not { Fold: 0 } last)
             return false;
         int before = trial.Measurements.SkipLast(1).Select(m => m.Epoch).DefaultIfEmpty().Max();
-        var rungs = Rungs(state);
+        var rungs = Rungs(state with { Trials = [.. state.Trials.Where(t => t.Number != trial.Number), trial] });
         int reached = rungs.LastReached(last.Epoch);
         return reached >= 0 && reached > rungs.LastReached(before) && !rungs.Promotable(reached).Any(t => t.Number == trial.Number);
     }

@@ -6,7 +6,7 @@ public interface IPruner
 {
     /// <summary>Decides after a measurement or a finished fold whether the trial is paused.</summary>
     /// <param name="trial">The trial that runs, with the measurement.</param>
-    /// <param name="state">All trials, this one included.</param>
+    /// <param name="state">All trials; this one as it is given, or as it was.</param>
     bool ShouldPause(Trial trial, PruningState state);
 
     /// <summary>Chooses a paused trial to go on with before a new one is proposed.</summary>

@@ -24,14 +24,13 @@ internal sealed class NormalKernel : IParzenKernel
 
     public double LogDensity(object value)
     {
-        double unit = _parameter.ToUnit(value);
         if (_parameter.IsWhole)
         {
             var (from, to) = _parameter.UnitsOf((long)value);
             return Math.Log(Math.Max(Cumulative(to) - Cumulative(from), double.Epsilon));
         }
 
-        double distance = (unit - _mean) / _width;
+        double distance = (_parameter.ToUnit(value) - _mean) / _width;
         return (-0.5 * distance * distance) - Math.Log(_width * Math.Sqrt(2 * Math.PI) * _mass);
     }
 

@@ -30,7 +30,14 @@ internal sealed class ParzenEstimator
     /// <summary>The logarithm of the density at a configuration, over the parameters that it has.</summary>
     public double LogDensity(Configuration configuration)
     {
-        double[] logs = [.. _weights.Select((weight, component) => Math.Log(weight) + configuration.Sum(v => _kernels[v.Key][component].LogDensity(v.Value)))];
+        double[] logs = [.. _weights.Select(weight => Math.Log(weight))];
+        foreach (var (name, value) in configuration)
+        {
+            var kernels = _kernels[name];
+            for (int component = 0; component < logs.Length; component++)
+                logs[component] += kernels[component].LogDensity(value);
+        }
+
         double largest = logs.Max();
         return double.IsNegativeInfinity(largest) ? largest : largest + Math.Log(logs.Sum(l => Math.Exp(l - largest)));
     }

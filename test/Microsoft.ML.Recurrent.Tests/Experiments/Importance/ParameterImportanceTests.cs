@@ -41,6 +41,10 @@ public class ParameterImportanceTests
     }
 
     [Fact]
+    public void TrialsOfAWiderSpaceAreTaken() =>
+        ParameterImportance.Of(TestSpaces.OfMix.Choice(m => m.Kind, TestSpaces.Kind.First, TestSpaces.Kind.Second), Trials(TestSpaces.OfMix, TestSpaces.Mixed)).Should().HaveCount(4);
+
+    [Fact]
     public void TrialsThatDidNotCompleteDoNotCount()
     {
         var trials = Trials(TestSpaces.OfPlane, TestSpaces.Branin).ToArray();

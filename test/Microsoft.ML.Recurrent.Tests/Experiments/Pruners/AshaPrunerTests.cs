@@ -39,6 +39,10 @@ public class AshaPrunerTests
     }
 
     [Fact]
+    public void TrialThatTheStateKnowsAsItWasIsTakenAsItIs() => new AshaPruner().ShouldPause(
+        At(2, 0.3) with { Status = TrialStatus.Running }, State([At(0, 0.5), At(1, 0.4), At(2, 0.9) with { Measurements = [] }])).Should().BeFalse();
+
+    [Fact]
     public void HighestRungIsPromotedFirst()
     {
         Trial[] trials = [At(0, 0.9, 3), At(1, 0.8, 3), At(2, 0.7, 3), At(3, 0.1), At(4, 0.2), At(5, 0.95), At(6, 0.95), At(7, 0.95), At(8, 0.95)];

@@ -22,12 +22,12 @@ public class EvolutionTunerTests
         // As few nodes as possible: what evolution finds is smaller than the cells it began with, and every one makes valid options.
         int Nodes(Configuration c) => _cells.Create(c).Cell.Graph.Nodes.Length;
 
-        var trials = Searched(new EvolutionTuner { Population = 8 }, _cells, c => Nodes(c), seed: 1, count: 40);
+        var trials = Searched(new EvolutionTuner { Population = 6 }, _cells, c => Nodes(c), seed: 1, count: 30);
 
         trials[0].Metric.Should().Be(new LstmCell().Graph.Nodes.Length);
-        trials.Select(t => CellSearch.Structure(_cells.Create(t.Configuration).Cell)).Distinct().Should().HaveCountGreaterThan(20);
-        trials[20..].Min(t => t.Metric).Should().BeLessThan(new GruCell().Graph.Nodes.Length);
-        Searched(new EvolutionTuner { Population = 8 }, _cells, c => Nodes(c), seed: 1, count: 40).Select(t => t.Configuration).Should().Equal(trials.Select(t => t.Configuration));
+        trials.Select(t => CellSearch.Structure(_cells.Create(t.Configuration).Cell)).Distinct().Should().HaveCountGreaterThan(15);
+        trials[15..].Min(t => t.Metric).Should().BeLessThan(new GruCell().Graph.Nodes.Length);
+        Searched(new EvolutionTuner { Population = 6 }, _cells, c => Nodes(c), seed: 1, count: 30).Select(t => t.Configuration).Should().Equal(trials.Select(t => t.Configuration));
     }
 
     [Fact]
