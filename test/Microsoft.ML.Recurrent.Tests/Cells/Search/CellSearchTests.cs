@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent.Cells.Search;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
 using static Microsoft.ML.Recurrent.Expr;

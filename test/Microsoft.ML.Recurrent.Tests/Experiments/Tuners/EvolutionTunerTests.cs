@@ -1,5 +1,3 @@
-using Microsoft.ML.Recurrent.Tests.Fixtures;
-
 namespace Microsoft.ML.Recurrent.Tests.Experiments.Tuners;
 
 /// <summary>Evolution changes the best, repeats itself, and searches cells' equations.</summary>
