@@ -11,6 +11,8 @@ internal sealed record Arguments() : SampleArguments<Arguments>(Path.Combine("ar
         dotnet run --project samples/UnderstandingLstm -c Release [-- options]
 
           --quick          a glance in under a minute: small networks, few cells, one seed; not to be quoted
+          --search-cells N try N cells that nobody wrote, instead of the studies below: equations evolved from the LSTM and the GRU on small
+                           problems; the best three beside the two on fresh rows, with their equations in cells.json
           --seed N         the first seed; the full run takes three, from here on (default 1)
           --output DIR     where pictures and metrics go (default artifacts/understanding)
           --help           this text
@@ -34,5 +36,13 @@ internal sealed record Arguments() : SampleArguments<Arguments>(Path.Combine("ar
 
     public bool Quick { get; private init; }
 
-    protected override Arguments? WithOwn(string argument, Queue<string> rest) => argument == "--quick" ? this with { Quick = true } : null;
+    /// <summary>Cells to try in a search; null for the studies.</summary>
+    public int? SearchCells { get; private init; }
+
+    protected override Arguments? WithOwn(string argument, Queue<string> rest) => argument switch
+    {
+        "--quick" => this with { Quick = true },
+        "--search-cells" => this with { SearchCells = Number(argument, rest, least: 3) },
+        _ => null,
+    };
 }

@@ -6,7 +6,13 @@ using UnderstandingLstm.Studies;
 
 using var cancellation = new CancellationTokenSource();
 Console.CancelKeyPress += (_, press) => { press.Cancel = true; cancellation.Cancel(); };
-return CommandLine.Run(args, arguments => Tell(arguments, cancellation.Token));
+return CommandLine.Run(args, arguments =>
+{
+    if (arguments.SearchCells is { } count)
+        Search(arguments, count, cancellation.Token);
+    else
+        Tell(arguments, cancellation.Token);
+});
 
 static void Tell(Arguments arguments, CancellationToken cancellationToken)
 {
@@ -32,4 +38,16 @@ static void Tell(Arguments arguments, CancellationToken cancellationToken)
 
     Report.Save(Path.Combine(output, "metrics.json"), curves, errors, watch.Elapsed.TotalSeconds);
     Console.WriteLine($"{watch.Elapsed.TotalSeconds:F0} s. Pictures and metrics.json are in {output}.");
+}
+
+static void Search(Arguments arguments, int count, CancellationToken cancellationToken)
+{
+    var watch = Stopwatch.StartNew();
+    string path = Path.Combine(arguments.CreateOutputDirectory(), "cells.json");
+    var progress = new Progress(Console.Out, live: !Console.IsOutputRedirected);
+    var quick = Effort.Quick(arguments.Seed);
+    var (trials, finalists) = CellSearchStudy.Run(count, quick, arguments.Quick ? quick : Effort.Full(arguments.Seed), progress, cancellationToken);
+    CellSearchReport.Write(Console.Out, trials, finalists);
+    CellSearchReport.Save(path, trials, finalists, watch.Elapsed.TotalSeconds);
+    Console.WriteLine($"{watch.Elapsed.TotalSeconds:F0} s. The equations are in {path}.");
 }

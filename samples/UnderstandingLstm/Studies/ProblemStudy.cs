@@ -9,6 +9,9 @@ internal static class ProblemStudy
 {
     private const int BatchSize = 32, MostRows = 16_000;
 
+    /// <summary>The rows that a fit of so many steps learns from.</summary>
+    public static int Rows(int steps) => Math.Min(MostRows, BatchSize * steps);
+
     /// <summary>The errors: cell → problem → over the seeds. Fits run side by side; each is the same whatever runs beside it.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, Spread>> Run(Effort effort, Progress progress, CancellationToken cancellationToken)
     {
@@ -19,6 +22,6 @@ internal static class ProblemStudy
             .GroupBy(f => f.First.Problem.Name).ToDictionary(problem => problem.Key, problem => Spread.Of(problem.Select(f => f.Second))));
 
         double Error(Cell cell, IProblem problem, int steps, int seed) => problem.Error(
-            new MLContext(seed), CellNetwork.Of(cell, effort.HiddenSize, steps), Math.Min(MostRows, BatchSize * steps), seed, new FitContext { CancellationToken = cancellationToken });
+            new MLContext(seed), CellNetwork.Of(cell, effort.HiddenSize, steps), Rows(steps), seed, new FitContext { CancellationToken = cancellationToken });
     }
 }

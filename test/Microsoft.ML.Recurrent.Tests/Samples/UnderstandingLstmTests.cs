@@ -14,12 +14,14 @@ public sealed class UnderstandingLstmTests : IDisposable
     public void ArgumentsInAnyOrderAreRead()
     {
         Arguments.Parse([]).Should().BeEquivalentTo(new { Seed = 1, Quick = false, Help = false, OutputDirectory = Path.Combine("artifacts", "understanding") });
+        Arguments.Parse(["--search-cells", "200"]).SearchCells.Should().Be(200);
         Arguments.Parse(["--output", "out", "--quick", "--seed", "7", "--help"]).Should().BeEquivalentTo(new { Seed = 7, Quick = true, Help = true, OutputDirectory = "out" });
     }
 
     [Theory]
     [InlineData("Unknown option '--slow'; --help lists the options.", "--slow")]
     [InlineData("Option '--output' needs a value; --help lists the options.", "--output", "--quick")]
+    [InlineData("Option '--search-cells' has the value '2'; expected a whole number of 3 or more.", "--search-cells", "2")]
     [InlineData("Option '--seed' has the value '-1'; expected a whole number of 0 or more.", "--seed", "-1")]
     public void ArgumentsWrongAreRefusedWithWhatIsRequired(string message, params string[] args)
     {
@@ -33,6 +35,21 @@ public sealed class UnderstandingLstmTests : IDisposable
         CellTable.Variants.Should().HaveCount(8);
         CellTable.All.Keys.Should().Contain(CellTable.Few.Keys).And.Contain(CellTable.Variants.Keys);
         CellTable.All.Values.Where(cell => cell.Name == "leaky").Should().ContainSingle();
+    }
+
+    [Fact]
+    [Trait(Categories.Trait, Categories.Slow)]
+    public void SearchForCellsLeavesEquationsThatAreRead()
+    {
+        var (exitCode, output) = HostProcess.Start("dotnet", _folder.FullName,
+            [Path.Combine(AppContext.BaseDirectory, "UnderstandingLstm.dll"), "--search-cells", "6", "--quick"], new Dictionary<string, string> { ["OMP_NUM_THREADS"] = "1" });
+
+        exitCode.Should().Be(0, output);
+        using var found = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder.FullName, "artifacts", "understanding", "cells.json")));
+        found.RootElement.GetProperty("errors").GetArrayLength().Should().Be(6);
+        var cells = found.RootElement.GetProperty("finalists").EnumerateArray().Select(f => f.GetProperty("cell").Deserialize<Cell>()).ToArray();
+        cells.Should().HaveCountGreaterThan(2).And.StartWith([new LstmCell(), new GruCell()]);
+        output.Should().Contain("Of 6 cells the best found, '");
     }
 
     [Fact]
