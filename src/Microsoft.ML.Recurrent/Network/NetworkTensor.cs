@@ -21,7 +21,7 @@ internal enum TensorStart
 /// <param name="Name">The name in saved models.</param>
 /// <param name="Shape">The sizes, row-major.</param>
 /// <param name="Start">The values that it starts from, outside of layers.</param>
-internal readonly record struct NetworkTensor(string Name, int[] Shape, TensorStart Start)
+internal sealed record NetworkTensor(string Name, int[] Shape, TensorStart Start)
 {
     /// <summary>Of a layer's parameter, where it stands; null outside of layers.</summary>
     public LayerPlace? Place { get; init; }

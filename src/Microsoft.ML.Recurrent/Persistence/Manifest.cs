@@ -23,6 +23,9 @@ internal sealed record Manifest
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new Utf16Converter(), new CellJsonConverter(graphCounts: true) },
     };
 
+    /// <summary>The same rules for reading, with less to compile.</summary>
+    public static JsonSerializerOptions ReadingJson { get; } = new(Json) { TypeInfoResolver = new RecordContracts() };
+
     private const int LongestForPeople = 1 << 20;
 
     private static readonly JsonSerializerOptions _compactJson = new(Json) { WriteIndented = false };
@@ -100,7 +103,7 @@ internal sealed record Manifest
         try
         {
             ThrowIfNewer(json);
-            return JsonSerializer.Deserialize<T>(json, Json) ?? throw new FormatException("The model's manifest is empty.");
+            return JsonSerializer.Deserialize<T>(json, ReadingJson) ?? throw new FormatException("The model's manifest is empty.");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {

@@ -21,7 +21,7 @@ internal static class StoredOptions
                 ?? throw new FormatException($"The model's cell is '{kind}'; this version knows {Names(kinds)}.");
             if (kind == NetworkOptions.EquationsName)
                 ThrowIfWithoutCell(json);
-            return settle((TOptions)json.Deserialize(found.GetType(), Manifest.Json)!);
+            return settle((TOptions)json.Deserialize(found.GetType(), Manifest.ReadingJson)!);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {

@@ -66,6 +66,9 @@ public sealed class ConsumerTests : IClassFixture<PackedLibrary>
         DotNet.Run(_folder, "publish -c Release -o published", _environment);
         string published = DotNet.Run(_folder, "published/Consumer.dll", _environment);
 
+        string name = "Microsoft.ML.Recurrent.dll", output = Directory.GetFiles(Path.Combine(_folder, "bin"), name, SearchOption.AllDirectories).Single();
+        new FileInfo(output).Length.Should().BeGreaterThan(2 * new FileInfo(typeof(RecurrentOptions).Assembly.Location).Length, "it is compiled ahead");
+        File.ReadAllBytes(Path.Combine(_folder, "published", name)).Should().Equal(File.ReadAllBytes(output));
         built.TrimEnd().Should().EndWith("60 scores are bit-equal");
         published.TrimEnd().Should().EndWith("60 scores are bit-equal");
         SHA256.HashData(File.ReadAllBytes(Repository.NativeLibrary)).Should().Equal(cached, "the package cache is the user's");

@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using System.Text;
 using System.Xml.Linq;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
@@ -16,6 +18,22 @@ public class PackageContentTests(PackedLibrary packed) : IClassFixture<PackedLib
         package.Entries.Select(e => e.FullName).Should().Contain(
             ["lib/net10.0/Microsoft.ML.Recurrent.dll", "lib/net10.0/Microsoft.ML.Recurrent.xml",
              "buildTransitive/Microsoft.ML.Recurrent.targets", "PACKAGE.md"]);
+    }
+
+    [Theory]
+    [InlineData("linux-x64", 0x8664 ^ 0x7b79)]
+    [InlineData("linux-arm64", 0xaa64 ^ 0x7b79)]
+    [InlineData("win-x64", 0x8664)]
+    [InlineData("osx-arm64", 0xaa64 ^ 0x4644)]
+    public void CommonPlatformsHaveTheLibraryCompiledAhead(string identifier, int machine)
+    {
+        using var portable = Library("lib/net10.0");
+        using var image = Library($"runtimes/{identifier}/lib/net10.0");
+
+        portable.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size.Should().Be(0);
+        image.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size.Should().BePositive();
+        ((int)(ushort)image.PEHeaders.CoffHeader.Machine).Should().Be(machine);
+        Identity(image).Should().Be(Identity(portable));
     }
 
     [Fact]
@@ -58,6 +76,18 @@ public class PackageContentTests(PackedLibrary packed) : IClassFixture<PackedLib
                 (bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(path)) < 0 && bytes.AsSpan().IndexOf(Encoding.Unicode.GetBytes(path)) < 0)
                     .Should().BeTrue("{0} must not name {1}", entry.FullName, path);
         }
+    }
+
+    private PEReader Library(string folder)
+    {
+        using var package = packed.Open("nupkg");
+        return new PEReader(new MemoryStream(Read(package.GetEntry($"{folder}/Microsoft.ML.Recurrent.dll")!)));
+    }
+
+    private static Guid Identity(PEReader library)
+    {
+        var metadata = library.GetMetadataReader();
+        return metadata.GetGuid(metadata.GetModuleDefinition().Mvid);
     }
 
     private XDocument Nuspec()

@@ -6,13 +6,17 @@ namespace Microsoft.ML.Recurrent.Tests.Package;
 /// <summary>The library packed once under a version of its own, into the folder that a copy of nuget.config names.</summary>
 public sealed class PackedLibrary : IDisposable
 {
+    // What is compiled for the package stands in one folder.
+    private static readonly Lock _packing = new();
+
     public PackedLibrary()
     {
         string suffix = $"test.{DateTime.UtcNow.Ticks}";
         Version = $"1.0.0-{suffix}";
         File.Copy(Path.Combine(Repository.Folder, "nuget.config"), Path.Combine(Folder, "nuget.config"));
         string project = Path.Combine(Repository.Folder, "src/Microsoft.ML.Recurrent");
-        DotNet.Run(Folder, $"pack {project} -c {Repository.Configuration} --no-build -o eng/packages -p:VersionSuffix={suffix}");
+        lock (_packing)
+            DotNet.Run(Folder, $"pack {project} -c {Repository.Configuration} --no-build -o eng/packages -p:VersionSuffix={suffix}");
     }
 
     /// <summary>Holds nuget.config and eng/packages, like the repository.</summary>
