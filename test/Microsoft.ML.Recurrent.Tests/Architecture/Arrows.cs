@@ -17,7 +17,7 @@ internal static class Arrows
 
     // What trains one.
     private static readonly string[] _training = [.. _scoring, "Backends", "Backends/Managed/Autograd", "Backends/Torch"];
-    private static readonly string[] _all = [.. _training, "Forecasting", "Inspection", "Interop", "Onnx", "Persistence", "Training"];
+    private static readonly string[] _all = [.. _training, "Evaluation", "Forecasting", "Inspection", "Interop", "Onnx", "Persistence", "Training"];
 
     private static readonly Dictionary<string, string[]> _allowed = new()
     {
@@ -33,6 +33,8 @@ internal static class Arrows
         ["Backends/Managed/Autograd"] = ["Backends/Managed", "Backends/Torch", "Equations", "Kernels", "Network", "Options", "Sequences"],
         ["Backends"] = ["Backends/Managed/Autograd", "Backends/Torch", "Cells", "Equations", "Kernels", "Network", "Options", "Sequences"],
         ["Sequences"] = ["Kernels", "Options"],
+        ["Tags"] = ["Options"],
+        ["Evaluation"] = ["Options", "Sequences", "Tags"],
         ["Tasks"] = ["Onnx/Graph", "Options", "Sequences"],
         ["Scoring"] = _scoring,
         ["Training"] = [.. _training, "Persistence"],
@@ -42,7 +44,7 @@ internal static class Arrows
         ["Interop"] = ["Forecasting", "Onnx", "Onnx/Graph", "Options", "Persistence", "Sequences", "Tasks", CompiledAssembly.Root],
         ["Forecasting"] = [.. _all, CompiledAssembly.Root],
         ["Experiments"] = ["Cells", "Equations", "Forecasting", "Interop", "Options", "Persistence", CompiledAssembly.Root],
-        ["Catalog"] = ["Experiments", "Forecasting", "Interop", "Options", CompiledAssembly.Root],
+        ["Catalog"] = ["Evaluation", "Experiments", "Forecasting", "Interop", "Options", CompiledAssembly.Root],
         [CompiledAssembly.Root] = _all,
     };
 

@@ -71,6 +71,10 @@ internal static class OnnxOperators
     public static OnnxValue GatherRows(this OnnxGraph graph, OnnxValue rows, OnnxValue positions) =>
         graph.Append("GatherND", [rows, positions], new OnnxAttribute("batch_dims", 1));
 
+    /// <summary>Of an axis the entries that indices of the same number of axes name.</summary>
+    public static OnnxValue GatherAlong(this OnnxGraph graph, OnnxValue value, int axis, OnnxValue indices) =>
+        graph.Append("GatherElements", [value, indices], new OnnxAttribute("axis", axis));
+
     /// <summary>A single value is handed back as it is.</summary>
     public static OnnxValue Concat(this OnnxGraph graph, int axis, params IReadOnlyList<OnnxValue> values) =>
         values.Count == 1 ? values[0] : graph.Append("Concat", values, new OnnxAttribute("axis", axis));

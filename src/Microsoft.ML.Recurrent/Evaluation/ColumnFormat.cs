@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Microsoft.ML.Recurrent.Forecasting.Evaluation;
+namespace Microsoft.ML.Recurrent.Evaluation;
 
 /// <summary>The number format of a table's column: all with the same number of decimals, as many as show the significant digits of
 /// the smallest.</summary>

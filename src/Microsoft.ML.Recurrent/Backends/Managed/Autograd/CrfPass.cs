@@ -1,0 +1,61 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.Recurrent.Backends.Managed.Crf;
+using Microsoft.ML.Recurrent.Kernels;
+using TorchSharp;
+
+namespace Microsoft.ML.Recurrent.Backends.Managed.Autograd;
+
+/// <summary>The loss of a conditional random field over one packed batch on managed code, forward and backward: bits do not depend on the threads.</summary>
+/// <param name="packing">The batch's layout.</param>
+/// <param name="labels">(TotalSteps): a label, or a negative number for none.</param>
+/// <param name="threads">Threads at most.</param>
+internal sealed unsafe class CrfPass(Packing packing, int[] labels, int threads)
+{
+    private CrfLattice? _lattice;
+
+    /// <summary>The place for errors of the backward pass.</summary>
+    public BackwardErrors Errors { get; init; } = new();
+
+    /// <summary>The result that libtorch gets of a failed backward pass; made beforehand, as memory may be what is missing.</summary>
+    public List<torch.Tensor> NoGradients { get; } = [null!, null!, null!, null!, null!];
+
+    /// <param name="emissions">(TotalSteps, labels), contiguous.</param>
+    /// <param name="parameters">Transitions, start and end.</param>
+    /// <returns>(Rows): each row's negative log-likelihood.</returns>
+    public torch.Tensor Forward(torch.Tensor emissions, IReadOnlyList<torch.Tensor> parameters)
+    {
+        using var memory = new ContiguousTensors();
+        var factors = new CrfFactors(
+            new CrfParameters(Values(parameters[0]).ToArray(), Values(parameters[1]).ToArray(), Values(parameters[2]).ToArray()), Simd.Best);
+        _lattice = new CrfLattice(packing, factors, Rows(memory, emissions));
+        var losses = torch.empty(packing.Rows);
+        new CrfLoss(_lattice, labels).Forward(Values(losses), threads);
+        return losses;
+    }
+
+    /// <param name="emissions">As in the forward pass.</param>
+    /// <param name="parameters">As in the forward pass.</param>
+    /// <param name="losses">The gradients of its result, contiguous.</param>
+    /// <returns>None for this object, then those of the emissions and of the parameters; null for a parameter that has it.</returns>
+    public List<torch.Tensor> Backward(torch.Tensor emissions, IReadOnlyList<torch.Tensor> parameters, torch.Tensor losses)
+    {
+        using var memory = new ContiguousTensors();
+        torch.Tensor[] found = [Zeros(emissions), .. parameters.Select(Zeros)];
+        _lattice!.Emissions = Rows(memory, emissions);
+        new CrfLoss(_lattice, labels).Backward(
+            Values(losses), new CrfGradient(Rows(memory, found[0]), Values(found[1]), Values(found[2]), Values(found[3])), threads);
+        return [null!, found[0], .. parameters.Select((p, i) => LeafGradients.Deposit(p, found[1 + i])!)];
+    }
+
+    private static RowMemory Rows(ContiguousTensors memory, torch.Tensor tensor) => new(memory.Pointer(tensor), (int)tensor.size(1));
+
+    /// <summary>Cleared here: for a large tensor torch would wake threads that then look out for more beside the layers' own.</summary>
+    private static torch.Tensor Zeros(torch.Tensor like)
+    {
+        var tensor = torch.empty(like.shape);
+        Values(tensor).Clear();
+        return tensor;
+    }
+
+    private static Span<float> Values(torch.Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
+}

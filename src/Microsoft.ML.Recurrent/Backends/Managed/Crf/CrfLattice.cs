@@ -1,0 +1,153 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.Recurrent.Kernels;
+
+namespace Microsoft.ML.Recurrent.Backends.Managed.Crf;
+
+/// <summary>
+/// The forward values of a packed batch, in exponentials: a step is one product of the rows with exp(transitions). A row whose values single precision
+/// cannot hold is computed again from logarithms. A row's bits depend neither on the rows beside it nor on the threads. For one batch at a time.
+/// </summary>
+internal sealed unsafe class CrfLattice : IParallelWork
+{
+    /// <summary>The sum of a step's values. Far from both ends of single precision's range: labels that are 10⁻⁵⁴ times as likely as others still count.</summary>
+    public const float Sum = 1.2089258e24f;
+
+    /// <summary>Below this a value has lost digits.</summary>
+    public const float Least = 1e-30f;
+
+    private const string Remedy = "Use shorter sequences, smaller batches or fewer labels.";
+
+    private readonly AlignedBuffer _values = new();
+    private readonly AlignedBuffer _emitted = new();
+
+    /// <param name="packing">The batch's layout.</param>
+    /// <param name="factors">The field.</param>
+    /// <param name="emissions">(TotalSteps, labels).</param>
+    public CrfLattice(Packing packing, CrfFactors factors, RowMemory emissions)
+    {
+        (Packing, Factors, Emissions) = (packing, factors, emissions);
+        int size = PackedSize.Of(packing.Rows, packing.TotalSteps, Width, Remedy);
+        _values.Reserve(size);
+        _emitted.Reserve(size);
+        LogPartitions = new double[packing.Rows];
+        RedoneSteps = new int[packing.Rows];
+    }
+
+    public Packing Packing { get; }
+
+    public CrfFactors Factors { get; }
+
+    /// <summary>(TotalSteps, labels); their memory must stay during a pass.</summary>
+    public RowMemory Emissions { get; set; }
+
+    /// <summary>(Rows): the logarithm of the sum of the exponentials of all labelings' scores; 0 for a row without steps.</summary>
+    public double[] LogPartitions { get; }
+
+    /// <summary>(Rows): of how many first steps the values are not to be used; all of them for a row that was computed from logarithms.</summary>
+    public int[] RedoneSteps { get; }
+
+    /// <summary>The work is cut into so many runs of rows, whatever the threads.</summary>
+    public int Parts => (int)Math.Min(Math.Min(16, Math.Max(1, Packing.Rows)), Math.Max(1, (1L << 22) / ((long)Labels * Labels)));
+
+    /// <summary>Between the rows of values.</summary>
+    public int Width => Factors.Forward.PaddedColumns;
+
+    public int Labels => Factors.Parameters.Labels;
+
+    /// <summary>Runs the forward pass.</summary>
+    /// <param name="threads">Threads at most.</param>
+    public void Forward(int threads) => ParallelRun.Execute(this, Parts, threads);
+
+    public CrfRow Row(int row) => new(Packing, row, Emissions, Labels);
+
+    /// <summary>A step's forward values at a packed position.</summary>
+    public Span<float> ValuesAt(int position) => _values.Span.Slice(checked(position * Width), Width);
+
+    /// <summary>The exponentials of a step's emissions, divided by the largest.</summary>
+    public Span<float> EmittedAt(int position) => _emitted.Span.Slice(checked(position * Width), Width);
+
+    void IParallelWork.Execute(int item, int worker)
+    {
+        int first = RowParts.Start(Packing, item, Parts), end = RowParts.Start(Packing, item + 1, Parts);
+        for (int step = 0; step < Packing.Steps && Packing.BatchSizes[step] > first; step++)
+            Step(step, first, Math.Min(end, Packing.BatchSizes[step]) - first);
+        for (int row = first; row < end && Packing.Lengths[row] > 0; row++)
+            Finish(row);
+    }
+
+    private void Step(int step, int first, int rows)
+    {
+        if (step > 0)
+        {
+            fixed (float* values = _values)
+            {
+                float* before = values + (nint)(Packing.StepOffsets[step - 1] + first) * Width, after = values + (nint)(Packing.StepOffsets[step] + first) * Width;
+                MatrixProduct.Multiply(rows, before, Width, 1, Factors.Forward, null, after, Width);
+            }
+        }
+
+        for (int row = first; row < first + rows; row++)
+            Emit(step, row);
+    }
+
+    private void Emit(int step, int row)
+    {
+        int position = Packing.StepOffsets[step] + row;
+        Span<float> values = ValuesAt(position), emitted = EmittedAt(position);
+        var emissions = Emissions.Span(position, Labels);
+        float most = TensorPrimitives.Max(emissions);
+        TensorPrimitives.Subtract(emissions, most, emitted);
+        TensorPrimitives.Exp(emitted[..Labels], emitted);
+        TensorPrimitives.Multiply(step == 0 ? Factors.Start : values, emitted, values);
+        double sum = SumOf(step, row, values);
+        TensorPrimitives.Multiply(values, (float)(Sum / sum), values);
+        LogPartitions[row] += Math.Log(sum) + most + (step == 0 ? Factors.StartShift : Factors.TransitionShift - Math.Log(Sum));
+    }
+
+    private double SumOf(int step, int row, ReadOnlySpan<float> values)
+    {
+        double sum = 0;
+        for (int label = 0; label < Labels; label++)
+        {
+            sum += values[label];
+            if (values[label] < Least && IsReached(step, row, label))
+                RedoneSteps[row] = Packing.Lengths[row];
+        }
+
+        return sum;
+    }
+
+    /// <summary>True if some labeling gives the step the label.</summary>
+    private bool IsReached(int step, int row, int label)
+    {
+        if (float.IsNegativeInfinity(Emissions.Row(Packing.StepOffsets[step] + row)[label]))
+            return false;
+        if (step == 0)
+            return !float.IsNegativeInfinity(Factors.Parameters.Start[label]);
+        var before = ValuesAt(Packing.StepOffsets[step - 1] + row);
+        for (int from = 0; from < Labels; from++)
+        {
+            if (before[from] > 0 && !float.IsNegativeInfinity(Factors.Parameters.From(from)[label]))
+                return true;
+        }
+
+        return false;
+    }
+
+    private void Finish(int row)
+    {
+        int length = Packing.Lengths[row];
+        if (RedoneSteps[row] == 0 && Factors.IsResolved)
+        {
+            double sum = 0;
+            var last = ValuesAt(Packing.StepOffsets[length - 1] + row);
+            for (int label = 0; label < Labels; label++)
+                sum += (double)last[label] * Factors.End[label];
+            LogPartitions[row] += Math.Log(sum) - Math.Log(Sum) + Factors.EndShift;
+            return;
+        }
+
+        RedoneSteps[row] = length;
+        LogPartitions[row] = new CrfLogRow(Factors.Parameters, Row(row), default).Forward();
+    }
+}
