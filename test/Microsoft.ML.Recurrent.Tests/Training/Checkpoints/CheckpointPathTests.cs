@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Training.Checkpoints;
 
-/// <summary>When a fit writes its checkpoint, and where it cannot.</summary>
+/// <summary>The moments at which a fit writes its checkpoint, and places where it cannot.</summary>
 public sealed class CheckpointPathTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("mlrecurrent").FullName;
