@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Training.Checkpoints;
 
-/// <summary>What observers may ask of a fit, and what they get back.</summary>
+/// <summary>Requests of observers, and their answers.</summary>
 [Collection(ProcessWide.Name)]
 public sealed class PauseTests
 {
