@@ -5,7 +5,7 @@ using UnderstandingLstm.Studies;
 
 namespace UnderstandingLstm;
 
-/// <summary>What the search for cells found, and the file that keeps it.</summary>
+/// <summary>The findings of the search for cells, and the file that keeps them.</summary>
 internal static class CellSearchReport
 {
     private const int NameWidth = 28;
