@@ -33,5 +33,5 @@ internal sealed record FittedModel(
     /// <summary>Every network's tensors, as they are saved.</summary>
     public IReadOnlyList<NamedTensor> Tensors => EnsembleTensors.Join(Networks);
 
-    public NetworkShape Shape { get; } = NetworkShape.Of(Options, Inputs, Task.Outputs);
+    public NetworkShape Shape { get; } = NetworkShape.Of(Options, Inputs, Task.Outputs, Task.PerStep);
 }

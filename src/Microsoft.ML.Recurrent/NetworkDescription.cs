@@ -13,7 +13,7 @@ internal static class NetworkDescription
         $"{Cell(options)} forecasting estimator of {Columns(options.TargetColumnNames)}: {Sizes(options)}";
 
     public static string Transformer(FittedModel model) =>
-        $"{Cell(model.Options)} {(model.Role == NetworkRole.Featurizer ? "featurizer" : Problem.Of(model.Task).Predictor)} "
+        $"{Cell(model.Options)} {(model.Role == NetworkRole.Featurizer ? "featurizer" : Problem.Of(model.Task).Predictor)}{(model is { Role: NetworkRole.Trainer, Task.PerStep: true } ? " of steps" : "")} "
         + $"of {Columns(model.Options.SequenceColumnNames)}: {Sizes(model.Options)}";
 
     public static string Transformer(ForecastingOptions options) =>

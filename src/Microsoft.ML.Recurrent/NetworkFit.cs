@@ -34,7 +34,7 @@ internal sealed class NetworkFit(
         if (validationData is not null)
             ValidationDataCheck.ThrowIfUnlike(options, columns, input.Schema, validationData.Schema);
         // What no vocabulary changes is known before a row is read.
-        FitErrors.ThrowIfTooLarge(NetworkShape.Of(options, columns.Inputs, task.Outputs));
+        FitErrors.ThrowIfTooLarge(NetworkShape.Of(options, columns.Inputs, task.Outputs, task.PerStep));
         if (start is null && options.PretrainedEmbeddingsPath is { } path)
         {
             PretrainedEmbeddings.ThrowIfMissing(path);
@@ -61,8 +61,8 @@ internal sealed class NetworkFit(
             .. RowSources.Of(set.Inputs.Columns, task, columns.Label.Name), RowSources.Of("training data", set, training),
             .. heldRows.Length == 0 ? [] : new[] { RowSources.Of("validation data", held, heldRows) },
         ];
-        return Train(task, set.Inputs, new DataPart(prepare(set).WithWeightsNearOne(), training),
-            heldRows.Length == 0 ? null : new DataPart(prepare(held).WithWeightsNearOne(), heldRows), Sources);
+        return Train(task, set.Inputs, new DataPart(prepare(set).WithoutGaps().WithWeightsNearOne(), training),
+            heldRows.Length == 0 ? null : new DataPart(prepare(held).WithoutGaps().WithWeightsNearOne(), heldRows), Sources);
     }
 
     private FittedModel Train(TaskDescription task, RaggedSequences sequences, DataPart training, DataPart? validation, Func<IEnumerable<FitSource>> sources)
@@ -72,7 +72,7 @@ internal sealed class NetworkFit(
         FitErrors.ThrowIfWeightless(training, "training", options);
         if (validation is { } part)
             FitErrors.ThrowIfWeightless(part, "validation", options);
-        var shape = NetworkShape.Of(settled, inputs, task.Outputs);
+        var shape = NetworkShape.Of(settled, inputs, task.Outputs, task.PerStep);
         FitErrors.ThrowIfTooLarge(shape);
         int[] seeds = EnsembleSeeds.Of(seed, settled.Ensemble!.Value);
         NetworkWeights[] drawn = [.. seeds.Select(own => NetworkInitializer.Create(shape, own))];
@@ -81,7 +81,7 @@ internal sealed class NetworkFit(
         if (start is null)
             _remarks.OnPretrained(pretrained.Found, pretrained.Missing, inputs);
         _remarks.OnNoise(inputs);
-        foreach (string remark in IdleOptionRemarks.Of(options))
+        foreach (string remark in IdleOptionRemarks.Of(options, task.PerStep))
             observer.OnWarning(remark);
         _checkpoint.Describe(() => [.. sources(), SourceHash.Of(weights)], weights.Sum(network => network.Tensors.Sum(tensor => tensor.Values.LongLength)));
         var request = new TrainingRequest(shape, RecurrentTask.Create(task, options.LabelSmoothing), training, validation, weights[0], seed)
@@ -133,7 +133,7 @@ internal sealed class NetworkFit(
         if (start is not { WithHead: true })
             targets.ThrowIfAlike(labels, label);
         _validationFraction = hasValidation ? options.Training.ValidationFraction ?? 0 : RowSplit.FractionOf(options.Training, rows);
-        return RowSplit.Draw(targets.GroupsOf(labels), rows, hasValidation ? 0 : _validationFraction, seed);
+        return RowSplit.Draw(label.Rules.PerStep ? null : targets.GroupsOf(labels), rows, hasValidation ? 0 : _validationFraction, seed);
     }
 
     /// <summary>A network that is trained further keeps the scale of its labels.</summary>

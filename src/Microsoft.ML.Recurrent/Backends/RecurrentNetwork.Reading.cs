@@ -42,6 +42,13 @@ internal sealed partial class RecurrentNetwork
 
         public torch.Tensor Tail(LayerSteps top) => top.Outputs.index_select(0, batch.Packing.TailPositions(network._shape.HeadSteps));
 
+        public torch.Tensor Every(LayerSteps top)
+        {
+            if (IsEmpty)
+                return torch.zeros(0, network._shape.HeadInputWidth, device: network.Device);
+            return batch.Statics is null ? top.Outputs : torch.cat([top.Outputs, OfSteps(batch.Statics)], 1);
+        }
+
         public torch.Tensor Join(torch.Tensor pooled) => batch.Statics is null ? pooled : torch.cat([pooled, batch.Statics], 1);
 
         /// <summary>The head on numbers, and of each static key the column of its value: what a one-hot vector times the weight is.</summary>
@@ -51,9 +58,12 @@ internal sealed partial class RecurrentNetwork
             var weight = network._headWeight;
             var logits = torch.nn.functional.linear(network._dropout.Apply(input, dropout, training), network._head.Keys.Count == 0 ? weight : OfNumbers(weight), network._headBias);
             foreach (var (columns, present) in batch.Keys)
-                logits = logits.Plus(weight.index_select(1, columns).t() * network._dropout.Apply(present, dropout, training));
+                logits = logits.Plus(OfSteps(weight.index_select(1, columns).t() * network._dropout.Apply(present, dropout, training)));
             return network._shape.HeadSteps == 0 ? logits : logits.view(batch.Rows, -1);
         }
+
+        /// <summary>The values of each row, for each of its steps where the head reads them.</summary>
+        private torch.Tensor OfSteps(torch.Tensor rows) => network._shape.HeadReadsSteps ? rows.index_select(0, batch.Packing.RowsOfSteps) : rows;
 
         private torch.Tensor OfNumbers(torch.Tensor weight) =>
             torch.cat([.. network._head.Runs.Where(run => run.Width > 0).Select(run => weight.narrow(1, run.Column, run.Width))], 1);

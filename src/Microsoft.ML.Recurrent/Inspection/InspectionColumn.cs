@@ -35,7 +35,8 @@ internal sealed class InspectionColumn(string name, int width, Func<RowInspectio
                 columns.Add(Attention(network, shape.AttentionHeads));
         }
 
-        int scores = inspector.Score.Type is VectorDataViewType vector ? vector.Size : 1;
+        // Of a step's score: a vector of steps says its size behind the first dimension.
+        int scores = inspector.Score.Type is not VectorDataViewType vector ? 1 : vector.IsKnownSize ? vector.Size : vector.Dimensions.Skip(1).Aggregate(1, (a, b) => a * b);
         return [.. columns, new InspectionColumn("ScoreByStep", scores, row => row.Scores)];
     }
 

@@ -19,6 +19,8 @@ internal sealed class PrefixScores(NetworkScorer scorer, OutputColumn column)
     /// <returns>(steps)(values of the column).</returns>
     public float[][] Of(RaggedSequences rows, int row)
     {
+        if (scorer.PerStep)
+            return OfSteps(rows, row);
         var scores = new float[rows.Length(row)][];
         var prefixes = new RaggedSequences(rows.Columns);
         for (int first = 0; first < scores.Length; first += prefixes.Rows)
@@ -35,6 +37,16 @@ internal sealed class PrefixScores(NetworkScorer scorer, OutputColumn column)
     private bool HasRoom(RaggedSequences prefixes, int steps) =>
         prefixes.Rows == 0 || prefixes.Rows < _mostRows && prefixes.TotalSteps + (long)steps <= MostSteps;
 
+    /// <summary>The scores of the row's own steps.</summary>
+    private float[][] OfSteps(RaggedSequences rows, int row)
+    {
+        var alone = new RaggedSequences(rows.Columns);
+        AddPrefix(alone, rows, row, rows.Length(row));
+        var scores = new float[1][];
+        Score(alone, scores);
+        return scores[0].Length == 0 ? [] : [.. scores[0].Chunk(scores[0].Length / rows.Length(row))];
+    }
+
     private static void AddPrefix(RaggedSequences target, RaggedSequences rows, int row, int steps)
     {
         target.AddRow(steps);
@@ -48,13 +60,13 @@ internal sealed class PrefixScores(NetworkScorer scorer, OutputColumn column)
 
     private void Score(RaggedSequences prefixes, Span<float[]> scores)
     {
-        var outputs = new float[(long)prefixes.Rows * scorer.OutputWidth];
+        var outputs = scorer.CreateOutputs();
         scorer.ScoreAll(prefixes, outputs);
         var held = new HeldOutput();
         var getter = column.CreateGetter(held);
         for (int row = 0; row < prefixes.Rows; row++)
         {
-            held.Values = outputs.AsMemory(row * scorer.OutputWidth, scorer.OutputWidth);
+            held.Values = outputs.Of(row).ToArray();
             scores[row] = Decode(getter);
         }
     }

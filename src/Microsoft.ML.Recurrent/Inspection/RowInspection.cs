@@ -27,7 +27,8 @@ public sealed partial class RowInspection
 
     /// <summary>
     /// The score after each step, as <see cref="RecurrentTransformer.Transform"/> gives it for the row up to that step: (steps)(values of the
-    /// <c>Score</c> column, or, of a featurizer, of its output column). The last one is the row's own score.
+    /// <c>Score</c> column, or, of a featurizer, of its output column). The last one is the row's own score. Of a network with a label for each step, the score of each
+    /// step in the whole row.
     /// </summary>
     public IReadOnlyList<float[]> Scores { get; }
 

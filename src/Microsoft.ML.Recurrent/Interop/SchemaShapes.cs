@@ -41,7 +41,11 @@ internal static class SchemaShapes
     private static IEnumerable<SchemaShape.Column> AnnotationsOf(ScoreShape shape, SchemaShape.Column label) => shape.Classes switch
     {
         ClassAnnotation.SlotNames => AnnotationUtils.AnnotationsForMulticlassScoreColumn(label),
-        ClassAnnotation.KeyValues => [.. AnnotationUtils.GetTrainerOutputAnnotation(), .. label.Annotations.Where(a => a.Name == ScoreAnnotations.KeyValues)],
+        ClassAnnotation.ClassNames => [.. AnnotationUtils.GetTrainerOutputAnnotation(), .. KeyValuesOf(label).Select(a =>
+            new SchemaShape.Column(ScoreAnnotations.ClassNamesOfSteps, a.Kind, a.ItemType, isKey: false))],
+        ClassAnnotation.KeyValues => [.. AnnotationUtils.GetTrainerOutputAnnotation(), .. KeyValuesOf(label)],
         _ => AnnotationUtils.GetTrainerOutputAnnotation(shape.IsNormalized),
     };
+
+    private static IEnumerable<SchemaShape.Column> KeyValuesOf(SchemaShape.Column label) => label.Annotations.Where(a => a.Name == ScoreAnnotations.KeyValues);
 }

@@ -52,6 +52,19 @@ internal sealed class Packing
         return total;
     }
 
+    /// <summary>(TotalSteps): the row of each position.</summary>
+    public int[] RowsOfSteps()
+    {
+        var rows = new int[TotalSteps];
+        for (int step = 0; step < Steps; step++)
+        {
+            for (int row = 0; row < BatchSizes[step]; row++)
+                rows[StepOffsets[step] + row] = row;
+        }
+
+        return rows;
+    }
+
     /// <summary>Stable insertion sort: batches mostly come sorted already.</summary>
     private void Sort(ReadOnlySpan<int> lengths, int[] rowOrder)
     {

@@ -27,9 +27,12 @@ internal interface INetworkReading<TSteps, TRows> : ILayerReading<TSteps>
     /// <summary>The outputs of each row's last HeadSteps steps, (rows × HeadSteps, EncoderWidth).</summary>
     TRows Tail(TSteps top);
 
+    /// <summary>The outputs of every step and the static features of its row, (steps of all rows, HeadInputWidth).</summary>
+    TRows Every(TSteps top);
+
     /// <summary>Pooled steps and static features, (rows, HeadInputWidth).</summary>
     TRows Join(TRows pooled);
 
-    /// <summary>The head's outputs, (rows, OutputsPerRow).</summary>
+    /// <summary>The head's outputs, (rows, OutputsPerRow); with a head that reads every step, of all steps.</summary>
     TRows Head(TRows input);
 }

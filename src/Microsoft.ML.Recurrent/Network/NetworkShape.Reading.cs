@@ -20,11 +20,16 @@ internal sealed partial class NetworkShape
         where TSteps : allows ref struct
         where TRows : allows ref struct => reading.Pool(ReadSteps<TReading, TSteps>(reading));
 
-    /// <summary>Reads the whole network; gives (rows, OutputsPerRow).</summary>
+    /// <summary>Reads the whole network; gives (rows, OutputsPerRow), with a head that reads every step (steps, OutputsPerRow).</summary>
     public TRows Read<TReading, TSteps, TRows>(TReading reading)
         where TReading : INetworkReading<TSteps, TRows>, allows ref struct
         where TSteps : allows ref struct
-        where TRows : allows ref struct => reading.Head(HeadSteps > 0
+        where TRows : allows ref struct
+    {
+        if (HeadReadsSteps)
+            return reading.Head(reading.Every(ReadSteps<TReading, TSteps>(reading)));
+        return reading.Head(HeadSteps > 0
             ? reading.Tail(ReadSteps<TReading, TSteps>(reading))
             : reading.Join(ReadPooled<TReading, TSteps, TRows>(reading)));
+    }
 }

@@ -24,10 +24,15 @@ internal sealed partial class NetworkShape(RecurrentOptions options, int valuesP
 
     public int Outputs => outputs;
 
-    public static NetworkShape Of(RecurrentOptions options, InputColumns inputs, int outputs) =>
+    /// <param name="options">The cell and sizes.</param>
+    /// <param name="inputs">The columns.</param>
+    /// <param name="outputs">The head's outputs, each time it is applied.</param>
+    /// <param name="headReadsSteps">Whether a row has outputs for each of its steps.</param>
+    public static NetworkShape Of(RecurrentOptions options, InputColumns inputs, int outputs, bool headReadsSteps = false) =>
         new(options, inputs.ValuesPerStep, [.. inputs.TokenColumns.Select(c => c.TokenCount)], inputs.StaticWidth, outputs)
         {
             StaticKeys = KeysOf(inputs.Statics),
+            HeadReadsSteps = headReadsSteps,
         };
 
     /// <summary>The places of keys among the static features: one for each of their values, of which a row fills one.</summary>
@@ -49,7 +54,10 @@ internal sealed partial class NetworkShape(RecurrentOptions options, int valuesP
     /// Every row then has that many steps, and statics stand in the steps themselves.</summary>
     public int HeadSteps { get; init; }
 
-    /// <summary>Numbers that a row gets, (<see cref="HeadSteps"/>, <see cref="Outputs"/>) where the head reads several steps.</summary>
+    /// <summary>The head reads every step of a row on its own, beside the row's static features, instead of one vector pooled from all of them.</summary>
+    public bool HeadReadsSteps { get; init; }
+
+    /// <summary>Numbers that a row gets, (<see cref="HeadSteps"/>, <see cref="Outputs"/>) where the head reads several steps; that a step gets where it reads every one.</summary>
     public int OutputsPerRow => checked(Outputs * Math.Max(1, HeadSteps));
 
     /// <summary>Values that a row carries from step to step in each direction of each layer.</summary>
@@ -73,7 +81,7 @@ internal sealed partial class NetworkShape(RecurrentOptions options, int valuesP
     public int HeadInputWidth => PooledWidth + StaticNumbers;
 
     /// <summary>The most values that a step has on its way through the network.</summary>
-    public int WidestStep => Math.Max(Math.Max(StepWidth, EncoderWidth), AttentionHeads);
+    public int WidestStep => Math.Max(Math.Max(StepWidth, EncoderWidth), HeadReadsSteps ? Math.Max(HeadInputWidth, Outputs) : AttentionHeads);
 
     /// <summary>The most values that a row has after its steps: the head's input or its outputs.</summary>
     public long WidestRow => Math.Max(1L, HeadSteps) * Math.Max(HeadInputWidth, Outputs);
@@ -105,7 +113,7 @@ internal sealed partial class NetworkShape(RecurrentOptions options, int valuesP
         * (steps * (2L * StepWidth + (Options.Layers - 1L) * EncoderWidth) + (Options.RecurrentWeightDropout > 0 ? LayerValues : 0)));
 
     /// <summary>Units of the attention over the steps; 0 where steps are pooled in another way.</summary>
-    public int AttentionUnits => Options.Pooling == SequencePooling.Attention && HeadSteps == 0 ? Options.HiddenSize : 0;
+    public int AttentionUnits => Options.Pooling == SequencePooling.Attention && HeadSteps == 0 && !HeadReadsSteps ? Options.HiddenSize : 0;
 
     /// <summary>Heads of the attention over the steps; 0 where steps are pooled in another way.</summary>
     public int AttentionHeads => AttentionUnits == 0 ? 0 : Options.AttentionHeads;
@@ -125,7 +133,7 @@ internal sealed partial class NetworkShape(RecurrentOptions options, int valuesP
     public LowerColumns? LowerOf(int layer) => layer > 0 && Layer(layer).Graph.Lowers.Any() ? LowerColumns.Of(Layer(layer - 1), Layer(layer)) : null;
 
     /// <summary>The same sizes under other options.</summary>
-    public NetworkShape With(RecurrentOptions other) => new(other, ValuesPerStep, TokenCounts, StaticWidth, Outputs) { StaticKeys = StaticKeys, HeadSteps = HeadSteps };
+    public NetworkShape With(RecurrentOptions other) => new(other, ValuesPerStep, TokenCounts, StaticWidth, Outputs) { StaticKeys = StaticKeys, HeadSteps = HeadSteps, HeadReadsSteps = HeadReadsSteps };
 
     /// <summary>The lowest layer, for which a layer below is zero, and all others, which are alike.</summary>
     private static NetworkLayer[] LayersOf(RecurrentOptions options, int valuesPerStep, int tokenColumns)

@@ -28,9 +28,27 @@ internal static class OnnxExporter
     {
         OnnxReading[] readings = [.. model.Networks.Select((weights, network) => Read(model, inputs, new OnnxNetwork(graph, model.Shape, weights, EnsembleTensors.Prefix(network))))];
         var scores = Scores(graph, model, readings);
+        if (model is { Role: NetworkRole.Trainer, Task.PerStep: true })
+            scores = WithoutPadding(graph, scores, inputs);
         return model.Options.AttentionColumnName is { } name
             ? [.. scores, AttentionColumn.AppendOnnx(graph, name, model.Shape.AttentionHeads, [.. readings.Select(r => r.StepWeights!.Value)])]
             : scores;
+    }
+
+    /// <summary>Zeros, which no key and no probability of a step is, behind a row's length.</summary>
+    private static OnnxOutput[] WithoutPadding(OnnxGraph graph, IReadOnlyList<OnnxOutput> scores, OnnxInputs inputs)
+    {
+        var steps = graph.Range(graph.Squeeze(graph.SizeOf(scores[0].Value, 1), 0));
+        var isInside = graph.Less(steps, graph.Unsqueeze(inputs.Lengths, 1));
+        return [.. scores.Select(score => score with { Value = Inside(score) })];
+
+        OnnxValue Inside(OnnxOutput score) => score.Info switch
+        {
+            { Type: OnnxElementType.Bool } => graph.And(score.Value, isInside),
+            { Type: OnnxElementType.Int64 } => graph.Where(isInside, score.Value, graph.Integer(0)),
+            { Shape.Count: 3 } => graph.Where(graph.Unsqueeze(isInside, 2), score.Value, graph.Number(0)),
+            _ => graph.Where(isInside, score.Value, graph.Number(0)),
+        };
     }
 
     private static OnnxReading Read(FittedModel model, OnnxInputs inputs, OnnxNetwork network)

@@ -22,6 +22,8 @@ internal static class OnnxMetadata
             new("lengths_input", lengths),
             new("outputs", Json(outputs.ToDictionary())),
         ];
+        if (model is { Role: NetworkRole.Trainer, Task.PerStep: true })
+            entries.Add(new("scores_of", "steps"));
         if (model.Inputs.Sequences.Any(column => column.Vocabulary is not null))
             entries.Add(new("vocabularies", Json(Vocabularies(model.Inputs))));
         if (model is { Role: NetworkRole.Trainer, Task.Classes: { } classes })

@@ -28,7 +28,7 @@ internal sealed class OnnxReading(OnnxNetwork network, OnnxValue steps, OnnxValu
     /// <summary>Appends the encoder; gives (batch, PooledWidth).</summary>
     public OnnxValue Pooled() => _shape.ReadPooled<OnnxReading, OnnxLayerSteps, OnnxValue>(this);
 
-    /// <summary>Appends the network; gives (batch, OutputsPerRow).</summary>
+    /// <summary>Appends the network; gives (batch, OutputsPerRow), with a head that reads every step (batch, steps, OutputsPerRow).</summary>
     public OnnxValue Logits() => _shape.Read<OnnxReading, OnnxLayerSteps, OnnxValue>(this);
 
     public OnnxLayerSteps Steps()
@@ -56,13 +56,36 @@ internal sealed class OnnxReading(OnnxNetwork network, OnnxValue steps, OnnxValu
         return _graph.Reshape(_graph.GatherRows(rowsFirst, _graph.Unsqueeze(positions, 2)), -1, _shape.EncoderWidth);
     }
 
+    public OnnxValue Every(OnnxLayerSteps top)
+    {
+        var outputs = _graph.Transpose(top.Outputs, 1, 0, 2);
+        var input = Statics is { } joined ? _graph.Concat(2, outputs, OfSteps(_graph.Unsqueeze(joined, 1), _shape.StaticNumbers)) : outputs;
+        return _graph.Reshape(input, -1, _shape.HeadInputWidth);
+    }
+
     public OnnxValue Join(OnnxValue pooled) => Statics is { } joined ? _graph.Concat(1, pooled, joined) : pooled;
 
     public OnnxValue Head(OnnxValue input)
     {
+        if (_shape.HeadReadsSteps)
+        {
+            OnnxValue[] keys = [.. Keys.Select(key => _graph.Reshape(OfSteps(_graph.Unsqueeze(key, 1)), -1))];
+            var all = _graph.Reshape(network.Head(input, keys), _graph.Concat(0, Rows, RunSteps, _graph.Integers(_shape.Outputs)));
+            return _graph.First(all, _graph.SizeOf(steps, 1), axis: 1);
+        }
+
         var logits = network.Head(input, Keys);
         return _shape.HeadSteps == 0 ? logits : _graph.Reshape(logits, -1, _shape.OutputsPerRow);
     }
+
+    private OnnxValue Rows => _graph.SizeOf(steps, 0);
+
+    // A row of the batch has one step at least on its way through the layers.
+    private OnnxValue RunSteps => _graph.Max(_graph.SizeOf(steps, 1), _graph.Integers(1));
+
+    /// <summary>The values of each row, for each step: (batch, 1, …) to (batch, steps, …).</summary>
+    private OnnxValue OfSteps(OnnxValue rows, params long[] width) =>
+        _graph.Expand(rows, width.Length == 0 ? _graph.Concat(0, Rows, RunSteps) : _graph.Concat(0, Rows, RunSteps, _graph.Integers(width)));
 
     /// <summary>For each direction, what a layer reads of the further outputs of the layer below; null where that is nothing.</summary>
     private OnnxValue[]? Lower(int layer, OnnxLayerSteps below)

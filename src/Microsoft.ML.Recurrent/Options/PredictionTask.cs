@@ -3,12 +3,12 @@ namespace Microsoft.ML.Recurrent;
 /// <summary>The kind of prediction.</summary>
 public enum PredictionTask
 {
-    /// <summary>A <c>Boolean</c> label; adds <c>Score</c>, <c>Probability</c> and <c>PredictedLabel</c>.</summary>
+    /// <summary>A <c>Boolean</c> label, or one for each step; adds <c>Score</c>, <c>Probability</c> and <c>PredictedLabel</c>.</summary>
     BinaryClassification,
 
-    /// <summary>A key label; adds <c>Score</c> (one probability per class) and <c>PredictedLabel</c>.</summary>
+    /// <summary>A key label, or one for each step; adds <c>Score</c> (one probability per class) and <c>PredictedLabel</c>.</summary>
     MulticlassClassification,
 
-    /// <summary>A <c>Single</c> or <c>Vector&lt;Single&gt;</c> label; adds <c>Score</c>.</summary>
+    /// <summary>A <c>Single</c> or <c>Vector&lt;Single&gt;</c> label, or a <c>Single</c> for each step; adds <c>Score</c>.</summary>
     Regression,
 }

@@ -37,11 +37,12 @@ public abstract record RecurrentOptions : NetworkOptions
         init => field = ValueList<string>.Of(value);
     } = ValueList<string>.Empty;
 
-    /// <summary>The label: <c>Boolean</c>, key, <c>Single</c> or <c>Vector&lt;Single&gt;</c> of known length.</summary>
+    /// <summary>The label: <c>Boolean</c>, key, <c>Single</c> or <c>Vector&lt;Single&gt;</c> of known length; or a label for each step:
+    /// <c>Vector&lt;Boolean&gt;</c>, <c>Vector&lt;Key&gt;</c> or <c>Vector&lt;Single&gt;</c> of variable length, as long as the row has steps. There a missing key or NaN is no label.</summary>
     /// <value>The default value is <c>"Label"</c>.</value>
     public string LabelColumnName { get; init; } = "Label";
 
-    /// <summary>A <c>Single</c> column that weighs each row's loss, or <see langword="null"/>.</summary>
+    /// <summary>A <c>Single</c> column that weighs each row's loss, that of each of its steps where they have labels, or <see langword="null"/>.</summary>
     /// <value>The default value is <see langword="null"/>: every row weighs 1.</value>
     public string? ExampleWeightColumnName { get; init; }
 

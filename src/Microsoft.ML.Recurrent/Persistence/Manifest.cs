@@ -9,7 +9,14 @@ namespace Microsoft.ML.Recurrent.Persistence;
 /// misunderstand raises the format version.</summary>
 internal sealed record Manifest
 {
+    /// <summary>The format of models that an older reader would misunderstand no part of.</summary>
     public const int CurrentFormatVersion = 2;
+
+    /// <summary>The format of models with a score for each step: an older reader would take them for scores of rows.</summary>
+    public const int StepScoresFormatVersion = 3;
+
+    /// <summary>The newest format of such models.</summary>
+    public const int NewestFormatVersion = StepScoresFormatVersion;
 
     /// <summary>The rules by which every manifest is written and read.</summary>
     public static JsonSerializerOptions Json { get; } = new()
@@ -66,7 +73,7 @@ internal sealed record Manifest
 
     public static Manifest Of(FittedModel model, string weightsSha256) => new()
     {
-        FormatVersion = CurrentFormatVersion,
+        FormatVersion = model.Task.PerStep ? StepScoresFormatVersion : CurrentFormatVersion,
         LibraryVersion = Microsoft.ML.Recurrent.LibraryVersion.Current,
         Cell = model.Options.CellName,
         Options = JsonSerializer.SerializeToElement(WithoutPlaces(model.Options), model.Options.GetType(), Json),
@@ -93,16 +100,18 @@ internal sealed record Manifest
     }
 
     /// <exception cref="FormatException">This is no manifest, or one of a newer format.</exception>
-    public static Manifest Parse(byte[] json) => Parse<Manifest>(json);
+    public static Manifest Parse(byte[] json) => Parse<Manifest>(json, NewestFormatVersion);
 
     /// <summary>Reads a manifest of some kind; all kinds share the format version.</summary>
+    /// <param name="json">The manifest.</param>
+    /// <param name="newest">The newest format of its kind.</param>
     /// <exception cref="FormatException">This is no manifest, or one of a newer format.</exception>
-    public static T Parse<T>(byte[] json)
+    public static T Parse<T>(byte[] json, int newest = CurrentFormatVersion)
         where T : class
     {
         try
         {
-            ThrowIfNewer(json);
+            ThrowIfNewer(json, newest);
             return JsonSerializer.Deserialize<T>(json, ReadingJson) ?? throw new FormatException("The model's manifest is empty.");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
@@ -119,15 +128,15 @@ internal sealed record Manifest
             return Settled(WithoutPlaces(options));
         });
 
-    private static void ThrowIfNewer(ReadOnlySpan<byte> json)
+    private static void ThrowIfNewer(ReadOnlySpan<byte> json, int newest)
     {
         if (FormatVersionOf(json) is not { } version)
             throw new FormatException("The model's manifest has no format version; this is not a model of Microsoft.ML.Recurrent.");
         if (version < 1)
-            throw new FormatException($"The model has format version {version}; expected 1 to {CurrentFormatVersion}. The file has been altered.");
-        if (version > CurrentFormatVersion)
+            throw new FormatException($"The model has format version {version}; expected 1 to {newest}. The file has been altered.");
+        if (version > newest)
             throw new FormatException(
-                $"The model has format version {version}; this version of Microsoft.ML.Recurrent reads up to {CurrentFormatVersion}. Update the package.");
+                $"The model has format version {version}; this version of Microsoft.ML.Recurrent reads up to {newest}. Update the package.");
     }
 
     /// <summary>Found without making a value of anything else: what a newer format holds is not known here.</summary>

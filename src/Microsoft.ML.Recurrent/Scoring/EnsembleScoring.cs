@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Sequences;
 
@@ -26,6 +27,7 @@ internal sealed class EnsembleScoring
         _encodes = encodes;
         _average = Networks.Count > 1 ? average : null;
         _width = encodes ? shape.PooledWidth : shape.OutputsPerRow;
+        PerStep = shape.HeadReadsSteps && !encodes;
         RowWidth = checked(_width * Networks.Count);
         OutputWidth = _average is null ? RowWidth : _width;
     }
@@ -34,16 +36,22 @@ internal sealed class EnsembleScoring
 
     public NetworkShape Shape => Networks[0].Shape;
 
-    /// <summary>Values that the networks give for a row, all together.</summary>
+    /// <summary>True if each step of a row has a result, false if the row has one.</summary>
+    public bool PerStep { get; }
+
+    /// <summary>Values that the networks give for a row or step, all together.</summary>
     public int RowWidth { get; }
 
-    /// <summary>Values of a row's result.</summary>
+    /// <summary>Values of a result.</summary>
     public int OutputWidth { get; }
+
+    /// <summary>The results of a batch.</summary>
+    public int ResultsOf(Packing packing) => PerStep ? packing.TotalSteps : packing.Rows;
 
     /// <summary>Runs a batch.</summary>
     /// <param name="batch">The rows; initial states are those of the first network's layers, then of the next one's.</param>
     /// <param name="workspace">Scratch memory.</param>
-    /// <param name="packed">(networks, rows, values of a network) in packed row order.</param>
+    /// <param name="packed">(networks, results, values of a network), packed.</param>
     /// <param name="attention">(TotalSteps, heads), written: the mean of the networks' weights of the steps, packed; or empty.</param>
     public void Run(PackedBatch batch, NetworkWorkspace workspace, Span<float> packed, Span<float> attention = default)
     {
@@ -64,17 +72,17 @@ internal sealed class EnsembleScoring
             TensorPrimitives.Divide(attention, Networks.Count, attention);
     }
 
-    /// <summary>Writes a row's result.</summary>
+    /// <summary>Writes a result.</summary>
     /// <param name="packed">What <see cref="Run"/> has given.</param>
-    /// <param name="row">The row's place in the packed order.</param>
-    /// <param name="rows">How many there are.</param>
+    /// <param name="place">The result's place in it.</param>
+    /// <param name="results">How many there are.</param>
     /// <param name="scratch">(<see cref="RowWidth"/>).</param>
     /// <param name="output">(<see cref="OutputWidth"/>).</param>
-    public void Write(ReadOnlySpan<float> packed, int row, int rows, Span<float> scratch, Span<float> output)
+    public void Write(ReadOnlySpan<float> packed, int place, int results, Span<float> scratch, Span<float> output)
     {
         var own = _average is null ? output : scratch;
         for (int network = 0; network < Networks.Count; network++)
-            packed.Slice((network * rows + row) * _width, _width).CopyTo(own[(network * _width)..]);
+            packed.Slice((network * results + place) * _width, _width).CopyTo(own[(network * _width)..]);
         _average?.Invoke(own, output);
     }
 }

@@ -1,6 +1,5 @@
 using System.Runtime.ExceptionServices;
 using Microsoft.ML.Data;
-using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Scoring;
@@ -20,10 +19,11 @@ internal sealed class LookAhead : ILookAhead
     private readonly SequenceRowReader _reader;
     private readonly NetworkScorer _scorer;
     private readonly RaggedSequences _rows;
-    private readonly RowAttention? _attention;
+    private readonly RowValues _outputs;
+    private readonly RowValues? _attention;
     private readonly DataViewRowId[] _ids = new DataViewRowId[MostRows];
     private readonly int _mostRows;
-    private float[] _outputs = [];
+    private readonly int _mostSteps;
     private int _batchRows;
     private int _current = -1;
     private bool _ended;
@@ -36,13 +36,15 @@ internal sealed class LookAhead : ILookAhead
         _idGetter = source.GetIdGetter();
         _reader = new SequenceRowReader(source, scorer.Inputs);
         _rows = new RaggedSequences(scorer.Inputs);
+        _outputs = scorer.CreateOutputs();
         _attention = scorer.CreateAttention();
         _mostRows = ScoringBatches.RowsOf(MostRows, scorer.OutputWidth);
+        _mostSteps = scorer.PerStep ? ScoringBatches.RowsOf(MostSteps, scorer.OutputWidth) : MostSteps;
         _batchRows = Math.Min(FirstRows, _mostRows);
     }
 
     public ReadOnlySpan<float> Current => _current >= 0 && _current < _rows.Rows
-        ? _outputs.AsSpan(_current * _scorer.OutputWidth, _scorer.OutputWidth)
+        ? _outputs.Of(_current)
         : throw new InvalidOperationException("The cursor stands on no row; call MoveNext first.");
 
     public ReadOnlySpan<float> CurrentAttention => _current >= 0 && _current < _rows.Rows && _attention is not null
@@ -68,7 +70,7 @@ internal sealed class LookAhead : ILookAhead
         _failure?.Throw();
         try
         {
-            while (!_ended && _rows.Rows < _batchRows && _rows.TotalSteps < MostSteps)
+            while (!_ended && _rows.Rows < _batchRows && _rows.TotalSteps < _mostSteps)
                 _ended = !Read();
         }
         catch (Exception e) when (_rows.Rows > 0)
@@ -77,8 +79,6 @@ internal sealed class LookAhead : ILookAhead
             _failure = ExceptionDispatchInfo.Capture(e);
         }
 
-        if (_outputs.Length < (long)_rows.Rows * _scorer.OutputWidth)
-            _outputs = new float[PackedSize.Of(_batchRows, _batchRows, _scorer.OutputWidth)];
         _scorer.ScoreAll(_rows, _outputs, _attention);
         _batchRows = Math.Min(_batchRows * 4, _mostRows);
     }

@@ -88,6 +88,25 @@ internal sealed partial class ManagedNetwork
             return tails;
         }
 
+        public Span<float> Every(Span<float> top)
+        {
+            int width = Shape.EncoderWidth, numbers = Shape.StaticNumbers, input = _network._head.InputWidth;
+            if (numbers == 0)
+                return top;
+            var joined = _workspace.Head(Packing.TotalSteps, input);
+            for (int step = 0; step < Packing.Steps; step++)
+            {
+                for (int row = 0; row < Packing.BatchSizes[step]; row++)
+                {
+                    int position = Packing.StepOffsets[step] + row;
+                    top.Slice(position * width, width).CopyTo(joined[(position * input)..]);
+                    _batch.Statics.AsSpan(row * numbers, numbers).CopyTo(joined[(position * input + width)..]);
+                }
+            }
+
+            return joined;
+        }
+
         public Span<float> Join(Span<float> pooled)
         {
             int numbers = Shape.StaticNumbers, width = _network._head.InputWidth;
@@ -100,8 +119,21 @@ internal sealed partial class ManagedNetwork
         {
             var head = _network._head;
             int rows = input.Length / head.InputWidth;
-            head.Run(rows, input, _batch.Keys, _workspace.Logits(rows, head.PaddedOutputs), Logits);
+            if (rows == 0)
+                return Logits;
+            var keys = Shape.HeadReadsSteps && Shape.StaticKeys.Count > 0 ? KeysOfSteps() : _batch.Keys;
+            head.Run(rows, input, keys, _workspace.Logits(rows, head.PaddedOutputs), Logits);
             return Logits;
+        }
+
+        /// <summary>(steps of all rows, static keys).</summary>
+        private ReadOnlySpan<int> KeysOfSteps()
+        {
+            int count = Shape.StaticKeys.Count;
+            var keys = _workspace.Keys(Packing.TotalSteps, count);
+            for (int step = 0; step < Packing.Steps; step++)
+                _batch.Keys.AsSpan(0, Packing.BatchSizes[step] * count).CopyTo(keys[(Packing.StepOffsets[step] * count)..]);
+            return keys;
         }
 
         /// <summary>(steps, what the layer reads of the layer below).</summary>

@@ -15,6 +15,7 @@ internal sealed class NetworkWorkspace
     private float[] _head = [];
     private float[] _logits = [];
     private float[] _weights = [];
+    private int[] _keys = [];
     private float[][] _further = [[], []];
     private float[][] _lower = [[], []];
     private BufferUse _use;
@@ -22,7 +23,7 @@ internal sealed class NetworkWorkspace
     public InferenceWorkspace Layer { get; } = new();
 
     /// <summary>Values that the buffers have room for.</summary>
-    public long Length => (long)_input.Length + _output.Length + _head.Length + _logits.Length + _weights.Length + FurtherLength + Layer.Length;
+    public long Length => (long)_input.Length + _output.Length + _head.Length + _logits.Length + _weights.Length + _keys.Length + FurtherLength + Layer.Length;
 
     private long FurtherLength => (long)_further[0].Length + _further[1].Length + _lower[0].Length + _lower[1].Length;
 
@@ -36,7 +37,7 @@ internal sealed class NetworkWorkspace
         int needed = PackedSize.Of(rows, steps, shape.WidestStep);
         if (!_use.IsFarAbove(Length, needed + rows * shape.WidestRow))
             return;
-        (_input, _output, _head, _logits, _weights) = ([], [], [], [], []);
+        (_input, _output, _head, _logits, _weights, _keys) = ([], [], [], [], [], []);
         (_further, _lower) = ([[], []], [[], []]);
         Layer.Release();
     }
@@ -56,6 +57,9 @@ internal sealed class NetworkWorkspace
     /// <summary>The attention's weights, (steps, heads).</summary>
     public Span<float> StepWeights(int steps, int heads) => Grow(ref _weights, steps, heads);
 
+    /// <summary>The static keys of every step's row, (steps, keys).</summary>
+    public Span<int> Keys(int steps, int keys) => Grow(ref _keys, steps, keys);
+
     /// <summary>A direction's further outputs, (steps, width).</summary>
     public Span<float> Further(int direction, int steps, int width) => Grow(ref _further[direction], steps, width);
 
@@ -65,11 +69,11 @@ internal sealed class NetworkWorkspace
     /// <summary>Makes a layer's output the next one's input.</summary>
     public void SwapLayers() => (_input, _output) = (_output, _input);
 
-    private static Span<float> Grow(ref float[] buffer, long count, int width)
+    private static Span<T> Grow<T>(ref T[] buffer, long count, int width)
     {
         int size = PackedSize.Of(count, count, width);
         if (buffer.Length < size)
-            buffer = GC.AllocateUninitializedArray<float>((int)Math.Min(PackedSize.Most, Math.Max(size, 2L * buffer.Length)));
+            buffer = GC.AllocateUninitializedArray<T>((int)Math.Min(PackedSize.Most, Math.Max(size, 2L * buffer.Length)));
         return buffer.AsSpan(0, size);
     }
 }

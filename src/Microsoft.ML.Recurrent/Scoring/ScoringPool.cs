@@ -19,19 +19,32 @@ internal sealed class ScoringPool(EnsembleScoring scoring)
     /// <summary>Scores every row, rows of like length together; a row's result does not depend on its batch.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="count">How many there are.</param>
-    /// <param name="outputs">(rows, width), in row order.</param>
+    /// <param name="outputs">Gets the results.</param>
     /// <param name="attention">Gets the attention's weights of the rows; null where nobody asks for them.</param>
-    public void ScoreAll(ISequenceSource rows, int count, float[] outputs, RowAttention? attention = null)
+    public void ScoreAll(ISequenceSource rows, int count, RowValues outputs, RowValues? attention = null)
     {
+        outputs.Reserve(rows, count);
         attention?.Reserve(rows, count);
+        ScoreAll(rows, count, (session, which) => session.Score(rows, which, outputs, attention));
+    }
+
+    /// <summary>Scores every row of a network that gives one result for each.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="outputs">(rows, width), in row order.</param>
+    public void ScoreAll(ISequenceSource rows, int count, float[] outputs) =>
+        ScoreAll(rows, count, (session, which) => session.Score(rows, which, outputs));
+
+    private void ScoreAll(ISequenceSource rows, int count, ScoreBatch score)
+    {
         int[] order = ArrayPool<int>.Shared.Rent(count);
         LongestFirst(rows, order.AsSpan(0, count));
         if (_batches.End(rows, order.AsSpan(0, count), 0) == count)
-            ScoreBatch(rows, order.AsSpan(0, count), outputs, attention);
+            Score(score, order.AsSpan(0, count));
         else
         {
             var starts = _batches.Cut(rows, order.AsSpan(0, count));
-            ParallelRun.Execute(new Batches(this, rows, order, starts, outputs, attention), starts.Count - 1, Environment.ProcessorCount);
+            ParallelRun.Execute(new Batches(this, score, order, starts), starts.Count - 1, Environment.ProcessorCount);
         }
 
         ArrayPool<int>.Shared.Return(order);
@@ -50,18 +63,19 @@ internal sealed class ScoringPool(EnsembleScoring scoring)
     }
 
     /// <summary>A session that a row beyond any usual batch has filled is not kept.</summary>
-    private void ScoreBatch(ISequenceSource rows, ReadOnlySpan<int> which, float[] outputs, RowAttention? attention)
+    private void Score(ScoreBatch score, ReadOnlySpan<int> which)
     {
         if (!_sessions.TryTake(out var session))
             session = CreateSession();
-        session.Score(rows, which, outputs, attention);
+        score(session, which);
         if (session.Length <= 4 * ScoringBatches.MostValues)
             _sessions.Add(session);
     }
 
-    private sealed class Batches(ScoringPool pool, ISequenceSource rows, int[] order, List<int> starts, float[] outputs, RowAttention? attention) : IParallelWork
+    private delegate void ScoreBatch(ScoringSession session, ReadOnlySpan<int> which);
+
+    private sealed class Batches(ScoringPool pool, ScoreBatch score, int[] order, List<int> starts) : IParallelWork
     {
-        public void Execute(int item, int worker) =>
-            pool.ScoreBatch(rows, order.AsSpan(starts[item], starts[item + 1] - starts[item]), outputs, attention);
+        public void Execute(int item, int worker) => pool.Score(score, order.AsSpan(starts[item], starts[item + 1] - starts[item]));
     }
 }

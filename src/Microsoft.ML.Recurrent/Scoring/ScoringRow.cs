@@ -13,8 +13,8 @@ internal sealed class ScoringRow : DataViewRow, IOutputRow
     private readonly ScoringSession? _session;
     private readonly SequenceRowReader? _reader;
     private readonly RaggedSequences _row;
-    private readonly float[] _output;
-    private readonly RowAttention? _attention;
+    private readonly RowValues _output;
+    private readonly RowValues? _attention;
     private long _scoredPosition = -1;
 
     public ScoringRow(DataViewRow input, OutputBindings bindings, NetworkScorer scorer, IReadOnlyList<DataViewSchema.Column> activeColumns)
@@ -23,7 +23,7 @@ internal sealed class ScoringRow : DataViewRow, IOutputRow
         _bindings = bindings;
         _active = bindings.ActiveFlags(activeColumns);
         _row = new RaggedSequences(scorer.Inputs);
-        _output = new float[scorer.OutputWidth];
+        _output = scorer.CreateOutputs();
         if (!activeColumns.Any(bindings.IsOutput))
             return;
         _session = scorer.CreateSession();
@@ -42,7 +42,7 @@ internal sealed class ScoringRow : DataViewRow, IOutputRow
         get
         {
             Score();
-            return _output;
+            return _output.Of(0);
         }
     }
 
@@ -83,6 +83,7 @@ internal sealed class ScoringRow : DataViewRow, IOutputRow
         _scoredPosition = -1;
         _row.Clear();
         _reader!.AppendTo(_row);
+        _output.Reserve(_row, 1);
         _attention?.Reserve(_row, 1);
         _session!.Score(_row, [0], _output, _attention);
         _scoredPosition = _input.Position;

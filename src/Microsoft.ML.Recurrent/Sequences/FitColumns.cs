@@ -10,7 +10,7 @@ internal sealed record FitColumns(InputColumns Inputs, LabelColumn Label, string
 /// <param name="Name">The column's name.</param>
 /// <param name="Rules">The kind of label that it holds.</param>
 /// <param name="Outputs">1 for a Boolean, the number of key values, or the vector's length.</param>
-/// <param name="IsVector">Whether it holds vectors.</param>
+/// <param name="IsVector">Whether a label is a vector.</param>
 internal sealed record LabelColumn(string Name, LabelRules Rules, int Outputs, bool IsVector)
 {
     /// <summary>Numbers of a label in a training set.</summary>

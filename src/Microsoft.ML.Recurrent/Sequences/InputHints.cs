@@ -24,7 +24,7 @@ internal static class InputHints
 
     public static string ToKey(ColumnFacts column) => column switch
     {
-        { IsVector: true } => $"Take one value of each row with {CustomMapping}",
+        { IsVector: true } => "Take one value of each row with mlContext.Transforms.CustomMapping first, or make a label of each step with MapValueToKey.",
         { IsBoolean: true } => "Use the binary trainers, which read Booleans.",
         _ => "Convert it with mlContext.Transforms.Conversion.MapValueToKey first.",
     };
@@ -47,7 +47,6 @@ internal static class InputHints
 
     public static string ToLabel(ColumnFacts column) => column switch
     {
-        { IsVariable: true } => $"Make vectors of one length of it with {CustomMapping}",
         { IsKey: true, IsVector: false } => "Use the multiclass trainers, which read keys.",
         _ => ToSingle(column, vectors: true),
     };

@@ -61,6 +61,13 @@ internal static class InputRules
             : null;
     }
 
+    /// <summary>The attention makes one vector of a row, which labels of steps would never train.</summary>
+    public static string? StepLabels(ColumnFacts label, RecurrentOptions options) =>
+        options.Pooling == SequencePooling.Attention && LabelRules.Of(label, options.Task) is { PerStep: true }
+            ? $"Label column '{label.Name}' is {label.Description}, one label for each step, but Pooling is {options.Pooling}, which weighs the steps of a row for one label. "
+                + "Set Pooling to Last, and leave AttentionColumnName null."
+            : null;
+
     public static string? Weight(ColumnFacts column) => column is { IsSingle: true, IsVector: false } ? null
         : $"Example weight column '{column.Name}' is {column.Description}; expected a Single. {InputHints.ToSingle(column, vectors: false)}";
 

@@ -25,7 +25,7 @@ internal static class InputSchemaCheck
             new InputColumns(
                 [.. options.SequenceColumnNames.Select(n => Sequence(columns[n], options.FeaturesPerStepOf(n)))],
                 [.. options.StaticColumnNames.Select(n => Static(columns[n]))]),
-            new LabelColumn(label.Name, LabelRules.Of(label, options.Task)!, (int?)label.KeyCount ?? label.Size ?? 1, label.IsVector),
+            LabelOf(label, LabelRules.Of(label, options.Task)!),
             options.ExampleWeightColumnName);
     }
 
@@ -68,7 +68,7 @@ internal static class InputSchemaCheck
         foreach (string name in options.StaticColumnNames)
             Check(name, "static", InputRules.Static);
         violations.AddRange(InputRules.TooWide(options, columns));
-        Check(options.LabelColumnName, "label", c => LabelRules.Violation(c, options.Task) ?? InputRules.ClassWeights(c, options));
+        Check(options.LabelColumnName, "label", c => LabelRules.Violation(c, options.Task) ?? InputRules.ClassWeights(c, options) ?? InputRules.StepLabels(c, options));
         if (options.ExampleWeightColumnName is { } weight)
             Check(weight, "example weight", InputRules.Weight);
         if (options.AttentionColumnName is { } attention && columns.ContainsKey(attention))
@@ -84,6 +84,9 @@ internal static class InputSchemaCheck
                 violations.Add(violation);
         }
     }
+
+    private static LabelColumn LabelOf(ColumnFacts column, LabelRules rules) =>
+        new(column.Name, rules, rules.OutputsOf(column), column.IsVector && !rules.PerStep);
 
     private static SequenceColumn Sequence(ColumnFacts column, int featuresPerStep) =>
         column.IsKey ? new(column.Name, SequenceColumnKind.Keys, 0, (int)column.KeyCount!.Value + 1, null) { Keys = column.Keys, Slots = column.Slots }

@@ -1,9 +1,10 @@
+using System.Numerics;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Recurrent.Sequences;
 
-/// <summary>A key for each row.</summary>
-internal sealed class KeyLabel : LabelRules
+/// <summary>A key for each row, or for each step; the missing key is no label of a step.</summary>
+internal sealed class KeyLabel(bool perStep) : LabelRules(perStep)
 {
     private const ulong MostClasses = 1_000_000;
 
@@ -13,21 +14,33 @@ internal sealed class KeyLabel : LabelRules
 
     protected override string Expected => "a key (multiclass)";
 
-    public override bool Accepts(ColumnFacts column) => column is { IsKey: true, IsVector: false };
+    public override bool Accepts(ColumnFacts column) => column.IsKey && column.IsVector == PerStep;
+
+    public override int OutputsOf(ColumnFacts column) => (int)column.KeyCount!.Value;
 
     public override ulong? ClassesOf(ColumnFacts column) => column.KeyCount;
 
     public override string? TooLarge(ColumnFacts column) => InputRules.TooManyValues("Label", column, MostClasses);
 
-    public override LabelReader Read(DataViewRow row, LabelColumn label) => new Reader(row, label);
+    public override LabelReader Read(DataViewRow row, LabelColumn label)
+    {
+        if (!PerStep)
+            return new Reader(row, label);
+        return ColumnGetters.ForKey<LabelReader>(((VectorDataViewType)row.Schema[label.Name].Type).ItemType, Steps<byte>, Steps<ushort>, Steps<uint>, Steps<ulong>);
 
-    protected override string ExpectedFor(ColumnFacts column) => $"a key for multiclass classification. {InputHints.ToKey(column)}";
+        LabelReader Steps<T>()
+            where T : unmanaged, INumberBase<T> =>
+            new StepLabelReader<T>(row, label, value => ulong.CreateTruncating(value) is var key && key >= 1 && key <= (ulong)label.Outputs ? key - 1 : float.NaN);
+    }
+
+    protected override string ExpectedFor(ColumnFacts column) =>
+        $"a key, or a vector of keys with one for each step, for multiclass classification. {InputHints.ToKey(column)}";
 
     private sealed class Reader(DataViewRow row, LabelColumn label) : LabelReader(row, label)
     {
         private readonly Func<ulong> _getter = ColumnGetters.Key(row, row.Schema[label.Name]);
 
-        public override void Write(Span<float> target)
+        protected override void Write(Span<float> target)
         {
             ulong key = _getter();
             if (key == 0 || key > (ulong)Label.Outputs)

@@ -3,16 +3,26 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.Recurrent.Sequences;
 
 /// <summary>The label columns that a task learns from, and how a row's label is read. One immutable object per kind of label.</summary>
-internal abstract class LabelRules
+/// <param name="perStep">Whether each step of a row has a label.</param>
+internal abstract class LabelRules(bool perStep)
 {
-    public static LabelRules Boolean { get; } = new BooleanLabel();
+    public static LabelRules Boolean { get; } = new BooleanLabel(perStep: false);
 
-    public static LabelRules Key { get; } = new KeyLabel();
+    public static LabelRules Key { get; } = new KeyLabel(perStep: false);
 
-    public static LabelRules Number { get; } = new NumberLabel();
+    public static LabelRules Number { get; } = new NumberLabel(perStep: false);
+
+    public static LabelRules BooleanSteps { get; } = new BooleanLabel(perStep: true);
+
+    public static LabelRules KeySteps { get; } = new KeyLabel(perStep: true);
+
+    public static LabelRules NumberSteps { get; } = new NumberLabel(perStep: true);
 
     /// <summary>Every kind of label, in the order in which messages list them.</summary>
-    public static IReadOnlyList<LabelRules> All { get; } = [Boolean, Key, Number];
+    public static IReadOnlyList<LabelRules> All { get; } = [Boolean, Key, Number, BooleanSteps, KeySteps, NumberSteps];
+
+    /// <summary>True if each step of a row has a label, false if the row has one.</summary>
+    public bool PerStep => perStep;
 
     /// <summary>The task that such a label asks for.</summary>
     public abstract PredictionTask Task { get; }
@@ -22,6 +32,9 @@ internal abstract class LabelRules
 
     /// <summary>True if a column holds such labels.</summary>
     public abstract bool Accepts(ColumnFacts column);
+
+    /// <summary>Outputs that a network needs for such a column.</summary>
+    public virtual int OutputsOf(ColumnFacts column) => 1;
 
     /// <summary>The classes of a column, where its type says how many.</summary>
     public virtual ulong? ClassesOf(ColumnFacts column) => null;
@@ -46,7 +59,7 @@ internal abstract class LabelRules
         if (Of(column, task) is { } rules)
             return rules.TooLarge(column);
         string expected = task is null
-            ? $"{string.Join(", ", All.Select(r => r.Expected))}. {InputHints.ToAnyLabel(column)}"
+            ? $"{string.Join(", ", All.Where(r => !r.PerStep).Select(r => r.Expected))}, or one of them for each step. {InputHints.ToAnyLabel(column)}"
             : All.First(r => r.Task == task).ExpectedFor(column);
         return $"Label column '{column.Name}' is {column.Description}; expected {expected}";
     }

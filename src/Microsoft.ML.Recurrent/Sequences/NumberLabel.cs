@@ -1,9 +1,7 @@
-using Microsoft.ML.Data;
-
 namespace Microsoft.ML.Recurrent.Sequences;
 
-/// <summary>A number for each row, or a vector of them of known length.</summary>
-internal sealed class NumberLabel : LabelRules
+/// <summary>A number for each row, a vector of them of known length, or a number for each step, where NaN is no label.</summary>
+internal sealed class NumberLabel(bool perStep) : LabelRules(perStep)
 {
     public override PredictionTask Task => PredictionTask.Regression;
 
@@ -11,18 +9,21 @@ internal sealed class NumberLabel : LabelRules
 
     protected override string Expected => "a Single or a vector of Single of known length (regression)";
 
-    public override bool Accepts(ColumnFacts column) => column is { IsSingle: true, IsVariable: false };
+    public override bool Accepts(ColumnFacts column) => column.IsSingle && column.IsVariable == PerStep;
 
-    public override LabelReader Read(DataViewRow row, LabelColumn label) => new Reader(row, label);
+    public override int OutputsOf(ColumnFacts column) => column.Size ?? 1;
+
+    public override LabelReader Read(DataViewRow row, LabelColumn label) =>
+        PerStep ? new StepLabelReader<float>(row, label, value => value) : new Reader(row, label);
 
     protected override string ExpectedFor(ColumnFacts column) =>
-        $"a Single or a vector of Single of known length for regression. {InputHints.ToLabel(column)}";
+        $"a Single, a vector of Single of known length, or a variable-length vector of Single with one for each step, for regression. {InputHints.ToLabel(column)}";
 
     private sealed class Reader(DataViewRow row, LabelColumn label) : LabelReader(row, label)
     {
         private readonly NumberReader _numbers = NumberReader.Create(row, label.Name);
 
-        public override void Write(Span<float> target)
+        protected override void Write(Span<float> target)
         {
             _numbers.Read(target);
             foreach (float value in target)

@@ -39,6 +39,9 @@ internal sealed class RaggedSequences : ISequenceSource
 
     public int Length(int row) => _offsets[row + 1] - _offsets[row];
 
+    /// <summary>A row's first step among those of all rows.</summary>
+    public int Start(int row) => _offsets[row];
+
     public void Clear()
     {
         long room = Math.Max(_values.Length, _tokens.Length == 0 ? 0 : _tokens[0].Length);

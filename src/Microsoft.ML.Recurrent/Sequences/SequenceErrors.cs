@@ -37,6 +37,10 @@ internal static class SequenceErrors
     public static string MissingLabel(string column, long row) =>
         $"The label column '{column}' is missing in row {row}; expected a value in every row. Drop the row.";
 
+    public static string LabelsAndSteps(LabelColumn label, long row, int labels, int steps) =>
+        $"The label column '{label.Name}' holds {labels} labels in row {row}, whose sequences have {steps} steps; expected one label for each step."
+        + (label.Rules.HasClasses ? "" : " Where several numbers are one label, make vectors of one length of them with mlContext.Transforms.CustomMapping first.");
+
     public static string BadWeight(string column, long row, float weight) => string.Create(
         CultureInfo.InvariantCulture, $"The example weight column '{column}' holds {weight} in row {row}; expected finite weights of 0 or more.");
 

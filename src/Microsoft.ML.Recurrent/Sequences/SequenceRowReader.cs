@@ -23,8 +23,9 @@ internal sealed class SequenceRowReader
         _keys = [.. columns.StaticKeys.Select(c => new KeyReader(row, c.Name, c.Width, c.Keys))];
     }
 
+    /// <returns>The row's steps.</returns>
     /// <exception cref="InvalidOperationException">A value is not finite, or the columns differ in steps.</exception>
-    public void AppendTo(RaggedSequences target)
+    public int AppendTo(RaggedSequences target)
     {
         int steps = _sequences[0].Fetch();
         bool agree = true;
@@ -40,6 +41,7 @@ internal sealed class SequenceRowReader
         {
             WriteSequences(target, row);
             WriteStatics(target.Statics(row), target.Keys(row));
+            return steps;
         }
         catch
         {

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Recurrent.Sequences;
@@ -50,14 +49,20 @@ internal static class TrainingSetReader
         while (cursor.MoveNext())
         {
             throwIfCancelled();
-            reader.AppendTo(rows.Current);
+            int steps = reader.AppendTo(rows.Current);
             rows.Count();
-            CollectionsMarshal.SetCount(labelValues, rows.Rows * columns.Label.Width);
-            labels.Write(CollectionsMarshal.AsSpan(labelValues)[^columns.Label.Width..]);
-            weights.Add(Weight(weight, columns.WeightName, cursor.Position));
+            var added = labels.Append(labelValues, steps);
+            AddWeights(weights, added, columns.Label.Width, Weight(weight, columns.WeightName, cursor.Position));
         }
 
-        return new TrainingSet(rows.Join(), [.. labelValues], columns.Label.Width, [.. weights]);
+        return new TrainingSet(rows.Join(), [.. labelValues], columns.Label.Width, [.. weights]) { LabelsSteps = columns.Label.Rules.PerStep };
+    }
+
+    /// <summary>The row's weight for each of its labels, 0 where a step has none.</summary>
+    private static void AddWeights(List<float> weights, ReadOnlySpan<float> labels, int width, float weight)
+    {
+        for (; !labels.IsEmpty; labels = labels[width..])
+            weights.Add(float.IsNaN(labels[0]) ? 0 : weight);
     }
 
     private static TrainingSet NotEmpty(TrainingSet set, string otherwise) => set.Rows > 0 ? set : throw new InvalidOperationException(otherwise);

@@ -4,7 +4,7 @@ using Microsoft.ML.Recurrent.Sequences;
 namespace Microsoft.ML.Recurrent.Tasks;
 
 /// <summary>One of two classes.</summary>
-internal sealed class BinaryProblem() : Problem(LabelRules.Boolean, new ClassTargets())
+internal sealed class BinaryProblem(LabelRules label) : Problem(label, new ClassTargets())
 {
     public override string Trainer => "binary classification trainer";
 
@@ -16,9 +16,9 @@ internal sealed class BinaryProblem() : Problem(LabelRules.Boolean, new ClassTar
 
     public override IReadOnlyList<ScoreShape> ScoreShapes(SchemaShape.Column labelShape) =>
     [
-        new("Score", NumberDataViewType.Single),
-        new("Probability", NumberDataViewType.Single) { IsNormalized = true },
-        new("PredictedLabel", BooleanDataViewType.Instance),
+        new("Score", NumberDataViewType.Single, ShapeOf(isVector: false)),
+        new("Probability", NumberDataViewType.Single, ShapeOf(isVector: false)) { IsNormalized = true },
+        new("PredictedLabel", BooleanDataViewType.Instance, ShapeOf(isVector: false)),
     ];
 
     protected override bool CanHaveOutputs(int outputs) => outputs == 1;

@@ -5,12 +5,14 @@ using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Tasks;
 
-/// <summary>One logit per row; logistic loss; accuracy.</summary>
+/// <summary>One logit per label; logistic loss; accuracy.</summary>
 internal sealed class BinaryTask(TaskDescription description, double labelSmoothing) : RecurrentTask(description)
 {
     public override int LabelWidth => 1;
 
     public override string MetricName => "Accuracy";
+
+    public override string ScoreKind => Description.PerStep ? ScoreAnnotations.OfSequences : Description.Kind.ToString();
 
     public override torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights) =>
         torch.nn.functional.binary_cross_entropy_with_logits(
@@ -28,53 +30,40 @@ internal sealed class BinaryTask(TaskDescription description, double labelSmooth
         return torch.maximum(labels * most, least);
     }
 
-    public override double Metric(ReadOnlySpan<float> logits, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights)
-    {
-        double correct = 0, total = 0;
-        for (int row = 0; row < weights.Length; row++)
-        {
-            total += weights[row];
-            if (logits[row] > 0 == labels[row] > 0.5f)
-                correct += weights[row];
-        }
-
-        return correct / total;
-    }
+    public override IMetric NewMetric(ReadOnlySpan<float> labels, ReadOnlySpan<float> weights) =>
+        new Accuracy(Outputs, static (logits, label) => logits[0] > 0 == label > 0.5f);
 
     public override void Average(ReadOnlySpan<float> logits, Span<float> mean) => mean[0] = NetworkMean.OfSigmoid(logits);
 
     public override OnnxValue AppendMean(OnnxGraph graph, IReadOnlyList<OnnxValue> logits)
     {
-        var each = graph.Concat(1, logits);
-        var ofFalse = graph.LogOfSum(graph.Negative(graph.Softplus(each)), 1);
-        var ofTrue = graph.LogOfSum(graph.Negative(graph.Softplus(graph.Negative(each))), 1);
-        return graph.Unsqueeze(graph.Sub(ofTrue, ofFalse), 1);
+        var each = graph.Concat(OutputAxis, logits);
+        var ofFalse = graph.LogOfSum(graph.Negative(graph.Softplus(each)), OutputAxis);
+        var ofTrue = graph.LogOfSum(graph.Negative(graph.Softplus(graph.Negative(each))), OutputAxis);
+        return graph.Unsqueeze(graph.Sub(ofTrue, ofFalse), OutputAxis);
     }
 
     public override IReadOnlyList<OutputColumn> OutputColumns() =>
     [
-        OutputColumn.Create("Score", NumberDataViewType.Single, ScoreAnnotations.Of(this, "Score"),
-            static (ReadOnlySpan<float> logits, ref float score) => score = logits[0]),
-        OutputColumn.Create("Probability", NumberDataViewType.Single, ScoreAnnotations.Of(this, "Probability", isNormalized: true),
-            static (ReadOnlySpan<float> logits, ref float probability) => probability = Probability(logits[0])),
-        OutputColumn.Create("PredictedLabel", BooleanDataViewType.Instance, ScoreAnnotations.Of(this, "PredictedLabel"),
-            (ReadOnlySpan<float> logits, ref bool label) =>
-                label = Description.Threshold is { } threshold ? Probability(logits[0]) > threshold : logits[0] > 0),
+        Column<float>("Score", NumberDataViewType.Single, static (logits, score) => score[0] = logits[0]),
+        Column<float>("Probability", NumberDataViewType.Single, static (logits, probability) => probability[0] = Probability(logits[0]), isNormalized: true),
+        Column<bool>("PredictedLabel", BooleanDataViewType.Instance,
+            (logits, label) => label[0] = Description.Threshold is { } threshold ? Probability(logits[0]) > threshold : logits[0] > 0),
     ];
 
     public override IReadOnlyList<OnnxOutput> AppendOnnx(OnnxGraph graph, OnnxValue logits)
     {
-        var score = graph.Squeeze(logits, 1);
+        var score = graph.Squeeze(logits, OutputAxis);
         var probability = graph.Sigmoid(score);
         var label = Description.Threshold is { } threshold ? graph.Greater(probability, graph.Number(threshold)) : graph.Greater(score, graph.Number(0));
         string rule = Description.Threshold is { } above
-            ? string.Create(CultureInfo.InvariantCulture, $"(batch): whether the probability is above {above}.")
-            : "(batch): whether the logit is above 0.";
+            ? string.Create(CultureInfo.InvariantCulture, $"whether the probability is above {above}.")
+            : "whether the logit is above 0.";
         return
         [
-            new(new("Score", OnnxElementType.Float, [OnnxDimension.Batch], "(batch): the logit."), score),
-            new(new("Probability", OnnxElementType.Float, [OnnxDimension.Batch], "(batch): of true, from 0 to 1."), probability),
-            new(new("PredictedLabel", OnnxElementType.Bool, [OnnxDimension.Batch], rule), label),
+            Onnx("Score", OnnxElementType.Float, "the logit.", score),
+            Onnx("Probability", OnnxElementType.Float, "of true, from 0 to 1.", probability),
+            Onnx("PredictedLabel", OnnxElementType.Bool, rule, label),
         ];
     }
 

@@ -11,9 +11,14 @@ internal sealed class ClassTargets : ITargets
 
     public void ThrowIfAlike(float[] labels, LabelColumn label)
     {
-        if (labels.All(l => l == labels[0]))
+        float[] known = [.. labels.Where(l => !float.IsNaN(l))];
+        if (known.Length == 0)
             throw new InvalidOperationException(
-                $"The label column '{label.Name}' has the same class in all {labels.Length} rows; expected rows of at least two classes.");
+                $"The label column '{label.Name}' has no label in any step; expected steps of at least two classes.");
+        string units = label.Rules.PerStep ? "steps" : "rows";
+        if (known.All(l => l == known[0]))
+            throw new InvalidOperationException(
+                $"The label column '{label.Name}' has the same class in all {known.Length} {units}; expected {units} of at least two classes.");
     }
 
     public TaskDescription Measure(TaskDescription task, TrainingSet set, int[] trainingRows) => task;
@@ -37,7 +42,12 @@ internal sealed class ClassTargets : ITargets
     {
         HashSet<float> classes = [];
         foreach (int row in rows.Rows)
-            classes.Add(rows.Set.LabelsOf(row)[0]);
+        {
+            foreach (float label in rows.Set.LabelsOf(row))
+                classes.Add(label);
+        }
+
+        classes.Remove(float.NaN);
         return classes.Count;
     }
 }

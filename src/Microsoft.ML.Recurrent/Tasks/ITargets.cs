@@ -11,7 +11,7 @@ internal interface ITargets
     /// <summary>The labels as groups of which each keeps rows in training; null to draw from all rows alike.</summary>
     float[]? GroupsOf(float[] labels);
 
-    /// <exception cref="InvalidOperationException">The labels tell nothing apart.</exception>
+    /// <exception cref="InvalidOperationException">There are no labels, or they tell nothing apart.</exception>
     void ThrowIfAlike(float[] labels, LabelColumn label);
 
     /// <summary>The task with what is learned of its training labels.</summary>

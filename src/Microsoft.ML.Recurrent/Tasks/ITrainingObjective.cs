@@ -7,10 +7,10 @@ internal interface ITrainingObjective
 {
     string MetricName { get; }
 
-    /// <summary>The weighted sum of the rows' losses, a scalar.</summary>
-    /// <param name="logits">(rows, the network's outputs per row).</param>
-    /// <param name="labels">(rows, label width), single precision.</param>
-    /// <param name="weights">(rows).</param>
+    /// <summary>The weighted sum of the labels' losses, a scalar.</summary>
+    /// <param name="logits">(labels, the network's outputs for each).</param>
+    /// <param name="labels">(labels, label width), single precision.</param>
+    /// <param name="weights">(labels).</param>
     torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights);
 
     /// <summary>The quantity that training minimizes, where that is not the loss itself.</summary>
@@ -20,9 +20,21 @@ internal interface ITrainingObjective
     /// <summary>True if a higher metric is better.</summary>
     bool IsHigherBetter { get; }
 
-    /// <summary>The metric over all rows given, weighted.</summary>
-    /// <param name="logits">(rows, the network's outputs per row).</param>
-    /// <param name="labels">(rows, label width).</param>
-    /// <param name="weights">(rows).</param>
-    double Metric(ReadOnlySpan<float> logits, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights);
+    /// <summary>The metric of one measurement, to which all labels are added.</summary>
+    /// <param name="labels">(labels, label width): all of them.</param>
+    /// <param name="weights">(labels).</param>
+    IMetric NewMetric(ReadOnlySpan<float> labels, ReadOnlySpan<float> weights);
+}
+
+/// <summary>A metric as weighted sums, to which labels are added in parts. For one thread at a time.</summary>
+internal interface IMetric
+{
+    /// <summary>The metric of what was added.</summary>
+    double Value { get; }
+
+    /// <summary>Adds some labels.</summary>
+    /// <param name="logits">(labels, the network's outputs for each).</param>
+    /// <param name="labels">(labels, label width).</param>
+    /// <param name="weights">(labels).</param>
+    void Add(ReadOnlySpan<float> logits, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights);
 }

@@ -9,13 +9,15 @@ internal static class LabelStandardization
     {
         var statistics = new ChannelScaling.Statistics(task.Outputs);
         foreach (int row in trainingRows)
-            statistics.Add(set.LabelsOf(row));
+            statistics.Add(set.LabelsSteps ? Known(set.LabelsOf(row)) : set.LabelsOf(row));
         return task with
         {
             LabelMean = [.. statistics.Mean.Select(m => (float)m)],
             LabelScale = [.. statistics.Measured.Select((deviation, i) => ScaleOf(Spread.OfTarget(deviation, statistics.Mean[i])))],
         };
     }
+
+    private static float[] Known(ReadOnlySpan<float> labels) => [.. labels.ToArray().Where(label => !float.IsNaN(label))];
 
     /// <summary>Labels that are all 0 do not say their size.</summary>
     private static float ScaleOf(double spread) => double.IsNaN(spread) ? 1 : Spread.Bounded(spread);

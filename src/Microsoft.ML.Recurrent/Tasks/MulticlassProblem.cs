@@ -4,7 +4,7 @@ using Microsoft.ML.Recurrent.Sequences;
 namespace Microsoft.ML.Recurrent.Tasks;
 
 /// <summary>One of several classes.</summary>
-internal sealed class MulticlassProblem() : Problem(LabelRules.Key, new ClassTargets())
+internal sealed class MulticlassProblem(LabelRules label) : Problem(label, new ClassTargets())
 {
     public override string Trainer => "multiclass classification trainer";
 
@@ -16,7 +16,7 @@ internal sealed class MulticlassProblem() : Problem(LabelRules.Key, new ClassTar
 
     public override IReadOnlyList<ScoreShape> ScoreShapes(SchemaShape.Column labelShape) =>
     [
-        new("Score", NumberDataViewType.Single, SchemaShape.Column.VectorKind.Vector) { Classes = ClassAnnotation.SlotNames },
-        new("PredictedLabel", NumberDataViewType.UInt32) { Classes = ClassAnnotation.KeyValues },
+        new("Score", NumberDataViewType.Single, ShapeOf(isVector: true)) { Classes = PerStep ? ClassAnnotation.ClassNames : ClassAnnotation.SlotNames },
+        new("PredictedLabel", NumberDataViewType.UInt32, ShapeOf(isVector: false)) { Classes = ClassAnnotation.KeyValues },
     ];
 }

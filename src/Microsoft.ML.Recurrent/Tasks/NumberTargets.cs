@@ -27,9 +27,15 @@ internal sealed class NumberTargets : ITargets
     {
         for (int output = 0; output < training.Set.LabelWidth; output++)
         {
-            if (IsConstant(training, output))
+            if (label.Rules.PerStep ? IsConstantInSteps(training) : IsConstant(training, output))
                 yield return $"The label column '{label.Name}'{(label.IsVector ? $" holds the same value at place {output}" : " is the same")} in all {training.Rows.Length} training rows; there is nothing to learn of it.";
         }
+    }
+
+    private static bool IsConstantInSteps(LabelledRows rows)
+    {
+        float[] known = [.. rows.Rows.SelectMany(row => rows.Set.LabelsOf(row).ToArray()).Where(l => !float.IsNaN(l)).Take(2)];
+        return known.Length == 2 && rows.Rows.All(row => rows.Set.LabelsOf(row).IndexOfAnyExcept(known[0], float.NaN) < 0);
     }
 
     private static bool IsConstant(LabelledRows rows, int output) =>

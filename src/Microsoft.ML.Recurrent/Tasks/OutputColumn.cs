@@ -5,6 +5,9 @@ namespace Microsoft.ML.Recurrent.Tasks;
 /// <summary>Turns a row's network output into a column's value.</summary>
 internal delegate void DecodeOutput<T>(ReadOnlySpan<float> output, ref T value);
 
+/// <summary>Decodes the values of one label's score from its logits.</summary>
+internal delegate void DecodeValues<T>(ReadOnlySpan<float> logits, Span<T> values);
+
 /// <summary>Holds the network's output for the row that a cursor or mapper stands on.</summary>
 internal interface IOutputRow
 {
@@ -28,6 +31,33 @@ internal abstract class OutputColumn(string name, DataViewType type, DataViewSch
 
     public static OutputColumn Create<T>(string name, DataViewType type, DataViewSchema.Annotations annotations, DecodeOutput<T> decode) =>
         new OutputColumn<T>(name, type, annotations, decode);
+
+    /// <summary>A column with one value for each row.</summary>
+    public static OutputColumn OfValue<T>(string name, PrimitiveDataViewType item, DataViewSchema.Annotations annotations, DecodeValues<T> decode) =>
+        Create(name, item, annotations, (ReadOnlySpan<float> logits, ref T value) => decode(logits, new Span<T>(ref value)));
+
+    /// <summary>A column with a vector of known length for each row.</summary>
+    public static OutputColumn OfVector<T>(string name, PrimitiveDataViewType item, int size, DataViewSchema.Annotations annotations, DecodeValues<T> decode) =>
+        Create(name, new VectorDataViewType(item, size), annotations, (ReadOnlySpan<float> logits, ref VBuffer<T> value) =>
+        {
+            var editor = VBufferEditor.Create(ref value, size);
+            decode(logits, editor.Values);
+            value = editor.Commit();
+        });
+
+    /// <summary>A column with a value, or with as many as <paramref name="width"/> says, for each step of a row: (steps), or (steps, width).</summary>
+    public static OutputColumn OfSteps<T>(string name, PrimitiveDataViewType item, int? width, DataViewSchema.Annotations annotations, int outputs, DecodeValues<T> decode)
+    {
+        var type = width is { } size ? new VectorDataViewType(item, 0, size) : new VectorDataViewType(item);
+        return Create(name, type, annotations, (ReadOnlySpan<float> logits, ref VBuffer<T> value) =>
+        {
+            int steps = logits.Length / outputs, each = width ?? 1;
+            var editor = VBufferEditor.Create(ref value, checked(steps * each));
+            for (int step = 0; step < steps; step++)
+                decode(logits.Slice(step * outputs, outputs), editor.Values.Slice(step * each, each));
+            value = editor.Commit();
+        });
+    }
 
     /// <summary>True if it is one of a trainer's scores, by which ML.NET's evaluators know it.</summary>
     public virtual bool IsScore => true;

@@ -12,9 +12,16 @@ namespace Microsoft.ML.Recurrent.Tasks;
 internal abstract class Problem(LabelRules label, ITargets targets)
 {
     /// <summary>Every kind of task.</summary>
-    public static IReadOnlyList<Problem> All { get; } = [new BinaryProblem(), new MulticlassProblem(), new RegressionProblem()];
+    public static IReadOnlyList<Problem> All { get; } =
+    [
+        new BinaryProblem(LabelRules.Boolean), new MulticlassProblem(LabelRules.Key), new RegressionProblem(LabelRules.Number),
+        new BinaryProblem(LabelRules.BooleanSteps), new MulticlassProblem(LabelRules.KeySteps), new RegressionProblem(LabelRules.NumberSteps),
+    ];
 
     public PredictionTask Kind => label.Task;
+
+    /// <summary>True if each step of a row has a label, false if the row has one.</summary>
+    public bool PerStep => label.PerStep;
 
     /// <summary>The way from labels to what the loss reads.</summary>
     public ITargets Targets => targets;
@@ -34,7 +41,7 @@ internal abstract class Problem(LabelRules label, ITargets targets)
     /// <summary>The kind of task that learns from a kind of label.</summary>
     public static Problem Of(LabelRules label) => All.First(problem => problem.Label == label);
 
-    public static Problem Of(TaskDescription task) => All.First(problem => problem.Kind == task.Kind);
+    public static Problem Of(TaskDescription task) => All.First(problem => problem.Kind == task.Kind && problem.PerStep == task.PerStep);
 
     /// <summary>The trainers' name; that of any trainer where the label decides.</summary>
     public static string TrainerOf(PredictionTask? task) => All.FirstOrDefault(problem => problem.Kind == task)?.Trainer ?? "trainer";
@@ -42,6 +49,7 @@ internal abstract class Problem(LabelRules label, ITargets targets)
     /// <summary>The task of a label column as data; label scales are not known yet.</summary>
     public TaskDescription Describe(DataViewSchema schema, LabelColumn column) => new(Kind, column.Outputs)
     {
+        PerStep = PerStep,
         IsVector = column.IsVector,
         LabelSlots = column.IsVector ? SlotNames.Of(schema[column.Name]) : null,
         Classes = HasClassNames ? ClassNames.Of(schema[column.Name], column.Outputs) : null,
@@ -70,6 +78,10 @@ internal abstract class Problem(LabelRules label, ITargets targets)
         if (!targets.IsMeasuredIn(task))
             yield return $"The task {Kind} has a label scale that does not fit it.";
     }
+
+    /// <summary>The shape of a column with so many values for each label.</summary>
+    protected SchemaShape.Column.VectorKind ShapeOf(bool isVector) => PerStep ? SchemaShape.Column.VectorKind.VariableVector
+        : isVector ? SchemaShape.Column.VectorKind.Vector : SchemaShape.Column.VectorKind.Scalar;
 
     protected virtual bool CanHaveOutputs(int outputs) => outputs >= 1;
 

@@ -4,7 +4,7 @@ using Microsoft.ML.Recurrent.Sequences;
 namespace Microsoft.ML.Recurrent.Tasks;
 
 /// <summary>Numbers.</summary>
-internal sealed class RegressionProblem() : Problem(LabelRules.Number, new NumberTargets())
+internal sealed class RegressionProblem(LabelRules label) : Problem(label, new NumberTargets())
 {
     public override string Trainer => "regression trainer";
 

@@ -14,6 +14,15 @@ internal static class ScoreAnnotations
     public const string KeyValues = "KeyValues";
     public const string TrainingLabelValues = "TrainingLabelValues";
 
+    /// <summary>The annotation of our own with the classes of a score that has a vector for each step.</summary>
+    public const string ClassNamesOfSteps = "ClassNames";
+
+    /// <summary>The kind of the scores of steps by classes, which ML.NET's evaluators of rows do not take for theirs.</summary>
+    public const string OfSequences = "SequenceClassification";
+
+    /// <summary>The kind of the scores of steps that are numbers.</summary>
+    public const string OfNumberSequences = "SequenceRegression";
+
     /// <param name="task">The task whose score it is.</param>
     /// <param name="valueKind"><c>Score</c>, <c>Probability</c> or <c>PredictedLabel</c>.</param>
     /// <param name="isNormalized">Whether the column holds values from 0 to 1.</param>
@@ -27,7 +36,7 @@ internal static class ScoreAnnotations
         if (task.Description.LabelSlots is { Sha256: null } slots)
             new ClassNames(ClassNames.TextType, slots.Names).AddTo(builder, SlotNames);
         if (task.Description.Classes is { } classes)
-            AddClasses(builder, classes, valueKind);
+            AddClasses(builder, classes, valueKind, task.Description.PerStep);
         return builder.ToAnnotations();
     }
 
@@ -58,11 +67,17 @@ internal static class ScoreAnnotations
     private static void AddText(DataViewSchema.Annotations.Builder builder, string kind, string text) =>
         builder.Add(kind, TextDataViewType.Instance, (ref ReadOnlyMemory<char> value) => value = text.AsMemory());
 
-    private static void AddClasses(DataViewSchema.Annotations.Builder builder, ClassNames classes, string valueKind)
+    private static void AddClasses(DataViewSchema.Annotations.Builder builder, ClassNames classes, string valueKind, bool perStep)
     {
         if (valueKind == "PredictedLabel")
         {
             classes.AddTo(builder, KeyValues);
+            return;
+        }
+
+        if (perStep)
+        {
+            classes.AddTo(builder, ClassNamesOfSteps);
             return;
         }
 

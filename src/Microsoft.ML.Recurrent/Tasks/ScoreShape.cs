@@ -11,6 +11,9 @@ internal enum ClassAnnotation
     /// <summary>The names of a vector's values.</summary>
     SlotNames,
 
+    /// <summary>An annotation of their own: a vector of one length for each step has no names of values.</summary>
+    ClassNames,
+
     /// <summary>The values of a key.</summary>
     KeyValues,
 }

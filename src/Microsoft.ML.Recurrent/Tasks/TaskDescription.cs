@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Tasks;
@@ -7,6 +8,10 @@ namespace Microsoft.ML.Recurrent.Tasks;
 /// <param name="Outputs">The head's outputs: 1 for binary, classes for multiclass, label width for regression.</param>
 internal sealed record TaskDescription(PredictionTask Kind, int Outputs)
 {
+    /// <summary>True if each step of a row has a label, and so a score, of its own; files say it from format 3 on.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool PerStep { get; init; }
+
     /// <summary>The label's key values (multiclass), or null when the key had none.</summary>
     public ClassNames? Classes { get; init; }
 

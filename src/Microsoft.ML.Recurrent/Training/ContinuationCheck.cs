@@ -80,6 +80,8 @@ internal static class ContinuationCheck
     {
         if (Differs("task", wanted.Kind, fitted.Kind) is { } kind)
             yield return kind;
+        else if (Differs("label", Place(wanted), Place(fitted)) is { } place)
+            yield return place;
         else if (Differs("number of outputs", wanted.Outputs, fitted.Outputs) is { } outputs)
             yield return outputs;
         else if (wanted.Classes is { } classes && fitted.Classes is { } known && !classes.Values.SequenceEqual(known.Values))
@@ -87,6 +89,8 @@ internal static class ContinuationCheck
         else if (fitted.LabelSlots?.Unlike("The label", wanted.LabelSlots) is { } reordered)
             yield return reordered;
     }
+
+    private static string Place(TaskDescription task) => task.PerStep ? "one of each step" : "one of each row";
 
     // The file that the network was started from has done its work; another one would be left unread.
     private static IEnumerable<string> Pretrained(RecurrentOptions wanted, RecurrentOptions fitted) =>

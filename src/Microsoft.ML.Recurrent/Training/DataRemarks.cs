@@ -145,6 +145,8 @@ internal sealed class DataRemarks(RecurrentOptions options, TrainingObserver obs
 
     private void OnWeights(TrainingSet set, ReadOnlySpan<int> rows)
     {
+        if (options.ExampleWeightColumnName is null)
+            return;
         int weightless = 0;
         foreach (int row in rows)
             weightless += set.ExampleWeightOf(row) == 0 ? 1 : 0;

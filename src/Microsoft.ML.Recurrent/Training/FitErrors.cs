@@ -19,13 +19,16 @@ internal static class FitErrors
 
     /// <param name="part">Rows to train or to measure on.</param>
     /// <param name="name"><c>training</c> or <c>validation</c>.</param>
-    /// <param name="options">Names the weight column.</param>
-    /// <exception cref="InvalidOperationException">No row has a weight above 0.</exception>
+    /// <param name="options">Names the columns.</param>
+    /// <exception cref="InvalidOperationException">No label has a weight above 0.</exception>
     public static void ThrowIfWeightless(DataPart part, string name, RecurrentOptions options)
     {
-        if (part.Rows.All(row => part.Set.WeightOf(row) == 0))
-            throw new InvalidOperationException(
-                $"The example weight column '{options.ExampleWeightColumnName}' is 0 in all {part.Rows.Length} rows of the {name} split; expected a weight above 0.");
+        if (!part.IsWeightless())
+            return;
+        throw new InvalidOperationException(part.Set.LabelsSteps
+            ? $"No step of the {part.Rows.Length} rows of the {name} split has a label of weight above 0; expected labels in column '{options.LabelColumnName}'"
+                + $"{(options.ExampleWeightColumnName is { } column ? $" in rows whose example weight, '{column}', is above 0" : "")}."
+            : $"The example weight column '{options.ExampleWeightColumnName}' is 0 in all {part.Rows.Length} rows of the {name} split; expected a weight above 0.");
     }
 
     /// <exception cref="InvalidOperationException">A weight matrix, or a single step or row, has more values than can be held.</exception>

@@ -17,13 +17,13 @@ internal sealed record NetworkStart(FittedModel Model, bool WithHead)
             ContinuationCheck.ThrowIfOtherEncoder(options, schema, Model);
     }
 
-    /// <summary>The weights to start from: the fitted ones, and those of <paramref name="drawn"/> for a head that starts anew.</summary>
+    /// <summary>The weights to start from: the fitted ones, and those of <paramref name="drawn"/> for a head that starts anew, and for what the other network does not have.</summary>
     /// <param name="drawn">New weights.</param>
     /// <param name="network">Which network of an ensemble is to start; encoders of fewer networks are started from in turn.</param>
     public NetworkWeights WeightsOver(NetworkWeights drawn, int network)
     {
         var fitted = Model.Networks[network % Model.Networks.Count];
-        return WithHead ? fitted : new NetworkWeights(drawn.Tensors.Select(t => IsHead(t.Name) ? t : fitted[t.Name]));
+        return WithHead ? fitted : new NetworkWeights(drawn.Tensors.Select(t => !IsHead(t.Name) && fitted.TryGet(t.Name, out var own) ? own! : t));
     }
 
     private static bool IsHead(string name) => name is NetworkShape.HeadWeightName or NetworkShape.HeadBiasName;

@@ -25,18 +25,18 @@ internal static class TrainingBatchCheck
             long steps = 0;
             foreach (int row in batch)
                 steps += set.Inputs.Length(row);
-            ThrowIfTooLarge(shape, runsKernels, set.LabelWidth, batch.Length, steps);
+            ThrowIfTooLarge(shape, runsKernels, set, batch.Length, steps);
         }
     }
 
-    private static void ThrowIfTooLarge(NetworkShape shape, bool runsKernels, int labelWidth, int rows, long steps)
+    private static void ThrowIfTooLarge(NetworkShape shape, bool runsKernels, ITrainingRows set, int rows, long steps)
     {
         PackedSize.Of(rows, steps, shape.StepWidth, Remedy, LargestTensor);
-        PackedSize.Of(rows, rows, labelWidth, Remedy, LargestTensor);
+        PackedSize.Of(rows, set.LabelsSteps ? steps : rows, Math.Max(set.LabelWidth, shape.OutputsPerRow), Remedy, LargestTensor);
         // Managed code reads the layers' outputs: the kernels do, and dropout does.
         if (runsKernels || shape.Options is { Layers: > 1, LayerDropout: > 0 })
             PackedSize.Of(rows, steps, Math.Max(shape.EncoderWidth, shape.AttentionHeads), ManagedRemedy, LargestTensor);
         if (shape.HeadSteps == 0)
-            PackedSize.Of(rows, rows, shape.HeadInputWidth, Remedy, LargestTensor);
+            PackedSize.Of(rows, set.LabelsSteps ? steps : rows, shape.HeadInputWidth, Remedy, LargestTensor);
     }
 }

@@ -206,7 +206,7 @@ internal sealed partial class TrainingLoop : IDisposable
 
         using var scope = torch.NewDisposeScope();
         if (_steps < _epochSteps)
-            _reads.Add(batch.Packed, batch.Weights);
+            _reads.Add(batch.Packed, batch.RowWeights);
         _tokens?.Apply(batch.Packed, _reads);
         _noise?.Apply(batch.Packed);
         _network.Begin(batch.Packed);
@@ -218,15 +218,14 @@ internal sealed partial class TrainingLoop : IDisposable
         _average?.Update();
     }
 
-    /// <summary>The weighted sum of the rows' losses.</summary>
+    /// <summary>The weighted sum of the labels' losses.</summary>
     private torch.Tensor GetLoss(LoadedBatch batch)
     {
-        int rows = batch.Packed.Packing.Rows;
         using var tensors = new BatchTensors(batch.Packed, _request.Shape, _network.Device);
         return _request.Task.TrainingLoss(
             _network.Forward(tensors, training: true),
-            Tensors.From(batch.Labels, _network.Device, rows, _request.Training.Set.LabelWidth),
-            Tensors.From(batch.Weights, _network.Device, rows));
+            Tensors.From(batch.Labels, _network.Device, batch.Count, _request.Training.Set.LabelWidth),
+            Tensors.From(batch.Weights, _network.Device, batch.Count));
     }
 
     private void BeforeBatch() => Tell(o => o.ThrowIfCancelled());

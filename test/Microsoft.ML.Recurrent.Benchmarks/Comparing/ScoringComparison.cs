@@ -67,7 +67,7 @@ internal static class ScoringComparison
         using var scope = torch.NewDisposeScope();
         var rows = GeneratedRows.Rows(model, GeneratedRows.Lengths(256, 5, 100));
         var scorer = new NetworkScorer(model);
-        var outputs = new float[rows.Rows];
+        var outputs = scorer.CreateOutputs();
         using var libtorch = new TorchScorer(model);
         using var onnx = new OnnxScorer(model, rows, threads);
         var (values, lengths) = TorchScorer.Batch(rows, [.. Enumerable.Range(0, rows.Rows)]);

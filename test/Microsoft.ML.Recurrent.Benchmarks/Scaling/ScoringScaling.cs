@@ -45,7 +45,7 @@ internal static class ScoringScaling
         var model = GeneratedRows.Model(new LstmOptions { HiddenSize = hidden, Bidirectional = false }, Inputs);
         var data = GeneratedRows.Rows(model, Enumerable.Repeat(steps, rows));
         var scorer = new NetworkScorer(model);
-        var outputs = new float[rows];
+        var outputs = scorer.CreateOutputs();
         return () => scorer.ScoreAll(data, outputs);
     }
 }

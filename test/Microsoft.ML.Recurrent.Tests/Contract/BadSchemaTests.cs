@@ -38,13 +38,13 @@ public class BadSchemaTests
     public static TheoryData<string, PredictionTask?, string> Labels => new()
     {
         { "Nowhere", null, $"The label column 'Nowhere' is missing; {Present}" },
-        { "Double", null, "Label column 'Double' is a scalar Double; expected a Boolean (binary), a key (multiclass), a Single or a vector of Single of known length (regression). Convert numbers with mlContext.Transforms.Conversion.ConvertType, and classes with MapValueToKey, first." },
-        { "Text", PredictionTask.MulticlassClassification, "Label column 'Text' is a scalar Text; expected a key for multiclass classification. Convert it with mlContext.Transforms.Conversion.MapValueToKey first." },
-        { "Class", PredictionTask.BinaryClassification, "Label column 'Class' is a scalar key; expected a Boolean for binary classification. Use the multiclass trainers, which read keys." },
-        { "Variable", PredictionTask.Regression, "Label column 'Variable' is a variable-length vector of Single; expected a Single or a vector of Single of known length for regression. Make vectors of one length of it with mlContext.Transforms.CustomMapping first." },
-        { "Flag", PredictionTask.MulticlassClassification, "Label column 'Flag' is a scalar Boolean; expected a key for multiclass classification. Use the binary trainers, which read Booleans." },
-        { "HugeKeys", null, "Label column 'HugeKeys' is a variable-length vector of key; expected a Boolean (binary), a key (multiclass), a Single or a vector of Single of known length (regression). Make one label of each row with mlContext.Transforms.CustomMapping first." },
-        { "Flag", PredictionTask.Regression, "Label column 'Flag' is a scalar Boolean; expected a Single or a vector of Single of known length for regression. Convert it with mlContext.Transforms.Conversion.ConvertType first." },
+        { "Double", null, "Label column 'Double' is a scalar Double; expected a Boolean (binary), a key (multiclass), a Single or a vector of Single of known length (regression), or one of them for each step. Convert numbers with mlContext.Transforms.Conversion.ConvertType, and classes with MapValueToKey, first." },
+        { "Text", PredictionTask.MulticlassClassification, "Label column 'Text' is a scalar Text; expected a key, or a vector of keys with one for each step, for multiclass classification. Convert it with mlContext.Transforms.Conversion.MapValueToKey first." },
+        { "Class", PredictionTask.BinaryClassification, "Label column 'Class' is a scalar key; expected a Boolean, or a vector of Boolean with one for each step, for binary classification. Use the multiclass trainers, which read keys." },
+        { "Doubles", PredictionTask.Regression, "Label column 'Doubles' is a variable-length vector of Double; expected a Single, a vector of Single of known length, or a variable-length vector of Single with one for each step, for regression. Convert it with mlContext.Transforms.Conversion.ConvertType first." },
+        { "Flag", PredictionTask.MulticlassClassification, "Label column 'Flag' is a scalar Boolean; expected a key, or a vector of keys with one for each step, for multiclass classification. Use the binary trainers, which read Booleans." },
+        { "Doubles", null, "Label column 'Doubles' is a variable-length vector of Double; expected a Boolean (binary), a key (multiclass), a Single or a vector of Single of known length (regression), or one of them for each step. Make one label of each row with mlContext.Transforms.CustomMapping first." },
+        { "Flag", PredictionTask.Regression, "Label column 'Flag' is a scalar Boolean; expected a Single, a vector of Single of known length, or a variable-length vector of Single with one for each step, for regression. Convert it with mlContext.Transforms.Conversion.ConvertType first." },
     };
 
     private static LstmOptions Valid => SmallOptions.Lstm("Words", "Flag");
@@ -94,7 +94,7 @@ public class BadSchemaTests
         string expected = string.Join(Environment.NewLine, "The data does not fit GruOptions, for 4 reasons:",
             $"- Sequence column 'Text' is a scalar Text; {Sequence}Split it with mlContext.Transforms.Text.TokenizeIntoWords first.",
             $"- Static column 'Words' is a variable-length vector of Text; {Static}{Featurize}",
-            "- Label column 'Double' is a scalar Double; expected a Boolean (binary), a key (multiclass), a Single or a vector of Single of known length (regression). Convert numbers with mlContext.Transforms.Conversion.ConvertType, and classes with MapValueToKey, first.",
+            "- Label column 'Double' is a scalar Double; expected a Boolean (binary), a key (multiclass), a Single or a vector of Single of known length (regression), or one of them for each step. Convert numbers with mlContext.Transforms.Conversion.ConvertType, and classes with MapValueToKey, first.",
             $"- The example weight column 'Nowhere' is missing; {Present}") + " (Parameter 'schema')";
 
         Refusals(options).Should().Equal(expected, expected);

@@ -42,18 +42,21 @@ public class InputHintsTests
     [Fact]
     public void VariableLabelCustomMappingGivesItALength()
     {
-        Refusal(SmallOptions.Gru("Fixed", "Values"), PredictionTask.Regression).Should().Contain("Make vectors of one length of it with mlContext.Transforms.CustomMapping");
+        _context.Regression.Trainers.Gru(SmallOptions.Gru("Fixed", "Values")).Invoking(e => e.Fit(Rows())).Should().Throw<InvalidOperationException>()
+            .WithMessage("*make vectors of one length of them with mlContext.Transforms.CustomMapping*");
 
         var two = _context.Transforms.CustomMapping<Variable, Known>((from, to) => to.Two = [from.Values.Sum(), from.Values.Length], null);
         two.Append(_context.Regression.Trainers.Gru(SmallOptions.Gru("Fixed", "Two"))).Fit(Rows()).Should().NotBeNull();
     }
 
-    [Theory]
-    [InlineData("Words")]
-    [InlineData("Keys")]
-    public void VectorLabelCustomMappingTakesOneValue(string label)
+    [Fact]
+    public void VectorLabelCustomMappingTakesOneValueAndMapValueToKeyMakesOneOfEachStep()
     {
-        Refusal(SmallOptions.Gru(label: label), PredictionTask.MulticlassClassification).Should().Contain("Take one value of each row with mlContext.Transforms.CustomMapping");
+        Refusal(SmallOptions.Gru(label: "Words"), PredictionTask.MulticlassClassification).Should()
+            .Contain("Take one value of each row with mlContext.Transforms.CustomMapping").And.Contain("MapValueToKey");
+
+        _context.Transforms.Conversion.MapValueToKey("Words")
+            .Append(_context.MulticlassClassification.Trainers.Gru(SmallOptions.Gru(label: "Words"))).Fit(Rows()).Should().NotBeNull();
 
         _context.Transforms.CustomMapping<Texts, Name>((from, to) => to.First = from.Words.FirstOrDefault() ?? "none", null)
             .Append(_context.Transforms.Conversion.MapValueToKey("First"))

@@ -22,6 +22,10 @@ internal static class ScoreText
 
     private static Func<string> Cell(DataViewRow row, DataViewSchema.Column column)
     {
+        if (column.Type is VectorDataViewType { ItemType: KeyDataViewType })
+            return Cell<VBuffer<uint>>(row, column, v => string.Join(',', v.DenseValues()));
+        if (column.Type is VectorDataViewType { ItemType: BooleanDataViewType })
+            return Cell<VBuffer<bool>>(row, column, v => string.Join(',', v.DenseValues()));
         if (column.Type is VectorDataViewType)
             return Cell<VBuffer<float>>(row, column, v => string.Join(',', v.DenseValues().Select(Bits)));
         if (column.Type is KeyDataViewType)

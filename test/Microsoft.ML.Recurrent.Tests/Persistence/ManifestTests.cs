@@ -10,19 +10,19 @@ public class ManifestTests
 
     [Fact]
     public void NewerFormatIsRefusedWithBothVersions() => Refuses(
-        m => m["formatVersion"] = 3,
-        "The model has format version 3; this version of Microsoft.ML.Recurrent reads up to 2. Update the package.");
+        m => m["formatVersion"] = 4,
+        "The model has format version 4; this version of Microsoft.ML.Recurrent reads up to 3. Update the package.");
 
     [Fact]
     public void NewerFormatIsRefusedForItsVersionWhateverElseItHolds() => new StoredModel("""{"formatVersion":7,"cell":[]}"""u8.ToArray(), [])
         .Invoking(s => s.Read()).Should().Throw<FormatException>().Which.Message.Should().Be(
-            "The model has format version 7; this version of Microsoft.ML.Recurrent reads up to 2. Update the package.");
+            "The model has format version 7; this version of Microsoft.ML.Recurrent reads up to 3. Update the package.");
 
     [Theory]
     [InlineData(0)]
     [InlineData(-3)]
     public void FormatBeforeTheFirstIsRefused(int version) => Refuses(
-        m => m["formatVersion"] = version, $"The model has format version {version}; expected 1 to 2. The file has been altered.");
+        m => m["formatVersion"] = version, $"The model has format version {version}; expected 1 to 3. The file has been altered.");
 
     [Theory]
     [InlineData("{}")]

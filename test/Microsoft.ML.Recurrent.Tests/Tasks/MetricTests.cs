@@ -40,7 +40,35 @@ public class MetricTests
         task.Metric([.. logits, 1e6f], [.. labels, -1e6f], [.. Ones(labels.Length), 0]).Should().Be(task.Metric(logits, labels, Ones(labels.Length)));
     });
 
+    [Theory]
+    [InlineData(PredictionTask.BinaryClassification, 1)]
+    [InlineData(PredictionTask.MulticlassClassification, 3)]
+    [InlineData(PredictionTask.Regression, 1)]
+    public void PartsAddUpToTheWholeToTheBit(PredictionTask kind, int outputs)
+    {
+        var random = new Random(1);
+        float[] logits = [.. Enumerable.Range(0, 10 * outputs).Select(_ => random.NextSingle() - 0.5f)];
+        float[] labels = [.. Enumerable.Range(0, 10).Select(i => (float)(i % Math.Max(2, outputs)))], weights = [.. labels.Select(_ => random.NextSingle())];
+
+        var parts = RecurrentTask.Create(new TaskDescription(kind, outputs)).NewMetric(labels, weights);
+        foreach (var (first, count) in new[] { (0, 3), (3, 0), (3, 6), (9, 1) })
+            parts.Add(logits.AsSpan(first * outputs, count * outputs), labels.AsSpan(first, count), weights.AsSpan(first, count));
+
+        parts.Value.Should().Be(Task(kind, outputs).Metric(logits, labels, weights));
+    }
+
     private static float[] Ones(int count) => [.. Enumerable.Repeat(1f, count)];
 
-    private static RecurrentTask Task(PredictionTask kind, int outputs) => RecurrentTask.Create(new TaskDescription(kind, outputs));
+    private static Measured Task(PredictionTask kind, int outputs) => new(RecurrentTask.Create(new TaskDescription(kind, outputs)));
+
+    private sealed record Measured(RecurrentTask Task)
+    {
+        /// <summary>The metric of labels that are added all at once.</summary>
+        public double Metric(float[] logits, float[] labels, float[] weights)
+        {
+            var metric = Task.NewMetric(labels, weights);
+            metric.Add(logits, labels, weights);
+            return metric.Value;
+        }
+    }
 }

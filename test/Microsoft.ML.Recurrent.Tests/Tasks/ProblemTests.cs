@@ -12,6 +12,7 @@ public class ProblemTests
     {
         Problem.All.Select(problem => problem.Kind).Distinct().Should().BeEquivalentTo(Enum.GetValues<PredictionTask>());
         LabelRules.All.Select(Problem.Of).Should().Equal(Problem.All);
+        Problem.All.Should().OnlyContain(problem => Problem.Of(new TaskDescription(problem.Kind, 1) { PerStep = problem.PerStep }) == problem);
     }
 
     [Fact]

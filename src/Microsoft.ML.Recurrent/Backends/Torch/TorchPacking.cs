@@ -14,6 +14,7 @@ internal sealed class TorchPacking(Packing packing, torch.Device device) : IDisp
     private torch.Tensor? _padded;
     private torch.Tensor? _last;
     private torch.Tensor? _tail;
+    private torch.Tensor? _rows;
 
     public Packing Packing => packing;
 
@@ -37,12 +38,15 @@ internal sealed class TorchPacking(Packing packing, torch.Device device) : IDisp
     /// <param name="count">At most the shortest row's steps.</param>
     public torch.Tensor TailPositions(int count) => _tail ??= Index(Tail(count));
 
+    /// <summary>(TotalSteps): the row of each packed position.</summary>
+    public torch.Tensor RowsOfSteps => _rows ??= Index(packing.RowsOfSteps());
+
     /// <summary>(Steps × ActiveRows): the packed position of each padded one; padding points at the row's own first step.</summary>
     public torch.Tensor PaddedPositions => _padded ??= Index(Padded());
 
     public void Dispose()
     {
-        foreach (var positions in (torch.Tensor?[])[.. _bucketed, .. _unbucketed, _padded, _last, _tail])
+        foreach (var positions in (torch.Tensor?[])[.. _bucketed, .. _unbucketed, _padded, _last, _tail, _rows])
             positions?.Dispose();
     }
 

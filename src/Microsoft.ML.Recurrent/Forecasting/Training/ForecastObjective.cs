@@ -23,23 +23,7 @@ internal sealed class ForecastObjective(QuantileLevels levels) : ITrainingObject
         return ((losses * mask).sum(1) / torch.maximum(counts, torch.ones_like(counts)) * weights).sum();
     }
 
-    /// <summary>Mean absolute error of the point forecasts over the observed labels, in scaled units.</summary>
-    public double Metric(ReadOnlySpan<float> logits, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights)
-    {
-        int width = labels.Length / weights.Length;
-        double error = 0, weight = 0;
-        var values = new float[levels.Levels.Length];
-        for (int i = 0; i < labels.Length; i++)
-        {
-            if (float.IsNaN(labels[i]))
-                continue;
-            float point = levels.Decode(logits.Slice(i * levels.Outputs, levels.Outputs), values);
-            error += weights[i / width] * Math.Abs((double)point - labels[i]);
-            weight += weights[i / width];
-        }
-
-        return weight == 0 ? 0 : error / weight;
-    }
+    public IMetric NewMetric(ReadOnlySpan<float> labels, ReadOnlySpan<float> weights) => new ForecastError(levels);
 
     /// <summary>(rows, label width).</summary>
     private torch.Tensor Losses(torch.Tensor outputs, torch.Tensor truth)

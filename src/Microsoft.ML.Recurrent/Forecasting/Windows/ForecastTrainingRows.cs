@@ -32,7 +32,7 @@ internal sealed class ForecastTrainingRows(
         }
     }
 
-    public float WeightOf(int row) => 1;
+    public void CopyWeights(int row, Span<float> weights) => weights.Fill(1);
 }
 
 /// <param name="Origin">The origin.</param>

@@ -30,7 +30,7 @@ internal static class RowSources
             hash.Add(inputs.Length(row)).Add<float>(inputs.Values(row)).Add<float>(inputs.Statics(row)).Add<int>(inputs.Keys(row));
             for (int column = 0; column < inputs.Columns.TokenColumns.Count; column++)
                 hash.Add<int>(inputs.Tokens(column, row));
-            hash.Add(set.LabelsOf(row)).Add<float>([set.WeightOf(row)]);
+            hash.Add(set.LabelsOf(row)).Add(set.WeightsOf(row));
         }
 
         return hash.ToSource(name, NetworkDescription.Count(rows.Length, "row"));

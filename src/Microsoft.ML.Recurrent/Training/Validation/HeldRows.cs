@@ -1,50 +1,85 @@
 using Microsoft.ML.Recurrent.Kernels;
+using Microsoft.ML.Recurrent.Scoring;
 using Microsoft.ML.Recurrent.Sequences;
 using Microsoft.ML.Recurrent.Tasks;
 
 namespace Microsoft.ML.Recurrent.Training.Validation;
 
-/// <summary>The rows that each epoch is measured on, from the longest to the shortest, with what is known of them from the start.</summary>
+/// <summary>The rows that each epoch is measured on, from the longest to the shortest, cut into batches, with what is known of them from the start.</summary>
 internal sealed class HeldRows
 {
     private const string Remedy = "Measure on fewer rows: lower Training.ValidationFraction, or give less validation data.";
 
+    private readonly int[] _rows;
+    private readonly List<int> _starts;
+    private readonly int[] _offsets;
     private readonly float[] _labels;
     private readonly float[] _weights;
     private readonly float[] _exampleWeights;
-    private readonly float[] _logits;
     private readonly int _labelWidth;
-    private readonly int _outputs;
 
     /// <param name="part">The rows.</param>
-    /// <param name="outputs">Logits of a row.</param>
-    public HeldRows(DataPart part, int outputs)
+    /// <param name="batches">Cuts them.</param>
+    public HeldRows(DataPart part, ScoringBatches batches)
     {
-        (Set, _labelWidth, _outputs) = (part.Set, part.Set.LabelWidth, outputs);
-        Rows = [.. part.Rows.OrderByDescending(part.Set.Inputs.Length)];
-        _labels = new float[PackedSize.Of(Rows.Length, Rows.Length, _labelWidth, Remedy)];
-        _logits = new float[PackedSize.Of(Rows.Length, Rows.Length, outputs, Remedy)];
-        for (int i = 0; i < Rows.Length; i++)
-            Set.CopyLabels(Rows[i], _labels.AsSpan(i * _labelWidth, _labelWidth));
-        _weights = Array.ConvertAll(Rows, Set.WeightOf);
-        // Class weights weigh the loss, not the metric.
-        _exampleWeights = Array.ConvertAll(Rows, Set.ExampleWeightOf);
+        (Set, _labelWidth) = (part.Set, part.Set.LabelWidth);
+        _rows = [.. part.Rows.OrderByDescending(part.Set.Inputs.Length)];
+        _starts = batches.Cut(Set.Inputs, _rows);
+        _offsets = new int[_starts.Count];
+        long labels = _rows.Sum(row => (long)Set.CountOf(row));
+        _labels = new float[PackedSize.Of(_rows.Length, labels, _labelWidth, Remedy)];
+        _weights = new float[PackedSize.Of(_rows.Length, labels, 1, Remedy)];
+        _exampleWeights = new float[_weights.Length];
+        for (int batch = 0; batch < Batches; batch++)
+            _offsets[batch + 1] = _offsets[batch] + Load(batch);
     }
 
     public ITrainingRows Set { get; }
 
-    public int[] Rows { get; }
+    public int Batches => _starts.Count - 1;
 
-    /// <summary>(count, label width).</summary>
-    public ReadOnlySpan<float> Labels(int start, int count) => _labels.AsSpan(start * _labelWidth, count * _labelWidth);
+    /// <summary>A batch's rows; sorted already, so that their packed order is their own.</summary>
+    public ReadOnlySpan<int> Rows(int batch) => _rows.AsSpan(_starts[batch], _starts[batch + 1] - _starts[batch]);
 
-    /// <summary>(count).</summary>
-    public ReadOnlySpan<float> Weights(int start, int count) => _weights.AsSpan(start, count);
+    /// <summary>The first label of a batch among those of all batches; that of the batch after the last is their number.</summary>
+    public int Offset(int batch) => _offsets[batch];
 
-    /// <summary>(count, outputs): to be written each epoch.</summary>
-    public Span<float> Logits(int start, int count) => _logits.AsSpan(start * _outputs, count * _outputs);
+    /// <summary>(labels of some batches, label width), as the network's outputs stand.</summary>
+    public ReadOnlySpan<float> Labels(int first, int end) => _labels.AsSpan(_offsets[first] * _labelWidth, (_offsets[end] - _offsets[first]) * _labelWidth);
+
+    /// <summary>(labels of some batches).</summary>
+    public ReadOnlySpan<float> Weights(int first, int end) => _weights.AsSpan(_offsets[first], _offsets[end] - _offsets[first]);
 
     public double TotalWeight() => _weights.Sum(weight => (double)weight);
 
-    public double Metric(ITrainingObjective objective) => objective.Metric(_logits, _labels, _exampleWeights);
+    /// <summary>A metric of the rows. Class weights weigh the loss, not the metric.</summary>
+    public IMetric NewMetric(ITrainingObjective objective) => objective.NewMetric(_labels, _exampleWeights);
+
+    /// <summary>Adds some batches to a metric.</summary>
+    /// <param name="metric">The metric.</param>
+    /// <param name="first">The first batch.</param>
+    /// <param name="end">The batch after the last.</param>
+    /// <param name="logits">(labels of the batches, outputs).</param>
+    public void Add(IMetric metric, int first, int end, ReadOnlySpan<float> logits) =>
+        metric.Add(logits, Labels(first, end), _exampleWeights.AsSpan(_offsets[first], _offsets[end] - _offsets[first]));
+
+    /// <returns>The batch's labels.</returns>
+    private int Load(int batch)
+    {
+        var rows = Rows(batch);
+        var packing = Packing.FromSortedLengths(Array.ConvertAll(rows.ToArray(), Set.Inputs.Length));
+        for (int packed = 0; packed < rows.Length; packed++)
+        {
+            int row = rows[packed], count = Set.CountOf(row);
+            var own = new float[PackedSize.Of(1, count, Math.Max(1, _labelWidth))];
+            Set.CopyLabels(row, own.AsSpan(0, count * _labelWidth));
+            LabelPacking.Write(Set, packing, packed, own.AsSpan(0, count * _labelWidth), _labelWidth, _labels.AsSpan(_offsets[batch] * _labelWidth));
+            Set.CopyWeights(row, own.AsSpan(0, count));
+            LabelPacking.Write(Set, packing, packed, own.AsSpan(0, count), 1, _weights.AsSpan(_offsets[batch]));
+            Set.CopyExampleWeights(row, own.AsSpan(0, count));
+            LabelPacking.Write(Set, packing, packed, own.AsSpan(0, count), 1, _exampleWeights.AsSpan(_offsets[batch]));
+        }
+
+        return LabelPacking.CountOf(Set, packing);
+    }
 }

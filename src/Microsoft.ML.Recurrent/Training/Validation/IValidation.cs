@@ -1,5 +1,6 @@
 using Microsoft.ML.Recurrent.Backends;
 using Microsoft.ML.Recurrent.Network;
+using Microsoft.ML.Recurrent.Scoring;
 
 namespace Microsoft.ML.Recurrent.Training.Validation;
 
@@ -16,7 +17,8 @@ internal interface IValidation
     {
         if (request.Validation is not { } part)
             return null;
-        var held = new HeldRows(part, request.Shape.OutputsPerRow);
-        return network.IsManaged ? new ManagedValidation(request, held) : new TorchValidation(request, network, held);
+        return network.IsManaged
+            ? new ManagedValidation(request, new HeldRows(part, new ScoringBatches(request.Shape)))
+            : new TorchValidation(request, network, new HeldRows(part, new ScoringBatches(request.Shape, TorchValidation.BatchRows)));
     }
 }

@@ -15,50 +15,61 @@ internal sealed class ManagedValidation(TrainingRequest request, HeldRows held) 
     private const int ChunkBatches = 16;
 
     private readonly ConcurrentBag<Scratch> _scratch = [];
-    private readonly List<int> _starts = new ScoringBatches(request.Shape).Cut(held.Set.Inputs, held.Rows);
+    private readonly int _outputs = request.Shape.OutputsPerRow;
+    private float[] _logits = [];
+
+    private HeldRows Held => held;
 
     public (double Loss, double Metric) Measure(NetworkWeights weights, Action beforeBatch)
     {
         using var frozen = torch.no_grad();
         var scorer = new ManagedNetwork(request.Shape, weights);
+        var metric = held.NewMetric(request.Task);
         double loss = 0;
-        for (int batch = 0; batch < _starts.Count - 1; batch += ChunkBatches)
+        for (int first = 0; first < held.Batches; first += ChunkBatches)
         {
             beforeBatch();
-            int end = Math.Min(batch + ChunkBatches, _starts.Count - 1);
-            ParallelRun.Execute(new Batches(this, scorer, batch), end - batch, TorchThreads.Count);
-            loss += Loss(_starts[batch], _starts[end] - _starts[batch]);
+            int end = Math.Min(first + ChunkBatches, held.Batches);
+            int size = PackedSize.Of(end - first, held.Offset(end) - held.Offset(first), _outputs);
+            if (_logits.Length < size)
+                _logits = new float[size];
+            ParallelRun.Execute(new Batches(this, scorer, first), end - first, TorchThreads.Count);
+            loss += Loss(first, end, _logits.AsSpan(0, size));
+            held.Add(metric, first, end, _logits.AsSpan(0, size));
         }
 
-        return (loss / held.TotalWeight(), held.Metric(request.Task));
+        return (loss / held.TotalWeight(), metric.Value);
     }
 
-    private void Score(ManagedNetwork scorer, int start, int count)
+    private void Score(ManagedNetwork scorer, int batch, Span<float> logits)
     {
         if (!_scratch.TryTake(out var scratch))
             scratch = new Scratch();
-        // Sorted already, so that the packed order is the rows' own.
-        scratch.Batch = held.Set.Inputs.Pack(held.Rows.AsSpan(start, count), scratch.Batch);
-        scorer.Run(scratch.Batch, scratch.Workspace, held.Logits(start, count));
+        scratch.Batch = held.Set.Inputs.Pack(held.Rows(batch), scratch.Batch);
+        scorer.Run(scratch.Batch, scratch.Workspace, logits);
         if (scratch.Workspace.Length <= 4 * ScoringBatches.MostValues)
             _scratch.Add(scratch);
     }
 
-    private double Loss(int start, int rows)
+    private double Loss(int first, int end, ReadOnlySpan<float> logits)
     {
+        int labels = held.Offset(end) - held.Offset(first);
+        if (labels == 0)
+            return 0;
         using var scope = torch.NewDisposeScope();
         return request.Task.Loss(
-            Tensors.From(held.Logits(start, rows), torch.CPU, rows, request.Shape.OutputsPerRow),
-            Tensors.From(held.Labels(start, rows), torch.CPU, rows, held.Set.LabelWidth),
-            Tensors.From(held.Weights(start, rows), torch.CPU, rows)).item<float>();
+            Tensors.From(logits, torch.CPU, labels, _outputs),
+            Tensors.From(held.Labels(first, end), torch.CPU, labels, held.Set.LabelWidth),
+            Tensors.From(held.Weights(first, end), torch.CPU, labels)).item<float>();
     }
 
     private sealed class Batches(ManagedValidation validation, ManagedNetwork scorer, int first) : IParallelWork
     {
         public void Execute(int item, int worker)
         {
-            int start = validation._starts[first + item];
-            validation.Score(scorer, start, validation._starts[first + item + 1] - start);
+            var (held, width) = (validation.Held, validation._outputs);
+            int start = held.Offset(first + item), labels = held.Offset(first + item + 1) - start;
+            validation.Score(scorer, first + item, validation._logits.AsSpan((start - held.Offset(first)) * width, labels * width));
         }
     }
 

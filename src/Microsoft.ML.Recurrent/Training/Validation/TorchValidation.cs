@@ -1,8 +1,8 @@
 using Microsoft.ML.Recurrent.Backends;
 using Microsoft.ML.Recurrent.Backends.Torch;
 using Microsoft.ML.Recurrent.Network;
-using Microsoft.ML.Recurrent.Scoring;
 using Microsoft.ML.Recurrent.Sequences;
+using Microsoft.ML.Recurrent.Tasks;
 using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Training.Validation;
@@ -10,9 +10,9 @@ namespace Microsoft.ML.Recurrent.Training.Validation;
 /// <summary>Runs the torch network, for devices of torch's.</summary>
 internal sealed class TorchValidation(TrainingRequest request, RecurrentNetwork network, HeldRows held) : IValidation
 {
-    private const int BatchRows = 256;
+    /// <summary>Rows of a batch.</summary>
+    public const int BatchRows = 256;
 
-    private readonly List<int> _starts = new ScoringBatches(request.Shape, BatchRows).Cut(held.Set.Inputs, held.Rows);
     private PackedBatch? _batch;
 
     public (double Loss, double Metric) Measure(NetworkWeights weights, Action beforeBatch)
@@ -32,27 +32,29 @@ internal sealed class TorchValidation(TrainingRequest request, RecurrentNetwork 
 
     private (double Loss, double Metric) Measure(Action beforeBatch)
     {
+        var metric = held.NewMetric(request.Task);
         double loss = 0;
-        for (int batch = 0; batch < _starts.Count - 1; batch++)
+        for (int batch = 0; batch < held.Batches; batch++)
         {
             beforeBatch();
-            loss += Loss(_starts[batch], _starts[batch + 1] - _starts[batch]);
+            if (held.Offset(batch + 1) > held.Offset(batch))
+                loss += Loss(batch, metric);
         }
 
-        return (loss / held.TotalWeight(), held.Metric(request.Task));
+        return (loss / held.TotalWeight(), metric.Value);
     }
 
-    private double Loss(int start, int rows)
+    private double Loss(int batch, IMetric metric)
     {
         using var scope = torch.NewDisposeScope();
-        // Sorted already, so that the packed order is the rows' own.
-        _batch = held.Set.Inputs.Pack(held.Rows.AsSpan(start, rows), _batch);
-        using var batch = new BatchTensors(_batch, request.Shape, network.Device);
-        var logits = network.Forward(batch, training: false);
-        Tensors.ToArray(logits).CopyTo(held.Logits(start, rows));
+        _batch = held.Set.Inputs.Pack(held.Rows(batch), _batch);
+        using var tensors = new BatchTensors(_batch, request.Shape, network.Device);
+        var logits = network.Forward(tensors, training: false);
+        held.Add(metric, batch, batch + 1, Tensors.ToArray(logits));
+        int labels = held.Offset(batch + 1) - held.Offset(batch);
         return request.Task.Loss(
             logits,
-            Tensors.From(held.Labels(start, rows), network.Device, rows, held.Set.LabelWidth),
-            Tensors.From(held.Weights(start, rows), network.Device, rows)).item<float>();
+            Tensors.From(held.Labels(batch, batch + 1), network.Device, labels, held.Set.LabelWidth),
+            Tensors.From(held.Weights(batch, batch + 1), network.Device, labels)).item<float>();
     }
 }
