@@ -84,6 +84,26 @@ public class StepLabelTests
         .Distinct().Should().ContainSingle();
 
     [Fact]
+    public void PredictionEngineGivesARowsSteps()
+    {
+        var rows = TaggedRow.Create(20, shortest: 0);
+        var data = _context.Data.LoadFromEnumerable(rows);
+        var model = Fit("Keys", data);
+        using var engine = _context.Model.CreatePredictionEngine<TaggedRow, Tagged>(model);
+
+        rows.Select(row => engine.Predict(row).PredictedLabel).Should().BeEquivalentTo(model.Transform(data).GetColumn<uint[]>("PredictedLabel"), o => o.WithStrictOrdering());
+    }
+
+    [Fact]
+    public void KeysOfAnyWidthAreLabels()
+    {
+        var rows = TaggedRow.Create();
+        var narrow = _context.Data.LoadFromEnumerable(rows.Select(row => new Narrow { Values = row.Values, Keys = [.. row.Keys.Select(key => (byte)key)] }));
+
+        Fits.WeightsOf(Fit("Keys", narrow)).Should().Equal(Fits.WeightsOf(Fit("Keys", _context.Data.LoadFromEnumerable(rows))));
+    }
+
+    [Fact]
     public void MetricIsTheAccuracyOfTheLabelledSteps()
     {
         var validation = TaggedRow.Create(30, seed: 2);
@@ -163,6 +183,19 @@ public class StepLabelTests
 
         both[0].Zip(both[1]).Should().OnlyContain(pair =>
             Math.Abs(pair.First.TrainingLoss - pair.Second.TrainingLoss) < 1e-4 && Math.Abs(pair.First.Value - pair.Second.Value) < 1e-4);
+    }
+
+    private sealed class Tagged
+    {
+        public uint[] PredictedLabel { get; set; } = [];
+    }
+
+    private sealed class Narrow
+    {
+        public float[] Values { get; set; } = [];
+
+        [KeyType(TaggedRow.TagCount)]
+        public byte[] Keys { get; set; } = [];
     }
 
     private IDataView Named(IDataView data) => _context.Transforms.Conversion.MapValueToKey("Named", "Tags").Fit(data).Transform(data);

@@ -8,7 +8,7 @@ internal static class Pipelines
         "lstm binary", "gru binary", "rnn binary", "lstm multiclass", "gru multiclass", "rnn multiclass", "lstm regression", "gru regression",
         "rnn regression", "lstm features", "gru features", "rnn features", "regression of vectors", "deep and both ways", "statics",
         "tokenizer, network", "featurizer, trainer", "named classes", "statics with named classes", "ensemble binary", "ensemble multiclass",
-        "ensemble of vectors", "attention", "attention heads", "attention columns", "own cell", "library cell",
+        "ensemble of vectors", "attention", "attention heads", "attention columns", "own cell", "library cell", "tagger", "taggers with statics", "numbers of steps",
     ];
 
     public static TheoryData<string> All => [.. Names];
@@ -63,6 +63,10 @@ internal static class Pipelines
             SmallOptions.Of(new RecurrentCellOptions { Cell = Cell.Define("own", OwnCell) }, "Values", "Label") with { Layers = 2, Bidirectional = true }),
         "library cell" => context.Regression.Trainers.Recurrent(
             SmallOptions.Of(new RecurrentCellOptions { Cell = new LstmCell { Peepholes = LstmGates.All, CouplesInputAndForgetGates = true } }, "Words", "Target")),
+        "tagger" => context.MulticlassClassification.Trainers.Lstm(SmallOptions.Lstm("Words", "Keys") with { Bidirectional = true }),
+        "taggers with statics" => context.MulticlassClassification.Trainers.Gru(
+            SmallOptions.Gru("Values", "Keys") with { Ensemble = 2, StaticColumnNames = ["Traits", "Group"] }),
+        "numbers of steps" => context.Regression.Trainers.Rnn(SmallOptions.Rnn("Keys", "Values")),
         _ => Chain(context, name),
     };
 

@@ -47,6 +47,20 @@ public class ClassWeightingTests
         ClassWeighting.Of(SmallOptions.Lstm() with { BalanceClasses = true }, Set([0, 0, 1], [1, 1, 1]), [0, 1], 3).Should().Equal(1, 1, 1);
 
     [Fact]
+    public void StepsWithoutALabelAreOfNoClass()
+    {
+        var rows = RaggedRows.Create(RaggedRows.Columns(1, [], 0), [2, 3]);
+        var set = new TrainingSet(rows, [0, float.NaN, 0, 0, 1], 1, [1, 0, 2, 2, 2]) { LabelsSteps = true };
+
+        float[] weights = ClassWeighting.Of(SmallOptions.Lstm() with { BalanceClasses = true, ClassBalancePower = 1 }, set, [0, 1], 2)!;
+
+        weights.Should().Equal(2 / 3f, 2);
+        var applied = ClassWeighting.Apply(set, weights).WithoutGaps();
+        applied.Weights.Should().Equal(2 / 3f, 0, 4 / 3f, 4 / 3f, 4);
+        applied.Labels.Should().Equal(0, 0, 0, 0, 1);
+    }
+
+    [Fact]
     public void WithoutOptionsThereAreNone() =>
         ClassWeighting.Of(SmallOptions.Lstm(), Set([0, 1], [1, 1]), [0, 1], 2).Should().BeNull();
 
