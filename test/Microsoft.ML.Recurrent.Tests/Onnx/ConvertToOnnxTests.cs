@@ -131,6 +131,18 @@ public sealed class ConvertToOnnxTests : IDisposable
     }
 
     [Fact]
+    public void StepsOfRowsOfAnyLengthScoreTheSame()
+    {
+        var data = View();
+        var tagged = _context.Transforms.Conversion.MapValueToKey("Tags", "Words").Fit(data).Transform(data);
+        var model = _context.MulticlassClassification.Trainers.Gru(SmallOptions.Gru("Words", "Tags") with { Bidirectional = true, Ensemble = 2 }).Fit(tagged);
+        Convert(model, data);
+
+        AreClose(Applied<float>(data, "Score"), model.Transform(data).GetColumn<float[]>("Score").SelectMany(v => v));
+        Applied<uint>(data, "PredictedLabel").Should().Equal(model.Transform(data).GetColumn<uint[]>("PredictedLabel").SelectMany(v => v));
+    }
+
+    [Fact]
     public void FeaturizerBeforeATrainerOfMLNetScoresTheSame()
     {
         var data = View();
