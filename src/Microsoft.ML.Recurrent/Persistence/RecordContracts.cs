@@ -22,10 +22,13 @@ internal sealed class RecordContracts : DefaultJsonTypeInfoResolver
         string?[] required = [.. constructor.GetParameters().Where(p => !p.HasDefaultValue).Select(p => p.Name)];
         contract.CreateObject = () => constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, unset, null);
         var nullability = new NullabilityInfoContext();
-        foreach (var property in type.GetProperties().Where(p => p.GetSetMethod() is not null && !p.IsDefined(typeof(JsonIgnoreAttribute))))
+        foreach (var property in type.GetProperties().Where(p => p.GetSetMethod() is not null && !IsIgnored(p)))
             contract.Properties.Add(Member(contract, property, required.Contains(property.Name), nullability));
         return contract;
     }
+
+    /// <summary>True if a property is never read; one that is left out of files under a condition is.</summary>
+    private static bool IsIgnored(PropertyInfo property) => property.GetCustomAttribute<JsonIgnoreAttribute>() is { Condition: JsonIgnoreCondition.Always };
 
     private static bool IsRecord(Type type, JsonSerializerOptions options) =>
         type is { IsClass: true, IsAbstract: false } && type.Assembly == typeof(RecordContracts).Assembly
