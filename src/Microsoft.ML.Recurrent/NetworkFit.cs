@@ -43,7 +43,7 @@ internal sealed class NetworkFit(
         }
 
         _device = LibTorch.Choose(device, observer.OnWarning);
-        _checkpoint = new FitCheckpoint(context, FitIdentity.Of(role.ToString().ToLowerInvariant(), Manifest.WithoutPlaces(options), seed, _device), observer.OnWarning);
+        _checkpoint = new FitCheckpoint(context, () => FitIdentity.Of(role.ToString().ToLowerInvariant(), Manifest.WithoutPlaces(options), seed, _device), observer.OnWarning);
         var (set, training, validation) = ReadTraining(input, columns, problem.Targets, validationData is not null);
         task = Measured(task, problem.Targets, set, training);
         var prepare = problem.Targets.Preparation(options, task, set, training);

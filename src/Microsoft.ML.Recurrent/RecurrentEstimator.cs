@@ -67,6 +67,7 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
     /// <exception cref="InvalidOperationException">The data is empty, a value is not finite, step counts differ, the label has a single
     /// class, the loss is no longer a number, or libtorch is not there to train with.</exception>
     /// <exception cref="IOException">The file of pretrained embeddings is not there, or the TensorBoard directory or the checkpoint cannot be written to.</exception>
+    /// <exception cref="FormatException"><see cref="FitContext.Resume"/> contradicts itself: its file has been altered.</exception>
     /// <exception cref="OperationCanceledException">The fit was cancelled, or, as a <see cref="FitPausedException"/>, paused by an observer.</exception>
     public RecurrentTransformer Fit(IDataView input, FitContext context) => With(context).Fit(input);
 

@@ -4,6 +4,7 @@
 // forecast <folder> does the same with forecasters and synthetic series
 // stream <folder>  goes on from stream.checkpoint there with stream.zip and writes the forecasts of the rows after it as stream.scores
 // memory <file> <rows> <steps> <hidden> <embedding>  fits a network that needs more memory than there is, and writes what happened, after a small one that can be fitted
+// resume <case> <checkpoint> <file>  fits a case, from the checkpoint where there is one, with a line for every batch, and writes the bits of what came of it
 // fit <file>       fits a network, which must fail, and writes the exception's message to the file
 using Microsoft.ML;
 using Microsoft.ML.Recurrent;
@@ -52,6 +53,13 @@ if (args is ["fit", var file])
     }
 }
 
+if (args is ["resume", var name, var checkpoint, var bits])
+{
+    var state = File.Exists(checkpoint) ? TrainingState.Load(checkpoint) : null;
+    File.WriteAllLines(bits, ResumeCases.Fit(name, new FitContext { CheckpointPath = checkpoint, Resume = state, Progress = new LinePerBatch() }));
+    return 0;
+}
+
 if (args is ["memory", var report, .. var sizes])
 {
     string happened = "fitted";
@@ -84,6 +92,11 @@ void Fit(int rows, int steps, int hidden, int embedding)
         EmbeddingSize = embedding,
         Training = new TrainingOptions { MaximumEpochs = 1, BatchSize = 32, ValidationFraction = 0 },
     }).Fit(data);
+}
+
+internal sealed class LinePerBatch : IProgress<TrainingProgress>
+{
+    public void Report(TrainingProgress value) => Console.WriteLine(value.Step);
 }
 
 internal sealed class WordRow

@@ -36,7 +36,7 @@ internal sealed class ForecastFit(
         if (validationData is not null)
             ForecastSchemaCheck.ThrowIfUnlike(validationData.Schema, columns, options, Sequences.CheckedData.Validation);
         _device = LibTorch.Choose(device, observer.OnWarning);
-        _checkpoint = new FitCheckpoint(context, Identity(stated), observer.OnWarning);
+        _checkpoint = new FitCheckpoint(context, () => Identity(stated), observer.OnWarning);
         var network = new ForecastNetwork(EarlierChoice.Least(options), columns);
         var reader = new SeriesReader(
             columns, network.Calendar, observer.ThrowIfCancelled, continueFrom is null ? TargetTransforms.Of(options.TargetTransform) : continueFrom.Scales.Transform);

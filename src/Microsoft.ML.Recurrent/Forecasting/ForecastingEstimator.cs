@@ -48,6 +48,7 @@ public sealed class ForecastingEstimator : IEstimator<ForecastingTransformer>
     /// <exception cref="ArgumentException">Columns are missing or of a wrong type; the message lists all violations.</exception>
     /// <exception cref="InvalidOperationException">The data is empty or too short, a value is infinite, times do not rise, a target is never
     /// observed, the loss is no longer a number, or libtorch is not there to train with.</exception>
+    /// <exception cref="FormatException"><see cref="FitContext.Resume"/> contradicts itself: its file has been altered.</exception>
     /// <exception cref="OperationCanceledException">The fit was cancelled, or, as a <see cref="FitPausedException"/>, paused by an observer.</exception>
     public ForecastingTransformer Fit(IDataView input, FitContext context) => With(context).Fit(input);
 

@@ -37,6 +37,9 @@ internal sealed class LossLog : IDisposable
     /// <summary>The losses read so far.</summary>
     public LossSum Sum { get; private set; }
 
+    /// <summary>The mean loss of the last batch that was read; NaN before the first one.</summary>
+    public double Last { get; private set; } = double.NaN;
+
     /// <param name="first">Batches before the next one, of all epochs.</param>
     /// <param name="epochSteps">Batches of an epoch.</param>
     /// <param name="batches">Of the next ones, those that have been summed already.</param>
@@ -70,7 +73,8 @@ internal sealed class LossLog : IDisposable
         {
             long batch = _first + _batches - _count + i;
             FitErrors.ThrowIfNotFinite(losses[i], "loss", $"in epoch {batch / _epochSteps + 1}, batch {batch % _epochSteps + 1}", _remedy);
-            Sum += new LossSum(losses[i], _weights[i]);
+            var loss = new LossSum(losses[i], _weights[i]);
+            (Sum, Last) = (Sum + loss, loss.Mean);
         }
 
         (_count, _bytes) = (0, 0);

@@ -21,6 +21,9 @@ public sealed class TrainingControl
     /// <summary>True if a checkpoint was asked for since the last one.</summary>
     internal bool IsCheckpointRequested { get; set; }
 
+    /// <summary>True to read each loss from the device at once.</summary>
+    internal bool ReadsEveryLoss { get; set; }
+
     /// <summary>True if no further batch is to be trained on.</summary>
     internal bool EndsLeg => StopReason is not null || PauseReason is not null;
 

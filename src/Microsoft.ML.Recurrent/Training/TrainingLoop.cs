@@ -110,6 +110,7 @@ internal sealed partial class TrainingLoop : IDisposable
         {
             Steps = _total,
             StepsDone = _steps,
+            IsRefit = _request.IsRefit,
             PretrainedFound = _request.PretrainedFound,
             PretrainedMissing = _request.PretrainedMissing,
             Network = _request.Network,
@@ -145,7 +146,7 @@ internal sealed partial class TrainingLoop : IDisposable
         var measured = _validation?.Measure(_measured!, BeforeBatch);
         FitErrors.ThrowIfNotFinite(measured?.Loss ?? 0, "validation loss", $"in epoch {EpochOf(_steps)}", FitErrors.RemedyOf(_request.Shape.Options));
         return new TrainingEpoch(
-            EpochOf(_steps), _losses.Sum.Mean, measured?.Loss, _request.Task.MetricName, measured?.Metric, _rate.At(Math.Max(0, _steps - 1)), _leg.Seconds, stepsPerSecond)
+            EpochOf(_steps), _losses.Sum.Mean, measured?.Loss, _request.Task.MetricName, measured?.Metric, RateAt(Math.Max(0, _steps - 1)), _leg.Seconds, stepsPerSecond)
         {
             Step = _steps,
         };
@@ -160,7 +161,7 @@ internal sealed partial class TrainingLoop : IDisposable
         foreach (var batch in _batches.Read(plan[done..]).TakeWhile(_ => !_control.EndsLeg))
         {
             TrainStep(batch);
-            if (++_steps == leg.Start + plan.Count)
+            if (++_steps == leg.Start + plan.Count || _control.ReadsEveryLoss)
                 _losses.Read();
             leg.SequenceSteps += batch.Packed.Packing.TotalSteps;
             var progress = ProgressOf(leg.StepsPerSecond);
@@ -174,10 +175,19 @@ internal sealed partial class TrainingLoop : IDisposable
     private TrainingProgress ProgressOf(double stepsPerSecond) => new(
         EpochOf(_steps), EpochOf(_total), (int)((_steps - 1) % _epochSteps) + 1, (int)_epochSteps, _losses.Sum.Mean, stepsPerSecond)
     {
+        BatchLoss = _losses.Last,
         Step = _steps,
         Steps = _total,
         Network = _request.Network,
     };
+
+    private double RateAt(long step)
+    {
+        double rate = _rate.At(step);
+        foreach (var observer in _observers)
+            rate = observer.GetLearningRate(step, rate);
+        return rate;
+    }
 
     /// <summary>The epoch, from 1, that a step belongs to.</summary>
     private int EpochOf(long step) => (int)Math.Min(int.MaxValue, (Math.Max(1, step) + _epochSteps - 1) / _epochSteps);
@@ -214,7 +224,7 @@ internal sealed partial class TrainingLoop : IDisposable
         var loss = GetLoss(batch);
         _losses.Add(loss, batch.TotalWeight, _request.Shape.CopiedBytes(batch.Packed.Packing.TotalSteps));
         _network.Backward(loss.DividedBy(batch.TotalWeight));
-        _update.Step(_rate.At(_steps), _options.GradientClippingNorm);
+        _update.Step(RateAt(_steps), _options.GradientClippingNorm);
         _average?.Update();
     }
 

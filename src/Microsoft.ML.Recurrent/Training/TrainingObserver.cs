@@ -29,6 +29,13 @@ public abstract class TrainingObserver
     {
     }
 
+    /// <summary>Gives the learning rate of an optimizer step. Called before each step, and for records of the history; a fit that is resumed ends the same where the rate
+    /// follows from the step alone, or from the observer's state.</summary>
+    /// <param name="step">Optimizer steps done before, from 0.</param>
+    /// <param name="scheduled">The rate by the options' schedule, or by the observers before.</param>
+    /// <returns>The rate; <paramref name="scheduled"/> unless it is overridden.</returns>
+    public virtual double GetLearningRate(long step, double scheduled) => scheduled;
+
     /// <summary>Called after every optimizer step.</summary>
     /// <param name="progress">Where the fit stands.</param>
     /// <param name="control">Lets the observer ask for a stop.</param>

@@ -10,6 +10,9 @@ namespace Microsoft.ML.Recurrent;
 /// <param name="StepsPerSecond">Sequence steps (tokens) per second since the last measurement.</param>
 public readonly record struct TrainingProgress(int Epoch, int Epochs, int Batch, int Batches, double TrainingLoss, double StepsPerSecond)
 {
+    /// <summary>Mean training loss of the batch; on a CUDA device of one up to 16 batches before. NaN before the first one.</summary>
+    public double BatchLoss { get; init; }
+
     /// <summary>Optimizer steps since the fit began.</summary>
     public long Step { get; init; }
 
@@ -32,6 +35,9 @@ public sealed record TrainingStart(int TrainingRows, int ValidationRows, long Pa
 
     /// <summary>Optimizer steps that were done before: above 0 where the fit is resumed.</summary>
     public long StepsDone { get; init; }
+
+    /// <summary>True if a forecaster is fitted again on all rows.</summary>
+    public bool IsRefit { get; init; }
 
     /// <summary>The network of the ensemble, from 0; 0 without an ensemble.</summary>
     public int Network { get; init; }

@@ -56,21 +56,6 @@ internal static class Resumption
         };
     }
 
-    /// <summary>Weights of all networks and every history but its times, as text that shows each bit.</summary>
-    public static string[] Bits(RecurrentTransformer model) =>
-        [.. model.History.Networks.SelectMany(Lines), .. Fits.WeightsOf(model).Select(weight => BitConverter.SingleToInt32Bits(weight).ToString("x8"))];
-
-    /// <summary>Weights of all networks, every history but its times, members, and the forecasts of some rows with their bounds.</summary>
-    public static string[] Bits(ForecastingTransformer model, IReadOnlyList<SeriesRow> rows) =>
-    [
-        .. model.History.Networks.SelectMany(Lines), .. model.History.Refit?.Networks.SelectMany(Lines) ?? [], .. model.History.Members?.Select(m => m.ToString()) ?? [],
-        .. model.Model.Names.SelectMany(name => model.Model.ValuesOf(name).ToArray()).Select(weight => BitConverter.SingleToInt32Bits(weight).ToString("x8")),
-        .. SmallForecasts.Transform(model, rows).Select(row => string.Join(' ', row.Select(value => BitConverter.SingleToInt32Bits(value).ToString("x8")))),
-    ];
-
-    private static IEnumerable<string> Lines(TrainingHistory history) =>
-        [.. Fits.WithoutTimes(history).Select(epoch => epoch.ToString()), $"{history.BestRecord} {history.StopReason}"];
-
     private static void Act(bool condition, Action action)
     {
         if (condition)

@@ -10,7 +10,7 @@ internal sealed class FitCheckpoint
     private const long FurtherBytes = 1 << 16;
 
     private readonly FitContext _context;
-    private readonly FitIdentity _identity;
+    private readonly Lazy<FitIdentity> _identity;
     private readonly Action<string> _warn;
     private readonly Lock _writing = new();
     private readonly List<NetworkState?[]> _fits = [];
@@ -18,21 +18,21 @@ internal sealed class FitCheckpoint
 
     /// <summary>Keeps a state that nobody asks for.</summary>
     public FitCheckpoint()
-        : this(new FitContext(), new FitIdentity("", "", "", default, 0, ""), _ => { })
+        : this(new FitContext(), () => new FitIdentity("", "", "", default, 0, ""), _ => { })
     {
     }
 
     /// <param name="context">The file, and the state to go on from.</param>
-    /// <param name="identity">What the fit is asked to do.</param>
+    /// <param name="identity">Tells what the fit is asked to do; called only where somebody must know.</param>
     /// <param name="warn">Told of a file that can no longer be written.</param>
     /// <exception cref="ArgumentException">The state is that of another fit; the message lists what differs.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public FitCheckpoint(FitContext context, FitIdentity identity, Action<string> warn)
+    public FitCheckpoint(FitContext context, Func<FitIdentity> identity, Action<string> warn)
     {
-        (_context, _identity, _warn) = (context, identity, warn);
+        (_context, _identity, _warn) = (context, new(identity), warn);
         if (context.Resume?.Manifest is { } manifest)
         {
-            ThrowIfAny(identity.Differences(manifest.Fit));
+            ThrowIfAny(_identity.Value.Differences(manifest.Fit));
             _fits.AddRange(manifest.Fits.Select(networks => networks.ToArray()));
         }
 
@@ -98,7 +98,7 @@ internal sealed class FitCheckpoint
     }
 
     private TrainingState ToState() =>
-        new(new StateManifest(_identity, _sources.Value, [.. _fits.Select(networks => networks.ToArray())], ObserverStates.Save(_context.Observers)));
+        new(new StateManifest(_identity.Value, _sources.Value, [.. _fits.Select(networks => networks.ToArray())], ObserverStates.Save(_context.Observers)));
 
     private bool TryWrite(TrainingState state)
     {

@@ -35,7 +35,7 @@ public sealed class CheckpointPathTests : IDisposable
         var again = Fit(new FitContext { Resume = TrainingState.Load(_path), Observers = [recorder] });
 
         recorder.Batches.Should().BeEmpty();
-        Resumption.Bits(again).Should().Equal(Resumption.Bits(model));
+        FitBits.Of(again).Should().Equal(FitBits.Of(model));
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class CheckpointPathTests : IDisposable
         var state = TrainingState.Load(_path);
 
         state.Step.Should().Be(10);
-        Resumption.Bits(Fit(new FitContext { Resume = state })).Should().Equal(Resumption.Bits(Fit(new())));
+        FitBits.Of(Fit(new FitContext { Resume = state })).Should().Equal(FitBits.Of(Fit(new())));
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class CheckpointPathTests : IDisposable
         var state = TrainingState.Load(_path);
 
         state.History.Should().ContainSingle("the second epoch is not measured yet");
-        Resumption.Bits(Fit(new FitContext { Resume = state })).Should().Equal(Resumption.Bits(Fit(new())));
+        FitBits.Of(Fit(new FitContext { Resume = state })).Should().Equal(FitBits.Of(Fit(new())));
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class CheckpointPathTests : IDisposable
         warnings.Should().HaveCount(3).And.Contain(
             $"The checkpoint '{path}' cannot be written at step 7: '{path}' cannot be written: its folder does not exist. Create the folder first. "
             + "What it held before is still there, and the fit goes on; free some space.");
-        Resumption.Bits(model).Should().Equal(Resumption.Bits(Fit(new())));
+        FitBits.Of(model).Should().Equal(FitBits.Of(Fit(new())));
     }
 
     [Theory]

@@ -66,7 +66,7 @@ public sealed class PauseTests
         var watched = Fits.Binary(_options, context: new FitContext { Observers = [recorder] });
 
         last.Should().Equal(Fits.WeightsOf(watched));
-        Resumption.Bits(watched).Should().Equal(Resumption.Bits(Fits.Binary(_options)));
+        FitBits.Of(watched).Should().Equal(FitBits.Of(Fits.Binary(_options)));
     }
 
     [Fact]

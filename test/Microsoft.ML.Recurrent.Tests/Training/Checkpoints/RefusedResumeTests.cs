@@ -86,7 +86,7 @@ public class RefusedResumeTests
     {
         var options = _options with { Device = "cpu", Training = _options.Training with { Threads = 1 } };
 
-        Resumption.Bits(Fits.Binary(options, context: new FitContext { Resume = _state.Value })).Should().Equal(Resumption.Bits(Fits.Binary(_options)));
+        FitBits.Of(Fits.Binary(options, context: new FitContext { Resume = _state.Value })).Should().Equal(FitBits.Of(Fits.Binary(_options)));
     }
 
     private void Refused(LstmOptions options, string message, SyntheticRow[]? rows = null)

@@ -84,7 +84,7 @@ public class ResumeTests
 
         var resumed = Resumption.PausedAndResumed(context => estimator.Fit(view, context), epoch: 1);
 
-        Resumption.Bits(resumed).Should().Equal(Resumption.Bits(estimator.Fit(view)));
+        FitBits.Of(resumed).Should().Equal(FitBits.Of(estimator.Fit(view)));
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public class ResumeTests
         var (model, pauses) = Resumption.PausedAgainAndAgain(context => Fit(options, context), batches: 1);
 
         pauses.Should().Be(14, "there are 14 batches");
-        Resumption.Bits(model).Should().Equal(Resumption.Bits(Fit(options)));
+        FitBits.Of(model).Should().Equal(FitBits.Of(Fit(options)));
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public class ResumeTests
 
         pauses.Should().BeGreaterThan(3);
         model.History.StopReason.Should().StartWith("The validation metric has not improved");
-        Resumption.Bits(model).Should().Equal(Resumption.Bits(Fit(options)));
+        FitBits.Of(model).Should().Equal(FitBits.Of(Fit(options)));
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public class ResumeTests
         var first = Fit(_everything);
         RecurrentTransformer More(FitContext context) => _context.BinaryClassification.Trainers.Lstm(_everything).With(context).Fit(SyntheticRows.View(_context), continueFrom: first);
 
-        Resumption.Bits(Resumption.PausedAndResumed(More, batch: 10)).Should().Equal(Resumption.Bits(More(new())));
+        FitBits.Of(Resumption.PausedAndResumed(More, batch: 10)).Should().Equal(FitBits.Of(More(new())));
     }
 
     [Fact]
@@ -136,11 +136,11 @@ public class ResumeTests
 
         var resumed = Fit(options, new FitContext { Resume = state }, seed: 77);
 
-        Resumption.Bits(resumed).Should().Equal(Resumption.Bits(Fit(options, seed: 5)));
+        FitBits.Of(resumed).Should().Equal(FitBits.Of(Fit(options, seed: 5)));
     }
 
     private static void ThrowIfOtherBits(RecurrentOptions options, int batch = 0, int epoch = 0) =>
-        Resumption.Bits(Resumption.PausedAndResumed(context => Fit(options, context), batch, epoch)).Should().Equal(Resumption.Bits(Fit(options)));
+        FitBits.Of(Resumption.PausedAndResumed(context => Fit(options, context), batch, epoch)).Should().Equal(FitBits.Of(Fit(options)));
 
     private static LstmOptions With(Func<TrainingOptions, TrainingOptions> training) => _everything with { Training = training(_everything.Training) };
 
