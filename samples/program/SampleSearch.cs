@@ -50,7 +50,7 @@ internal sealed class SampleSearch(TextWriter output, string folder)
             if (value.Kind is not (JournalEventKind.Completed or JournalEventKind.Paused or JournalEventKind.Failed))
                 return;
             string figure = value.Trial.Metric is { } metric ? $" {metric:F4}" : "";
-            output.WriteLine($"trial {value.Trial.Number + 1,3}/{trials} {value.Trial.Status.ToString().ToLowerInvariant()}{figure} after {value.Trial.Epochs} epochs"
+            output.WriteLine($"trial {value.Trial.Number,3} of {trials} {value.Trial.Status.ToString().ToLowerInvariant()}{figure} after {value.Trial.Epochs} epochs"
                 + (value.Best is { } best ? $"; best {best.Metric:F4}" : ""));
         }
     }

@@ -42,7 +42,7 @@ internal static class TrialReport
 
     private static string Summary(ExperimentResult result) => string.Create(CultureInfo.InvariantCulture,
         $"<p>{result.Trials.Count} trials, {result.Epochs} epochs, {result.Duration.TotalSeconds:F1} s. The best is trial {result.Best.Number} with {Escape(result.MetricName)} {TrialTable.MetricOf(result.Best)}: ")
-        + $"{Escape(result.Best.Configuration.ToString())}.</p>\n";
+        + $"{Escape(TrialTable.ParametersOf(result.Best))}.</p>\n";
 
     private static string Importance(ExperimentResult result) => result.Importance.Count == 0
         ? "<p>Too few trials have completed to tell.</p>\n"
@@ -59,7 +59,7 @@ internal static class TrialReport
         {
             table.Append(CultureInfo.InvariantCulture, $"<tr data-trial=\"{trial.Number}\"><td class=\"number\">{trial.Number}</td><td>{trial.Status}</td><td class=\"number\">{TrialTable.MetricOf(trial)}</td>");
             table.Append(CultureInfo.InvariantCulture, $"<td class=\"number\">{trial.Epochs}</td><td class=\"number\">{trial.Duration.TotalSeconds:F1}</td>");
-            table.Append(CultureInfo.InvariantCulture, $"<td>{Escape(trial.Configuration.ToString())}</td><td>{Escape(TrialTable.EndingOf(trial))}</td></tr>\n");
+            table.Append(CultureInfo.InvariantCulture, $"<td>{Escape(TrialTable.ParametersOf(trial))}</td><td>{Escape(TrialTable.EndingOf(trial))}</td></tr>\n");
         }
 
         return table.Append("</table>\n").ToString();

@@ -19,6 +19,10 @@ internal static class TrialTable
         ? Number(metric)
         : $"{Number(metric)} ± {Number(DeviationOf(trial.FoldMetrics))}";
 
+    /// <summary>Names and values, numbers to four digits.</summary>
+    public static string ParametersOf(Trial trial) => string.Join(", ", trial.Configuration.Select(parameter =>
+        string.Create(CultureInfo.InvariantCulture, parameter.Value is double number ? $"{parameter.Key} = {number:G4}" : $"{parameter.Key} = {parameter.Value}")));
+
     /// <summary>The reason for which a trial ended.</summary>
     public static string EndingOf(Trial trial) => trial.Error ?? trial.Ending;
 
@@ -31,7 +35,7 @@ internal static class TrialTable
         MetricOf(trial),
         trial.Epochs.ToString(CultureInfo.InvariantCulture),
         trial.Duration.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture),
-        trial.Error is { } error ? $"{trial.Configuration} ({error.ReplaceLineEndings(" ")})" : trial.Configuration.ToString(),
+        trial.Error is { } error ? $"{ParametersOf(trial)} ({error.ReplaceLineEndings(" ")})" : ParametersOf(trial),
     ];
 
     /// <summary>The standard deviation of the folds' metrics.</summary>

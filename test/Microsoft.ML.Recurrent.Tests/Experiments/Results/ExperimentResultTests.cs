@@ -20,7 +20,7 @@ public sealed class ExperimentResultTests : IDisposable
 
         lines[0].Should().StartWith("trial  status     BinaryAreaUnderRocCurve  epochs  seconds  parameters");
         lines.Should().HaveCount(5);
-        lines[1].TrimStart().Should().StartWith($"{result.Best.Number}  Completed").And.EndWith(result.Best.Configuration.ToString());
+        lines[1].TrimStart().Should().StartWith($"{result.Best.Number}  Completed").And.EndWith($"HiddenSize = {result.Best.Configuration["HiddenSize"]}");
     }
 
     [Fact]
