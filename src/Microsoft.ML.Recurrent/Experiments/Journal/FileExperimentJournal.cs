@@ -10,6 +10,7 @@ namespace Microsoft.ML.Recurrent;
 public sealed class FileExperimentJournal : IExperimentJournal
 {
     private readonly string _path;
+    private readonly Func<string, FileStream> _open;
     private JournalLock? _lock;
     private FileStream? _file;
     private string _checksum = "";
@@ -19,8 +20,14 @@ public sealed class FileExperimentJournal : IExperimentJournal
     /// <param name="folder">The folder.</param>
     /// <exception cref="ArgumentException"><paramref name="folder"/> is empty.</exception>
     public FileExperimentJournal(string folder)
+        : this(folder, path => new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0))
+    {
+    }
+
+    internal FileExperimentJournal(string folder, Func<string, FileStream> open)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        _open = open;
         FilesFolder = Path.GetFullPath(folder);
         _path = Path.Combine(FilesFolder, "journal.jsonl");
     }
@@ -38,7 +45,7 @@ public sealed class FileExperimentJournal : IExperimentJournal
         _lock = new JournalLock(FilesFolder);
         try
         {
-            _file = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+            _file = _open(_path);
             return Read(header);
         }
         catch

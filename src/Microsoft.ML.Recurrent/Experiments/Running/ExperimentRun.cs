@@ -79,6 +79,6 @@ internal sealed class ExperimentRun(ExperimentPlan plan, CancellationToken cance
         if (failed.Length > 0 && failed.Length == trials.Count)
             throw new InvalidOperationException(
                 $"{(failed.Length == 1 ? "The only trial" : $"All {failed.Length} trials")} failed. The first error: {failed[0].Error}", scheduler.ErrorOf(failed[0].Number));
-        throw new InvalidOperationException($"No trial completed: {trials.Count} began, {failed.Length} failed, {trials.Count - failed.Length} were paused. Allow more time, more epochs, or a pruner that pauses less.");
+        throw new InvalidOperationException($"No trial completed: {trials.Count} began, {failed.Length} failed, {trials.Count - failed.Length} paused. Allow more time, more epochs, or a pruner that pauses less.");
     }
 }

@@ -66,33 +66,20 @@ internal sealed class TrialScheduler(ExperimentPlan plan, TrialLog log, Cancella
     /// <exception cref="IOException">The journal cannot be written; the experiment ends.</exception>
     public Trial Record(JournalEvent entry)
     {
-        lock (_gate)
+        return EndingOnError(() =>
         {
-            try
-            {
-                plan.Journal?.Append(entry);
-            }
-            catch (IOException e)
-            {
-                Fail(e);
-                throw;
-            }
-
+            plan.Journal?.Append(entry);
             log.Apply(entry);
             Tell(entry);
             return log.Trials[entry.Trial];
-        }
+        });
     }
 
     /// <summary>The reason for which a trial is paused now; null where it goes on.</summary>
     public string? PauseOf(int trial)
     {
-        lock (_gate)
-        {
-            if (IsTimeOver)
-                return "The experiment's time is over.";
-            return plan.Pruner.ShouldPause(log.Trials[trial], PruningState()) ? "The pruner paused the trial." : null;
-        }
+        return EndingOnError(() => IsTimeOver ? "The experiment's time is over."
+            : plan.Pruner.ShouldPause(log.Trials[trial], PruningState()) ? "The pruner paused the trial." : null);
     }
 
     /// <summary>True if it is not known whether the trial was to be paused when its process ended.</summary>
@@ -145,6 +132,23 @@ internal sealed class TrialScheduler(ExperimentPlan plan, TrialLog log, Cancella
             files.KeepModels(_order.Best(log.Trials, plan.Models).Concat(log.Trials.Where(t => t.Status == TrialStatus.Running).Select(t => t.Number)).ToArray());
             files.KeepCheckpoints(log.Trials.Where(t => t.Status == TrialStatus.Running || (t.Status == TrialStatus.Paused && plan.Pruner.MayPromote(t, state)))
                 .Select(t => t.Number));
+        }
+    }
+
+    /// <summary>The errors of journals, receivers of progress, tuners and pruners are not a trial's: they end the experiment.</summary>
+    private T EndingOnError<T>(Func<T> act)
+    {
+        lock (_gate)
+        {
+            try
+            {
+                return act();
+            }
+            catch (Exception e)
+            {
+                Fail(e);
+                throw;
+            }
         }
     }
 

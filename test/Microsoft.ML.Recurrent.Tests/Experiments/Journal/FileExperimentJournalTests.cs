@@ -120,6 +120,31 @@ public sealed class FileExperimentJournalTests : IDisposable
         _folder.Read().Should().HaveCount(4);
     }
 
+    [Fact]
+    public void DiskWithoutRoomLosesTheLineThatIsWrittenAlone()
+    {
+        byte[] before = File.ReadAllBytes(_folder.File);
+        using var journal = new FileExperimentJournal(_folder.Path, path => new FullStream(path));
+        journal.Open(JournalFolder.Header);
+
+        var append = () => journal.Append(JournalFolder.Events[0]);
+
+        append.Should().Throw<IOException>().WithMessage(
+            $"The journal '{_folder.File}' cannot be written: No space left on device. What was written before is kept; make room and run the experiment again with the same folder.");
+        journal.Dispose();
+        File.ReadAllBytes(_folder.File).Should().Equal(before);
+    }
+
+    /// <summary>Has room for half of what is written.</summary>
+    private sealed class FullStream(string path) : FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0)
+    {
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            base.Write(buffer[..(buffer.Length / 2)]);
+            throw new IOException("No space left on device.");
+        }
+    }
+
     private string Refused<TException>(JournalHeader? header = null)
         where TException : Exception
     {

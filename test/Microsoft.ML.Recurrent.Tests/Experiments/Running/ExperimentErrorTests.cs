@@ -69,6 +69,28 @@ public class ExperimentErrorTests
         .SetPipeline(options => Trainer(options with { Training = options.Training with { MaximumEpochs = 10_000 } }, fails: false), SmallExperiments.Space).SetMaximumMemory(1)).Should().Match(
         "The only trial failed. The first error: The process takes * MB of memory, more than SetMaximumMemory's 1 MB; narrow the sizes or the batch, or raise the limit.");
 
+    [Fact]
+    public void TimeThatIsOverPausesTheTrialThatRuns() => Message<InvalidOperationException>(SmallExperiments.Binary(_context)
+        .SetPipeline(options => Trainer(options with { Training = options.Training with { MaximumEpochs = 1_000_000 } }, fails: false), SmallExperiments.Space)
+        .SetMaximumTime(TimeSpan.FromSeconds(0.2))).Should().Be(
+        "No trial completed: 1 began, 0 failed, 1 paused. Allow more time, more epochs, or a pruner that pauses less.");
+
+    [Theory]
+    [InlineData("progress")]
+    [InlineData("pruner")]
+    [InlineData("tuner")]
+    public void ErrorThatIsNotATrialsOwnEndsTheExperiment(string what)
+    {
+        var (experiment, faulty) = (SmallExperiments.Binary(_context), new Faulty());
+
+        Message<TimeZoneNotFoundException>(what switch
+        {
+            "progress" => experiment.SetProgress(faulty),
+            "pruner" => experiment.SetPruner(faulty),
+            _ => experiment.SetTuner(faulty),
+        }).Should().Be("It fails.");
+    }
+
     [Theory]
     [InlineData("folds", "The number of folds is 1; expected 2 or more.*")]
     [InlineData("fraction", "The validation fraction is 1; expected a fraction between 0 and 1.*")]
@@ -89,6 +111,19 @@ public class ExperimentErrorTests
         };
 
         set.Should().Throw<ArgumentOutOfRangeException>().WithMessage(message);
+    }
+
+    private sealed class Faulty : IProgress<ExperimentProgress>, IPruner, ITuner
+    {
+        public void Report(ExperimentProgress value) => throw new TimeZoneNotFoundException("It fails.");
+
+        public bool ShouldPause(Trial trial, PruningState state) => throw new TimeZoneNotFoundException("It fails.");
+
+        public int? Promote(PruningState state) => null;
+
+        public bool MayPromote(Trial trial, PruningState state) => false;
+
+        public Configuration? Propose(TuningState state) => throw new TimeZoneNotFoundException("It fails.");
     }
 
     private RecurrentEstimator Trainer(LstmOptions options, bool fails) =>

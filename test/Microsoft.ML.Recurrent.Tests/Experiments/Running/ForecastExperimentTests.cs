@@ -44,6 +44,28 @@ public class ForecastExperimentTests
     }
 
     [Fact]
+    public void TrialThatIsPausedAndPromotedEndsAsOneThatRanThrough()
+    {
+        var data = SyntheticSeries.View(_context, 60);
+
+        var paused = SmallExperiments.Forecast(_context, trials: 1).SetDataset(data, 0.2).SetPruner(new OncePruner()).Run();
+
+        SmallExperiments.Facts(paused.Trials).Should().Equal(SmallExperiments.Facts(SmallExperiments.Forecast(_context, trials: 1).SetDataset(data, 0.2).Run().Trials));
+        SmallForecasts.Forecast(paused.BestModel, data).Should().BeEquivalentTo(
+            SmallForecasts.Forecast(SmallExperiments.Forecast(_context, trials: 1).SetDataset(data, 0.2).Run().BestModel, data), options => options.WithStrictOrdering());
+    }
+
+    /// <summary>Pauses a trial after its first epoch and promotes it.</summary>
+    private sealed class OncePruner : IPruner
+    {
+        public bool ShouldPause(Trial trial, PruningState state) => trial.Measurements.Count == 1;
+
+        public int? Promote(PruningState state) => state.Trials.FirstOrDefault(trial => trial.Status == TrialStatus.Paused)?.Number;
+
+        public bool MayPromote(Trial trial, PruningState state) => true;
+    }
+
+    [Fact]
     public void TooFewRowsForTheFoldsAreRefused()
     {
         var run = () => SmallExperiments.Forecast(_context).SetDataset(SyntheticSeries.View(_context, 10), folds: 5).Run();
