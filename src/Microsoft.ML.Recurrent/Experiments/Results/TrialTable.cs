@@ -21,7 +21,7 @@ internal static class TrialTable
 
     /// <summary>Names and values, numbers to four digits.</summary>
     public static string ParametersOf(Trial trial) => string.Join(", ", trial.Configuration.Select(parameter =>
-        string.Create(CultureInfo.InvariantCulture, parameter.Value is double number ? $"{parameter.Key} = {number:G4}" : $"{parameter.Key} = {parameter.Value}")));
+        $"{parameter.Key} = {(parameter.Value is double number ? number.ToString("G4", CultureInfo.InvariantCulture) : parameter.Value)}"));
 
     /// <summary>The reason for which a trial ended.</summary>
     public static string EndingOf(Trial trial) => trial.Error ?? trial.Ending;
