@@ -6,37 +6,33 @@ namespace Microsoft.ML.Recurrent.Interop;
 /// <param name="mlContext">Caches where the pipeline asks for it.</param>
 /// <param name="last">The estimator that gets the context.</param>
 /// <param name="context">Observers, checkpoint and cancellation of the fit.</param>
-/// <param name="isPaused">Tells whether an observer has paused the fit, so that nothing after it is fitted.</param>
-internal sealed class PipelineFit(MLContext mlContext, IEstimator<ITransformer> last, FitContext context, Func<bool> isPaused)
+internal sealed class PipelineFit(MLContext mlContext, IEstimator<ITransformer> last, FitContext context)
 {
     /// <summary>Fits an estimator.</summary>
     /// <param name="estimator">The pipeline, or an estimator in it.</param>
     /// <param name="training">Rows to train on.</param>
     /// <param name="validation">Rows to measure epochs on, with the columns of <paramref name="training"/>; or null.</param>
-    /// <returns>The model, or null where the fit was paused.</returns>
-    public ITransformer? Run(IEstimator<ITransformer> estimator, IDataView training, IDataView? validation)
+    /// <exception cref="FitPausedException">An observer paused the fit; nothing after it is fitted.</exception>
+    public ITransformer Run(IEstimator<ITransformer> estimator, IDataView training, IDataView? validation)
     {
         context.CancellationToken.ThrowIfCancellationRequested();
-        var fitted = estimator switch
+        return estimator switch
         {
             RecurrentEstimator rows => rows.Fit(training, ContextOf(rows, rows.Context, validation)),
             ForecastingEstimator series => series.Fit(training, ContextOf(series, series.Context, validation)),
-            _ when PipelineParts.IsChain(estimator) => (ITransformer?)PipelineParts.Invoke(this, nameof(RunChain), estimator, training, validation),
+            _ when PipelineParts.IsChain(estimator) => (ITransformer)PipelineParts.Invoke(this, nameof(RunChain), estimator, training, validation)!,
             _ => estimator.Fit(training),
         };
-        return isPaused() ? null : fitted;
     }
 
-    private TransformerChain<TLast>? RunChain<TLast>(EstimatorChain<TLast> chain, IDataView training, IDataView? validation)
+    private TransformerChain<TLast> RunChain<TLast>(EstimatorChain<TLast> chain, IDataView training, IDataView? validation)
         where TLast : class, ITransformer
     {
         var (estimators, caches) = (ChainParts<TLast>.Estimators(chain), ChainParts<TLast>.Caches(chain));
         var fitted = new ITransformer[estimators.Length];
         for (int i = 0; i < fitted.Length; i++)
         {
-            if (Run(estimators[i], training, validation) is not { } transformer)
-                return null;
-            fitted[i] = transformer;
+            var transformer = fitted[i] = Run(estimators[i], training, validation);
             (training, validation) = (transformer.Transform(training), validation is null ? null : transformer.Transform(validation));
             if (caches[i] && i < fitted.Length - 1)
                 (training, validation) = (mlContext.Data.Cache(training), validation is null ? null : mlContext.Data.Cache(validation));
@@ -45,10 +41,16 @@ internal sealed class PipelineFit(MLContext mlContext, IEstimator<ITransformer> 
         return new TransformerChain<TLast>(fitted, ChainParts<TLast>.Scopes(chain));
     }
 
-    /// <summary>An estimator's own context, with the validation rows and the fit's watchers.</summary>
+    /// <summary>An estimator's own context, with the validation rows and, for the last one, the fit's watchers and checkpoint.</summary>
     private FitContext ContextOf(IEstimator<ITransformer> estimator, FitContext own, IDataView? validation)
     {
         var joined = own with { ValidationData = validation ?? own.ValidationData, CancellationToken = context.CancellationToken };
-        return ReferenceEquals(estimator, last) ? joined with { Observers = [.. own.Observers, .. context.Observers] } : joined;
+        return !ReferenceEquals(estimator, last) ? joined : joined with
+        {
+            Observers = [.. own.Observers, .. context.Observers],
+            CheckpointPath = context.CheckpointPath,
+            CheckpointOnCancellation = context.CheckpointOnCancellation,
+            Resume = context.Resume,
+        };
     }
 }

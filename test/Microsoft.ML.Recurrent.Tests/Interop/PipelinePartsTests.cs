@@ -26,7 +26,7 @@ public class PipelinePartsTests
             .AppendCacheCheckpoint(_context).Append(lstm);
         var rows = SyntheticRows.View(_context);
 
-        var fitted = new PipelineFit(_context, lstm, new FitContext(), () => false).Run(chain, rows, validation: null);
+        var fitted = new PipelineFit(_context, lstm, new FitContext()).Run(chain, rows, validation: null);
 
         var scores = fitted.Should().BeOfType<TransformerChain<RecurrentTransformer>>().Which;
         scores.GetModelFor(TransformerScope.Scoring).Should().HaveCount(2);
@@ -39,7 +39,7 @@ public class PipelinePartsTests
         var lstm = _context.BinaryClassification.Trainers.Lstm(SmallOptions.Lstm("Copy"));
         var chain = _context.Transforms.CopyColumns("Copy", "Values").Append(lstm);
 
-        var fitted = new PipelineFit(_context, lstm, new FitContext(), () => false).Run(chain, SyntheticRows.View(_context), SyntheticRows.View(_context, seed: 2));
+        var fitted = new PipelineFit(_context, lstm, new FitContext()).Run(chain, SyntheticRows.View(_context), SyntheticRows.View(_context, seed: 2));
 
         ((TransformerChain<RecurrentTransformer>)fitted!).LastTransformer.History.Should().OnlyContain(epoch => epoch.ValidationLoss != null);
     }
@@ -47,9 +47,13 @@ public class PipelinePartsTests
     [Fact]
     public void PausedFitLeavesTheRestUnfitted()
     {
-        var chain = _context.Transforms.CopyColumns("Copy", "Values").Append(_context.Transforms.CopyColumns("Other", "Missing"));
+        var lstm = _context.BinaryClassification.Trainers.Lstm(SmallOptions.Lstm());
+        var chain = lstm.Append(_context.Transforms.CopyColumns("Other", "Missing"));
+        var pause = new FitRecorder { BatchEnd = (_, control) => control.RequestPause("Enough.") };
 
-        new PipelineFit(_context, chain, new FitContext(), () => true).Run(chain, SyntheticRows.View(_context), null).Should().BeNull();
+        var fit = () => new PipelineFit(_context, lstm, new FitContext { Observers = [pause] }).Run(chain, SyntheticRows.View(_context), null);
+
+        fit.Should().Throw<FitPausedException>().Which.Reason.Should().Be("Enough.");
     }
 
     [Fact]

@@ -74,7 +74,7 @@ public sealed class ExperimentResult
     {
         int epochs = ModelParts.Of(BestModel).OfType<RecurrentTransformer>().LastOrDefault()?.History.BestEpoch ?? 1;
         var (context, pipeline) = _plan.PipelineOf(Best.Configuration, Best.Number, options => TrialOptions.ForRefit(options, Math.Max(1, epochs)));
-        return pipeline.Fit(context, _plan.Data.All(context), validation: null, new FitContext { CancellationToken = cancellationToken }, isPaused: () => false)!;
+        return pipeline.Fit(context, _plan.Data.All(context), validation: null, new FitContext { CancellationToken = cancellationToken });
     }
 
     /// <summary>The leaderboard, one line for each trial under a line of headings.</summary>

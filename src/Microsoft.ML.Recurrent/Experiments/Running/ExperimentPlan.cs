@@ -41,6 +41,9 @@ internal sealed record ExperimentPlan
 
     public required Action<string> Log { get; init; }
 
+    /// <summary>True if a fit may have to go on from where it was.</summary>
+    public bool NeedsCheckpoints => Journal is not null || Pruner is not NoPruner;
+
     /// <summary>The pipeline of one configuration and the context that it runs in.</summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="number">The trial, whose seed both have.</param>

@@ -1,14 +1,14 @@
 namespace Microsoft.ML.Recurrent.Experiments.Running;
 
-/// <summary>The fit of one fold of a trial, whose measurements go to the experiment.</summary>
+/// <summary>The fit of one fold of a trial, from its checkpoint where there is one. Its measurements go to the experiment.</summary>
 /// <param name="plan">The experiment.</param>
 /// <param name="scheduler">Decides on pauses.</param>
+/// <param name="checkpointPath">The fold's checkpoint; null for none.</param>
 /// <param name="trial">The trial before the fit.</param>
 /// <param name="record">Takes a measurement.</param>
-internal sealed class FoldFit(ExperimentPlan plan, TrialScheduler scheduler, Trial trial, Action<TrialMeasurement> record)
+internal sealed class FoldFit(ExperimentPlan plan, TrialScheduler scheduler, string? checkpointPath, Trial trial, Action<TrialMeasurement> record)
 {
     private readonly int _fold = trial.FoldMetrics.Count;
-    private int _measurements;
 
     /// <summary>The reason for which the fit ended or was paused.</summary>
     public string Ending { get; private set; } = "";
@@ -16,18 +16,50 @@ internal sealed class FoldFit(ExperimentPlan plan, TrialScheduler scheduler, Tri
     /// <returns>The model, or null where the fit was paused.</returns>
     public ITransformer? Run(MLContext context, TrialPipeline pipeline, TrialFold fold, CancellationToken cancellation)
     {
-        var observer = new TrialObserver(plan.Metric.IsHigherBetter, OnMeasured, plan.MaximumMemory);
-        var model = pipeline.Fit(context, fold.Training, fold.Validation, new FitContext { Observers = [observer], CancellationToken = cancellation }, () => observer.Pause is not null);
-        Ending = observer.Pause ?? observer.StopReason;
-        return model;
+        var fit = new FitContext
+        {
+            Observers = [new TrialObserver(plan.Metric.IsHigherBetter, OnMeasured, plan.MaximumMemory)],
+            CheckpointPath = checkpointPath,
+            CheckpointOnCancellation = checkpointPath is not null,
+            Resume = Checkpoint(),
+            CancellationToken = cancellation,
+        };
+        try
+        {
+            var model = pipeline.Fit(context, fold.Training, fold.Validation, fit);
+            Ending = HistoryOf(model).StopReason;
+            return model;
+        }
+        catch (FitPausedException e)
+        {
+            Ending = e.Reason;
+            return null;
+        }
+    }
+
+    /// <summary>A checkpoint that is damaged costs time alone: the fold is fitted from its beginning, and what was measured of it stays.</summary>
+    private TrainingState? Checkpoint()
+    {
+        try
+        {
+            return File.Exists(checkpointPath) ? TrainingState.Load(checkpointPath) : null;
+        }
+        catch (FormatException e)
+        {
+            plan.Log($"Trial {trial.Number} begins fold {_fold} again: {e.Message}");
+            return null;
+        }
     }
 
     /// <summary>A measurement that the journal has already, of an attempt before, is not recorded again: it is the same.</summary>
-    private string? OnMeasured(int epoch, double figure)
+    private string? OnMeasured(int measurement, int epoch, double figure)
     {
-        if (_measurements++ < trial.Measurements.Count(m => m.Fold == _fold))
+        if (measurement < trial.Measurements.Count(m => m.Fold == _fold))
             return null;
         record(new TrialMeasurement(epoch, _fold, figure));
         return scheduler.PauseOf(trial.Number);
     }
+
+    private static TrainingHistory HistoryOf(ITransformer model) => ModelParts.Of(model)
+        .Select(part => part is RecurrentTransformer rows ? rows.History : (part as ForecastingTransformer)?.History).OfType<TrainingHistory>().Last();
 }

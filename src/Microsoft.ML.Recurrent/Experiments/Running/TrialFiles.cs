@@ -13,8 +13,8 @@ internal sealed class TrialFiles(string? folder, MLContext mlContext) : IDisposa
     private readonly Lock _gate = new();
     private DirectoryInfo? _temporary;
 
-    /// <summary>The checkpoint of a trial, whose folder is there.</summary>
-    public string CheckpointOf(int trial) => Path.Combine(Folder("checkpoints"), Name(trial, "checkpoint"));
+    /// <summary>The checkpoint of a trial's fold, whose folder is there.</summary>
+    public string CheckpointOf(int trial, int fold) => Path.Combine(Folder("checkpoints"), Name(trial, FormattableString.Invariant($"fold-{fold}.checkpoint")));
 
     /// <summary>Keeps the model of a trial.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
@@ -54,14 +54,14 @@ internal sealed class TrialFiles(string? folder, MLContext mlContext) : IDisposa
         }
 
         if (folder is not null)
-            KeepFiles(Folder("models"), [.. trials.Select(trial => Name(trial, "zip"))]);
+            KeepFiles(Folder("models"), trials);
     }
 
     /// <summary>Deletes the checkpoints of all trials but some.</summary>
     public void KeepCheckpoints(IEnumerable<int> trials)
     {
         if (folder is not null || _temporary is not null)
-            KeepFiles(Folder("checkpoints"), [.. trials.Select(trial => Name(trial, "checkpoint"))]);
+            KeepFiles(Folder("checkpoints"), trials);
     }
 
     public void Dispose()
@@ -78,9 +78,10 @@ internal sealed class TrialFiles(string? folder, MLContext mlContext) : IDisposa
             return Directory.CreateDirectory(Path.Combine(folder ?? (_temporary ??= Directory.CreateTempSubdirectory("experiment-")).FullName, name)).FullName;
     }
 
-    private static void KeepFiles(string folder, HashSet<string> names)
+    private static void KeepFiles(string folder, IEnumerable<int> trials)
     {
-        foreach (string path in Directory.EnumerateFiles(folder, "trial-*").Where(path => !names.Contains(Path.GetFileName(path))))
+        HashSet<string> kept = [.. trials.Select(trial => Name(trial, ""))];
+        foreach (string path in Directory.EnumerateFiles(folder, "trial-*").Where(path => !kept.Contains(Path.GetFileName(path).Split('.')[0] + ".")))
             File.Delete(path);
     }
 

@@ -1,22 +1,20 @@
 using System.Diagnostics;
+using System.Text.Json;
 
 namespace Microsoft.ML.Recurrent.Experiments.Running;
 
 /// <summary>Hands a fit's measurements to the experiment, and pauses the fit where it says so.</summary>
 /// <param name="isHigherBetter">The direction of the metric: accuracy or R² is read where higher is better, the loss where lower is.</param>
-/// <param name="measured">Takes an epoch and its figure; true to pause.</param>
+/// <param name="measured">Takes the number of a measurement, from 0, its epoch and its figure; gives a reason to pause, or null.</param>
 /// <param name="memory">Bytes that the process may take; null for no limit.</param>
-internal sealed class TrialObserver(bool isHigherBetter, Func<int, double, string?> measured, long? memory) : TrainingObserver
+internal sealed class TrialObserver(bool isHigherBetter, Func<int, int, double, string?> measured, long? memory) : TrainingObserver
 {
     private const int MillisecondsBetweenLooks = 200;
 
+    private int _measurements;
     private long _looked = Environment.TickCount64;
 
-    /// <summary>The reason for which the fit was paused; null where it was not.</summary>
-    public string? Pause { get; private set; }
-
-    /// <summary>The reason for which the fit ended; empty while it runs.</summary>
-    public string StopReason { get; private set; } = "";
+    public override string StateName => "Microsoft.ML.Recurrent.Trial";
 
     public override void OnBatchEnd(TrainingProgress progress, TrainingControl control)
     {
@@ -31,13 +29,12 @@ internal sealed class TrialObserver(bool isHigherBetter, Func<int, double, strin
     public override void OnEpochEnd(TrainingEpoch epoch, TrainingControl control)
     {
         // The networks of an ensemble are fitted one after the other; the first one speaks for all.
-        if (control.Network > 0 || Pause is not null)
-            return;
-        if ((isHigherBetter ? epoch.ValidationMetric : epoch.ValidationLoss) is { } figure)
-            Pause = measured(epoch.Epoch, figure);
-        if (Pause is { } reason)
-            control.RequestStop(reason);
+        if (control.Network == 0 && (isHigherBetter ? epoch.ValidationMetric : epoch.ValidationLoss) is { } figure
+            && measured(_measurements++, epoch.Epoch, figure) is { } reason)
+            control.RequestPause(reason);
     }
 
-    public override void OnFitEnd(TrainingHistory history) => StopReason = history.StopReason;
+    public override JsonElement? SaveState() => JsonSerializer.SerializeToElement(_measurements);
+
+    public override void RestoreState(JsonElement state) => _measurements = state.GetInt32();
 }

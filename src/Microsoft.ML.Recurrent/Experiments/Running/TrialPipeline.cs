@@ -27,9 +27,9 @@ internal sealed class TrialPipeline
     /// <exception cref="ArgumentException">The data lacks a column.</exception>
     public SchemaShape Shape(DataViewSchema schema) => _estimator.GetOutputSchema(SchemaShapes.Of(schema));
 
-    /// <returns>The model, or null where the fit was paused.</returns>
-    public ITransformer? Fit(MLContext mlContext, IDataView training, IDataView? validation, FitContext context, Func<bool> isPaused) =>
-        new PipelineFit(mlContext, _last, context, isPaused).Run(_estimator, training, validation);
+    /// <exception cref="FitPausedException">An observer paused the fit.</exception>
+    public ITransformer Fit(MLContext mlContext, IDataView training, IDataView? validation, FitContext context) =>
+        new PipelineFit(mlContext, _last, context).Run(_estimator, training, validation);
 }
 
 /// <summary>The error of a pipeline without a network, which no configuration mends.</summary>

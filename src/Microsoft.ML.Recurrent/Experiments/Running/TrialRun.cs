@@ -53,7 +53,8 @@ internal sealed class TrialRun(
     private Trial? RunFold(MLContext context, TrialPipeline pipeline, Trial trial)
     {
         int fold = trial.FoldMetrics.Count;
-        var fit = new FoldFit(plan, scheduler, trial, figure => Record(JournalEventKind.Measured, fold, figure.Epoch, figure.Value));
+        string? checkpoint = plan.NeedsCheckpoints ? files.CheckpointOf(number, fold) : null;
+        var fit = new FoldFit(plan, scheduler, checkpoint, trial, figure => Record(JournalEventKind.Measured, fold, figure.Epoch, figure.Value));
         if (fit.Run(context, pipeline, folds[fold], cancellation) is not { } model)
         {
             Record(JournalEventKind.Paused, text: fit.Ending);
@@ -67,6 +68,8 @@ internal sealed class TrialRun(
         if (isLast && scheduler.IsKept(trial.FoldMetrics.Append(metric).Average(), number))
             files.Save(number, model, folds[fold].Training.Schema);
         var measured = Record(JournalEventKind.FoldCompleted, fold, value: metric, text: fit.Ending);
+        if (checkpoint is not null)
+            File.Delete(checkpoint);
         if (isLast || scheduler.PauseOf(number) is not { } reason)
             return measured;
         Record(JournalEventKind.Paused, text: reason);

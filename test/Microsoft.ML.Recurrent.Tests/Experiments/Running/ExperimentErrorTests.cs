@@ -15,6 +15,11 @@ public class ExperimentErrorTests
         }.Select(reason => $"{Environment.NewLine}- {reason}")));
 
     [Fact]
+    public void EmptySpaceIsRefused() => Message<InvalidOperationException>(SmallExperiments.Binary(_context).SetPipeline(
+        options => Trainer(options, fails: false), SmallExperiments.Space.Fix(o => o.HiddenSize, 4).Fix(o => o.Training.LearningRate, 0.01))).Should().Be(
+        "The search space of LstmOptions has no parameter; leave one of its parameters free, or add one by Range or Choice.");
+
+    [Fact]
     public void MetricOfAnotherTaskIsRefusedBeforeAnyFit() => Message<ArgumentException>(SmallExperiments.Binary(_context).SetMetric(ExperimentMetric.MulticlassMicroAccuracy)).Should().Be(
         "Metric MulticlassMicroAccuracy is for multiclass classification, but label column 'Label' holds Boolean, which is for binary classification; choose one of BinaryAccuracy, "
         + "BinaryAreaUnderRocCurve, BinaryAreaUnderPrecisionRecallCurve, BinaryF1Score, BinaryLogLoss.");

@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Tests.Experiments.Journal;
+using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Experiments.Running;
 
@@ -25,6 +26,42 @@ public sealed class ExperimentResumeTests : IDisposable
         SmallExperiments.Facts(result.Trials).Should().Equal(whole);
         begun.Should().BeGreaterThan(5);
         result.BestModel.Should().NotBeNull();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void PromotedTrialGoesOnFromItsCheckpoint(bool hasJournal)
+    {
+        int epochs = 0;
+        var watched = new FitContext { Observers = [new FitRecorder { EpochEnd = (_, _) => epochs++ }] };
+        var experiment = Experiment(isPruned: true).SetPipeline(options => _context.BinaryClassification.Trainers.Lstm(options).With(watched), SmallExperiments.Space);
+
+        var result = (hasJournal ? experiment.SetJournal(_folder.Path) : experiment).Run();
+
+        epochs.Should().Be((int)result.Epochs);
+        result.Trials.Should().Contain(t => t.Status == TrialStatus.Paused);
+        SmallExperiments.Facts(result.Trials).Should().Equal(SmallExperiments.Facts(Experiment(isPruned: true).Run().Trials));
+    }
+
+    [Fact]
+    public void DamagedCheckpointCostsTimeAlone()
+    {
+        RunFor(events: 3, isPruned: false);
+        string checkpoint = Directory.GetFiles(_folder.Path, "*.checkpoint", SearchOption.AllDirectories).Single();
+        File.WriteAllText(checkpoint, "no checkpoint");
+
+        SmallExperiments.Facts(Experiment(isPruned: false).SetJournal(_folder.Path).Run().Trials).Should().Equal(SmallExperiments.Facts(Experiment(isPruned: false).Run().Trials));
+    }
+
+    [Fact]
+    public void TimeThatIsOverLetsNoTrialBeginAndMoreTimeDoes()
+    {
+        var run = () => Experiment(isPruned: false).SetJournal(_folder.Path).SetMaximumTime(TimeSpan.FromTicks(1)).Run();
+        run.Should().Throw<InvalidOperationException>().WithMessage("No trial completed: 0 began, *");
+
+        SmallExperiments.Facts(Experiment(isPruned: false).SetJournal(_folder.Path).SetMaximumTime(TimeSpan.FromHours(1)).Run().Trials)
+            .Should().Equal(SmallExperiments.Facts(Experiment(isPruned: false).Run().Trials));
     }
 
     [Fact]
@@ -78,14 +115,19 @@ public sealed class ExperimentResumeTests : IDisposable
         SmallExperiments.Facts(Experiment(isPruned: false).SetJournal(_folder.Path).Run().Trials).Should().Equal(whole);
     }
 
-    [Fact]
-    public void FilesOfFinishedTrialsAreBounded()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void FilesAreThoseOfTheBestTrialsAndOfPausedOnesThatMayGoOn(bool isPatient)
     {
-        Experiment(isPruned: true).SetJournal(_folder.Path).SetKeptModels(2).Run();
+        var result = Experiment(isPruned: true).SetPruner(new HalfPruner(isPatient)).SetJournal(_folder.Path).SetKeptModels(2).Run();
 
-        Directory.GetFiles(_folder.Path, "*.zip", SearchOption.AllDirectories).Should().HaveCount(2);
-        Directory.GetFiles(_folder.Path, "*.checkpoint", SearchOption.AllDirectories).Should().BeEmpty();
+        Names("*.zip").Should().BeEquivalentTo(result.Leaderboard.Take(2).Select(trial => $"trial-{trial.Number:D4}.zip"));
+        Names("*.checkpoint").Should().BeEquivalentTo(
+            result.Trials.Where(trial => isPatient && trial.Status == TrialStatus.Paused).Select(trial => $"trial-{trial.Number:D4}.fold-0.checkpoint"));
     }
+
+    private string[] Names(string pattern) => [.. Directory.GetFiles(_folder.Path, pattern, SearchOption.AllDirectories).Select(path => Path.GetFileName(path)!)];
 
     private RecurrentExperiment Experiment(bool isPruned) =>
         isPruned ? SmallExperiments.Binary(_context, trials: 5).SetPruner(new HalfPruner()) : SmallExperiments.Binary(_context, trials: 3);
@@ -121,7 +163,7 @@ public sealed class ExperimentResumeTests : IDisposable
     }
 
     /// <summary>Pauses every trial after its first epoch unless it is the best by then, and promotes a paused one when three are.</summary>
-    private sealed record HalfPruner : IPruner
+    private sealed record HalfPruner(bool IsPatient = true) : IPruner
     {
         public bool ShouldPause(Trial trial, PruningState state) =>
             trial is { Measurements.Count: 1 } && state.Trials.Any(t => t.Number < trial.Number && t.Measurements[0].Value >= trial.Measurements[0].Value);
@@ -132,7 +174,7 @@ public sealed class ExperimentResumeTests : IDisposable
             return paused.Length < 2 ? null : paused.MaxBy(t => t.Measurements[0].Value)!.Number;
         }
 
-        public bool MayPromote(Trial trial, PruningState state) => state.Trials.Count < state.MaximumTrials;
+        public bool MayPromote(Trial trial, PruningState state) => IsPatient;
     }
 
     /// <summary>A journal on a disk that has room for some events.</summary>
