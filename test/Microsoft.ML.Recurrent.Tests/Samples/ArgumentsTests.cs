@@ -23,7 +23,11 @@ public sealed class ArgumentsTests
         arguments.Sentences.Should().Equal("a fine film", "- dull");
     }
 
+    [Fact]
+    public void SearchIsOfAsManyTrialsAsAreAskedFor() => (Arguments.Parse([]).Search, Arguments.Parse(["--search", "20"]).Search).Should().Be((null, 20));
+
     [Theory]
+    [InlineData("Option '--search' has the value '0'; expected a whole number of 1 or more.", "--search", "0")]
     [InlineData("Unknown option '--epoch'; --help lists the options.", "--epoch", "3")]
     [InlineData("Unknown option '-x'; --help lists the options.", "-x")]
     [InlineData("Option '--data' needs a value; --help lists the options.", "--data")]

@@ -12,16 +12,17 @@ public sealed class ExperimentResumeTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void ExperimentStoppedAtEveryEventEndsAsOneThatRanThrough(bool isPruned)
+    [InlineData("plain")]
+    [InlineData("pruned")]
+    [InlineData("folds")]
+    public void ExperimentStoppedAtEveryEventEndsAsOneThatRanThrough(string kind)
     {
-        string[] whole = SmallExperiments.Facts(Experiment(isPruned).Run().Trials);
+        string[] whole = SmallExperiments.Facts(Experiment(kind).Run().Trials);
         int begun = 0;
         for (bool isDone = false; !isDone;)
-            isDone = RunFor(events: 1 + begun++ % 4, isPruned);
+            isDone = RunFor(events: 1 + begun++ % 4, Experiment(kind));
 
-        var result = Experiment(isPruned).SetJournal(_folder.Path).Run();
+        var result = Experiment(kind).SetJournal(_folder.Path).Run();
 
         SmallExperiments.Facts(result.Trials).Should().Equal(whole);
         begun.Should().BeGreaterThan(5);
@@ -47,7 +48,7 @@ public sealed class ExperimentResumeTests : IDisposable
     [Fact]
     public void DamagedCheckpointCostsTimeAlone()
     {
-        RunFor(events: 3, isPruned: false);
+        RunFor(events: 3, Experiment(isPruned: false));
         string checkpoint = Directory.GetFiles(_folder.Path, "*.checkpoint", SearchOption.AllDirectories).Single();
         File.WriteAllText(checkpoint, "no checkpoint");
 
@@ -132,15 +133,17 @@ public sealed class ExperimentResumeTests : IDisposable
     private RecurrentExperiment Experiment(bool isPruned) =>
         isPruned ? SmallExperiments.Binary(_context, trials: 5).SetPruner(new HalfPruner()) : SmallExperiments.Binary(_context, trials: 3);
 
+    private RecurrentExperiment Experiment(string kind) =>
+        kind == "folds" ? SmallExperiments.Binary(_context, trials: 2).SetDataset(SyntheticRows.View(_context, 90), folds: 2) : Experiment(isPruned: kind == "pruned");
+
     /// <returns>True if the experiment ran to its end.</returns>
-    private bool RunFor(int events, bool isPruned)
+    private bool RunFor(int events, RecurrentExperiment experiment)
     {
         using var source = new CancellationTokenSource();
         int told = 0;
-        var experiment = Experiment(isPruned).SetJournal(_folder.Path).SetProgress(new ExperimentRunTests.Told(_ => CancelAt(++told)));
         try
         {
-            experiment.Run(source.Token);
+            experiment.SetJournal(_folder.Path).SetProgress(new ExperimentRunTests.Told(_ => CancelAt(++told))).Run(source.Token);
         }
         catch (OperationCanceledException)
         {
