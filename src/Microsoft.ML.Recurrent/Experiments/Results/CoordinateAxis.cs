@@ -47,7 +47,7 @@ internal sealed class CoordinateAxis
 
     private static double ToNumber(object value) => Convert.ToDouble(value, CultureInfo.InvariantCulture);
 
-    private static string Text(object value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+    private static string Text(object value) => Configuration.Shown(value);
 
     private static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 }

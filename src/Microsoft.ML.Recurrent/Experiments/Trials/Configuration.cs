@@ -80,9 +80,12 @@ public sealed class Configuration : IReadOnlyDictionary<string, object>, IEquata
         return hash;
     }
 
-    /// <summary>Names and values, such as <c>HiddenSize = 64, Training.LearningRate = 0.003</c>.</summary>
-    public override string ToString() =>
-        string.Join(", ", _values.Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Key} = {v.Value}")));
+    /// <summary>Names and values, such as <c>HiddenSize = 64, Training.LearningRate = 0.003</c>; a cell's equations by the cell's name.</summary>
+    public override string ToString() => string.Join(", ", _values.Select(v => $"{v.Key} = {Shown(v.Value)}"));
+
+    /// <summary>A value as tables and pictures show it: a cell's equations by the cell's name.</summary>
+    internal static string Shown(object value) => value is string json && json.StartsWith('{') && CellParameter.Read(json) is { } cell ? cell.Name
+        : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 

@@ -57,6 +57,10 @@ public class ConfigurationTests
         FluentActions.Invoking(() => new Configuration([new("x", value!)])).Should().Throw<ArgumentException>().WithMessage(message);
 
     [Fact]
+    public void EquationsAreShownByTheCellsName() =>
+        new Configuration([new("Size", 2.5), new("Cell", JsonSerializer.Serialize<Cell>(new GruCell())), new("Text", "{odd")]).ToString().Should().Be("Size = 2.5, Cell = gru, Text = {odd");
+
+    [Fact]
     public void HalfOfASurrogatePairIsRefused() => FluentActions.Invoking(() => new Configuration([new("x", new string('\ud800', 1))])).Should().Throw<ArgumentException>()
         .WithMessage("Parameter 'x' is a text with half of a surrogate pair; expected valid Unicode.*");
 
