@@ -16,7 +16,8 @@ internal static class CellSearchReport
         foreach (var finalist in finalists)
         {
             string fresh = string.Create(CultureInfo.InvariantCulture, $"{finalist.Fresh.Median:F3} ({finalist.Fresh.Lowest:F3} to {finalist.Fresh.Highest:F3})");
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{finalist.Name,-NameWidth}{finalist.Searched,12:F3}{fresh,28}"));
+            string searched = double.IsNaN(finalist.Searched) ? "not tried" : finalist.Searched.ToString("F3", CultureInfo.InvariantCulture);
+            output.WriteLine($"{finalist.Name,-NameWidth}{searched,12}{fresh,28}");
         }
 
         output.WriteLine(Finding(trials.Count, finalists));

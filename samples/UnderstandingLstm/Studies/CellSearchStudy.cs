@@ -7,7 +7,7 @@ namespace UnderstandingLstm.Studies;
 /// <summary>A cell at the end of the search.</summary>
 /// <param name="Name">Its name in the table.</param>
 /// <param name="Cell">The cell.</param>
-/// <param name="Searched">Its error in the search.</param>
+/// <param name="Searched">Its error in the search; not a number where the search did not try it.</param>
 /// <param name="Fresh">Its errors on rows and seeds that the search has not seen.</param>
 internal sealed record Finalist(string Name, Cell Cell, double Searched, Spread Fresh);
 
