@@ -55,9 +55,20 @@ internal static class CellSearchStudy
         return next;
     }
 
-    private static double Error(Cell cell, Effort effort, int seed, CancellationToken cancellationToken) => effort.Problems.Average(p =>
-        Math.Min(1, p.Problem.Error(new MLContext(seed), CellNetwork.Of(cell, effort.HiddenSize, p.Steps), ProblemStudy.Rows(p.Steps), seed, new FitContext { CancellationToken = cancellationToken })
-            / p.Problem.Chance));
+    /// <summary>The mean error over the problems; 1, as by chance, of a cell that was found and whose fit diverges.</summary>
+    private static double Error(Cell cell, Effort effort, int seed, CancellationToken cancellationToken)
+    {
+        var context = new FitContext { CancellationToken = cancellationToken };
+        try
+        {
+            return effort.Problems.Average(p => Math.Min(1,
+                p.Problem.Error(new MLContext(seed), CellNetwork.Of(cell, effort.HiddenSize, p.Steps), ProblemStudy.Rows(p.Steps), seed, context) / p.Problem.Chance));
+        }
+        catch (InvalidOperationException) when (cell is not (LstmCell or GruCell))
+        {
+            return 1;
+        }
+    }
 
     private static double SearchedError(List<Trial> trials, Cell cell) =>
         trials.Where(t => CellSearch.Structure(CellOf(t)) == CellSearch.Structure(cell)).Select(t => t.Metric!.Value).DefaultIfEmpty(double.NaN).Min();
