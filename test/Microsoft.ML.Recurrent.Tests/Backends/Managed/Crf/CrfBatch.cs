@@ -1,5 +1,5 @@
-using Microsoft.ML.Recurrent.Backends.Managed.Crf;
 using Microsoft.ML.Recurrent.Backends.Managed;
+using Microsoft.ML.Recurrent.Backends.Managed.Crf;
 using Microsoft.ML.Recurrent.Kernels;
 
 namespace Microsoft.ML.Recurrent.Tests.Backends.Managed.Crf;

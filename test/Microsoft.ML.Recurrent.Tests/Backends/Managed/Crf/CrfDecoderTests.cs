@@ -70,6 +70,24 @@ public class CrfDecoderTests
         batch.Parameters.Score(batch.Row(0), labels).Should().BeApproximately(new CrfPaths(batch.Parameters, 1).Best(batch.Row(0))[0].Score, 1e-3);
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(3, false)]
+    public void EveryLengthIsAllowedByALabelThatMayStandAlone(int forbidden, bool allows)
+    {
+        var batch = new CrfBatch(3, [1]);
+
+        // Label 0 alone may begin, go on and end a row, unless that is forbidden.
+        batch.Parameters.Constrained((from, to) => (from, to) switch
+        {
+            (null, _) => to == 0 && forbidden != 1,
+            (_, null) => from == 0 && forbidden != 2,
+            _ => from != to || (from == 0 && forbidden != 3),
+        }).AllowsEveryLength.Should().Be(allows);
+    }
+
     private static int[] Decode(CrfBatch batch, int row)
     {
         int[] labels = new int[batch.Packing.Lengths[row]];
