@@ -33,7 +33,7 @@ internal sealed partial class RecurrentNetwork
             var (packing, errors) = (batch.Packing.Packing, network._errors);
             if (network._attention.Length > 0)
                 return network.RunsKernels
-                    ? AttentionFunction.apply([new AttentionPass(packing, network._attention) { Errors = errors }, top.Outputs, .. network._attention])
+                    ? PoolingFunction.apply([new AttentionPass(packing, network._attention) { Errors = errors }, top.Outputs, .. network._attention])
                     : TorchAttention.Pool(top.Outputs, network._attention, batch.Packing);
             return network.RunsKernels
                 ? PoolingFunction.apply(new PoolingPass(Options.Pooling, packing, Options.HiddenSize, network._shape.EncoderWidth) { Errors = errors }, top.Outputs)

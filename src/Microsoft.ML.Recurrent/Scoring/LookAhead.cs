@@ -5,7 +5,7 @@ using Microsoft.ML.Recurrent.Sequences;
 namespace Microsoft.ML.Recurrent.Scoring;
 
 /// <summary>
-/// Reads horizon steps and scores them a batch at a time. The first batches are small, so that a preview costs little; a batch is bounded in
+/// Reads rows ahead of the cursor and scores them a batch at a time. The first batches are small, so that a preview costs little; a batch is bounded in
 /// rows and in steps, so that memory does not depend on the number of rows.
 /// </summary>
 internal sealed class LookAhead : ILookAhead

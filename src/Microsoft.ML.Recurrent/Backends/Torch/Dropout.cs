@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Backends.Torch;
@@ -20,33 +19,33 @@ internal sealed class Dropout(int seed)
     }
 
     /// <summary>The tensor itself when nothing is dropped.</summary>
-    public torch.Tensor Apply(torch.Tensor tensor, double share, bool training)
+    public torch.Tensor Apply(torch.Tensor tensor, double rate, bool training)
     {
-        if (!training || share == 0)
+        if (!training || rate == 0)
             return tensor;
-        using var mask = Mask(tensor.shape, share, tensor.device);
+        using var mask = Mask(tensor.shape, rate, tensor.device);
         return tensor * mask;
     }
 
-    /// <summary>A mask: 0 where a value is dropped, 1 / (1 − share) where it stays.</summary>
-    public torch.Tensor Mask(long[] shape, double share, torch.Device device)
+    /// <summary>A mask: 0 where a value is dropped, 1 / (1 − rate) where it stays.</summary>
+    public torch.Tensor Mask(long[] shape, double rate, torch.Device device)
     {
         if (device.type != DeviceType.CPU)
-            return DrawAndCopy(shape, share, device);
+            return DrawAndCopy(shape, rate, device);
         var mask = torch.empty(shape);
-        _masks.Fill(MemoryMarshal.Cast<byte, float>(mask.bytes), share);
+        _masks.Fill(mask.Values(), rate);
         return mask;
     }
 
     /// <summary>A mask in memory.</summary>
-    public void Draw(Span<float> mask, double share) => _masks.Fill(mask, share);
+    public void Draw(Span<float> mask, double rate) => _masks.Fill(mask, rate);
 
-    private torch.Tensor DrawAndCopy(long[] shape, double share, torch.Device device)
+    private torch.Tensor DrawAndCopy(long[] shape, double rate, torch.Device device)
     {
         int count = checked((int)shape.Aggregate(1L, (product, size) => checked(product * size)));
         if (_drawn.Length < count)
             _drawn = new float[count];
-        _masks.Fill(_drawn.AsSpan(0, count), share);
+        _masks.Fill(_drawn.AsSpan(0, count), rate);
         return Tensors.FromArray(_drawn, device, shape);
     }
 }

@@ -18,11 +18,11 @@ internal sealed class DropoutMask(int seed)
         set => _masks = unchecked((uint)value);
     }
 
-    /// <summary>Fills with 0 where a value is dropped and 1 / (1 − share) where it stays.</summary>
-    public void Fill(Span<float> mask, double share)
+    /// <summary>Fills with 0 where a value is dropped and 1 / (1 − rate) where it stays.</summary>
+    public void Fill(Span<float> mask, double rate)
     {
-        uint key = Mix(Mix((uint)seed) ^ ++_masks), least = (uint)(share * uint.MaxValue);
-        var kept = new Vector<float>((float)(1 / (1 - share)));
+        uint key = Mix(Mix((uint)seed) ^ ++_masks), least = (uint)(rate * uint.MaxValue);
+        var kept = new Vector<float>((float)(1 / (1 - rate)));
         var index = Vector.CreateSequence(key, 0x9E3779B9u);
         var advance = new Vector<uint>(unchecked((uint)Vector<uint>.Count * 0x9E3779B9u));
         int whole = mask.Length - mask.Length % Vector<float>.Count;

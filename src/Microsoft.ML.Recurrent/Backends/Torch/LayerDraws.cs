@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.ML.Recurrent.Cells;
 using Microsoft.ML.Recurrent.Network;
 using TorchSharp;
@@ -32,7 +31,7 @@ internal sealed class LayerDraws(int seed, Dropout dropout)
         if (units == 0)
             return null;
         var noise = torch.empty(steps, units);
-        InitialWeights.Normal(MemoryMarshal.Cast<byte, float>(noise.bytes), 1, _random);
+        InitialWeights.Normal(noise.Values(), 1, _random);
         return noise.MoveTo(device);
     }
 

@@ -3,7 +3,7 @@ using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Backends.Torch;
 
-/// <summary>Copies between managed memory and tensors.</summary>
+/// <summary>Managed memory and tensors: copies, and the memory of tensors of the CPU.</summary>
 internal static class Tensors
 {
     public static torch.Tensor From(ReadOnlySpan<float> values, torch.Device device, params long[] shape) =>
@@ -24,10 +24,21 @@ internal static class Tensors
         return all.view(shape).MoveTo(device);
     }
 
+    /// <summary>The numbers of a contiguous tensor of the CPU.</summary>
+    public static Span<float> Values(this torch.Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
+
+    /// <summary>Zeros on the CPU, cleared here: for a large tensor torch would wake threads that then look out for more beside the layers' own.</summary>
+    public static torch.Tensor Zeros(params long[] shape)
+    {
+        var tensor = torch.empty(shape);
+        tensor.Values().Clear();
+        return tensor;
+    }
+
     public static float[] ToArray(torch.Tensor tensor)
     {
         using var here = tensor.detach().cpu().contiguous();
-        return MemoryMarshal.Cast<byte, float>(here.bytes).ToArray();
+        return here.Values().ToArray();
     }
 
     private static torch.Tensor From<T>(ReadOnlySpan<T> values, torch.ScalarType type, torch.Device device, long[] shape)

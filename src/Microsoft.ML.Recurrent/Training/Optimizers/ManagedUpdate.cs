@@ -103,13 +103,11 @@ internal sealed class ManagedUpdate<TStep> : IParameterUpdate
     {
         double squares = 0;
         foreach (var gradient in gradients)
-            squares += gradient is null ? 0 : TensorPrimitives.SumOfSquares<float>(Values(gradient));
+            squares += gradient is null ? 0 : TensorPrimitives.SumOfSquares<float>(gradient.Values());
         foreach (var table in _tables)
             squares += TensorPrimitives.SumOfSquares(table.Table.Gradient);
         return (float)Math.Min(1, clippingNorm / (Math.Sqrt(squares) + ClippingEpsilon));
     }
-
-    private static Span<float> Values(torch.Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 
     private sealed record DenseMemory(string Name, Parameter Parameter)
     {
@@ -139,8 +137,8 @@ internal sealed class ManagedUpdate<TStep> : IParameterUpdate
 
     private sealed class DenseWork(DenseMemory memory, torch.Tensor gradient, TStep step, float scale) : PieceWork(pieceSize: 16384)
     {
-        protected override void Execute(int start, int end, int worker) => StepSweep<TStep>.Apply(step, scale, Values(gradient)[start..end],
-            Values(memory.Parameter)[start..end], memory.First.AsSpan(start..end), memory.Second.AsSpan(start..end));
+        protected override void Execute(int start, int end, int worker) => StepSweep<TStep>.Apply(step, scale, gradient.Values()[start..end],
+            memory.Parameter.Values()[start..end], memory.First.AsSpan(start..end), memory.Second.AsSpan(start..end));
     }
 
     private sealed class TableWork(TableMemory<TStep> table, TStep step, float scale, int steps) : PieceWork(pieceSize: 64)

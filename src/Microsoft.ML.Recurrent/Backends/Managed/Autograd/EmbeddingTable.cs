@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
+using Microsoft.ML.Recurrent.Backends.Torch;
 using TorchSharp.Modules;
 
 namespace Microsoft.ML.Recurrent.Backends.Managed.Autograd;
@@ -34,7 +34,7 @@ internal sealed class EmbeddingTable
     public int Width { get; }
 
     /// <summary>(Rows, Width).</summary>
-    public Span<float> Values => MemoryMarshal.Cast<byte, float>(Parameter.bytes);
+    public Span<float> Values => Parameter.Values();
 
     /// <summary>The batch's tokens, each once, in order of appearance.</summary>
     public ReadOnlySpan<int> Read => _read.AsSpan(0, _count);

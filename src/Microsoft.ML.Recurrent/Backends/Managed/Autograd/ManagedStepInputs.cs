@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using Microsoft.ML.Recurrent.Backends.Torch;
 using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Sequences;
@@ -14,7 +13,7 @@ namespace Microsoft.ML.Recurrent.Backends.Managed.Autograd;
 internal sealed class ManagedStepInputs(NetworkShape shape, IReadOnlyList<EmbeddingTable> tables, Dropout dropout) : IStepInputs
 {
     private readonly int _width = shape.Options.EmbeddingSize;
-    private readonly double _share = shape.Options.EmbeddingDropout;
+    private readonly double _rate = shape.Options.EmbeddingDropout;
     private readonly float[][] _masks = [.. tables.Select(_ => Array.Empty<float>())];
     private PackedBatch? _batch;
     private torch.Tensor? _leaf;
@@ -31,10 +30,10 @@ internal sealed class ManagedStepInputs(NetworkShape shape, IReadOnlyList<Embedd
         if (tables.Count == 0)
             return batch.Values!;
         var inputs = torch.empty(batch.Batch.Packing.TotalSteps, shape.StepWidth);
-        var values = Values(inputs);
+        var values = inputs.Values();
         WriteNumbers(batch.Batch, values);
         for (int column = 0; column < tables.Count; column++)
-            WriteEmbeddings(column, batch.Batch, values, training && _share > 0);
+            WriteEmbeddings(column, batch.Batch, values, training && _rate > 0);
         if (training && batch.Batch == _batch && tables.Any(t => t.IsTrained))
             _leaf = inputs.requires_grad_();
         return inputs;
@@ -47,7 +46,7 @@ internal sealed class ManagedStepInputs(NetworkShape shape, IReadOnlyList<Embedd
         using (gradient)
         {
             for (int column = 0; column < tables.Count; column++)
-                Accumulate(column, Values(gradient));
+                Accumulate(column, gradient.Values());
         }
 
         _leaf = null;
@@ -87,7 +86,7 @@ internal sealed class ManagedStepInputs(NetworkShape shape, IReadOnlyList<Embedd
         for (int position = 0; position < _batch.Packing.TotalSteps; position++)
         {
             var source = gradient.Slice(position * shape.StepWidth + shape.ValuesPerStep + column * _width, _width);
-            if (_share > 0)
+            if (_rate > 0)
                 tables[column].Accumulate(tokens[position], source, _masks[column].AsSpan(position * _width, _width));
             else
                 tables[column].Accumulate(tokens[position], source);
@@ -98,9 +97,7 @@ internal sealed class ManagedStepInputs(NetworkShape shape, IReadOnlyList<Embedd
     {
         if (_masks[column].Length < steps * _width)
             _masks[column] = new float[steps * _width];
-        dropout.Draw(_masks[column].AsSpan(0, steps * _width), _share);
+        dropout.Draw(_masks[column].AsSpan(0, steps * _width), _rate);
         return _masks[column];
     }
-
-    private static Span<float> Values(torch.Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 }

@@ -1,9 +1,8 @@
-using System.Runtime.InteropServices;
 using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Backends.Managed.Autograd;
 
-/// <summary>Managed pooling in torch's graph. Arguments: the <see cref="PoolingPass"/> and the outputs, (TotalSteps, width).</summary>
+/// <summary>Managed pooling in torch's graph. Arguments: the <see cref="IPoolingPass"/>, the outputs (TotalSteps, width), and the pass's parameters.</summary>
 internal sealed class PoolingFunction : torch.autograd.SingleTensorFunction<PoolingFunction>
 {
     private const string Pass = "pass";
@@ -12,22 +11,21 @@ internal sealed class PoolingFunction : torch.autograd.SingleTensorFunction<Pool
 
     public override torch.Tensor forward(torch.autograd.AutogradContext ctx, params object[] vars)
     {
-        var pass = (PoolingPass)vars[0];
+        var pass = (IPoolingPass)vars[0];
         ctx.save_data(Pass, pass);
+        ctx.save_for_backward([(torch.Tensor)vars[1]]);
         using var outputs = ((torch.Tensor)vars[1]).contiguous();
-        var pooled = Zeros(pass.Rows, pass.Width);
-        pass.Forward(Values(outputs), Values(pooled));
-        return pooled;
+        return pass.Forward(outputs);
     }
 
     /// <summary>libtorch calls this, so that nothing is thrown: <see cref="BackwardErrors"/> has what went wrong, and no gradient is there.</summary>
     public override List<torch.Tensor> backward(torch.autograd.AutogradContext ctx, torch.Tensor grad_output)
     {
-        var pass = (PoolingPass)ctx.get_data(Pass);
+        var pass = (IPoolingPass)ctx.get_data(Pass);
         try
         {
             if (!pass.Errors.Any)
-                return Gradients(pass, grad_output);
+                return Gradients(pass, ctx, grad_output);
         }
         catch (Exception e)
         {
@@ -37,21 +35,11 @@ internal sealed class PoolingFunction : torch.autograd.SingleTensorFunction<Pool
         return pass.NoGradients;
     }
 
-    private static List<torch.Tensor> Gradients(PoolingPass pass, torch.Tensor grad_output)
+    private static List<torch.Tensor> Gradients(IPoolingPass pass, torch.autograd.AutogradContext ctx, torch.Tensor grad_output)
     {
+        using var saved = ctx.get_saved_variables()[0];
+        using var outputs = saved.contiguous();
         using var gradient = grad_output.contiguous();
-        var outputs = Zeros(pass.TotalSteps, pass.Width);
-        pass.Backward(Values(gradient), Values(outputs));
-        return [null!, outputs];
+        return pass.Backward(outputs, gradient);
     }
-
-    /// <summary>Cleared here: for a large tensor torch would wake threads that then look out for more beside the layers' own.</summary>
-    private static torch.Tensor Zeros(int rows, int columns)
-    {
-        var tensor = torch.empty(rows, columns);
-        Values(tensor).Clear();
-        return tensor;
-    }
-
-    private static Span<float> Values(torch.Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 }

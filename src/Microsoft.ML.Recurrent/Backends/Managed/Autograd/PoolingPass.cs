@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using Microsoft.ML.Recurrent.Backends.Torch;
 using Microsoft.ML.Recurrent.Kernels;
 using TorchSharp;
 
@@ -11,22 +12,28 @@ namespace Microsoft.ML.Recurrent.Backends.Managed.Autograd;
 /// <param name="packing">The batch's layout.</param>
 /// <param name="hidden">Hidden size of one direction.</param>
 /// <param name="width">Hidden size of all directions.</param>
-internal sealed class PoolingPass(SequencePooling pooling, Packing packing, int hidden, int width)
+internal sealed class PoolingPass(SequencePooling pooling, Packing packing, int hidden, int width) : IPoolingPass
 {
     // For each pooled number, the step of its row that it is the maximum of; exact in single precision far beyond any length in memory.
     private readonly float[] _steps = pooling == SequencePooling.Max ? new float[PackedSize.Of(packing.Rows, packing.Rows, width)] : [];
 
-    /// <summary>The place for errors of the backward pass.</summary>
     public BackwardErrors Errors { get; init; } = new();
 
-    /// <summary>The result that libtorch gets of a failed backward pass; made beforehand, as memory may be what is missing.</summary>
     public List<torch.Tensor> NoGradients { get; } = [null!, null!];
 
-    public int TotalSteps => packing.TotalSteps;
+    public torch.Tensor Forward(torch.Tensor outputs)
+    {
+        var pooled = Tensors.Zeros(packing.Rows, width);
+        Forward(outputs.Values(), pooled.Values());
+        return pooled;
+    }
 
-    public int Rows => packing.Rows;
-
-    public int Width => width;
+    public List<torch.Tensor> Backward(torch.Tensor outputs, torch.Tensor pooled)
+    {
+        var gradient = Tensors.Zeros(packing.TotalSteps, width);
+        Backward(pooled.Values(), gradient.Values());
+        return [null!, gradient];
+    }
 
     /// <param name="outputs">(TotalSteps, width), packed.</param>
     /// <param name="pooled">(rows, width), zeros.</param>

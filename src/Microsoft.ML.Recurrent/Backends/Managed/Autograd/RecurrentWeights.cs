@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
+using Microsoft.ML.Recurrent.Backends.Torch;
 using Microsoft.ML.Recurrent.Equations;
 using TorchSharp;
 
@@ -61,9 +61,7 @@ internal sealed class RecurrentWeights
     /// <summary>Without torch, whose views take longer than the products of a small layer, and which would wake threads of its own for a large one.</summary>
     private void Multiply(torch.Tensor values, torch.Tensor masks, int place, torch.Tensor result)
     {
-        var found = Values(result);
-        TensorPrimitives.Multiply(Values(values), Values(masks).Slice(_starts[place], found.Length), found);
+        var found = result.Values();
+        TensorPrimitives.Multiply(values.Values(), masks.Values().Slice(_starts[place], found.Length), found);
     }
-
-    private static Span<float> Values(torch.Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 }
