@@ -27,4 +27,6 @@ internal sealed class NetworkWeights
     /// <summary>The parameters of one direction of one layer, in the order of <see cref="NetworkLayer.Parameters"/>.</summary>
     public float[][] Layer(NetworkShape shape, int layer, bool reverse) =>
         [.. shape.Layer(layer).Parameters.Select(parameter => this[NetworkShape.LayerName(parameter, layer, reverse)].Values)];
+
+    public bool TryGet(string name, out NamedTensor? tensor) => _byName.TryGetValue(name, out tensor);
 }
