@@ -94,7 +94,11 @@ internal static class TypedArrays
         _ => "I64",
     };
 
-    private static long SizeOf(Array values) => values is float[] or int[] ? 4 : 8;
+    private static long SizeOf(Array values) => values switch
+    {
+        float[] or int[] => 4,
+        _ => 8,
+    };
 
     /// <summary>An array may be larger than a span of bytes can be.</summary>
     private static Span<byte> Part(Array values, long start, long count)

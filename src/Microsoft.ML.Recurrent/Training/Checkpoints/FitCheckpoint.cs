@@ -124,7 +124,7 @@ internal sealed class FitCheckpoint
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new IOException($"CheckpointPath '{path}' cannot be written to: {e.Message} Name a file in a folder with {bytes:N0} free bytes that can be written to, or leave it null.", e);
+            throw new IOException($"CheckpointPath '{path}' cannot be written to: {e.Message} Name a file in a folder that can be written to{(bytes > 0 ? $" and has {bytes:N0} free bytes" : "")}, or leave it null.", e);
         }
     }
 
