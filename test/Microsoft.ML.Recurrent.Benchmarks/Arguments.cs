@@ -25,11 +25,12 @@ internal sealed record Arguments
                                 Sets: air-passengers, ilinet, m4-weekly, bike-sharing, japanese-vowels, movie-sentences, snips,
                                 generated-series, generated-rows; all without any. Writes accuracy.json.
           adding                the adding problem over 100 steps, 64 units, by cell; some three minutes. Writes adding.json.
+          search                30 trials on movie sentences by tuner, in full and pruned by ASHA; some minutes a search. Writes search.json.
           kernels [option ...]  BenchmarkDotNet on the kernels; options are BenchmarkDotNet's, such as --filter '*Product*'
 
           --threads N[,N]       threads of ours and of the peers (default 1,2)
           --sets NAME[,NAME]    of 'accuracy': the sets, as above
-          --seeds N[,N]         of 'accuracy' and 'adding': seeds of fits and generated sets (default 1,2,3; 1 to 5 for generated rows)
+          --seeds N[,N]         of 'accuracy', 'adding', 'search': seeds of fits and generated sets (default 1,2,3; 1 to 5 for generated rows)
           --data DIR            of 'accuracy': the folder with sets that are not shipped (M4 weekly), left out without it
           --log                 of 'accuracy': what the fits log, on the error stream
           --quick               a glance: one seed, few epochs, little time; not to be quoted
@@ -46,6 +47,7 @@ internal sealed record Arguments
         ["scaling"] = ["rows", "steps", "hidden", "vocabulary", "threads", "training", "forecasting", "latest", "ridge", "memory"],
         ["accuracy"] = AccuracyRun.Sets,
         ["adding"] = [],
+        ["search"] = [],
     };
 
     public required string Verb { get; init; }
@@ -77,7 +79,7 @@ internal sealed record Arguments
         if (verb == "kernels")
             return new Arguments { Verb = verb, Parts = args[1..] };
         if (!_parts.TryGetValue(verb, out string[]? known))
-            throw new ArgumentException($"Unknown verb '{verb}'; the verbs are compare, transform, scaling, accuracy, adding and kernels. --help says more.");
+            throw new ArgumentException($"Unknown verb '{verb}'; the verbs are compare, transform, scaling, accuracy, adding, search and kernels. --help says more.");
         return ParseOptions(verb, known, args);
     }
 
@@ -95,7 +97,7 @@ internal sealed record Arguments
                 parsed = parsed with { OutputDirectory = Value(args, ref i) };
             else if (args[i] == "--quick")
                 parsed = parsed with { Quick = true };
-            else if (verb == "adding" && args[i] == "--seeds")
+            else if (verb is "adding" or "search" && args[i] == "--seeds")
                 parsed = parsed with { Seeds = Numbers(args, ref i, int.MaxValue) };
             else if (verb == "accuracy" && args[i] is "--seeds" or "--data" or "--log" or "--sets")
                 parsed = ParseAccuracy(parsed, known, parts, args, ref i);

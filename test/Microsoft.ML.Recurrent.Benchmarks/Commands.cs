@@ -29,6 +29,9 @@ internal static class Commands
             case "adding":
                 AddingRun.Run(arguments.Seeds ?? (arguments.Quick ? [1] : [1, 2, 3]), arguments.OutputDirectory, Console.Out);
                 return 0;
+            case "search":
+                SearchRun.Run(arguments.Seeds ?? (arguments.Quick ? [1] : [1, 2, 3]), arguments.Quick, arguments.OutputDirectory, Console.Out);
+                return 0;
             default:
                 Compare(arguments);
                 return 0;

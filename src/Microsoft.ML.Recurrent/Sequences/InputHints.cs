@@ -41,9 +41,13 @@ internal static class InputHints
             "Map categories with mlContext.Transforms.Conversion.MapValueToKey, or featurize texts with mlContext.Transforms.Text.FeaturizeText, first.",
         { IsText: true } => "Featurize it with mlContext.Transforms.Text.FeaturizeText first.",
         { IsKey: true } => "Count its values with mlContext.Transforms.Conversion.MapKeyToVector(outputCountVector: true) first.",
-        { IsVariable: true } => $"Make vectors of one length of it with {CustomMapping}",
-        _ => ToSingle(column, vectors: true),
+        _ => ToNumbers(column),
     };
+
+    /// <summary>Hints where a number, or a vector of numbers of known length, is expected.</summary>
+    public static string ToNumbers(ColumnFacts column) => column.IsVariable
+        ? $"Make vectors of one length of it with {CustomMapping}"
+        : ToSingle(column, vectors: true);
 
     public static string ToLabel(ColumnFacts column) => column switch
     {

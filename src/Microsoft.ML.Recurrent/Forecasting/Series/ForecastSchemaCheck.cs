@@ -127,7 +127,7 @@ internal static class ForecastSchemaCheck
         return column is { IsSingle: true, IsVariable: false }
             ? TooWide(role, column)
             : $"{role} column '{column.Name}' is {column.Description}; expected a Single, a vector of Single of known length, a key or Text. "
-                + (column.IsKey || column.IsText ? "Take one value of it with mlContext.Transforms.CustomMapping first." : InputHints.ToLabel(column));
+                + (column.IsKey || column.IsText ? "Take one value of it with mlContext.Transforms.CustomMapping first." : InputHints.ToNumbers(column));
     }
 
     private static bool IsToken(ColumnFacts column) => (column.IsKey || column.IsText) && !column.IsVector;
@@ -154,7 +154,7 @@ internal static class ForecastSchemaCheck
             return "Bring numbers back with mlContext.Transforms.Conversion.MapKeyToValue first" + Categories;
         return column is { IsText: true, IsVector: false }
             ? "Convert numbers with mlContext.Transforms.Conversion.ConvertType first" + Categories
-            : InputHints.ToLabel(column);
+            : InputHints.ToNumbers(column);
     }
 
     private static void ThrowIfAny(IReadOnlyCollection<string> violations, ForecastingOptions options, CheckedData data)
