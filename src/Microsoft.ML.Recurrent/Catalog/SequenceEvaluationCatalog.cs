@@ -9,6 +9,8 @@ public static class SequenceEvaluationCatalog
     /// <summary>Holds predicted tags against labels: accuracy of steps and of whole rows, and precision, recall and F1 of spans. The data is read once, and
     /// memory does not grow with it. A step without a label (the missing key, an empty text) is left out, as if it were not there; a step without a prediction
     /// is wrong, and outside of every span.</summary>
+    /// <remarks>A tag that <c>MapValueToKey</c> did not see at fit is the missing key. To have it count as a mistake, keep the texts, map them to keys under another name, and
+    /// give the texts here.</remarks>
     /// <param name="catalog">The multiclass classification catalog.</param>
     /// <param name="data">A transformed view: labels and predictions, one per step, as many of one as of the other.</param>
     /// <param name="labelColumnName">The labels: a vector of keys with key values, or of Text.</param>

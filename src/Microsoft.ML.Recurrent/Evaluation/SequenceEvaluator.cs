@@ -15,6 +15,7 @@ internal sealed class SequenceEvaluator(SequenceColumns columns)
     private long _rightRows;
     private long _tokens;
     private long _rightTokens;
+    private long _unlabeled;
 
     /// <exception cref="InvalidOperationException">The data has no labels, or a row has more or fewer predictions than labels.</exception>
     public SequenceMetrics Run(IDataView data)
@@ -42,7 +43,11 @@ internal sealed class SequenceEvaluator(SequenceColumns columns)
         for (int step = 0; step < labels.Length; step++)
         {
             if (labels[step] == TagIndex.Missing)
+            {
+                _unlabeled++;
                 continue;
+            }
+
             _tokens++;
             _rightTokens += labels[step] == predictions[step] ? 1 : 0;
             Count(_labeled.Read(_tags[labels[step]]), _predicted.Read(_tags[predictions[step]]));
@@ -74,6 +79,7 @@ internal sealed class SequenceEvaluator(SequenceColumns columns)
         {
             Rows = _rows,
             Tokens = _tokens,
+            StepsWithoutLabel = _unlabeled,
             TokenAccuracy = _rightTokens / (double)_tokens,
             RowAccuracy = _rightRows / (double)_rows,
             Micro = micro,

@@ -12,6 +12,9 @@ public sealed record SequenceMetrics
     /// <summary>Steps with a label, over all rows.</summary>
     public required long Tokens { get; init; }
 
+    /// <summary>Steps without a label, which no other figure counts: among them those whose tag the fit of <c>MapValueToKey</c> never saw, where the labels are its keys.</summary>
+    public required long StepsWithoutLabel { get; init; }
+
     /// <summary>The fraction of <see cref="Tokens"/> whose predicted tag is the label, from 0 to 1.</summary>
     public required double TokenAccuracy { get; init; }
 

@@ -17,6 +17,7 @@ internal static class SequenceTable
 
     public static string Of(SequenceMetrics metrics) => string.Create(CultureInfo.InvariantCulture,
         $"tokens {metrics.TokenAccuracy:P2} of {metrics.Tokens:N0} right, rows {metrics.RowAccuracy:P2} of {metrics.Rows:N0}")
+        + (metrics.StepsWithoutLabel == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {metrics.StepsWithoutLabel:N0} more steps have no label"))
         + Environment.NewLine + Environment.NewLine + _table.Of(
         [
             .. metrics.ByType.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => (t.Key.Length == 0 ? "(no type)" : t.Key, t.Value)),

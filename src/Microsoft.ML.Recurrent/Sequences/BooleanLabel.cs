@@ -16,7 +16,7 @@ internal sealed class BooleanLabel(bool perStep) : LabelRules(perStep)
     public override ulong? ClassesOf(ColumnFacts column) => 2;
 
     public override LabelReader Read(DataViewRow row, LabelColumn label) =>
-        PerStep ? new StepLabelReader<bool>(row, label, ToLabel) : new Reader(row, label);
+        PerStep ? new StepLabelReader<bool>(row, label, (value, _) => ToLabel(value)) : new Reader(row, label);
 
     protected override string ExpectedFor(ColumnFacts column) =>
         $"a Boolean, or a vector of Boolean with one for each step, for binary classification. {InputHints.ToBoolean(column)}";

@@ -30,11 +30,16 @@ internal sealed class KeyLabel(bool perStep) : LabelRules(perStep)
 
         LabelReader Steps<T>()
             where T : unmanaged, INumberBase<T> =>
-            new StepLabelReader<T>(row, label, value => ulong.CreateTruncating(value) is var key && key >= 1 && key <= (ulong)label.Outputs ? key - 1 : float.NaN);
+            new StepLabelReader<T>(row, label, (value, position) => ulong.CreateTruncating(value) is > 0 and var key ? Class(key, label, position) : float.NaN);
     }
 
     protected override string ExpectedFor(ColumnFacts column) =>
         $"a key, or a vector of keys with one for each step, for multiclass classification. {InputHints.ToKey(column)}";
+
+    /// <exception cref="InvalidOperationException">The key is beyond the values of its type.</exception>
+    private static float Class(ulong key, LabelColumn label, long row) => key <= (ulong)label.Outputs
+        ? key - 1
+        : throw new InvalidOperationException(SequenceErrors.KeyBeyond(label, row, key));
 
     private sealed class Reader(DataViewRow row, LabelColumn label) : LabelReader(row, label)
     {

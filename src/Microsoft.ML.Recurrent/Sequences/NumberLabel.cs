@@ -14,7 +14,7 @@ internal sealed class NumberLabel(bool perStep) : LabelRules(perStep)
     public override int OutputsOf(ColumnFacts column) => column.Size ?? 1;
 
     public override LabelReader Read(DataViewRow row, LabelColumn label) =>
-        PerStep ? new StepLabelReader<float>(row, label, value => value) : new Reader(row, label);
+        PerStep ? new StepLabelReader<float>(row, label, (value, _) => value) : new Reader(row, label);
 
     protected override string ExpectedFor(ColumnFacts column) =>
         $"a Single, a vector of Single of known length, or a variable-length vector of Single with one for each step, for regression. {InputHints.ToLabel(column)}";

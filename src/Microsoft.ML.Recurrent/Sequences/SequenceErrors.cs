@@ -37,6 +37,9 @@ internal static class SequenceErrors
     public static string MissingLabel(string column, long row) =>
         $"The label column '{column}' is missing in row {row}; expected a value in every row. Drop the row.";
 
+    public static string KeyBeyond(LabelColumn label, long row, ulong key) =>
+        $"The label column '{label.Name}' holds key {key} in row {row}; expected keys from 1 to {label.Outputs}, as its type says, or 0 where a step has no label. Check how the column is made.";
+
     public static string LabelsAndSteps(LabelColumn label, long row, int labels, int steps) =>
         $"The label column '{label.Name}' holds {labels} labels in row {row}, whose sequences have {steps} steps; expected one label for each step."
         + (label.Rules.HasClasses ? "" : " Where several numbers are one label, make vectors of one length of them with mlContext.Transforms.CustomMapping first.");

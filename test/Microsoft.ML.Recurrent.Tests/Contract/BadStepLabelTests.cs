@@ -31,6 +31,16 @@ public class BadStepLabelTests
     }
 
     [Fact]
+    public void KeysAreOfTheirType()
+    {
+        var rows = TaggedRow.Create(shortest: 3);
+        rows[2].Keys[1] = 9;
+
+        Fails("Keys", rows).Should().Be(
+            "The label column 'Keys' holds key 9 in row 2; expected keys from 1 to 3, as its type says, or 0 where a step has no label. Check how the column is made.");
+    }
+
+    [Fact]
     public void ThereAreLabels()
     {
         var rows = TaggedRow.Create();

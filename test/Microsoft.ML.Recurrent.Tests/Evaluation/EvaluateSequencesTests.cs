@@ -61,6 +61,8 @@ public class EvaluateSequencesTests
         var metrics = Evaluate(TaggedRows.Keys(_context, ("B-A _ I-A", "B-A O I-A"), ("_ _", "B-A B-A"), ("", ""), ("B-A O", "_ O")));
 
         (metrics.Rows, metrics.Tokens, metrics.TokenAccuracy, metrics.RowAccuracy).Should().Be((2, 4, 0.75, 0.5));
+        metrics.StepsWithoutLabel.Should().Be(3);
+        metrics.ToString().Should().StartWith("tokens 75.00 % of 4 right, rows 50.00 % of 2; 3 more steps have no label");
         metrics.Micro.Should().Be(new SpanMetrics { Precision = 1, Recall = 0.5, F1 = 2 / 3.0, Support = 2, Predicted = 1, Correct = 1 });
     }
 

@@ -25,6 +25,9 @@ internal sealed class RowMetric(ExperimentMetric metric, string? labelColumnName
         string name = LabelOf(pipeline);
         if (Find(shape, name) is not { } label)
             throw new ArgumentException($"{Errors.MissingColumn(name, "label", shape.Select(c => c.Name))} Name the label's column in SetMetric.");
+        if (label is { Kind: SchemaShape.Column.VectorKind.VariableVector } or { Kind: SchemaShape.Column.VectorKind.Vector, IsKey: true } or { Kind: SchemaShape.Column.VectorKind.Vector, ItemType: BooleanDataViewType })
+            throw new ArgumentException($"Metric {metric} takes one label per row, but label column '{name}' holds one for each step; measure it with SetCustomMetric, tags by "
+                + "MulticlassClassification.EvaluateSequences.");
         if (Find(shape, "Score") is null)
             throw new ArgumentException("The pipeline gives no column 'Score' to measure; end it with a trainer.");
         if (TaskOf(label) is var found && found != _task)

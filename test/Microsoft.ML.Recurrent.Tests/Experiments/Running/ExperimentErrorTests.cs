@@ -24,6 +24,15 @@ public class ExperimentErrorTests
         "Metric MulticlassMicroAccuracy is for multiclass classification, but label column 'Label' holds Boolean, which is for binary classification; choose one of BinaryAccuracy, "
         + "BinaryAreaUnderRocCurve, BinaryAreaUnderPrecisionRecallCurve, BinaryF1Score, BinaryLogLoss.");
 
+    [Theory]
+    [InlineData("Keys", ExperimentMetric.MulticlassMicroAccuracy)]
+    [InlineData("Rises", ExperimentMetric.BinaryAccuracy)]
+    [InlineData("Amounts", ExperimentMetric.RegressionRSquared)]
+    public void MetricOfRowsIsRefusedForLabelsOfSteps(string label, ExperimentMetric metric) => Message<ArgumentException>(_context.Recurrent().CreateExperiment()
+        .SetPipeline(options => StepTrainer(metric, options), new ParameterSpace<LstmOptions>(SmallOptions.Lstm(epochs: 1) with { LabelColumnName = label }).Range(o => o.HiddenSize, 3, 8))
+        .SetDataset(TaggedRow.View(_context), 0.2).SetMetric(metric).SetMaximumTrials(2)).Should().Be(
+        $"Metric {metric} takes one label per row, but label column '{label}' holds one for each step; measure it with SetCustomMetric, tags by MulticlassClassification.EvaluateSequences.");
+
     [Fact]
     public void MetricOfForecastsIsRefusedForRows() => Message<ArgumentException>(SmallExperiments.Binary(_context).SetMetric(ExperimentMetric.ForecastMeanAbsoluteError)).Should().StartWith(
         "Metric ForecastMeanAbsoluteError is for forecasts, but the pipeline does not forecast; choose one of BinaryAccuracy, ");
@@ -133,6 +142,13 @@ public class ExperimentErrorTests
 
     private RecurrentEstimator Trainer(LstmOptions options, bool fails) =>
         fails ? throw new TimeZoneNotFoundException("It fails.") : _context.BinaryClassification.Trainers.Lstm(options);
+
+    private RecurrentEstimator StepTrainer(ExperimentMetric metric, LstmOptions options) => metric switch
+    {
+        ExperimentMetric.BinaryAccuracy => _context.BinaryClassification.Trainers.Lstm(options),
+        ExperimentMetric.RegressionRSquared => _context.Regression.Trainers.Lstm(options),
+        _ => _context.MulticlassClassification.Trainers.Lstm(options),
+    };
 
     private static string Message<TException>(RecurrentExperiment experiment)
         where TException : Exception
