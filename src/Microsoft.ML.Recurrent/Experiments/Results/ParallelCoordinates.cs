@@ -3,6 +3,8 @@ namespace Microsoft.ML.Recurrent.Experiments.Results;
 /// <summary>An axis for each parameter and one for the metric; a line for each trial crosses them at its values.</summary>
 internal static class ParallelCoordinates
 {
+    private const int NameRows = 3;
+
     public static string Of(ExperimentResult result, TrialColors colors)
     {
         Trial[] completed = [.. result.Leaderboard.Where(trial => trial.Metric is double metric && double.IsFinite(metric))];
@@ -14,18 +16,25 @@ internal static class ParallelCoordinates
         ];
         var drawing = new Drawing();
         for (int i = 0; i < axes.Length; i++)
-            Draw(drawing, axes[i], PlaceOf(i, axes.Length), isRaised: i % 2 == 1);
+            Draw(drawing, axes, i);
         foreach (var trial in completed.Reverse())
             drawing.Line(trial, colors.Of(trial), Points(trial, axes, names));
         return drawing.ToString();
     }
 
-    private static void Draw(Drawing drawing, CoordinateAxis axis, double x, bool isRaised)
+    /// <summary>Names take turns in rows, and the outermost stay within the drawing.</summary>
+    private static void Draw(Drawing drawing, CoordinateAxis[] axes, int place)
     {
+        double x = PlaceOf(place, axes.Length), y = Drawing.Y(1) - 10 - 13 * (place % NameRows);
         drawing.Axis(x, Drawing.Y(0), x, Drawing.Y(1));
-        drawing.Label(x, Drawing.Y(1) - (isRaised ? 28 : 12), "middle", axis.Name);
-        foreach (var (text, place) in axis.Labels)
-            drawing.Label(x + 4, Drawing.Y(place) + 4, "start", text);
+        if (place == axes.Length - 1 && place > 0)
+            drawing.Label(Drawing.Width - 4, y, "end", axes[place].Name);
+        else if (place == 0)
+            drawing.Label(4, y, "start", axes[place].Name);
+        else
+            drawing.Label(x, y, "middle", axes[place].Name);
+        foreach (var (text, height) in axes[place].Labels)
+            drawing.Label(x + 4, Drawing.Y(height) + 4, "start", text);
     }
 
     /// <summary>A parameter that does not matter in a trial is left out of its line.</summary>
