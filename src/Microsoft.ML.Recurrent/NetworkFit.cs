@@ -24,6 +24,9 @@ internal sealed class NetworkFit(
     private double _validationFraction;
     private FitCheckpoint _checkpoint = new();
 
+    /// <summary>The MLContext's seed; null where it has none.</summary>
+    public int? ContextSeed { get; init; }
+
     public FittedModel Run(IDataView input)
     {
         var validationData = context.ValidationData;
@@ -43,7 +46,7 @@ internal sealed class NetworkFit(
         }
 
         _device = LibTorch.Choose(device, observer.OnWarning);
-        _checkpoint = new FitCheckpoint(context, () => FitIdentity.Of(role.ToString().ToLowerInvariant(), Manifest.WithoutPlaces(options), seed, _device), observer.OnWarning);
+        _checkpoint = new FitCheckpoint(context, () => FitIdentity.Of(role.ToString().ToLowerInvariant(), Manifest.WithoutPlaces(options), seed, ContextSeed, _device), observer.OnWarning);
         var (set, training, validation) = ReadTraining(input, columns, problem.Targets, validationData is not null);
         task = Measured(task, problem.Targets, set, training);
         var prepare = problem.Targets.Preparation(options, task, set, training);
@@ -58,8 +61,8 @@ internal sealed class NetworkFit(
             observer.OnWarning(remark);
         IEnumerable<FitSource> Sources() =>
         [
-            .. RowSources.Of(set.Inputs.Columns, task, columns.Label.Name), RowSources.Of("training data", set, training),
-            .. heldRows.Length == 0 ? [] : new[] { RowSources.Of("validation data", held, heldRows) },
+            .. RowSources.Of(set.Inputs.Columns, task, columns.Label.Name), RowSources.Of(RowSources.Training, set, training),
+            .. heldRows.Length == 0 ? [] : new[] { RowSources.Of("validation data", held, heldRows) with { ScaledBy = RowSources.Training } },
         ];
         return Train(task, set.Inputs, new DataPart(prepare(set).WithoutGaps().WithWeightsNearOne(), training),
             heldRows.Length == 0 ? null : new DataPart(prepare(held).WithoutGaps().WithWeightsNearOne(), heldRows), Sources);

@@ -100,7 +100,7 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
         var context = Context with { ValidationData = validationData ?? Context.ValidationData };
         using var observer = new HostObserver(_host, context.CancellationToken);
         var start = (continueFrom ?? encoderFrom) is { } earlier ? new NetworkStart(earlier.Fitted, WithHead: continueFrom is not null) : null;
-        var fit = new NetworkFit(Options, _role, context.SeedOf(Options.Seed, _seed), context, observer, start, Environments.DeviceOf(_host, Options.Device));
+        var fit = new NetworkFit(Options, _role, context.SeedOf(Options.Seed, _seed), context, observer, start, Environments.DeviceOf(_host, Options.Device)) { ContextSeed = Environments.StatedSeed(_host) };
         return new RecurrentTransformer(fit.Run(input));
     }
 

@@ -28,6 +28,9 @@ internal sealed class ForecastFit(
     private string _device = "cpu";
     private FitCheckpoint _checkpoint = new();
 
+    /// <summary>The MLContext's seed; null where it has none.</summary>
+    public int? ContextSeed { get; init; }
+
     public FittedForecast Run(IDataView input)
     {
         var (stated, validationData) = (options, context.ValidationData);
@@ -65,7 +68,7 @@ internal sealed class ForecastFit(
     private FitIdentity Identity(ForecastingOptions stated)
     {
         var placeless = ForecastManifest.WithoutPlaces(stated);
-        return FitIdentity.Of("forecaster", placeless with { Training = placeless.Training with { Threads = null } }, seed, _device);
+        return FitIdentity.Of("forecaster", placeless with { Training = placeless.Training with { Threads = null } }, seed, ContextSeed, _device);
     }
 
     /// <summary>Everything from here on sees options that leave nothing open.</summary>

@@ -73,7 +73,7 @@ public sealed class ForecastingEstimator : IEstimator<ForecastingTransformer>
         ArgumentNullException.ThrowIfNull(input);
         var context = Context with { ValidationData = validationData ?? Context.ValidationData };
         using var observer = new HostObserver(_host, context.CancellationToken);
-        var fit = new ForecastFit(Options, context.SeedOf(Options.Seed, _seed), context, observer, continueFrom?.Fitted, Environments.DeviceOf(_host, Options.Device));
+        var fit = new ForecastFit(Options, context.SeedOf(Options.Seed, _seed), context, observer, continueFrom?.Fitted, Environments.DeviceOf(_host, Options.Device)) { ContextSeed = Environments.StatedSeed(_host) };
         return new ForecastingTransformer(fit.Run(input), HostWarnings.Of(_host));
     }
 

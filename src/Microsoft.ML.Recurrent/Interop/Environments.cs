@@ -17,5 +17,8 @@ internal static class Environments
     public static DeviceChoice DeviceOf(IHost host, string? device) => new(
         device, ((IHostEnvironmentInternal)host).GpuDeviceId, ((IHostEnvironmentInternal)host).FallbackToCpu);
 
+    /// <summary>The seed that the context was made with, or null.</summary>
+    public static int? StatedSeed(IHost host) => ((IHostEnvironmentInternal)host).Seed;
+
     public static int DrawSeed(IHost host) => host.Rand.Next();
 }

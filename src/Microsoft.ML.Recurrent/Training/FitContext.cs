@@ -56,10 +56,11 @@ public sealed record FitContext
     } = 1;
 
     /// <summary>True to write a checkpoint when the fit is cancelled, too, so that it goes on from the very batch.</summary>
-    /// <value>The default value is <see langword="false"/>: the last checkpoint stays.</value>
+    /// <value>The default value is <see langword="false"/>: the last checkpoint stays. Without a <see cref="CheckpointPath"/> none is written, which the log warns of.</value>
     public bool CheckpointOnCancellation { get; init; }
 
-    /// <summary>The state to go on from. Options, columns, data and version of the library must be those that it was made with.</summary>
+    /// <summary>The state to go on from. Options, columns, data and version of the library must be those that it was made with, and so must the
+    /// seed: that of the options or, where they state none, that of an MLContext which states one.</summary>
     /// <value>The default value is <see langword="null"/>: the fit starts from its beginning.</value>
     public TrainingState? Resume { get; init; }
 

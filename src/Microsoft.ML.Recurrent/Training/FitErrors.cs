@@ -57,6 +57,15 @@ internal static class FitErrors
                 $"The weight '{name}' would have {count} values; at most {LargestTensor} are possible. Lower HiddenSize or EmbeddingSize, or use {remedy}."));
     }
 
+    /// <summary>A step's learning rate by an observer. Schedules may end at 0, which observers may leave so.</summary>
+    /// <exception cref="InvalidOperationException">The observer's rate is not finite and above 0.</exception>
+    public static double RateOf(TrainingObserver observer, long step, double scheduled)
+    {
+        double rate = observer.GetLearningRate(step, scheduled);
+        return rate == scheduled || (rate > 0 && double.IsFinite(rate)) ? rate : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+            $"The observer {observer.GetType().FullName} gave a learning rate of {rate} for step {step}; expected a finite one above 0, such as the scheduled {scheduled}. Correct its GetLearningRate."));
+    }
+
     /// <exception cref="InvalidOperationException">The loss is not a number any more.</exception>
     public static void ThrowIfNotFinite(double loss, string name, string where, string remedy)
     {

@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace Microsoft.ML.Recurrent;
 
 /// <summary>The learning-rate range test (Smith 2017, "Cyclical Learning Rates for Training Neural Networks"): trains with a rate that rises by the same factor at each
 /// step, and looks where the loss falls fastest. The fit that it observes is for the test alone: it ends with the test, or before that when the loss has grown to four times
 /// its least value.</summary>
-/// <remarks>The fit must allow as many steps as the test has. Of an ensemble the first network is tested, and the others end after a batch. Observes one fit at a time.</remarks>
+/// <remarks>The fit must allow as many steps as the test has, or it is refused at its start. Of an ensemble the first network is tested, and the others end after a batch. Observes one fit at a time.</remarks>
 /// <example><code language="csharp"><![CDATA[
 /// var finder = new LearningRateFinder();
 /// trainer.Fit(data, new FitContext { Observers = [finder] });
@@ -43,37 +44,62 @@ public sealed class LearningRateFinder : TrainingObserver
     public IReadOnlyList<LearningRatePoint> Points => _points;
 
     /// <summary>The rate at which the smoothed loss falls fastest per factor of the rate, a good choice for <see cref="TrainingOptions.LearningRate"/>; <see langword="null"/>
-    /// where there are fewer than ten steps, or the loss never falls.</summary>
+    /// until the test is done, all of its steps or up to where the loss has grown, and where the loss never falls.</summary>
     public double? Suggestion
     {
         get
         {
             // Neighbors on both sides; the factor from one rate to the next is always the same.
             var falls = Enumerable.Range(1, Math.Max(0, _points.Count - 2)).Select(i => (_points[i].LearningRate, Fall: _points[i - 1].SmoothedLoss - _points[i + 1].SmoothedLoss));
-            return _points.Count >= LeastPoints && falls.MaxBy(f => f.Fall) is { Fall: > 0 } steepest ? steepest.LearningRate : null;
+            return IsDone && falls.MaxBy(f => f.Fall) is { Fall: > 0 } steepest ? steepest.LearningRate : null;
         }
     }
+
+    private bool IsDone => _points.Count == _steps || HasGrown();
 
     /// <inheritdoc/>
     public override double GetLearningRate(long step, double scheduled) => _lowest * Math.Pow(_highest / _lowest, Math.Min(step, _steps - 1) / (_steps - 1.0));
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The fit has fewer steps than the test, or goes on from a checkpoint that does not hold the test's state.</exception>
     public override void OnFitStart(TrainingStart start)
     {
         if (start is not { Network: 0, IsRefit: false })
             return;
-        _points.Clear();
-        _average = 0;
+        if (start.Steps < _steps)
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                $"The learning-rate test has {_steps} steps, but the fit has at most {start.Steps}; expected {_steps} or more. Raise TrainingOptions.MaximumEpochs or MaximumSteps, or give the finder fewer steps."));
+        if (start.StepsDone == 0)
+            Begin([]);
+        else if (start.StepsDone != _points.Count)
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                $"The fit goes on after {start.StepsDone} steps, of which the learning-rate test has {_points.Count}. Start the fit again, without Resume."));
     }
 
     /// <inheritdoc/>
     public override void OnBatchEnd(TrainingProgress progress, TrainingControl control)
     {
         control.ReadsEveryLoss = true;
-        if (control.Network == 0 && _points.Count < _steps && !HasGrown())
+        if (control.Network == 0 && !IsDone)
             Add(GetLearningRate(progress.Step - 1, scheduled: 0), progress.BatchLoss);
-        if (control.Network > 0 || _points.Count == _steps || HasGrown())
-            control.RequestStop(string.Create(CultureInfo.InvariantCulture, $"The learning-rate test is done: the suggestion is {Suggestion:G3}."));
+        if (control.Network > 0 || IsDone)
+            control.RequestStop(Suggestion is { } rate
+                ? string.Create(CultureInfo.InvariantCulture, $"The learning-rate test is done: the suggestion is {rate:G3}.")
+                : "The learning-rate test is done: the loss never fell, so there is no suggestion.");
+    }
+
+    /// <inheritdoc/>
+    public override JsonElement? SaveState() => JsonSerializer.SerializeToElement(_points);
+
+    /// <inheritdoc/>
+    public override void RestoreState(JsonElement state) => Begin(state.Deserialize<LearningRatePoint[]>() ?? []);
+
+    private void Begin(IEnumerable<LearningRatePoint> points)
+    {
+        _points.Clear();
+        _average = 0;
+        foreach (var point in points)
+            Add(point.LearningRate, point.Loss);
     }
 
     private void Add(double rate, double loss)

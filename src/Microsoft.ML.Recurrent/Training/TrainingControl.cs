@@ -27,7 +27,8 @@ public sealed class TrainingControl
     /// <summary>True if no further batch is to be trained on.</summary>
     internal bool EndsLeg => StopReason is not null || PauseReason is not null;
 
-    /// <summary>Asks the fit to end after the current batch or epoch: the epochs so far stay, and the best one's weights are restored. The first reason given stays.</summary>
+    /// <summary>Asks the fit to end after the current batch or epoch: the epochs so far stay, and the best one's weights are restored. The first reason given stays.
+    /// Where a pause is asked for, too, the fit is paused first, and ends by the stop when it is resumed.</summary>
     /// <param name="reason">The reason, for <see cref="TrainingHistory.StopReason"/>.</param>
     /// <exception cref="ArgumentException"><paramref name="reason"/> is empty.</exception>
     public void RequestStop(string reason)
@@ -37,7 +38,8 @@ public sealed class TrainingControl
     }
 
     /// <summary>Asks the fit, an ensemble's other networks included, to end after the current batch or epoch with a <see cref="FitPausedException"/>, from whose state it can
-    /// go on. The state is also written to <see cref="FitContext.CheckpointPath"/>, where there is one. The first reason given stays.</summary>
+    /// go on. The state is also written to <see cref="FitContext.CheckpointPath"/>, where there is one. The first reason given stays. A pause
+    /// goes before a stop that is asked for of the same batch or epoch: the stop is part of the state, and ends the fit when it is resumed.</summary>
     /// <param name="reason">The reason, for <see cref="FitPausedException.Reason"/>.</param>
     /// <exception cref="ArgumentException"><paramref name="reason"/> is empty.</exception>
     public void RequestPause(string reason)

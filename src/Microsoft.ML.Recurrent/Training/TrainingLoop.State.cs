@@ -123,11 +123,12 @@ internal sealed partial class TrainingLoop
         bool isMeasured = _validation is not null;
         if (_records.Any(record => record.ValidationLoss is null == isMeasured || record.ValidationMetric is null == isMeasured))
             throw new FormatException("The checkpoint's measurements are not those of such a fit. The file has been altered.");
+        // First: the reason that was given first stays.
+        if (state.StopReason is { } reason)
+            _control.RequestStop(reason);
         _best.Restore(_records, isMeasured && _records.Count > 0 ? state.Arrays.Of(BestPrefix, _request.Initial) : null);
         foreach (var observer in _observers.Where(observer => observer is PlateauSchedule or EarlyStopping))
             _records.ForEach(record => observer.OnEpochEnd(record, _control));
-        if (state.StopReason is { } reason)
-            _control.RequestStop(reason);
     }
 
     private void RestoreLeg(NetworkState state)

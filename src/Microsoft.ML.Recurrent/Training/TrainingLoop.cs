@@ -185,7 +185,7 @@ internal sealed partial class TrainingLoop : IDisposable
     {
         double rate = _rate.At(step);
         foreach (var observer in _observers)
-            rate = observer.GetLearningRate(step, rate);
+            rate = FitErrors.RateOf(observer, step, rate);
         return rate;
     }
 

@@ -33,7 +33,8 @@ public abstract class TrainingObserver
     /// follows from the step alone, or from the observer's state.</summary>
     /// <param name="step">Optimizer steps done before, from 0.</param>
     /// <param name="scheduled">The rate by the options' schedule, or by the observers before.</param>
-    /// <returns>The rate; <paramref name="scheduled"/> unless it is overridden.</returns>
+    /// <returns>The rate; <paramref name="scheduled"/> unless it is overridden. Range: above 0, finite; another one ends the fit with an
+    /// <see cref="InvalidOperationException"/>, unless it is <paramref name="scheduled"/> itself.</returns>
     public virtual double GetLearningRate(long step, double scheduled) => scheduled;
 
     /// <summary>Called after every optimizer step.</summary>

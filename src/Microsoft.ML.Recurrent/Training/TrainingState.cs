@@ -63,11 +63,18 @@ public sealed class TrainingState
     /// <summary>Reads a checkpoint that a fit has written.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="FormatException">The file is truncated, altered, of a newer format or no checkpoint of a fit.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IOException">The file cannot be read, or is a folder, a device or a pipe.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be read.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     public static TrainingState Load(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        if (File.Exists(path) && !PlainFiles.MayBeReplaced(Path.GetFullPath(path)))
+        if (Directory.Exists(path))
+            throw new IOException($"'{path}' is a folder; expected a checkpoint's file.");
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"'{path}' is not there; expected the file that a fit wrote to its CheckpointPath.", path);
+        if (!PlainFiles.MayBeReplaced(Path.GetFullPath(path)))
             throw new IOException($"'{path}' is a device or a pipe; expected a checkpoint's file.");
         using var stream = File.OpenRead(path);
         try
@@ -89,7 +96,7 @@ public sealed class TrainingState
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         var (json, arrays) = StateParts.Split(_manifest);
-        ReplacedFile.Write(path, stream => CheckpointFile.Write(stream, json, arrays));
+        ReplacedFile.Write(path, stream => CheckpointFile.Write(stream, json, arrays), takesStreams: false);
     }
 
     /// <summary>Describes the state: epoch, step, network and what it was made of.</summary>

@@ -85,6 +85,75 @@ public class LearningRateFinderTests
         model.History.Select(epoch => epoch.LearningRate).Should().Equal(0.02 / 7, 0.02 / 14);
     }
 
+    [Fact]
+    public void FitShorterThanTheTestIsRefusedAtItsStart()
+    {
+        var recorder = new FitRecorder();
+        var finder = new LearningRateFinder(steps: 15);
+        var fit = () => Fits.Binary(SmallOptions.Lstm("Words", epochs: 2), context: new FitContext { Observers = [finder, recorder] });
+
+        fit.Should().Throw<InvalidOperationException>().WithMessage("The learning-rate test has 15 steps, but the fit has at most 14; expected 15 or more. "
+            + "Raise TrainingOptions.MaximumEpochs or MaximumSteps, or give the finder fewer steps.");
+        recorder.Batches.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void TestThatEndsBeforeItIsDoneSuggestsNothing()
+    {
+        var finder = new LearningRateFinder(steps: 40);
+        var stop = new FitRecorder { BatchEnd = (progress, control) => Act(progress.Step == 39, () => control.RequestStop("Too early.")) };
+
+        Fits.Binary(_options, context: new FitContext { Observers = [finder, stop] });
+
+        finder.Points.Should().HaveCount(39);
+        finder.Suggestion.Should().BeNull();
+    }
+
+    [Fact]
+    public void PausedTestGoesOnWhereItWas()
+    {
+        LearningRateFinder whole = new(steps: 40), first = new(steps: 40), second = new(steps: 40);
+        Fits.Binary(_options, context: new FitContext { Observers = [whole] });
+        var state = Resumption.Paused(context => Fits.Binary(_options, context: context), new FitContext { Observers = [first, Resumption.Pauser(batch: 11, epoch: 0)] });
+
+        Fits.Binary(_options, context: new FitContext { Resume = state, Observers = [second] });
+
+        second.Points.Should().Equal(whole.Points);
+        second.Suggestion.Should().Be(whole.Suggestion).And.NotBeNull();
+    }
+
+    [Fact]
+    public void TestOfWhichACheckpointKnowsNothingIsRefused()
+    {
+        var state = Resumption.Paused(context => Fits.Binary(_options, context: context), new FitContext { Observers = [Resumption.Pauser(batch: 11, epoch: 0)] });
+        var fit = () => Fits.Binary(_options, context: new FitContext { Resume = state, Observers = [new LearningRateFinder()] });
+
+        fit.Should().Throw<InvalidOperationException>().WithMessage("The fit goes on after 11 steps, of which the learning-rate test has 0. Start the fit again, without Resume.");
+    }
+
+    [Theory]
+    [InlineData(-0.1, "-0.1")]
+    [InlineData(0, "0")]
+    [InlineData(double.NaN, "NaN")]
+    [InlineData(double.PositiveInfinity, "Infinity")]
+    public void RateThatIsNotAboveZeroIsRefusedWithItsObserver(double rate, string shown)
+    {
+        var fit = () => Fits.Binary(_options, context: new FitContext { Observers = [new Fixed(rate)] });
+
+        fit.Should().Throw<InvalidOperationException>().WithMessage(
+            $"The observer {typeof(Fixed).FullName} gave a learning rate of {shown} for step 0; expected a finite one above 0, such as the scheduled 0.02. Correct its GetLearningRate.");
+    }
+
+    [Fact]
+    public void ScheduleThatEndsAtZeroMayBeScaled()
+    {
+        var options = _options with { Training = _options.Training with { MaximumEpochs = 2, Schedule = LearningRateSchedule.Cosine } };
+
+        var model = Fits.Binary(options, context: new FitContext { Observers = [new Halving()] });
+
+        model.History[^1].LearningRate.Should().Be(0);
+    }
+
     [Theory]
     [InlineData(0, 1, 100, "The lowest learning rate is not above 0; expected one such as 1E-06. (Parameter 'lowest')*")]
     [InlineData(0.1, 0.1, 100, "The highest learning rate is not above the lowest one; expected one such as 1. (Parameter 'highest')*")]
@@ -94,6 +163,17 @@ public class LearningRateFinderTests
         var make = () => new LearningRateFinder(lowest, highest, steps);
 
         make.Should().Throw<ArgumentOutOfRangeException>().WithMessage(message);
+    }
+
+    private static void Act(bool condition, Action action)
+    {
+        if (condition)
+            action();
+    }
+
+    private sealed class Fixed(double rate) : TrainingObserver
+    {
+        public override double GetLearningRate(long step, double scheduled) => rate;
     }
 
     private sealed class Halving : TrainingObserver

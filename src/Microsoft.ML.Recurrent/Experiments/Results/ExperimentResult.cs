@@ -87,7 +87,7 @@ public sealed class ExperimentResult
     public void SaveReport(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        ReplacedFile.Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(TrialReport.Of(this))));
+        ReplacedFile.Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(TrialReport.Of(this))), takesStreams: false);
     }
 
     /// <summary>The same as <see cref="ToTable"/>.</summary>

@@ -31,6 +31,8 @@ internal sealed class FitCheckpoint
     public FitCheckpoint(FitContext context, Func<FitIdentity> identity, Action<string> warn)
     {
         (_context, _identity, _warn) = (context, new(identity), warn);
+        if (context is { CheckpointOnCancellation: true, CheckpointPath: null })
+            warn("CheckpointOnCancellation is true, but CheckpointPath is null, so a cancelled fit leaves no checkpoint. Set CheckpointPath, or leave CheckpointOnCancellation false.");
         if (context.Resume?.Manifest is { } manifest)
         {
             ThrowIfAny(_identity.Value.Differences(manifest.Fit));

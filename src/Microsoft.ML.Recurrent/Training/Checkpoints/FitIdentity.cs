@@ -14,12 +14,19 @@ internal sealed record FitIdentity(string LibraryVersion, string Kind, string Ce
 {
     private const int LongestShown = 60;
 
+    /// <summary>The MLContext's seed, where the options leave theirs to it; null where nothing states one.</summary>
+    public int? ContextSeed { get; init; }
+
     /// <param name="kind">Trainer, featurizer or forecaster.</param>
     /// <param name="options">Without paths and device.</param>
     /// <param name="seed">Where all chance of the fit comes from.</param>
+    /// <param name="contextSeed">The MLContext's, or null.</param>
     /// <param name="device">The device that the fit runs on.</param>
-    public static FitIdentity Of(string kind, NetworkOptions options, int seed, string device) => new(
-        Microsoft.ML.Recurrent.LibraryVersion.Current, kind, options.CellName, JsonSerializer.SerializeToElement(options, options.GetType(), Manifest.Json), seed, device.Split(':')[0]);
+    public static FitIdentity Of(string kind, NetworkOptions options, int seed, int? contextSeed, string device) => new(
+        Microsoft.ML.Recurrent.LibraryVersion.Current, kind, options.CellName, JsonSerializer.SerializeToElement(options, options.GetType(), Manifest.Json), seed, device.Split(':')[0])
+    {
+        ContextSeed = options.Seed is null ? contextSeed : null,
+    };
 
     /// <summary>The differences between a fit and one that a checkpoint is of.</summary>
     public IEnumerable<string> Differences(FitIdentity then)
@@ -36,6 +43,8 @@ internal sealed record FitIdentity(string LibraryVersion, string Kind, string Ce
             yield return difference;
         if (Seed != then.Seed && AreEqual(Options, then.Options))
             yield return $"The seed is {Seed}; the checkpoint was made with {then.Seed}.";
+        if (ContextSeed is { } stated && stated != then.ContextSeed && AreEqual(ValueOf(Options, "seed"), ValueOf(then.Options, "seed")))
+            yield return $"The MLContext's seed is {stated}; the checkpoint was made with {(then.ContextSeed is { } other ? $"{other}" : "none")}.";
     }
 
     private static IEnumerable<string> Differences(JsonElement now, JsonElement then, string path)

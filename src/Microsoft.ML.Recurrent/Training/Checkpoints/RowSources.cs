@@ -7,6 +7,9 @@ namespace Microsoft.ML.Recurrent.Training.Checkpoints;
 /// <summary>The sources of a fit on rows: columns, label, and the rows of both splits.</summary>
 internal static class RowSources
 {
+    /// <summary>The name of the training split.</summary>
+    public const string Training = "training data";
+
     public static IEnumerable<FitSource> Of(InputColumns inputs, TaskDescription task, string label)
     {
         using var hash = new SourceHash();
@@ -14,7 +17,8 @@ internal static class RowSources
             yield return hash.AddJson(Manifest.SequenceEntry.Of(column)).ToSource($"column '{column.Name}'", Describe(column));
         foreach (var column in inputs.Statics)
             yield return hash.AddJson(column).ToSource($"static column '{column.Name}'", column.IsKey ? $"a key of {column.Width} values" : $"{column.Width} numbers");
-        yield return hash.AddJson(task).ToSource($"label '{label}'", $"{task.Kind} with {NetworkDescription.Count(task.Outputs, "output")}");
+        var source = hash.AddJson(task).ToSource($"label '{label}'", $"{task.Kind} with {NetworkDescription.Count(task.Outputs, "output")}");
+        yield return source with { ScaledBy = task.LabelMean is null ? null : Training };
     }
 
     /// <param name="name">The split.</param>

@@ -108,7 +108,31 @@ public sealed class CheckpointFileTests : IDisposable
     {
         var load = () => TrainingState.Load(Path.Combine(_folder, "none"));
 
-        load.Should().Throw<FileNotFoundException>();
+        load.Should().Throw<FileNotFoundException>().WithMessage($"'{Path.Combine(_folder, "none")}' is not there; expected the file that a fit wrote to its CheckpointPath.");
+    }
+
+    [Fact]
+    public void FileInAMissingFolderIsMissing()
+    {
+        var load = () => TrainingState.Load(Path.Combine(_folder, "none", "fit.checkpoint"));
+
+        load.Should().Throw<FileNotFoundException>().WithMessage("*is not there; expected the file that a fit wrote to its CheckpointPath.");
+    }
+
+    [Fact]
+    public void FolderIsNoCheckpoint()
+    {
+        var load = () => TrainingState.Load(_folder);
+
+        load.Should().Throw<IOException>().WithMessage($"'{_folder}' is a folder; expected a checkpoint's file.");
+    }
+
+    [Fact]
+    public void FolderTakesNoState()
+    {
+        var save = () => _state.Value.Save(_folder);
+
+        save.Should().Throw<IOException>().WithMessage($"'{_folder}' is a folder, a device or a pipe; expected the name of a file, which is replaced as a whole.");
     }
 
     private Func<TrainingState> Load(byte[] bytes)

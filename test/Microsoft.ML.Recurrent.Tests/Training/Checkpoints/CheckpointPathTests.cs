@@ -84,7 +84,31 @@ public sealed class CheckpointPathTests : IDisposable
     {
         var fit = () => Fit(new FitContext { CheckpointPath = _folder });
 
-        fit.Should().Throw<IOException>().WithMessage($"CheckpointPath '{_folder}' cannot be written to: '{_folder}' is a folder, a device or a pipe;*");
+        fit.Should().Throw<IOException>().WithMessage($"CheckpointPath '{_folder}' cannot be written to: '{_folder}' is a folder, a device or a pipe; "
+            + "expected the name of a file, which is replaced as a whole. Name a file in a folder that can be written to, or leave it null.");
+    }
+
+    [Theory]
+    [InlineData("/dev/full", "'/dev/full' is a folder, a device or a pipe; expected the name of a file, which is replaced as a whole.")]
+    [InlineData("/proc/fit.checkpoint", "*")]
+    public void PlaceThatTakesNoFileIsAnErrorWithAdviceThatCanBeFollowed(string path, string reason)
+    {
+        var fit = () => Fit(new FitContext { CheckpointPath = path });
+
+        fit.Should().Throw<IOException>().WithMessage($"CheckpointPath '{path}' cannot be written to: {reason} Name a file in a folder that can be written to, or leave it null.")
+            .And.Message.Should().NotContain("stream");
+    }
+
+    [Fact]
+    public void CheckpointOnCancellationWithoutAPathIsAWarning()
+    {
+        var ml = new MLContext(1);
+        var warnings = Warnings.Of(ml);
+
+        ml.BinaryClassification.Trainers.Lstm(SmallOptions.Lstm()).Fit(SyntheticRows.View(ml), new FitContext { CheckpointOnCancellation = true });
+
+        warnings.Should().Contain("CheckpointOnCancellation is true, but CheckpointPath is null, so a cancelled fit leaves no checkpoint. "
+            + "Set CheckpointPath, or leave CheckpointOnCancellation false.");
     }
 
     [Fact]

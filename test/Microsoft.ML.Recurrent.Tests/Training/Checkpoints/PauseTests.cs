@@ -41,6 +41,29 @@ public sealed class PauseTests
         }
     }
 
+    [Theory]
+    [InlineData(3, 0)]
+    [InlineData(0, 1)]
+    public void StopBesideAPauseEndsTheFitWhenItIsResumed(int batch, int epoch)
+    {
+        var both = new FitRecorder
+        {
+            BatchEnd = (progress, control) => Act(progress.Step == batch, () => End(control)),
+            EpochEnd = (measured, control) => Act(measured.Epoch == epoch, () => End(control)),
+        };
+        var state = Resumption.Paused(context => Fits.Binary(_options, context: context), new FitContext { Observers = [both] });
+
+        var history = Fits.Binary(_options, context: new FitContext { Resume = state }).History;
+
+        (history.StopReason, history[^1].Step).Should().Be(("It is enough.", epoch == 1 ? 8 : batch));
+
+        static void End(TrainingControl control)
+        {
+            control.RequestPause("It is late.");
+            control.RequestStop("It is enough.");
+        }
+    }
+
     [Fact]
     public void ResumedFitTellsOfWhatIsLeft()
     {

@@ -1,4 +1,6 @@
 using Microsoft.ML.Recurrent.Tests.Fixtures;
+using Microsoft.ML.Recurrent.Training;
+using Microsoft.ML.Recurrent.Training.Checkpoints;
 
 namespace Microsoft.ML.Recurrent.Tests.Training.Checkpoints;
 
@@ -64,6 +66,71 @@ public class RefusedResumeTests
     }
 
     [Fact]
+    public void OtherTrainingValueThatScalesTheValidationDataIsOneReason()
+    {
+        var options = SmallOptions.Lstm("Values", "Target");
+        var state = Resumption.Paused(context => Fit(SyntheticRows.Create(), context), new FitContext { Observers = [Resumption.Pauser(batch: 3, epoch: 0)] });
+        var rows = SyntheticRows.Create();
+        var changed = rows[RowSplit.Draw(null, rows.Length, fraction: 0.1, seed: 1).Training[0]];
+        changed.Values[0] += 1;
+        changed.Target += 1;
+        var fit = () => Fit(rows, new FitContext { Resume = state });
+
+        fit.Should().Throw<ArgumentException>().WithMessage($"{Refusal}: The training data is 108 rows, as the checkpoint's, but holds other values. (Parameter 'Resume')");
+
+        RecurrentTransformer Fit(SyntheticRow[] data, FitContext context) => _context.Regression.Trainers.Lstm(options).Fit(_context.Data.LoadFromEnumerable(data), context);
+    }
+
+    [Fact]
+    public void OtherValueInTheValidationDataAloneIsRefused()
+    {
+        var options = SmallOptions.Lstm("Values");
+        var state = Resumption.Paused(context => Fits.Binary(options, context: context with { ValidationData = View(0) }), new FitContext { Observers = [Resumption.Pauser(batch: 3, epoch: 0)] });
+        var fit = () => Fits.Binary(options, context: new FitContext { Resume = state, ValidationData = View(1) });
+
+        fit.Should().Throw<ArgumentException>().WithMessage($"{Refusal}: The validation data is 30 rows, as the checkpoint's, but holds other values. (Parameter 'Resume')");
+
+        IDataView View(float more)
+        {
+            var rows = SyntheticRows.Create(30);
+            rows[0].Values[0] += more;
+            return _context.Data.LoadFromEnumerable(rows);
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 3, "The MLContext's seed is 3; the checkpoint was made with 1.")]
+    [InlineData(null, 3, "The MLContext's seed is 3; the checkpoint was made with none.")]
+    public void OtherSeedOfTheContextIsRefused(int? then, int now, string reason)
+    {
+        var state = Resumption.Paused(context => Seeded(then, context), new FitContext { Observers = [Resumption.Pauser(batch: 3, epoch: 0)] });
+        var fit = () => Seeded(now, new FitContext { Resume = state });
+
+        fit.Should().Throw<ArgumentException>().WithMessage($"{Refusal}: {reason} (Parameter 'Resume')");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(null)]
+    public void SameSeedOfTheContextOrNoneGoesOn(int? now)
+    {
+        var state = Resumption.Paused(context => Seeded(1, context), new FitContext { Observers = [Resumption.Pauser(batch: 3, epoch: 0)] });
+
+        FitBits.Of(Seeded(now, new FitContext { Resume = state })).Should().Equal(FitBits.Of(Seeded(1, new FitContext())));
+    }
+
+    [Fact]
+    public void OtherSeedOfTheContextOfAForecasterIsRefused()
+    {
+        var identity = FitIdentity.Of("forecaster", new GruForecastingOptions(), seed: 5, contextSeed: 1, "cpu");
+
+        FitIdentity.Of("forecaster", new GruForecastingOptions(), seed: 5, contextSeed: 2, "cpu").Differences(identity).Should()
+            .Equal("The MLContext's seed is 2; the checkpoint was made with 1.");
+        FitIdentity.Of("forecaster", new GruForecastingOptions { Seed = 5 }, seed: 5, contextSeed: 2, "cpu")
+            .Differences(FitIdentity.Of("forecaster", new GruForecastingOptions { Seed = 5 }, seed: 5, contextSeed: 1, "cpu")).Should().BeEmpty();
+    }
+
+    [Fact]
     public void OtherValidationDataIsRefused()
     {
         var fit = () => Fits.Binary(_options, context: new FitContext { Resume = _state.Value, ValidationData = SyntheticRows.View(_context, 30) });
@@ -87,6 +154,12 @@ public class RefusedResumeTests
         var options = _options with { Device = "cpu", Training = _options.Training with { Threads = 1 } };
 
         FitBits.Of(Fits.Binary(options, context: new FitContext { Resume = _state.Value })).Should().Equal(FitBits.Of(Fits.Binary(_options)));
+    }
+
+    private static RecurrentTransformer Seeded(int? seed, FitContext context)
+    {
+        var ml = new MLContext(seed);
+        return ml.BinaryClassification.Trainers.Lstm(_options with { Seed = null }).Fit(SyntheticRows.View(ml), context);
     }
 
     private void Refused(LstmOptions options, string message, SyntheticRow[]? rows = null)
