@@ -60,6 +60,9 @@ public sealed class TrainingState
 
     internal StateManifest Manifest => _manifest;
 
+    /// <summary>The state of an observer of the fit, by its name; null where it has none.</summary>
+    internal JsonElement? ObserverState(string name) => _manifest.Observers.TryGetValue(name, out var state) ? state : null;
+
     /// <summary>Reads a checkpoint that a fit has written.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="FormatException">The file is truncated, altered, of a newer format or no checkpoint of a fit.</exception>

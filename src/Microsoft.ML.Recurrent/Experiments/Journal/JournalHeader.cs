@@ -1,3 +1,5 @@
+using Microsoft.ML.Recurrent.Experiments.Journal;
+
 namespace Microsoft.ML.Recurrent;
 
 /// <summary>The experiment that a journal belongs to: with another one it does not go on.</summary>
@@ -28,11 +30,35 @@ public sealed record JournalHeader
     /// <summary>The version of the library.</summary>
     public required string Version { get; init; }
 
+    /// <summary>The parameters of the space and the values that are not searched, in words; <see langword="null"/> where they are not told.</summary>
+    /// <value>The default value is <see langword="null"/>.</value>
+    public string? Parameters { get; init; }
+
+    /// <summary>Number and hash of the rows to train on, or of all rows where validation rows are some of them; <see langword="null"/> where they are not told.</summary>
+    /// <value>The default value is <see langword="null"/>.</value>
+    public string? Rows { get; init; }
+
+    /// <summary>Number and hash of the validation rows; <see langword="null"/> where they are no view of their own.</summary>
+    /// <value>The default value is <see langword="null"/>.</value>
+    public string? ValidationRows { get; init; }
+
+    /// <summary>The types of the pipeline's estimators, in order; <see langword="null"/> where they are not told.</summary>
+    /// <value>The default value is <see langword="null"/>.</value>
+    public string? Pipeline { get; init; }
+
+    /// <summary>The options that the pipeline makes of the space's start, as JSON; <see langword="null"/> where they are not told.</summary>
+    /// <value>The default value is <see langword="null"/>.</value>
+    public string? Options { get; init; }
+
     /// <summary>The differences of another header from this one, one sentence each.</summary>
     internal IReadOnlyList<string> DifferencesFrom(JournalHeader other) =>
     [
-        .. Difference("parameter space", Space, other.Space),
+        .. Space == other.Space ? [] : SpaceDifferences(other),
         .. Difference("data's columns", Schema, other.Schema),
+        .. Difference("rows", Rows, other.Rows),
+        .. Difference("validation rows", ValidationRows, other.ValidationRows),
+        .. Difference("pipeline's estimators", Pipeline, other.Pipeline),
+        .. Space == other.Space ? HeaderDifferences.OfJson("pipeline's ", Options, other.Options) : [],
         .. Difference("split of the data", Data, other.Data),
         .. Difference("metric", Metric, other.Metric),
         .. Difference("seed", Seed, other.Seed),
@@ -41,9 +67,12 @@ public sealed record JournalHeader
         .. Difference("library version", Version, other.Version),
     ];
 
+    private IEnumerable<string> SpaceDifferences(JournalHeader other) =>
+        HeaderDifferences.OfLines(Parameters, other.Parameters) is { Count: > 0 } differences ? differences : Difference("parameter space", Space, other.Space);
+
     private static IEnumerable<string> Difference<T>(string name, T expected, T found)
     {
         if (!EqualityComparer<T>.Default.Equals(expected, found))
-            yield return $"the {name}: expected {expected}, found {found}.";
+            yield return $"the {name}: expected {expected?.ToString() ?? "none"}, found {found?.ToString() ?? "none"}.";
     }
 }

@@ -8,6 +8,8 @@ internal sealed class CustomMetric(string name, bool isHigherBetter, Func<IDataV
 {
     public string Name => name;
 
+    public string Identity => $"{name}, a custom metric of which {(isHigherBetter ? "higher" : "lower")} is better";
+
     public bool IsHigherBetter => isHigherBetter;
 
     public void ThrowIfUnfit(TrialPipeline pipeline, IDataView data) => pipeline.Shape(data.Schema);

@@ -80,13 +80,18 @@ internal sealed record ExperimentPlan
         throw new InvalidOperationException($"No pipeline could be made of {MostAttempts} configurations that were tried. The first error: {first!.Message}", first);
     }
 
-    /// <summary>The journal's first line.</summary>
-    public JournalHeader Header() => new()
+    /// <summary>The journal's first line; reads all rows once.</summary>
+    public JournalHeader Header(TrialPipeline pipeline, CancellationToken cancellation) => new()
     {
         Space = Space.Fingerprint,
+        Parameters = Space.Description,
         Schema = Data.Describe(),
         Data = Data.ToString(),
-        Metric = Metric.Name,
+        Metric = Metric.Identity,
+        Rows = RowsHash.Of(Data.Rows, cancellation),
+        ValidationRows = Data.ValidationRows is { } rows ? RowsHash.Of(rows, cancellation) : null,
+        Pipeline = pipeline.Estimators,
+        Options = pipeline.Options,
         Seed = Seed,
         Tuner = Tuner.ToString() ?? "",
         Pruner = Pruner.ToString() ?? "",

@@ -16,10 +16,11 @@ internal sealed class ExperimentRun(ExperimentPlan plan, CancellationToken cance
         var pipeline = plan.SomePipeline();
         plan.Metric.ThrowIfUnfit(pipeline, plan.Data.Rows);
         var log = new TrialLog();
-        foreach (var entry in journal?.Open(plan.Header()) ?? [])
+        foreach (var entry in journal?.Open(plan.Header(pipeline, cancellation)) ?? [])
             log.Apply(entry);
         using var files = new TrialFiles(journal?.FilesFolder, plan.Context);
         var scheduler = new TrialScheduler(plan, log, cancellation);
+        scheduler.Clean(files);
         RunTrials(scheduler, files, plan.Data.Split(plan.Context, pipeline, plan.Seed, cancellation));
         return Result(scheduler, files);
     }

@@ -37,24 +37,33 @@ internal sealed class FoldFit(ExperimentPlan plan, TrialScheduler scheduler, str
         }
     }
 
-    /// <summary>A checkpoint that is damaged costs time alone: the fold is fitted from its beginning, and what was measured of it stays.</summary>
+    /// <summary>A checkpoint that is damaged, or has measured what the journal does not know, costs time alone: the fold is fitted from its beginning, and what was measured
+    /// of it stays.</summary>
     private TrainingState? Checkpoint()
     {
         try
         {
-            return File.Exists(checkpointPath) ? TrainingState.Load(checkpointPath) : null;
+            var state = File.Exists(checkpointPath) ? TrainingState.Load(checkpointPath) : null;
+            int made = state is null ? 0 : TrialObserver.MeasurementsOf(state);
+            if (made <= Known)
+                return state;
+            plan.Log($"Trial {trial.Number} begins fold {_fold} again: its checkpoint has {made} measurements, of which the journal knows {Known}.");
         }
         catch (FormatException e)
         {
             plan.Log($"Trial {trial.Number} begins fold {_fold} again: {e.Message}");
-            return null;
         }
+
+        return null;
     }
+
+    /// <summary>The measurements of the fold that the journal has.</summary>
+    private int Known => trial.Measurements.Count(m => m.Fold == _fold);
 
     /// <summary>A measurement that the journal has already, of an attempt before, is not recorded again: it is the same.</summary>
     private string? OnMeasured(int measurement, int epoch, double figure)
     {
-        if (measurement < trial.Measurements.Count(m => m.Fold == _fold))
+        if (measurement < Known)
             return null;
         record(new TrialMeasurement(epoch, _fold, figure));
         return scheduler.PauseOf(trial.Number);

@@ -3,8 +3,11 @@ namespace Microsoft.ML.Recurrent.Experiments.Running;
 /// <summary>The figure that trials are compared by.</summary>
 internal interface ITrialMetric
 {
-    /// <summary>The name, for tables and the journal.</summary>
+    /// <summary>The name, for tables.</summary>
     string Name { get; }
+
+    /// <summary>All that makes it another metric, for the journal's header.</summary>
+    string Identity => Name;
 
     bool IsHigherBetter { get; }
 

@@ -77,6 +77,9 @@ public sealed partial class RecurrentExperiment
     }
 
     /// <summary>Sets a folder for the journal, from which the experiment goes on when it is run again after a kill.</summary>
+    /// <remarks>With a journal a run begins with one pass over all rows and all of their columns, whose hash tells other data: it takes about as long as reading them for an epoch.
+    /// Rows, columns, the pipeline's estimators, the recurrent estimator's options, space, metric, tuner, pruner and seed must be those that the journal was begun with. Options of
+    /// other estimators, and what a custom metric does, are not known.</remarks>
     /// <param name="folder">The folder, which is made where there is none.</param>
     /// <exception cref="ArgumentException"><paramref name="folder"/> is empty.</exception>
     public RecurrentExperiment SetJournal(string folder) => SetJournal(new FileExperimentJournal(folder));

@@ -14,6 +14,8 @@ internal sealed class RowMetric(ExperimentMetric metric, string? labelColumnName
 
     public string Name => metric.ToString();
 
+    public string Identity => labelColumnName is null ? Name : $"{Name} of label '{labelColumnName}'";
+
     public bool IsHigherBetter => MetricTasks.IsHigherBetter(metric);
 
     public void ThrowIfUnfit(TrialPipeline pipeline, IDataView data)

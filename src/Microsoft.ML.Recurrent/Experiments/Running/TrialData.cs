@@ -15,6 +15,9 @@ internal abstract record TrialData(IDataView Rows)
     /// <exception cref="InvalidOperationException">There are too few rows.</exception>
     public abstract IReadOnlyList<TrialFold> Split(MLContext mlContext, TrialPipeline pipeline, int seed, CancellationToken cancellation);
 
+    /// <summary>Rows of a view of their own to measure on; null where they are some of <see cref="Rows"/>.</summary>
+    public virtual IDataView? ValidationRows => null;
+
     /// <summary>All rows, for a last fit.</summary>
     public virtual IDataView All(MLContext mlContext) => Rows;
 
@@ -25,6 +28,8 @@ internal abstract record TrialData(IDataView Rows)
 /// <summary>Validation rows in a view of their own.</summary>
 internal sealed record TwoViews(IDataView Training, IDataView Validation) : TrialData(Training)
 {
+    public override IDataView ValidationRows => Validation;
+
     public override IReadOnlyList<TrialFold> Split(MLContext mlContext, TrialPipeline pipeline, int seed, CancellationToken cancellation) =>
         [new TrialFold(Training, Validation)];
 

@@ -9,12 +9,17 @@ namespace Microsoft.ML.Recurrent.Experiments.Running;
 /// <param name="memory">Bytes that the process may take; null for no limit.</param>
 internal sealed class TrialObserver(bool isHigherBetter, Func<int, int, double, string?> measured, long? memory) : TrainingObserver
 {
+    private const string Name = "Microsoft.ML.Recurrent.Trial";
     private const int MillisecondsBetweenLooks = 200;
 
     private int _measurements;
     private long _looked = Environment.TickCount64;
 
-    public override string StateName => "Microsoft.ML.Recurrent.Trial";
+    public override string StateName => Name;
+
+    /// <summary>The number of measurements that a checkpoint has made; 0 of a fit that no trial was.</summary>
+    public static int MeasurementsOf(TrainingState state) =>
+        state.ObserverState(Name) is { ValueKind: JsonValueKind.Number } count && count.TryGetInt32(out int measurements) ? measurements : 0;
 
     public override void OnBatchEnd(TrainingProgress progress, TrainingControl control)
     {

@@ -1,4 +1,7 @@
+using System.Text.Json;
+using Microsoft.ML.Recurrent.Forecasting.Persistence;
 using Microsoft.ML.Recurrent.Interop;
+using Microsoft.ML.Recurrent.Persistence;
 
 namespace Microsoft.ML.Recurrent.Experiments.Running;
 
@@ -23,6 +26,20 @@ internal sealed class TrialPipeline
     /// <summary>The label's column as the network knows it; null of forecasts.</summary>
     public string? LabelColumnName => (_last as RecurrentEstimator)?.Options.LabelColumnName;
 
+    /// <summary>The types of its estimators, in order.</summary>
+    public string Estimators => string.Join(", ", PipelineParts.Of(_estimator).Select(part => part.GetType().Name));
+
+    /// <summary>The options of its last recurrent estimator, without paths, device, threads and seed, as JSON.</summary>
+    public string Options
+    {
+        get
+        {
+            NetworkOptions options = _last is ForecastingEstimator series ? Placeless(series.Options) : Manifest.WithoutPlaces(((RecurrentEstimator)_last).Options);
+            options = options with { Seed = null };
+            return JsonSerializer.Serialize(options, options.GetType(), Manifest.Json);
+        }
+    }
+
     /// <summary>The columns that the fitted pipeline will give.</summary>
     /// <exception cref="ArgumentException">The data lacks a column.</exception>
     public SchemaShape Shape(DataViewSchema schema) => _estimator.GetOutputSchema(SchemaShapes.Of(schema));
@@ -30,6 +47,12 @@ internal sealed class TrialPipeline
     /// <exception cref="FitPausedException">An observer paused the fit.</exception>
     public ITransformer Fit(MLContext mlContext, IDataView training, IDataView? validation, FitContext context) =>
         new PipelineFit(mlContext, _last, context).Run(_estimator, training, validation);
+
+    private static ForecastingOptions Placeless(ForecastingOptions options)
+    {
+        var placeless = ForecastManifest.WithoutPlaces(options);
+        return placeless with { Training = placeless.Training with { Threads = null } };
+    }
 }
 
 /// <summary>The error of a pipeline without a network, which no configuration mends.</summary>

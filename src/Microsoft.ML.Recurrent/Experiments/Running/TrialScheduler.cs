@@ -123,7 +123,7 @@ internal sealed class TrialScheduler(ExperimentPlan plan, TrialLog log, Cancella
         }
     }
 
-    /// <summary>Deletes the files that no trial needs anymore.</summary>
+    /// <summary>Deletes the files that no trial needs anymore, and those of trials that the journal does not know.</summary>
     public void Clean(TrialFiles files)
     {
         lock (_gate)

@@ -27,8 +27,10 @@ public abstract class ParameterSpace
     }
 
     /// <summary>A text that is the same for equal spaces alone: 64 hexadecimal digits.</summary>
-    public string Fingerprint =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [.. Parameters.Select(p => p.Description), BaseDescription]))));
+    public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Description)));
+
+    /// <summary>Each parameter, then all that is not searched, a line each.</summary>
+    internal string Description => string.Join('\n', [.. Parameters.Select(p => p.Description), BaseDescription]);
 
     /// <summary>The name that messages give the space.</summary>
     private protected abstract string Subject { get; }

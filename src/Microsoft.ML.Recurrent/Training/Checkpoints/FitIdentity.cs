@@ -12,8 +12,6 @@ namespace Microsoft.ML.Recurrent.Training.Checkpoints;
 /// <param name="Device"><c>cpu</c> or <c>cuda</c>.</param>
 internal sealed record FitIdentity(string LibraryVersion, string Kind, string Cell, JsonElement Options, int Seed, string Device)
 {
-    private const int LongestShown = 60;
-
     /// <summary>The MLContext's seed, where the options leave theirs to it; null where nothing states one.</summary>
     public int? ContextSeed { get; init; }
 
@@ -39,30 +37,11 @@ internal sealed record FitIdentity(string LibraryVersion, string Kind, string Ce
             yield return $"The options are those of '{Cell}'; the checkpoint was made with those of '{then.Cell}'.";
         if (Device != then.Device)
             yield return $"The device is '{Device}'; the checkpoint was made on '{then.Device}'.";
-        foreach (string difference in Differences(Options, then.Options, ""))
-            yield return difference;
-        if (Seed != then.Seed && AreEqual(Options, then.Options))
+        foreach (var (path, now, before) in JsonDifferences.Of(Options, then.Options))
+            yield return $"{path} is {now}; the checkpoint was made with {before}.";
+        if (Seed != then.Seed && JsonDifferences.AreEqual(Options, then.Options))
             yield return $"The seed is {Seed}; the checkpoint was made with {then.Seed}.";
-        if (ContextSeed is { } stated && stated != then.ContextSeed && AreEqual(ValueOf(Options, "seed"), ValueOf(then.Options, "seed")))
+        if (ContextSeed is { } stated && stated != then.ContextSeed && JsonDifferences.AreEqual(JsonDifferences.ValueOf(Options, "seed"), JsonDifferences.ValueOf(then.Options, "seed")))
             yield return $"The MLContext's seed is {stated}; the checkpoint was made with {(then.ContextSeed is { } other ? $"{other}" : "none")}.";
-    }
-
-    private static IEnumerable<string> Differences(JsonElement now, JsonElement then, string path)
-    {
-        if (now.ValueKind != JsonValueKind.Object || then.ValueKind != JsonValueKind.Object)
-            return AreEqual(now, then) ? [] : [$"{path} is {Show(now)}; the checkpoint was made with {Show(then)}."];
-        return now.EnumerateObject().Concat(then.EnumerateObject()).Select(property => property.Name).Distinct().SelectMany(name => Differences(
-            ValueOf(now, name), ValueOf(then, name), $"{path}{(path.Length > 0 ? "." : "")}{char.ToUpperInvariant(name[0])}{name[1..]}"));
-    }
-
-    private static bool AreEqual(JsonElement now, JsonElement then) =>
-        now.ValueKind == JsonValueKind.Undefined || then.ValueKind == JsonValueKind.Undefined ? now.ValueKind == then.ValueKind : JsonElement.DeepEquals(now, then);
-
-    private static JsonElement ValueOf(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value : default;
-
-    private static string Show(JsonElement value)
-    {
-        string text = value.ValueKind == JsonValueKind.Undefined ? "not there" : value.ValueKind == JsonValueKind.String ? $"'{value.GetString()}'" : JsonSerializer.Serialize(value);
-        return text.Length <= LongestShown ? text : $"{text[..LongestShown]}…";
     }
 }

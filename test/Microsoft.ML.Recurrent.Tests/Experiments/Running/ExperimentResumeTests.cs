@@ -55,6 +55,33 @@ public sealed class ExperimentResumeTests : IDisposable
         SmallExperiments.Facts(Experiment(isPruned: false).SetJournal(_folder.Path).Run().Trials).Should().Equal(SmallExperiments.Facts(Experiment(isPruned: false).Run().Trials));
     }
 
+    /// <summary>Lines are cut as the message on damage advises, and the checkpoint that is left has measured more.</summary>
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(false, 1)]
+    [InlineData(false, 2)]
+    [InlineData(true, 2)]
+    [InlineData(true, 3)]
+    public void CheckpointAheadOfTheJournalIsNotTakenUp(bool isPruned, int lines)
+    {
+        RunFor(events: 3, Experiment(isPruned));
+        Names("*.checkpoint").Should().Equal("trial-0000.fold-0.checkpoint");
+        File.WriteAllText(_folder.File, string.Concat(File.ReadAllLines(_folder.File).Take(lines).Select(line => line + "\n")));
+
+        SmallExperiments.Facts(Experiment(isPruned).SetJournal(_folder.Path).Run().Trials).Should().Equal(SmallExperiments.Facts(Experiment(isPruned).Run().Trials));
+    }
+
+    [Fact]
+    public void FilesOfAnotherSeedsTrialsAreNotTakenUpWithAnEmptyJournal()
+    {
+        RunFor(events: 2, Experiment(isPruned: false).SetSeed(9));
+        string left = Path.Combine(_folder.Path, "checkpoints", "trial-0000.fold-0.checkpoint");
+        File.Exists(left).Should().BeTrue();
+        File.Delete(_folder.File);
+
+        SmallExperiments.Facts(Experiment(isPruned: false).SetJournal(_folder.Path).Run().Trials).Should().Equal(SmallExperiments.Facts(Experiment(isPruned: false).Run().Trials));
+    }
+
     [Fact]
     public void TimeThatIsOverLetsNoTrialBeginAndMoreTimeDoes()
     {

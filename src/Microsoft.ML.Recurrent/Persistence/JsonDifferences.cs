@@ -1,0 +1,29 @@
+using System.Text.Json;
+
+namespace Microsoft.ML.Recurrent.Persistence;
+
+/// <summary>The properties in which two JSON texts differ, by their paths as C# writes them.</summary>
+internal static class JsonDifferences
+{
+    private const int LongestShown = 60;
+
+    public static IEnumerable<(string Path, string Now, string Then)> Of(JsonElement now, JsonElement then, string path = "")
+    {
+        if (now.ValueKind != JsonValueKind.Object || then.ValueKind != JsonValueKind.Object)
+            return AreEqual(now, then) ? [] : [(path, Show(now), Show(then))];
+        return now.EnumerateObject().Concat(then.EnumerateObject()).Select(property => property.Name).Distinct().SelectMany(name => Of(
+            ValueOf(now, name), ValueOf(then, name), $"{path}{(path.Length > 0 ? "." : "")}{char.ToUpperInvariant(name[0])}{name[1..]}"));
+    }
+
+    public static bool AreEqual(JsonElement now, JsonElement then) =>
+        now.ValueKind == JsonValueKind.Undefined || then.ValueKind == JsonValueKind.Undefined ? now.ValueKind == then.ValueKind : JsonElement.DeepEquals(now, then);
+
+    /// <summary>A property's value; undefined where there is none.</summary>
+    public static JsonElement ValueOf(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value : default;
+
+    private static string Show(JsonElement value)
+    {
+        string text = value.ValueKind == JsonValueKind.Undefined ? "not there" : value.ValueKind == JsonValueKind.String ? $"'{value.GetString()}'" : JsonSerializer.Serialize(value);
+        return text.Length <= LongestShown ? text : $"{text[..LongestShown]}…";
+    }
+}
