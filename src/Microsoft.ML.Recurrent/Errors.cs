@@ -3,6 +3,9 @@ namespace Microsoft.ML.Recurrent;
 /// <summary>The wording of messages that several rooms share.</summary>
 internal static class Errors
 {
+    /// <summary>The beginning of the message where libtorch is missing.</summary>
+    public const string NoLibTorch = "libtorch could not be loaded";
+
     /// <summary>The key under which ML.NET marks the exceptions of its checks.</summary>
     private const string MarkOfMLNet = "ML_IsMarked";
 

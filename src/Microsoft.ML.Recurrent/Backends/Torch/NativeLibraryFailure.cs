@@ -6,7 +6,7 @@ namespace Microsoft.ML.Recurrent.Backends.Torch;
 /// <summary>Explains why libtorch's native libraries do not load: they are not there, or they are there and the system's loader refuses them.</summary>
 internal static class NativeLibraryFailure
 {
-    private const string Beginning = "libtorch could not be loaded, and training needs it (scoring does not). ";
+    private const string Beginning = Errors.NoLibTorch + ", and training needs it (scoring does not). ";
 
     private const string AddPackage = "Add the package TorchSharp-cpu to the application, or TorchSharp-cuda-windows or TorchSharp-cuda-linux for a GPU, "
         + "in the version of TorchSharp it uses.";

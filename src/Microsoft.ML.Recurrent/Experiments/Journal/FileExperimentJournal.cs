@@ -18,7 +18,7 @@ public sealed class FileExperimentJournal : IExperimentJournal
 
     /// <summary>Names the folder, which <see cref="Open"/> makes where there is none.</summary>
     /// <param name="folder">The folder.</param>
-    /// <exception cref="ArgumentException"><paramref name="folder"/> is empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="folder"/> is empty, no path, or a file or below one.</exception>
     public FileExperimentJournal(string folder)
         : this(folder, path => new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0))
     {
@@ -28,7 +28,7 @@ public sealed class FileExperimentJournal : IExperimentJournal
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         _open = open;
-        FilesFolder = Path.GetFullPath(folder);
+        FilesFolder = JournalPath.Of(folder);
         _path = Path.Combine(FilesFolder, "journal.jsonl");
     }
 
@@ -41,11 +41,11 @@ public sealed class FileExperimentJournal : IExperimentJournal
         ArgumentNullException.ThrowIfNull(header);
         if (_file is not null)
             throw new InvalidOperationException("The journal is open already; make one for each experiment.");
-        Directory.CreateDirectory(FilesFolder);
+        JournalPath.Make(FilesFolder);
         _lock = new JournalLock(FilesFolder);
         try
         {
-            _file = _open(_path);
+            _file = JournalPath.Opened(FilesFolder, () => _open(_path));
             return Read(header);
         }
         catch

@@ -11,6 +11,7 @@ public interface IExperimentJournal : IDisposable
     /// <param name="header">The experiment.</param>
     /// <returns>All events so far, in order.</returns>
     /// <exception cref="InvalidOperationException">Another process has the journal, or it is another experiment's; the message says what differs.</exception>
+    /// <exception cref="ArgumentException">The journal's folder cannot be made.</exception>
     /// <exception cref="FormatException">The journal is damaged.</exception>
     /// <exception cref="IOException">The journal cannot be read or written.</exception>
     IReadOnlyList<JournalEvent> Open(JournalHeader header);

@@ -9,7 +9,7 @@ namespace Microsoft.ML.Recurrent;
 /// run through. Once all trials of the experiment have begun, every rung promotes one at least, so that a few trials also come to an end.</remarks>
 public sealed record AshaPruner : IPruner
 {
-    /// <summary>Epochs of the first rung. Range: 1 or more.</summary>
+    /// <summary>Epochs of the first rung. Range: 1 to <see cref="MaximumEpochs"/>; <see cref="RecurrentExperiment.SetPruner"/> refuses more.</summary>
     /// <value>The default value is 1.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int MinimumEpochs
@@ -68,5 +68,9 @@ public sealed record AshaPruner : IPruner
         return rung < 0 || rungs.MayPromote(trial.Number, rung);
     }
 
-    private Rungs Rungs(PruningState state) => new(state, MinimumEpochs, ReductionFactor, MaximumEpochs ?? int.MaxValue);
+    private Rungs Rungs(PruningState state)
+    {
+        Experiments.Pruners.Rungs.ThrowIfNone(MinimumEpochs, MaximumEpochs);
+        return new(state, MinimumEpochs, ReductionFactor, MaximumEpochs ?? int.MaxValue);
+    }
 }

@@ -15,7 +15,7 @@ public sealed record HyperbandPruner : IPruner
         init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"MaximumEpochs is {value}; expected 1 or more.");
     }
 
-    /// <summary>Epochs after which the most daring bracket first pauses trials. Range: 1 or more.</summary>
+    /// <summary>Epochs after which the most daring bracket first pauses trials. Range: 1 to <see cref="MaximumEpochs"/>; <see cref="RecurrentExperiment.SetPruner"/> refuses more.</summary>
     /// <value>The default value is 1.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int MinimumEpochs

@@ -56,14 +56,24 @@ public sealed class ExperimentResult
     public ITransformer ModelOf(int number) => number == Best.Number ? BestModel : _files.Load(number);
 
     /// <summary>Joins the models of the best trials to one: the mean of their predictions.</summary>
-    /// <param name="models">Models. Range: 1 to the number of models kept.</param>
+    /// <param name="models">Models. Range: 1 to the number of models kept, which is at most the number of trials that completed: a pruner leaves few.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="models"/> is out of its range.</exception>
     public ModelEnsembleTransformer Ensemble(int models)
     {
-        Trial[] kept = [.. Leaderboard.Where(trial => trial.Status == TrialStatus.Completed).Take(_plan.Models)];
-        if (models < 1 || models > kept.Length)
-            throw Errors.Parameter(nameof(models), $"The number of models is {models}; expected 1 to {kept.Length}, the models that are kept. SetKeptModels keeps more.");
-        return new ModelEnsembleTransformer(kept.Take(models).Select(trial => ModelOf(trial.Number)));
+        Trial[] completed = [.. Leaderboard.Where(trial => trial.Status == TrialStatus.Completed)];
+        int kept = Math.Min(completed.Length, _plan.Models);
+        if (models < 1 || models > kept)
+            throw Errors.Parameter(nameof(models), $"The number of models is {models}; expected {(kept == 1 ? "1" : $"1 to {kept}")}. {LimitOf(models, completed.Length)}");
+        return new ModelEnsembleTransformer(completed.Take(models).Select(trial => ModelOf(trial.Number)));
+    }
+
+    /// <summary>Why no more models can be joined, and what would change it.</summary>
+    private string LimitOf(int models, int completed)
+    {
+        string counts = $"Of {Trials.Count} trials {completed} completed, and the models of the best {Math.Min(completed, _plan.Models)} are kept";
+        return counts + (models < 1 ? "." : _plan.Models < completed
+            ? $"; SetKeptModels({Math.Min(models, completed)}) keeps more."
+            : "; join fewer models, or let more trials complete: more trials, or a pruner that pauses fewer.");
     }
 
     /// <summary>Fits the best configuration anew on all rows, validation rows included: rows for as many epochs as were best, forecasts as

@@ -48,17 +48,26 @@ internal sealed record ExperimentPlan
     /// <param name="configuration">The configuration.</param>
     /// <param name="number">The trial, whose seed both have.</param>
     /// <param name="change">Changes the options; null for none.</param>
+    /// <exception cref="ArgumentException">The pipeline holds no estimator of this library.</exception>
     public (MLContext Context, TrialPipeline Pipeline) PipelineOf(Configuration configuration, int number, Func<object, object>? change = null)
+    {
+        var (own, estimator) = EstimatorOf(configuration, number, change);
+        return (own, new TrialPipeline(estimator));
+    }
+
+    /// <summary>What SetPipeline's function makes of a configuration, which is null where the function is faulty.</summary>
+    private (MLContext Context, IEstimator<ITransformer>? Estimator) EstimatorOf(Configuration configuration, int number, Func<object, object>? change = null)
     {
         int seed = Trials.TrialSeeds.Fit(Seed, number);
         var own = new MLContext(seed) { GpuDeviceId = Context.GpuDeviceId, FallbackToCpu = Context.FallbackToCpu };
         if (Context.TempFilePath is { } folder)
             own.TempFilePath = folder;
         object options = TrialOptions.Of(Options(configuration), seed, number, Concurrency);
-        return (own, new TrialPipeline(Pipeline(own, change?.Invoke(options) ?? options)));
+        return (own, Pipeline(own, change?.Invoke(options) ?? options));
     }
 
     /// <summary>A pipeline to look at before any trial: that of the space's start, or, where it cannot be made, of another configuration.</summary>
+    /// <exception cref="ArgumentException">The pipeline holds no estimator of this library.</exception>
     /// <exception cref="InvalidOperationException">No configuration that was tried makes a pipeline.</exception>
     public TrialPipeline SomePipeline()
     {
@@ -67,14 +76,19 @@ internal sealed record ExperimentPlan
         for (int attempt = 0; attempt < MostAttempts; attempt++)
         {
             var configuration = attempt == 0 ? Space.Start : Space.Sample(random);
+            IEstimator<ITransformer>? estimator;
             try
             {
-                return PipelineOf(configuration, number: 0).Pipeline;
+                estimator = EstimatorOf(configuration, number: 0).Estimator;
             }
-            catch (Exception e) when (e is not NoNetworkException)
+            catch (Exception e)
             {
                 first ??= e;
+                continue;
             }
+
+            // No other configuration mends a pipeline without a network.
+            return new TrialPipeline(estimator);
         }
 
         throw new InvalidOperationException($"No pipeline could be made of {MostAttempts} configurations that were tried. The first error: {first!.Message}", first);

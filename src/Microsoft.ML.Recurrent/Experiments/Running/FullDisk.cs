@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Experiments.Running;
 
-/// <summary>Tells a disk without room from errors of a trial's own: it ends the experiment, which goes on from the same folder.</summary>
+/// <summary>Knows the error of a disk without room.</summary>
 internal static class FullDisk
 {
     // ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL of Windows; ENOSPC, and EDQUOT of Linux and macOS.

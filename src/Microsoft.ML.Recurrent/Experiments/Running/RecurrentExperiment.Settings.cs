@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Experiments.Pruners;
 using Microsoft.ML.Recurrent.Experiments.Running;
 
 namespace Microsoft.ML.Recurrent;
@@ -69,9 +70,14 @@ public sealed partial class RecurrentExperiment
 
     /// <summary>Sets the pruner, which pauses trials. The default is <see cref="NoPruner"/>.</summary>
     /// <param name="pruner">The pruner.</param>
+    /// <exception cref="ArgumentException">The pruner's first rung is beyond its MaximumEpochs, so that it would pause no trial.</exception>
     public RecurrentExperiment SetPruner(IPruner pruner)
     {
         ArgumentNullException.ThrowIfNull(pruner);
+        if (pruner is AshaPruner halving)
+            Rungs.ThrowIfNone(halving.MinimumEpochs, halving.MaximumEpochs);
+        else if (pruner is HyperbandPruner brackets)
+            Rungs.ThrowIfNone(brackets.MinimumEpochs, brackets.MaximumEpochs);
         _pruner = pruner;
         return this;
     }
@@ -81,7 +87,7 @@ public sealed partial class RecurrentExperiment
     /// Rows, columns, the pipeline's estimators, the recurrent estimator's options, space, metric, tuner, pruner and seed must be those that the journal was begun with. Options of
     /// other estimators, and what a custom metric does, are not known.</remarks>
     /// <param name="folder">The folder, which is made where there is none.</param>
-    /// <exception cref="ArgumentException"><paramref name="folder"/> is empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="folder"/> is empty, no path, or a file or below one.</exception>
     public RecurrentExperiment SetJournal(string folder) => SetJournal(new FileExperimentJournal(folder));
 
     /// <summary>Sets the journal, which one run opens and disposes.</summary>

@@ -60,10 +60,11 @@ public sealed partial class RecurrentExperiment
 
     /// <summary>Runs the experiment, or goes on with the one that the journal knows.</summary>
     /// <param name="cancellationToken">Ends the run within a batch. Where a trial has completed by then, the best so far is the result.</param>
-    /// <exception cref="ArgumentException">The metric does not fit the task, or the pipeline or the data cannot be used.</exception>
-    /// <exception cref="InvalidOperationException">A setting is missing, all trials failed, none completed, or the journal is another experiment's.</exception>
+    /// <exception cref="ArgumentException">The metric does not fit the task, the pipeline or the data cannot be used, or the journal's folder cannot be made.</exception>
+    /// <exception cref="InvalidOperationException">A setting is missing, all trials failed, none completed, the journal is another experiment's, or libtorch cannot be loaded.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled before a trial completed.</exception>
-    /// <exception cref="IOException">The journal cannot be read or written.</exception>
+    /// <exception cref="IOException">The journal, a checkpoint or a model cannot be read or written, or the disk is full; the trials that ran go on when the experiment is run again.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same, where the system denies it.</exception>
     /// <exception cref="FormatException">The journal is damaged.</exception>
     public ExperimentResult Run(CancellationToken cancellationToken = default) => new ExperimentRun(Plan(), cancellationToken).Run();
 

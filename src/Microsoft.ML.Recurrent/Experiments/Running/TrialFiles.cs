@@ -13,6 +13,9 @@ internal sealed class TrialFiles(string? folder, MLContext mlContext) : IDisposa
     private readonly Lock _gate = new();
     private DirectoryInfo? _temporary;
 
+    /// <summary>The folder that holds all of them; null as long as nothing is written.</summary>
+    public string? Root => folder is null ? _temporary?.FullName : Path.GetFullPath(folder);
+
     /// <summary>The checkpoint of a trial's fold, whose folder is there.</summary>
     public string CheckpointOf(int trial, int fold) => Path.Combine(Folder("checkpoints"), Name(trial, FormattableString.Invariant($"fold-{fold}.checkpoint")));
 
@@ -22,7 +25,7 @@ internal sealed class TrialFiles(string? folder, MLContext mlContext) : IDisposa
     {
         if (folder is not null)
         {
-            AtomicModel.Save(mlContext.Model, model, schema, ModelOf(trial));
+            Write(trial, model, schema);
             return;
         }
 
@@ -68,6 +71,20 @@ internal sealed class TrialFiles(string? folder, MLContext mlContext) : IDisposa
     {
         if (_temporary is { Exists: true } made)
             made.Delete(recursive: true);
+    }
+
+    private void Write(int trial, ITransformer model, DataViewSchema schema)
+    {
+        string path = ModelOf(trial);
+        try
+        {
+            AtomicModel.Save(mlContext.Model, model, schema, path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException(
+                $"The model of trial {trial} cannot be written to '{path}': {e.Message} Make room, or make the folder writable, and run the experiment again with the same folder.", e);
+        }
     }
 
     private string ModelOf(int trial) => Path.Combine(Folder("models"), Name(trial, "zip"));

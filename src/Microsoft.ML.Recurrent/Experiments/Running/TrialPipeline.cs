@@ -11,11 +11,11 @@ internal sealed class TrialPipeline
     private readonly IEstimator<ITransformer> _estimator;
     private readonly IEstimator<ITransformer> _last;
 
-    /// <exception cref="NoNetworkException">The pipeline holds no estimator of this library.</exception>
+    /// <exception cref="ArgumentException">The pipeline holds no estimator of this library.</exception>
     public TrialPipeline(IEstimator<ITransformer>? estimator)
     {
-        _estimator = estimator ?? throw new NoNetworkException("SetPipeline's function gave null; expected a pipeline.");
-        _last = PipelineParts.Of(estimator).LastOrDefault(part => part is RecurrentEstimator or ForecastingEstimator) ?? throw new NoNetworkException(
+        _estimator = estimator ?? throw new ArgumentException("SetPipeline's function gave null; expected a pipeline.");
+        _last = PipelineParts.Of(estimator).LastOrDefault(part => part is RecurrentEstimator or ForecastingEstimator) ?? throw new ArgumentException(
             $"SetPipeline's function gave {estimator.GetType().Name}, which holds no recurrent estimator; expected one of Trainers.Lstm, Transforms.Gru, Forecasting.ForecastByGru and "
             + "their relatives, alone or appended to other estimators.");
     }
@@ -54,6 +54,3 @@ internal sealed class TrialPipeline
         return placeless with { Training = placeless.Training with { Threads = null } };
     }
 }
-
-/// <summary>The error of a pipeline without a network, which no configuration mends.</summary>
-internal sealed class NoNetworkException(string message) : ArgumentException(message);

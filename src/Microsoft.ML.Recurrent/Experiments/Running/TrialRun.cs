@@ -16,14 +16,14 @@ internal sealed class TrialRun(
     private long _since = Stopwatch.GetTimestamp();
 
     /// <exception cref="OperationCanceledException">The experiment was cancelled.</exception>
-    /// <exception cref="IOException">The disk is full, or the journal cannot be written.</exception>
+    /// <exception cref="IOException">The disk is full, or the journal, a checkpoint or a model cannot be written.</exception>
     public void Run()
     {
         try
         {
             RunFolds(scheduler.Trials[number]);
         }
-        catch (Exception e) when (e is not OperationCanceledException && scheduler.Failure is null && !FullDisk.Is(e))
+        catch (Exception e) when (e is not OperationCanceledException && scheduler.Failure is null && !EnvironmentFailure.Is(e, files.Root))
         {
             Record(JournalEventKind.Failed, text: e.Message);
             scheduler.Remember(number, e);
@@ -62,18 +62,24 @@ internal sealed class TrialRun(
         }
 
         double metric = plan.Metric.Measure(context, pipeline, model, folds[fold], cancellation);
-        if (double.IsNaN(metric))
-            throw new InvalidOperationException($"{plan.Metric.Name} is not a number on the validation rows; give validation rows that it can be measured on.");
+        ThrowIfUnusable(metric);
         bool isLast = fold == folds.Count - 1;
         if (isLast && scheduler.IsKept(trial.FoldMetrics.Append(metric).Average(), number))
             files.Save(number, model, folds[fold].Training.Schema);
         var measured = Record(JournalEventKind.FoldCompleted, fold, value: metric, text: fit.Ending);
-        if (checkpoint is not null)
+        if (checkpoint is not null && File.Exists(checkpoint))
             File.Delete(checkpoint);
         if (isLast || scheduler.PauseOf(number) is not { } reason)
             return measured;
         Record(JournalEventKind.Paused, text: reason);
         return null;
+    }
+
+    private void ThrowIfUnusable(double metric)
+    {
+        if (!double.IsFinite(metric))
+            throw new InvalidOperationException($"{plan.Metric.Name} is {(double.IsNaN(metric) ? "not a number" : metric > 0 ? "infinite" : "minus infinity")} "
+                + "on the validation rows; give validation rows that it can be measured on.");
     }
 
     private Trial Record(JournalEventKind kind, int? fold = null, int? epoch = null, double? value = null, string? text = null)

@@ -97,9 +97,21 @@ public sealed class ExperimentResultTests : IDisposable
         var join = () => result.Ensemble(3);
         var load = () => result.ModelOf(result.Leaderboard[3].Number);
 
-        join.Should().Throw<ArgumentOutOfRangeException>().WithMessage("The number of models is 3; expected 1 to 2, the models that are kept. SetKeptModels keeps more.*");
+        join.Should().Throw<ArgumentOutOfRangeException>().WithMessage(
+            "The number of models is 3; expected 1 to 2. Of 4 trials 4 completed, and the models of the best 2 are kept; SetKeptModels(3) keeps more.*");
         load.Should().Throw<InvalidOperationException>().WithMessage(
             $"The model of trial {result.Leaderboard[3].Number} is not kept. Keep more with SetKeptModels, or fit its configuration again.");
+    }
+
+    [Theory]
+    [InlineData(0, "The number of models is 0; expected 1. Of 3 trials 1 completed, and the models of the best 1 are kept.*")]
+    [InlineData(3, "The number of models is 3; expected 1. Of 3 trials 1 completed, and the models of the best 1 are kept; join fewer models, or let more trials complete: more trials, or "
+        + "a pruner that pauses fewer.*")]
+    public void EnsembleOfMoreThanCompletedSaysHowManyDid(int models, string message)
+    {
+        var result = SmallExperiments.Binary(_context, trials: 3).SetPruner(new AllButTheFirst()).SetKeptModels(3).Run();
+
+        FluentActions.Invoking(() => result.Ensemble(models)).Should().Throw<ArgumentOutOfRangeException>().WithMessage(message);
     }
 
     [Fact]
@@ -116,6 +128,15 @@ public sealed class ExperimentResultTests : IDisposable
     }
 
     private static T[] Column<T>(IDataView view, string name) => [.. view.GetColumn<T>(name)];
+
+    private sealed record AllButTheFirst : IPruner
+    {
+        public bool ShouldPause(Trial trial, PruningState state) => trial.Number > 0;
+
+        public int? Promote(PruningState state) => null;
+
+        public bool MayPromote(Trial trial, PruningState state) => false;
+    }
 
     private sealed class Scored
     {

@@ -52,6 +52,14 @@ public class ExperimentErrorTests
         "SetPipeline's function gave ColumnCopyingEstimator, which holds no recurrent estimator; expected one of Trainers.Lstm, ");
 
     [Fact]
+    public void PipelineThatIsNullIsRefused()
+    {
+        var run = () => SmallExperiments.Binary(_context).SetPipeline((LstmOptions _) => null!, SmallExperiments.Space).Run();
+
+        run.Should().ThrowExactly<ArgumentException>().WithMessage("SetPipeline's function gave null; expected a pipeline.");
+    }
+
+    [Fact]
     public void FailingTrialIsRecordedAndTheOthersGoOn()
     {
         var result = SmallExperiments.Binary(_context).SetPipeline(options => Trainer(options, fails: options.HiddenSize > 5), SmallExperiments.Space).Run();
@@ -77,6 +85,24 @@ public class ExperimentErrorTests
     public void MetricThatIsNotANumberFailsTheTrial() => Message<InvalidOperationException>(
         SmallExperiments.Binary(_context, trials: 1).SetCustomMetric("Own", isHigherBetter: true, _ => double.NaN)).Should().Be(
         "The only trial failed. The first error: Own is not a number on the validation rows; give validation rows that it can be measured on.");
+
+    [Theory]
+    [InlineData(double.PositiveInfinity, "infinite")]
+    [InlineData(double.NegativeInfinity, "minus infinity")]
+    public void MetricThatIsInfiniteFailsTheTrial(double metric, string found) => Message<InvalidOperationException>(
+        SmallExperiments.Binary(_context, trials: 1).SetCustomMetric("Own", isHigherBetter: true, _ => metric)).Should().Be(
+        $"The only trial failed. The first error: Own is {found} on the validation rows; give validation rows that it can be measured on.");
+
+    [Theory]
+    [InlineData(10, 3, true)]
+    [InlineData(10, 3, false)]
+    public void PrunerThatWouldPauseNothingIsRefused(int minimum, int maximum, bool isHalving)
+    {
+        IPruner pruner = isHalving ? new AshaPruner { MinimumEpochs = minimum, MaximumEpochs = maximum } : new HyperbandPruner { MinimumEpochs = minimum, MaximumEpochs = maximum };
+
+        FluentActions.Invoking(() => SmallExperiments.Binary(_context).SetPruner(pruner)).Should().ThrowExactly<ArgumentException>().WithMessage(
+            "MinimumEpochs is 10 and MaximumEpochs is 3, so that the pruner would pause no trial; expected MinimumEpochs of 1 to 3.");
+    }
 
     [Fact]
     public void TrialThatTakesTooMuchMemoryFails() => Message<InvalidOperationException>(SmallExperiments.Binary(_context, trials: 1)
