@@ -59,7 +59,7 @@ public sealed class EnvironmentFailureTests : IDisposable
         var experiment = Experiment().SetJournal(_folder.Path).SetPipeline(
             options => calls++ == 2 ? throw error : _context.BinaryClassification.Trainers.Lstm(options), SmallExperiments.Space);
 
-        FluentActions.Invoking(() => experiment.Run()).Should().Throw<Exception>().Which.Should().BeSameAs(error);
+        Record.Exception(() => experiment.Run()).Should().BeSameAs(error);
         Kinds().Should().Contain(JournalEventKind.Completed).And.NotContain(JournalEventKind.Failed);
 
         SmallExperiments.Facts(Experiment().SetJournal(_folder.Path).Run().Trials).Should().Equal(SmallExperiments.Facts(Experiment().Run().Trials));
