@@ -67,7 +67,7 @@ public sealed class ExperimentResult
         return new ModelEnsembleTransformer(completed.Take(models).Select(trial => ModelOf(trial.Number)));
     }
 
-    /// <summary>Why no more models can be joined, and what would change it.</summary>
+    /// <summary>The trials that limit the models, and what would change it.</summary>
     private string LimitOf(int models, int completed)
     {
         string counts = $"Of {Trials.Count} trials {completed} completed, and the models of the best {Math.Min(completed, _plan.Models)} are kept";

@@ -106,12 +106,12 @@ public class ExperimentErrorTests
 
     [Fact]
     public void TrialThatTakesTooMuchMemoryFails() => Message<InvalidOperationException>(SmallExperiments.Binary(_context, trials: 1)
-        .SetPipeline(options => Trainer(options with { Training = options.Training with { MaximumEpochs = 10_000 } }, fails: false), SmallExperiments.Space).SetMaximumMemory(1)).Should().Match(
+        .SetPipeline(options => Trainer(options with { Training = options.Training with { MaximumEpochs = 10_000, Patience = 0 } }, fails: false), SmallExperiments.Space).SetMaximumMemory(1)).Should().Match(
         "The only trial failed. The first error: The process takes * MB of memory, more than SetMaximumMemory's 1 MB; narrow the sizes or the batch, or raise the limit.");
 
     [Fact]
     public void TimeThatIsOverPausesTheTrialThatRuns() => Message<InvalidOperationException>(SmallExperiments.Binary(_context)
-        .SetPipeline(options => Trainer(options with { Training = options.Training with { MaximumEpochs = 1_000_000 } }, fails: false), SmallExperiments.Space)
+        .SetPipeline(options => Trainer(options with { Training = options.Training with { MaximumEpochs = 1_000_000, Patience = 0 } }, fails: false), SmallExperiments.Space)
         .SetMaximumTime(TimeSpan.FromSeconds(0.2))).Should().Be(
         "No trial completed: 1 began, 0 failed, 1 paused. Allow more time, more epochs, or a pruner that pauses less.");
 
