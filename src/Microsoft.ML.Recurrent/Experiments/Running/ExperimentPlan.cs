@@ -55,7 +55,7 @@ internal sealed record ExperimentPlan
         return (own, new TrialPipeline(estimator));
     }
 
-    /// <summary>What SetPipeline's function makes of a configuration, which is null where the function is faulty.</summary>
+    /// <summary>The estimator of a configuration; null where SetPipeline's function gives none.</summary>
     private (MLContext Context, IEstimator<ITransformer>? Estimator) EstimatorOf(Configuration configuration, int number, Func<object, object>? change = null)
     {
         int seed = Trials.TrialSeeds.Fit(Seed, number);
