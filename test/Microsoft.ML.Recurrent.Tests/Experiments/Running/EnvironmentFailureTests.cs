@@ -4,7 +4,7 @@ using Microsoft.ML.Recurrent.Tests.Experiments.Journal;
 
 namespace Microsoft.ML.Recurrent.Tests.Experiments.Running;
 
-/// <summary>What is no configuration's fault ends the experiment, and the trial that ran goes on later.</summary>
+/// <summary>An error that no configuration causes ends the experiment, and the trial that ran goes on later.</summary>
 public sealed class EnvironmentFailureTests : IDisposable
 {
     private const int NoRoom = 28;
