@@ -26,5 +26,11 @@ public class EnvironmentsTests
         Environments.DeviceOf(Environments.Register(new MLContext(5).Transforms, "Lstm"), "cuda").Should().Be(new DeviceChoice("cuda", null, FallbackToCpu: false));
     }
 
+    [Theory]
+    [InlineData(5)]
+    [InlineData(null)]
+    public void SeedThatAContextStatesReachesAHost(int? seed) =>
+        Environments.StatedSeed(Environments.Register(new MLContext(seed).Transforms, "Lstm")).Should().Be(seed);
+
     private static int Drawn(MLContext context) => Environments.DrawSeed(Environments.Register(context.Transforms, "Lstm"));
 }

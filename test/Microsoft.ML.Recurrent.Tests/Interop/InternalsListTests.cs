@@ -12,6 +12,7 @@ public class InternalsListTests
         ["Microsoft.ML.Runtime.IHostEnvironmentInternal"] = typeof(EnvironmentsTests),
         ["Microsoft.ML.Runtime.IHostEnvironmentInternal.get_GpuDeviceId()"] = typeof(EnvironmentsTests),
         ["Microsoft.ML.Runtime.IHostEnvironmentInternal.get_FallbackToCpu()"] = typeof(EnvironmentsTests),
+        ["Microsoft.ML.Runtime.IHostEnvironmentInternal.get_Seed()"] = typeof(EnvironmentsTests),
         ["Microsoft.ML.Runtime.Contracts"] = typeof(HostObserverTests),
         ["Microsoft.ML.Runtime.Contracts.CheckAlive(IHostEnvironment)"] = typeof(HostObserverTests),
         ["Microsoft.ML.VersionInfo"] = typeof(ModelFileTests),
