@@ -205,39 +205,6 @@ internal sealed partial class TrainingLoop : IDisposable
         return weights;
     }
 
-    private void TrainStep(LoadedBatch batch)
-    {
-        BeforeBatch();
-        if (batch.TotalWeight == 0)
-        {
-            _losses.Add(null, 0, 0);
-            return;
-        }
-
-        using var scope = torch.NewDisposeScope();
-        if (_steps < _epochSteps)
-            _reads.Add(batch.Packed, batch.RowWeights);
-        _tokens?.Apply(batch.Packed, _reads);
-        _noise?.Apply(batch.Packed);
-        _network.Begin(batch.Packed);
-        _update.BeforeForward();
-        var loss = GetLoss(batch);
-        _losses.Add(loss, batch.TotalWeight, _request.Shape.CopiedBytes(batch.Packed.Packing.TotalSteps));
-        _network.Backward(loss.DividedBy(batch.TotalWeight));
-        _update.Step(RateAt(_steps), _options.GradientClippingNorm);
-        _average?.Update();
-    }
-
-    /// <summary>The weighted sum of the labels' losses.</summary>
-    private torch.Tensor GetLoss(LoadedBatch batch)
-    {
-        using var tensors = new BatchTensors(batch.Packed, _request.Shape, _network.Device);
-        return _request.Task.TrainingLoss(
-            _network.Forward(tensors, training: true),
-            Tensors.From(batch.Labels, _network.Device, batch.Count, _request.Training.Set.LabelWidth),
-            Tensors.From(batch.Weights, _network.Device, batch.Count));
-    }
-
     private void BeforeBatch() => Tell(o => o.ThrowIfCancelled());
 
     private void Tell(Action<TrainingObserver> what)

@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using Microsoft.ML.Recurrent.Backends.Managed.Crf;
+using Microsoft.ML.Recurrent.Backends.Torch;
 using Microsoft.ML.Recurrent.Kernels;
 using TorchSharp;
 
@@ -26,10 +26,10 @@ internal sealed unsafe class CrfPass(Packing packing, int[] labels, int threads)
     {
         using var memory = new ContiguousTensors();
         var factors = new CrfFactors(
-            new CrfParameters(Values(parameters[0]).ToArray(), Values(parameters[1]).ToArray(), Values(parameters[2]).ToArray()), Simd.Best);
+            new CrfParameters(parameters[0].Values().ToArray(), parameters[1].Values().ToArray(), parameters[2].Values().ToArray()), Simd.Best);
         _lattice = new CrfLattice(packing, factors, Rows(memory, emissions));
         var losses = torch.empty(packing.Rows);
-        new CrfLoss(_lattice, labels).Forward(Values(losses), threads);
+        new CrfLoss(_lattice, labels).Forward(losses.Values(), threads);
         return losses;
     }
 
@@ -40,22 +40,12 @@ internal sealed unsafe class CrfPass(Packing packing, int[] labels, int threads)
     public List<torch.Tensor> Backward(torch.Tensor emissions, IReadOnlyList<torch.Tensor> parameters, torch.Tensor losses)
     {
         using var memory = new ContiguousTensors();
-        torch.Tensor[] found = [Zeros(emissions), .. parameters.Select(Zeros)];
+        torch.Tensor[] found = [Tensors.Zeros(emissions.shape), .. parameters.Select(p => Tensors.Zeros(p.shape))];
         _lattice!.Emissions = Rows(memory, emissions);
         new CrfLoss(_lattice, labels).Backward(
-            Values(losses), new CrfGradient(Rows(memory, found[0]), Values(found[1]), Values(found[2]), Values(found[3])), threads);
+            losses.Values(), new CrfGradient(Rows(memory, found[0]), found[1].Values(), found[2].Values(), found[3].Values()), threads);
         return [null!, found[0], .. parameters.Select((p, i) => LeafGradients.Deposit(p, found[1 + i])!)];
     }
 
     private static RowMemory Rows(ContiguousTensors memory, torch.Tensor tensor) => new(memory.Pointer(tensor), (int)tensor.size(1));
-
-    /// <summary>Cleared here: for a large tensor torch would wake threads that then look out for more beside the layers' own.</summary>
-    private static torch.Tensor Zeros(torch.Tensor like)
-    {
-        var tensor = torch.empty(like.shape);
-        Values(tensor).Clear();
-        return tensor;
-    }
-
-    private static Span<float> Values(torch.Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 }
