@@ -32,11 +32,14 @@ internal static class CellSearchReport
         if (finalists.Skip(2).MinBy(f => f.Fresh.Median) is not { } found)
             return $"Among {tried} cells there was none but the two that the search began with.";
         string beginning = FormattableString.Invariant($"Of {tried} cells the best found, '{found.Cell.Name}', has {found.Fresh.Median:F3} on fresh rows, and the {known.Name} {known.Fresh.Median:F3}: ");
-        return beginning + (found.Fresh.Highest == found.Fresh.Lowest ? "one seed, which decides nothing."
-            : found.Fresh.Highest < known.Fresh.Lowest ? "better on every seed."
-            : found.Fresh.Lowest > known.Fresh.Highest ? "worse on every seed."
-            : "no difference beyond that between seeds.");
+        return beginning + Beside(found, known) + string.Concat(finalists.Skip(2).Where(f => f != found && f.Fresh.Lowest < f.Fresh.Highest && f.Fresh.Highest < known.Fresh.Lowest)
+            .Select(f => FormattableString.Invariant($" '{f.Cell.Name}', with {f.Fresh.Median:F3}, is better than the {known.Name} on every seed.")));
     }
+
+    private static string Beside(Finalist found, Finalist known) => found.Fresh.Highest == found.Fresh.Lowest ? "one seed, which decides nothing."
+        : found.Fresh.Highest < known.Fresh.Lowest ? "better on every seed."
+        : found.Fresh.Lowest > known.Fresh.Highest ? "worse on every seed."
+        : "no difference beyond that between seeds.";
 
     /// <summary>Writes the finalists with their equations, which <c>JsonSerializer.Deserialize&lt;Cell&gt;</c> reads back.</summary>
     public static void Save(string path, IReadOnlyList<Trial> trials, IReadOnlyList<Finalist> finalists, double seconds) => File.WriteAllText(path, JsonSerializer.Serialize(
