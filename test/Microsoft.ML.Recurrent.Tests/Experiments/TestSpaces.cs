@@ -29,6 +29,23 @@ internal static class TestSpaces
     public static double Conditional(Configuration c) =>
         c["Kind"] is "First" ? 0.5 + Math.Pow((double)c["A"] - 0.7, 2) : Math.Pow((double)c["B"] - 0.2, 2) + Math.Pow((double)c["C"] - 0.9, 2);
 
+    /// <summary>The error of an imagined LSTM above the least one: learning rate, sizes and dropout matter most, and half of the parameters not at all; around the best there is a plateau.</summary>
+    public static double Network(Configuration c)
+    {
+        double rate = Math.Max(0, Math.Abs(Math.Log10((double)c["Training.LearningRate"]) + 2.4) - 0.15);
+        double sizes = Math.Pow(Math.Log2((long)c["HiddenSize"] / 160.0), 2) + Math.Pow(Math.Log2((long)c["EmbeddingSize"] / 32.0), 2);
+        double dropout = Math.Pow(Math.Max(0, Math.Abs((double)c["TokenDropout"] - 0.15) - 0.1), 2) + Math.Pow((double)c["HeadDropout"] - 0.5, 2);
+        double batches = Math.Abs(Math.Log2((long)c["Training.BatchSize"] / 32.0) - (2 * rate));
+        return (0.06 * rate * rate) + (0.006 * sizes) + (0.2 * dropout) + (0.004 * batches) + (c["Bidirectional"] is true ? 0 : 0.01);
+    }
+
+    /// <summary>Noise of a normal distribution, the same for the same configuration.</summary>
+    public static double Noise(Configuration c, double deviation)
+    {
+        var random = new Random(c.ToString().Aggregate(17, (hash, letter) => unchecked((hash * 31) + letter)));
+        return deviation * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    }
+
     public static ParameterSpace<Plane> OfPlane => new(new Plane());
 
     public static ParameterSpace<Mix> OfMix => new(new Mix());

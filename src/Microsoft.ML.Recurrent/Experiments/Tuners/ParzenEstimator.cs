@@ -13,11 +13,25 @@ internal sealed class ParzenEstimator
     /// <param name="space">The space.</param>
     /// <param name="trials">The trials, by number.</param>
     public ParzenEstimator(ParameterSpace space, IReadOnlyList<Trial> trials)
+        : this(space, trials, WeightsByAge(trials.Count))
+    {
+    }
+
+    private ParzenEstimator(ParameterSpace space, IReadOnlyList<Trial> trials, IEnumerable<double> trialWeights)
     {
         _space = space;
-        double[] weights = [.. Weights(trials.Count), 1];
+        double[] weights = [.. trialWeights, 1];
         _weights = [.. weights.Select(w => w / weights.Sum())];
         _kernels = space.Parameters.ToDictionary(p => p.Name, p => ParzenKernels.Of(p, [.. trials.Select(t => t.Configuration.GetValueOrDefault(p.Name))], space.Parameters.Count));
+    }
+
+    /// <summary>The density of the best trials, which the better ones draw closer: logarithmic weights of the ranks (Hansen &amp; Ostermeier 2001), 1 on the average.</summary>
+    /// <param name="space">The space.</param>
+    /// <param name="trials">The trials, the best first.</param>
+    public static ParzenEstimator OfBest(ParameterSpace space, IReadOnlyList<Trial> trials)
+    {
+        double[] weights = [.. trials.Select((_, rank) => Math.Log((trials.Count + 0.5) / (rank + 1)))];
+        return new(space, trials, weights.Select(w => w / weights.Average()));
     }
 
     /// <summary>Draws a configuration: all of its parameters from one component.</summary>
@@ -42,7 +56,7 @@ internal sealed class ParzenEstimator
         return double.IsNegativeInfinity(largest) ? largest : largest + Math.Log(logs.Sum(l => Math.Exp(l - largest)));
     }
 
-    private static IEnumerable<double> Weights(int trials) => Enumerable.Range(0, trials).Select(i =>
+    private static IEnumerable<double> WeightsByAge(int trials) => Enumerable.Range(0, trials).Select(i =>
         i >= trials - FullWeights ? 1 : trials - FullWeights == 1 ? 1.0 / trials : 1.0 / trials + (1 - 1.0 / trials) * i / (trials - FullWeights - 1));
 
     private int Drawn(double number)

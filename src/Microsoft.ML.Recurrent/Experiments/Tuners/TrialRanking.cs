@@ -15,9 +15,9 @@ internal sealed record TrialRanking(IReadOnlyList<Trial> Finished, IReadOnlyList
         return new(finished, [.. trials.Except(finished)]);
     }
 
-    /// <summary>The best trials and all the rest, each by number.</summary>
+    /// <summary>The best trials, the best first, and all the rest by number.</summary>
     public (IReadOnlyList<Trial> Best, IReadOnlyList<Trial> Others) Split(int best) =>
-        ([.. Finished.Take(best).OrderBy(t => t.Number)], [.. Finished.Skip(best).Concat(Others).OrderBy(t => t.Number)]);
+        ([.. Finished.Take(best)], [.. Finished.Skip(best).Concat(Others).OrderBy(t => t.Number)]);
 
     private static double Loss(double metric, bool maximize) => maximize ? -metric : metric;
 }
