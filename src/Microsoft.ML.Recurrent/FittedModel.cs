@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Backends.Managed.Crf;
 using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Scoring;
 using Microsoft.ML.Recurrent.Sequences;
@@ -33,5 +34,8 @@ internal sealed record FittedModel(
     /// <summary>Every network's tensors, as they are saved.</summary>
     public IReadOnlyList<NamedTensor> Tensors => EnsembleTensors.Join(Networks);
 
-    public NetworkShape Shape { get; } = NetworkShape.Of(Options, Inputs, Task.Outputs, Task.PerStep);
+    public NetworkShape Shape { get; } = NetworkShape.Of(Options, Inputs, Task.Outputs, Task.PerStep, Task.HasField);
+
+    /// <summary>The field over the labels of neighboring steps, that of all networks together; null where there is none.</summary>
+    public CrfParameters? Field => LabelField.Of(Shape, Networks);
 }

@@ -32,12 +32,12 @@ internal sealed class NetworkFit(
         var validationData = context.ValidationData;
         var columns = InputSchemaCheck.Resolve(input.Schema, options);
         var problem = Problem.Of(columns.Label.Rules);
-        var task = problem.Describe(input.Schema, columns.Label);
+        var task = problem.WithTags(problem.Describe(input.Schema, columns.Label), options.Tagging, columns.Label, observer.OnWarning);
         start?.ThrowIfUnfit(options, task, input.Schema);
         if (validationData is not null)
             ValidationDataCheck.ThrowIfUnlike(options, columns, input.Schema, validationData.Schema);
         // What no vocabulary changes is known before a row is read.
-        FitErrors.ThrowIfTooLarge(NetworkShape.Of(options, columns.Inputs, task.Outputs, task.PerStep));
+        FitErrors.ThrowIfTooLarge(NetworkShape.Of(options, columns.Inputs, task.Outputs, task.PerStep, task.HasField));
         if (start is null && options.PretrainedEmbeddingsPath is { } path)
         {
             PretrainedEmbeddings.ThrowIfMissing(path);
@@ -75,7 +75,7 @@ internal sealed class NetworkFit(
         FitErrors.ThrowIfWeightless(training, "training", options);
         if (validation is { } part)
             FitErrors.ThrowIfWeightless(part, "validation", options);
-        var shape = NetworkShape.Of(settled, inputs, task.Outputs, task.PerStep);
+        var shape = NetworkShape.Of(settled, inputs, task.Outputs, task.PerStep, task.HasField);
         FitErrors.ThrowIfTooLarge(shape);
         int[] seeds = EnsembleSeeds.Of(seed, settled.Ensemble!.Value);
         NetworkWeights[] drawn = [.. seeds.Select(own => NetworkInitializer.Create(shape, own))];

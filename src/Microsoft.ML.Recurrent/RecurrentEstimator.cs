@@ -121,7 +121,7 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
         var (shape, label) = InputSchemaCheck.ThrowIfUnfit(inputSchema, Options);
         return SchemaShapes.With(inputSchema,
         [
-            .. _role == NetworkRole.Featurizer ? [SchemaShapes.Features(Options.OutputColumnName)] : SchemaShapes.Scores(Problem.Of(label), shape),
+            .. _role == NetworkRole.Featurizer ? [SchemaShapes.Features(Options.OutputColumnName)] : SchemaShapes.Scores(Problem.Of(label), shape, Options.Tagging),
             .. AttentionColumn.Of(Options).Select(SchemaShapes.Of),
         ]);
     }

@@ -32,7 +32,7 @@ public sealed partial class RecurrentTransformer :
         _scorer = new NetworkScorer(fitted);
         _outputs =
         [
-            .. fitted.Role == NetworkRole.Featurizer ? [FeatureColumn.Create(fitted.Options)] : RecurrentTask.Create(fitted.Task).OutputColumns(),
+            .. fitted.Role == NetworkRole.Featurizer ? [FeatureColumn.Create(fitted.Options)] : RecurrentTask.Of(fitted).OutputColumns(),
             .. AttentionColumn.Of(fitted.Options),
         ];
         _featureColumnName = featureColumnName ?? Permutable(fitted.Inputs);

@@ -89,6 +89,7 @@ internal static class Commands
                 "product" => ProductComparison.Run(effort),
                 "members" => MembersComparison.Run(effort),
                 "dropout" => DropoutComparison.Run(effort),
+                "tagger" => TaggerComparison.Run(effort),
                 _ => TransformComparison.Run(effort),
             };
             foreach (var row in rows)

@@ -46,6 +46,7 @@ internal sealed partial class RecurrentNetwork : IDisposable
         _head = new HeadLayout(shape);
         _headWeight = _own[NetworkShape.HeadWeightName];
         _headBias = _own[NetworkShape.HeadBiasName];
+        _field = shape.HasField ? [.. NetworkShape.FieldNames.Select(name => _own[name])] : [];
         Parameters = [.. shape.Tensors().Select(t => (t.Name, t.Place is { } place ? _layers[place.Layer].Find(place.Parameter, place.Reverse) : _own[t.Name]))];
         Import(initial);
     }

@@ -39,7 +39,7 @@ internal sealed class TagIndex(TagScheme? scheme)
         if (scheme == TagScheme.None)
             return text == "O" ? default : new Tag(SpanPart.Single, TypeOf(text));
         var tag = TagText.Of(text)!.Value;
-        return tag.Part == SpanPart.Outside ? default : new Tag(tag.Part, TypeOf(tag.Type));
+        return tag.Part == SpanPart.Outside ? default : tag.ToTag(TypeOf(tag.Type));
     }
 
     private int TypeOf(string name)

@@ -34,8 +34,9 @@ internal static class SchemaShapes
     /// <summary>The columns that a task's trainer adds.</summary>
     /// <param name="problem">The kind of task.</param>
     /// <param name="label">The label's shape.</param>
-    public static IReadOnlyList<SchemaShape.Column> Scores(Problem problem, SchemaShape.Column label) =>
-        [.. problem.ScoreShapes(label).Select(shape => new SchemaShape.Column(
+    /// <param name="tagging">The decoding of labels of steps; null for the defaults.</param>
+    public static IReadOnlyList<SchemaShape.Column> Scores(Problem problem, SchemaShape.Column label, TaggingOptions? tagging = null) =>
+        [.. problem.ScoreShapes(label, tagging ?? new TaggingOptions()).Select(shape => new SchemaShape.Column(
             shape.Name, shape.Kind, shape.Item, isKey: shape.Classes == ClassAnnotation.KeyValues, new SchemaShape(AnnotationsOf(shape, label))))];
 
     private static IEnumerable<SchemaShape.Column> AnnotationsOf(ScoreShape shape, SchemaShape.Column label) => shape.Classes switch

@@ -25,6 +25,9 @@ internal sealed partial class NetworkShape
     public const string HeadWeightName = "head.weight";
     public const string HeadBiasName = "head.bias";
 
+    /// <summary>Of the field over neighboring labels: transitions (from one label to the next), start and end.</summary>
+    public static readonly string[] FieldNames = ["crf.transitions", "crf.start", "crf.end"];
+
     /// <summary>Every tensor, in the order they are saved.</summary>
     /// <exception cref="ArgumentException">The cell cannot have these sizes.</exception>
     public IEnumerable<NetworkTensor> Tensors() =>
@@ -34,6 +37,7 @@ internal sealed partial class NetworkShape
         .. AttentionUnits == 0 ? [] : AttentionTensors(),
         new(HeadWeightName, [Outputs, HeadWidth], TensorStart.Matrix),
         new(HeadBiasName, [Outputs], TensorStart.Zeros),
+        .. HasField ? FieldTensors() : [],
     ];
 
     private IEnumerable<NetworkTensor> LayerTensors(int layer, bool reverse) => Layer(layer).SavedParameters.Select(parameter => new NetworkTensor(
@@ -41,6 +45,13 @@ internal sealed partial class NetworkShape
     {
         Place = new LayerPlace(layer, reverse, parameter),
     });
+
+    private NetworkTensor[] FieldTensors() =>
+    [
+        new(FieldNames[0], [Outputs, Outputs], TensorStart.Zeros),
+        new(FieldNames[1], [Outputs], TensorStart.Zeros),
+        new(FieldNames[2], [Outputs], TensorStart.Zeros),
+    ];
 
     private NetworkTensor[] AttentionTensors() =>
     [

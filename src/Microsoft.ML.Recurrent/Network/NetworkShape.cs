@@ -28,11 +28,13 @@ internal sealed partial class NetworkShape(RecurrentOptions options, int valuesP
     /// <param name="inputs">The columns.</param>
     /// <param name="outputs">The head's outputs, each time it is applied.</param>
     /// <param name="headReadsSteps">Whether a row has outputs for each of its steps.</param>
-    public static NetworkShape Of(RecurrentOptions options, InputColumns inputs, int outputs, bool headReadsSteps = false) =>
+    /// <param name="hasField">Whether a field over the labels of neighboring steps stands on them.</param>
+    public static NetworkShape Of(RecurrentOptions options, InputColumns inputs, int outputs, bool headReadsSteps = false, bool hasField = false) =>
         new(options, inputs.ValuesPerStep, [.. inputs.TokenColumns.Select(c => c.TokenCount)], inputs.StaticWidth, outputs)
         {
             StaticKeys = KeysOf(inputs.Statics),
             HeadReadsSteps = headReadsSteps,
+            HasField = hasField,
         };
 
     /// <summary>The places of keys among the static features: one for each of their values, of which a row fills one.</summary>
@@ -56,6 +58,9 @@ internal sealed partial class NetworkShape(RecurrentOptions options, int valuesP
 
     /// <summary>The head reads every step of a row on its own, beside the row's static features, instead of one vector pooled from all of them.</summary>
     public bool HeadReadsSteps { get; init; }
+
+    /// <summary>True if the outputs of steps are labels over whose neighbors stands a conditional random field.</summary>
+    public bool HasField { get; init; }
 
     /// <summary>Numbers that a row gets, (<see cref="HeadSteps"/>, <see cref="Outputs"/>) where the head reads several steps; that a step gets where it reads every one.</summary>
     public int OutputsPerRow => checked(Outputs * Math.Max(1, HeadSteps));
@@ -133,7 +138,7 @@ internal sealed partial class NetworkShape(RecurrentOptions options, int valuesP
     public LowerColumns? LowerOf(int layer) => layer > 0 && Layer(layer).Graph.Lowers.Any() ? LowerColumns.Of(Layer(layer - 1), Layer(layer)) : null;
 
     /// <summary>The same sizes under other options.</summary>
-    public NetworkShape With(RecurrentOptions other) => new(other, ValuesPerStep, TokenCounts, StaticWidth, Outputs) { StaticKeys = StaticKeys, HeadSteps = HeadSteps, HeadReadsSteps = HeadReadsSteps };
+    public NetworkShape With(RecurrentOptions other) => new(other, ValuesPerStep, TokenCounts, StaticWidth, Outputs) { StaticKeys = StaticKeys, HeadSteps = HeadSteps, HeadReadsSteps = HeadReadsSteps, HasField = HasField };
 
     /// <summary>The lowest layer, for which a layer below is zero, and all others, which are alike.</summary>
     private static NetworkLayer[] LayersOf(RecurrentOptions options, int valuesPerStep, int tokenColumns)

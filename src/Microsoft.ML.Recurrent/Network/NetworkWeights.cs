@@ -6,7 +6,7 @@ internal sealed record NamedTensor(string Name, int[] Shape, float[] Values);
 /// <summary>
 /// A fitted network's weights, in a fixed order under PyTorch's names: <c>embeddings.0.weight</c> (tokens, size) for each token column,
 /// <c>recurrent.weight_ih_l0</c>, <c>recurrent.weight_hh_l0</c>, <c>recurrent.bias_ih_l0</c>, <c>recurrent.bias_hh_l0</c>, what else the cell has and
-/// their <c>_reverse</c> twins for each layer, <c>head.weight</c> (outputs, inputs), <c>head.bias</c>. Immutable by convention.
+/// their <c>_reverse</c> twins for each layer, <c>head.weight</c> (outputs, inputs), <c>head.bias</c>, and those of a field over labels. Immutable by convention.
 /// </summary>
 internal sealed class NetworkWeights
 {

@@ -27,7 +27,7 @@ internal static class OnnxExporter
     public static IReadOnlyList<OnnxOutput> Append(OnnxGraph graph, FittedModel model, OnnxInputs inputs)
     {
         OnnxReading[] readings = [.. model.Networks.Select((weights, network) => Read(model, inputs, new OnnxNetwork(graph, model.Shape, weights, EnsembleTensors.Prefix(network))))];
-        var scores = Scores(graph, model, readings);
+        var scores = Scores(graph, model, readings, inputs.Lengths);
         if (model is { Role: NetworkRole.Trainer, Task.PerStep: true })
             scores = WithoutPadding(graph, scores, inputs);
         return model.Options.AttentionColumnName is { } name
@@ -40,7 +40,7 @@ internal static class OnnxExporter
     {
         var steps = graph.Range(graph.Squeeze(graph.SizeOf(scores[0].Value, 1), 0));
         var isInside = graph.Less(steps, graph.Unsqueeze(inputs.Lengths, 1));
-        return [.. scores.Select(score => score with { Value = Inside(score) })];
+        return [.. scores.Select(score => score.Info.Shape.Contains(OnnxDimension.Steps) ? score with { Value = Inside(score) } : score)];
 
         OnnxValue Inside(OnnxOutput score) => score.Info switch
         {
@@ -59,12 +59,12 @@ internal static class OnnxExporter
             : new OnnxReading(network, steps, inputs.Lengths) { Statics = inputs.JoinStatics(), Keys = inputs.StaticKeys };
     }
 
-    private static IReadOnlyList<OnnxOutput> Scores(OnnxGraph graph, FittedModel model, OnnxReading[] readings)
+    private static IReadOnlyList<OnnxOutput> Scores(OnnxGraph graph, FittedModel model, OnnxReading[] readings, OnnxValue lengths)
     {
         if (model.Role == NetworkRole.Featurizer)
             return [FeatureColumn.OnnxOutput(model.Options.OutputColumnName, model.Shape.PooledWidth, readings[0].Pooled())];
         OnnxValue[] logits = [.. readings.Select(reading => reading.Logits())];
-        var task = RecurrentTask.Create(model.Task);
-        return task.AppendOnnx(graph, logits.Length == 1 ? logits[0] : task.AppendMean(graph, logits));
+        var task = RecurrentTask.Of(model);
+        return task.AppendOnnx(graph, logits.Length == 1 ? logits[0] : task.AppendMean(graph, logits), lengths);
     }
 }

@@ -24,7 +24,7 @@ internal static class OptionsValidation
     }
 
     /// <summary>All violations.</summary>
-    public static IEnumerable<string> Violations(RecurrentOptions options) => [.. Columns(options), .. Network(options), .. Classes(options)];
+    public static IEnumerable<string> Violations(RecurrentOptions options) => [.. Columns(options), .. Network(options), .. Classes(options), .. Tagging(options.Tagging)];
 
     /// <summary>The violations of the network's shape and its training, whatever it reads.</summary>
     public static IEnumerable<string> Network(RecurrentOptions options) =>
@@ -111,6 +111,12 @@ internal static class OptionsValidation
         if (o.ClassWeights is not null && o.ClassWeights.Any(w => !float.IsFinite(w) || w <= 0))
             yield return "ClassWeights holds a weight that is not positive and finite; expected positive, finite weights.";
     }
+
+    private static IEnumerable<string> Tagging(TaggingOptions? t) => t is null
+        ? ["Tagging is null; give a TaggingOptions."]
+        : Present(
+            t.Scheme is { } scheme ? Defined("Tagging.Scheme", scheme) : null,
+            Within("Tagging.BestPaths", t.BestPaths, 1, TaggingOptions.MostPaths));
 
     private static IEnumerable<string> Loop(TrainingOptions? t) => t is null
         ? ["Training is null; give a TrainingOptions."]

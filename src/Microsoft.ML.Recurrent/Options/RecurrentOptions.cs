@@ -178,6 +178,10 @@ public abstract record RecurrentOptions : NetworkOptions
     /// <see cref="TrainingOptions.MaximumEpochs"/>, otherwise 1.</value>
     public int? Ensemble { get; init; }
 
+    /// <summary>The decoding of a label for each step by whole rows: a conditional random field, the tags' scheme, the best sequences of labels.</summary>
+    /// <value>The default value is <c>new TaggingOptions()</c>: each step is decoded on its own.</value>
+    public TaggingOptions Tagging { get; init; } = new();
+
     /// <summary>The training loop: epochs, batches, optimizer, schedule, stopping.</summary>
     /// <value>The default value is <c>new TrainingOptions()</c>.</value>
     [NestOption]

@@ -13,7 +13,7 @@ internal static class ManifestCheck
             throw new FormatException("The model's manifest has an empty entry among its columns; the file has been altered.");
         string[] violations =
         [
-            .. Columns(manifest, options), .. manifest.Sequences.SelectMany(Sequence), .. Scalings(manifest), .. Task(manifest.Task, options.Task, manifest.FormatVersion), .. History(manifest),
+            .. Columns(manifest, options), .. manifest.Sequences.SelectMany(Sequence), .. Scalings(manifest), .. Task(manifest.Task, options, manifest.FormatVersion), .. History(manifest),
             .. EnsembleEntry.Violations(manifest.Ensemble, manifest.Role == NetworkRole.Featurizer ? 1 : options.Ensemble ?? 1),
         ];
         if (violations.Length > 0)
@@ -76,10 +76,12 @@ internal static class ManifestCheck
         scaling.Mean.Length == channels && scaling.InverseScale.Length == channels
         && scaling.Mean.All(float.IsFinite) && scaling.InverseScale.All(float.IsFinite) && scaling.Limit is null or (> 0 and <= float.MaxValue);
 
-    private static IEnumerable<string> Task(TaskDescription task, PredictionTask? asked, int formatVersion)
+    private static IEnumerable<string> Task(TaskDescription task, RecurrentOptions options, int formatVersion)
     {
-        if (asked is not null && asked != task.Kind)
+        if (options.Task is { } asked && asked != task.Kind)
             yield return $"The task is {task.Kind}, that of the options {asked}.";
+        if (task.HasField != options.Tagging.UseCrf)
+            yield return $"The task {task.Kind} has {(task.HasField ? "a" : "no")} conditional random field, but the options say otherwise.";
         if (task.PerStep != (formatVersion == Manifest.StepScoresFormatVersion))
             yield return $"The task {task.Kind} has scores of {(task.PerStep ? "steps" : "rows")} in format version {formatVersion}.";
         if (task.PerStep && (task.IsVector || task.LabelSlots is not null))

@@ -68,6 +68,13 @@ internal static class InputRules
                 + "Set Pooling to Last, and leave AttentionColumnName null."
             : null;
 
+    /// <summary>Tags are keys, one for each step.</summary>
+    public static string? Tagging(ColumnFacts label, RecurrentOptions options) =>
+        options.Tagging.Stated is { } stated && LabelRules.Of(label, options.Task) is { } rules && rules != LabelRules.KeySteps
+            ? $"Label column '{label.Name}' is {label.Description}, but {stated}, which takes a label for each step: a variable-length vector of keys. "
+                + "Leave Tagging at its defaults, or give such a label to a multiclass trainer."
+            : null;
+
     public static string? Weight(ColumnFacts column) => column is { IsSingle: true, IsVector: false } ? null
         : $"Example weight column '{column.Name}' is {column.Description}; expected a Single. {InputHints.ToSingle(column, vectors: false)}";
 

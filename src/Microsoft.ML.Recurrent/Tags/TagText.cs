@@ -17,6 +17,10 @@ internal readonly record struct TagText(char Letter, string Type)
         _ => SpanPart.Outside,
     };
 
+    /// <summary>The tag as the rules of spans see it.</summary>
+    /// <param name="typeNumber">The number of its type.</param>
+    public Tag ToTag(int typeNumber) => Part == SpanPart.Outside ? default : new Tag(Part, typeNumber);
+
     /// <summary>Reads a tag of any scheme; null for another text.</summary>
     public static TagText? Of(string text)
     {

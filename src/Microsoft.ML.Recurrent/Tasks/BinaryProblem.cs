@@ -14,7 +14,7 @@ internal sealed class BinaryProblem(LabelRules label) : Problem(label, new Class
 
     public override RecurrentTask Bind(TaskDescription description, double labelSmoothing) => new BinaryTask(description, labelSmoothing);
 
-    public override IReadOnlyList<ScoreShape> ScoreShapes(SchemaShape.Column labelShape) =>
+    public override IReadOnlyList<ScoreShape> ScoreShapes(SchemaShape.Column labelShape, TaggingOptions tagging) =>
     [
         new("Score", NumberDataViewType.Single, ShapeOf(isVector: false)),
         new("Probability", NumberDataViewType.Single, ShapeOf(isVector: false)) { IsNormalized = true },

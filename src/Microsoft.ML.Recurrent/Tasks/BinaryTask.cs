@@ -51,7 +51,7 @@ internal sealed class BinaryTask(TaskDescription description, double labelSmooth
             (logits, label) => label[0] = Description.Threshold is { } threshold ? Probability(logits[0]) > threshold : logits[0] > 0),
     ];
 
-    public override IReadOnlyList<OnnxOutput> AppendOnnx(OnnxGraph graph, OnnxValue logits)
+    public override IReadOnlyList<OnnxOutput> AppendOnnx(OnnxGraph graph, OnnxValue logits, OnnxValue lengths)
     {
         var score = graph.Squeeze(logits, OutputAxis);
         var probability = graph.Sigmoid(score);

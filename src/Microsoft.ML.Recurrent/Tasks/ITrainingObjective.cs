@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Backends.Managed.Crf;
 using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Tasks;
@@ -16,6 +17,10 @@ internal interface ITrainingObjective
     /// <summary>The quantity that training minimizes, where that is not the loss itself.</summary>
     /// <inheritdoc cref="Loss"/>
     torch.Tensor TrainingLoss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights) => Loss(logits, labels, weights);
+
+    /// <summary>The measure of whole rows; null where each label is measured on its own.</summary>
+    /// <param name="field">The network's field over the labels of neighboring steps; null where it has none.</param>
+    TagMeasure? MeasureOf(CrfParameters? field) => null;
 
     /// <summary>True if a higher metric is better.</summary>
     bool IsHigherBetter { get; }

@@ -14,9 +14,25 @@ internal sealed class MulticlassProblem(LabelRules label) : Problem(label, new C
 
     public override RecurrentTask Bind(TaskDescription description, double labelSmoothing) => new MulticlassTask(description, labelSmoothing);
 
-    public override IReadOnlyList<ScoreShape> ScoreShapes(SchemaShape.Column labelShape) =>
+    public override TaskDescription WithTags(TaskDescription task, TaggingOptions options, LabelColumn column, Action<string> warn) =>
+        PerStep ? task with { Tags = TagDecoding.Of(options, column, task.Classes, warn) } : task;
+
+    public override IReadOnlyList<ScoreShape> ScoreShapes(SchemaShape.Column labelShape, TaggingOptions tagging) =>
     [
         new("Score", NumberDataViewType.Single, ShapeOf(isVector: true)) { Classes = PerStep ? ClassAnnotation.ClassNames : ClassAnnotation.SlotNames },
         new("PredictedLabel", NumberDataViewType.UInt32, ShapeOf(isVector: false)) { Classes = ClassAnnotation.KeyValues },
+        .. PerStep ? RowShapes(tagging) : [],
     ];
+
+    protected override IEnumerable<string> TagViolations(TaskDescription task) =>
+        PerStep ? task.Tags?.Violations(task.Classes, task.Outputs) ?? [] : base.TagViolations(task);
+
+    private IEnumerable<ScoreShape> RowShapes(TaggingOptions tagging)
+    {
+        yield return new(TagColumns.SequenceProbability, NumberDataViewType.Single) { IsNormalized = true };
+        if (tagging.BestPaths == 1)
+            yield break;
+        yield return new(TagColumns.BestLabels, NumberDataViewType.UInt32, ShapeOf(isVector: false)) { Classes = ClassAnnotation.KeyValues };
+        yield return new(TagColumns.BestProbabilities, NumberDataViewType.Single, ShapeOf(isVector: false)) { IsNormalized = true };
+    }
 }

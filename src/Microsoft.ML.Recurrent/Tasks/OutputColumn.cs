@@ -30,7 +30,11 @@ internal abstract class OutputColumn(string name, DataViewType type, DataViewSch
     public DataViewSchema.Annotations Annotations { get; } = annotations;
 
     public static OutputColumn Create<T>(string name, DataViewType type, DataViewSchema.Annotations annotations, DecodeOutput<T> decode) =>
-        new OutputColumn<T>(name, type, annotations, decode);
+        new OutputColumn<T>(name, type, annotations, () => decode);
+
+    /// <summary>A column each of whose getters decodes with memory of its own.</summary>
+    public static OutputColumn CreatePerGetter<T>(string name, DataViewType type, DataViewSchema.Annotations annotations, Func<DecodeOutput<T>> createDecode) =>
+        new OutputColumn<T>(name, type, annotations, createDecode);
 
     /// <summary>A column with one value for each row.</summary>
     public static OutputColumn OfValue<T>(string name, PrimitiveDataViewType item, DataViewSchema.Annotations annotations, DecodeValues<T> decode) =>
@@ -67,8 +71,12 @@ internal abstract class OutputColumn(string name, DataViewType type, DataViewSch
 }
 
 internal sealed class OutputColumn<T>(
-    string name, DataViewType type, DataViewSchema.Annotations annotations, DecodeOutput<T> decode)
+    string name, DataViewType type, DataViewSchema.Annotations annotations, Func<DecodeOutput<T>> createDecode)
     : OutputColumn(name, type, annotations)
 {
-    public override Delegate CreateGetter(IOutputRow row) => (ValueGetter<T>)((ref T value) => decode(row.Output, ref value));
+    public override Delegate CreateGetter(IOutputRow row)
+    {
+        var decode = createDecode();
+        return (ValueGetter<T>)((ref T value) => decode(row.Output, ref value));
+    }
 }

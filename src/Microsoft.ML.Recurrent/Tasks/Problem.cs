@@ -55,13 +55,23 @@ internal abstract class Problem(LabelRules label, ITargets targets)
         Classes = HasClassNames ? ClassNames.Of(schema[column.Name], column.Outputs) : null,
     };
 
+    /// <summary>The task with the decoding of tags that options ask for.</summary>
+    /// <param name="task">Described.</param>
+    /// <param name="options">Valid options.</param>
+    /// <param name="column">The label.</param>
+    /// <param name="warn">Told of what is asked for in vain.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The label's values do not follow the scheme, or follow none.</exception>
+    public virtual TaskDescription WithTags(TaskDescription task, TaggingOptions options, LabelColumn column, Action<string> warn) => task;
+
     /// <summary>The task itself, with loss, metric and columns.</summary>
     /// <param name="description">One of this kind.</param>
     /// <param name="labelSmoothing">The fraction of a class label that training spreads over all classes.</param>
     public abstract RecurrentTask Bind(TaskDescription description, double labelSmoothing);
 
     /// <summary>The columns that a trainer promises before anything is fitted.</summary>
-    public abstract IReadOnlyList<ScoreShape> ScoreShapes(SchemaShape.Column labelShape);
+    /// <param name="labelShape">The label's shape.</param>
+    /// <param name="tagging">The decoding of labels of steps.</param>
+    public abstract IReadOnlyList<ScoreShape> ScoreShapes(SchemaShape.Column labelShape, TaggingOptions tagging);
 
     /// <summary>The contradictions within a description that a file holds.</summary>
     public IEnumerable<string> Violations(TaskDescription task)
@@ -75,9 +85,14 @@ internal abstract class Problem(LabelRules label, ITargets targets)
             yield return $"A class name cannot be read as {names.ItemType}.";
         if (task.Threshold is { } threshold && !(HasThreshold && threshold is >= 0 and <= 1))
             yield return $"The task {Kind} has the decision threshold {threshold}.";
+        foreach (string violation in TagViolations(task))
+            yield return violation;
         if (!targets.IsMeasuredIn(task))
             yield return $"The task {Kind} has a label scale that does not fit it.";
     }
+
+    /// <summary>The contradictions of the decoding of tags.</summary>
+    protected virtual IEnumerable<string> TagViolations(TaskDescription task) => task.Tags is null ? [] : [$"The task {Kind} has a decoding of tags."];
 
     /// <summary>The shape of a column with so many values for each label.</summary>
     protected SchemaShape.Column.VectorKind ShapeOf(bool isVector) => PerStep ? SchemaShape.Column.VectorKind.VariableVector

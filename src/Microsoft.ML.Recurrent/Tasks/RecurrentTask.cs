@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent.Backends.Managed.Crf;
 using Microsoft.ML.Recurrent.Onnx.Graph;
 using TorchSharp;
 
@@ -24,6 +25,16 @@ internal abstract class RecurrentTask(TaskDescription description) : ITrainingOb
     /// <param name="description">The task.</param>
     /// <param name="labelSmoothing">The fraction of a class label that training spreads over all classes.</param>
     public static RecurrentTask Create(TaskDescription description, double labelSmoothing = 0) => Problem.Of(description).Bind(description, labelSmoothing);
+
+    /// <summary>The task of a fitted network, with the field over its labels.</summary>
+    public static RecurrentTask Of(FittedModel model) => Create(model.Task).With(model.Field);
+
+    /// <summary>The same task with a network's field over the labels of neighboring steps.</summary>
+    /// <param name="field">The field; null for none.</param>
+    public virtual RecurrentTask With(CrfParameters? field) => this;
+
+    /// <inheritdoc/>
+    public virtual TagMeasure? MeasureOf(CrfParameters? field) => null;
 
     /// <inheritdoc/>
     public abstract torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights);
@@ -83,5 +94,6 @@ internal abstract class RecurrentTask(TaskDescription description) : ITrainingOb
     /// <summary>The same columns as an ONNX graph's outputs.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="logits">(batch, <see cref="Outputs"/>), with scores for steps (batch, steps, <see cref="Outputs"/>).</param>
-    public abstract IReadOnlyList<OnnxOutput> AppendOnnx(OnnxGraph graph, OnnxValue logits);
+    /// <param name="lengths">(batch), int64: the rows' steps.</param>
+    public abstract IReadOnlyList<OnnxOutput> AppendOnnx(OnnxGraph graph, OnnxValue logits, OnnxValue lengths);
 }

@@ -12,5 +12,5 @@ internal sealed class RegressionProblem(LabelRules label) : Problem(label, new N
 
     public override RecurrentTask Bind(TaskDescription description, double labelSmoothing) => new RegressionTask(description);
 
-    public override IReadOnlyList<ScoreShape> ScoreShapes(SchemaShape.Column labelShape) => [new("Score", NumberDataViewType.Single, labelShape.Kind)];
+    public override IReadOnlyList<ScoreShape> ScoreShapes(SchemaShape.Column labelShape, TaggingOptions tagging) => [new("Score", NumberDataViewType.Single, labelShape.Kind)];
 }

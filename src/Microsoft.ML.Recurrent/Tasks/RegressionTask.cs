@@ -39,7 +39,7 @@ internal sealed class RegressionTask(TaskDescription description) : RecurrentTas
         }
     }
 
-    public override IReadOnlyList<OnnxOutput> AppendOnnx(OnnxGraph graph, OnnxValue logits)
+    public override IReadOnlyList<OnnxOutput> AppendOnnx(OnnxGraph graph, OnnxValue logits, OnnxValue lengths)
     {
         var scaled = graph.Mul(logits, graph.Constant("label.scale", [Outputs], Description.LabelScale!));
         var score = graph.Add(scaled, graph.Constant("label.mean", [Outputs], Description.LabelMean!));

@@ -69,11 +69,14 @@ internal static class ScoreAnnotations
 
     private static void AddClasses(DataViewSchema.Annotations.Builder builder, ClassNames classes, string valueKind, bool perStep)
     {
-        if (valueKind == "PredictedLabel")
+        if (valueKind is "PredictedLabel" or TagColumns.BestLabels)
         {
             classes.AddTo(builder, KeyValues);
             return;
         }
+
+        if (valueKind is TagColumns.SequenceProbability or TagColumns.BestProbabilities)
+            return;
 
         if (perStep)
         {

@@ -12,6 +12,14 @@ internal sealed record TaskDescription(PredictionTask Kind, int Outputs)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool PerStep { get; init; }
 
+    /// <summary>Multiclass, a label of each step: the decoding of a row's labels; null for labels of rows, and in older files, whose steps are decoded on their own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public TagDecoding? Tags { get; init; }
+
+    /// <summary>True if the network has a conditional random field over neighboring labels.</summary>
+    [JsonIgnore]
+    public bool HasField => Tags is { HasField: true };
+
     /// <summary>The label's key values (multiclass), or null when the key had none.</summary>
     public ClassNames? Classes { get; init; }
 

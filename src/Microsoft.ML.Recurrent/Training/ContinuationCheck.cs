@@ -84,6 +84,8 @@ internal static class ContinuationCheck
             yield return place;
         else if (Differs("number of outputs", wanted.Outputs, fitted.Outputs) is { } outputs)
             yield return outputs;
+        else if (Differs("conditional random field (Tagging.UseCrf)", wanted.HasField, fitted.HasField) is { } field)
+            yield return field;
         else if (wanted.Classes is { } classes && fitted.Classes is { } known && !classes.Values.SequenceEqual(known.Values))
             yield return $"The label's classes are {classes.Describe(wanted.Outputs)}; the network was fitted on {known.Describe(fitted.Outputs)}. Map both with the same transformer.";
         else if (fitted.LabelSlots?.Unlike("The label", wanted.LabelSlots) is { } reordered)

@@ -14,6 +14,8 @@ internal static class IdleOptionRemarks
                 + "product, so nothing is dropped there. Leave both 0, and set LayerDropout or HeadDropout instead.";
         if (labelsSteps && options is RecurrentOptions { Pooling: not SequencePooling.Last and var unused })
             yield return $"Pooling is {unused}, but each step has a label, and is scored on its own: nothing is pooled. Leave Pooling at Last.";
+        if (options is RecurrentOptions { Tagging.UseCrf: true, LabelSmoothing: > 0 and var smoothing })
+            yield return string.Create(CultureInfo.InvariantCulture, $"LabelSmoothing is {smoothing}, but Tagging.UseCrf is true, and the loss of a conditional random field is not smoothed. Leave LabelSmoothing 0.");
         if (options is RecurrentOptions { AttentionHeads: > 1, Pooling: not SequencePooling.Attention and var pooling, AttentionHeads: var heads })
             yield return $"AttentionHeads is {heads}, but Pooling is {pooling}, which has no heads. Set Pooling to Attention, or leave AttentionHeads 1.";
     }

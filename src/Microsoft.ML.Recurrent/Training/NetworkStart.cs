@@ -26,5 +26,5 @@ internal sealed record NetworkStart(FittedModel Model, bool WithHead)
         return WithHead ? fitted : new NetworkWeights(drawn.Tensors.Select(t => !IsHead(t.Name) && fitted.TryGet(t.Name, out var own) ? own! : t));
     }
 
-    private static bool IsHead(string name) => name is NetworkShape.HeadWeightName or NetworkShape.HeadBiasName;
+    private static bool IsHead(string name) => name is NetworkShape.HeadWeightName or NetworkShape.HeadBiasName || NetworkShape.FieldNames.Contains(name);
 }

@@ -29,12 +29,15 @@ internal sealed partial class TrainingLoop
         _average?.Update();
     }
 
-    /// <summary>The weighted sum of the labels' losses.</summary>
+    /// <summary>The weighted sum of the labels' losses, or of the rows' under a field over their labels.</summary>
     private torch.Tensor GetLoss(LoadedBatch batch)
     {
         using var tensors = new BatchTensors(batch.Packed, _request.Shape, _network.Device);
+        var logits = _network.Forward(tensors, training: true);
+        if (_network.HasField)
+            return _network.FieldLoss(logits, batch.Labels, batch.Weights, tensors.Packing);
         return _request.Task.TrainingLoss(
-            _network.Forward(tensors, training: true),
+            logits,
             Tensors.From(batch.Labels, _network.Device, batch.Count, _request.Training.Set.LabelWidth),
             Tensors.From(batch.Weights, _network.Device, batch.Count));
     }

@@ -26,6 +26,16 @@ internal static class GeneratedRows
         return new FittedModel(options, NetworkRole.Trainer, task, columns, weights, new TrainingHistory([], 1, "Not fitted."));
     }
 
+    /// <summary>A tagger over vectors of numbers, as a fit would leave it.</summary>
+    public static FittedModel Tagger(RecurrentOptions options, int inputs, int tags)
+    {
+        options = options with { SequenceColumnNames = ["Values"], FeaturesPerStep = inputs, Task = PredictionTask.MulticlassClassification };
+        var columns = new InputColumns([new SequenceColumn("Values", SequenceColumnKind.Values, inputs, 0, null)], []);
+        var task = new TaskDescription(PredictionTask.MulticlassClassification, tags) { PerStep = true, Tags = new TagDecoding(options.Tagging.UseCrf, TagScheme.None, IsConstrained: false, BestPaths: 1) };
+        var weights = NetworkInitializer.Create(NetworkShape.Of(options, columns, tags, headReadsSteps: true, task.HasField), seed: 5);
+        return new FittedModel(options, NetworkRole.Trainer, task, columns, weights, new TrainingHistory([], 1, "Not fitted."));
+    }
+
     /// <summary>Rows of given lengths in memory.</summary>
     public static RaggedSequences Rows(FittedModel model, IEnumerable<int> lengths)
     {

@@ -12,7 +12,11 @@ internal sealed class OnnxScorer : IDisposable
     private readonly OrtValue _output;
     private readonly OrtIoBinding _binding;
 
-    public OnnxScorer(FittedModel model, RaggedSequences rows, int threads)
+    /// <param name="model">The model.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="threads">Threads.</param>
+    /// <param name="output">The output to compute; null for the first, one number for each row.</param>
+    public OnnxScorer(FittedModel model, RaggedSequences rows, int threads, string? output = null)
     {
         using var file = new MemoryStream();
         new RecurrentTransformer(model).SaveOnnx(file);
@@ -32,7 +36,10 @@ internal sealed class OnnxScorer : IDisposable
         _binding = _session.CreateIoBinding();
         _binding.BindInput("Values", _inputs[0]);
         _binding.BindInput("lengths", _inputs[1]);
-        _binding.BindOutput(_session.OutputNames[0], _output);
+        if (output is null)
+            _binding.BindOutput(_session.OutputNames[0], _output);
+        else
+            _binding.BindOutputToDevice(output, OrtMemoryInfo.DefaultInstance);
     }
 
     public void Score() => _session.RunWithBinding(_options, _binding);

@@ -17,7 +17,7 @@ internal static class DrawnModels
             Ensemble = options.Ensemble ?? 1,
             InputNoise = options.InputNoise ?? 0,
         };
-        var weights = NetworkInitializer.Create(NetworkShape.Of(options, inputs, task.Outputs), seed: 7);
+        var weights = NetworkInitializer.Create(NetworkShape.Of(options, inputs, task.Outputs, task.PerStep, task.HasField), seed: 7);
         var history = new TrainingHistory(
             [new(1, 0.9, 0.8, "Accuracy", 0.5, 0.01, 0.1, 1000), new(2, 0.7, null, "Accuracy", double.NaN, 0.01, 0.1, double.PositiveInfinity)],
             bestRecord: 1, "All epochs were trained.");

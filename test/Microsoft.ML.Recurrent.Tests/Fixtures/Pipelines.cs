@@ -9,6 +9,7 @@ internal static class Pipelines
         "rnn regression", "lstm features", "gru features", "rnn features", "regression of vectors", "deep and both ways", "statics",
         "tokenizer, network", "featurizer, trainer", "named classes", "statics with named classes", "ensemble binary", "ensemble multiclass",
         "ensemble of vectors", "attention", "attention heads", "attention columns", "own cell", "library cell", "tagger", "taggers with statics", "numbers of steps",
+        "crf tagger", "crf taggers",
     ];
 
     public static TheoryData<string> All => [.. Names];
@@ -66,6 +67,10 @@ internal static class Pipelines
         "tagger" => context.MulticlassClassification.Trainers.Lstm(SmallOptions.Lstm("Words", "Keys") with { Bidirectional = true }),
         "taggers with statics" => context.MulticlassClassification.Trainers.Gru(
             SmallOptions.Gru("Values", "Keys") with { Ensemble = 2, StaticColumnNames = ["Traits", "Group"] }),
+        "crf tagger" => context.MulticlassClassification.Trainers.Lstm(
+            SmallOptions.Lstm("Words", "Keys") with { Bidirectional = true, Tagging = new TaggingOptions { UseCrf = true, BestPaths = 3 } }),
+        "crf taggers" => context.MulticlassClassification.Trainers.Gru(
+            SmallOptions.Gru("Values", "Keys") with { Ensemble = 2, StaticColumnNames = ["Traits", "Group"], Tagging = new TaggingOptions { UseCrf = true } }),
         "numbers of steps" => context.Regression.Trainers.Rnn(SmallOptions.Rnn("Keys", "Values")),
         _ => Chain(context, name),
     };

@@ -130,16 +130,24 @@ public sealed class ConvertToOnnxTests : IDisposable
         AreClose(Applied<float>(data, "Score"), model.Transform(data).GetColumn<float[]>("Score").SelectMany(v => v));
     }
 
-    [Fact]
-    public void StepsOfRowsOfAnyLengthScoreTheSame()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void StepsOfRowsOfAnyLengthScoreTheSame(bool useCrf)
     {
         var data = View();
         var tagged = _context.Transforms.Conversion.MapValueToKey("Tags", "Words").Fit(data).Transform(data);
-        var model = _context.MulticlassClassification.Trainers.Gru(SmallOptions.Gru("Words", "Tags") with { Bidirectional = true, Ensemble = 2 }).Fit(tagged);
+        var model = _context.MulticlassClassification.Trainers.Gru(SmallOptions.Gru("Words", "Tags") with
+        {
+            Bidirectional = true,
+            Ensemble = 2,
+            Tagging = new TaggingOptions { UseCrf = useCrf, BestPaths = 2 },
+        }).Fit(tagged);
         Convert(model, data);
 
         AreClose(Applied<float>(data, "Score"), model.Transform(data).GetColumn<float[]>("Score").SelectMany(v => v));
         Applied<uint>(data, "PredictedLabel").Should().Equal(model.Transform(data).GetColumn<uint[]>("PredictedLabel").SelectMany(v => v));
+        AreClose(Applied<float>(data, "SequenceProbability"), model.Transform(data).GetColumn<float>("SequenceProbability"));
     }
 
     [Fact]

@@ -48,7 +48,7 @@ internal static class OnnxModels
         var columns = Scaled(new InputColumns(
             [.. sequences.Select(name => _sequences.Single(c => c.Name == name))], [.. statics.Select(name => _statics.Single(c => c.Name == name))]));
         var described = task ?? Binary;
-        var shape = NetworkShape.Of(named, columns, described.Outputs);
+        var shape = NetworkShape.Of(named, columns, described.Outputs, described.PerStep, described.HasField);
         return new FittedModel(named, task is null ? NetworkRole.Featurizer : NetworkRole.Trainer, described, columns,
             Networks.Weights(shape), new TrainingHistory([], 0, "none"));
     }

@@ -63,11 +63,26 @@ internal sealed class HeldRows
     public void Add(IMetric metric, int first, int end, ReadOnlySpan<float> logits) =>
         metric.Add(logits, Labels(first, end), _exampleWeights.AsSpan(_offsets[first], _offsets[end] - _offsets[first]));
 
+    /// <summary>Measures a batch's rows as wholes, and leaves what is decoded in place of the logits.</summary>
+    /// <param name="measure">The measure.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="logits">(labels of the batch, outputs).</param>
+    /// <returns>The sum of the rows' losses; 0 where each label has its own.</returns>
+    public double Measure(TagMeasure measure, int batch, Span<float> logits)
+    {
+        var packing = PackingOf(batch);
+        double loss = measure.HasLoss ? measure.Loss(packing, logits, Labels(batch, batch + 1), Weights(batch, batch + 1)) : 0;
+        measure.Decode(packing, logits);
+        return loss;
+    }
+
+    private Packing PackingOf(int batch) => Packing.FromSortedLengths(Array.ConvertAll(Rows(batch).ToArray(), Set.Inputs.Length));
+
     /// <returns>The batch's labels.</returns>
     private int Load(int batch)
     {
         var rows = Rows(batch);
-        var packing = Packing.FromSortedLengths(Array.ConvertAll(rows.ToArray(), Set.Inputs.Length));
+        var packing = PackingOf(batch);
         for (int packed = 0; packed < rows.Length; packed++)
         {
             int row = rows[packed], count = Set.CountOf(row);

@@ -4,6 +4,7 @@ using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Scoring;
 using Microsoft.ML.Recurrent.Sequences;
+using Microsoft.ML.Recurrent.Tasks;
 using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Training.Validation;
@@ -25,6 +26,7 @@ internal sealed class ManagedValidation(TrainingRequest request, HeldRows held) 
         using var frozen = torch.no_grad();
         var scorer = new ManagedNetwork(request.Shape, weights);
         var metric = held.NewMetric(request.Task);
+        var measure = request.Task.MeasureOf(LabelField.Of(request.Shape, [weights]));
         double loss = 0;
         for (int first = 0; first < held.Batches; first += ChunkBatches)
         {
@@ -34,7 +36,9 @@ internal sealed class ManagedValidation(TrainingRequest request, HeldRows held) 
             if (_logits.Length < size)
                 _logits = new float[size];
             ParallelRun.Execute(new Batches(this, scorer, first), end - first, TorchThreads.Count);
-            loss += Loss(first, end, _logits.AsSpan(0, size));
+            loss += measure is { HasLoss: true } ? 0 : Loss(first, end, _logits.AsSpan(0, size));
+            if (measure is not null)
+                loss += Measure(measure, first, end);
             held.Add(metric, first, end, _logits.AsSpan(0, size));
         }
 
@@ -63,14 +67,30 @@ internal sealed class ManagedValidation(TrainingRequest request, HeldRows held) 
             Tensors.From(held.Weights(first, end), torch.CPU, labels)).item<float>();
     }
 
+    /// <summary>Measures rows as wholes, and leaves what is decoded in place of the logits.</summary>
+    /// <returns>The sum of the rows' losses.</returns>
+    private double Measure(TagMeasure measure, int first, int end)
+    {
+        double[] losses = new double[end - first];
+        ParallelRun.Execute(new Rows(this, measure, first, losses), losses.Length, TorchThreads.Count);
+        return losses.Sum();
+    }
+
+    /// <summary>The logits of a batch of the chunk that begins with a batch.</summary>
+    private Span<float> LogitsOf(int first, int batch)
+    {
+        int start = held.Offset(batch), labels = held.Offset(batch + 1) - start;
+        return _logits.AsSpan((start - held.Offset(first)) * _outputs, labels * _outputs);
+    }
+
     private sealed class Batches(ManagedValidation validation, ManagedNetwork scorer, int first) : IParallelWork
     {
-        public void Execute(int item, int worker)
-        {
-            var (held, width) = (validation.Held, validation._outputs);
-            int start = held.Offset(first + item), labels = held.Offset(first + item + 1) - start;
-            validation.Score(scorer, first + item, validation._logits.AsSpan((start - held.Offset(first)) * width, labels * width));
-        }
+        public void Execute(int item, int worker) => validation.Score(scorer, first + item, validation.LogitsOf(first, first + item));
+    }
+
+    private sealed class Rows(ManagedValidation validation, TagMeasure measure, int first, double[] losses) : IParallelWork
+    {
+        public void Execute(int item, int worker) => losses[item] = validation.Held.Measure(measure, first + item, validation.LogitsOf(first, first + item));
     }
 
     private sealed class Scratch

@@ -19,10 +19,11 @@ internal sealed class TorchValidation(TrainingRequest request, RecurrentNetwork 
     {
         using var frozen = torch.no_grad();
         var trained = network.Export();
+        var measure = request.Task.MeasureOf(LabelField.Of(request.Shape, [weights]));
         try
         {
             network.Import(weights);
-            return Measure(beforeBatch);
+            return Measure(measure, beforeBatch);
         }
         finally
         {
@@ -30,7 +31,7 @@ internal sealed class TorchValidation(TrainingRequest request, RecurrentNetwork 
         }
     }
 
-    private (double Loss, double Metric) Measure(Action beforeBatch)
+    private (double Loss, double Metric) Measure(TagMeasure? measure, Action beforeBatch)
     {
         var metric = held.NewMetric(request.Task);
         double loss = 0;
@@ -38,19 +39,23 @@ internal sealed class TorchValidation(TrainingRequest request, RecurrentNetwork 
         {
             beforeBatch();
             if (held.Offset(batch + 1) > held.Offset(batch))
-                loss += Loss(batch, metric);
+                loss += Loss(batch, measure, metric);
         }
 
         return (loss / held.TotalWeight(), metric.Value);
     }
 
-    private double Loss(int batch, IMetric metric)
+    private double Loss(int batch, TagMeasure? measure, IMetric metric)
     {
         using var scope = torch.NewDisposeScope();
         _batch = held.Set.Inputs.Pack(held.Rows(batch), _batch);
         using var tensors = new BatchTensors(_batch, request.Shape, network.Device);
         var logits = network.Forward(tensors, training: false);
-        held.Add(metric, batch, batch + 1, Tensors.ToArray(logits));
+        float[] read = Tensors.ToArray(logits);
+        double ofRows = measure is null ? 0 : held.Measure(measure, batch, read);
+        held.Add(metric, batch, batch + 1, read);
+        if (measure is { HasLoss: true })
+            return ofRows;
         int labels = held.Offset(batch + 1) - held.Offset(batch);
         return request.Task.Loss(
             logits,

@@ -29,6 +29,16 @@ public class ParameterSpaceTests
     public void WithoutOptionsItIsTheDefaults() => new ParameterSpace<LstmOptions>().Fingerprint.Should().Be(new ParameterSpace<LstmOptions>(new LstmOptions()).Fingerprint);
 
     [Fact]
+    public void DecodingOfTagsIsSearchedWhereItIsAskedFor()
+    {
+        new ParameterSpace<LstmOptions>(_lstm).Parameters.Should().NotContain(p => p.Name.StartsWith("Tagging"), "most labels are of rows");
+        var space = new ParameterSpace<LstmOptions>(_lstm).Choice(o => o.Tagging.UseCrf, true, false);
+
+        var random = new Random(1);
+        Enumerable.Range(0, 50).Select(_ => space.Create(space.Sample(random)).Tagging.UseCrf).Distinct().Should().HaveCount(2);
+    }
+
+    [Fact]
     public void EveryDrawnConfigurationMakesValidOptions()
     {
         var space = new ParameterSpace<LstmOptions>(_lstm);

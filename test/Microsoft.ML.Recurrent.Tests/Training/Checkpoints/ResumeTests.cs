@@ -77,6 +77,9 @@ public class ResumeTests
     [InlineData("gru features")]
     [InlineData("attention heads")]
     [InlineData("statics")]
+    [InlineData("tagger")]
+    [InlineData("crf tagger")]
+    [InlineData("crf taggers")]
     public void EveryTaskGoesOn(string name)
     {
         var estimator = (RecurrentEstimator)Pipelines.Create(_context, name);

@@ -8,42 +8,37 @@ namespace Microsoft.ML.Recurrent.Backends.Managed.Autograd;
 /// <summary>The loss of a conditional random field over one packed batch on managed code, forward and backward: bits do not depend on the threads.</summary>
 /// <param name="packing">The batch's layout.</param>
 /// <param name="labels">(TotalSteps): a label, or a negative number for none.</param>
+/// <param name="parameters">Transitions, start and end.</param>
 /// <param name="threads">Threads at most.</param>
-internal sealed unsafe class CrfPass(Packing packing, int[] labels, int threads)
+internal sealed unsafe class CrfPass(Packing packing, int[] labels, IReadOnlyList<torch.Tensor> parameters, int threads) : IPoolingPass
 {
     private CrfLattice? _lattice;
 
-    /// <summary>The place for errors of the backward pass.</summary>
     public BackwardErrors Errors { get; init; } = new();
 
-    /// <summary>The result that libtorch gets of a failed backward pass; made beforehand, as memory may be what is missing.</summary>
     public List<torch.Tensor> NoGradients { get; } = [null!, null!, null!, null!, null!];
 
-    /// <param name="emissions">(TotalSteps, labels), contiguous.</param>
-    /// <param name="parameters">Transitions, start and end.</param>
+    /// <summary>Runs the forward pass.</summary>
+    /// <param name="outputs">The emissions, (TotalSteps, labels), contiguous.</param>
     /// <returns>(Rows): each row's negative log-likelihood.</returns>
-    public torch.Tensor Forward(torch.Tensor emissions, IReadOnlyList<torch.Tensor> parameters)
+    public torch.Tensor Forward(torch.Tensor outputs)
     {
         using var memory = new ContiguousTensors();
         var factors = new CrfFactors(
             new CrfParameters(parameters[0].Values().ToArray(), parameters[1].Values().ToArray(), parameters[2].Values().ToArray()), Simd.Best);
-        _lattice = new CrfLattice(packing, factors, Rows(memory, emissions));
+        _lattice = new CrfLattice(packing, factors, Rows(memory, outputs));
         var losses = torch.empty(packing.Rows);
         new CrfLoss(_lattice, labels).Forward(losses.Values(), threads);
         return losses;
     }
 
-    /// <param name="emissions">As in the forward pass.</param>
-    /// <param name="parameters">As in the forward pass.</param>
-    /// <param name="losses">The gradients of its result, contiguous.</param>
-    /// <returns>None for this object, then those of the emissions and of the parameters; null for a parameter that has it.</returns>
-    public List<torch.Tensor> Backward(torch.Tensor emissions, IReadOnlyList<torch.Tensor> parameters, torch.Tensor losses)
+    public List<torch.Tensor> Backward(torch.Tensor outputs, torch.Tensor pooled)
     {
         using var memory = new ContiguousTensors();
-        torch.Tensor[] found = [Tensors.Zeros(emissions.shape), .. parameters.Select(p => Tensors.Zeros(p.shape))];
-        _lattice!.Emissions = Rows(memory, emissions);
+        torch.Tensor[] found = [Tensors.Zeros(outputs.shape), .. parameters.Select(p => Tensors.Zeros(p.shape))];
+        _lattice!.Emissions = Rows(memory, outputs);
         new CrfLoss(_lattice, labels).Backward(
-            losses.Values(), new CrfGradient(Rows(memory, found[0]), found[1].Values(), found[2].Values(), found[3].Values()), threads);
+            pooled.Values(), new CrfGradient(Rows(memory, found[0]), found[1].Values(), found[2].Values(), found[3].Values()), threads);
         return [null!, found[0], .. parameters.Select((p, i) => LeafGradients.Deposit(p, found[1 + i])!)];
     }
 

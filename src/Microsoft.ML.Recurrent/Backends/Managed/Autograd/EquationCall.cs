@@ -9,7 +9,7 @@ namespace Microsoft.ML.Recurrent.Backends.Managed.Autograd;
 /// One call of a layer on the managed kernels: hands them torch's memory and torch their results. Its tensors are the input, and for each
 /// direction what it reads of the layer below, its noise, its masks, its initial state and its parameters.
 /// </summary>
-internal sealed unsafe class EquationCall
+internal sealed unsafe class EquationCall : IBackwardPass
 {
     private const int Inputs = 5;
 
@@ -25,10 +25,8 @@ internal sealed unsafe class EquationCall
         NoGradients = [.. Enumerable.Repeat<torch.Tensor>(null!, 1 + needs.Length)];
     }
 
-    /// <summary>Takes the errors of the backward pass.</summary>
     public BackwardErrors Errors => _layer.Errors;
 
-    /// <summary>The gradients that a failed backward pass gives libtorch; made beforehand, as memory may be missing.</summary>
     public List<torch.Tensor> NoGradients { get; }
 
     private int Directions => _layer.Directions;

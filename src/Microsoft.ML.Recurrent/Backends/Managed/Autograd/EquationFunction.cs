@@ -7,6 +7,8 @@ internal sealed class EquationFunction : torch.autograd.MultiTensorFunction<Equa
 {
     private const string Call = "call";
 
+    private static readonly Func<EquationCall, torch.autograd.AutogradContext, List<torch.Tensor>, List<torch.Tensor>> _gradients = Gradients;
+
     public override string Name => "RecurrentLayer";
 
     public override List<torch.Tensor> forward(torch.autograd.AutogradContext ctx, params object[] vars)
@@ -18,22 +20,9 @@ internal sealed class EquationFunction : torch.autograd.MultiTensorFunction<Equa
         return call.Forward(read);
     }
 
-    /// <summary>libtorch calls this, so that nothing is thrown: <see cref="BackwardErrors"/> has what went wrong, and no gradient is there.</summary>
-    public override List<torch.Tensor> backward(torch.autograd.AutogradContext ctx, List<torch.Tensor> grad_outputs)
-    {
-        var call = (EquationCall)ctx.get_data(Call);
-        try
-        {
-            if (!call.Errors.Any)
-                return Gradients(call, ctx, grad_outputs);
-        }
-        catch (Exception e)
-        {
-            call.Errors.Add(e);
-        }
-
-        return call.NoGradients;
-    }
+    /// <summary>libtorch calls this, so that nothing is thrown.</summary>
+    public override List<torch.Tensor> backward(torch.autograd.AutogradContext ctx, List<torch.Tensor> grad_outputs) =>
+        BackwardErrors.Guard((EquationCall)ctx.get_data(Call), ctx, grad_outputs, _gradients);
 
     private static List<torch.Tensor> Gradients(EquationCall call, torch.autograd.AutogradContext ctx, List<torch.Tensor> outputs)
     {

@@ -3,14 +3,8 @@ using TorchSharp;
 namespace Microsoft.ML.Recurrent.Backends.Managed.Autograd;
 
 /// <summary>A reduction of the steps of one packed batch to a vector per row on managed code, forward and backward.</summary>
-internal interface IPoolingPass
+internal interface IPoolingPass : IBackwardPass
 {
-    /// <summary>The place for errors of the backward pass.</summary>
-    BackwardErrors Errors { get; }
-
-    /// <summary>The result that libtorch gets of a failed backward pass; made beforehand, as memory may be what is missing.</summary>
-    List<torch.Tensor> NoGradients { get; }
-
     /// <param name="outputs">(TotalSteps, width), contiguous.</param>
     /// <returns>(rows, pooled width).</returns>
     torch.Tensor Forward(torch.Tensor outputs);

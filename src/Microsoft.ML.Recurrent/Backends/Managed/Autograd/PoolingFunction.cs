@@ -2,10 +2,13 @@ using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Backends.Managed.Autograd;
 
-/// <summary>Managed pooling in torch's graph. Arguments: the <see cref="IPoolingPass"/>, the outputs (TotalSteps, width), and the pass's parameters.</summary>
+/// <summary>A reduction of steps to rows in torch's graph: pooling, or the loss of a conditional random field. Arguments: the <see cref="IPoolingPass"/>, the outputs (TotalSteps, width), and the
+/// pass's parameters.</summary>
 internal sealed class PoolingFunction : torch.autograd.SingleTensorFunction<PoolingFunction>
 {
     private const string Pass = "pass";
+
+    private static readonly Func<IPoolingPass, torch.autograd.AutogradContext, torch.Tensor, List<torch.Tensor>> _gradients = Gradients;
 
     public override string Name => "Pooling";
 
@@ -18,22 +21,9 @@ internal sealed class PoolingFunction : torch.autograd.SingleTensorFunction<Pool
         return pass.Forward(outputs);
     }
 
-    /// <summary>libtorch calls this, so that nothing is thrown: <see cref="BackwardErrors"/> has what went wrong, and no gradient is there.</summary>
-    public override List<torch.Tensor> backward(torch.autograd.AutogradContext ctx, torch.Tensor grad_output)
-    {
-        var pass = (IPoolingPass)ctx.get_data(Pass);
-        try
-        {
-            if (!pass.Errors.Any)
-                return Gradients(pass, ctx, grad_output);
-        }
-        catch (Exception e)
-        {
-            pass.Errors.Add(e);
-        }
-
-        return pass.NoGradients;
-    }
+    /// <summary>libtorch calls this, so that nothing is thrown.</summary>
+    public override List<torch.Tensor> backward(torch.autograd.AutogradContext ctx, torch.Tensor grad_output) =>
+        BackwardErrors.Guard((IPoolingPass)ctx.get_data(Pass), ctx, grad_output, _gradients);
 
     private static List<torch.Tensor> Gradients(IPoolingPass pass, torch.autograd.AutogradContext ctx, torch.Tensor grad_output)
     {

@@ -5,7 +5,7 @@ using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Tests.Backends.Managed.Autograd;
 
-public class CrfFunctionTests
+public class CrfPassTests
 {
     [Theory]
     [InlineData(false)]
@@ -16,7 +16,7 @@ public class CrfFunctionTests
         var batch = Batch(partial);
         var (managed, torchs) = (Leaves(batch), Leaves(batch));
 
-        var losses = CrfFunction.apply([new CrfPass(batch.Packing, batch.Labels, 2), .. managed]);
+        var losses = PoolingFunction.apply([new CrfPass(batch.Packing, batch.Labels, managed[1..], 2), .. managed]);
         using var packing = new TorchPacking(batch.Packing, torch.CPU);
         var expected = new TorchCrf(torchs[1], torchs[2], torchs[3]).Losses(torchs[0], batch.Labels, packing);
         var weights = torch.tensor(batch.Weights);
@@ -35,7 +35,8 @@ public class CrfFunctionTests
         var batch = Batch(partial: false);
         var errors = new BackwardErrors();
         int[] labels = [.. batch.Labels];
-        var losses = CrfFunction.apply([new CrfPass(batch.Packing, labels, 1) { Errors = errors }, .. Leaves(batch)]);
+        var leaves = Leaves(batch);
+        var losses = PoolingFunction.apply([new CrfPass(batch.Packing, labels, leaves[1..], 1) { Errors = errors }, .. leaves]);
         labels[0] = 99;
 
         errors.Invoking(e => e.Run(losses.sum().backward)).Should().Throw<IndexOutOfRangeException>();
@@ -49,7 +50,7 @@ public class CrfFunctionTests
         using var packing = new TorchPacking(batch.Packing, torch.CPU);
         var leaves = Leaves(batch);
 
-        var losses = CrfFunction.apply([new CrfPass(batch.Packing, [], 1), .. leaves]);
+        var losses = PoolingFunction.apply([new CrfPass(batch.Packing, [], leaves[1..], 1), .. leaves]);
         losses.sum().backward();
 
         Tensors.ToArray(losses).Should().Equal(0, 0);

@@ -1,0 +1,33 @@
+using Microsoft.ML.Recurrent.Backends.Managed.Crf;
+using Microsoft.ML.Recurrent.Kernels;
+using Microsoft.ML.Recurrent.Tags;
+
+namespace Microsoft.ML.Recurrent.Tasks;
+
+/// <summary>A row's labels as a whole: the field whose probabilities are given, and the one that is decoded, which may forbid more. Immutable and thread-safe.</summary>
+internal sealed class TagField
+{
+    /// <param name="task">A task whose labels are decoded by rows.</param>
+    /// <param name="learned">The network's field; null where each step is scored on its own.</param>
+    public TagField(TaskDescription task, CrfParameters? learned)
+    {
+        var tags = task.Tags!;
+        (Classes, BestPaths) = (task.Outputs, tags.BestPaths);
+        Learned = learned is null ? null : new CrfFactors(learned, Simd.Best);
+        if (learned is null && !tags.IsConstrained && BestPaths == 1)
+            return;
+        var decoded = learned ?? new CrfParameters(new float[Classes * Classes], new float[Classes], new float[Classes]);
+        Decoded = tags.IsConstrained ? decoded.Constrained(new TagTransitions(task.Classes!.Values, tags.Scheme).Allows) : decoded;
+    }
+
+    public int Classes { get; }
+
+    /// <summary>Sequences of labels that a row is given.</summary>
+    public int BestPaths { get; }
+
+    /// <summary>The network's field; null where each step is scored on its own, by a softmax.</summary>
+    public CrfFactors? Learned { get; }
+
+    /// <summary>The field that is decoded; null where each step's best label is taken.</summary>
+    public CrfParameters? Decoded { get; }
+}
