@@ -189,7 +189,8 @@ public sealed partial class RecurrentTransformer :
     /// <item><term>regression: <c>Score</c></term><description><c>float (batch)</c>, for a vector label
     /// <c>(batch, outputs)</c></description></item>
     /// <item><term>labels of steps: the same</term><description><c>(batch, steps)</c> in place of <c>(batch)</c>, and <c>float (batch, steps, classes)</c>;
-    /// zeros behind a row's length</description></item>
+    /// zeros behind a row's length. Multiclass: <c>SequenceProbability</c>, <c>float (batch)</c>, too; labels are decoded in the graph, as <see cref="RecurrentOptions.Tagging"/> says,
+    /// the best one sequence of a row alone</description></item>
     /// <item><term><see cref="RecurrentOptions.AttentionColumnName"/></term><description><c>float (batch, steps)</c>, with several heads
     /// <c>(batch, steps, heads)</c>; zeros behind a row's length</description></item>
     /// </list>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.Recurrent.Onnx.Graph;
 using Microsoft.ML.Recurrent.Sequences;
 
@@ -18,10 +19,13 @@ internal sealed record OnnxPipeline(OnnxGraph Graph, IReadOnlyList<OnnxOutput> O
 
     /// <param name="model">The network.</param>
     /// <param name="schema">The columns before it, whose keys may have other numbers than at fit.</param>
-    /// <exception cref="InvalidOperationException">The network is larger than an ONNX file can be.</exception>
+    /// <exception cref="InvalidOperationException">The network is larger than an ONNX file can be, or gives several sequences of labels.</exception>
     public static OnnxPipeline Of(FittedModel model, DataViewSchema schema)
     {
         OnnxModelWriter.ThrowIfTooLarge(model.Tensors.Sum(tensor => (long)sizeof(float) * tensor.Values.Length));
+        if (model.Task.Tags is { BestPaths: > 1 and var paths })
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                $"The network gives the {paths} best sequences of labels (Tagging.BestPaths), which no ONNX model does. Fit it with BestPaths 1, or export the network alone with SaveOnnx, which leaves them out."));
         var graph = new OnnxGraph(model.Options.ToCell().Name, OperatorSet);
         OnnxValue[] sequences = [.. model.Inputs.Sequences.Select(column => graph.Input(Input(column.Name, Type(column))))];
         OnnxValue[] statics = [.. model.Inputs.Statics.Select(column => graph.Input(Input(column.Name, column.IsKey ? OnnxElementType.UInt32 : OnnxElementType.Float)))];

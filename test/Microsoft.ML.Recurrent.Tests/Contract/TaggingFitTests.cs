@@ -99,6 +99,16 @@ public class TaggingFitTests
     }
 
     [Fact]
+    public void ModelsOfTagsHaveNoMean()
+    {
+        var data = TaggedRow.View(_context);
+        var model = Fit(data);
+
+        new ModelEnsembleTransformer([model, model]).Invoking(e => e.Transform(data)).Should().Throw<ArgumentException>().WithMessage(
+            "The first model of the ensemble gives a label for each step, and such labels of several models have no mean. Fit one trainer with several networks (Ensemble) instead.*");
+    }
+
+    [Fact]
     public void NetworksGoOnAndLendTheirEncoders()
     {
         var data = TaggedRow.View(_context);

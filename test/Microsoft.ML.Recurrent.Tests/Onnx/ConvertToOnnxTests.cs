@@ -141,13 +141,24 @@ public sealed class ConvertToOnnxTests : IDisposable
         {
             Bidirectional = true,
             Ensemble = 2,
-            Tagging = new TaggingOptions { UseCrf = useCrf, BestPaths = 2 },
+            Tagging = new TaggingOptions { UseCrf = useCrf },
         }).Fit(tagged);
         Convert(model, data);
 
         AreClose(Applied<float>(data, "Score"), model.Transform(data).GetColumn<float[]>("Score").SelectMany(v => v));
         Applied<uint>(data, "PredictedLabel").Should().Equal(model.Transform(data).GetColumn<uint[]>("PredictedLabel").SelectMany(v => v));
         AreClose(Applied<float>(data, "SequenceProbability"), model.Transform(data).GetColumn<float>("SequenceProbability"));
+    }
+
+    [Fact]
+    public void SeveralSequencesOfLabelsAreRefused()
+    {
+        var data = View();
+        var tagged = _context.Transforms.Conversion.MapValueToKey("Tags", "Words").Fit(data).Transform(data);
+        var model = _context.MulticlassClassification.Trainers.Gru(SmallOptions.Gru("Words", "Tags") with { Tagging = new TaggingOptions { BestPaths = 2 } }).Fit(tagged);
+
+        this.Invoking(t => t.Convert(model, data)).Should().Throw<InvalidOperationException>().WithMessage(
+            "The network gives the 2 best sequences of labels (Tagging.BestPaths), which no ONNX model does. Fit it with BestPaths 1, or export the network alone with SaveOnnx, which leaves them out.");
     }
 
     [Fact]
