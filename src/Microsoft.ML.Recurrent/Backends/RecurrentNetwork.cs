@@ -40,7 +40,9 @@ internal sealed partial class RecurrentNetwork : IDisposable
         foreach (var embedding in _embeddings)
             embedding.requires_grad = !shape.Options.FreezeEmbeddings;
         Tables = IsManaged ? [.. _embeddings.Select(e => new EmbeddingTable(e))] : [];
-        _inputs = IsManaged ? new ManagedStepInputs(shape, Tables, _dropout) : new TorchStepInputs(shape, _embeddings, _dropout);
+        _inputs = IsManaged
+            ? new ManagedStepInputs(shape, Tables, [.. shape.Spelled.Select((_, column) => new ManagedWordInputs(shape, column, ManagedEncoder(column), _dropout, _errors))], _dropout)
+            : new TorchStepInputs(shape, _embeddings, [.. shape.Spelled.Select((_, column) => new TorchWordInputs(shape, column, Characters(column)))], _dropout);
         _layers = LibTorch.WithoutDrawing(() => Enumerable.Range(0, shape.Options.Layers).Select(CreateLayer).ToArray());
         _attention = shape.AttentionUnits == 0 ? [] : [.. NetworkShape.AttentionNames.Select(name => _own[name])];
         _head = new HeadLayout(shape);
@@ -131,6 +133,12 @@ internal sealed partial class RecurrentNetwork : IDisposable
             Errors = _errors,
         };
     }
+
+    private ManagedConvolution ManagedEncoder(int column) => new(Characters(column), _errors);
+
+    /// <summary>The parameters of a spelled column's encoder: character table, weight and bias.</summary>
+    private Parameter[] Characters(int column) =>
+        [_own[NetworkShape.CharacterEmbeddingName(column)], _own[NetworkShape.ConvolutionWeightName(column)], _own[NetworkShape.ConvolutionBiasName(column)]];
 
     private Parameter Own(NamedTensor tensor) =>
         new(Tensors.From(tensor.Values, Device, [.. tensor.Shape.Select(s => (long)s)]));

@@ -22,7 +22,7 @@ internal sealed class PrefixScores(NetworkScorer scorer, OutputColumn column)
         if (scorer.PerStep)
             return OfSteps(rows, row);
         var scores = new float[rows.Length(row)][];
-        var prefixes = new RaggedSequences(rows.Columns);
+        var prefixes = rows.Empty();
         for (int first = 0; first < scores.Length; first += prefixes.Rows)
         {
             prefixes.Clear();
@@ -40,7 +40,7 @@ internal sealed class PrefixScores(NetworkScorer scorer, OutputColumn column)
     /// <summary>The scores of the row's own steps.</summary>
     private float[][] OfSteps(RaggedSequences rows, int row)
     {
-        var alone = new RaggedSequences(rows.Columns);
+        var alone = rows.Empty();
         AddPrefix(alone, rows, row, rows.Length(row));
         var scores = new float[1][];
         Score(alone, scores);
@@ -56,6 +56,8 @@ internal sealed class PrefixScores(NetworkScorer scorer, OutputColumn column)
         rows.Keys(row).CopyTo(target.Keys(added));
         for (int tokens = 0; tokens < rows.Columns.TokenColumns.Count; tokens++)
             rows.Tokens(tokens, row)[..steps].CopyTo(target.Tokens(tokens, added));
+        for (int words = 0; words < rows.Spelled.Count; words++)
+            rows.Words(words, row)[..steps].CopyTo(target.Words(words, added));
     }
 
     private void Score(RaggedSequences prefixes, Span<float[]> scores)

@@ -31,11 +31,13 @@ internal static class NetworkInitializer
         var (_, shape, start) = tensor;
         var values = new float[shape.Aggregate(1L, (a, b) => a * b)];
         if (start == TensorStart.Matrix)
-            InitialWeights.Glorot(values, shape[1], shape[0], random);
+            InitialWeights.Glorot(values, values.Length / shape[0], shape[0], random);
         else if (start == TensorStart.Vectors)
             InitialWeights.Glorot(values, shape[^1], 1, random);
         else if (start == TensorStart.Embedding)
             InitialWeights.Normal(values, EmbeddingDeviation, random);
+        else if (start == TensorStart.Characters)
+            InitialWeights.Normal(values.AsSpan(shape[1]), EmbeddingDeviation, random);
         return values;
     }
 }

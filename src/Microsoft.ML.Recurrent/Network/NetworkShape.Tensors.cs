@@ -33,6 +33,7 @@ internal sealed partial class NetworkShape
     public IEnumerable<NetworkTensor> Tensors() =>
     [
         .. TokenCounts.Select((tokens, column) => new NetworkTensor(EmbeddingName(column), [tokens, Options.EmbeddingSize], TensorStart.Embedding)),
+        .. Spelled.SelectMany(CharacterTensors),
         .. Enumerable.Range(0, Options.Layers).SelectMany(layer => Enumerable.Range(0, Directions).SelectMany(direction => LayerTensors(layer, direction == 1))),
         .. AttentionUnits == 0 ? [] : AttentionTensors(),
         new(HeadWeightName, [Outputs, HeadWidth], TensorStart.Matrix),

@@ -12,7 +12,7 @@ namespace Microsoft.ML.Recurrent.Network;
 /// <param name="outputs">The head's outputs (logits), each time it is applied.</param>
 internal sealed partial class NetworkShape(RecurrentOptions options, int valuesPerStep, IReadOnlyList<int> tokenCounts, int staticWidth, int outputs)
 {
-    private readonly Lazy<NetworkLayer[]> _layers = new(() => LayersOf(options, valuesPerStep, tokenCounts.Count));
+    private NetworkLayer[]? _layers;
 
     public RecurrentOptions Options => options;
 
@@ -32,10 +32,14 @@ internal sealed partial class NetworkShape(RecurrentOptions options, int valuesP
     public static NetworkShape Of(RecurrentOptions options, InputColumns inputs, int outputs, bool headReadsSteps = false, bool hasField = false) =>
         new(options, inputs.ValuesPerStep, [.. inputs.TokenColumns.Select(c => c.TokenCount)], inputs.StaticWidth, outputs)
         {
+            Spelled = inputs.Spelled,
             StaticKeys = KeysOf(inputs.Statics),
             HeadReadsSteps = headReadsSteps,
             HasField = hasField,
         };
+
+    /// <summary>The token columns whose words have features of their own, beside their embeddings.</summary>
+    public IReadOnlyList<SpelledColumn> Spelled { get; init; } = [];
 
     /// <summary>The places of keys among the static features: one for each of their values, of which a row fills one.</summary>
     public IReadOnlyList<HeadKey> StaticKeys { get; init; } = [];
@@ -66,12 +70,12 @@ internal sealed partial class NetworkShape(RecurrentOptions options, int valuesP
     public int OutputsPerRow => checked(Outputs * Math.Max(1, HeadSteps));
 
     /// <summary>Values that a row carries from step to step in each direction of each layer.</summary>
-    public int StateSize => _layers.Value[0].StateWidth;
+    public int StateSize => Layer(0).StateWidth;
 
     public int Directions => Options.Bidirectional ? 2 : 1;
 
-    /// <summary>Size of one step's input: the numbers and the embeddings.</summary>
-    public int StepWidth => checked(ValuesPerStep + TokenCounts.Count * Options.EmbeddingSize);
+    /// <summary>Size of one step's input: the numbers, the embeddings and the features of words.</summary>
+    public int StepWidth => WordPlace(Spelled.Count);
 
     /// <summary>Size of each layer's output per step.</summary>
     public int EncoderWidth => Options.HiddenSize * Directions;
@@ -94,11 +98,11 @@ internal sealed partial class NetworkShape(RecurrentOptions options, int valuesP
     /// <exception cref="InvalidOperationException">A single step, or a single row's outputs, have more values than can be held.</exception>
     public void ThrowIfTooLarge()
     {
-        long step = ValuesPerStep + (long)TokenCounts.Count * Options.EmbeddingSize;
+        long words = (long)Spelled.Count * WordWidth, step = ValuesPerStep + (long)TokenCounts.Count * Options.EmbeddingSize + words;
         if (step > PackedSize.Most)
             throw new InvalidOperationException(
-                $"A step has {step} values, {ValuesPerStep} features and {TokenCounts.Count} embeddings of {Options.EmbeddingSize}, but at most {PackedSize.Most} "
-                + "can be held. Use fewer features or a smaller EmbeddingSize.");
+                $"A step has {step} values, {ValuesPerStep} features and {TokenCounts.Count} embeddings of {Options.EmbeddingSize}{(words > 0 ? $" and {words} features of words" : "")}, "
+                + $"but at most {PackedSize.Most} can be held. Use fewer features or a smaller EmbeddingSize.");
         if ((long)PooledWidth + StaticWidth > PackedSize.Most)
             throw new InvalidOperationException(
                 $"The head reads {(long)PooledWidth + StaticWidth} values of a row, {StaticWidth} of them of static columns, but at most {PackedSize.Most} can be held. "
@@ -131,22 +135,28 @@ internal sealed partial class NetworkShape(RecurrentOptions options, int valuesP
     /// <summary>A layer's equations and parameters.</summary>
     /// <param name="layer">From 0.</param>
     /// <exception cref="ArgumentException">The cell cannot have these sizes.</exception>
-    public NetworkLayer Layer(int layer) => _layers.Value[Math.Min(layer, 1)];
+    public NetworkLayer Layer(int layer) => LazyInitializer.EnsureInitialized(ref _layers, CreateLayers)[Math.Min(layer, 1)];
 
     /// <summary>The further outputs of the layer below that a layer reads; null where it reads none.</summary>
     /// <param name="layer">From 0.</param>
     public LowerColumns? LowerOf(int layer) => layer > 0 && Layer(layer).Graph.Lowers.Any() ? LowerColumns.Of(Layer(layer - 1), Layer(layer)) : null;
 
     /// <summary>The same sizes under other options.</summary>
-    public NetworkShape With(RecurrentOptions other) => new(other, ValuesPerStep, TokenCounts, StaticWidth, Outputs) { StaticKeys = StaticKeys, HeadSteps = HeadSteps, HeadReadsSteps = HeadReadsSteps, HasField = HasField };
+    public NetworkShape With(RecurrentOptions other) => new(other, ValuesPerStep, TokenCounts, StaticWidth, Outputs)
+    {
+        Spelled = Spelled,
+        StaticKeys = StaticKeys,
+        HeadSteps = HeadSteps,
+        HeadReadsSteps = HeadReadsSteps,
+        HasField = HasField,
+    };
 
     /// <summary>The lowest layer, for which a layer below is zero, and all others, which are alike.</summary>
-    private static NetworkLayer[] LayersOf(RecurrentOptions options, int valuesPerStep, int tokenColumns)
+    private NetworkLayer[] CreateLayers()
     {
-        var graph = options.ToCell().Graph;
-        long steps = valuesPerStep + (long)tokenColumns * options.EmbeddingSize, width = (long)options.HiddenSize * (options.Bidirectional ? 2 : 1);
-        var lowest = new NetworkLayer(graph.WithoutLower(), steps, options.HiddenSize);
-        return [lowest, options.Layers == 1 ? lowest : new NetworkLayer(graph, width, options.HiddenSize)];
+        var graph = Options.ToCell().Graph;
+        var lowest = new NetworkLayer(graph.WithoutLower(), StepWidth, Options.HiddenSize);
+        return [lowest, Options.Layers == 1 ? lowest : new NetworkLayer(graph, (long)Options.HiddenSize * Directions, Options.HiddenSize)];
     }
 
     private static IReadOnlyList<HeadKey> KeysOf(IReadOnlyList<StaticColumn> statics)

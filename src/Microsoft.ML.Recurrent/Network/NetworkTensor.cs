@@ -10,7 +10,10 @@ internal enum TensorStart
     /// <summary>Small normally distributed numbers.</summary>
     Embedding,
 
-    /// <summary>Glorot's, as a matrix of (outputs, inputs).</summary>
+    /// <summary>Small normally distributed numbers, and zeros in the first row, which training may never read.</summary>
+    Characters,
+
+    /// <summary>Glorot's, as a matrix of (outputs, inputs); further sizes belong to the inputs.</summary>
     Matrix,
 
     /// <summary>Glorot's, each row as a product of its own with one output.</summary>

@@ -33,11 +33,18 @@ internal sealed class OnnxInputs
     /// <summary>(batch), int64.</summary>
     public OnnxValue Lengths { get; }
 
-    /// <summary>(batch, steps, StepWidth): all numbers, scaled, then all embeddings.</summary>
+    /// <summary>(batch, steps, StepWidth): all numbers, scaled, then all embeddings, then the features of words.</summary>
+    /// <exception cref="InvalidOperationException">Words of text are spelled, which the graph does not have.</exception>
     public OnnxValue JoinSteps(OnnxNetwork network)
     {
-        OnnxValue[] values = [.. Sequences(column => !column.IsTokens)];
-        OnnxValue[] embedded = [.. Sequences(column => column.IsTokens).Select((tokens, column) => network.Embed(column, tokens))];
+        OnnxValue[] values = [.. Sequences(column => !column.IsTokens)], tokens = [.. Sequences(column => column.IsTokens)];
+        if (network.Shape.Spelled.FirstOrDefault(c => c.Column.Kind == SequenceColumnKind.Text) is { } text)
+            throw new InvalidOperationException(
+                $"Characters reads the words of text column '{text.Column.Name}', but an ONNX graph takes tokens of the vocabulary alone. Fit on keys instead, mapped with MapValueToKey, or leave Characters null.");
+        OnnxValue[] embedded =
+        [
+            .. tokens.Select((own, column) => network.Embed(column, own)), .. network.Shape.Spelled.Select((spelled, column) => network.WordFeatures(column, tokens[spelled.TokenColumn])),
+        ];
         return values.Length == 0
             ? _graph.Concat(2, embedded)
             : _graph.Concat(2, [Scale("steps", _graph.Concat(2, values), _columns.StepScaling), .. embedded]);

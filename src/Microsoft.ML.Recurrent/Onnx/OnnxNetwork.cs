@@ -1,6 +1,8 @@
 using Microsoft.ML.Recurrent.Backends.Onnx;
 using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Onnx.Graph;
+using Microsoft.ML.Recurrent.Scoring;
+using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Onnx;
 
@@ -21,6 +23,19 @@ internal sealed class OnnxNetwork(OnnxGraph graph, NetworkShape shape, NetworkWe
     /// <returns>(batch, steps, EmbeddingSize).</returns>
     public OnnxValue Embed(int column, OnnxValue tokens) =>
         graph.Gather(Weight(NetworkShape.EmbeddingName(column)), Within(tokens, shape.TokenCounts[column]));
+
+    /// <summary>Looks up what the encoder of characters makes of words; the unknown token has zeros.</summary>
+    /// <param name="column">The column's place among the spelled ones.</param>
+    /// <param name="tokens">(batch, steps), int64.</param>
+    /// <returns>(batch, steps, WordWidth).</returns>
+    public OnnxValue WordFeatures(int column, OnnxValue tokens)
+    {
+        var (features, words) = (new WordFeatures(shape, weights, column), new SpelledWords(shape.Spelled[column].Column));
+        var table = new float[checked(words.Count * shape.WordWidth)];
+        for (int word = 0; word < words.Count; word++)
+            features.Of(word, words).CopyTo(table.AsSpan(word * shape.WordWidth));
+        return graph.Gather(graph.Constant($"{prefix}characters.{column}.words", [words.Count, shape.WordWidth], table), Within(tokens, words.Count));
+    }
 
     /// <summary>Appends a layer.</summary>
     public OnnxLayerSteps Layer(int layer, OnnxLayerInputs inputs) => OnnxLayer.Append(

@@ -24,7 +24,8 @@ internal static class OptionsValidation
     }
 
     /// <summary>All violations.</summary>
-    public static IEnumerable<string> Violations(RecurrentOptions options) => [.. Columns(options), .. Network(options), .. Classes(options), .. Tagging(options.Tagging)];
+    public static IEnumerable<string> Violations(RecurrentOptions options) =>
+        [.. Columns(options), .. Network(options), .. Characters(options), .. Classes(options), .. Tagging(options.Tagging)];
 
     /// <summary>The violations of the network's shape and its training, whatever it reads.</summary>
     public static IEnumerable<string> Network(RecurrentOptions options) =>
@@ -90,6 +91,23 @@ internal static class OptionsValidation
         o.Task is { } task ? Defined(nameof(o.Task), task) : null,
         o.CellViolation,
         o.Device is null || IsDevice(o.Device) ? null : $"Device is '{o.Device}'; expected 'cpu', 'cuda' or 'cuda:n' with n from 0, or null for what the MLContext says.");
+
+    private static IEnumerable<string> Characters(RecurrentOptions o)
+    {
+        if (o.Characters is not { } c)
+            return [];
+        return
+        [
+            .. Present(
+                Within(nameof(c.EmbeddingSize), c.EmbeddingSize, 1, LargestWidth), Within(nameof(c.HiddenSize), c.HiddenSize, 1, LargestWidth),
+                Within(nameof(c.KernelSize), c.KernelSize, 1, 64), Within(nameof(c.MaximumLength), c.MaximumLength, 1, 1024), AtLeastOne(nameof(c.MinimumCount), c.MinimumCount),
+                c.ColumnNames is null ? "ColumnNames is null; name sequence columns or give an empty list." : null).Select(violation => $"Characters.{violation}"),
+            .. (c.ColumnNames ?? []).Except(o.SequenceColumnNames ?? [])
+                .Select(name => $"Characters.ColumnNames names '{name}', which is no sequence column; name columns of SequenceColumnNames."),
+            .. (c.ColumnNames ?? []).GroupBy(name => name).Where(names => names.Count() > 1)
+                .Select(names => $"Characters.ColumnNames names '{names.Key}' {names.Count()} times; name every column once."),
+        ];
+    }
 
     private static IEnumerable<string> Regularisation(RecurrentOptions o) => Present(
         Fraction(nameof(o.TokenDropout), o.TokenDropout),

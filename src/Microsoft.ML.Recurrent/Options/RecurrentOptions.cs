@@ -141,6 +141,10 @@ public abstract record RecurrentOptions : NetworkOptions
     /// <value>The default value is <see langword="false"/>.</value>
     public bool FreezeEmbeddings { get; init; }
 
+    /// <summary>Features of each word's characters beside its embedding, or <see langword="null"/>. For words: sequence columns of text, or of keys whose values are text.</summary>
+    /// <value>The default value is <see langword="null"/>: words have their embeddings alone.</value>
+    public CharacterOptions? Characters { get; init; }
+
     /// <summary>The probability that a token which occurs once in the training rows is read as the unknown token in training (Dyer et al. 2015); a token
     /// of n occurrences is with a probability n times as small. So the unknown token is trained, even where every word is kept. Range: 0 (inclusive) to
     /// 1 (exclusive).</summary>

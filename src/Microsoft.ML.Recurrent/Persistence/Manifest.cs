@@ -12,7 +12,7 @@ internal sealed record Manifest
     /// <summary>The format of models that an older reader would misunderstand no part of.</summary>
     public const int CurrentFormatVersion = 2;
 
-    /// <summary>The format of models with a score for each step: an older reader would take them for scores of rows.</summary>
+    /// <summary>The format of models with a score for each step, which an older reader would take for scores of rows, and of models that read characters.</summary>
     public const int StepScoresFormatVersion = 3;
 
     /// <summary>The newest format of such models.</summary>
@@ -73,7 +73,7 @@ internal sealed record Manifest
 
     public static Manifest Of(FittedModel model, string weightsSha256) => new()
     {
-        FormatVersion = model.Task.PerStep ? StepScoresFormatVersion : CurrentFormatVersion,
+        FormatVersion = model.Task.PerStep || model.Options.Characters is not null ? StepScoresFormatVersion : CurrentFormatVersion,
         LibraryVersion = Microsoft.ML.Recurrent.LibraryVersion.Current,
         Cell = model.Options.CellName,
         Options = JsonSerializer.SerializeToElement(WithoutPlaces(model.Options), model.Options.GetType(), Json),
@@ -171,14 +171,21 @@ internal sealed record Manifest
     {
         public IReadOnlyList<string>? Words { get; init; }
 
+        /// <summary>The characters that the words are spelled with, most frequent first; null where they are not spelled.</summary>
+        public string? Characters { get; init; }
+
         public KeyValues? Keys { get; init; }
 
         public SlotNames? Slots { get; init; }
 
         public static SequenceEntry Of(SequenceColumn column) =>
-            new(column.Name, column.Kind, column.FeaturesPerStep, column.TokenCount) { Words = column.Vocabulary?.Words, Keys = column.Keys, Slots = column.Slots };
+            new(column.Name, column.Kind, column.FeaturesPerStep, column.TokenCount) { Words = column.Vocabulary?.Words, Characters = column.Alphabet?.Characters, Keys = column.Keys, Slots = column.Slots };
 
-        public SequenceColumn ToColumn() =>
-            new(Name, Kind, FeaturesPerStep, TokenCount, Words is null ? null : new Vocabulary(Words)) { Keys = Keys, Slots = Slots };
+        public SequenceColumn ToColumn(CharacterOptions? spelling) => new(Name, Kind, FeaturesPerStep, TokenCount, Words is null ? null : new Vocabulary(Words))
+        {
+            Keys = Keys,
+            Slots = Slots,
+            Alphabet = Characters is null || spelling is null ? null : new Alphabet(Characters, spelling.MaximumLength),
+        };
     }
 }

@@ -13,7 +13,8 @@ internal static class ManifestCheck
             throw new FormatException("The model's manifest has an empty entry among its columns; the file has been altered.");
         string[] violations =
         [
-            .. Columns(manifest, options), .. manifest.Sequences.SelectMany(Sequence), .. Scalings(manifest), .. Task(manifest.Task, options, manifest.FormatVersion), .. History(manifest),
+            .. Columns(manifest, options), .. manifest.Sequences.SelectMany(Sequence), .. manifest.Sequences.SelectMany(c => Characters(c, options.Characters)), .. Scalings(manifest),
+            .. Task(manifest.Task, options, manifest.FormatVersion), .. History(manifest),
             .. EnsembleEntry.Violations(manifest.Ensemble, manifest.Role == NetworkRole.Featurizer ? 1 : options.Ensemble ?? 1),
         ];
         if (violations.Length > 0)
@@ -60,6 +61,17 @@ internal static class ManifestCheck
             yield return $"The vocabulary of column '{column.Name}' has {words.Count} words; expected {column.TokenCount - 1} different ones.";
     }
 
+    private static IEnumerable<string> Characters(Manifest.SequenceEntry column, CharacterOptions? options)
+    {
+        bool isSpelled = column.Kind != SequenceColumnKind.Values && options?.Reads(column.Name) == true;
+        if (isSpelled != column.Characters is not null)
+            yield return $"Column '{column.Name}' has {(isSpelled ? "no" : "an")} alphabet, but its words are {(isSpelled ? "" : "not ")}spelled.";
+        if (isSpelled && column.Kind == SequenceColumnKind.Keys && column.Keys is not { IsWhole: true })
+            yield return $"The words of column '{column.Name}' are spelled, but its keys have no values.";
+        if (column.Characters is { } characters && Alphabet.Violation(column.Name, characters) is { } violation)
+            yield return violation;
+    }
+
     private static IEnumerable<string> Scalings(Manifest manifest)
     {
         long values = manifest.Sequences.Sum(c => (long)c.FeaturesPerStep), statics = manifest.Statics.Sum(c => (long)c.Width);
@@ -82,7 +94,9 @@ internal static class ManifestCheck
             yield return $"The task is {task.Kind}, that of the options {asked}.";
         if (task.HasField != options.Tagging.UseCrf)
             yield return $"The task {task.Kind} has {(task.HasField ? "a" : "no")} conditional random field, but the options say otherwise.";
-        if (task.PerStep != (formatVersion == Manifest.StepScoresFormatVersion))
+        if (options.Characters is not null && formatVersion < Manifest.StepScoresFormatVersion)
+            yield return $"The options have Characters in format version {formatVersion}; expected {Manifest.StepScoresFormatVersion}.";
+        if (options.Characters is null && task.PerStep != (formatVersion == Manifest.StepScoresFormatVersion))
             yield return $"The task {task.Kind} has scores of {(task.PerStep ? "steps" : "rows")} in format version {formatVersion}.";
         if (task.PerStep && (task.IsVector || task.LabelSlots is not null))
             yield return $"The task {task.Kind} has scores of steps, but labels that are vectors.";

@@ -71,7 +71,7 @@ internal static class ModelStreams
         var manifest = Manifest.Parse(json);
         var options = manifest.ReadOptions();
         ManifestCheck.ThrowIfInconsistent(manifest, options);
-        var inputs = new InputColumns([.. manifest.Sequences.Select(c => c.ToColumn())], manifest.Statics)
+        var inputs = new InputColumns([.. manifest.Sequences.Select(c => c.ToColumn(options.Characters))], manifest.Statics)
         {
             StepScaling = manifest.StepScaling,
             StaticScaling = ScalingOfNumbers(manifest),

@@ -3,9 +3,10 @@ using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Scoring;
 
-/// <summary>The inputs of a fitted network's lowest layer in each step: the numbers, then the embeddings of the tokens. Immutable and thread-safe.</summary>
+/// <summary>The inputs of a fitted network's lowest layer in each step: the numbers, the embeddings of the tokens, and the features of words. Immutable and thread-safe.</summary>
 internal sealed class StepInputs(NetworkShape shape, NetworkWeights weights)
 {
+    private readonly WordFeatures[] _words = [.. Enumerable.Range(0, shape.Spelled.Count).Select(column => new WordFeatures(shape, weights, column))];
     private readonly float[][] _embeddings = [.. Enumerable.Range(0, shape.TokenCounts.Count).Select(c => weights[NetworkShape.EmbeddingName(c)].Values)];
 
     /// <param name="batch">The rows.</param>
@@ -19,6 +20,8 @@ internal sealed class StepInputs(NetworkShape shape, NetworkWeights weights)
             batch.Values.AsSpan(position * values, values).CopyTo(step);
             for (int column = 0; column < _embeddings.Length; column++)
                 _embeddings[column].AsSpan(batch.Tokens[column][position] * size, size).CopyTo(step[(values + column * size)..]);
+            for (int column = 0; column < _words.Length; column++)
+                _words[column].Of(batch.Words[column][position], batch.Spelled[column]).CopyTo(step[shape.WordPlace(column)..]);
         }
     }
 }

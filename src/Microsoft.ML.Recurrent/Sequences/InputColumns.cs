@@ -22,7 +22,13 @@ internal sealed record SequenceColumn(string Name, SequenceColumnKind Kind, int 
     /// <summary>The names of a row's values at fit, where all rows have as many; null where the data did not say, and in older files.</summary>
     public SlotNames? Slots { get; init; }
 
+    /// <summary>The characters of its words; null where they are not spelled, before a fit has learned them, and in older files.</summary>
+    public Alphabet? Alphabet { get; init; }
+
     public bool IsTokens => Kind != SequenceColumnKind.Values;
+
+    /// <summary>The word of a token; empty for the unknown one.</summary>
+    public string WordOf(int token) => token == Sequences.Vocabulary.UnknownToken ? "" : Vocabulary is { } words ? words.Words[token - 1] : Keys!.Names.Values[token - 1];
 }
 
 /// <summary>One static column as it was seen at fit: <paramref name="Width"/> numbers, or a key one-hot over <paramref name="Width"/> values.</summary>
@@ -65,6 +71,9 @@ internal sealed record InputColumns(IReadOnlyList<SequenceColumn> Sequences, IRe
     public int StaticNumbers => Statics.Where(c => !c.IsKey).Sum(c => c.Width);
 
     public IReadOnlyList<SequenceColumn> TokenColumns => [.. Sequences.Where(c => c.IsTokens)];
+
+    /// <summary>The token columns whose words are spelled, once their alphabets are known.</summary>
+    public IReadOnlyList<SpelledColumn> Spelled => [.. TokenColumns.Select((column, place) => new SpelledColumn(column, place)).Where(c => c.Column.Alphabet is not null)];
 
     /// <exception cref="ArgumentException">That is no text column.</exception>
     public IReadOnlyList<string> VocabularyOf(string column) =>

@@ -68,6 +68,7 @@ internal static class InputSchemaCheck
         foreach (string name in options.StaticColumnNames)
             Check(name, "static", InputRules.Static);
         violations.AddRange(InputRules.TooWide(options, columns));
+        violations.AddRange(CharacterRules.Violations(options, columns));
         Check(options.LabelColumnName, "label", c => LabelRules.Violation(c, options.Task) ?? InputRules.ClassWeights(c, options) ?? InputRules.StepLabels(c, options) ?? InputRules.Tagging(c, options));
         if (options.ExampleWeightColumnName is { } weight)
             Check(weight, "example weight", InputRules.Weight);

@@ -16,6 +16,12 @@ internal sealed class PackedBatch
     /// <summary>For each token column, (TotalSteps).</summary>
     public int[][] Tokens { get; private set; } = [];
 
+    /// <summary>For each spelled column, (TotalSteps): the numbers of its words.</summary>
+    public int[][] Words { get; private set; } = [];
+
+    /// <summary>The words of each spelled column.</summary>
+    public IReadOnlyList<SpelledWords> Spelled { get; private set; } = [];
+
     /// <summary>(Rows, static features) in packed row order, scaled.</summary>
     public float[] Statics { get; private set; } = [];
 
@@ -43,8 +49,10 @@ internal sealed class PackedBatch
     /// <param name="staticWidth">Static features per row.</param>
     /// <param name="reuse">A batch to be overwritten.</param>
     /// <param name="staticKeys">Static keys per row.</param>
+    /// <param name="spelled">The words of each spelled column.</param>
     /// <exception cref="InvalidOperationException">The batch is larger than can be held.</exception>
-    public static PackedBatch Lay(ReadOnlySpan<int> lengths, int valuesPerStep, int tokenColumns, int staticWidth, PackedBatch? reuse, int staticKeys = 0)
+    public static PackedBatch Lay(
+        ReadOnlySpan<int> lengths, int valuesPerStep, int tokenColumns, int staticWidth, PackedBatch? reuse, int staticKeys = 0, IReadOnlyList<SpelledWords>? spelled = null)
     {
         long steps = Packing.Total(lengths);
         int values = PackedSize.Of(lengths.Length, steps, valuesPerStep), statics = PackedSize.Of(lengths.Length, lengths.Length, staticWidth);
@@ -55,10 +63,13 @@ internal sealed class PackedBatch
         batch.Packing = packing;
         batch.RowOrder = order;
         batch.StateSize = 0;
+        batch.Spelled = spelled ?? [];
         int keys = PackedSize.Of(lengths.Length, lengths.Length, staticKeys);
         if (batch.Keys.Length < keys)
             batch.Keys = new int[keys];
-        batch.Reserve(values, packing.TotalSteps, tokenColumns, statics);
+        batch.Reserve(values, statics);
+        batch.Tokens = Reserve(batch.Tokens, tokenColumns, packing.TotalSteps);
+        batch.Words = Reserve(batch.Words, batch.Spelled.Count, packing.TotalSteps);
         return batch;
     }
 
@@ -76,18 +87,24 @@ internal sealed class PackedBatch
     private bool IsFarAbove(long needed) => _use.IsFarAbove(Math.Max(Values.Length, Packing.StepOffsets.Length), needed);
 
     /// <summary>Makes room; what the buffers held is lost.</summary>
-    private void Reserve(int values, int steps, int tokenColumns, int statics)
+    private void Reserve(int values, int statics)
     {
         if (Values.Length < values)
             Values = new float[values];
         if (Statics.Length < statics)
             Statics = new float[statics];
-        if (Tokens.Length != tokenColumns)
-            Tokens = new int[tokenColumns][];
-        for (int column = 0; column < tokenColumns; column++)
+    }
+
+    private static int[][] Reserve(int[][] columns, int count, int steps)
+    {
+        if (columns.Length != count)
+            columns = new int[count][];
+        for (int column = 0; column < count; column++)
         {
-            if (Tokens[column] is null || Tokens[column].Length < steps)
-                Tokens[column] = new int[steps];
+            if (columns[column] is null || columns[column].Length < steps)
+                columns[column] = new int[steps];
         }
+
+        return columns;
     }
 }

@@ -9,17 +9,24 @@ namespace Microsoft.ML.Recurrent.Sequences;
 /// </summary>
 internal sealed class RaggedSequences : ISequenceSource
 {
+    // The token columns, then the words of the spelled ones.
     private readonly int[][] _tokens;
+    private readonly bool _ownsWords;
     private float[] _values = [];
     private float[] _statics = [];
     private int[] _keys = [];
     private int[] _offsets = new int[17];
     private BufferUse _use;
 
-    public RaggedSequences(InputColumns columns)
+    /// <param name="columns">The columns.</param>
+    /// <param name="words">The words of the spelled columns, shared with other rows; null for words of its own.</param>
+    public RaggedSequences(InputColumns columns, IReadOnlyList<SpelledWords>? words = null)
     {
         Columns = columns;
-        _tokens = [.. columns.TokenColumns.Select(_ => Array.Empty<int>())];
+        _ownsWords = words is null;
+        Spelled = words ?? [.. columns.Spelled.Select(c => new SpelledWords(c.Column))];
+        TokenColumns = columns.TokenColumns.Count;
+        _tokens = [.. Enumerable.Range(0, TokenColumns + Spelled.Count).Select(_ => Array.Empty<int>())];
         ValuesPerStep = columns.ValuesPerStep;
         StaticNumbers = columns.StaticNumbers;
         StaticKeys = columns.StaticKeys.Count;
@@ -27,11 +34,16 @@ internal sealed class RaggedSequences : ISequenceSource
 
     public InputColumns Columns { get; }
 
+    /// <summary>The words of the spelled columns.</summary>
+    public IReadOnlyList<SpelledWords> Spelled { get; }
+
     public int ValuesPerStep { get; }
 
     public int StaticNumbers { get; }
 
     public int StaticKeys { get; }
+
+    private int TokenColumns { get; }
 
     public int Rows { get; private set; }
 
@@ -51,6 +63,8 @@ internal sealed class RaggedSequences : ISequenceSource
             Array.Fill(_tokens, []);
         }
 
+        for (int column = 0; column < Spelled.Count && _ownsWords; column++)
+            Spelled[column].Clear();
         Rows = 0;
     }
 
@@ -79,6 +93,12 @@ internal sealed class RaggedSequences : ISequenceSource
 
     /// <summary>(steps) of a row.</summary>
     public Span<int> Tokens(int column, int row) => _tokens[column].AsSpan(_offsets[row], Length(row));
+
+    /// <summary>A token column's tokens of all rows.</summary>
+    public ReadOnlySpan<int> AllTokens(int column) => _tokens[column].AsSpan(0, TotalSteps);
+
+    /// <summary>(steps) of a row: the numbers of its words in a spelled column.</summary>
+    public Span<int> Words(int column, int row) => Tokens(TokenColumns + column, row);
 
     /// <summary>(StaticNumbers) of a row.</summary>
     public Span<float> Statics(int row) => _statics.AsSpan(row * StaticNumbers, StaticNumbers);
@@ -111,7 +131,12 @@ internal sealed class RaggedSequences : ISequenceSource
     }
 
     /// <summary>The same rows read as other columns of the same widths (with a vocabulary or scalings that are known by now).</summary>
-    public RaggedSequences As(InputColumns columns) => new(columns, this);
+    /// <param name="columns">The columns.</param>
+    /// <param name="words">The words of the columns that are spelled by now, and their numbers of all rows.</param>
+    public RaggedSequences As(InputColumns columns, IReadOnlyList<(SpelledWords Words, int[] Numbers)> words) => new(columns, this, words);
+
+    /// <summary>The same columns and words, without rows.</summary>
+    public RaggedSequences Empty() => new(Columns, Spelled);
 
     /// <summary>Makes room for so many rows and steps, to the number.</summary>
     public void Reserve(int rows, int steps)
@@ -155,7 +180,7 @@ internal sealed class RaggedSequences : ISequenceSource
         Span<int> lengths = rows.Length <= 256 ? stackalloc int[rows.Length] : new int[rows.Length];
         for (int i = 0; i < rows.Length; i++)
             lengths[i] = Length(rows[i]);
-        var batch = PackedBatch.Lay(lengths, ValuesPerStep, _tokens.Length, StaticNumbers, reuse, StaticKeys);
+        var batch = PackedBatch.Lay(lengths, ValuesPerStep, TokenColumns, StaticNumbers, reuse, StaticKeys, Spelled);
         Span<int> starts = rows.Length <= 256 ? stackalloc int[rows.Length] : new int[rows.Length];
         for (int packed = 0; packed < rows.Length; packed++)
         {
@@ -167,14 +192,14 @@ internal sealed class RaggedSequences : ISequenceSource
 
         PackValues(starts, batch);
         for (int column = 0; column < _tokens.Length; column++)
-            PackTokens(_tokens[column], starts, batch.Packing, batch.Tokens[column]);
+            PackTokens(_tokens[column], starts, batch.Packing, column < TokenColumns ? batch.Tokens[column] : batch.Words[column - TokenColumns]);
         return batch;
     }
 
-    private RaggedSequences(InputColumns columns, RaggedSequences source)
-        : this(columns)
+    private RaggedSequences(InputColumns columns, RaggedSequences source, IReadOnlyList<(SpelledWords Words, int[] Numbers)> words)
+        : this(columns, [.. words.Select(w => w.Words)])
     {
-        _tokens = source._tokens;
+        _tokens = [.. source._tokens[..TokenColumns], .. words.Select(w => w.Numbers)];
         _values = source._values;
         _statics = source._statics;
         _keys = source._keys;

@@ -43,7 +43,7 @@ internal sealed class SequenceBlocks(InputColumns columns)
             return Current;
         }
 
-        var joined = new RaggedSequences(columns);
+        var joined = Current.Empty();
         joined.Reserve(Rows, (int)_steps);
         for (int i = 0; i < _blocks.Count; i++)
         {
@@ -57,9 +57,9 @@ internal sealed class SequenceBlocks(InputColumns columns)
     /// <summary>
     /// With room for a block of rows like the full one's and a few more: a block that grew would leave behind as much garbage as it holds.
     /// </summary>
-    private RaggedSequences Next(RaggedSequences full)
+    private static RaggedSequences Next(RaggedSequences full)
     {
-        var next = new RaggedSequences(columns);
+        var next = full.Empty();
         // The last row may have made the full one far larger than a block.
         double share = (1 + 1.0 / SpareShare) * BlockNumbers / Numbers(full);
         next.Reserve((int)(full.Rows * share) + 1, (int)(full.TotalSteps * share) + 1);

@@ -23,7 +23,7 @@ internal abstract class SequenceColumnReader(SequenceColumn column, DataViewRow 
         return column.Kind switch
         {
             SequenceColumnKind.Values => new ValuesReader(row, source, column),
-            SequenceColumnKind.Text => new TextReader(row, source, column, words ?? column.Vocabulary!),
+            SequenceColumnKind.Text => new TextReader(row, source, column, words ?? column.Vocabulary),
             _ => ColumnGetters.ForKey<SequenceColumnReader>(
                 ((VectorDataViewType)source.Type).ItemType,
                 () => new KeysReader<byte>(row, source, column),
@@ -36,7 +36,9 @@ internal abstract class SequenceColumnReader(SequenceColumn column, DataViewRow 
     /// <summary>Reads the row's value; gives its steps.</summary>
     public abstract int Fetch();
 
-    public virtual void WriteTokens(Span<int> tokens) => throw new NotSupportedException($"Column '{Column.Name}' holds numbers.");
+    /// <param name="tokens">(steps), written.</param>
+    /// <param name="words">The place where words get their numbers; null for the reader's own.</param>
+    public virtual void WriteTokens(Span<int> tokens, ITokenIds? words = null) => throw new NotSupportedException($"Column '{Column.Name}' holds numbers.");
 
     /// <param name="values">(steps, <paramref name="stride"/>).</param>
     /// <param name="stride">All columns' values of a step.</param>
@@ -102,7 +104,7 @@ internal abstract class SequenceColumnReader(SequenceColumn column, DataViewRow 
         }
     }
 
-    private sealed class TextReader(DataViewRow row, DataViewSchema.Column source, SequenceColumn column, ITokenIds ids)
+    private sealed class TextReader(DataViewRow row, DataViewSchema.Column source, SequenceColumn column, ITokenIds? own)
         : SequenceColumnReader(column, row, source)
     {
         private readonly ValueGetter<VBuffer<ReadOnlyMemory<char>>> _getter = row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(source);
@@ -116,10 +118,11 @@ internal abstract class SequenceColumnReader(SequenceColumn column, DataViewRow 
             return Steps = Checked(_buffer.Length);
         }
 
-        public override void WriteTokens(Span<int> tokens)
+        public override void WriteTokens(Span<int> tokens, ITokenIds? words)
         {
             var given = _buffer.GetValues();
             var indices = _buffer.IsDense ? default : _buffer.GetIndices();
+            var ids = words ?? own!;
             if (!_buffer.IsDense)
                 tokens.Fill(ids.TokenOf(default));
             for (int i = 0; i < given.Length; i++)
@@ -142,7 +145,7 @@ internal abstract class SequenceColumnReader(SequenceColumn column, DataViewRow 
             return Steps = Checked(_buffer.Length);
         }
 
-        public override void WriteTokens(Span<int> tokens)
+        public override void WriteTokens(Span<int> tokens, ITokenIds? words)
         {
             var given = _buffer.GetValues();
             var indices = _buffer.IsDense ? default : _buffer.GetIndices();

@@ -52,10 +52,12 @@ internal sealed class SequenceRowReader
 
     private void WriteSequences(RaggedSequences target, int row)
     {
-        int channel = 0, tokens = 0;
+        int channel = 0, tokens = 0, spelled = 0;
         foreach (var sequence in _sequences)
         {
-            if (sequence.Column.IsTokens)
+            if (sequence.Column.Alphabet is not null)
+                WriteWords(sequence, target.Spelled[spelled], target.Words(spelled++, row), target.Tokens(tokens++, row));
+            else if (sequence.Column.IsTokens)
                 sequence.WriteTokens(target.Tokens(tokens++, row));
             else
                 sequence.WriteValues(target.Values(row), target.ValuesPerStep, channel);
@@ -63,6 +65,13 @@ internal sealed class SequenceRowReader
         }
 
         _columns.StepScaling?.Apply(target.Values(row));
+    }
+
+    private static void WriteWords(SequenceColumnReader sequence, SpelledWords words, Span<int> numbers, Span<int> tokens)
+    {
+        sequence.WriteTokens(numbers, words);
+        for (int step = 0; step < numbers.Length; step++)
+            tokens[step] = words.ToToken(numbers[step]);
     }
 
     private void WriteStatics(Span<float> statics, Span<int> keys)

@@ -4,6 +4,7 @@ namespace Microsoft.ML.Recurrent.Sequences;
 internal sealed class UnfittedSet(TrainingSet set, IReadOnlyDictionary<string, WordIndex> words)
 {
     private readonly List<VocabularyCounts> _vocabularies = [];
+    private readonly List<(SpelledWords Words, int[] Numbers)> _spelled = [];
 
     public float[] Labels => set.Labels;
 
@@ -17,7 +18,7 @@ internal sealed class UnfittedSet(TrainingSet set, IReadOnlyDictionary<string, W
     /// rows by them.
     /// </summary>
     /// <param name="trainingRows">The training split.</param>
-    /// <param name="options">Vocabulary sizes, and whether numbers are normalized.</param>
+    /// <param name="options">Vocabulary sizes, what is spelled, and whether numbers are normalized.</param>
     public TrainingSet Fit(ReadOnlySpan<int> trainingRows, RecurrentOptions options)
     {
         var inputs = set.Inputs;
@@ -33,7 +34,7 @@ internal sealed class UnfittedSet(TrainingSet set, IReadOnlyDictionary<string, W
             columns.StaticScaling?.Apply(inputs.Statics(row));
         }
 
-        return set with { Inputs = inputs.As(columns) };
+        return set with { Inputs = inputs.As(columns, _spelled) };
     }
 
     private SequenceColumn[] WithVocabularies(RaggedSequences inputs, ReadOnlySpan<int> rows, RecurrentOptions options)
@@ -47,16 +48,36 @@ internal sealed class UnfittedSet(TrainingSet set, IReadOnlyDictionary<string, W
             if (words.TryGetValue(columns[i].Name, out var index))
             {
                 var vocabulary = index.ToVocabulary(inputs, tokenColumn, rows, options.MinimumTokenCount, options.MaximumVocabularySize);
+                columns[i] = columns[i] with { Vocabulary = vocabulary, TokenCount = vocabulary.TokenCount };
+                columns[i] = WithAlphabet(columns[i], tokenColumn, rows, options.Characters, index);
                 index.Replace(inputs, tokenColumn, vocabulary);
                 var (unknown, tokens) = inputs.CountUnknown(tokenColumn, rows);
                 _vocabularies.Add(new VocabularyCounts(columns[i].Name, index.Seen, vocabulary.Words.Count, unknown / Math.Max(1.0, tokens), tokens));
-                columns[i] = columns[i] with { Vocabulary = vocabulary, TokenCount = vocabulary.TokenCount };
             }
-
+            else
+                columns[i] = WithAlphabet(columns[i], tokenColumn, rows, options.Characters);
             tokenColumn++;
         }
 
         return columns;
+    }
+
+    /// <summary>Spells the words of a column that is to be spelled.</summary>
+    private SequenceColumn WithAlphabet(SequenceColumn column, int tokenColumn, ReadOnlySpan<int> rows, CharacterOptions? options, WordIndex? index = null)
+    {
+        if (options?.Reads(column.Name) != true)
+            return column;
+        var words = new SpelledWords(column);
+        int[] numbers = index is null ? set.Inputs.AllTokens(tokenColumn).ToArray() : index.Numbers(set.Inputs.AllTokens(tokenColumn), words);
+        var counts = new long[words.Count];
+        foreach (int row in rows)
+        {
+            foreach (int number in numbers.AsSpan(set.Inputs.Start(row), set.Inputs.Length(row)))
+                counts[number]++;
+        }
+
+        _spelled.Add((words, numbers));
+        return column with { Alphabet = Alphabet.Of(counts.Select((count, number) => (words.TextOf(number), count)), options) };
     }
 
     private static ChannelScaling? StepScaling(RaggedSequences inputs, ReadOnlySpan<int> rows, bool normalize)

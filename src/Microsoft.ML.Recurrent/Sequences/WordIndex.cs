@@ -64,6 +64,16 @@ internal sealed class WordIndex : ITokenIds
     /// <summary>Each provisional id's token in a vocabulary.</summary>
     public int[] Tokens(Vocabulary vocabulary) => [.. _words.Select(word => vocabulary.TokenOf(word))];
 
+    /// <summary>The number that each of some provisional ids has among a column's words.</summary>
+    public int[] Numbers(ReadOnlySpan<int> ids, SpelledWords words)
+    {
+        int[] final = [.. _words.Select(word => words.TokenOf(word))];
+        var numbers = new int[ids.Length];
+        for (int i = 0; i < ids.Length; i++)
+            numbers[i] = ids[i] == NoWord ? Vocabulary.UnknownToken : final[ids[i]];
+        return numbers;
+    }
+
     private Vocabulary ToVocabulary(int[] counts, int minimumCount, int maximumSize)
     {
         Seen = counts.Count(c => c > 0);

@@ -42,7 +42,22 @@ internal static class ContinuationCheck
         Differs(nameof(wanted.Layers), wanted.Layers, fitted.Layers),
         Differs(nameof(wanted.Bidirectional), wanted.Bidirectional, fitted.Bidirectional),
         Differs(nameof(wanted.EmbeddingSize), wanted.EmbeddingSize, fitted.EmbeddingSize),
-    }.OfType<string>();
+    }.OfType<string>().Concat(Characters(wanted.Characters, fitted.Characters));
+
+    private static IEnumerable<string> Characters(CharacterOptions? wanted, CharacterOptions? fitted)
+    {
+        if (wanted is null != fitted is null)
+            return [$"The network was fitted {(fitted is null ? "without" : "with")} Characters; {(fitted is null ? "leave them null" : "give the same")}."];
+        return wanted is null || fitted is null ? [] : new[]
+        {
+            Differs("Characters.EmbeddingSize", wanted.EmbeddingSize, fitted.EmbeddingSize),
+            Differs("Characters.HiddenSize", wanted.HiddenSize, fitted.HiddenSize),
+            Differs("Characters.KernelSize", wanted.KernelSize, fitted.KernelSize),
+            Differs("Characters.MaximumLength", wanted.MaximumLength, fitted.MaximumLength),
+            Differs("Characters.Capitalization", wanted.Capitalization, fitted.Capitalization),
+            Differs("Characters.ColumnNames", wanted.ColumnNames, fitted.ColumnNames),
+        }.OfType<string>();
+    }
 
     /// <summary>Drops the values that parameters start from: they have done their work.</summary>
     private static string? Cell(Cell wanted, Cell fitted) => (wanted, fitted) switch

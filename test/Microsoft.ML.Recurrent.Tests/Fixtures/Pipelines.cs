@@ -9,7 +9,7 @@ internal static class Pipelines
         "rnn regression", "lstm features", "gru features", "rnn features", "regression of vectors", "deep and both ways", "statics",
         "tokenizer, network", "featurizer, trainer", "named classes", "statics with named classes", "ensemble binary", "ensemble multiclass",
         "ensemble of vectors", "attention", "attention heads", "attention columns", "own cell", "library cell", "tagger", "taggers with statics", "numbers of steps",
-        "crf tagger", "crf taggers",
+        "crf tagger", "crf taggers", "characters", "characters of keys",
     ];
 
     public static TheoryData<string> All => [.. Names];
@@ -72,6 +72,11 @@ internal static class Pipelines
         "crf taggers" => context.MulticlassClassification.Trainers.Gru(
             SmallOptions.Gru("Values", "Keys") with { Ensemble = 2, StaticColumnNames = ["Traits", "Group"], Tagging = new TaggingOptions { UseCrf = true } }),
         "numbers of steps" => context.Regression.Trainers.Rnn(SmallOptions.Rnn("Keys", "Values")),
+        "characters" => context.MulticlassClassification.Trainers.Lstm(SmallOptions.Lstm("Words", "Keys") with
+        {
+            MaximumVocabularySize = 1,
+            Characters = new() { EmbeddingSize = 3, HiddenSize = 5, MaximumLength = 4 },
+        }),
         _ => Chain(context, name),
     };
 
@@ -89,6 +94,11 @@ internal static class Pipelines
     {
         "tokenizer, network" => context.Transforms.Text.TokenizeIntoCharactersAsKeys("Tokens", "ClassName")
             .Append(context.BinaryClassification.Trainers.Lstm(SmallOptions.Lstm("Tokens"))),
+        "characters of keys" => context.Transforms.Conversion.MapValueToKey("WordKeys", "Words").Append(context.BinaryClassification.Trainers.Gru(SmallOptions.Gru("WordKeys") with
+        {
+            Ensemble = 2,
+            Characters = new() { EmbeddingSize = 3, HiddenSize = 5, Capitalization = false },
+        })),
         "featurizer, trainer" => context.Transforms.Lstm(SmallOptions.Lstm())
             .Append(context.BinaryClassification.Trainers.LbfgsLogisticRegression("Label", "Features")),
         "named classes" => context.Transforms.Conversion.MapValueToKey("Named", "ClassName")

@@ -17,6 +17,7 @@ internal static class ResumeCases
     [
         "lstm, AdamW, cosine", "gru, Adam, plateau, classes", "rnn, SGD, one cycle, regression", "slstm, RMSprop, features", "attention, average, no validation",
         "networks side by side", "forecasts from windows, refit", "stateful forecasts, refit", "forecasts of two networks, refit", "recursive forecasts", "blended forecasts",
+        "characters",
     ];
 
     /// <summary>Fits a case.</summary>
@@ -41,6 +42,7 @@ internal static class ResumeCases
                 Pooling = SequencePooling.Attention,
                 Training = words.Training with { WeightAveraging = 0.95, ValidationFraction = 0, BatchSize = 4 },
             }).Fit(rows, context)),
+            "characters" => FitBits.Of(classification.Lstm(words with { MaximumVocabularySize = 1, Characters = new() { EmbeddingSize = 3, HiddenSize = 5 } }).Fit(rows, context)),
             "networks side by side" => FitBits.Of(classification.Lstm(words with { Ensemble = 3 }).Fit(rows, context)),
             _ => FitBits.Of(SmallForecasts.Fit(Forecast(name), _series, context), _series),
         };

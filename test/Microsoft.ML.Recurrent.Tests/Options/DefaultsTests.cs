@@ -4,7 +4,7 @@ namespace Microsoft.ML.Recurrent.Tests.Options;
 
 public class DefaultsTests
 {
-    public static TheoryData<Type> Records => [typeof(LstmOptions), typeof(GruOptions), typeof(RnnOptions), typeof(RecurrentCellOptions), typeof(TrainingOptions)];
+    public static TheoryData<Type> Records => [typeof(LstmOptions), typeof(GruOptions), typeof(RnnOptions), typeof(RecurrentCellOptions), typeof(TrainingOptions), typeof(CharacterOptions)];
 
     [Theory]
     [MemberData(nameof(Records))]
@@ -47,6 +47,16 @@ public class DefaultsTests
             Ensemble = (int?)null,
             Device = (string?)null,
             ForgetGateBias = 1f,
+            Characters = (CharacterOptions?)null,
+        });
+        new CharacterOptions().Should().BeEquivalentTo(new
+        {
+            EmbeddingSize = 25,
+            HiddenSize = 50,
+            KernelSize = 3,
+            MaximumLength = 24,
+            MinimumCount = 2,
+            Capitalization = true,
         });
         new TrainingOptions().Should().BeEquivalentTo(new
         {

@@ -16,7 +16,7 @@ public class DocumentedRangesTests
     private static readonly Dictionary<Type, object> _valid = new object[]
     {
         SmallOptions.Lstm() with { FeaturesPerStepByColumn = new Dictionary<string, int> { ["Values"] = 1 } }, SmallForecasts.Gru with { HiddenSize = 1 },
-        new TrainingOptions(), new ForecastEvaluationOptions(), new BacktestOptions { Horizon = 3, Evaluation = new() { TargetColumnNames = ["Value"] } },
+        new TrainingOptions(), new CharacterOptions(), new ForecastEvaluationOptions(), new BacktestOptions { Horizon = 3, Evaluation = new() { TargetColumnNames = ["Value"] } },
     }.ToDictionary(options => options.GetType());
 
     private static readonly Lazy<Dictionary<string, string>> _summaries = new(() => XDocument.Load(Path.Combine(AppContext.BaseDirectory, "Microsoft.ML.Recurrent.xml"))
@@ -87,6 +87,9 @@ public class DocumentedRangesTests
                     break;
                 case TrainingOptions training:
                     OptionsValidation.ThrowIfInvalid(SmallOptions.Lstm() with { Training = training });
+                    break;
+                case CharacterOptions characters:
+                    OptionsValidation.ThrowIfInvalid(SmallOptions.Lstm("Words") with { Characters = characters });
                     break;
                 case ForecastingOptions forecast:
                     ForecastingOptionsValidation.ThrowIfInvalid(forecast);

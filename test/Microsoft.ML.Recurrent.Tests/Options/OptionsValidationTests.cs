@@ -57,7 +57,17 @@ public class OptionsValidationTests
         { _valid with { LabelSmoothing = 1 }, "LabelSmoothing is 1; expected 0 (inclusive) to 1 (exclusive)." },
         { _valid with { TokenDropout = -0.1 }, "TokenDropout is -0.1; expected 0 (inclusive) to 1 (exclusive)." },
         { _valid with { Training = null! }, "Training is null; give a TrainingOptions." },
+        { Spelled(new() { EmbeddingSize = 0 }), "Characters.EmbeddingSize is 0; expected 1 to 16,384." },
+        { Spelled(new() { HiddenSize = 16385 }), "Characters.HiddenSize is 16385; expected 1 to 16,384." },
+        { Spelled(new() { KernelSize = 65 }), "Characters.KernelSize is 65; expected 1 to 64." },
+        { Spelled(new() { MaximumLength = 0 }), "Characters.MaximumLength is 0; expected 1 to 1,024." },
+        { Spelled(new() { MinimumCount = 0 }), "Characters.MinimumCount is 0; expected 1 or more." },
+        { Spelled(new() { ColumnNames = null! }), "Characters.ColumnNames is null; name sequence columns or give an empty list." },
+        { Spelled(new() { ColumnNames = ["Other"] }), "Characters.ColumnNames names 'Other', which is no sequence column; name columns of SequenceColumnNames." },
+        { Spelled(new() { ColumnNames = ["Values", "Values"] }), "Characters.ColumnNames names 'Values' 2 times; name every column once." },
     };
+
+    private static LstmOptions Spelled(CharacterOptions characters) => _valid with { Characters = characters };
 
     public static TheoryData<TrainingOptions, string> TrainingViolations => new()
     {

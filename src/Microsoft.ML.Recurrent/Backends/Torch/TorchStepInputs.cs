@@ -13,11 +13,12 @@ internal sealed class TorchStepInputs : IStepInputs
 {
     private readonly NetworkShape _shape;
     private readonly Embedding[] _lookups;
+    private readonly TorchWordInputs[] _words;
     private readonly Dropout _dropout;
 
-    public TorchStepInputs(NetworkShape shape, IReadOnlyList<Parameter> embeddings, Dropout dropout)
+    public TorchStepInputs(NetworkShape shape, IReadOnlyList<Parameter> embeddings, TorchWordInputs[] words, Dropout dropout)
     {
-        (_shape, _dropout) = (shape, dropout);
+        (_shape, _words, _dropout) = (shape, words, dropout);
         _lookups = LibTorch.WithoutDrawing(() => embeddings.Select(Lookup).ToArray());
     }
 
@@ -29,7 +30,8 @@ internal sealed class TorchStepInputs : IStepInputs
     {
         var embedded = _lookups.Select((lookup, column) =>
             _dropout.Apply(lookup.call(batch.Tokens[column]), _shape.Options.EmbeddingDropout, training));
-        torch.Tensor[] parts = batch.Values is null ? [.. embedded] : [batch.Values, .. embedded];
+        var words = _words.SelectMany(column => column.Read(batch.Batch, vectors => _dropout.Apply(vectors, _shape.Options.EmbeddingDropout, training)));
+        torch.Tensor[] parts = batch.Values is null ? [.. embedded, .. words] : [batch.Values, .. embedded, .. words];
         return parts.Length == 1 ? parts[0] : torch.cat(parts, 1);
     }
 

@@ -29,11 +29,15 @@ internal static class RowSources
         using var hash = new SourceHash();
         var inputs = set.Inputs;
         hash.AddJson(inputs.Columns.StepScaling).AddJson(inputs.Columns.StaticScaling).Add<int>(rows);
+        foreach (var words in inputs.Spelled)
+            hash.AddJson(words.Others);
         foreach (int row in rows)
         {
             hash.Add(inputs.Length(row)).Add<float>(inputs.Values(row)).Add<float>(inputs.Statics(row)).Add<int>(inputs.Keys(row));
             for (int column = 0; column < inputs.Columns.TokenColumns.Count; column++)
                 hash.Add<int>(inputs.Tokens(column, row));
+            for (int column = 0; column < inputs.Spelled.Count; column++)
+                hash.Add<int>(inputs.Words(column, row));
             hash.Add(set.LabelsOf(row)).Add(set.WeightsOf(row));
         }
 

@@ -8,9 +8,9 @@ namespace Microsoft.ML.Recurrent.Backends.Managed.Autograd;
 
 /// <summary>
 /// Inputs made in memory: lookup, dropout and joining in one pass, as a leaf of torch's graph. Its gradient is taken to the rows of the
-/// tables that the batch has read, and to no others.
+/// tables that the batch has read, and to no others, and to what makes the features of words.
 /// </summary>
-internal sealed class ManagedStepInputs(NetworkShape shape, IReadOnlyList<EmbeddingTable> tables, Dropout dropout) : IStepInputs
+internal sealed class ManagedStepInputs(NetworkShape shape, IReadOnlyList<EmbeddingTable> tables, IReadOnlyList<ManagedWordInputs> words, Dropout dropout) : IStepInputs
 {
     private readonly int _width = shape.Options.EmbeddingSize;
     private readonly double _rate = shape.Options.EmbeddingDropout;
@@ -34,7 +34,9 @@ internal sealed class ManagedStepInputs(NetworkShape shape, IReadOnlyList<Embedd
         WriteNumbers(batch.Batch, values);
         for (int column = 0; column < tables.Count; column++)
             WriteEmbeddings(column, batch.Batch, values, training && _rate > 0);
-        if (training && batch.Batch == _batch && tables.Any(t => t.IsTrained))
+        foreach (var column in words)
+            column.Write(batch.Batch, values, training);
+        if (training && batch.Batch == _batch && (words.Count > 0 || tables.Any(t => t.IsTrained)))
             _leaf = inputs.requires_grad_();
         return inputs;
     }
@@ -47,6 +49,8 @@ internal sealed class ManagedStepInputs(NetworkShape shape, IReadOnlyList<Embedd
         {
             for (int column = 0; column < tables.Count; column++)
                 Accumulate(column, gradient.Values());
+            foreach (var column in words)
+                column.Collect(gradient.Values());
         }
 
         _leaf = null;
