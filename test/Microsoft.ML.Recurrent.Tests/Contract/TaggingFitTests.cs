@@ -99,6 +99,16 @@ public class TaggingFitTests
     }
 
     [Fact]
+    public void FeaturizersAreTrainedByAFieldToo()
+    {
+        var data = TaggedRow.View(_context, shortest: 0);
+        var model = _context.Transforms.Gru(SmallOptions.Gru(label: "Keys") with { Tagging = _crf }).Fit(data);
+
+        model.Model.Names.Should().Contain("crf.transitions");
+        model.Transform(data).GetColumn<float[]>("Features").Should().OnlyContain(features => features.Length == 6);
+    }
+
+    [Fact]
     public void ModelsOfTagsHaveNoMean()
     {
         var data = TaggedRow.View(_context);

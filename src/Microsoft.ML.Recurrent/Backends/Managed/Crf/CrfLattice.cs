@@ -15,6 +15,9 @@ internal sealed unsafe class CrfLattice : IParallelWork
     /// <summary>Below this a value has lost digits.</summary>
     public const float Least = 1e-30f;
 
+    // Of a part.
+    private const int LeastSteps = 128;
+
     private const string Remedy = "Use shorter sequences, smaller batches or fewer labels.";
 
     private readonly AlignedBuffer _values = new();
@@ -46,8 +49,8 @@ internal sealed unsafe class CrfLattice : IParallelWork
     /// <summary>(Rows): of how many first steps the values are not to be used; all of them for a row that was computed from logarithms.</summary>
     public int[] RedoneSteps { get; }
 
-    /// <summary>The work is cut into so many runs of rows, whatever the threads.</summary>
-    public int Parts => (int)Math.Min(Math.Min(16, Math.Max(1, Packing.Rows)), Math.Max(1, (1L << 22) / ((long)Labels * Labels)));
+    /// <summary>The work is cut into so many runs of rows, whatever the threads: each is worth handing over, and has sums of its own over pairs of labels.</summary>
+    public int Parts => (int)Math.Clamp(Packing.TotalSteps / LeastSteps, 1, Math.Min(Math.Min(16, Math.Max(1, Packing.Rows)), Math.Max(1, (1L << 22) / ((long)Labels * Labels))));
 
     /// <summary>Between the rows of values.</summary>
     public int Width => Factors.Forward.PaddedColumns;
