@@ -32,10 +32,12 @@ static void Train(Arguments arguments, CancellationToken cancellationToken)
     Tag(mlContext, model, arguments.Requests);
 
     double? withoutCrf = arguments.Compares ? Without("the conditional random field", tagger.Options with { Tagging = new TaggingOptions() }) : null;
+    double? withoutCharacters = arguments.Compares ? Without("characters", tagger.Options with { Characters = null }) : null;
     File.WriteAllText(Path.Combine(output, "metrics.json"), JsonSerializer.Serialize(new
     {
         f1 = metrics.Micro.F1,
         f1WithoutCrf = withoutCrf,
+        f1WithoutCharacters = withoutCharacters,
         f1ByWord = byWord.Micro.F1,
         tokenAccuracy = metrics.TokenAccuracy,
         requestAccuracy = metrics.RowAccuracy,

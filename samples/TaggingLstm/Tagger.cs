@@ -11,7 +11,7 @@ internal sealed class Tagger(MLContext mlContext, Requests requests, int epochs)
 {
     private readonly IDataView _training = mlContext.Data.LoadFromEnumerable(requests.Training);
 
-    /// <summary>The tagger: a bidirectional LSTM and a conditional random field over its tags.</summary>
+    /// <summary>The tagger: a bidirectional LSTM that reads words and their characters, and a conditional random field over its tags.</summary>
     public LstmOptions Options { get; } = new()
     {
         SequenceColumnNames = [nameof(Request.Words)],
@@ -20,6 +20,7 @@ internal sealed class Tagger(MLContext mlContext, Requests requests, int epochs)
         TokenDropout = 0.05,
         EmbeddingDropout = 0.3,
         HeadDropout = 0.5,
+        Characters = new CharacterOptions(),
         Tagging = new TaggingOptions { UseCrf = true },
         Training = new TrainingOptions { MaximumEpochs = epochs, Patience = 4 },
     };

@@ -11,10 +11,10 @@ public sealed class TaggingLstmTests
     {
         var arguments = Arguments.Parse([]);
 
-        arguments.Should().BeEquivalentTo(new { Seed = 1, Epochs = 20, Help = false });
+        arguments.Should().BeEquivalentTo(new { Seed = 1, Epochs = 20, Help = false, Compares = true });
         arguments.OutputDirectory.Should().Be(Path.Combine("artifacts", "tagging"));
         arguments.Requests.Should().NotBeEmpty();
-        Arguments.Parse(["play jazz", "--epochs", "2"]).Should().BeEquivalentTo(new { Epochs = 2, Requests = new[] { "play jazz" } });
+        Arguments.Parse(["play jazz", "--epochs", "2", "--alone"]).Should().BeEquivalentTo(new { Epochs = 2, Compares = false, Requests = new[] { "play jazz" } });
     }
 
     [Theory]
