@@ -55,11 +55,23 @@ internal sealed partial class RecurrentNetwork
         public torch.Tensor Head(torch.Tensor input)
         {
             double dropout = Options.HeadDropout;
+            if (network._shape.PredictsTokens)
+                return NextTokens(network._dropout.Apply(input, dropout, training));
             var weight = network._headWeight;
             var logits = torch.nn.functional.linear(network._dropout.Apply(input, dropout, training), network._head.Keys.Count == 0 ? weight : OfNumbers(weight), network._headBias);
             foreach (var (columns, present) in batch.Keys)
                 logits = logits.Plus(OfSteps(weight.index_select(1, columns).t() * network._dropout.Apply(present, dropout, training)));
             return network._shape.HeadSteps == 0 ? logits : logits.view(batch.Rows, -1);
+        }
+
+        /// <summary>(steps, 1): the log-likelihood of the token that follows each step.</summary>
+        private torch.Tensor NextTokens(torch.Tensor top)
+        {
+            if (IsEmpty)
+                return torch.zeros(0, 1, device: network.Device);
+            return network.RunsKernels
+                ? PoolingFunction.apply([new SoftmaxPass(batch.NextTokens, [network._headWeight, network._headBias]) { Errors = network._errors }, top, network._headWeight, network._headBias])
+                : TorchSoftmax.LogLikelihoods(top, network._headWeight, network._headBias, batch.NextTokens);
         }
 
         /// <summary>The values of each row, for each of its steps where the head reads them.</summary>

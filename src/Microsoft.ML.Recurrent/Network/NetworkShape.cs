@@ -36,6 +36,7 @@ internal sealed partial class NetworkShape(RecurrentOptions options, int valuesP
             StaticKeys = KeysOf(inputs.Statics),
             HeadReadsSteps = headReadsSteps,
             HasField = hasField,
+            PredictsTokens = inputs.Sequences.Any(column => column.HasBoundary),
         };
 
     /// <summary>The token columns whose words have features of their own, beside their embeddings.</summary>
@@ -66,8 +67,11 @@ internal sealed partial class NetworkShape(RecurrentOptions options, int valuesP
     /// <summary>True if the outputs of steps are labels over whose neighbors stands a conditional random field.</summary>
     public bool HasField { get; init; }
 
+    /// <summary>The head's outputs are tokens, and all that a step gives is the log-likelihood of the one that follows it: a number in place of all <see cref="Outputs"/>.</summary>
+    public bool PredictsTokens { get; init; }
+
     /// <summary>Numbers that a row gets, (<see cref="HeadSteps"/>, <see cref="Outputs"/>) where the head reads several steps; that a step gets where it reads every one.</summary>
-    public int OutputsPerRow => checked(Outputs * Math.Max(1, HeadSteps));
+    public int OutputsPerRow => PredictsTokens ? 1 : checked(Outputs * Math.Max(1, HeadSteps));
 
     /// <summary>Values that a row carries from step to step in each direction of each layer.</summary>
     public int StateSize => Layer(0).StateWidth;
@@ -90,10 +94,10 @@ internal sealed partial class NetworkShape(RecurrentOptions options, int valuesP
     public int HeadInputWidth => PooledWidth + StaticNumbers;
 
     /// <summary>The most values that a step has on its way through the network.</summary>
-    public int WidestStep => Math.Max(Math.Max(StepWidth, EncoderWidth), HeadReadsSteps ? Math.Max(HeadInputWidth, Outputs) : AttentionHeads);
+    public int WidestStep => Math.Max(Math.Max(StepWidth, EncoderWidth), HeadReadsSteps ? Math.Max(HeadInputWidth, OutputsPerRow) : AttentionHeads);
 
     /// <summary>The most values that a row has after its steps: the head's input or its outputs.</summary>
-    public long WidestRow => Math.Max(1L, HeadSteps) * Math.Max(HeadInputWidth, Outputs);
+    public long WidestRow => Math.Max(1L, HeadSteps) * Math.Max(HeadInputWidth, PredictsTokens ? 1 : Outputs);
 
     /// <exception cref="InvalidOperationException">A single step, or a single row's outputs, have more values than can be held.</exception>
     public void ThrowIfTooLarge()
@@ -149,6 +153,7 @@ internal sealed partial class NetworkShape(RecurrentOptions options, int valuesP
         HeadSteps = HeadSteps,
         HeadReadsSteps = HeadReadsSteps,
         HasField = HasField,
+        PredictsTokens = PredictsTokens,
     };
 
     /// <summary>The lowest layer, for which a layer below is zero, and all others, which are alike.</summary>

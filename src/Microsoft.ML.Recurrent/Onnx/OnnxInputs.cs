@@ -76,7 +76,7 @@ internal sealed class OnnxInputs
         ? new OnnxValueInfo(column.Name, OnnxElementType.Int64, [OnnxDimension.Batch, OnnxDimension.Steps],
             column.Kind == SequenceColumnKind.Text
                 ? "(batch, steps): tokens; word i (from 0) of the vocabulary is token i + 1, every other word is token 0."
-                : $"(batch, steps): keys from 1 to {column.TokenCount - 1}; 0 is the missing key.")
+                : $"(batch, steps): keys from 1 to {column.KnownTokens}; 0 is the missing key.")
         : new OnnxValueInfo(column.Name, OnnxElementType.Float, [OnnxDimension.Batch, OnnxDimension.Steps, column.FeaturesPerStep],
             $"(batch, steps, {column.FeaturesPerStep}): numbers as they stand in the data.");
 

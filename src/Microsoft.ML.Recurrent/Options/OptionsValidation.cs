@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent;
 
@@ -50,8 +51,24 @@ internal static class OptionsValidation
             yield return $"Column '{twice.Key}' is named {twice.Count()} times; name every input column once.";
         foreach (string violation in FeaturesPerStep(o).Concat(Attention(o)))
             yield return violation;
-        if (inputs.Contains(o.LabelColumnName))
+        bool isItsOwnLabel = LabelRules.All.Any(rules => rules.Task == o.Task && rules.IsInput);
+        foreach (string violation in isItsOwnLabel ? NextToken(o, inputs) : [])
+            yield return violation;
+        if (!isItsOwnLabel && inputs.Contains(o.LabelColumnName))
             yield return $"Column '{o.LabelColumnName}' is both label and input; a network must not read its label.";
+    }
+
+    /// <summary>The column whose next token is predicted is all that such a network reads, and it reads forwards.</summary>
+    private static IEnumerable<string> NextToken(RecurrentOptions o, string[] inputs)
+    {
+        if (inputs.Length > 1)
+            yield return $"{inputs.Length} columns are named ({string.Join(", ", inputs.Select(name => $"'{name}'"))}); a next-token trainer reads one column of tokens. Name one sequence column and no static column.";
+        else if (inputs is [var tokens] && tokens != o.LabelColumnName)
+            yield return $"LabelColumnName is '{o.LabelColumnName}', but the next token of '{tokens}' is what is predicted; name '{tokens}' there too.";
+        if (o.Bidirectional)
+            yield return "Bidirectional is true, but a direction that reads backwards would read the tokens that are predicted; set it to false.";
+        if (o.LabelSmoothing != 0)
+            yield return Found(nameof(o.LabelSmoothing), o.LabelSmoothing, "0 where the next token is predicted");
     }
 
     private static IEnumerable<string> FeaturesPerStep(RecurrentOptions o)

@@ -11,4 +11,7 @@ public enum PredictionTask
 
     /// <summary>A <c>Single</c> or <c>Vector&lt;Single&gt;</c> label, or a <c>Single</c> for each step; adds <c>Score</c>.</summary>
     Regression,
+
+    /// <summary>The next key of a sequence of keys, its own label; adds <c>LogLikelihood</c>, <c>StepLogLikelihood</c> and <c>Perplexity</c>.</summary>
+    NextToken,
 }

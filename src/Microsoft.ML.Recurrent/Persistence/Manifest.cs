@@ -178,13 +178,18 @@ internal sealed record Manifest
 
         public SlotNames? Slots { get; init; }
 
+        /// <summary>True if rows begin with a boundary symbol; files say it of models of the next token alone.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public bool HasBoundary { get; init; }
+
         public static SequenceEntry Of(SequenceColumn column) =>
-            new(column.Name, column.Kind, column.FeaturesPerStep, column.TokenCount) { Words = column.Vocabulary?.Words, Characters = column.Alphabet?.Characters, Keys = column.Keys, Slots = column.Slots };
+            new(column.Name, column.Kind, column.FeaturesPerStep, column.TokenCount) { Words = column.Vocabulary?.Words, Characters = column.Alphabet?.Characters, Keys = column.Keys, Slots = column.Slots, HasBoundary = column.HasBoundary };
 
         public SequenceColumn ToColumn(CharacterOptions? spelling) => new(Name, Kind, FeaturesPerStep, TokenCount, Words is null ? null : new Vocabulary(Words))
         {
             Keys = Keys,
             Slots = Slots,
+            HasBoundary = HasBoundary,
             Alphabet = Characters is null || spelling is null ? null : new Alphabet(Characters, spelling.MaximumLength),
         };
     }

@@ -13,7 +13,7 @@ internal static class ManifestCheck
             throw new FormatException("The model's manifest has an empty entry among its columns; the file has been altered.");
         string[] violations =
         [
-            .. Columns(manifest, options), .. manifest.Sequences.SelectMany(Sequence), .. manifest.Sequences.SelectMany(c => Characters(c, options.Characters)), .. Scalings(manifest),
+            .. Columns(manifest, options), .. Boundary(manifest), .. manifest.Sequences.SelectMany(Sequence), .. manifest.Sequences.SelectMany(c => Characters(c, options.Characters)), .. Scalings(manifest),
             .. Task(manifest.Task, options, manifest.FormatVersion), .. History(manifest),
             .. EnsembleEntry.Violations(manifest.Ensemble, manifest.Role == NetworkRole.Featurizer ? 1 : options.Ensemble ?? 1),
         ];
@@ -50,8 +50,10 @@ internal static class ManifestCheck
 
     private static IEnumerable<string> Sequence(Manifest.SequenceEntry column)
     {
-        if (Keys(column.Name, column.Keys, column.Kind == SequenceColumnKind.Keys, column.TokenCount - 1) is { } violation)
+        if (Keys(column.Name, column.Keys, column.Kind == SequenceColumnKind.Keys, column.TokenCount - (column.HasBoundary ? 2 : 1)) is { } violation)
             yield return violation;
+        if (column.HasBoundary && (column.Kind != SequenceColumnKind.Keys || column.TokenCount < 3))
+            yield return $"Column '{column.Name}' of kind {column.Kind} with {column.TokenCount} tokens has a boundary symbol, which only keys have.";
         bool tokens = column.Kind != SequenceColumnKind.Values;
         if (tokens ? column.FeaturesPerStep != 0 || column.TokenCount < 1 : column.FeaturesPerStep < 1 || column.TokenCount != 0)
             yield return $"Column '{column.Name}' has {column.FeaturesPerStep} features per step and {column.TokenCount} tokens, which does not fit its kind {column.Kind}.";
@@ -70,6 +72,16 @@ internal static class ManifestCheck
             yield return $"The words of column '{column.Name}' are spelled, but its keys have no values.";
         if (column.Characters is { } characters && Alphabet.Violation(column.Name, characters) is { } violation)
             yield return violation;
+    }
+
+    /// <summary>Rows begin with a boundary symbol where their next token is predicted, and nowhere else; each token but the unknown one may follow.</summary>
+    private static IEnumerable<string> Boundary(Manifest manifest)
+    {
+        bool isPredicted = Problem.Of(manifest.Task).IsItsOwnLabel;
+        if (manifest.Sequences.Any(c => c.HasBoundary) != isPredicted)
+            yield return $"The task {manifest.Task.Kind} has rows {(isPredicted ? "without" : "with")} a boundary symbol.";
+        else if (isPredicted && (manifest.Sequences is not [{ TokenCount: var tokens }] || tokens - 1 != manifest.Task.Outputs))
+            yield return $"The task {manifest.Task.Kind} has {manifest.Task.Outputs} outputs, which are not the tokens of one column.";
     }
 
     private static IEnumerable<string> Scalings(Manifest manifest)

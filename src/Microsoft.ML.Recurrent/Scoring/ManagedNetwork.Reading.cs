@@ -121,6 +121,12 @@ internal sealed partial class ManagedNetwork
             int rows = input.Length / head.InputWidth;
             if (rows == 0)
                 return Logits;
+            if (_network._nextToken is { } next)
+            {
+                next.LogLikelihoods(input, _batch.Targets.AsSpan(0, rows), _workspace, Logits);
+                return Logits;
+            }
+
             var keys = Shape.HeadReadsSteps && Shape.StaticKeys.Count > 0 ? KeysOfSteps() : _batch.Keys;
             head.Run(rows, input, keys, _workspace.Logits(rows, head.PaddedOutputs), Logits);
             return Logits;

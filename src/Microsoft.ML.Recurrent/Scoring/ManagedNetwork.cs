@@ -16,6 +16,7 @@ internal sealed partial class ManagedNetwork
     private readonly LowerColumns?[] _lower;
     private readonly AttentionPooler? _attention;
     private readonly ManagedHead _head;
+    private readonly NextTokenHead? _nextToken;
 
     /// <param name="shape">The sizes.</param>
     /// <param name="weights">The weights, of these sizes.</param>
@@ -31,6 +32,7 @@ internal sealed partial class ManagedNetwork
         _lower = [.. Enumerable.Range(0, shape.Options.Layers).Select(shape.LowerOf)];
         _attention = AttentionPooler.Of(shape, weights);
         _head = new ManagedHead(shape, weights, lanes);
+        _nextToken = shape.PredictsTokens ? new NextTokenHead(shape, weights, lanes) : null;
     }
 
     public NetworkShape Shape { get; }
@@ -61,7 +63,7 @@ internal sealed partial class ManagedNetwork
     /// <param name="batch">Rows of one step each, in the order of the states.</param>
     /// <param name="workspace">Scratch memory.</param>
     /// <param name="states">(layers, rows, state size); afterwards the states after the step.</param>
-    /// <param name="logits">(rows, outputs): the head on the step's outputs, for networks without statics; empty to leave it out.</param>
+    /// <param name="logits">(rows, outputs): the head on the step's outputs, for networks without statics, or the log-probability of each next token; empty to leave it out.</param>
     /// <exception cref="ArgumentException">The states are not as many.</exception>
     public void Step(PackedBatch batch, NetworkWorkspace workspace, Span<float> states, Span<float> logits = default)
     {
@@ -71,7 +73,11 @@ internal sealed partial class ManagedNetwork
                 $"There are {states.Length} values of states; expected {expected}, {Shape.StateSize} of each of {batch.Packing.Rows} rows in each of {Shape.Options.Layers} layers.", nameof(states));
         var reading = new Reading(this, batch, workspace) { States = states, Logits = logits };
         var outputs = Shape.ReadSteps<Reading, Span<float>>(reading);
-        if (!logits.IsEmpty)
+        if (logits.IsEmpty)
+            return;
+        if (_nextToken is { } next)
+            next.LogProbabilities(outputs, workspace, logits);
+        else
             reading.Head(outputs);
     }
 

@@ -17,7 +17,7 @@ internal sealed class ScoringBatches(NetworkShape shape, int mostRows = ScoringB
     /// <summary>Values of a batch on its way through the network.</summary>
     public const long MostValues = 1 << 24;
 
-    private readonly long _step = Math.Max(shape.WidestStep, shape.HeadReadsSteps ? (long)networks * shape.Outputs : 0);
+    private readonly long _step = Math.Max(shape.WidestStep, shape.HeadReadsSteps ? (long)networks * shape.OutputsPerRow : 0);
     private readonly long _row = Math.Max(shape.WidestRow, (long)networks * shape.OutputsPerRow);
 
     /// <summary>Rows whose results can be held at once: one at least.</summary>

@@ -15,8 +15,8 @@ internal sealed class BooleanLabel(bool perStep) : LabelRules(perStep)
 
     public override ulong? ClassesOf(ColumnFacts column) => 2;
 
-    public override LabelReader Read(DataViewRow row, LabelColumn label) =>
-        PerStep ? new StepLabelReader<bool>(row, label, (value, _) => ToLabel(value)) : new Reader(row, label);
+    public override LabelReader Read(DataViewRow row, FitColumns columns) =>
+        PerStep ? new StepLabelReader<bool>(row, columns.Label, (value, _) => ToLabel(value)) : new Reader(row, columns.Label);
 
     protected override string ExpectedFor(ColumnFacts column) =>
         $"a Boolean, or a vector of Boolean with one for each step, for binary classification. {InputHints.ToBoolean(column)}";

@@ -27,8 +27,20 @@ internal sealed record SequenceColumn(string Name, SequenceColumnKind Kind, int 
 
     public bool IsTokens => Kind != SequenceColumnKind.Values;
 
-    /// <summary>The word of a token; empty for the unknown one.</summary>
-    public string WordOf(int token) => token == Sequences.Vocabulary.UnknownToken ? "" : Vocabulary is { } words ? words.Words[token - 1] : Keys!.Names.Values[token - 1];
+    /// <summary>The word of a token; empty for the unknown one, and for a boundary.</summary>
+    public string WordOf(int token) => token == Sequences.Vocabulary.UnknownToken || token > KnownTokens ? "" : Vocabulary is { } words ? words.Words[token - 1] : Keys!.Names.Values[token - 1];
+
+    /// <summary>True if each row begins with a boundary symbol, as rows do whose next token is predicted: one step more than the row has tokens.</summary>
+    public bool HasBoundary { get; init; }
+
+    /// <summary>The symbol that a row begins with, and that is predicted at its end; key values come before it.</summary>
+    public int BoundaryToken => TokenCount - 1;
+
+    /// <summary>Values of the key, or words of the vocabulary: tokens without the unknown one and the boundary.</summary>
+    public int KnownTokens => TokenCount - (HasBoundary ? 2 : 1);
+
+    /// <summary>The same key column, each row of which begins with a boundary symbol.</summary>
+    public SequenceColumn WithBoundary() => this with { HasBoundary = true, TokenCount = TokenCount + 1 };
 }
 
 /// <summary>One static column as it was seen at fit: <paramref name="Width"/> numbers, or a key one-hot over <paramref name="Width"/> values.</summary>

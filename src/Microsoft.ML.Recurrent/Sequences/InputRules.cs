@@ -56,6 +56,8 @@ internal static class InputRules
             return null;
         if (!rules.HasClasses)
             return $"Label column '{label.Name}' is {label.Description} and has no classes; leave ClassWeights and BalanceClasses unset.";
+        if (!rules.TakesClassWeights)
+            return $"Column '{label.Name}' is {label.Description}, of which the next one is predicted: tokens have no weights. Leave ClassWeights and BalanceClasses unset.";
         return options.ClassWeights is { } weights && rules.ClassesOf(label) is { } classes && (ulong)weights.Count != classes
             ? $"Label column '{label.Name}' has {classes} classes, but ClassWeights has {weights.Count} weights; give one for every class."
             : null;

@@ -21,11 +21,12 @@ internal static class InputSchemaCheck
         var columns = Lookup(Visible(schema));
         ThrowIfAny(Violations(options, columns), options, data ?? CheckedData.Input);
         var label = columns[options.LabelColumnName];
+        var rules = LabelRules.Of(label, options.Task)!;
         return new FitColumns(
             new InputColumns(
-                [.. options.SequenceColumnNames.Select(n => Sequence(columns[n], options.FeaturesPerStepOf(n)))],
+                [.. options.SequenceColumnNames.Select(n => rules.Input(Sequence(columns[n], options.FeaturesPerStepOf(n))))],
                 [.. options.StaticColumnNames.Select(n => Static(columns[n]))]),
-            LabelOf(label, LabelRules.Of(label, options.Task)!),
+            LabelOf(label, rules),
             options.ExampleWeightColumnName);
     }
 
@@ -108,7 +109,7 @@ internal static class InputSchemaCheck
             return reordered;
         return fitted.Kind != SequenceColumnKind.Keys
             ? null
-            : UnlikeKeys($"Sequence column '{fitted.Name}'", (fitted.Keys, fitted.TokenCount - 1), (found.Keys, found.TokenCount - 1));
+            : UnlikeKeys($"Sequence column '{fitted.Name}'", (fitted.Keys, fitted.KnownTokens), (found.Keys, found.KnownTokens));
     }
 
     /// <summary>Keys are matched by their values where both sides have them, else there must be equally many.</summary>

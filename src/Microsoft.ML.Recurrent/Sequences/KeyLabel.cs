@@ -22,8 +22,9 @@ internal sealed class KeyLabel(bool perStep) : LabelRules(perStep)
 
     public override string? TooLarge(ColumnFacts column) => InputRules.TooManyValues("Label", column, MostClasses);
 
-    public override LabelReader Read(DataViewRow row, LabelColumn label)
+    public override LabelReader Read(DataViewRow row, FitColumns columns)
     {
+        var label = columns.Label;
         if (!PerStep)
             return new Reader(row, label);
         return ColumnGetters.ForKey<LabelReader>(((VectorDataViewType)row.Schema[label.Name].Type).ItemType, Steps<byte>, Steps<ushort>, Steps<uint>, Steps<ulong>);

@@ -18,8 +18,10 @@ internal abstract class LabelRules(bool perStep)
 
     public static LabelRules NumberSteps { get; } = new NumberLabel(perStep: true);
 
+    public static LabelRules NextToken { get; } = new NextTokenLabel();
+
     /// <summary>Every kind of label, in the order in which messages list them.</summary>
-    public static IReadOnlyList<LabelRules> All { get; } = [Boolean, Key, Number, BooleanSteps, KeySteps, NumberSteps];
+    public static IReadOnlyList<LabelRules> All { get; } = [Boolean, Key, Number, BooleanSteps, KeySteps, NumberSteps, NextToken];
 
     /// <summary>True if each step of a row has a label, false if the row has one.</summary>
     public bool PerStep => perStep;
@@ -42,8 +44,17 @@ internal abstract class LabelRules(bool perStep)
     /// <summary>The objection to a column's size, or null.</summary>
     public virtual string? TooLarge(ColumnFacts column) => null;
 
+    /// <summary>True if the label is the column that the network reads.</summary>
+    public virtual bool IsInput => false;
+
+    /// <summary>True if classes may be weighed against one another.</summary>
+    public virtual bool TakesClassWeights => HasClasses;
+
+    /// <summary>A sequence column as a network reads it that learns from such labels.</summary>
+    public virtual SequenceColumn Input(SequenceColumn column) => column;
+
     /// <summary>A reader of the labels of the row that a cursor stands on.</summary>
-    public abstract LabelReader Read(DataViewRow row, LabelColumn label);
+    public abstract LabelReader Read(DataViewRow row, FitColumns columns);
 
     /// <summary>The kind of label that a column holds; null where it is none of the task's.</summary>
     /// <param name="column">The column.</param>

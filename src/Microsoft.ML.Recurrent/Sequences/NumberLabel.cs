@@ -13,8 +13,8 @@ internal sealed class NumberLabel(bool perStep) : LabelRules(perStep)
 
     public override int OutputsOf(ColumnFacts column) => column.Size ?? 1;
 
-    public override LabelReader Read(DataViewRow row, LabelColumn label) =>
-        PerStep ? new StepLabelReader<float>(row, label, (value, _) => value) : new Reader(row, label);
+    public override LabelReader Read(DataViewRow row, FitColumns columns) =>
+        PerStep ? new StepLabelReader<float>(row, columns.Label, (value, _) => value) : new Reader(row, columns.Label);
 
     protected override string ExpectedFor(ColumnFacts column) =>
         $"a Single, a vector of Single of known length, or a variable-length vector of Single with one for each step, for regression. {InputHints.ToLabel(column)}";

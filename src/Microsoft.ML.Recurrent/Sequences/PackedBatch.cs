@@ -22,6 +22,9 @@ internal sealed class PackedBatch
     /// <summary>The words of each spelled column.</summary>
     public IReadOnlyList<SpelledWords> Spelled { get; private set; } = [];
 
+    /// <summary>(TotalSteps): the token that follows each step, where rows begin with a boundary symbol; that symbol behind the last one, 0 for an unknown token.</summary>
+    public int[] Targets { get; private set; } = [];
+
     /// <summary>(Rows, static features) in packed row order, scaled.</summary>
     public float[] Statics { get; private set; } = [];
 
@@ -71,6 +74,13 @@ internal sealed class PackedBatch
         batch.Tokens = Reserve(batch.Tokens, tokenColumns, packing.TotalSteps);
         batch.Words = Reserve(batch.Words, batch.Spelled.Count, packing.TotalSteps);
         return batch;
+    }
+
+    /// <summary>Makes room for the tokens that follow each step, to be written by the caller.</summary>
+    public void ReserveTargets()
+    {
+        if (Targets.Length < Packing.TotalSteps)
+            Targets = new int[Packing.TotalSteps];
     }
 
     /// <summary>Lets rows start from states, to be written by the caller.</summary>

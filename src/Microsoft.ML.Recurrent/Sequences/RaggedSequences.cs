@@ -16,6 +16,7 @@ internal sealed class RaggedSequences : ISequenceSource
     private float[] _statics = [];
     private int[] _keys = [];
     private int[] _offsets = new int[17];
+    private readonly int? _boundary;
     private BufferUse _use;
 
     /// <param name="columns">The columns.</param>
@@ -27,6 +28,7 @@ internal sealed class RaggedSequences : ISequenceSource
         Spelled = words ?? [.. columns.Spelled.Select(c => new SpelledWords(c.Column))];
         TokenColumns = columns.TokenColumns.Count;
         _tokens = [.. Enumerable.Range(0, TokenColumns + Spelled.Count).Select(_ => Array.Empty<int>())];
+        _boundary = columns.TokenColumns is [{ HasBoundary: true, BoundaryToken: var boundary }] ? boundary : null;
         ValuesPerStep = columns.ValuesPerStep;
         StaticNumbers = columns.StaticNumbers;
         StaticKeys = columns.StaticKeys.Count;
@@ -193,6 +195,8 @@ internal sealed class RaggedSequences : ISequenceSource
         PackValues(starts, batch);
         for (int column = 0; column < _tokens.Length; column++)
             PackTokens(_tokens[column], starts, batch.Packing, column < TokenColumns ? batch.Tokens[column] : batch.Words[column - TokenColumns]);
+        if (_boundary is { } boundary)
+            NextTokens.Write(batch, boundary);
         return batch;
     }
 

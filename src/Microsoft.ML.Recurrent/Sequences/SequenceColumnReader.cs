@@ -142,11 +142,17 @@ internal abstract class SequenceColumnReader(SequenceColumn column, DataViewRow 
             if (IsFarAbove(_buffer.Length))
                 _buffer = default;
             _getter(ref _buffer);
-            return Steps = Checked(_buffer.Length);
+            return Steps = checked(Checked(_buffer.Length) + (Column.HasBoundary ? 1 : 0));
         }
 
         public override void WriteTokens(Span<int> tokens, ITokenIds? words)
         {
+            if (Column.HasBoundary)
+            {
+                tokens[0] = Column.BoundaryToken;
+                tokens = tokens[1..];
+            }
+
             var given = _buffer.GetValues();
             var indices = _buffer.IsDense ? default : _buffer.GetIndices();
             if (!_buffer.IsDense)
@@ -159,7 +165,7 @@ internal abstract class SequenceColumnReader(SequenceColumn column, DataViewRow 
         {
             if (_numbers is not null)
                 return key < (ulong)_numbers.Length ? _numbers[key] : Vocabulary.UnknownToken;
-            return key < (ulong)Column.TokenCount ? (int)key : Vocabulary.UnknownToken;
+            return key <= (ulong)Column.KnownTokens ? (int)key : Vocabulary.UnknownToken;
         }
     }
 }

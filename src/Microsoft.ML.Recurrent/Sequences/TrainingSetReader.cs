@@ -42,7 +42,7 @@ internal static class TrainingSetReader
     {
         using var cursor = data.GetRowCursor(Active(data.Schema, columns));
         var reader = new SequenceRowReader(cursor, columns.Inputs, words);
-        var labels = columns.Label.Rules.Read(cursor, columns.Label);
+        var labels = columns.Label.Rules.Read(cursor, columns);
         var weight = columns.WeightName is { } name ? cursor.GetGetter<float>(data.Schema[name]) : null;
         var rows = new SequenceBlocks(columns.Inputs);
         List<float> labelValues = [], weights = [];

@@ -16,12 +16,16 @@ internal abstract class Problem(LabelRules label, ITargets targets)
     [
         new BinaryProblem(LabelRules.Boolean), new MulticlassProblem(LabelRules.Key), new RegressionProblem(LabelRules.Number),
         new BinaryProblem(LabelRules.BooleanSteps), new MulticlassProblem(LabelRules.KeySteps), new RegressionProblem(LabelRules.NumberSteps),
+        new NextTokenProblem(LabelRules.NextToken),
     ];
 
     public PredictionTask Kind => label.Task;
 
     /// <summary>True if each step of a row has a label, false if the row has one.</summary>
     public bool PerStep => label.PerStep;
+
+    /// <summary>True if the label is the column that the network reads.</summary>
+    public bool IsItsOwnLabel => label.IsInput;
 
     /// <summary>The way from labels to what the loss reads.</summary>
     public ITargets Targets => targets;
@@ -34,6 +38,9 @@ internal abstract class Problem(LabelRules label, ITargets targets)
 
     /// <summary>True if a probability decides between two classes.</summary>
     public virtual bool HasThreshold => false;
+
+    /// <summary>True if several networks are fitted to few rows unless the options say how many.</summary>
+    public virtual bool AveragesNetworks => true;
 
     /// <summary>True if its outputs are classes with names.</summary>
     protected virtual bool HasClassNames => false;

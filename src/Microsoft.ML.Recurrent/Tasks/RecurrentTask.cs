@@ -19,7 +19,7 @@ internal abstract class RecurrentTask(TaskDescription description) : ITrainingOb
     public abstract string MetricName { get; }
 
     /// <summary>Accuracy and R² do.</summary>
-    public bool IsHigherBetter => true;
+    public virtual bool IsHigherBetter => true;
 
     /// <summary>The task that data describes.</summary>
     /// <param name="description">The task.</param>

@@ -23,7 +23,7 @@ internal static class ContinuationCheck
         Throw("The network's encoder cannot be the start of a fit with these options", "encoderFrom",
         [
             .. Encoder(options, fitted.Options), .. Columns(options, fitted.Options), .. Steps(options, schema, fitted.Inputs),
-            .. Pretrained(options, fitted.Options),
+            .. Boundaries(schema, options, fitted.Inputs), .. Pretrained(options, fitted.Options),
         ]);
         InputSchemaCheck.ThrowIfUnlike(schema, fitted.Inputs, options);
     }
@@ -106,6 +106,11 @@ internal static class ContinuationCheck
         else if (fitted.LabelSlots?.Unlike("The label", wanted.LabelSlots) is { } reordered)
             yield return reordered;
     }
+
+    private static IEnumerable<string> Boundaries(DataViewSchema schema, RecurrentOptions wanted, InputColumns fitted) =>
+        InputSchemaCheck.Resolve(schema, wanted).Inputs.Sequences.Any(c => c.HasBoundary) == fitted.Sequences.Any(c => c.HasBoundary)
+            ? []
+            : ["One of the networks predicts the next token and reads a boundary symbol before each row, which the other does not; start from a network of the same kind."];
 
     private static string Place(TaskDescription task) => task.PerStep ? "one of each step" : "one of each row";
 

@@ -21,7 +21,7 @@ internal static class RowDefaults
     public static RecurrentOptions Settle(RecurrentOptions options, int trainingRows, Problem problem, NetworkRole role, int? fittedNetworks) => options with
     {
         InputNoise = options.InputNoise ?? (trainingRows >= FewRows ? 0 : problem.Targets.NoiseOfFewRows),
-        Ensemble = options.Ensemble ?? fittedNetworks ?? (CanHaveSeveral(options, role) && trainingRows < FewRows ? NetworksOfFewRows : 1),
+        Ensemble = options.Ensemble ?? fittedNetworks ?? (problem.AveragesNetworks && CanHaveSeveral(options, role) && trainingRows < FewRows ? NetworksOfFewRows : 1),
     };
 
     /// <summary>The settled options in words, for the log; null where that was one network without noise, or nothing.</summary>

@@ -10,6 +10,7 @@ internal static class Pipelines
         "tokenizer, network", "featurizer, trainer", "named classes", "statics with named classes", "ensemble binary", "ensemble multiclass",
         "ensemble of vectors", "attention", "attention heads", "attention columns", "own cell", "library cell", "tagger", "taggers with statics", "numbers of steps",
         "crf tagger", "crf taggers", "characters", "characters of keys",
+        "language model", "language models",
     ];
 
     public static TheoryData<string> All => [.. Names];
@@ -71,6 +72,8 @@ internal static class Pipelines
             SmallOptions.Lstm("Words", "Keys") with { Bidirectional = true, Tagging = new TaggingOptions { UseCrf = true, BestPaths = 3 } }),
         "crf taggers" => context.MulticlassClassification.Trainers.Gru(
             SmallOptions.Gru("Values", "Keys") with { Ensemble = 2, StaticColumnNames = ["Traits", "Group"], Tagging = new TaggingOptions { UseCrf = true } }),
+        "language model" => context.LanguageModeling().Trainers.Gru(SmallOptions.Gru("Keys", "Keys")),
+        "language models" => context.LanguageModeling().Trainers.Lstm(SmallOptions.Lstm("Keys", "Keys") with { Ensemble = 2, Layers = 2 }),
         "numbers of steps" => context.Regression.Trainers.Rnn(SmallOptions.Rnn("Keys", "Values")),
         "characters" => context.MulticlassClassification.Trainers.Lstm(SmallOptions.Lstm("Words", "Keys") with
         {

@@ -29,6 +29,9 @@ internal sealed class BatchTensors : IDisposable
 
     public int Rows => Packing.Packing.Rows;
 
+    /// <summary>(TotalSteps): the token that follows each step, where rows begin with a boundary symbol.</summary>
+    public ReadOnlyMemory<int> NextTokens => Batch.Targets.AsMemory(0, Batch.Packing.TotalSteps);
+
     /// <summary>(TotalSteps, ValuesPerStep), or null without numbers.</summary>
     public torch.Tensor? Values { get; }
 

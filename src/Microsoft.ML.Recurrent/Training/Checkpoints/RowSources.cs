@@ -47,7 +47,7 @@ internal static class RowSources
     private static string Describe(SequenceColumn column) => column.Kind switch
     {
         SequenceColumnKind.Values => $"{NetworkDescription.Count(column.FeaturesPerStep, "feature")} per step",
-        SequenceColumnKind.Keys => $"keys of {column.TokenCount - 1} values",
-        _ => $"text with {NetworkDescription.Count(column.TokenCount - 1, "word")}",
+        SequenceColumnKind.Keys => $"keys of {column.KnownTokens} values",
+        _ => $"text with {NetworkDescription.Count(column.KnownTokens, "word")}",
     };
 }

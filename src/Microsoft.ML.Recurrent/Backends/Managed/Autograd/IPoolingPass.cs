@@ -2,11 +2,11 @@ using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Backends.Managed.Autograd;
 
-/// <summary>A reduction of the steps of one packed batch to a vector per row on managed code, forward and backward.</summary>
+/// <summary>A part of a network that reads the outputs of one packed batch's steps, on managed code, forward and backward: pooling to a vector per row, a number per row or step.</summary>
 internal interface IPoolingPass : IBackwardPass
 {
     /// <param name="outputs">(TotalSteps, width), contiguous.</param>
-    /// <returns>(rows, pooled width).</returns>
+    /// <returns>(rows, pooled width), or (TotalSteps, 1).</returns>
     torch.Tensor Forward(torch.Tensor outputs);
 
     /// <param name="outputs">As in the forward pass.</param>
