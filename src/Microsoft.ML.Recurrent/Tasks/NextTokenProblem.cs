@@ -15,7 +15,7 @@ internal sealed class NextTokenProblem(LabelRules label) : Problem(label, new Ne
 
     public override RecurrentTask Bind(TaskDescription description, double labelSmoothing) => new NextTokenTask(description);
 
-    public override IReadOnlyList<ScoreShape> ScoreShapes(SchemaShape.Column labelShape) =>
+    public override IReadOnlyList<ScoreShape> ScoreShapes(SchemaShape.Column labelShape, TaggingOptions tagging) =>
     [
         new(NextTokenTask.LogLikelihood, NumberDataViewType.Single),
         new(NextTokenTask.StepLogLikelihood, NumberDataViewType.Single, SchemaShape.Column.VectorKind.VariableVector),

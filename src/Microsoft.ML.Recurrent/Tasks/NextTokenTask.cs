@@ -52,7 +52,7 @@ internal sealed class NextTokenTask(TaskDescription description) : RecurrentTask
 
     public override OnnxValue AppendMean(OnnxGraph graph, IReadOnlyList<OnnxValue> logits) => throw NoOnnx();
 
-    public override IReadOnlyList<OnnxOutput> AppendOnnx(OnnxGraph graph, OnnxValue logits) => throw NoOnnx();
+    public override IReadOnlyList<OnnxOutput> AppendOnnx(OnnxGraph graph, OnnxValue logits, OnnxValue lengths) => throw NoOnnx();
 
     private static InvalidOperationException NoOnnx() =>
         new("A next-token model scores the tokens that it is given, and such a graph has no ONNX form.");

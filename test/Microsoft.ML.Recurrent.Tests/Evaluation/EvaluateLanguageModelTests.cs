@@ -21,7 +21,7 @@ public class EvaluateLanguageModelTests
         metrics.UnknownFraction.Should().BeApproximately(1 / 3.0, 1e-12);
         metrics.Characters.Should().Be(3 + 3 + 3);
         metrics.BitsPerCharacter.Should().BeApproximately(8 / 9.0, 1e-6);
-        metrics.ToString().Should().Be("perplexity 3.03, 1.600 bits per token, 0.889 bits per character; 3 tokens in 3 rows, 33.3% unknown");
+        metrics.ToString().Should().Be("perplexity 3.03, 1.600 bits per token, 0.889 bits per character; 3 tokens in 3 rows, 33.3 % unknown");
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public class EvaluateLanguageModelTests
         var data = _context.Data.LoadFromEnumerable(rows.Select(row => new Texts
         {
             Words = row.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-            StepLogLikelihood = [.. row.Probabilities.Select(MathF.Log)],
+            StepLogLikelihood = [.. row.Probabilities.Select(probability => MathF.Log(probability))],
         }));
         var fitted = _context.Transforms.Conversion.MapValueToKey("Tokens", "Words").Fit(_context.Data.LoadFromEnumerable([new Texts { Words = ["the", "cat"] }]));
         return _context.LanguageModeling().Evaluate(fitted.Transform(data));
