@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent;
 
@@ -51,7 +50,7 @@ internal static class OptionsValidation
             yield return $"Column '{twice.Key}' is named {twice.Count()} times; name every input column once.";
         foreach (string violation in FeaturesPerStep(o).Concat(Attention(o)))
             yield return violation;
-        bool isItsOwnLabel = LabelRules.All.Any(rules => rules.Task == o.Task && rules.IsInput);
+        bool isItsOwnLabel = OwnLabel.IsOf(o.Task);
         foreach (string violation in isItsOwnLabel ? NextToken(o, inputs) : [])
             yield return violation;
         if (!isItsOwnLabel && inputs.Contains(o.LabelColumnName))

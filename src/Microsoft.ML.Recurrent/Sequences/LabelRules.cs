@@ -45,7 +45,7 @@ internal abstract class LabelRules(bool perStep)
     public virtual string? TooLarge(ColumnFacts column) => null;
 
     /// <summary>True if the label is the column that the network reads.</summary>
-    public virtual bool IsInput => false;
+    public bool IsInput => OwnLabel.IsOf(Task);
 
     /// <summary>True if classes may be weighed against one another.</summary>
     public virtual bool TakesClassWeights => HasClasses;

@@ -14,8 +14,6 @@ internal sealed class NextTokenLabel() : LabelRules(perStep: true)
 
     public override bool HasClasses => true;
 
-    public override bool IsInput => true;
-
     public override bool TakesClassWeights => false;
 
     protected override string Expected => "a vector of keys (next token)";

@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Contract;
 
-/// <summary>What a model of the next token cannot be fitted to, and what is said of it.</summary>
+/// <summary>Columns, rows and options that a model of the next token refuses, and its messages.</summary>
 public class BadLanguageModelTests
 {
     private readonly MLContext _context = new(1);

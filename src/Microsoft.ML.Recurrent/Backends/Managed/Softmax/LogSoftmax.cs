@@ -6,18 +6,15 @@ namespace Microsoft.ML.Recurrent.Backends.Managed.Softmax;
 /// <summary>Log-probabilities of one step's logits, summed in a fixed order wherever they stand in memory.</summary>
 internal static class LogSoftmax
 {
-    // Exponentials that are held at once.
-    private const int Chunk = 256;
-
     /// <summary>The logarithm of the sum of the logits' exponentials: what is subtracted from a logit to make it a log-probability.</summary>
     public static float Normalizer(ReadOnlySpan<float> logits)
     {
-        Span<float> exponentials = stackalloc float[Chunk];
+        Span<float> exponentials = stackalloc float[256];
         float most = TensorPrimitives.Max(logits);
         double sum = 0;
-        for (; !logits.IsEmpty; logits = logits[Math.Min(Chunk, logits.Length)..])
+        for (; !logits.IsEmpty; logits = logits[Math.Min(exponentials.Length, logits.Length)..])
         {
-            var own = exponentials[..Math.Min(Chunk, logits.Length)];
+            var own = exponentials[..Math.Min(exponentials.Length, logits.Length)];
             TensorPrimitives.Subtract(logits[..own.Length], most, own);
             TensorPrimitives.Exp(own, own);
             sum += Sum(own);
