@@ -12,7 +12,7 @@ namespace Microsoft.ML.Recurrent.Tasks;
 internal sealed record TagDecoding(bool HasField, TagScheme Scheme, bool IsConstrained, int BestPaths)
 {
     // A table of the labels' pairs is held in memory.
-    private const int MostClasses = 4096;
+    private const int MostClasses = 2048;
 
     /// <summary>True if labels of neighboring steps are looked at together.</summary>
     private bool IsOfPairs => HasField || IsConstrained || BestPaths > 1;

@@ -4,20 +4,22 @@ using Microsoft.ML.Recurrent.Tags;
 
 namespace Microsoft.ML.Recurrent.Tasks;
 
-/// <summary>A row's labels as a whole: the field whose probabilities are given, and the one that is decoded, which may forbid more. Immutable and thread-safe.</summary>
+/// <summary>A row's labels as a whole: the field whose probabilities are given, and the one that is decoded, which may forbid more. Tables are made when they are first asked for.
+/// Immutable and thread-safe.</summary>
 internal sealed class TagField
 {
+    private readonly Lazy<CrfFactors>? _learned;
+    private readonly Lazy<CrfParameters>? _decoded;
+
     /// <param name="task">A task whose labels are decoded by rows.</param>
     /// <param name="learned">The network's field; null where each step is scored on its own.</param>
     public TagField(TaskDescription task, CrfParameters? learned)
     {
         var tags = task.Tags!;
         (Classes, BestPaths) = (task.Outputs, tags.BestPaths);
-        Learned = learned is null ? null : new CrfFactors(learned, Simd.Best);
-        if (learned is null && !tags.IsConstrained && BestPaths == 1)
-            return;
-        var decoded = learned ?? new CrfParameters(new float[Classes * Classes], new float[Classes], new float[Classes]);
-        Decoded = tags.IsConstrained ? decoded.Constrained(new TagTransitions(task.Classes!.Values, tags.Scheme).Allows) : decoded;
+        _learned = learned is null ? null : new(() => new CrfFactors(learned, Simd.Best));
+        if (learned is not null || tags.IsConstrained || BestPaths > 1)
+            _decoded = new(() => Decode(task, learned ?? new CrfParameters(new float[Classes * Classes], new float[Classes], new float[Classes])));
     }
 
     public int Classes { get; }
@@ -26,8 +28,12 @@ internal sealed class TagField
     public int BestPaths { get; }
 
     /// <summary>The network's field; null where each step is scored on its own, by a softmax.</summary>
-    public CrfFactors? Learned { get; }
+    public CrfFactors? Learned => _learned?.Value;
 
     /// <summary>The field that is decoded; null where each step's best label is taken.</summary>
-    public CrfParameters? Decoded { get; }
+    public CrfParameters? Decoded => _decoded?.Value;
+
+    private static CrfParameters Decode(TaskDescription task, CrfParameters field) => task.Tags is { IsConstrained: true, Scheme: var scheme }
+        ? field.Constrained(new TagTransitions(task.Classes!.Values, scheme).Allows)
+        : field;
 }

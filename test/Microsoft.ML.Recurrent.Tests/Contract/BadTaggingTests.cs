@@ -68,7 +68,7 @@ public class BadTaggingTests
         var data = _context.Data.LoadFromEnumerable(TaggedRow.Create().Select(row => new Wide { Values = row.Values, Keys = row.Keys }));
 
         Trainer(new() { UseCrf = true }).Invoking(t => t.Fit(data)).Should().Throw<ArgumentException>().WithMessage(
-            "Label column 'Keys' is a key of 5000 values; Tagging takes at most 4,096. Use a smaller key, or leave Tagging at its defaults.*");
+            "Label column 'Keys' is a key of 5000 values; Tagging takes at most 2,048. Use a smaller key, or leave Tagging at its defaults.*");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using Microsoft.ML.Recurrent.Tasks;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Onnx;
@@ -23,6 +24,11 @@ public sealed class EmptyBatchTests
     {
         foreach (var task in new[] { null, OnnxModels.Multiclass, OnnxModels.Regression, OnnxModels.VectorRegression })
             GivesNoRows(OnnxModels.Export(OnnxModels.Create(new LstmOptions(), task, ["Keys"])));
+        foreach (bool hasField in new[] { false, true })
+        {
+            var tags = OnnxModels.Multiclass with { PerStep = true, Tags = new TagDecoding(hasField, TagScheme.None, IsConstrained: false, BestPaths: 1) };
+            GivesNoRows(OnnxModels.Export(OnnxModels.Create(new LstmOptions(), tags, ["Keys"])));
+        }
     }
 
     [Fact]
