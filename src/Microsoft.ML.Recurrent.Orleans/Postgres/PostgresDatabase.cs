@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Microsoft.ML.Recurrent.Orleans.Postgres;
+
+/// <summary>The connections of one silo or client. Thread-safe.</summary>
+internal sealed class PostgresDatabase(IOptions<RecurrentPostgresOptions> options) : IAsyncDisposable, IDisposable
+{
+    private readonly Lazy<NpgsqlDataSource> _source = new(() => Create(options.Value));
+
+    public RecurrentPostgresOptions Options => options.Value;
+
+    public NpgsqlDataSource Source => _source.Value;
+
+    /// <exception cref="ArgumentException">The text cannot be read; the message has nothing of it.</exception>
+    public static NpgsqlConnectionStringBuilder Read(string connectionString)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(connectionString);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            // The reason quotes the text, which may hold a password.
+            throw new ArgumentException(
+                "The PostgreSQL connection string cannot be read; expected Npgsql's form, 'Host=...;Database=...;Username=...;Password=...'.",
+                nameof(connectionString));
+        }
+    }
+
+    public static NpgsqlDataSource Create(RecurrentPostgresOptions options)
+    {
+        var text = Read(options.ConnectionString);
+        int seconds = (int)Math.Ceiling(options.Timeout.TotalSeconds);
+        if (!text.ShouldSerialize("Timeout"))
+            text.Timeout = Math.Min(seconds, 1024);
+        if (!text.ShouldSerialize("Command Timeout"))
+            text.CommandTimeout = seconds;
+        text.ApplicationName ??= "Microsoft.ML.Recurrent.Orleans";
+        return new NpgsqlDataSourceBuilder(text.ConnectionString).Build();
+    }
+
+    public ValueTask DisposeAsync() => _source.IsValueCreated ? _source.Value.DisposeAsync() : ValueTask.CompletedTask;
+
+    public void Dispose()
+    {
+        if (_source.IsValueCreated)
+            _source.Value.Dispose();
+    }
+}

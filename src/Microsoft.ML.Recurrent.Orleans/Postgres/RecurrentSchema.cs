@@ -1,0 +1,110 @@
+using Microsoft.ML.Recurrent.Orleans.Postgres;
+using Npgsql;
+
+namespace Microsoft.ML.Recurrent.Orleans;
+
+/// <summary>The tables of this library in PostgreSQL. Versioned: a migration applies the steps that a database lacks, in one transaction, and
+/// migrations that run at once wait for each other.</summary>
+public static class RecurrentSchema
+{
+    // "recurrent" in the space of advisory locks.
+    private const long LockKey = 0x7265_6375_7272_656e;
+
+    private const string VersionTable =
+        "create table if not exists recurrent_schema (version integer primary key, applied_at timestamptz not null default now());";
+
+    private static readonly string[] _steps = [.. Names().Select(Read)];
+
+    /// <summary>The version that this library works with.</summary>
+    public static int CurrentVersion => _steps.Length;
+
+    /// <summary>All steps as one script for <c>psql</c>, for an empty database.</summary>
+    public static string Script => string.Join(
+        "\n", ["begin;", VersionTable, .. _steps.Select((step, i) => $"{step}\ninsert into recurrent_schema (version) values ({i + 1});"), "commit;", ""]);
+
+    /// <summary>Brings a database up to date. It may be called any number of times.</summary>
+    /// <param name="connectionString">The connection string; its user must be allowed to create tables.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The steps that were applied, 0 where the schema was current.</returns>
+    /// <exception cref="ArgumentException">The connection string is empty or cannot be read.</exception>
+    /// <exception cref="StateStoreException">The database is of a newer version of the library, or refuses.</exception>
+    /// <exception cref="StateUnavailableException">The database is away.</exception>
+    public static async Task<int> MigrateAsync(string connectionString, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
+        await using var source = PostgresDatabase.Create(new RecurrentPostgresOptions { ConnectionString = connectionString });
+        return await MigrateAsync(source, cancellationToken);
+    }
+
+    internal static async Task<int> MigrateAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ApplyAsync(dataSource, cancellationToken);
+        }
+        catch (NpgsqlException e)
+        {
+            throw PostgresErrors.Explain(e, TimeSpan.FromSeconds(1));
+        }
+    }
+
+    /// <exception cref="StateStoreException">The schema is older or newer than this library's.</exception>
+    internal static async Task CheckAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+            int found = await VersionAsync(connection, cancellationToken);
+            ThrowIfNewer(found);
+            if (found < CurrentVersion)
+                throw new StateStoreException(
+                    $"The database has version {found} of the schema; expected {CurrentVersion}. Call RecurrentSchema.MigrateAsync, or set MigrateOnStart.");
+        }
+        catch (NpgsqlException e)
+        {
+            throw PostgresErrors.Explain(e, TimeSpan.FromSeconds(1));
+        }
+    }
+
+    private static async Task<int> ApplyAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await ExecuteAsync(connection, $"select pg_advisory_xact_lock({LockKey})", cancellationToken);
+        await ExecuteAsync(connection, VersionTable, cancellationToken);
+        int found = await VersionAsync(connection, cancellationToken);
+        ThrowIfNewer(found);
+        for (int step = found; step < _steps.Length; step++)
+            await ExecuteAsync(connection, $"{_steps[step]}\ninsert into recurrent_schema (version) values ({step + 1});", cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return _steps.Length - found;
+    }
+
+    private static void ThrowIfNewer(int found)
+    {
+        if (found > CurrentVersion)
+            throw new StateStoreException(
+                $"The database has version {found} of the schema; this version of the library works with {CurrentVersion}. Update Microsoft.ML.Recurrent.Orleans.");
+    }
+
+    private static async Task<int> VersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("select coalesce(max(version), 0) from recurrent_schema", connection);
+        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static IEnumerable<string> Names() => typeof(RecurrentSchema).Assembly.GetManifestResourceNames()
+        .Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+
+    private static string Read(string name)
+    {
+        using var reader = new StreamReader(typeof(RecurrentSchema).Assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+}

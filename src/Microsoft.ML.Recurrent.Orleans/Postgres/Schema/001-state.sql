@@ -1,0 +1,16 @@
+-- The state of grains. A row is replaced only by the writer that knows its version, which is drawn anew for every write.
+create table recurrent_state
+(
+    service_id  text        collate "C" not null,
+    state_name  text        collate "C" not null,
+    grain_id    bytea       not null check (octet_length(grain_id) <= 1024),
+    version     uuid        not null,
+    payload     bytea       not null check (octet_length(payload) <= 16777216),
+    modified_at timestamptz not null default now(),
+    primary key (service_id, state_name, grain_id)
+)
+-- Room for the next version of a row beside it, so that the index stays as it is.
+with (fillfactor = 70);
+
+-- Numbers hardly compress, and rows are written far more often than read.
+alter table recurrent_state alter column payload set storage external;

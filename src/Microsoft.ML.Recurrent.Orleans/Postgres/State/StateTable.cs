@@ -1,0 +1,105 @@
+using Npgsql;
+
+namespace Microsoft.ML.Recurrent.Orleans.Postgres.State;
+
+/// <summary>The statements on the table of states. Thread-safe.</summary>
+/// <param name="source">The database.</param>
+/// <param name="serviceId">The service whose states these are.</param>
+internal sealed class StateTable(NpgsqlDataSource source, string serviceId)
+{
+    // A row that has the new version already was written by this request before; it counts as written.
+    private const string WriteSql = """
+        with incoming as
+        (
+            select * from unnest($2, $3, $4, $5, $6) as request (state_name, grain_id, payload, expected, next)
+        ),
+        updated as
+        (
+            update recurrent_state as stored
+            set payload = incoming.payload, version = incoming.next, modified_at = now()
+            from incoming
+            where stored.service_id = $1 and stored.state_name = incoming.state_name and stored.grain_id = incoming.grain_id
+                and stored.version in (incoming.expected, incoming.next)
+            returning stored.version
+        ),
+        inserted as
+        (
+            insert into recurrent_state (service_id, state_name, grain_id, payload, version)
+            select $1, state_name, grain_id, payload, next from incoming where expected is null
+            on conflict do nothing
+            returning version
+        )
+        select version from updated union all select version from inserted
+        """;
+
+    private const string ReadSql = """
+        select request.number, stored.version, stored.payload
+        from unnest($2, $3) with ordinality as request (state_name, grain_id, number)
+        join recurrent_state as stored
+            on stored.service_id = $1 and stored.state_name = request.state_name and stored.grain_id = request.grain_id
+        """;
+
+    private const string ClearSql = "delete from recurrent_state where service_id = $1 and state_name = $2 and grain_id = $3 and version = $4";
+
+    private const string IsThereSql = "select 1 from recurrent_state where service_id = $1 and state_name = $2 and grain_id = $3";
+
+    /// <summary>Writes all states whose version is the expected one, in one statement.</summary>
+    /// <returns>The new versions of those that were written.</returns>
+    public async Task<IReadOnlySet<Guid>> WriteAsync(IReadOnlyList<StateWrite> writes)
+    {
+        await using var command = source.CreateCommand(WriteSql);
+        AddKeys(command, [.. writes.Select(w => w.Key)]);
+        command.Parameters.Add(new NpgsqlParameter<ReadOnlyMemory<byte>[]> { TypedValue = [.. writes.Select(w => w.Payload)] });
+        command.Parameters.Add(new NpgsqlParameter<Guid?[]> { TypedValue = [.. writes.Select(w => w.Expected)] });
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. writes.Select(w => w.Next)] });
+        var written = new HashSet<Guid>(writes.Count);
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            written.Add(reader.GetGuid(0));
+        return written;
+    }
+
+    /// <returns>The row of each request, null where there is none.</returns>
+    public async Task<StoredState?[]> ReadAsync(IReadOnlyList<StateRead> reads)
+    {
+        await using var command = source.CreateCommand(ReadSql);
+        AddKeys(command, [.. reads.Select(r => r.Key)]);
+        var found = new StoredState?[reads.Count];
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            found[reader.GetInt64(0) - 1] = new StoredState(reader.GetGuid(1), reader.GetFieldValue<byte[]>(2));
+        return found;
+    }
+
+    /// <summary>Removes a row, if its version is the expected one.</summary>
+    /// <returns>False if there is a row of another version; true if there is none any more.</returns>
+    public async Task<bool> ClearAsync(StateKey key, Guid? expected)
+    {
+        if (expected is { } version)
+        {
+            await using var clear = Command(ClearSql, key);
+            clear.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = version });
+            if (await clear.ExecuteNonQueryAsync() > 0)
+                return true;
+        }
+
+        await using var isThere = Command(IsThereSql, key);
+        return await isThere.ExecuteScalarAsync() is null;
+    }
+
+    private NpgsqlCommand Command(string sql, StateKey key)
+    {
+        var command = source.CreateCommand(sql);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = serviceId });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key.Name });
+        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = key.Grain });
+        return command;
+    }
+
+    private void AddKeys(NpgsqlCommand command, IReadOnlyList<StateKey> keys)
+    {
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = serviceId });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. keys.Select(k => k.Name)] });
+        command.Parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = [.. keys.Select(k => k.Grain)] });
+    }
+}

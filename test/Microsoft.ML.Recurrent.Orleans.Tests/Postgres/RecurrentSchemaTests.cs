@@ -1,0 +1,94 @@
+using Microsoft.ML.Recurrent.Orleans.Tests.Fixtures;
+using Npgsql;
+
+namespace Microsoft.ML.Recurrent.Orleans.Tests.Postgres;
+
+[Collection(PostgresCollection.Name)]
+[Trait(Categories.Trait, PostgresCollection.Category)]
+public sealed class RecurrentSchemaTests(PostgresServer server)
+{
+    [Fact]
+    public async Task MigrationAppliesEachStepOnce()
+    {
+        string connection = await server.CreateEmptyAsync();
+
+        int first = await RecurrentSchema.MigrateAsync(connection), second = await RecurrentSchema.MigrateAsync(connection);
+
+        (first, second).Should().Be((RecurrentSchema.CurrentVersion, 0));
+    }
+
+    [Fact]
+    public async Task MigrationsAtOnceApplyTheStepsOnce()
+    {
+        string connection = await server.CreateEmptyAsync();
+
+        int[] applied = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => RecurrentSchema.MigrateAsync(connection)));
+
+        applied.Order().Should().Equal(0, 0, 0, 0, 0, 0, 0, RecurrentSchema.CurrentVersion);
+    }
+
+    [Fact]
+    public async Task MigrationGoesOnFromAnEarlierVersionAndKeepsWhatIsThere()
+    {
+        string connection = await server.CreateMigratedAsync();
+        await using (var storage = Stored.Storage(connection))
+            await storage.WriteAsync("kept", "text");
+        await ExecuteAsync(connection, "drop table recurrent_silo, recurrent_cluster; delete from recurrent_schema where version > 1");
+
+        (await RecurrentSchema.MigrateAsync(connection)).Should().Be(RecurrentSchema.CurrentVersion - 1);
+
+        await using var after = Stored.Storage(connection);
+        (await after.ReadAsync("kept")).State!.Text.Should().Be("text");
+    }
+
+    [Fact]
+    public async Task ScriptMakesTheSameAsMigration()
+    {
+        string connection = await server.CreateEmptyAsync();
+
+        await ExecuteAsync(connection, RecurrentSchema.Script);
+
+        (await RecurrentSchema.MigrateAsync(connection)).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task NewerSchemaIsLeftAlone()
+    {
+        string connection = await server.CreateMigratedAsync();
+        await ExecuteAsync(connection, "insert into recurrent_schema (version) values (1000)");
+
+        var migrate = () => RecurrentSchema.MigrateAsync(connection);
+
+        (await migrate.Should().ThrowAsync<StateStoreException>()).WithMessage("The database has version 1000 of the schema*Update Microsoft.ML.Recurrent.Orleans.");
+    }
+
+    [Fact]
+    public async Task TablesRefuseOversizedRows()
+    {
+        string connection = await server.CreateMigratedAsync();
+
+        var insert = () => ExecuteAsync(
+            connection,
+            "insert into recurrent_state (service_id, state_name, grain_id, version, payload) values ('s', 'n', '\\x01', gen_random_uuid(), decode(repeat('00', 16777217), 'hex'))");
+
+        (await insert.Should().ThrowAsync<PostgresException>()).Which.SqlState.Should().Be(PostgresErrorCodes.CheckViolation);
+    }
+
+    [Theory]
+    [InlineData("Host=localhost;Pass word=hidden-part;nonsense")]
+    [InlineData("Host=localhost;Port=hidden-part")]
+    public async Task ConnectionStringThatCannotBeReadIsNotQuoted(string connection)
+    {
+        var migrate = () => RecurrentSchema.MigrateAsync(connection);
+
+        (await migrate.Should().ThrowAsync<ArgumentException>()).WithMessage("The PostgreSQL connection string cannot be read*")
+            .Which.ToString().Should().NotContain("hidden-part");
+    }
+
+    private static async Task ExecuteAsync(string connection, string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(connection);
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+}
