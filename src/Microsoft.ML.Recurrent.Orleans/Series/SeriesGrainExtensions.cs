@@ -1,0 +1,32 @@
+namespace Microsoft.ML.Recurrent.Orleans;
+
+/// <summary>Calls of a series with the model's own classes.</summary>
+public static class SeriesGrainExtensions
+{
+    /// <summary>Takes one observation in.</summary>
+    /// <typeparam name="TObservation">The model's observation class.</typeparam>
+    /// <param name="series">The series.</param>
+    /// <param name="sequence">The observation's number, above those before it.</param>
+    /// <param name="observation">The observation.</param>
+    /// <returns>The receipt, as of <see cref="ISeriesGrain.Observe(SeriesEvent)"/>, whose exceptions it has.</returns>
+    public static Task<SeriesReceipt> Observe<TObservation>(this ISeriesGrain series, long sequence, TObservation observation)
+        where TObservation : class
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        ArgumentNullException.ThrowIfNull(observation);
+        return series.Observe(new SeriesEvent(sequence, observation));
+    }
+
+    /// <summary>Forecasts from the latest observation.</summary>
+    /// <typeparam name="TForecast">The model's forecast class.</typeparam>
+    /// <param name="series">The series.</param>
+    /// <param name="known">What is known of the rows after the observation, in time order.</param>
+    /// <returns>The forecast, as of <see cref="ISeriesGrain.Forecast(object[])"/>, whose exceptions it has.</returns>
+    /// <exception cref="InvalidCastException">The model's forecast class is another one.</exception>
+    public static async Task<TForecast> Forecast<TForecast>(this ISeriesGrain series, params object[] known)
+        where TForecast : class
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        return (TForecast)await series.Forecast(known);
+    }
+}
