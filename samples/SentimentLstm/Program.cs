@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent;
+using Samples;
 using SentimentLstm;
 
 using var cancellation = new CancellationTokenSource();
@@ -44,7 +45,7 @@ static void Train(Arguments arguments, CancellationToken cancellationToken)
     var lstm = trainer.Fit(tokenizer.Transform(reviews.Training), new FitContext
     {
         ValidationData = tokenizer.Transform(reviews.Validation),
-        Observers = [new ProgressBar(Console.Out, live: !Console.IsOutputRedirected)],
+        Observers = [new ProgressBar(Console.Out, live: !Console.IsOutputRedirected, "sentences", "words", epoch => $"{epoch.ValidationMetric:P1} right")],
         CancellationToken = cancellationToken,
     });
     double fitSeconds = watch.Elapsed.TotalSeconds;

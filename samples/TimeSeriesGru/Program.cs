@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Recurrent;
+using Samples;
 using TimeSeriesGru;
 
 using var cancellation = new CancellationTokenSource();
@@ -27,7 +28,7 @@ static void Forecast(Arguments arguments, CancellationToken cancellationToken)
     }
 
     var options = Forecaster.Options(arguments.Seed, arguments.Epochs);
-    var watched = new FitContext { Observers = [new ProgressBar(Console.Out, live: !Console.IsOutputRedirected)], CancellationToken = cancellationToken };
+    var watched = new FitContext { Observers = [new ProgressBar(Console.Out, live: !Console.IsOutputRedirected, "origins", "steps", epoch => $"{epoch.Seconds,5:F1} s")], CancellationToken = cancellationToken };
     var watch = Stopwatch.StartNew();
     var gru = mlContext.Forecasting.ForecastByGru(options).Fit(rentals.Training(mlContext), watched);
     double fitSeconds = watch.Elapsed.TotalSeconds;

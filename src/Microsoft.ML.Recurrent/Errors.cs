@@ -9,6 +9,9 @@ internal static class Errors
     /// <summary>The key under which ML.NET marks the exceptions of its checks.</summary>
     private const string MarkOfMLNet = "ML_IsMarked";
 
+    /// <summary>The beginning of the message where a fit's checkpoint cannot be written.</summary>
+    public static string NoCheckpoint(string path) => $"CheckpointPath '{path}' cannot be written to: ";
+
     private const int MostListed = 50;
 
     /// <summary>One message for any number of violations.</summary>

@@ -126,6 +126,10 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
         ]);
     }
 
+    /// <exception cref="ArgumentException">Columns of the validation data are missing or of another type, or its label has other classes.</exception>
+    internal void ThrowIfUnlike(DataViewSchema training, DataViewSchema validation) =>
+        ValidationDataCheck.ThrowIfUnlike(Options, InputSchemaCheck.Resolve(training, Options), training, validation);
+
     /// <summary>Describes the estimator: cell, task, columns and sizes.</summary>
     public override string ToString() => NetworkDescription.Estimator(Options, _role);
 }

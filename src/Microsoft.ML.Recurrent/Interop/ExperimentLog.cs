@@ -14,4 +14,6 @@ internal static class ExperimentLog
             channel.Info(MessageSensitivity.None, message);
         };
     }
+
+    public static Action<string> WarningsOf(MLContext mlContext) => HostWarnings.Of(((IHostEnvironment)mlContext).Register("Experiment"), "Trials");
 }

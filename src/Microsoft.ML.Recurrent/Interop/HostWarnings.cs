@@ -6,9 +6,9 @@ namespace Microsoft.ML.Recurrent.Interop;
 internal static class HostWarnings
 {
     /// <summary>Writes each warning as one line of a channel of its own.</summary>
-    public static Action<string> Of(IHostEnvironment environment) => message =>
+    public static Action<string> Of(IHostEnvironment environment, string name = "Forecasting") => message =>
     {
-        using var channel = environment.Start("Forecasting");
+        using var channel = environment.Start(name);
         channel.Warning(MessageSensitivity.None, message);
     };
 }

@@ -43,7 +43,7 @@ internal static class Arrows
         ["Persistence"] = [.. _scoring, "Forecasting"],
         ["Interop"] = ["Forecasting", "Onnx", "Onnx/Graph", "Options", "Persistence", "Sequences", "Tasks", CompiledAssembly.Root],
         ["Forecasting"] = [.. _all, CompiledAssembly.Root],
-        ["Experiments"] = ["Cells", "Equations", "Forecasting", "Interop", "Options", "Persistence", CompiledAssembly.Root],
+        ["Experiments"] = ["Cells", "Equations", "Evaluation", "Forecasting", "Interop", "Options", "Persistence", CompiledAssembly.Root],
         ["Catalog"] = ["Evaluation", "Experiments", "Forecasting", "Interop", "Options", CompiledAssembly.Root],
         [CompiledAssembly.Root] = _all,
     };

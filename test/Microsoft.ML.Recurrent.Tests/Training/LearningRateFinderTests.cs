@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Training;
@@ -50,6 +51,18 @@ public class LearningRateFinderTests
 
         finder.Points.Count.Should().BeInRange(10, 199);
         finder.Points[^1].SmoothedLoss.Should().BeGreaterThan(4 * finder.Points.Min(point => point.SmoothedLoss));
+    }
+
+    [Fact]
+    public void LossThatNeverFellHasNoSuggestion()
+    {
+        var (finder, control) = (new LearningRateFinder(steps: 10), new TrainingControl());
+        finder.RestoreState(JsonSerializer.SerializeToElement(Enumerable.Range(1, 9).Select(i => new LearningRatePoint(1e-6 * i, 1 + (0.1 * i), 0))));
+
+        finder.OnBatchEnd(new TrainingProgress(1, 1, 10, 10, 2, 0) { Step = 10, BatchLoss = 2 }, control);
+
+        control.StopReason.Should().Be("The learning-rate test is done: the loss never fell, so there is no suggestion.");
+        finder.Suggestion.Should().BeNull();
     }
 
     [Fact]

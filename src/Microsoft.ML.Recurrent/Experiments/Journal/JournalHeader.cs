@@ -50,6 +50,14 @@ public sealed record JournalHeader
     /// <value>The default value is <see langword="null"/>.</value>
     public string? Options { get; init; }
 
+    /// <summary>The settings of the pipeline's estimators, as far as they can be read, as JSON by the place and the type of each; <see langword="null"/> where they are not told.</summary>
+    /// <value>The default value is <see langword="null"/>.</value>
+    public string? Estimators { get; init; }
+
+    /// <summary>The text that the user gave, which stands for what the journal cannot know; <see langword="null"/> where there is none.</summary>
+    /// <value>The default value is <see langword="null"/>.</value>
+    public string? Identity { get; init; }
+
     /// <summary>The differences of another header from this one, one sentence each.</summary>
     internal IReadOnlyList<string> DifferencesFrom(JournalHeader other) =>
     [
@@ -59,6 +67,8 @@ public sealed record JournalHeader
         .. Difference("validation rows", ValidationRows, other.ValidationRows),
         .. Difference("pipeline's estimators", Pipeline, other.Pipeline),
         .. Space == other.Space ? HeaderDifferences.OfJson("pipeline's ", Options, other.Options) : [],
+        .. Pipeline == other.Pipeline ? HeaderDifferences.OfJson("pipeline's ", Estimators, other.Estimators) : [],
+        .. Difference("identity that SetIdentity gives", Identity, other.Identity),
         .. Difference("split of the data", Data, other.Data),
         .. Difference("metric", Metric, other.Metric),
         .. Difference("seed", Seed, other.Seed),

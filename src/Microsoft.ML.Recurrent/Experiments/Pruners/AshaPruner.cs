@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Experiments.Pruners;
+using Microsoft.ML.Recurrent.Experiments.Trials;
 
 namespace Microsoft.ML.Recurrent;
 
@@ -7,15 +8,15 @@ namespace Microsoft.ML.Recurrent;
 /// <remarks>Immutable and thread-safe. The rungs are <see cref="MinimumEpochs"/> epochs and each further one <see cref="ReductionFactor"/> times as many; a trial's value at a rung is
 /// its best one up to there, and equal trials are ranked by number. Measurements that are not numbers are the worst. Of several folds the first one decides; the others
 /// run through. Once all trials of the experiment have begun, every rung promotes one at least, so that a few trials also come to an end.</remarks>
-public sealed record AshaPruner : IPruner
+public sealed record AshaPruner : IPruner, ILimitedPruner
 {
-    /// <summary>Epochs of the first rung. Range: 1 to <see cref="MaximumEpochs"/>; <see cref="RecurrentExperiment.SetPruner"/> refuses more.</summary>
+    /// <summary>Epochs of the first rung. Range: 1 or more, below <see cref="MaximumEpochs"/> and the epochs of a trial; an experiment refuses more.</summary>
     /// <value>The default value is 1.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int MinimumEpochs
     {
         get;
-        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"MinimumEpochs is {value}; expected 1 or more.");
+        init => field = Setting.AtLeast(1, value);
     } = 1;
 
     /// <summary>The factor from one rung to the next, of which one trial is promoted. Range: 2 or more.</summary>
@@ -24,7 +25,7 @@ public sealed record AshaPruner : IPruner
     public int ReductionFactor
     {
         get;
-        init => field = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"ReductionFactor is {value}; expected 2 or more.");
+        init => field = Setting.AtLeast(2, value);
     } = 3;
 
     /// <summary>Epochs of a full fit, at which no trial is paused any more; <see langword="null"/> where trials end on their own. Range: 1 or more.</summary>
@@ -68,9 +69,23 @@ public sealed record AshaPruner : IPruner
         return rung < 0 || rungs.MayPromote(trial.Number, rung);
     }
 
-    private Rungs Rungs(PruningState state)
+    string? ILimitedPruner.Futility(PruningLimits limits) => MinimumEpochs >= MaximumEpochs
+        ? $"MinimumEpochs is {MinimumEpochs} and MaximumEpochs is {MaximumEpochs}, so that the pruner would pause no trial; expected "
+            + (MaximumEpochs == 1 ? "MaximumEpochs of 2 or more." : $"MinimumEpochs of 1 to {MaximumEpochs - 1}.")
+        : RungLimits.Unreached(MinimumEpochs, $"MinimumEpochs is {MinimumEpochs}", limits);
+
+    string? ILimitedPruner.Remark(PruningLimits limits) => RungLimits.Beyond(nameof(AshaPruner), MaximumEpochs, limits)
+        ?? (MaximumEpochs is null && limits is { Epochs: { } end, Folds: 1 } && IsRung(end)
+            ? $"{nameof(AshaPruner)} has a rung at {end} epochs, with which trials end (Training.MaximumEpochs): it pauses trials that are over. Set MaximumEpochs to {end}."
+            : null);
+
+    private bool IsRung(int epochs)
     {
-        Experiments.Pruners.Rungs.ThrowIfNone(MinimumEpochs, MaximumEpochs);
-        return new(state, MinimumEpochs, ReductionFactor, MaximumEpochs ?? int.MaxValue);
+        long rung = MinimumEpochs;
+        while (rung < epochs)
+            rung *= ReductionFactor;
+        return rung == epochs;
     }
+
+    private Rungs Rungs(PruningState state) => new(state, MinimumEpochs, ReductionFactor, MaximumEpochs ?? int.MaxValue);
 }

@@ -1,9 +1,12 @@
+using Microsoft.ML.Recurrent.Experiments.Pruners;
+using Microsoft.ML.Recurrent.Experiments.Trials;
+
 namespace Microsoft.ML.Recurrent;
 
 /// <summary>Several brackets of successive halving side by side (Li et al. 2018), each an <see cref="AshaPruner"/>: from one that looks at many trials after a few epochs to one
 /// that lets all run through, so that a configuration that begins slowly has a chance in some of them.</summary>
 /// <remarks>Immutable and thread-safe. A trial's number alone decides its bracket; brackets have as many trials as their budgets ask for.</remarks>
-public sealed record HyperbandPruner : IPruner
+public sealed record HyperbandPruner : IPruner, ILimitedPruner
 {
     private const double GoldenRatio = 0.61803398874989484820;
 
@@ -12,16 +15,16 @@ public sealed record HyperbandPruner : IPruner
     public required int MaximumEpochs
     {
         get;
-        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"MaximumEpochs is {value}; expected 1 or more.");
+        init => field = Setting.AtLeast(1, value);
     }
 
-    /// <summary>Epochs after which the most daring bracket first pauses trials. Range: 1 to <see cref="MaximumEpochs"/>; <see cref="RecurrentExperiment.SetPruner"/> refuses more.</summary>
+    /// <summary>Epochs after which the most daring bracket first pauses trials. Range: 1 or more, at most <see cref="MaximumEpochs"/> / <see cref="ReductionFactor"/>; an experiment refuses more.</summary>
     /// <value>The default value is 1.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int MinimumEpochs
     {
         get;
-        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"MinimumEpochs is {value}; expected 1 or more.");
+        init => field = Setting.AtLeast(1, value);
     } = 1;
 
     /// <summary>The factor from one rung to the next. Range: 2 or more.</summary>
@@ -30,7 +33,7 @@ public sealed record HyperbandPruner : IPruner
     public int ReductionFactor
     {
         get;
-        init => field = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"ReductionFactor is {value}; expected 2 or more.");
+        init => field = Setting.AtLeast(2, value);
     } = 3;
 
     /// <summary>Brackets: one, and one more for each time that <see cref="ReductionFactor"/> goes into <see cref="MaximumEpochs"/> / <see cref="MinimumEpochs"/>.</summary>
@@ -69,6 +72,13 @@ public sealed record HyperbandPruner : IPruner
         int bracket = BracketOf(trial.Number);
         return Bracket(bracket).MayPromote(trial, Within(state, bracket));
     }
+
+    string? ILimitedPruner.Futility(PruningLimits limits) => Brackets == 1
+        ? $"MinimumEpochs is {MinimumEpochs}, MaximumEpochs is {MaximumEpochs} and ReductionFactor is {ReductionFactor}, which makes one bracket that pauses no trial; "
+            + $"expected MaximumEpochs of {(long)MinimumEpochs * ReductionFactor} or more."
+        : RungLimits.Unreached(Bracket(0).MinimumEpochs, $"The first rung of {Brackets} brackets is at {RungLimits.Count(Bracket(0).MinimumEpochs, "epoch")}", limits);
+
+    string? ILimitedPruner.Remark(PruningLimits limits) => RungLimits.Beyond(nameof(HyperbandPruner), MaximumEpochs, limits);
 
     /// <summary>The bracket of a trial, from the most daring one, 0, to the one that pauses none.</summary>
     /// <param name="number">The trial's number.</param>

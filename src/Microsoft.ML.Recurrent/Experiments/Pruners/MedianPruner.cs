@@ -1,8 +1,11 @@
+using Microsoft.ML.Recurrent.Experiments.Pruners;
+using Microsoft.ML.Recurrent.Experiments.Trials;
+
 namespace Microsoft.ML.Recurrent;
 
 /// <summary>Pauses a trial whose best measurement so far is worse than the median of what the completed trials had measured by the same epoch (Golovin et al. 2017).</summary>
 /// <remarks>Immutable and thread-safe. Folds are compared each with the same fold. A trial that has measured nothing but NaN is paused. Paused trials are not promoted.</remarks>
-public sealed record MedianPruner : IPruner
+public sealed record MedianPruner : IPruner, ILimitedPruner
 {
     /// <summary>Completed trials before the first one is paused. Range: 1 or more.</summary>
     /// <value>The default value is 5.</value>
@@ -10,7 +13,7 @@ public sealed record MedianPruner : IPruner
     public int StartupTrials
     {
         get;
-        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"StartupTrials is {value}; expected 1 or more.");
+        init => field = Setting.AtLeast(1, value);
     } = 5;
 
     /// <summary>Epochs of each fold after which no trial is paused yet. Range: 0 or more.</summary>
@@ -19,7 +22,7 @@ public sealed record MedianPruner : IPruner
     public int WarmupEpochs
     {
         get;
-        init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"WarmupEpochs is {value}; expected 0 or more.");
+        init => field = Setting.AtLeast(0, value);
     }
 
     /// <inheritdoc/>
@@ -42,4 +45,12 @@ public sealed record MedianPruner : IPruner
 
     /// <inheritdoc/>
     public bool MayPromote(Trial trial, PruningState state) => false;
+
+    string? ILimitedPruner.Futility(PruningLimits limits) => StartupTrials >= limits.Trials
+        ? $"StartupTrials is {StartupTrials}, but the experiment has {RungLimits.Count(limits.Trials!.Value, "trial")} at most, so that the pruner would pause none; "
+            + (limits.Trials == 1 ? "allow more trials, or take no pruner." : $"expected StartupTrials of 1 to {limits.Trials - 1}.")
+        : WarmupEpochs > limits.LastPause - 1
+            ? $"WarmupEpochs is {WarmupEpochs}, but trials have {RungLimits.Count(limits.Epochs!.Value, "epoch")} at most (Training.MaximumEpochs), so that the pruner would pause no trial "
+                + $"before its end; {(limits.LastPause < 1 ? "give trials more epochs, or take no pruner." : $"expected WarmupEpochs of 0 to {limits.LastPause - 1}.")}"
+            : null;
 }

@@ -20,14 +20,6 @@ internal sealed class Rungs
         _epochs = [.. epochs];
     }
 
-    /// <exception cref="ArgumentException">The first rung is beyond the last epoch, so that no trial would ever be paused.</exception>
-    public static void ThrowIfNone(int minimumEpochs, int? maximumEpochs)
-    {
-        if (minimumEpochs > maximumEpochs)
-            throw new ArgumentException(
-                $"MinimumEpochs is {minimumEpochs} and MaximumEpochs is {maximumEpochs}, so that the pruner would pause no trial; expected MinimumEpochs of 1 to {maximumEpochs}.");
-    }
-
     /// <summary>The highest rung that an epoch has reached; −1 below the first one.</summary>
     public int LastReached(int epoch) => Array.FindLastIndex(_epochs, rung => rung <= epoch);
 

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent;
 
-/// <summary>The metrics of an experiment: ML.NET's own of rows, and those of forecasts.</summary>
+/// <summary>The metrics of an experiment: ML.NET's own of rows, those of a tag per step, and those of forecasts.</summary>
 public enum ExperimentMetric
 {
     /// <summary>Binary classification: the fraction of rows predicted right; higher is better.</summary>
@@ -56,4 +56,13 @@ public enum ExperimentMetric
 
     /// <summary>Forecasts: <see cref="ForecastMetrics.ContinuousRankedProbabilityScore"/>; lower is better. Needs quantiles.</summary>
     ForecastContinuousRankedProbabilityScore,
+
+    /// <summary>Tags of steps: <see cref="SequenceMetrics.TokenAccuracy"/>; higher is better.</summary>
+    SequenceTokenAccuracy,
+
+    /// <summary>Tags of steps: the F1 score of all spans together (<see cref="SequenceMetrics.Micro"/>), by conlleval's rules; higher is better.</summary>
+    SequenceMicroF1,
+
+    /// <summary>Tags of steps: the mean F1 score of the types of spans (<see cref="SequenceMetrics.Macro"/>), by conlleval's rules; higher is better.</summary>
+    SequenceMacroF1,
 }

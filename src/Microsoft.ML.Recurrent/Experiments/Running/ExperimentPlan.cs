@@ -37,9 +37,14 @@ internal sealed record ExperimentPlan
 
     public IExperimentJournal? Journal { get; init; }
 
+    /// <summary>The user's text for the journal's header; null for none.</summary>
+    public string? Identity { get; init; }
+
     public IProgress<ExperimentProgress>? Progress { get; init; }
 
     public required Action<string> Log { get; init; }
+
+    public required Action<string> Warn { get; init; }
 
     /// <summary>True if a fit may have to go on from where it was.</summary>
     public bool NeedsCheckpoints => Journal is not null || Pruner is not NoPruner;
@@ -106,6 +111,8 @@ internal sealed record ExperimentPlan
         ValidationRows = Data.ValidationRows is { } rows ? RowsHash.Of(rows, cancellation) : null,
         Pipeline = pipeline.Estimators,
         Options = pipeline.Options,
+        Estimators = pipeline.Settings,
+        Identity = Identity,
         Seed = Seed,
         Tuner = Tuner.ToString() ?? "",
         Pruner = Pruner.ToString() ?? "",

@@ -6,7 +6,7 @@ namespace Microsoft.ML.Recurrent.Experiments.Running;
 internal sealed class ExperimentRun(ExperimentPlan plan, CancellationToken cancellation)
 {
     /// <exception cref="ArgumentException">The metric does not fit the task, or the pipeline or the data cannot be used.</exception>
-    /// <exception cref="InvalidOperationException">All trials failed, or none completed in time.</exception>
+    /// <exception cref="InvalidOperationException">There are too few rows, all trials failed, or none completed in time.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled before a trial completed.</exception>
     /// <exception cref="IOException">The journal cannot be written.</exception>
     /// <exception cref="FormatException">The journal is damaged.</exception>
@@ -14,14 +14,15 @@ internal sealed class ExperimentRun(ExperimentPlan plan, CancellationToken cance
     {
         using var journal = plan.Journal;
         var pipeline = plan.SomePipeline();
-        plan.Metric.ThrowIfUnfit(pipeline, plan.Data.Rows);
+        var folds = new TrialDataCheck(plan, pipeline).Folds(cancellation);
+        PrunerCheck.Run(plan, pipeline);
         var log = new TrialLog();
         foreach (var entry in journal?.Open(plan.Header(pipeline, cancellation)) ?? [])
             log.Apply(entry);
         using var files = new TrialFiles(journal?.FilesFolder, plan.Context);
         var scheduler = new TrialScheduler(plan, log, cancellation);
         scheduler.Clean(files);
-        RunTrials(scheduler, files, plan.Data.Split(plan.Context, pipeline, plan.Seed, cancellation));
+        RunTrials(scheduler, files, folds);
         return Result(scheduler, files);
     }
 

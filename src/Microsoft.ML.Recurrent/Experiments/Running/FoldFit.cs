@@ -35,6 +35,13 @@ internal sealed class FoldFit(ExperimentPlan plan, TrialScheduler scheduler, str
             Ending = e.Reason;
             return null;
         }
+        catch (IOException e) when (e.InnerException is { } cause && checkpointPath is not null && e.Message.StartsWith(Errors.NoCheckpoint(checkpointPath), StringComparison.Ordinal))
+        {
+            // The path is the experiment's own: no option of the user names it.
+            throw new IOException(
+                $"The checkpoint of trial {trial.Number} cannot be written to '{checkpointPath}': {cause.Message} Make room, or make the folder writable, and run the experiment again"
+                + $"{(plan.Journal is null ? "" : " with the same folder")}.", e);
+        }
     }
 
     /// <summary>A checkpoint that is damaged, or has measured what the journal does not know, costs time alone: the fold is fitted from its beginning, and what was measured

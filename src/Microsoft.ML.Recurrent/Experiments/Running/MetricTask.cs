@@ -7,6 +7,7 @@ internal enum MetricTask
     Multiclass,
     Regression,
     Forecast,
+    Sequence,
 }
 
 /// <summary>The task and the direction of each metric.</summary>
@@ -24,6 +25,7 @@ internal static class MetricTasks
         MetricTask.Binary => "binary classification",
         MetricTask.Multiclass => "multiclass classification",
         MetricTask.Regression => "regression",
+        MetricTask.Sequence => "a tag per step",
         _ => "forecasts",
     };
 

@@ -52,11 +52,16 @@ public sealed partial class RecurrentExperiment
     {
         if (!Enum.IsDefined(metric))
             throw Errors.Parameter(nameof(metric), $"The metric is {metric}; expected a value of ExperimentMetric.");
-        _metric = MetricTasks.Of(metric) == MetricTask.Forecast ? new ForecastMetric(metric) : new RowMetric(metric, labelColumnName);
+        _metric = MetricTasks.Of(metric) switch
+        {
+            MetricTask.Forecast => new ForecastMetric(metric),
+            MetricTask.Sequence => new SequenceMetric(metric, labelColumnName),
+            _ => new RowMetric(metric, labelColumnName),
+        };
         return this;
     }
 
-    /// <summary>Sets a metric of your own.</summary>
+    /// <summary>Sets a metric of your own. A journal knows its name and direction alone; with <see cref="SetIdentity"/> it knows other code, too.</summary>
     /// <param name="name">The name, for tables and the journal.</param>
     /// <param name="isHigherBetter">The direction.</param>
     /// <param name="measure">Measures the transformed validation rows. Called from several threads where trials run at once.</param>

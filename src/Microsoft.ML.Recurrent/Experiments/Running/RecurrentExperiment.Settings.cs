@@ -68,27 +68,36 @@ public sealed partial class RecurrentExperiment
         return this;
     }
 
-    /// <summary>Sets the pruner, which pauses trials. The default is <see cref="NoPruner"/>.</summary>
+    /// <summary>Sets the pruner, which pauses trials. The default is <see cref="NoPruner"/>. A run refuses one that can pause no trial of so many epochs, folds and trials.</summary>
     /// <param name="pruner">The pruner.</param>
-    /// <exception cref="ArgumentException">The pruner's first rung is beyond its MaximumEpochs, so that it would pause no trial.</exception>
+    /// <exception cref="ArgumentException">The pruner's settings let it pause no trial, such as a first rung at its MaximumEpochs.</exception>
     public RecurrentExperiment SetPruner(IPruner pruner)
     {
         ArgumentNullException.ThrowIfNull(pruner);
-        if (pruner is AshaPruner halving)
-            Rungs.ThrowIfNone(halving.MinimumEpochs, halving.MaximumEpochs);
-        else if (pruner is HyperbandPruner brackets)
-            Rungs.ThrowIfNone(brackets.MinimumEpochs, brackets.MaximumEpochs);
+        PrunerCheck.ThrowIfFutile(pruner, PruningLimits.None);
         _pruner = pruner;
         return this;
     }
 
     /// <summary>Sets a folder for the journal, from which the experiment goes on when it is run again after a kill.</summary>
     /// <remarks>With a journal a run begins with one pass over all rows and all of their columns, whose hash tells other data: it takes about as long as reading them for an epoch.
-    /// Rows, columns, the pipeline's estimators, the recurrent estimator's options, space, metric, tuner, pruner and seed must be those that the journal was begun with. Options of
-    /// other estimators, and what a custom metric does, are not known.</remarks>
+    /// Rows, columns, the pipeline's estimators and their settings, space, metric, tuner, pruner and seed must be those that the journal was begun with. Of estimators that are not
+    /// this library's, numbers, texts and choices count, down to those in lists; functions, data views and fitted parts do not, nor does what a custom metric computes:
+    /// <see cref="SetIdentity"/> stands for them.</remarks>
     /// <param name="folder">The folder, which is made where there is none.</param>
     /// <exception cref="ArgumentException"><paramref name="folder"/> is empty, no path, or a file or below one.</exception>
     public RecurrentExperiment SetJournal(string folder) => SetJournal(new FileExperimentJournal(folder));
+
+    /// <summary>Sets a text that becomes part of the journal's identity: a version of what the journal cannot know, such as a custom metric's or a custom mapping's code, which
+    /// changes when they do.</summary>
+    /// <param name="identity">The text. An experiment with another one is refused.</param>
+    /// <exception cref="ArgumentException"><paramref name="identity"/> is empty.</exception>
+    public RecurrentExperiment SetIdentity(string identity)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(identity);
+        _identity = identity;
+        return this;
+    }
 
     /// <summary>Sets the journal, which one run opens and disposes.</summary>
     /// <param name="journal">The journal.</param>

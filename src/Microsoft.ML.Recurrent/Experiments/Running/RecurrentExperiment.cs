@@ -19,6 +19,7 @@ public sealed partial class RecurrentExperiment
     private IPruner _pruner = new NoPruner();
     private ExperimentBudget _budget = new(null, null, null);
     private IExperimentJournal? _journal;
+    private string? _identity;
     private IProgress<ExperimentProgress>? _progress;
     private int _seed;
     private int _concurrency = 1;
@@ -60,8 +61,8 @@ public sealed partial class RecurrentExperiment
 
     /// <summary>Runs the experiment, or goes on with the one that the journal knows.</summary>
     /// <param name="cancellationToken">Ends the run within a batch. Where a trial has completed by then, the best so far is the result.</param>
-    /// <exception cref="ArgumentException">The metric does not fit the task, the pipeline or the data cannot be used, or the journal's folder cannot be made.</exception>
-    /// <exception cref="InvalidOperationException">A setting is missing, all trials failed, none completed, the journal is another experiment's, or libtorch cannot be loaded.</exception>
+    /// <exception cref="ArgumentException">The metric does not fit the task, the pipeline or the data cannot be used, the pruner could pause no trial, or the journal's folder cannot be made.</exception>
+    /// <exception cref="InvalidOperationException">A setting is missing, there are too few rows, all trials failed, none completed, the journal is another experiment's, or libtorch cannot be loaded.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled before a trial completed.</exception>
     /// <exception cref="IOException">The journal, a checkpoint or a model cannot be read or written, or the disk is full; the trials that ran go on when the experiment is run again.</exception>
     /// <exception cref="UnauthorizedAccessException">The same, where the system denies it.</exception>
@@ -101,8 +102,10 @@ public sealed partial class RecurrentExperiment
             MaximumMemory = _memory,
             Models = _models,
             Journal = _journal,
+            Identity = _identity,
             Progress = _progress,
             Log = ExperimentLog.Of(_context),
+            Warn = ExperimentLog.WarningsOf(_context),
         };
 
     private static IEnumerable<string> Missing(bool isMissing, string what) => isMissing ? [what] : [];

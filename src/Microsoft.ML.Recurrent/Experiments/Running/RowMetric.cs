@@ -7,7 +7,8 @@ namespace Microsoft.ML.Recurrent.Experiments.Running;
 /// <param name="labelColumnName">The label; null for the network's.</param>
 internal sealed class RowMetric(ExperimentMetric metric, string? labelColumnName) : ITrialMetric
 {
-    private const string DefaultLabel = "Label";
+    public const string DefaultLabel = "Label";
+
     private const string Probability = "Probability";
 
     private readonly MetricTask _task = MetricTasks.Of(metric);
@@ -27,9 +28,9 @@ internal sealed class RowMetric(ExperimentMetric metric, string? labelColumnName
         string name = LabelOf(pipeline);
         if (Find(shape, name) is not { } label)
             throw new ArgumentException($"{Errors.MissingColumn(name, "label", shape.Select(c => c.Name))} Name the label's column in SetMetric.");
-        if (label is { Kind: SchemaShape.Column.VectorKind.VariableVector } or { Kind: SchemaShape.Column.VectorKind.Vector, IsKey: true } or { Kind: SchemaShape.Column.VectorKind.Vector, ItemType: BooleanDataViewType })
-            throw new ArgumentException($"Metric {metric} takes one label per row, but label column '{name}' holds one for each step; measure it with SetCustomMetric, tags by "
-                + "MulticlassClassification.EvaluateSequences.");
+        if (SequenceMetric.IsPerStep(label))
+            throw new ArgumentException($"Metric {metric} takes one label per row, but label column '{name}' holds one for each step; "
+                + (SequenceMetric.IsTag(label) ? $"choose one of {MetricTasks.MetricsOf(MetricTask.Sequence)}." : "measure it with SetCustomMetric."));
         if (Find(shape, "Score") is null)
             throw new ArgumentException("The pipeline gives no column 'Score' to measure; end it with a trainer.");
         if (TaskOf(label) is var found && found != _task)
@@ -94,7 +95,8 @@ internal sealed class RowMetric(ExperimentMetric metric, string? labelColumnName
         _ => rootSquared,
     };
 
-    private static SchemaShape.Column? Find(SchemaShape shape, string name) =>
+    /// <summary>A column of a shape; null where there is none.</summary>
+    public static SchemaShape.Column? Find(SchemaShape shape, string name) =>
         shape.Where(column => column.Name == name).Select(column => (SchemaShape.Column?)column).FirstOrDefault();
 
     private static MetricTask? TaskOf(SchemaShape.Column label) => label switch
@@ -105,6 +107,7 @@ internal sealed class RowMetric(ExperimentMetric metric, string? labelColumnName
         _ => null,
     };
 
-    private static string Describe(SchemaShape.Column label) =>
+    /// <summary>The type of a label, for messages.</summary>
+    public static string Describe(SchemaShape.Column label) =>
         label.IsKey ? "keys" : label.ItemType.ToString()!;
 }

@@ -15,6 +15,16 @@ internal abstract record TrialData(IDataView Rows)
     /// <exception cref="InvalidOperationException">There are too few rows.</exception>
     public abstract IReadOnlyList<TrialFold> Split(MLContext mlContext, TrialPipeline pipeline, int seed, CancellationToken cancellation);
 
+    /// <summary>Folds that every trial is fitted on.</summary>
+    public virtual int FoldCount => 1;
+
+    /// <summary>What leaves a fold without rows, and what to do about it.</summary>
+    /// <param name="fold">The fold, from 0.</param>
+    /// <param name="isTraining">True if there is no row to train on, false if there is none to measure on.</param>
+    /// <param name="rows">Rows of the data.</param>
+    public virtual string EmptyFold(int fold, bool isTraining, long rows) =>
+        isTraining ? "The training data has no row; give SetDataset rows to train on." : "The validation data has no row; give SetDataset rows to measure on.";
+
     /// <summary>Rows of a view of their own to measure on; null where they are some of <see cref="Rows"/>.</summary>
     public virtual IDataView? ValidationRows => null;
 
@@ -49,6 +59,9 @@ internal sealed record HeldOutFraction(IDataView Rows, double Fraction) : TrialD
         return [new TrialFold(split.TrainSet, split.TestSet)];
     }
 
+    public override string EmptyFold(int fold, bool isTraining, long rows) => string.Create(CultureInfo.InvariantCulture,
+        $"A validation fraction of {Fraction} of {rows} rows leaves none to {(isTraining ? "train on; hold out less" : "measure on; hold out more")}, or add rows.");
+
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"a fraction of {Fraction} for validation");
 }
 
@@ -58,6 +71,11 @@ internal sealed record Folds(IDataView Rows, int Count) : TrialData(Rows)
     public override IReadOnlyList<TrialFold> Split(MLContext mlContext, TrialPipeline pipeline, int seed, CancellationToken cancellation) => pipeline.Forecasting is { } series
         ? SeriesFolds.Of(Rows, series, Count, cancellation)
         : [.. mlContext.Data.CrossValidationSplit(Rows, Count, seed: seed).Select(fold => new TrialFold(fold.TrainSet, fold.TestSet))];
+
+    public override int FoldCount => Count;
+
+    public override string EmptyFold(int fold, bool isTraining, long rows) =>
+        $"Fold {fold + 1} of {Count} has no row to {(isTraining ? "train" : "measure")} on: the data has {rows} rows; take fewer folds, or add rows.";
 
     public override string ToString() => $"{Count} folds";
 }

@@ -12,6 +12,14 @@ internal static class TrialOptions
         _ => options,
     };
 
+    /// <summary>The epochs that end a fit; null where there are none, or the options are a record that only SetPipeline's function can read.</summary>
+    public static int? EpochsOf(object options) => options switch
+    {
+        RecurrentOptions rows => rows.Training.MaximumEpochs,
+        ForecastingOptions series => series.Training.MaximumEpochs,
+        _ => null,
+    };
+
     /// <summary>Options of a fit on all rows: as many epochs as were best, and no validation split.</summary>
     public static object ForRefit(object options, int epochs) => options switch
     {

@@ -26,6 +26,31 @@ internal sealed class TrialPipeline
     /// <summary>The label's column as the network knows it; null of forecasts.</summary>
     public string? LabelColumnName => (_last as RecurrentEstimator)?.Options.LabelColumnName;
 
+    /// <summary>The epochs that end a fit of the network; null for no limit.</summary>
+    public int? MaximumEpochs => TrialOptions.EpochsOf((object?)Forecasting ?? ((RecurrentEstimator)_last).Options);
+
+    /// <summary>Checks validation rows as the network's fit will, where nothing stands before it in the pipeline.</summary>
+    /// <exception cref="ArgumentException">Columns are missing or of another type, or the label has other classes.</exception>
+    public void ThrowIfUnlike(DataViewSchema training, DataViewSchema validation)
+    {
+        if (PipelineParts.Of(_estimator).First() is RecurrentEstimator rows)
+            rows.ThrowIfUnlike(training, validation);
+    }
+
+    /// <summary>True if the pipeline reads a column of the data.</summary>
+    public bool Reads(SchemaShape data, string column)
+    {
+        try
+        {
+            _estimator.GetOutputSchema(new SchemaShape(data.Where(c => c.Name != column)));
+            return false;
+        }
+        catch (ArgumentException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>The types of its estimators, in order.</summary>
     public string Estimators => string.Join(", ", PipelineParts.Of(_estimator).Select(part => part.GetType().Name));
 
@@ -34,11 +59,14 @@ internal sealed class TrialPipeline
     {
         get
         {
-            NetworkOptions options = _last is ForecastingEstimator series ? Placeless(series.Options) : Manifest.WithoutPlaces(((RecurrentEstimator)_last).Options);
-            options = options with { Seed = null };
+            var options = OptionsOf(_last)!;
             return JsonSerializer.Serialize(options, options.GetType(), Manifest.Json);
         }
     }
+
+    /// <summary>The settings of all estimators but the last recurrent one, as JSON: options of this library's, and what <see cref="EstimatorSettings"/> reads of others.</summary>
+    public string Settings => JsonSerializer.Serialize(PipelineParts.Of(_estimator).Select((part, i) => (Name: $"{i + 1} {part.GetType().Name}", Part: part)).Where(p => p.Part != _last)
+        .ToDictionary(p => p.Name, p => OptionsOf(p.Part) is { } options ? JsonSerializer.SerializeToElement(options, options.GetType(), Manifest.Json) : EstimatorSettings.Of(p.Part)));
 
     /// <summary>The columns that the fitted pipeline will give.</summary>
     /// <exception cref="ArgumentException">The data lacks a column.</exception>
@@ -47,6 +75,13 @@ internal sealed class TrialPipeline
     /// <exception cref="FitPausedException">An observer paused the fit.</exception>
     public ITransformer Fit(MLContext mlContext, IDataView training, IDataView? validation, FitContext context) =>
         new PipelineFit(mlContext, _last, context).Run(_estimator, training, validation);
+
+    private static NetworkOptions? OptionsOf(IEstimator<ITransformer> part) => part switch
+    {
+        ForecastingEstimator series => Placeless(series.Options) with { Seed = null },
+        RecurrentEstimator rows => Manifest.WithoutPlaces(rows.Options) with { Seed = null },
+        _ => null,
+    };
 
     private static ForecastingOptions Placeless(ForecastingOptions options)
     {

@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Experiments.Trials;
 using Microsoft.ML.Recurrent.Experiments.Tuners;
 
 namespace Microsoft.ML.Recurrent;
@@ -16,7 +17,7 @@ public sealed record EvolutionTuner : ITuner
     public int Population
     {
         get;
-        init => field = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"Population is {value}; expected 2 or more.");
+        init => field = Setting.AtLeast(2, value);
     } = 20;
 
     /// <summary>Trials drawn from the population, the best of which is the parent. Range: 1 or more.</summary>
@@ -25,7 +26,7 @@ public sealed record EvolutionTuner : ITuner
     public int Tournament
     {
         get;
-        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"Tournament is {value}; expected 1 or more.");
+        init => field = Setting.AtLeast(1, value);
     } = 5;
 
     /// <inheritdoc/>

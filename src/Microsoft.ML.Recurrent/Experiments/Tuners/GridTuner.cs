@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Experiments.Trials;
 using Microsoft.ML.Recurrent.Experiments.Tuners;
 
 namespace Microsoft.ML.Recurrent;
@@ -12,7 +13,7 @@ public sealed record GridTuner : ITuner
     public int Levels
     {
         get;
-        init => field = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"Levels is {value}; expected 2 or more.");
+        init => field = Setting.AtLeast(2, value);
     } = 4;
 
     /// <inheritdoc/>

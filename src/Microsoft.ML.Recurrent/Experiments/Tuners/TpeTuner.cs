@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Experiments.Trials;
 using Microsoft.ML.Recurrent.Experiments.Tuners;
 
 namespace Microsoft.ML.Recurrent;
@@ -15,7 +16,7 @@ public sealed record TpeTuner : ITuner
     public int StartupTrials
     {
         get;
-        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"StartupTrials is {value}; expected 1 or more.");
+        init => field = Setting.AtLeast(1, value);
     } = 5;
 
     /// <summary>Candidates of which each proposal is the best. Range: 1 or more.</summary>
@@ -24,7 +25,7 @@ public sealed record TpeTuner : ITuner
     public int Candidates
     {
         get;
-        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"Candidates is {value}; expected 1 or more.");
+        init => field = Setting.AtLeast(1, value);
     } = 24;
 
     /// <inheritdoc/>

@@ -127,7 +127,7 @@ internal sealed class FitCheckpoint
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new IOException($"CheckpointPath '{path}' cannot be written to: {e.Message} Name a file in a folder that can be written to{(bytes > 0 ? $" and has {bytes.ToString("N0", CultureInfo.InvariantCulture)} free bytes" : "")}, or leave it null.", e);
+            throw new IOException($"{Errors.NoCheckpoint(path)}{e.Message} Name a file in a folder that can be written to{(bytes > 0 ? $" and has {bytes.ToString("N0", CultureInfo.InvariantCulture)} free bytes" : "")}, or leave it null.", e);
         }
     }
 

@@ -51,6 +51,16 @@ public sealed class EnvironmentFailureTests : IDisposable
         SmallExperiments.Facts(Experiment().SetJournal(_folder.Path).Run().Trials).Should().Equal(SmallExperiments.Facts(Experiment().Run().Trials));
     }
 
+    [Fact]
+    public void CheckpointThatCannotBeWrittenIsTheTrials()
+    {
+        string path = Path.Combine(_folder.Path, "checkpoints", "trial-0001.fold-0.checkpoint");
+        Directory.CreateDirectory(path);
+
+        Run().Should().ThrowExactly<IOException>().WithMessage($"The checkpoint of trial 1 cannot be written to '{path}': *. Make room, or make the folder writable, and run the experiment again with the same folder.")
+            .Which.Message.Should().NotContain("CheckpointPath");
+    }
+
     [Theory]
     [MemberData(nameof(NotATrialsOwn))]
     public void ErrorThatNoConfigurationCausesEndsTheExperimentWhichGoesOnLater(Exception error)

@@ -64,6 +64,51 @@ public sealed class ExperimentIdentityTests : IDisposable
             .Should().Contain("the pipeline's Horizon: expected 2, found 3.");
     }
 
+    [Theory]
+    [InlineData("bag", "the pipeline's 1 WordBagEstimator.*: expected 2, found 1.")]
+    [InlineData("bins", "the pipeline's 1 NormalizingEstimator.*: expected 8, found 4.")]
+    [InlineData("other network", "the pipeline's 1 RecurrentEstimator.HiddenSize: expected 5, found 4.")]
+    [InlineData("trainer", "the pipeline's 2 LbfgsLogisticRegressionBinaryTrainer.*: expected 0.5, found 1.*")]
+    public void SettingsOfOtherEstimatorsAreRead(string what, string message)
+    {
+        var first = Featured(what, isOther: false).SetJournal(_folder.Path).Run();
+
+        Refused(Featured(what, isOther: true)).Should().Match($"The journal '{_folder.File}' is another experiment's*{message} Go on with *");
+        SmallExperiments.Facts(Featured(what, isOther: false).SetJournal(_folder.Path).Run().Trials).Should().Equal(SmallExperiments.Facts(first.Trials));
+    }
+
+    [Theory]
+    [InlineData("metric 1", "metric 2")]
+    [InlineData("metric 1", null)]
+    [InlineData(null, "metric 2")]
+    public void IdentityThatTheUserGivesIsPartOfTheJournal(string? before, string? now)
+    {
+        Own(before).SetJournal(_folder.Path).Run();
+
+        Refused(Own(now)).Should().Contain($"the identity that SetIdentity gives: expected {now ?? "none"}, found {before ?? "none"}.");
+        Own(before).SetJournal(_folder.Path).Run().Trials.Should().HaveCount(1);
+
+        RecurrentExperiment Own(string? identity)
+        {
+            var experiment = SmallExperiments.Binary(_context, trials: 1).SetCustomMetric("Own", isHigherBetter: true, _ => 1);
+            return identity is null ? experiment : experiment.SetIdentity(identity);
+        }
+    }
+
+    [Fact]
+    public void EmptyIdentityIsRefused() => FluentActions.Invoking(() => SmallExperiments.Binary(_context).SetIdentity(" ")).Should().Throw<ArgumentException>();
+
+    private RecurrentExperiment Featured(string what, bool isOther) => SmallExperiments.Binary(_context, trials: 1).SetPipeline(
+        options => what switch
+        {
+            "bag" => _context.Transforms.Text.ProduceWordBags("Bag", "ClassName", ngramLength: isOther ? 2 : 1).Append(_context.BinaryClassification.Trainers.Lstm(options)),
+            "bins" => _context.Transforms.NormalizeBinning("Binned", "Fixed", maximumBinCount: isOther ? 8 : 4).Append(_context.BinaryClassification.Trainers.Lstm(options)),
+            "trainer" => _context.Transforms.Lstm(options).Append(
+                _context.BinaryClassification.Trainers.LbfgsLogisticRegression(featureColumnName: options.OutputColumnName, l2Regularization: isOther ? 0.5f : 1)),
+            _ => _context.Transforms.Lstm(options with { HiddenSize = isOther ? 5 : 4, OutputColumnName = "Read" }).Append(_context.BinaryClassification.Trainers.Lstm(options)),
+        },
+        SmallExperiments.Space);
+
     private RecurrentExperiment Changed(string what)
     {
         var (experiment, training) = (SmallExperiments.Binary(_context, trials: 1), SyntheticRows.View(_context, 80));

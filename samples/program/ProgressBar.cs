@@ -1,9 +1,14 @@
 using Microsoft.ML.Recurrent;
 
-namespace SentimentLstm;
+namespace Samples;
 
 /// <summary>A live bar on a terminal, and a line with the validation results after each epoch.</summary>
-internal sealed class ProgressBar(TextWriter output, bool live) : TrainingObserver
+/// <param name="output">Where they go.</param>
+/// <param name="live">True on a terminal.</param>
+/// <param name="rows">What the rows are.</param>
+/// <param name="steps">What the steps are.</param>
+/// <param name="result">What an epoch tells beside its validation loss.</param>
+internal sealed class ProgressBar(TextWriter output, bool live, string rows, string steps, Func<TrainingEpoch, string> result) : TrainingObserver
 {
     private const int Width = 24, MillisecondsBetweenDrawings = 50;
 
@@ -11,7 +16,7 @@ internal sealed class ProgressBar(TextWriter output, bool live) : TrainingObserv
     private string _epoch = "";
 
     public override void OnFitStart(TrainingStart start) =>
-        output.WriteLine($"{start.TrainingRows:N0} sentences to train on, {start.ValidationRows:N0} to validate, {start.ParameterCount:N0} parameters");
+        output.WriteLine($"{start.TrainingRows:N0} {rows} to train on, {start.ValidationRows:N0} to validate, {start.ParameterCount:N0} parameters");
 
     public override void OnBatchEnd(TrainingProgress progress, TrainingControl control)
     {
@@ -20,9 +25,9 @@ internal sealed class ProgressBar(TextWriter output, bool live) : TrainingObserv
         if (!live || Environment.TickCount64 - _lastDrawn < MillisecondsBetweenDrawings)
             return;
         _lastDrawn = Environment.TickCount64;
-        output.Write($"\r{_epoch}  {progress.StepsPerSecond,9:N0} words/s ");
+        output.Write($"\r{_epoch}  {progress.StepsPerSecond,9:N0} {steps}/s ");
     }
 
     public override void OnEpochEnd(TrainingEpoch epoch, TrainingControl control) =>
-        output.WriteLine($"{(live ? "\r" : "")}{_epoch}  validation {epoch.ValidationLoss:F4}, {epoch.ValidationMetric:P1} right");
+        output.WriteLine($"{(live ? "\r" : "")}{_epoch}  validation {epoch.ValidationLoss:F4}, {result(epoch)}");
 }
