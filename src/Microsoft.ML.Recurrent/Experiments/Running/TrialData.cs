@@ -18,7 +18,7 @@ internal abstract record TrialData(IDataView Rows)
     /// <summary>Folds that every trial is fitted on.</summary>
     public virtual int FoldCount => 1;
 
-    /// <summary>What leaves a fold without rows, and what to do about it.</summary>
+    /// <summary>The message of a fold without rows, with what to do about it.</summary>
     /// <param name="fold">The fold, from 0.</param>
     /// <param name="isTraining">True if there is no row to train on, false if there is none to measure on.</param>
     /// <param name="rows">Rows of the data.</param>

@@ -8,6 +8,7 @@ public sealed class ExperimentIdentityTests : IDisposable
 {
     private readonly MLContext _context = new(1);
     private readonly JournalFolder _folder = new();
+    private readonly IEstimator<ITransformer> _shared = new MLContext(1).BinaryClassification.Trainers.LbfgsLogisticRegression(featureColumnName: SmallExperiments.Space.Create(SmallExperiments.Space.Start).OutputColumnName);
 
     public void Dispose() => _folder.Dispose();
 
@@ -77,6 +78,14 @@ public sealed class ExperimentIdentityTests : IDisposable
         SmallExperiments.Facts(Featured(what, isOther: false).SetJournal(_folder.Path).Run().Trials).Should().Equal(SmallExperiments.Facts(first.Trials));
     }
 
+    [Fact]
+    public void TrainerThatAFitHasChangedIsTheSame()
+    {
+        var first = Featured("shared trainer", isOther: false).SetJournal(_folder.Path).Run();
+
+        SmallExperiments.Facts(Featured("shared trainer", isOther: true).SetJournal(_folder.Path).Run().Trials).Should().Equal(SmallExperiments.Facts(first.Trials));
+    }
+
     [Theory]
     [InlineData("metric 1", "metric 2")]
     [InlineData("metric 1", null)]
@@ -105,6 +114,7 @@ public sealed class ExperimentIdentityTests : IDisposable
             "bins" => _context.Transforms.NormalizeBinning("Binned", "Fixed", maximumBinCount: isOther ? 8 : 4).Append(_context.BinaryClassification.Trainers.Lstm(options)),
             "trainer" => _context.Transforms.Lstm(options).Append(
                 _context.BinaryClassification.Trainers.LbfgsLogisticRegression(featureColumnName: options.OutputColumnName, l2Regularization: isOther ? 0.5f : 1)),
+            "shared trainer" => _context.Transforms.Lstm(options).Append(_shared),
             _ => _context.Transforms.Lstm(options with { HiddenSize = isOther ? 5 : 4, OutputColumnName = "Read" }).Append(_context.BinaryClassification.Trainers.Lstm(options)),
         },
         SmallExperiments.Space);

@@ -15,10 +15,12 @@ public sealed class TrialDataCheckTests : IDisposable
     [Theory]
     [InlineData("label", "The validation data does not fit LstmOptions: The label column 'Label' is missing; the data has *.*")]
     [InlineData("sequence", "The validation data does not fit LstmOptions: The sequence column 'Values' is missing; the data has *.*")]
-    [InlineData("type", "The label column 'Label' of the validation data is *Single*; that of the training data is *Boolean*. Both must be of one type.*")]
+    [InlineData("label type", "The validation data does not fit LstmOptions: Label column 'Label' is a scalar Single; expected a Boolean, *")]
+    [InlineData("sequence type", "The validation data does not fit LstmOptions: Sequence column 'Values' is a vector of Text*; the network was fitted on a vector of Single.*")]
     [InlineData("behind a featurizer, label", "The validation data cannot be used: *The label column 'Label' is missing; the data has *.")]
     [InlineData("behind a featurizer, sequence", "The validation data cannot be used: *Values*")]
-    [InlineData("behind a featurizer, type", "The validation data cannot be used: column 'Label' is Single; that of the training data is Boolean. Both must be of one type.")]
+    [InlineData("behind a featurizer, label type", "The validation data cannot be used: The data does not fit LstmOptions: Label column 'Label' is a scalar Single; expected a Boolean, *")]
+    [InlineData("behind a featurizer, sequence type", "The validation data cannot be used: column 'Values' is Vector<String>; that of the training data is Vector<Single>. Both must be of one type.")]
     [InlineData("metric's label", "The validation data cannot be used: The label column 'Other' is missing; the data has *. Name the label's column in SetMetric.")]
     public void ValidationColumnsThatNoTrialCouldUseAreNamed(string what, string message)
     {
@@ -85,11 +87,12 @@ public sealed class TrialDataCheckTests : IDisposable
     private IDataView Validation(string what)
     {
         var rows = SyntheticRows.View(_context, 40, seed: 2);
-        IEstimator<ITransformer>? change = what.Split(' ')[^1] switch
+        IEstimator<ITransformer>? change = what.Split(", ")[^1] switch
         {
-            "label" when what != "metric's label" => _context.Transforms.DropColumns("Label"),
+            "label" => _context.Transforms.DropColumns("Label"),
             "sequence" => _context.Transforms.DropColumns("Values"),
-            "type" => _context.Transforms.Conversion.ConvertType("Label", outputKind: DataKind.Single),
+            "label type" => _context.Transforms.Conversion.ConvertType("Label", outputKind: DataKind.Single),
+            "sequence type" => _context.Transforms.Conversion.ConvertType("Values", outputKind: DataKind.String),
             _ => null,
         };
         return change?.Fit(rows).Transform(rows) ?? rows;
