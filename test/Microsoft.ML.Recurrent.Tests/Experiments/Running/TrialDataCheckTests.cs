@@ -16,7 +16,7 @@ public sealed class TrialDataCheckTests : IDisposable
     [InlineData("label", "The validation data does not fit LstmOptions: The label column 'Label' is missing; the data has *.*")]
     [InlineData("sequence", "The validation data does not fit LstmOptions: The sequence column 'Values' is missing; the data has *.*")]
     [InlineData("label type", "The validation data does not fit LstmOptions: Label column 'Label' is a scalar Single; expected a Boolean, *")]
-    [InlineData("sequence type", "The validation data does not fit LstmOptions: Sequence column 'Values' is a vector of Text*; the network was fitted on a vector of Single.*")]
+    [InlineData("sequence type", "The validation data does not fit LstmOptions: Sequence column 'Values' is a variable-length vector of Text; the network was fitted on a vector of Single.*")]
     [InlineData("behind a featurizer, label", "The validation data cannot be used: *The label column 'Label' is missing; the data has *.")]
     [InlineData("behind a featurizer, sequence", "The validation data cannot be used: *Values*")]
     [InlineData("behind a featurizer, label type", "The validation data cannot be used: The data does not fit LstmOptions: Label column 'Label' is a scalar Single; expected a Boolean, *")]
