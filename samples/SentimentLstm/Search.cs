@@ -23,7 +23,7 @@ internal static class Search
             .SetDataset(reviews.Training, reviews.Validation)
             .SetMetric(ExperimentMetric.BinaryAccuracy)
             .SetTuner(new TpeTuner())
-            .SetPruner(new AshaPruner { MaximumEpochs = arguments.Epochs })
+            .SetPruner(SampleSearch.Pruner(arguments.Epochs))
             .SetSeed(arguments.Seed);
 
         var result = new SampleSearch(Console.Out, output).Run(experiment, trials, arguments.Epochs, cancellationToken);

@@ -26,7 +26,7 @@ internal static class Search
             .SetDataset(rentals.Training(mlContext), validationFraction: 0.1)
             .SetMetric(ExperimentMetric.ForecastMeanAbsoluteError)
             .SetTuner(new TpeTuner())
-            .SetPruner(new AshaPruner { MaximumEpochs = epochs })
+            .SetPruner(SampleSearch.Pruner(epochs))
             .SetSeed(arguments.Seed);
 
         var result = new SampleSearch(Console.Out, output).Run(experiment, trials, epochs, cancellationToken);

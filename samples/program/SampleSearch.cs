@@ -10,6 +10,10 @@ internal sealed class SampleSearch(TextWriter output, string folder)
 {
     private static readonly JsonSerializerOptions _readable = new() { WriteIndented = true };
 
+    /// <summary>Pauses poor trials after an epoch or three; a single epoch leaves nothing to save.</summary>
+    /// <param name="epochs">Epochs of a trial at most.</param>
+    public static IPruner Pruner(int epochs) => epochs > 1 ? new AshaPruner { MaximumEpochs = epochs } : new NoPruner();
+
     /// <summary>Runs the experiment and writes <c>search.json</c> and <c>search.html</c>.</summary>
     /// <param name="experiment">The experiment, without budget and journal.</param>
     /// <param name="trials">Trials.</param>
@@ -26,7 +30,7 @@ internal sealed class SampleSearch(TextWriter output, string folder)
         result.SaveReport(Path.Combine(folder, "search.html"));
         long full = (long)result.Trials.Count * epochs;
         File.WriteAllText(Path.Combine(folder, "search.json"), JsonSerializer.Serialize(
-            new { trials = result.Trials.Select(Figures), best = Figures(result.Best), epochs = result.Epochs, epochsOfFullSearch = full }, _readable));
+            new { trials = result.Trials.Select(Figures), best = Figures(result.Best), epochs = result.Epochs, epochsOfFullSearch = full }, _readable) + "\n");
         output.WriteLine($"\n{result.ToTable()}\n{result.Epochs} epochs, where {result.Trials.Count} full trials take up to {full}.");
         return result;
     }
