@@ -45,7 +45,7 @@ internal sealed unsafe class TagDecoder(TagField tags)
     }
 
     /// <summary>The probability of the labels that are decoded; 1 for a row without steps.</summary>
-    public float Probability(ReadOnlySpan<float> logits) => (float)Math.Exp(ScoreOf(logits, Decode(logits)) - LogPartition(logits));
+    public float Probability(ReadOnlySpan<float> logits) => ProbabilityOf(ScoreOf(logits, Decode(logits)), LogPartition(logits));
 
     /// <summary>The best sequences of labels, the best first, and their probabilities.</summary>
     public IReadOnlyList<(int[] Labels, float Probability)> Best(ReadOnlySpan<float> logits)
@@ -54,9 +54,12 @@ internal sealed unsafe class TagDecoder(TagField tags)
         fixed (float* start = logits)
         {
             var row = new CrfRow(Lay(logits.Length / tags.Classes), 0, Rows(start), tags.Classes);
-            return [.. new CrfPaths(tags.Decoded!, tags.BestPaths).Best(row).Select(path => (path.Labels, (float)Math.Exp(path.Score - total)))];
+            return [.. new CrfPaths(tags.Decoded!, tags.BestPaths).Best(row).Select(path => (path.Labels, ProbabilityOf(path.Score, total)))];
         }
     }
+
+    /// <summary>Both are rounded: a labeling that leaves nothing to the others must not be beyond 1.</summary>
+    private static float ProbabilityOf(double score, double logPartition) => (float)Math.Exp(Math.Min(0, score - logPartition));
 
     private ReadOnlySpan<float> StepOf(ReadOnlySpan<float> logits, int step) => logits.Slice(step * tags.Classes, tags.Classes);
 

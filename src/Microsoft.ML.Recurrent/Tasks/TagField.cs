@@ -13,9 +13,12 @@ internal sealed class TagField
 
     /// <param name="task">A task whose labels are decoded by rows.</param>
     /// <param name="learned">The network's field; null where each step is scored on its own.</param>
+    /// <exception cref="ArgumentException">The network's field is not given.</exception>
     public TagField(TaskDescription task, CrfParameters? learned)
     {
         var tags = task.Tags!;
+        if (tags.HasField && learned is null)
+            throw new ArgumentException("The network has a conditional random field; expected its parameters.", nameof(learned));
         (Classes, BestPaths) = (task.Outputs, tags.BestPaths);
         _learned = learned is null ? null : new(() => new CrfFactors(learned, Simd.Best));
         if (learned is not null || tags.IsConstrained || BestPaths > 1)

@@ -31,7 +31,7 @@ internal sealed class TagOnnx(OnnxGraph graph, TagField tags, OnnxValue logits, 
         return new OnnxCrfOutputs(
             graph.First(graph.Transpose(found.Labels, StepAxis, 0), Steps, StepAxis),
             tags.Learned is null ? graph.Softmax(logits, ClassAxis) : graph.First(graph.Transpose(found.Marginals, StepAxis, 0, ClassAxis), Steps, StepAxis),
-            graph.Where(graph.Greater(lengths, graph.Integer(0)), found.Probability, graph.Number(1)));
+            graph.Where(graph.Greater(lengths, graph.Integer(0)), graph.Within(found.Probability, null, 1), graph.Number(1)));
     }
 
     /// <summary>The product of the probabilities of each step's best label.</summary>

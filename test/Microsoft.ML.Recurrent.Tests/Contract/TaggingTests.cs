@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Tags;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
 
@@ -85,6 +86,19 @@ public class TaggingTests
 
         var pairs = model.Transform(held).GetColumn<uint[]>("PredictedLabel").Zip(held.GetColumn<uint[]>("Keys")).SelectMany(row => row.First.Zip(row.Second)).ToArray();
         model.History.Best!.ValidationMetric.Should().BeApproximately(pairs.Count(pair => pair.First == pair.Second) / (double)pairs.Length, 1e-12);
+    }
+
+    [Fact]
+    public void CertainLabelingsHaveAProbabilityOfOneAtMost()
+    {
+        var data = Short();
+        var model = Fit("Keys", data, new TaggingOptions { UseCrf = true, BestPaths = 2 });
+        var weights = new NetworkWeights(model.Fitted.Weights.Tensors.Select(t => t with { Values = [.. t.Values.Select(value => 300 * value)] }));
+
+        var scored = new RecurrentTransformer(model.Fitted with { Weights = weights }).Transform(data);
+
+        scored.GetColumn<float>("SequenceProbability").Should().OnlyContain(probability => probability > 0 && probability <= 1).And.Contain(1);
+        scored.GetColumn<float[]>("Score").SelectMany(scores => scores).Should().OnlyContain(score => score >= 0 && score <= 1);
     }
 
     [Fact]
