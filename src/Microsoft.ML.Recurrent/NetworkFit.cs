@@ -5,6 +5,7 @@ using Microsoft.ML.Recurrent.Sequences;
 using Microsoft.ML.Recurrent.Tasks;
 using Microsoft.ML.Recurrent.Training;
 using Microsoft.ML.Recurrent.Training.Checkpoints;
+using Microsoft.ML.Recurrent.Training.Lanes;
 
 namespace Microsoft.ML.Recurrent;
 
@@ -77,6 +78,7 @@ internal sealed class NetworkFit(
             FitErrors.ThrowIfWeightless(part, "validation", options);
         var shape = NetworkShape.Of(settled, inputs, task.Outputs, task.PerStep, task.HasField);
         FitErrors.ThrowIfTooLarge(shape);
+        var parts = LaneParts.Of(settled, shape.CarriesStates, training, validation);
         int[] seeds = EnsembleSeeds.Of(seed, settled.Ensemble!.Value);
         NetworkWeights[] drawn = [.. seeds.Select(own => NetworkInitializer.Create(shape, own))];
         NetworkWeights[] weights = [.. drawn.Select((own, network) => start?.WeightsOver(own, network) ?? own)];
@@ -87,7 +89,7 @@ internal sealed class NetworkFit(
         foreach (string remark in IdleOptionRemarks.Of(options, labelsSteps: task.PerStep && role == NetworkRole.Trainer))
             observer.OnWarning(remark);
         _checkpoint.Describe(() => [.. sources(), SourceHash.Of(weights)], weights.Sum(network => network.Tensors.Sum(tensor => tensor.Values.LongLength)));
-        var request = new TrainingRequest(shape, RecurrentTask.Create(task, options.LabelSmoothing), training, validation, weights[0], seed)
+        var request = new TrainingRequest(shape.With(parts.Options), RecurrentTask.Create(task, options.LabelSmoothing), parts.Training, parts.Validation, weights[0], seed)
         {
             Device = _device,
             Context = context,
@@ -136,6 +138,8 @@ internal sealed class NetworkFit(
         if (start is not { WithHead: true })
             targets.ThrowIfAlike(labels, label);
         _validationFraction = hasValidation ? options.Training.ValidationFraction ?? 0 : RowSplit.FractionOf(options.Training, rows);
+        if (label.Rules.IsInput && options.NextToken.Context == NextTokenContext.Stateful)
+            return RowSplit.Cut(rows, hasValidation ? 0 : _validationFraction);
         return RowSplit.Draw(label.Rules.PerStep ? null : targets.GroupsOf(labels), rows, hasValidation ? 0 : _validationFraction, seed);
     }
 

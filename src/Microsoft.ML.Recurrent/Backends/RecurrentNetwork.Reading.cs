@@ -23,7 +23,9 @@ internal sealed partial class RecurrentNetwork
                 return below;
             if (layer > 0)
                 below = below with { Outputs = network._dropout.Apply(below.Outputs, Options.LayerDropout, training) };
-            return network._layers[layer].Forward(below, batch.Packing, batch.States.Count == 0 ? null : batch.States[layer], training ? network._draws : null);
+            var steps = network._layers[layer].Forward(below, batch.Packing, batch.States.Count == 0 ? null : batch.States[layer], training ? network._draws : null);
+            network.FinalStates[layer] = steps.FinalState ?? [];
+            return steps;
         }
 
         public torch.Tensor Pool(LayerSteps top)
@@ -56,22 +58,12 @@ internal sealed partial class RecurrentNetwork
         {
             double dropout = Options.HeadDropout;
             if (network._shape.PredictsTokens)
-                return NextTokens(network._dropout.Apply(input, dropout, training));
+                return network.NextTokens(input, batch, training);
             var weight = network._headWeight;
             var logits = torch.nn.functional.linear(network._dropout.Apply(input, dropout, training), network._head.Keys.Count == 0 ? weight : OfNumbers(weight), network._headBias);
             foreach (var (columns, present) in batch.Keys)
                 logits = logits.Plus(OfSteps(weight.index_select(1, columns).t() * network._dropout.Apply(present, dropout, training)));
             return network._shape.HeadSteps == 0 ? logits : logits.view(batch.Rows, -1);
-        }
-
-        /// <summary>(steps, 1): the log-likelihood of the token that follows each step.</summary>
-        private torch.Tensor NextTokens(torch.Tensor top)
-        {
-            if (IsEmpty)
-                return torch.zeros(0, 1, device: network.Device);
-            return network.RunsKernels
-                ? PoolingFunction.apply([new SoftmaxPass(batch.NextTokens, [network._headWeight, network._headBias]) { Errors = network._errors }, top, network._headWeight, network._headBias])
-                : TorchSoftmax.LogLikelihoods(top, network._headWeight, network._headBias, batch.NextTokens);
         }
 
         /// <summary>The values of each row, for each of its steps where the head reads them.</summary>

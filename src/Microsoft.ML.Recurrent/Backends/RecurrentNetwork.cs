@@ -39,14 +39,16 @@ internal sealed partial class RecurrentNetwork : IDisposable
         _embeddings = [.. Enumerable.Range(0, shape.TokenCounts.Count).Select(c => _own[NetworkShape.EmbeddingName(c)])];
         foreach (var embedding in _embeddings)
             embedding.requires_grad = !shape.Options.FreezeEmbeddings;
-        Tables = IsManaged ? [.. _embeddings.Select(e => new EmbeddingTable(e))] : [];
-        _inputs = IsManaged
+        Tables = IsManaged && !shape.TiesWeights ? [.. _embeddings.Select(e => new EmbeddingTable(e))] : [];
+        _inputs = IsManaged && !shape.TiesWeights
             ? new ManagedStepInputs(shape, Tables, [.. shape.Spelled.Select((_, column) => new ManagedWordInputs(shape, column, ManagedEncoder(column), _dropout, _errors))], _dropout)
             : new TorchStepInputs(shape, _embeddings, [.. shape.Spelled.Select((_, column) => new TorchWordInputs(shape, column, Characters(column)))], _dropout);
         _layers = LibTorch.WithoutDrawing(() => Enumerable.Range(0, shape.Options.Layers).Select(CreateLayer).ToArray());
         _attention = shape.AttentionUnits == 0 ? [] : [.. NetworkShape.AttentionNames.Select(name => _own[name])];
         _head = new HeadLayout(shape);
-        _headWeight = _own[NetworkShape.HeadWeightName];
+        // Tied, it is the embeddings of all tokens but the unknown one.
+        _headWeight = shape.TiesWeights ? _embeddings[0] : _own[NetworkShape.HeadWeightName];
+        FinalStates = new float[shape.Options.Layers][];
         _headBias = _own[NetworkShape.HeadBiasName];
         _field = shape.HasField ? [.. NetworkShape.FieldNames.Select(name => _own[name])] : [];
         Parameters = [.. shape.Tensors().Select(t => (t.Name, t.Place is { } place ? _layers[place.Layer].Find(place.Parameter, place.Reverse) : _own[t.Name]))];
@@ -67,6 +69,9 @@ internal sealed partial class RecurrentNetwork : IDisposable
 
     /// <summary>The embedding tables, where managed code trains them; their gradients are here, not in torch's tensors.</summary>
     public IReadOnlyList<EmbeddingTable> Tables { get; }
+
+    /// <summary>For each layer, (rows, state size): the states that the last batch has left, where states are carried.</summary>
+    public float[][] FinalStates { get; }
 
     /// <summary>Every parameter under its name in saved models, in their order.</summary>
     public IReadOnlyList<(string Name, Parameter Parameter)> Parameters { get; }
@@ -122,7 +127,7 @@ internal sealed partial class RecurrentNetwork : IDisposable
     private ITrainedLayer CreateLayer(int layer)
     {
         var own = _shape.Layer(layer);
-        bool isLibtorchs = !RunsKernels && !_shape.Options.DropsRecurrently;
+        bool isLibtorchs = !RunsKernels && !_shape.Options.DropsRecurrently && !_shape.CarriesStates;
         if (isLibtorchs && TorchLibraryLayer.Find(_shape.Options.ToCell(), own.Sizes, _shape.Directions, Device) is { } library)
             return library;
         return new EquationLayer(own, _shape.LowerOf(layer), _shape.Directions, Device, RunsKernels)
@@ -130,6 +135,7 @@ internal sealed partial class RecurrentNetwork : IDisposable
             GivesFurther = layer + 1 < _shape.Options.Layers && _shape.LowerOf(layer + 1) is not null,
             RecurrentDropout = _shape.Options.RecurrentDropout,
             RecurrentWeightDropout = _shape.Options.RecurrentWeightDropout,
+            CarriesStates = _shape.CarriesStates,
             Errors = _errors,
         };
     }

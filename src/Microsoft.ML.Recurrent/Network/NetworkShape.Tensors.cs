@@ -36,7 +36,7 @@ internal sealed partial class NetworkShape
         .. Spelled.SelectMany(CharacterTensors),
         .. Enumerable.Range(0, Options.Layers).SelectMany(layer => Enumerable.Range(0, Directions).SelectMany(direction => LayerTensors(layer, direction == 1))),
         .. AttentionUnits == 0 ? [] : AttentionTensors(),
-        new(HeadWeightName, [Outputs, HeadWidth], TensorStart.Matrix),
+        .. TiesWeights ? Array.Empty<NetworkTensor>() : [new(HeadWeightName, [Outputs, HeadWidth], TensorStart.Matrix)],
         new(HeadBiasName, [Outputs], TensorStart.Zeros),
         .. HasField ? FieldTensors() : [],
     ];

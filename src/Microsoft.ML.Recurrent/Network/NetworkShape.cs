@@ -70,6 +70,12 @@ internal sealed partial class NetworkShape(RecurrentOptions options, int valuesP
     /// <summary>The head's outputs are tokens, and all that a step gives is the log-likelihood of the one that follows it: a number in place of all <see cref="Outputs"/>.</summary>
     public bool PredictsTokens { get; init; }
 
+    /// <summary>The embeddings are the head's weight, too.</summary>
+    public bool TiesWeights => PredictsTokens && (Options.NextToken.TieWeights ?? Options.EmbeddingSize == EncoderWidth);
+
+    /// <summary>Training carries states from batch to batch.</summary>
+    public bool CarriesStates => PredictsTokens && Options.NextToken.Context == NextTokenContext.Stateful;
+
     /// <summary>Numbers that a row gets, (<see cref="HeadSteps"/>, <see cref="Outputs"/>) where the head reads several steps; that a step gets where it reads every one.</summary>
     public int OutputsPerRow => PredictsTokens ? 1 : checked(Outputs * Math.Max(1, HeadSteps));
 

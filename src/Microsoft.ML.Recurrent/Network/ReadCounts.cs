@@ -14,7 +14,8 @@ internal sealed class ReadCounts
     public ReadCounts(NetworkShape shape, bool tokens, bool keys)
     {
         (_shape, _head) = (shape, new HeadLayout(shape));
-        Tokens = [.. shape.TokenCounts.Where(_ => tokens).Select(count => new long[count])];
+        // Embeddings that are the weights of a softmax are trained with every token, read or not.
+        Tokens = [.. shape.TokenCounts.Where(_ => tokens && !shape.TiesWeights).Select(count => new long[count])];
         Keys = [.. shape.StaticKeys.Where(_ => keys).Select(key => new long[key.Width + 1])];
     }
 

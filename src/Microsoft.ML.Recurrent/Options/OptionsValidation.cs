@@ -25,7 +25,7 @@ internal static class OptionsValidation
 
     /// <summary>All violations.</summary>
     public static IEnumerable<string> Violations(RecurrentOptions options) =>
-        [.. Columns(options), .. Network(options), .. Characters(options), .. Classes(options), .. Tagging(options.Tagging)];
+        [.. Columns(options), .. Network(options), .. Characters(options), .. Classes(options), .. Tagging(options.Tagging), .. NextToken(options.NextToken)];
 
     /// <summary>The violations of the network's shape and its training, whatever it reads.</summary>
     public static IEnumerable<string> Network(RecurrentOptions options) =>
@@ -64,6 +64,8 @@ internal static class OptionsValidation
             yield return $"{inputs.Length} columns are named ({string.Join(", ", inputs.Select(name => $"'{name}'"))}); a next-token trainer reads one column of tokens. Name one sequence column and no static column.";
         else if (inputs is [var tokens] && tokens != o.LabelColumnName)
             yield return $"LabelColumnName is '{o.LabelColumnName}', but the next token of '{tokens}' is what is predicted; name '{tokens}' there too.";
+        if (o.NextToken?.TieWeights == true && o.EmbeddingSize != o.HiddenSize)
+            yield return $"NextToken.TieWeights is true, but EmbeddingSize is {o.EmbeddingSize} and HiddenSize {o.HiddenSize}, and the embeddings cannot be the weights of outputs of another size; make both the same, or leave TieWeights null.";
         if (o.Bidirectional)
             yield return "Bidirectional is true, but a direction that reads backwards would read the tokens that are predicted; set it to false.";
         if (o.LabelSmoothing != 0)
@@ -145,6 +147,14 @@ internal static class OptionsValidation
         if (o.ClassWeights is not null && o.ClassWeights.Any(w => !float.IsFinite(w) || w <= 0))
             yield return "ClassWeights holds a weight that is not positive and finite; expected positive, finite weights.";
     }
+
+    private static IEnumerable<string> NextToken(NextTokenOptions? t) => t is null
+        ? ["NextToken is null; give a NextTokenOptions."]
+        : Present(
+            Defined("NextToken.Context", t.Context),
+            Within("NextToken.WindowLength", t.WindowLength, 1, 65_536),
+            NotNegative("NextToken.ActivationRegularization", t.ActivationRegularization),
+            NotNegative("NextToken.TemporalActivationRegularization", t.TemporalActivationRegularization));
 
     private static IEnumerable<string> Tagging(TaggingOptions? t) => t is null
         ? ["Tagging is null; give a TaggingOptions."]

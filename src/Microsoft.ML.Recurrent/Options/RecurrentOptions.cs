@@ -186,6 +186,10 @@ public abstract record RecurrentOptions : NetworkOptions
     /// <value>The default value is <c>new TaggingOptions()</c>: each step is decoded on its own.</value>
     public TaggingOptions Tagging { get; init; } = new();
 
+    /// <summary>The training of a model of the next token: its context, tied weights, regularization. Other tasks do not look at it.</summary>
+    /// <value>The default value is <c>new NextTokenOptions()</c>.</value>
+    public NextTokenOptions NextToken { get; init; } = new();
+
     /// <summary>The training loop: epochs, batches, optimizer, schedule, stopping.</summary>
     /// <value>The default value is <c>new TrainingOptions()</c>.</value>
     [NestOption]

@@ -17,6 +17,10 @@ internal sealed class ManagedHead
     {
         _layout = new HeadLayout(shape);
         _columns = shape.HeadWidth;
+        (_weight, _bias, _runs) = ([], [], []);
+        // Of the next token there is a head of its own, and this one knows no more than the width.
+        if (shape.PredictsTokens)
+            return;
         _weight = weights[NetworkShape.HeadWeightName].Values;
         _bias = weights[NetworkShape.HeadBiasName].Values;
         _runs = [.. _layout.Runs.Select(run => Pack(run, shape.Outputs, lanes))];

@@ -53,6 +53,7 @@ internal sealed partial class ManagedNetwork
                 directions[direction].Forward(Packing, new LayerCall
                 {
                     Reverse = direction == 1,
+                    FirstStep = _batch.FirstStep,
                     Input = below,
                     InputStride = Shape.LayerInputWidth(layer),
                     Lower = lower,

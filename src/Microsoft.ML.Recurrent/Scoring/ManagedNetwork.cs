@@ -43,8 +43,22 @@ internal sealed partial class ManagedNetwork
     /// <param name="logits">(rows, outputs per row) in packed row order.</param>
     /// <param name="firstState">Where the batch holds the states of the first layer: behind those of other networks.</param>
     /// <exception cref="InvalidOperationException">The batch is larger than can be held.</exception>
-    public void Run(PackedBatch batch, NetworkWorkspace workspace, Span<float> logits, int firstState = 0) =>
-        Shape.Read<Reading, Span<float>, Span<float>>(new Reading(this, batch, workspace) { FirstState = firstState, Logits = logits });
+    public void Run(PackedBatch batch, NetworkWorkspace workspace, Span<float> logits, int firstState = 0)
+    {
+        if (IsLong(batch))
+            RunAlong(batch, workspace, logits);
+        else
+            Shape.Read<Reading, Span<float>, Span<float>>(new Reading(this, batch, workspace) { FirstState = firstState, Logits = logits });
+    }
+
+    /// <summary>Runs a batch on from states, for networks that read forwards only.</summary>
+    /// <param name="batch">The rows.</param>
+    /// <param name="workspace">Scratch memory.</param>
+    /// <param name="logits">(rows, outputs per row) in packed row order.</param>
+    /// <param name="states">(layers, rows, state size) in packed row order; afterwards the states after each row's last step.</param>
+    /// <exception cref="InvalidOperationException">The batch is larger than can be held.</exception>
+    public void RunOn(PackedBatch batch, NetworkWorkspace workspace, Span<float> logits, Span<float> states) =>
+        Shape.Read<Reading, Span<float>, Span<float>>(new Reading(this, batch, workspace) { States = states, Logits = logits });
 
     /// <summary>Runs a batch to the encoder's outputs.</summary>
     /// <param name="batch">The rows.</param>

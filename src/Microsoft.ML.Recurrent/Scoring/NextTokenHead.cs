@@ -12,8 +12,12 @@ internal sealed class NextTokenHead
 {
     private readonly SoftmaxLayer _layer;
 
-    public NextTokenHead(NetworkShape shape, NetworkWeights weights, SimdPath lanes) => _layer = new SoftmaxLayer(
-        weights[NetworkShape.HeadWeightName].Values, weights[NetworkShape.HeadBiasName].Values, shape.HeadWidth, lanes);
+    public NextTokenHead(NetworkShape shape, NetworkWeights weights, SimdPath lanes)
+    {
+        // Tied, it is the embeddings of all tokens but the unknown one.
+        ReadOnlySpan<float> weight = shape.TiesWeights ? weights[NetworkShape.EmbeddingName(0)].Values.AsSpan(shape.HeadWidth) : weights[NetworkShape.HeadWeightName].Values;
+        _layer = new SoftmaxLayer(weight, weights[NetworkShape.HeadBiasName].Values, shape.HeadWidth, lanes);
+    }
 
     /// <summary>Tokens that may follow: output i (from 0) is key i + 1, and the last one is the end of a row, the boundary symbol.</summary>
     public int Outputs => _layer.Classes;

@@ -40,6 +40,9 @@ internal sealed class PackedBatch
     /// <summary>Layers that have states.</summary>
     public int StateLayers { get; private set; }
 
+    /// <summary>Steps that the rows have been read before, where they go on from the states that those have left.</summary>
+    public long FirstStep { get; set; }
+
     private BufferUse _use;
 
     /// <summary>The rows' initial states in a layer, (Rows, StateSize); empty for zeros.</summary>
@@ -65,7 +68,7 @@ internal sealed class PackedBatch
         var batch = reuse ?? new PackedBatch { Packing = packing, RowOrder = order };
         batch.Packing = packing;
         batch.RowOrder = order;
-        batch.StateSize = 0;
+        (batch.StateSize, batch.FirstStep) = (0, 0);
         batch.Spelled = spelled ?? [];
         int keys = PackedSize.Of(lengths.Length, lengths.Length, staticKeys);
         if (batch.Keys.Length < keys)
@@ -81,6 +84,22 @@ internal sealed class PackedBatch
     {
         if (Targets.Length < Packing.TotalSteps)
             Targets = new int[Packing.TotalSteps];
+    }
+
+    /// <summary>Some steps of all rows, which go on from those before: of rows of one token column, and of nothing else.</summary>
+    /// <param name="first">The first step.</param>
+    /// <param name="end">The step after the last.</param>
+    /// <param name="reuse">A batch to be overwritten.</param>
+    public PackedBatch Part(int first, int end, PackedBatch? reuse)
+    {
+        int start = Packing.StepOffsets[first];
+        int[] lengths = [.. Packing.Lengths.Take(Packing.Rows).Select(length => Math.Clamp(length - first, 0, end - first))];
+        var part = Lay(lengths, valuesPerStep: 0, tokenColumns: 1, staticWidth: 0, reuse);
+        part.ReserveTargets();
+        Tokens[0].AsSpan(start, part.Packing.TotalSteps).CopyTo(part.Tokens[0]);
+        Targets.AsSpan(start, part.Packing.TotalSteps).CopyTo(part.Targets);
+        part.FirstStep = FirstStep + first;
+        return part;
     }
 
     /// <summary>Lets rows start from states, to be written by the caller.</summary>

@@ -7,7 +7,7 @@ namespace Microsoft.ML.Recurrent.Sequences;
 /// the memory, except what one long row has taken once only far shorter ones come. For one thread at a time while it grows; any number of
 /// threads may read.
 /// </summary>
-internal sealed class RaggedSequences : ISequenceSource
+internal sealed partial class RaggedSequences : ISequenceSource
 {
     // The token columns, then the words of the spelled ones.
     private readonly int[][] _tokens;
@@ -154,16 +154,20 @@ internal sealed class RaggedSequences : ISequenceSource
     /// <summary>Appends another's rows.</summary>
     public void Append(RaggedSequences other)
     {
-        int first = Rows;
         for (int row = 0; row < other.Rows; row++)
-        {
-            AddRow(other.Length(row));
-            other.Values(row).CopyTo(Values(first + row));
-            other.Statics(row).CopyTo(Statics(first + row));
-            other.Keys(row).CopyTo(Keys(first + row));
-            for (int column = 0; column < _tokens.Length; column++)
-                other.Tokens(column, row).CopyTo(Tokens(column, first + row));
-        }
+            Append(other, row);
+    }
+
+    /// <summary>Appends a row of another's.</summary>
+    public void Append(RaggedSequences other, int row)
+    {
+        AddRow(other.Length(row));
+        int added = Rows - 1;
+        other.Values(row).CopyTo(Values(added));
+        other.Statics(row).CopyTo(Statics(added));
+        other.Keys(row).CopyTo(Keys(added));
+        for (int column = 0; column < _tokens.Length; column++)
+            other.Tokens(column, row).CopyTo(Tokens(column, added));
     }
 
     /// <summary>Gives back what growing ahead has taken too much.</summary>
@@ -177,29 +181,6 @@ internal sealed class RaggedSequences : ISequenceSource
             Trim(ref _tokens[column], TotalSteps);
     }
 
-    public PackedBatch Pack(ReadOnlySpan<int> rows, PackedBatch? reuse = null)
-    {
-        Span<int> lengths = rows.Length <= 256 ? stackalloc int[rows.Length] : new int[rows.Length];
-        for (int i = 0; i < rows.Length; i++)
-            lengths[i] = Length(rows[i]);
-        var batch = PackedBatch.Lay(lengths, ValuesPerStep, TokenColumns, StaticNumbers, reuse, StaticKeys, Spelled);
-        Span<int> starts = rows.Length <= 256 ? stackalloc int[rows.Length] : new int[rows.Length];
-        for (int packed = 0; packed < rows.Length; packed++)
-        {
-            int row = rows[batch.RowOrder[packed]];
-            starts[packed] = _offsets[row];
-            Statics(row).CopyTo(batch.Statics.AsSpan(packed * StaticNumbers));
-            Keys(row).CopyTo(batch.Keys.AsSpan(packed * StaticKeys));
-        }
-
-        PackValues(starts, batch);
-        for (int column = 0; column < _tokens.Length; column++)
-            PackTokens(_tokens[column], starts, batch.Packing, column < TokenColumns ? batch.Tokens[column] : batch.Words[column - TokenColumns]);
-        if (_boundary is { } boundary)
-            NextTokens.Write(batch, boundary);
-        return batch;
-    }
-
     private RaggedSequences(InputColumns columns, RaggedSequences source, IReadOnlyList<(SpelledWords Words, int[] Numbers)> words)
         : this(columns, [.. words.Select(w => w.Words)])
     {
@@ -209,28 +190,6 @@ internal sealed class RaggedSequences : ISequenceSource
         _keys = source._keys;
         _offsets = source._offsets;
         Rows = source.Rows;
-    }
-
-    /// <summary>Step by step, so that memory is written in order: row by row, each step would be on a page of its own.</summary>
-    private void PackValues(ReadOnlySpan<int> starts, PackedBatch batch)
-    {
-        int width = ValuesPerStep;
-        for (int step = 0; step < batch.Packing.Steps && width > 0; step++)
-        {
-            int position = batch.Packing.StepOffsets[step] * width;
-            for (int packed = 0; packed < batch.Packing.BatchSizes[step]; packed++, position += width)
-                _values.AsSpan((starts[packed] + step) * width, width).CopyTo(batch.Values.AsSpan(position));
-        }
-    }
-
-    private static void PackTokens(int[] source, ReadOnlySpan<int> starts, Kernels.Packing packing, int[] target)
-    {
-        for (int step = 0; step < packing.Steps; step++)
-        {
-            int position = packing.StepOffsets[step];
-            for (int packed = 0; packed < packing.BatchSizes[step]; packed++)
-                target[position + packed] = source[starts[packed] + step];
-        }
     }
 
     // A copy costs as much as it holds: not for a few spare places.

@@ -28,6 +28,21 @@ internal sealed record TrainingSet(RaggedSequences Inputs, float[] Labels, int L
     /// <summary>(labels of a row).</summary>
     public ReadOnlySpan<float> WeightsOf(int row) => Of(row, Weights, 1);
 
+    /// <summary>Some rows of the set, in that order, as a set of their own.</summary>
+    public TrainingSet Gather(ReadOnlySpan<int> rows)
+    {
+        var inputs = new RaggedSequences(Inputs.Columns, Inputs.Spelled);
+        List<float> labels = [], weights = [];
+        foreach (int row in rows)
+        {
+            inputs.Append(Inputs, row);
+            labels.AddRange(LabelsOf(row));
+            weights.AddRange(WeightsOf(row));
+        }
+
+        return new TrainingSet(inputs, [.. labels], LabelWidth, [.. weights]) { LabelsSteps = LabelsSteps };
+    }
+
     public void CopyLabels(int row, Span<float> labels) => LabelsOf(row).CopyTo(labels);
 
     public void CopyWeights(int row, Span<float> weights) => WeightsOf(row).CopyTo(weights);

@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Sequences;
+using Microsoft.ML.Recurrent.Training.Lanes;
 
 namespace Microsoft.ML.Recurrent.Training;
 
@@ -10,9 +11,11 @@ internal static class BatchPlan
     // Batches whose rows are sorted together: enough for like lengths, few enough to keep the order random.
     private const int PoolBatches = 50;
 
-    /// <summary>Batches in random order, made anew from shuffled rows.</summary>
+    /// <summary>Batches in random order, made anew from shuffled rows; those of lanes in the order of the text.</summary>
     public static List<int[]> Shuffled(DataPart part, int batchSize, Random random)
     {
+        if (part.Set is LaneRows lanes)
+            return [.. lanes.Begin(random)];
         int[] rows = [.. part.Rows];
         random.Shuffle(rows);
         List<int[]> batches = [];

@@ -11,7 +11,7 @@ internal static class ContinuationCheck
     {
         Throw("The network cannot be trained further with these options", "continueFrom",
         [
-            .. Encoder(options, fitted.Options), .. Pooling(options, fitted.Options), .. Ensemble(options.Ensemble ?? fitted.Networks.Count, fitted.Networks.Count),
+            .. Encoder(options, fitted.Options), .. Ties(options, fitted), .. Pooling(options, fitted.Options), .. Ensemble(options.Ensemble ?? fitted.Networks.Count, fitted.Networks.Count),
             .. Columns(options, fitted.Options), .. Steps(options, schema, fitted.Inputs), .. Task(task, fitted.Task), .. Pretrained(options, fitted.Options),
         ]);
         InputSchemaCheck.ThrowIfUnlike(schema, fitted.Inputs, options);
@@ -111,6 +111,9 @@ internal static class ContinuationCheck
         InputSchemaCheck.Resolve(schema, wanted).Inputs.Sequences.Any(c => c.HasBoundary) == fitted.Sequences.Any(c => c.HasBoundary)
             ? []
             : ["One of the networks predicts the next token and reads a boundary symbol before each row, which the other does not; start from a network of the same kind."];
+
+    private static IEnumerable<string> Ties(RecurrentOptions wanted, FittedModel fitted) =>
+        fitted.Shape.PredictsTokens && Differs("NextToken.TieWeights", RowDefaults.TiesWeights(wanted), fitted.Shape.TiesWeights) is { } difference ? [difference] : [];
 
     private static string Place(TaskDescription task) => task.PerStep ? "one of each step" : "one of each row";
 

@@ -30,6 +30,16 @@ internal static class RowSplit
         return ([.. Enumerable.Range(0, rows).Where(row => !held.Contains(row))], validation);
     }
 
+    /// <summary>Keeps the last rows out of training: rows that are one text are read in their order.</summary>
+    /// <param name="rows">How many rows there are.</param>
+    /// <param name="fraction">From 0 to below 1.</param>
+    /// <returns>Ascending rows; one at least is trained on.</returns>
+    public static (int[] Training, int[] Validation) Cut(int rows, double fraction)
+    {
+        int held = Math.Min(rows - 1, (int)Math.Round(rows * fraction));
+        return ([.. Enumerable.Range(0, rows - held)], [.. Enumerable.Range(rows - held, held)]);
+    }
+
     /// <summary>Carries what rounding has taken from one class to the next, so that many small classes give theirs too.</summary>
     private static IEnumerable<int> Held(int[][] groups, double fraction)
     {

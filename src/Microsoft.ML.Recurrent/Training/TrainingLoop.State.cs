@@ -89,6 +89,7 @@ internal sealed partial class TrainingLoop
         _reads.Save(arrays);
         _tokens?.Save(arrays);
         _noise?.Save(arrays);
+        _states?.Save(arrays);
         if (_best.Weights is { } best)
             arrays.Add(BestPrefix, best);
         if (_passWeights is { } pass)
@@ -111,6 +112,7 @@ internal sealed partial class TrainingLoop
         _reads.Restore(arrays);
         _tokens?.Restore(arrays);
         _noise?.Restore(arrays);
+        _states?.Restore(arrays);
         _passWeights = _request.BeforePass is not null && state.Step > 0 ? arrays.Of(PassPrefix, _request.Initial) : null;
         RestoreRecords(state);
         RestoreLeg(state);

@@ -2,6 +2,7 @@ using Microsoft.ML.Recurrent.Backends;
 using Microsoft.ML.Recurrent.Backends.Torch;
 using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Sequences;
+using Microsoft.ML.Recurrent.Training.Lanes;
 using Microsoft.ML.Recurrent.Training.Optimizers;
 using Microsoft.ML.Recurrent.Training.Validation;
 using TorchSharp;
@@ -32,6 +33,7 @@ internal sealed partial class TrainingLoop : IDisposable
     private readonly ReadCounts _reads;
     private readonly TokenDropout? _tokens;
     private readonly InputNoise? _noise;
+    private readonly CarriedStates? _states;
     private readonly int _threads;
     private readonly long _total;
     private readonly long _epochSteps;
@@ -55,6 +57,7 @@ internal sealed partial class TrainingLoop : IDisposable
         _reads = new ReadCounts(request.Shape, tokens: request.StartsEmbeddings, keys: request.StartsHead);
         _tokens = TokenDropout.Create(request);
         _noise = InputNoise.Create(request);
+        _states = CarriedStates.Create(request);
         _trainable = [.. _network.Parameters.Select(p => p.Parameter).Where(p => p.requires_grad)];
         _threads = TrainingThreads.For(request, _options);
         _update = IParameterUpdate.Create(_options, _network, _threads);

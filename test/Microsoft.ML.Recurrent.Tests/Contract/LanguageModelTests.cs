@@ -154,6 +154,20 @@ public class LanguageModelTests
         Steps(model, other).Should().Equal(Steps(model, data));
     }
 
+    /// <summary>Long texts are read part by part.</summary>
+    [Fact]
+    public void LongRowsChangeNoBitOfTheRowsBesideThem()
+    {
+        var rows = TextRow.Create(3, seed: 5, shortest: 9000, longest: 40_000).Append(TextRow.Create(1, shortest: 30, longest: 30)[0]).ToArray();
+        var model = Fit(_context.Data.LoadFromEnumerable(TextRow.Create()), "Keys");
+
+        float[][] together = [.. model.Transform(_context.Data.LoadFromEnumerable(rows)).GetColumn<float[]>("StepLogLikelihood")];
+
+        for (int row = 0; row < rows.Length; row++)
+            together[row].Should().Equal(Steps(model, _context.Data.LoadFromEnumerable([rows[row]])));
+        together[0][..9000].Should().Equal(Steps(model, _context.Data.LoadFromEnumerable([new TextRow { Keys = rows[0].Keys[..9000] }]))[..9000]);
+    }
+
     private static float[] Steps(RecurrentTransformer model, IDataView data) =>
         [.. model.Transform(data).GetColumn<float[]>("StepLogLikelihood").SelectMany(steps => steps)];
 

@@ -17,7 +17,7 @@ internal static class ResumeCases
     [
         "lstm, AdamW, cosine", "gru, Adam, plateau, classes", "rnn, SGD, one cycle, regression", "slstm, RMSprop, features", "attention, average, no validation",
         "networks side by side", "forecasts from windows, refit", "stateful forecasts, refit", "forecasts of two networks, refit", "recursive forecasts", "blended forecasts",
-        "characters",
+        "characters", "language model on lanes",
     ];
 
     /// <summary>Fits a case.</summary>
@@ -43,6 +43,12 @@ internal static class ResumeCases
                 Training = words.Training with { WeightAveraging = 0.95, ValidationFraction = 0, BatchSize = 4 },
             }).Fit(rows, context)),
             "characters" => FitBits.Of(classification.Lstm(words with { MaximumVocabularySize = 1, Characters = new() { EmbeddingSize = 3, HiddenSize = 5 } }).Fit(rows, context)),
+            "language model on lanes" => FitBits.Of(ml.LanguageModeling().Trainers.Lstm(Drops(SmallOptions.Lstm("Keys", "Keys", epochs: 12)) with
+            {
+                EmbeddingSize = 6,
+                Layers = 2,
+                NextToken = new() { Context = NextTokenContext.Stateful, WindowLength = 11, ActivationRegularization = 2, TemporalActivationRegularization = 1 },
+            }).Fit(rows, context)),
             "networks side by side" => FitBits.Of(classification.Lstm(words with { Ensemble = 3 }).Fit(rows, context)),
             _ => FitBits.Of(SmallForecasts.Fit(Forecast(name), _series, context), _series),
         };

@@ -7,7 +7,7 @@ public sealed class OutputDirectoryTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
 
-    public static TheoryData<string> Names => ["SentimentLstm", "TaggingLstm", "TimeSeriesGru", "UnderstandingLstm"];
+    public static TheoryData<string> Names => ["CharLanguageModel", "SentimentLstm", "TaggingLstm", "TimeSeriesGru", "UnderstandingLstm"];
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -55,6 +55,7 @@ public sealed class OutputDirectoryTests : IDisposable
         return sample switch
         {
             "SentimentLstm" => SentimentLstm.Arguments.Parse(args).CreateOutputDirectory(),
+            "CharLanguageModel" => CharLanguageModel.Arguments.Parse(args).CreateOutputDirectory(),
             "TaggingLstm" => TaggingLstm.Arguments.Parse(args).CreateOutputDirectory(),
             "TimeSeriesGru" => TimeSeriesGru.Arguments.Parse(args).CreateOutputDirectory(),
             _ => UnderstandingLstm.Arguments.Parse(args).CreateOutputDirectory(),

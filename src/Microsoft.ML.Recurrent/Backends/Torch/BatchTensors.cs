@@ -13,7 +13,7 @@ internal sealed class BatchTensors : IDisposable
     {
         int total = batch.Packing.TotalSteps, rows = batch.Packing.Rows;
         Batch = batch;
-        Packing = new TorchPacking(batch.Packing, device);
+        Packing = new TorchPacking(batch.Packing, device) { FirstStep = batch.FirstStep };
         Values = shape.ValuesPerStep == 0 ? null : Tensors.FromArray(batch.Values, device, total, shape.ValuesPerStep);
         _tokens = new Lazy<torch.Tensor[]>(() => [.. batch.Tokens.Select(t => Tensors.FromArray(t, device, total))]);
         States = [.. Enumerable.Range(0, batch.StateSize == 0 ? 0 : batch.StateLayers)

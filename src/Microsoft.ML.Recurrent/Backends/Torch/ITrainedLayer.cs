@@ -20,4 +20,8 @@ internal interface ITrainedLayer : IDisposable
 /// <summary>A layer's results for the next one.</summary>
 /// <param name="Outputs">(TotalSteps, width), the directions side by side.</param>
 /// <param name="Further">For each direction, (TotalSteps, further outputs); empty where nobody reads them.</param>
-internal readonly record struct LayerSteps(torch.Tensor Outputs, IReadOnlyList<torch.Tensor> Further);
+internal readonly record struct LayerSteps(torch.Tensor Outputs, IReadOnlyList<torch.Tensor> Further)
+{
+    /// <summary>(rows, state size) in packed row order: the states after each row's last step; null unless the layer carries them.</summary>
+    public float[]? FinalState { get; init; }
+}

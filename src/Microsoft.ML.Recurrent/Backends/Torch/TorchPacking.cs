@@ -18,6 +18,9 @@ internal sealed class TorchPacking(Packing packing, torch.Device device) : IDisp
 
     public Packing Packing => packing;
 
+    /// <summary>Steps that the rows have been read before.</summary>
+    public long FirstStep { get; init; }
+
     /// <summary>Rows with at least one step.</summary>
     public int ActiveRows => packing.Steps == 0 ? 0 : packing.BatchSizes[0];
 

@@ -1,6 +1,7 @@
 using Microsoft.ML.Recurrent.Backends;
 using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Scoring;
+using Microsoft.ML.Recurrent.Training.Lanes;
 
 namespace Microsoft.ML.Recurrent.Training.Validation;
 
@@ -17,6 +18,8 @@ internal interface IValidation
     {
         if (request.Validation is not { } part)
             return null;
+        if (part.Set is LaneRows lanes)
+            return new LaneValidation(request, lanes);
         return network.IsManaged
             ? new ManagedValidation(request, new HeldRows(part, new ScoringBatches(request.Shape)))
             : new TorchValidation(request, network, new HeldRows(part, new ScoringBatches(request.Shape, TorchValidation.BatchRows)));

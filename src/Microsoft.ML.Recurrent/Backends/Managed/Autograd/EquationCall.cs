@@ -17,11 +17,14 @@ internal sealed unsafe class EquationCall : IBackwardPass
     private readonly EquationForm _form;
     private readonly Packing _packing;
     private readonly bool[] _needs;
+    private readonly long _firstStep;
+    private readonly float[]? _finalState;
     private ManagedLayer? _memory;
 
-    private EquationCall(EquationLayer layer, EquationForm form, Packing packing, bool[] needs)
+    private EquationCall(EquationLayer layer, EquationForm form, Packing packing, bool[] needs, long firstStep)
     {
-        (_layer, _form, _packing, _needs) = (layer, form, packing, needs);
+        (_layer, _form, _packing, _needs, _firstStep) = (layer, form, packing, needs, firstStep);
+        _finalState = layer.CarriesStates ? GC.AllocateUninitializedArray<float>(PackedSize.Of(packing.Rows, packing.Rows, layer.Layer.StateWidth), pinned: true) : null;
         NoGradients = [.. Enumerable.Repeat<torch.Tensor>(null!, 1 + needs.Length)];
     }
 
@@ -37,6 +40,9 @@ internal sealed unsafe class EquationCall : IBackwardPass
 
     private int LowerWidth => _layer.Layer.Lower.Sum(l => l.Units);
 
+    /// <summary>Where the states after the last step go, for a layer of one direction.</summary>
+    private RowMemory FinalState => _finalState is null ? default : new RowMemory((float*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(_finalState)), _layer.Layer.StateWidth);
+
     /// <summary>Tensors of a direction.</summary>
     private int PerDirection => Inputs + _layer.Layer.Parameters.Length;
 
@@ -51,7 +57,7 @@ internal sealed unsafe class EquationCall : IBackwardPass
         object?[] tensors = [input, .. directions.SelectMany((own, d) =>
             new object?[] { own.Lower, own.Noise, own.InitialState, own.RowMask, own.WeightMask }.Concat(layer.Parameters[d]))];
         bool[] needs = [.. tensors.Select(t => t is torch.Tensor { requires_grad: true })];
-        var call = new EquationCall(layer, form, packing, needs);
+        var call = new EquationCall(layer, form, packing, needs, directions[0].FirstStep);
         List<torch.Tensor> results;
         if (torch.is_grad_enabled() && needs.Contains(true))
             results = EquationFunction.apply([call, .. tensors]);
@@ -61,7 +67,7 @@ internal sealed unsafe class EquationCall : IBackwardPass
             form.Return(call.Take());
         }
 
-        return new LayerSteps(results[0], results[1..]);
+        return new LayerSteps(results[0], results[1..]) { FinalState = call._finalState };
     }
 
     /// <summary>The tensors without the parameters, which the layer has.</summary>
@@ -84,6 +90,8 @@ internal sealed unsafe class EquationCall : IBackwardPass
             calls[d] = new ForwardMemory
             {
                 Reverse = d == 1,
+                FirstStep = _firstStep,
+                FinalState = FinalState,
                 Input = Rows(contiguous, read[0], _layer.Layer.Sizes.Inputs),
                 Lower = Rows(contiguous, read[1 + Inputs * d], LowerWidth),
                 Noise = Rows(contiguous, read[2 + Inputs * d], _layer.NoiseWidth),

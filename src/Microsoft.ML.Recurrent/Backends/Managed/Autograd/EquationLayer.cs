@@ -55,6 +55,9 @@ internal sealed class EquationLayer : ITrainedLayer
     /// <summary>True if the layer above reads the further outputs.</summary>
     public bool GivesFurther { get; init; }
 
+    /// <summary>True if a batch goes on from the states that another has left.</summary>
+    public bool CarriesStates { get; init; }
+
     /// <summary>Takes the errors of the backward pass: whoever runs it throws them.</summary>
     public BackwardErrors Errors { get; init; } = new();
 
@@ -80,6 +83,7 @@ internal sealed class EquationLayer : ITrainedLayer
             RowMask = draws?.Mask(packing.Packing.Rows, form.RowMaskWidth, RecurrentDropout, device),
             WeightMask = draws?.Mask(1, Weights.Count, RecurrentWeightDropout, device),
             InitialState = initialState,
+            FirstStep = packing.FirstStep,
         })];
         return _isManaged
             ? EquationCall.Run(this, form, packing.Packing, input.Outputs, directions)
@@ -101,10 +105,14 @@ internal sealed class EquationLayer : ITrainedLayer
             Noise = own.Noise,
             RowMask = own.RowMask,
             InitialState = own.InitialState,
+            FirstStep = own.FirstStep,
         }))];
         return new LayerSteps(
             results.Length == 1 ? results[0].Outputs : torch.cat([.. results.Select(r => r.Outputs)], 1),
-            GivesFurther ? [.. results.Select(r => r.Further!)] : []);
+            GivesFurther ? [.. results.Select(r => r.Further!)] : [])
+        {
+            FinalState = CarriesStates ? Tensors.ToArray(results[0].FinalState) : null,
+        };
     }
 
     /// <summary>A direction's parameters, the recurrent weights without what is dropped.</summary>
@@ -132,4 +140,7 @@ internal sealed record DirectionInputs
 
     /// <summary>(rows, state size).</summary>
     public torch.Tensor? InitialState { get; init; }
+
+    /// <summary>Steps that the rows have been read before, where their states are carried on.</summary>
+    public long FirstStep { get; init; }
 }

@@ -24,10 +24,11 @@ internal sealed unsafe class SoftmaxPass(ReadOnlyMemory<int> tokens, IReadOnlyLi
     /// <returns>(steps, 1); NaN where the token is unknown.</returns>
     public torch.Tensor Forward(torch.Tensor outputs)
     {
+        int threads = TorchThreads.Count;
         _layer = new SoftmaxLayer(parameters[0].Values(), parameters[1].Values(), (int)outputs.size(1), Simd.Best);
         var result = torch.empty(_tokens.Length, 1);
         fixed (float* steps = outputs.Values(), likelihoods = result.Values())
-            ParallelRun.Execute(new Blocks(_layer, _tokens, steps, likelihoods), (_tokens.Length + _layer.BlockSteps - 1) / _layer.BlockSteps, TorchThreads.Count, lingers: true);
+            ParallelRun.Execute(new Blocks(_layer, _tokens, steps, likelihoods, threads), (_tokens.Length + _layer.BlockSteps - 1) / _layer.BlockSteps, threads, lingers: true);
         return result;
     }
 
@@ -51,14 +52,15 @@ internal sealed unsafe class SoftmaxPass(ReadOnlyMemory<int> tokens, IReadOnlyLi
         return [null!, found[0], .. parameters.Select((p, i) => LeafGradients.Deposit(p, found[1 + i])!)];
     }
 
-    private sealed class Blocks(SoftmaxLayer layer, int[] tokens, float* steps, float* likelihoods) : IParallelWork
+    private sealed class Blocks(SoftmaxLayer layer, int[] tokens, float* steps, float* likelihoods, int threads) : IParallelWork
     {
+        private readonly WorkerMemory _logits = new(threads);
+
         public void Execute(int item, int worker)
         {
             int first = item * layer.BlockSteps, count = Math.Min(layer.BlockSteps, tokens.Length - first);
-            var logits = new AlignedBuffer((long)count * layer.Stride);
             layer.LogLikelihoods(new ReadOnlySpan<float>(steps + (nint)first * layer.Width, count * layer.Width), tokens.AsSpan(first, count),
-                logits.Span, new Span<float>(likelihoods + first, count));
+                _logits.Of(worker, (long)count * layer.Stride), new Span<float>(likelihoods + first, count));
         }
     }
 }

@@ -41,13 +41,14 @@ internal sealed unsafe class SoftmaxGradients(SoftmaxLayer layer, float* weight)
     {
         int chunk = (int)Math.Min(steps, Math.Max(layer.BlockSteps, ChunkValues / (long)layer.Stride));
         _logits.Reserve((long)chunk * layer.Stride);
+        var memory = new WorkerMemory(threads);
         for (int first = 0; first < steps; first += chunk)
         {
             int count = Math.Min(chunk, steps - first);
-            ParallelRun.Execute(new OfSteps(this, first, count), (count + layer.BlockSteps - 1) / layer.BlockSteps, threads, lingers: true);
+            ParallelRun.Execute(new OfSteps(this, first, count, memory), (count + layer.BlockSteps - 1) / layer.BlockSteps, threads, lingers: true);
             var inputs = new PackedMatrix(count, layer.Width, _classes.Path);
             inputs.PackRows(0, count, Steps + (nint)first * layer.Width, layer.Width);
-            ParallelRun.Execute(new OfClasses(this, inputs), OfClasses.CountOf(layer.Classes), threads, lingers: true);
+            ParallelRun.Execute(new OfClasses(this, inputs, memory), OfClasses.CountOf(layer.Classes), threads, lingers: true);
         }
     }
 
@@ -59,7 +60,7 @@ internal sealed unsafe class SoftmaxGradients(SoftmaxLayer layer, float* weight)
     }
 
     /// <summary>Gradients of the logits, and of the steps that they were made of, block by block.</summary>
-    private sealed class OfSteps(SoftmaxGradients owner, int first, int count) : IParallelWork
+    private sealed class OfSteps(SoftmaxGradients owner, int first, int count, WorkerMemory memory) : IParallelWork
     {
         public void Execute(int item, int worker)
         {
@@ -74,7 +75,7 @@ internal sealed unsafe class SoftmaxGradients(SoftmaxLayer layer, float* weight)
                 own[layer.Classes..].Clear();
             }
 
-            owner.WriteSteps(first + start, rows, logits);
+            owner.WriteSteps(first + start, rows, logits, memory.Of(worker, (long)rows * owner._classes.PaddedColumns));
         }
 
         private static void Differentiate(Span<float> logits, int target, float gradient)
@@ -95,7 +96,7 @@ internal sealed unsafe class SoftmaxGradients(SoftmaxLayer layer, float* weight)
     private SoftmaxLayer Layer => layer;
 
     /// <summary>Takes the gradients of a block's logits to its steps.</summary>
-    private void WriteSteps(int first, int rows, Span<float> logits)
+    private void WriteSteps(int first, int rows, Span<float> logits, Span<float> scratch)
     {
         int width = layer.Width, padded = _classes.PaddedColumns;
         fixed (float* gradients = logits)
@@ -107,7 +108,6 @@ internal sealed unsafe class SoftmaxGradients(SoftmaxLayer layer, float* weight)
                 return;
             }
 
-            var scratch = new AlignedBuffer((long)rows * padded);
             fixed (float* product = scratch)
             {
                 MatrixProduct.Multiply(rows, gradients, layer.Stride, 1, _classes, null, product, padded);
@@ -118,7 +118,7 @@ internal sealed unsafe class SoftmaxGradients(SoftmaxLayer layer, float* weight)
     }
 
     /// <summary>Adds a chunk's gradients of weight and bias, some classes at a time.</summary>
-    private sealed class OfClasses(SoftmaxGradients owner, PackedMatrix inputs) : IParallelWork
+    private sealed class OfClasses(SoftmaxGradients owner, PackedMatrix inputs, WorkerMemory memory) : IParallelWork
     {
         private const int Classes = 48;
 
@@ -128,8 +128,7 @@ internal sealed unsafe class SoftmaxGradients(SoftmaxLayer layer, float* weight)
         {
             var layer = owner.Layer;
             int start = item * Classes, count = Math.Min(Classes, layer.Classes - start), width = layer.Width, padded = inputs.PaddedColumns;
-            var scratch = new AlignedBuffer((long)count * padded);
-            fixed (float* logits = owner._logits, product = scratch)
+            fixed (float* logits = owner._logits, product = memory.Of(worker, (long)count * padded))
             {
                 MatrixProduct.Multiply(count, logits + start, 1, layer.Stride, inputs, null, product, padded);
                 for (int own = 0; own < count; own++)

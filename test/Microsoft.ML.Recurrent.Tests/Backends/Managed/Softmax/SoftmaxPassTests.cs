@@ -8,6 +8,7 @@ using TorchSharp.Modules;
 namespace Microsoft.ML.Recurrent.Tests.Backends.Managed.Softmax;
 
 /// <summary>The blocked softmax in torch's graph beside log-softmax by torch's own operations.</summary>
+[Collection(ProcessWide.Name)]
 public class SoftmaxPassTests
 {
     [Fact]
@@ -35,6 +36,18 @@ public class SoftmaxPassTests
             two[i].Should().Equal(one[i]);
             Closeness.RelativeError(one[i], torchs[i]).Should().BeLessThan(1e-4);
         }
+    }
+
+    /// <summary>All logits would take 640 MB; what is allocated is a block of each thread, a chunk, and the weights some times.</summary>
+    [Fact]
+    public void MemoryDoesNotGrowWithStepsTimesClasses()
+    {
+        Run(8000, 8, 20_000, isManaged: true);
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+
+        Run(8000, 8, 20_000, isManaged: true);
+
+        (GC.GetTotalAllocatedBytes(precise: true) - before).Should().BeLessThan(100L << 20);
     }
 
     /// <returns>The likelihoods, and the gradients of steps, weight and bias.</returns>

@@ -1,0 +1,42 @@
+using Microsoft.ML.Recurrent.Backends.Managed.Autograd;
+using Microsoft.ML.Recurrent.Backends.Torch;
+using Microsoft.ML.Recurrent.Kernels;
+using TorchSharp;
+
+namespace Microsoft.ML.Recurrent.Backends;
+
+/// <summary>The head of a model of the next token, and the regularization of what it reads.</summary>
+internal sealed partial class RecurrentNetwork
+{
+    private torch.Tensor? _penalty;
+
+    /// <summary>A loss, and what regularization adds to it for the last batch.</summary>
+    public torch.Tensor Penalized(torch.Tensor loss) => _penalty is null ? loss : loss.Plus(_penalty);
+
+    /// <summary>(steps, 1): the log-likelihood of the token that follows each step.</summary>
+    private torch.Tensor NextTokens(torch.Tensor top, BatchTensors batch, bool training)
+    {
+        if (batch.Packing.Packing.TotalSteps == 0)
+            return torch.zeros(0, 1, device: Device);
+        var dropped = _dropout.Apply(top, _shape.Options.HeadDropout, training);
+        _penalty = training ? Penalty(top, dropped, batch.Packing.Packing) : null;
+        var weight = _shape.TiesWeights ? _headWeight.narrow(0, 1, _shape.Outputs) : _headWeight;
+        return RunsKernels
+            ? PoolingFunction.apply([new SoftmaxPass(batch.NextTokens, [weight, _headBias]) { Errors = _errors }, dropped, weight, _headBias])
+            : TorchSoftmax.LogLikelihoods(dropped, weight, _headBias, batch.NextTokens);
+    }
+
+    /// <summary>Activation regularization, of values that dropout leaves, and temporal activation regularization, of all (Merity, McCann &amp; Socher 2017); null where there is neither.</summary>
+    private torch.Tensor? Penalty(torch.Tensor top, torch.Tensor dropped, Packing packing)
+    {
+        double alpha = _shape.Options.NextToken.ActivationRegularization, beta = _shape.Options.NextToken.TemporalActivationRegularization;
+        var size = alpha == 0 ? null : (dropped * dropped).mean().DividedBy(1 / alpha);
+        if (beta == 0 || packing.Steps < 2)
+            return size;
+        int first = packing.BatchSizes[0], count = packing.TotalSteps - first;
+        using var previous = Tensors.From([.. Enumerable.Range(1, packing.Steps - 1).SelectMany(step => Enumerable.Range(packing.StepOffsets[step - 1], packing.BatchSizes[step]))], Device, count);
+        var change = top.narrow(0, first, count).Minus(top.index_select(0, previous));
+        var course = (change * change).mean().DividedBy(1 / beta);
+        return size is null ? course : size.Plus(course);
+    }
+}
