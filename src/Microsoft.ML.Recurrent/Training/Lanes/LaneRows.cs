@@ -51,7 +51,7 @@ internal sealed class LaneRows : ITrainingRows, ISequenceSource
     /// <summary>The batches of a new epoch, in the order of the text.</summary>
     public IEnumerable<int[]> Begin(Random random)
     {
-        _cuts.Add(_varies ? WindowCuts.Draw(Windows, LengthOf(0), _windowLength, random) : _cuts[0]);
+        _cuts.Add(_varies ? WindowCuts.Draw(Windows, _cuts[0][^1], _windowLength, random) : _cuts[0]);
         int first = checked((_cuts.Count - 1) * Windows * Lanes);
         return Enumerable.Range(0, Windows).Select(window => BatchOf(first, window));
     }
@@ -98,7 +98,7 @@ internal sealed class LaneRows : ITrainingRows, ISequenceSource
 
     private int LaneStart(int lane) => (int)((long)Steps * lane / Lanes);
 
-    /// <summary>The steps of a lane: the longest are first.</summary>
+    /// <summary>The steps of a lane; two lanes differ by one at most.</summary>
     private int LengthOf(int lane) => LaneStart(lane + 1) - LaneStart(lane);
 
     private int[] EqualCuts()
