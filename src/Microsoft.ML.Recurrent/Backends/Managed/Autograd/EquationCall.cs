@@ -40,7 +40,7 @@ internal sealed unsafe class EquationCall : IBackwardPass
 
     private int LowerWidth => _layer.Layer.Lower.Sum(l => l.Units);
 
-    /// <summary>Where the states after the last step go, for a layer of one direction.</summary>
+    /// <summary>The place of the states after the last step, for a layer of one direction.</summary>
     private RowMemory FinalState => _finalState is null ? default : new RowMemory((float*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(_finalState)), _layer.Layer.StateWidth);
 
     /// <summary>Tensors of a direction.</summary>
