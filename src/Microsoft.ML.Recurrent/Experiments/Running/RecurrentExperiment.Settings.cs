@@ -82,7 +82,7 @@ public sealed partial class RecurrentExperiment
     /// <summary>Sets a folder for the journal, from which the experiment goes on when it is run again after a kill.</summary>
     /// <remarks>With a journal a run begins with one pass over all rows and all of their columns, whose hash tells other data: it takes about as long as reading them for an epoch.
     /// Rows, columns, the pipeline's estimators and their settings, space, metric, tuner, pruner and seed must be those that the journal was begun with. Of estimators that are not
-    /// this library's, numbers, texts and choices count, down to those in lists; functions, data views and fitted parts do not, nor does what a custom metric computes:
+    /// this library's, numbers, texts and choices count, those in lists too, 2,000 at most; functions, data views and fitted parts do not, nor does what a custom metric computes:
     /// <see cref="SetIdentity"/> stands for them.</remarks>
     /// <param name="folder">The folder, which is made where there is none.</param>
     /// <exception cref="ArgumentException"><paramref name="folder"/> is empty, no path, or a file or below one.</exception>
