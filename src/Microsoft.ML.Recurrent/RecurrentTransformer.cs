@@ -172,6 +172,11 @@ public sealed partial class RecurrentTransformer :
     /// <item><term>a numeric sequence column's name</term><description><c>float (batch, steps, features)</c></description></item>
     /// <item><term>a key or text sequence column's name</term><description><c>int64 (batch, steps)</c>: keys from 1, 0 the missing one;
     /// for text, word i (from 0) of the vocabulary is i + 1 and every other word is 0</description></item>
+    /// <item><term>a text column's name and <c>.characters</c>, where <see cref="RecurrentOptions.Characters"/> reads its words</term>
+    /// <description><c>int64 (batch, steps, characters)</c>: of each word 1, the numbers of its characters, 2, and −1 behind them; character i (from 0) of the metadata's alphabet is i + 3,
+    /// every other one 0; of a word longer than <c>maximumLength</c> the first and the last characters</description></item>
+    /// <item><term>its name and <c>.capitalization</c>, where that is a feature</term><description><c>int64 (batch, steps)</c>: 0 lower case, 1 upper case, 2 initial capital, 3 mixed case,
+    /// 4 number, 5 letters with digits, 6 punctuation, 7 other; −1 for an empty word</description></item>
     /// <item><term>a numeric static column's name</term><description><c>float (batch, width)</c>, also where the width is
     /// 1</description></item>
     /// <item><term>a static key column's name</term><description><c>int64 (batch)</c>: keys from 1, 0 the missing one</description></item>
@@ -196,7 +201,7 @@ public sealed partial class RecurrentTransformer :
     /// </list>
     /// <para>An output whose name an input has already is called <c>name.output</c>. The metadata hold <c>library_version</c>, <c>cell</c>,
     /// <c>task</c>, <c>lengths_input</c> and, as JSON, <c>columns</c>, <c>outputs</c> (column to output), <c>vocabularies</c> (column to
-    /// words) and <c>labels</c> (class names, key k being the k-th) with their <c>label_type</c>.</para>
+    /// words), <c>characters</c> (column to inputs, alphabet and length) and <c>labels</c> (class names, key k being the k-th) with their <c>label_type</c>.</para>
     /// </remarks>
     /// <exception cref="ArgumentException"><paramref name="destination"/> cannot be written.</exception>
     /// <exception cref="InvalidOperationException">The network takes more than 2 GB, the most that an ONNX file can hold; nothing is

@@ -22,7 +22,7 @@ internal sealed partial class RecurrentNetwork
             if (IsEmpty)
                 return below;
             if (layer > 0)
-                below = below with { Outputs = network._dropout.Apply(below.Outputs, Options.LayerDropout, training) };
+                below = below with { Outputs = network._dropout.ApplyToSteps(below.Outputs, Options.LayerDropout, training, batch.Packing) };
             var steps = network._layers[layer].Forward(below, batch.Packing, batch.States.Count == 0 ? null : batch.States[layer], training ? network._draws : null);
             network.FinalStates[layer] = steps.FinalState ?? [];
             return steps;
@@ -60,7 +60,8 @@ internal sealed partial class RecurrentNetwork
             if (network._shape.PredictsTokens)
                 return network.NextTokens(input, batch, training);
             var weight = network._headWeight;
-            var logits = torch.nn.functional.linear(network._dropout.Apply(input, dropout, training), network._head.Keys.Count == 0 ? weight : OfNumbers(weight), network._headBias);
+            var kept = network._shape.HeadReadsSteps ? network._dropout.ApplyToSteps(input, dropout, training, batch.Packing) : network._dropout.Apply(input, dropout, training);
+            var logits = torch.nn.functional.linear(kept, network._head.Keys.Count == 0 ? weight : OfNumbers(weight), network._headBias);
             foreach (var (columns, present) in batch.Keys)
                 logits = logits.Plus(OfSteps(weight.index_select(1, columns).t() * network._dropout.Apply(present, dropout, training)));
             return network._shape.HeadSteps == 0 ? logits : logits.view(batch.Rows, -1);

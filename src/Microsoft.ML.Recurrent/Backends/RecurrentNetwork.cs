@@ -16,6 +16,8 @@ internal sealed partial class RecurrentNetwork : IDisposable
     private readonly Dropout _dropout;
     private readonly Dictionary<string, Parameter> _own;
     private readonly Parameter[] _embeddings;
+    private readonly ICharacterEncoder[] _encoders;
+    private readonly ITrainedLayer?[] _characters;
     private readonly IStepInputs _inputs;
     private readonly LayerDraws _draws;
     private readonly ITrainedLayer[] _layers;
@@ -33,16 +35,18 @@ internal sealed partial class RecurrentNetwork : IDisposable
         _shape = shape;
         Device = device;
         IsManaged = device.type == DeviceType.CPU && !shape.Options.Training.TrainsAsOnDevice;
-        _dropout = new Dropout(seed);
+        _dropout = new Dropout(seed, shape.Options.VariationalDropout);
         _draws = new LayerDraws(seed, _dropout);
         _own = shape.Tensors().Where(t => t.Place is null).ToDictionary(t => t.Name, t => Own(initial[t.Name]));
         _embeddings = [.. Enumerable.Range(0, shape.TokenCounts.Count).Select(c => _own[NetworkShape.EmbeddingName(c)])];
         foreach (var embedding in _embeddings)
             embedding.requires_grad = !shape.Options.FreezeEmbeddings;
         Tables = IsManaged && !shape.TiesWeights ? [.. _embeddings.Select(e => new EmbeddingTable(e))] : [];
+        _characters = LibTorch.WithoutDrawing(() => shape.Spelled.Select(_ => shape.HasCharacterLayer ? CreateLayer(shape.CharacterLayer) : null).ToArray());
+        _encoders = [.. shape.Spelled.Select((_, column) => CreateEncoder(column))];
         _inputs = IsManaged && !shape.TiesWeights
-            ? new ManagedStepInputs(shape, Tables, [.. shape.Spelled.Select((_, column) => new ManagedWordInputs(shape, column, ManagedEncoder(column), _dropout, _errors))], _dropout)
-            : new TorchStepInputs(shape, _embeddings, [.. shape.Spelled.Select((_, column) => new TorchWordInputs(shape, column, Characters(column)))], _dropout);
+            ? new ManagedStepInputs(shape, Tables, [.. _encoders.Select((encoder, column) => new ManagedWordInputs(shape, column, encoder, _dropout, _errors))], _dropout)
+            : new TorchStepInputs(shape, _embeddings, [.. _encoders.Select((encoder, column) => new TorchWordInputs(shape, column, encoder, device))], _dropout);
         _layers = LibTorch.WithoutDrawing(() => Enumerable.Range(0, shape.Options.Layers).Select(CreateLayer).ToArray());
         _attention = shape.AttentionUnits == 0 ? [] : [.. NetworkShape.AttentionNames.Select(name => _own[name])];
         _head = new HeadLayout(shape);
@@ -51,7 +55,7 @@ internal sealed partial class RecurrentNetwork : IDisposable
         FinalStates = new float[shape.Options.Layers][];
         _headBias = _own[NetworkShape.HeadBiasName];
         _field = shape.HasField ? [.. NetworkShape.FieldNames.Select(name => _own[name])] : [];
-        Parameters = [.. shape.Tensors().Select(t => (t.Name, t.Place is { } place ? _layers[place.Layer].Find(place.Parameter, place.Reverse) : _own[t.Name]))];
+        Parameters = [.. shape.Tensors().Select(t => (t.Name, t.Place is { } place ? Find(place) : _own[t.Name]))];
         Import(initial);
     }
 
@@ -117,8 +121,8 @@ internal sealed partial class RecurrentNetwork : IDisposable
     public void Dispose()
     {
         _inputs.Dispose();
-        foreach (var layer in _layers)
-            layer.Dispose();
+        foreach (var layer in _layers.Concat(_characters))
+            layer?.Dispose();
         foreach (var parameter in _own.Values)
             parameter.Dispose();
     }
@@ -140,11 +144,21 @@ internal sealed partial class RecurrentNetwork : IDisposable
         };
     }
 
-    private ManagedConvolution ManagedEncoder(int column) => new(Characters(column), _errors);
+    /// <summary>A layer over characters: both directions, without dropout.</summary>
+    private ITrainedLayer CreateLayer(NetworkLayer own) =>
+        (RunsKernels ? null : TorchLibraryLayer.Find(_shape.Options.ToCell(), own.Sizes, directions: 2, Device)) as ITrainedLayer
+        ?? new EquationLayer(own, lower: null, directions: 2, Device, RunsKernels) { Errors = _errors };
 
-    /// <summary>The parameters of a spelled column's encoder: character table, weight and bias.</summary>
-    private Parameter[] Characters(int column) =>
-        [_own[NetworkShape.CharacterEmbeddingName(column)], _own[NetworkShape.ConvolutionWeightName(column)], _own[NetworkShape.ConvolutionBiasName(column)]];
+    private ICharacterEncoder CreateEncoder(int column)
+    {
+        var table = _own[NetworkShape.CharacterEmbeddingName(column)];
+        if (_characters[column] is { } layer)
+            return new RecurrentCharacters(table, layer, _shape.Options.Characters!.HiddenSize, _draws, RunsKernels ? _errors : null);
+        Parameter[] convolution = [table, _own[NetworkShape.ConvolutionWeightName(column)], _own[NetworkShape.ConvolutionBiasName(column)]];
+        return IsManaged ? new ManagedConvolution(convolution, _errors) : new TorchConvolution(convolution);
+    }
+
+    private Parameter Find(LayerPlace place) => (place.Spelled is { } column ? _characters[column]! : _layers[place.Layer]).Find(place.Parameter, place.Reverse);
 
     private Parameter Own(NamedTensor tensor) =>
         new(Tensors.From(tensor.Values, Device, [.. tensor.Shape.Select(s => (long)s)]));

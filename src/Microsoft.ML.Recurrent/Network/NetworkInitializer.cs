@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Cells;
+using Microsoft.ML.Recurrent.Equations;
 
 namespace Microsoft.ML.Recurrent.Network;
 
@@ -16,14 +17,21 @@ internal static class NetworkInitializer
         {
             for (int direction = 0; direction < shape.Directions; direction++)
             {
-                var own = shape.Layer(layer);
-                foreach (var (parameter, values) in own.Parameters.Zip(InitialParameters.Draw(own.Graph, own.Sizes, random)))
-                    layers.Add(NetworkShape.LayerName(parameter, layer, direction == 1), values);
+                Add(shape.Layer(layer), parameter => NetworkShape.LayerName(parameter, layer, direction == 1));
             }
         }
 
+        for (int i = 0; i < 2 * shape.Spelled.Count && shape.HasCharacterLayer; i++)
+            Add(shape.CharacterLayer, parameter => NetworkShape.CharacterLayerName(parameter, i / 2, i % 2 == 1));
+
         return new NetworkWeights(shape.Tensors().Select(tensor => new NamedTensor(
             tensor.Name, tensor.Shape, tensor.Place is null ? Draw(tensor, random) : layers[tensor.Name])));
+
+        void Add(NetworkLayer layer, Func<ParameterShape, string> nameOf)
+        {
+            foreach (var (parameter, values) in layer.Parameters.Zip(InitialParameters.Draw(layer.Graph, layer.Sizes, random)))
+                layers.Add(nameOf(parameter), values);
+        }
     }
 
     private static float[] Draw(NetworkTensor tensor, Random random)

@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Equations;
 using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Network;
@@ -5,14 +6,29 @@ namespace Microsoft.ML.Recurrent.Network;
 // The features of words that come from their characters.
 internal sealed partial class NetworkShape
 {
+    private NetworkLayer? _characterLayer;
+
     public static string CharacterEmbeddingName(int column) => $"characters.{column}.embedding.weight";
 
     public static string ConvolutionWeightName(int column) => $"characters.{column}.convolution.weight";
 
     public static string ConvolutionBiasName(int column) => $"characters.{column}.convolution.bias";
 
+    /// <param name="parameter">A parameter of the layer over characters.</param>
+    /// <param name="column">The spelled column, from 0.</param>
+    /// <param name="reverse">The backward direction.</param>
+    public static string CharacterLayerName(ParameterShape parameter, int column, bool reverse) => $"characters.{column}.{LayerName(parameter, 0, reverse)}";
+
     /// <summary>Features that the encoder makes of a word's characters.</summary>
-    public int CharacterWidth => Options.Characters?.HiddenSize ?? 0;
+    public int CharacterWidth => Options.Characters is { } characters ? characters.HiddenSize * (HasCharacterLayer ? 2 : 1) : 0;
+
+    /// <summary>True if a recurrent layer of both directions reads the characters of words.</summary>
+    public bool HasCharacterLayer => Options.Characters?.Encoder == CharacterEncoder.Recurrent;
+
+    /// <summary>The layer over characters, where one reads them.</summary>
+    /// <exception cref="ArgumentException">The cell cannot have these sizes.</exception>
+    public NetworkLayer CharacterLayer => LazyInitializer.EnsureInitialized(
+        ref _characterLayer, () => new NetworkLayer(Options.ToCell().Graph.WithoutLower(), Options.Characters!.EmbeddingSize, Options.Characters.HiddenSize));
 
     /// <summary>Features of a word: the encoder's, and one for each capitalization class.</summary>
     public int WordWidth => Options.Characters is { } characters ? CharacterWidth + (characters.Capitalization ? Casings.Count : 0) : 0;
@@ -23,11 +39,20 @@ internal sealed partial class NetworkShape
     private IEnumerable<NetworkTensor> CharacterTensors(SpelledColumn column, int place)
     {
         var options = Options.Characters!;
+        var table = new NetworkTensor(CharacterEmbeddingName(place), [column.Alphabet.Count, options.EmbeddingSize], TensorStart.Characters);
+        if (HasCharacterLayer)
+            return [table, .. CharacterLayerTensors(place, reverse: false), .. CharacterLayerTensors(place, reverse: true)];
         return
         [
-            new(CharacterEmbeddingName(place), [column.Alphabet.Count, options.EmbeddingSize], TensorStart.Characters),
+            table,
             new(ConvolutionWeightName(place), [options.HiddenSize, options.EmbeddingSize, options.KernelSize], TensorStart.Matrix),
             new(ConvolutionBiasName(place), [options.HiddenSize], TensorStart.Zeros),
         ];
     }
+
+    private IEnumerable<NetworkTensor> CharacterLayerTensors(int column, bool reverse) => CharacterLayer.SavedParameters.Select(parameter => new NetworkTensor(
+        CharacterLayerName(parameter, column, reverse), parameter.Columns is { } columns ? [parameter.Rows, columns] : [parameter.Rows], TensorStart.Zeros)
+    {
+        Place = new LayerPlace(0, reverse, parameter) { Spelled = column },
+    });
 }

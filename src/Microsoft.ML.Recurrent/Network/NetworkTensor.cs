@@ -34,4 +34,8 @@ internal sealed record NetworkTensor(string Name, int[] Shape, TensorStart Start
 /// <param name="Layer">From 0.</param>
 /// <param name="Reverse">The backward direction.</param>
 /// <param name="Parameter">The parameter.</param>
-internal readonly record struct LayerPlace(int Layer, bool Reverse, ParameterShape Parameter);
+internal readonly record struct LayerPlace(int Layer, bool Reverse, ParameterShape Parameter)
+{
+    /// <summary>The spelled column, from 0, whose characters the layer reads; null of a layer over steps.</summary>
+    public int? Spelled { get; init; }
+}

@@ -18,9 +18,9 @@ internal static class OnnxExporter
         // Before the weights are brought into ONNX's order, which copies them.
         OnnxModelWriter.ThrowIfTooLarge(model.Tensors.Sum(tensor => (long)sizeof(float) * tensor.Values.Length));
         var graph = new OnnxGraph(model.Options.ToCell().Name);
-        var (inputs, batch, lengths) = OnnxInputs.Declare(graph, model.Inputs);
+        var (inputs, batch, lengths) = OnnxInputs.Declare(graph, model.Inputs, model.Options.Characters);
         var names = Append(graph, model, inputs).Select(batch.Cut).Select(output => KeyValuePair.Create(output.Info.Name, graph.Output(output))).ToArray();
-        OnnxModelWriter.Write(new OnnxModel(graph, Description, OnnxMetadata.Of(model, lengths, names)), destination);
+        OnnxModelWriter.Write(new OnnxModel(graph, Description, OnnxMetadata.Of(model, inputs, lengths, names)), destination);
     }
 
     /// <summary>Appends the network from its columns to its outputs.</summary>

@@ -19,31 +19,41 @@ internal sealed class OnnxInputs
     public OnnxInputs(OnnxGraph graph, InputColumns columns, OnnxValue[] sequences, OnnxValue[] statics, OnnxValue lengths) =>
         (_graph, _columns, _sequences, _statics, Lengths) = (graph, columns, sequences, statics, lengths);
 
+    /// <summary>The spellings of text columns' words as they come in.</summary>
+    public IReadOnlyList<OnnxSpelling> Declared { get; init; } = [];
+
+    /// <summary>The spellings of text columns' words; at least one row.</summary>
+    public IReadOnlyList<OnnxSpelling> Spellings { get; init; } = [];
+
     /// <summary>Declares inputs under the columns' names, and one for the lengths.</summary>
-    public static (OnnxInputs Inputs, OnnxBatch Batch, string LengthsName) Declare(OnnxGraph graph, InputColumns columns)
+    public static (OnnxInputs Inputs, OnnxBatch Batch, string LengthsName) Declare(OnnxGraph graph, InputColumns columns, CharacterOptions? characters)
     {
         OnnxValue[] sequences = [.. columns.Sequences.Select(column => graph.Input(Sequence(column)))];
+        var spellings = OnnxSpelling.Declare(graph, columns, characters);
         OnnxValue[] statics = [.. columns.Statics.Select(column => graph.Input(Static(column)))];
         var lengths = graph.Input(new OnnxValueInfo("lengths", OnnxElementType.Int64, [OnnxDimension.Batch],
             "(batch): steps of each row, from 0 to the size of the steps axis."));
         var batch = new OnnxBatch(graph, lengths);
-        return (new OnnxInputs(graph, columns, [.. sequences.Select(batch.Fill)], [.. statics.Select(batch.Fill)], batch.FillLengths(lengths)), batch, lengths.Name);
+        return (new OnnxInputs(graph, columns, [.. sequences.Select(batch.Fill)], [.. statics.Select(batch.Fill)], batch.FillLengths(lengths))
+        {
+            Declared = spellings,
+            Spellings = [.. spellings.Select(spelling => spelling.Fill(batch))],
+        }, batch, lengths.Name);
     }
 
     /// <summary>(batch), int64.</summary>
     public OnnxValue Lengths { get; }
 
     /// <summary>(batch, steps, StepWidth): all numbers, scaled, then all embeddings, then the features of words.</summary>
-    /// <exception cref="InvalidOperationException">Words of text are spelled, which the graph does not have.</exception>
     public OnnxValue JoinSteps(OnnxNetwork network)
     {
         OnnxValue[] values = [.. Sequences(column => !column.IsTokens)], tokens = [.. Sequences(column => column.IsTokens)];
-        if (network.Shape.Spelled.FirstOrDefault(c => c.Column.Kind == SequenceColumnKind.Text) is { } text)
-            throw new InvalidOperationException(
-                $"Characters reads the words of text column '{text.Column.Name}', but an ONNX graph takes tokens of the vocabulary alone. Fit on keys instead, mapped with MapValueToKey, or leave Characters null.");
         OnnxValue[] embedded =
         [
-            .. tokens.Select((own, column) => network.Embed(column, own)), .. network.Shape.Spelled.Select((spelled, column) => network.WordFeatures(column, tokens[spelled.TokenColumn])),
+            .. tokens.Select((own, column) => network.Embed(column, own)),
+            .. network.Shape.Spelled.Select((spelled, column) => Spellings.FirstOrDefault(s => s.Column.TokenColumn == spelled.TokenColumn) is { } spelling
+                ? network.WordFeatures(column, spelling)
+                : network.WordFeatures(column, tokens[spelled.TokenColumn])),
         ];
         return values.Length == 0
             ? _graph.Concat(2, embedded)

@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Backends.Onnx;
+using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Onnx.Graph;
 using Microsoft.ML.Recurrent.Scoring;
@@ -24,14 +25,18 @@ internal sealed class OnnxNetwork(OnnxGraph graph, NetworkShape shape, NetworkWe
     public OnnxValue Embed(int column, OnnxValue tokens) =>
         graph.Gather(Weight(NetworkShape.EmbeddingName(column)), Within(tokens, shape.TokenCounts[column]));
 
-    /// <summary>Looks up what the encoder of characters makes of words; the unknown token has zeros.</summary>
+    /// <summary>Appends the encoder of the characters of a text column's words.</summary>
+    /// <returns>(batch, steps, WordWidth).</returns>
+    public OnnxValue WordFeatures(int column, OnnxSpelling spelling) => new OnnxCharacters(graph, shape, weights, column, prefix).Append(spelling);
+
+    /// <summary>Looks up what the encoder of characters makes of a key's values; the missing key has zeros.</summary>
     /// <param name="column">The column's place among the spelled ones.</param>
     /// <param name="tokens">(batch, steps), int64.</param>
     /// <returns>(batch, steps, WordWidth).</returns>
     public OnnxValue WordFeatures(int column, OnnxValue tokens)
     {
         var (features, words) = (new WordFeatures(shape, weights, column), new SpelledWords(shape.Spelled[column].Column));
-        var table = new float[checked(words.Count * shape.WordWidth)];
+        var table = new float[PackedSize.Of(words.Count, words.Count, shape.WordWidth)];
         for (int word = 0; word < words.Count; word++)
             features.Of(word, words).CopyTo(table.AsSpan(word * shape.WordWidth));
         return graph.Gather(graph.Constant($"{prefix}characters.{column}.words", [words.Count, shape.WordWidth], table), Within(tokens, words.Count));

@@ -22,6 +22,10 @@ internal sealed record OnnxPipeline(OnnxGraph Graph, IReadOnlyList<OnnxOutput> O
     /// <exception cref="InvalidOperationException">The network is larger than an ONNX file can be, or gives several sequences of labels.</exception>
     public static OnnxPipeline Of(FittedModel model, DataViewSchema schema)
     {
+        if (model.Inputs.Spelled.FirstOrDefault(c => c.Column.Kind == SequenceColumnKind.Text) is { } text)
+            throw new InvalidOperationException(
+                $"Characters reads the words of text column '{text.Column.Name}', which ONNX has no operator to take apart. Export the network alone with SaveOnnx, whose graph takes the characters' "
+                + "numbers, or fit on keys that MapValueToKey makes of the words.");
         OnnxModelWriter.ThrowIfTooLarge(model.Tensors.Sum(tensor => (long)sizeof(float) * tensor.Values.Length));
         if (model.Task.Tags is { BestPaths: > 1 and var paths })
             throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,

@@ -38,6 +38,12 @@ public abstract record NetworkOptions
     [Range(0.0, 0.6, 0.0, false)]
     public double RecurrentWeightDropout { get; init; }
 
+    /// <summary>Draws the masks of dropout on embeddings, features of characters, values between layers and, where each step has a label, values before the head once for each row,
+    /// and drops the same in all its steps (Gal &amp; Ghahramani 2016), as <see cref="RecurrentDropout"/> always does.</summary>
+    /// <value>The default value is <see langword="false"/>: each step has a mask of its own.</value>
+    [BooleanChoice(false)]
+    public bool VariationalDropout { get; init; }
+
     /// <summary>The device to train on: <c>"cpu"</c>, <c>"cuda"</c> or <c>"cuda:n"</c>; a device that is not there is an error.
     /// <see langword="null"/> obeys the <see cref="MLContext"/>: <see cref="MLContext.GpuDeviceId"/> if it is set (where there is no such GPU, the
     /// CPU with a warning, or an error if <see cref="MLContext.FallbackToCpu"/> is false), otherwise the CPU. A loaded model does not say where it

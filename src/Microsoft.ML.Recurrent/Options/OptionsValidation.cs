@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.Recurrent.Equations;
 
 namespace Microsoft.ML.Recurrent;
 
@@ -117,14 +118,31 @@ internal static class OptionsValidation
         return
         [
             .. Present(
-                Within(nameof(c.EmbeddingSize), c.EmbeddingSize, 1, LargestWidth), Within(nameof(c.HiddenSize), c.HiddenSize, 1, LargestWidth),
+                Defined(nameof(c.Encoder), c.Encoder), Within(nameof(c.EmbeddingSize), c.EmbeddingSize, 1, LargestWidth), Within(nameof(c.HiddenSize), c.HiddenSize, 1, LargestWidth),
                 Within(nameof(c.KernelSize), c.KernelSize, 1, 64), Within(nameof(c.MaximumLength), c.MaximumLength, 1, 1024), AtLeastOne(nameof(c.MinimumCount), c.MinimumCount),
-                c.ColumnNames is null ? "ColumnNames is null; name sequence columns or give an empty list." : null).Select(violation => $"Characters.{violation}"),
+                c.ColumnNames is null ? "ColumnNames is null; name sequence columns or give an empty list." : null, o.CellViolation is null ? CharacterCell(o.ToCell(), c) : null).Select(violation => $"Characters.{violation}"),
             .. (c.ColumnNames ?? []).Except(o.SequenceColumnNames ?? [])
                 .Select(name => $"Characters.ColumnNames names '{name}', which is no sequence column; name columns of SequenceColumnNames."),
             .. (c.ColumnNames ?? []).GroupBy(name => name).Where(names => names.Count() > 1)
                 .Select(names => $"Characters.ColumnNames names '{names.Key}' {names.Count()} times; name every column once."),
         ];
+    }
+
+    /// <summary>Tells what the cell's equations ask of a layer over characters.</summary>
+    private static string? CharacterCell(Cell cell, CharacterOptions options)
+    {
+        if (options is not { Encoder: CharacterEncoder.Recurrent, EmbeddingSize: >= 1 and <= LargestWidth, HiddenSize: >= 1 and <= LargestWidth })
+            return null;
+        try
+        {
+            LayerSizes.Of(cell.Graph.WithoutLower(), options.EmbeddingSize, options.HiddenSize);
+            return null;
+        }
+        catch (ArgumentException e)
+        {
+            return string.Create(CultureInfo.InvariantCulture,
+                $"HiddenSize is {options.HiddenSize}, which the cell '{cell.Name}' cannot have: {e.Message.Split(" (Parameter")[0]} Set Encoder to Convolution, or another HiddenSize.");
+        }
     }
 
     private static IEnumerable<string> Regularisation(RecurrentOptions o) => Present(

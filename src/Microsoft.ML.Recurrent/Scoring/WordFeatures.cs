@@ -19,7 +19,7 @@ internal sealed class WordFeatures
 
     private readonly NetworkShape _shape;
     private readonly Alphabet _alphabet;
-    private readonly CharacterConvolution _encoder;
+    private readonly EncodeWord _encode;
     private readonly float[]?[] _known;
     private ConcurrentDictionary<string, float[]> _others = new(StringComparer.Ordinal);
     private int _kept;
@@ -31,11 +31,12 @@ internal sealed class WordFeatures
     {
         (_shape, _alphabet) = (shape, shape.Spelled[column].Alphabet);
         _known = new float[shape.Spelled[column].Column.TokenCount][];
-        _encoder = new CharacterConvolution(
-            weights[NetworkShape.CharacterEmbeddingName(column)].Values, weights[NetworkShape.ConvolutionWeightName(column)].Values,
-            weights[NetworkShape.ConvolutionBiasName(column)].Values, shape.Options.Characters!.EmbeddingSize);
-        _encoder.PrepareAll();
+        _encode = shape.HasCharacterLayer ? new CharacterLayer(shape, weights, column).Encode : Convolution(shape, weights, column);
     }
+
+    /// <param name="spelling">The numbers of a word's characters; one at least.</param>
+    /// <param name="vector">(CharacterWidth), written.</param>
+    private delegate void EncodeWord(ReadOnlySpan<int> spelling, Span<float> vector);
 
     /// <summary>A word's features, (<see cref="NetworkShape.WordWidth"/>); zeros for no word.</summary>
     /// <param name="word">The word's number.</param>
@@ -69,9 +70,18 @@ internal sealed class WordFeatures
         int length = _alphabet.Spell(text, spelling);
         if (length == 0)
             return features;
-        _encoder.Encode(spelling.AsSpan(0, length), features.AsSpan(0, _shape.CharacterWidth));
+        _encode(spelling.AsSpan(0, length), features.AsSpan(0, _shape.CharacterWidth));
         if (_shape.Options.Characters!.Capitalization)
             features[_shape.CharacterWidth + (int)Casings.Of(text)] = 1;
         return features;
+    }
+
+    private static EncodeWord Convolution(NetworkShape shape, NetworkWeights weights, int column)
+    {
+        var convolution = new CharacterConvolution(
+            weights[NetworkShape.CharacterEmbeddingName(column)].Values, weights[NetworkShape.ConvolutionWeightName(column)].Values,
+            weights[NetworkShape.ConvolutionBiasName(column)].Values, shape.Options.Characters!.EmbeddingSize);
+        convolution.PrepareAll();
+        return (spelling, vector) => convolution.Encode(spelling, vector);
     }
 }

@@ -8,9 +8,11 @@ internal sealed class Alphabet
     /// <summary>Any other character.</summary>
     public const int UnknownCharacter = 0;
 
+    /// <summary>The first character.</summary>
+    public const int First = 3;
+
     private const int Start = 1;
     private const int End = 2;
-    private const int First = 3;
 
     private readonly Dictionary<Rune, int> _numbers = [];
 

@@ -50,9 +50,10 @@ internal static class ContinuationCheck
             return [$"The network was fitted {(fitted is null ? "without" : "with")} Characters; {(fitted is null ? "leave them null" : "give the same")}."];
         return wanted is null || fitted is null ? [] : new[]
         {
+            Differs("Characters.Encoder", wanted.Encoder, fitted.Encoder),
             Differs("Characters.EmbeddingSize", wanted.EmbeddingSize, fitted.EmbeddingSize),
             Differs("Characters.HiddenSize", wanted.HiddenSize, fitted.HiddenSize),
-            Differs("Characters.KernelSize", wanted.KernelSize, fitted.KernelSize),
+            wanted.Encoder == CharacterEncoder.Convolution ? Differs("Characters.KernelSize", wanted.KernelSize, fitted.KernelSize) : null,
             Differs("Characters.MaximumLength", wanted.MaximumLength, fitted.MaximumLength),
             Differs("Characters.Capitalization", wanted.Capitalization, fitted.Capitalization),
             Differs("Characters.ColumnNames", wanted.ColumnNames, fitted.ColumnNames),

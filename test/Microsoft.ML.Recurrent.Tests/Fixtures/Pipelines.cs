@@ -9,7 +9,7 @@ internal static class Pipelines
         "rnn regression", "lstm features", "gru features", "rnn features", "regression of vectors", "deep and both ways", "statics",
         "tokenizer, network", "featurizer, trainer", "named classes", "statics with named classes", "ensemble binary", "ensemble multiclass",
         "ensemble of vectors", "attention", "attention heads", "attention columns", "own cell", "library cell", "tagger", "taggers with statics", "numbers of steps",
-        "crf tagger", "crf taggers", "characters", "characters of keys",
+        "crf tagger", "crf taggers", "characters", "characters of keys", "recurrent characters",
         "language model", "language models",
     ];
 
@@ -79,6 +79,11 @@ internal static class Pipelines
         {
             MaximumVocabularySize = 1,
             Characters = new() { EmbeddingSize = 3, HiddenSize = 5, MaximumLength = 4 },
+        }),
+        "recurrent characters" => context.BinaryClassification.Trainers.Gru(SmallOptions.Gru("Words") with
+        {
+            MaximumVocabularySize = 1,
+            Characters = new() { Encoder = CharacterEncoder.Recurrent, EmbeddingSize = 3, HiddenSize = 4 },
         }),
         _ => Chain(context, name),
     };

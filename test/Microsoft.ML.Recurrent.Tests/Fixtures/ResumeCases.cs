@@ -42,7 +42,12 @@ internal static class ResumeCases
                 Pooling = SequencePooling.Attention,
                 Training = words.Training with { WeightAveraging = 0.95, ValidationFraction = 0, BatchSize = 4 },
             }).Fit(rows, context)),
-            "characters" => FitBits.Of(classification.Lstm(words with { MaximumVocabularySize = 1, Characters = new() { EmbeddingSize = 3, HiddenSize = 5 } }).Fit(rows, context)),
+            "characters" => FitBits.Of(classification.Lstm(words with
+            {
+                MaximumVocabularySize = 1,
+                VariationalDropout = true,
+                Characters = new() { EmbeddingSize = 3, HiddenSize = 5 },
+            }).Fit(rows, context)),
             "language model on lanes" => FitBits.Of(ml.LanguageModeling().Trainers.Lstm(Drops(SmallOptions.Lstm("Keys", "Keys", epochs: 12)) with
             {
                 EmbeddingSize = 6,

@@ -19,6 +19,18 @@ public sealed class OnnxInterfaceTests
     }
 
     [Fact]
+    public void SpelledWordsAreInputsOfTheirOwn()
+    {
+        var characters = new CharacterOptions { EmbeddingSize = 3, HiddenSize = 4, MaximumLength = 6, ColumnNames = ["Words"] };
+        using var run = new OnnxRun(OnnxModels.Create(new LstmOptions { Characters = characters }, OnnxModels.Multiclass, ["Words", "Keys"]));
+
+        run.Session.InputMetadata.Select(input => Describe(input.Key, input.Value)).Should().Equal(
+            "Words Int64 (batch, steps)", "Keys Int64 (batch, steps)", "Words.characters Int64 (batch, steps, Words.characters)", "Words.capitalization Int64 (batch, steps)", "lengths Int64 (batch)");
+        run.Session.ModelMetadata.CustomMetadataMap["characters"].Should().Be(
+            """{"Words":{"input":"Words.characters","capitalization":"Words.capitalization","alphabet":["r","e","d","n","k","w","o","\u00FC","\u9752","y","1"],"maximumLength":6}}""");
+    }
+
+    [Fact]
     public void TheLengthsMakeWayForAColumnOfTheirName()
     {
         var model = OnnxModels.Create(new LstmOptions(), null, ["Numbers"]);

@@ -46,7 +46,7 @@ internal static class OnnxModels
     {
         var named = options with { SequenceColumnNames = sequences };
         var columns = Scaled(new InputColumns(
-            [.. sequences.Select(name => _sequences.Single(c => c.Name == name))], [.. statics.Select(name => _statics.Single(c => c.Name == name))]));
+            [.. sequences.Select(name => Spelled(_sequences.Single(c => c.Name == name), options.Characters))], [.. statics.Select(name => _statics.Single(c => c.Name == name))]));
         var described = task ?? Binary;
         var shape = NetworkShape.Of(named, columns, described.Outputs, described.PerStep, described.HasField);
         return new FittedModel(named, task is null ? NetworkRole.Featurizer : NetworkRole.Trainer, described, columns,
@@ -66,6 +66,12 @@ internal static class OnnxModels
         new RecurrentTransformer(model).SaveOnnx(stream);
         return stream.ToArray();
     }
+
+    private static SequenceColumn Spelled(SequenceColumn column, CharacterOptions? options) => !column.IsTokens || options?.Reads(column.Name) != true ? column : column with
+    {
+        Alphabet = new Alphabet("rednkwoü青key1", options.MaximumLength),
+        Keys = column.Kind == SequenceColumnKind.Keys ? new KeyValues(OnnxRow.KeyCount, new ClassNames("Text", [.. Enumerable.Range(1, OnnxRow.KeyCount).Select(key => $"Key {key}")]), null) : null,
+    };
 
     private static InputColumns Scaled(InputColumns columns) => columns with
     {

@@ -30,6 +30,7 @@ internal sealed class OnnxRun : IDisposable
         NamedOnnxValue[] feeds =
         [
             .. _columns.Sequences.Select(column => Sequence(column, rows, steps)),
+            .. _columns.Spelled.Where(c => c.Column.Kind == SequenceColumnKind.Text).SelectMany(column => Spelling(column, rows, steps)),
             .. _columns.Statics.Select(column => Static(column, rows)),
             Feed("lengths", [.. rows.Select(row => (long)row.Level.Length)], rows.Length),
         ];
@@ -56,6 +57,25 @@ internal sealed class OnnxRun : IDisposable
         _ => Feed(column.Name, Padded(rows, r => [.. r.Words.Select(w => (long)column.Vocabulary!.TokenOf(w))], PaddedToken, steps),
             rows.Length, steps),
     };
+
+    private IEnumerable<NamedOnnxValue> Spelling(SpelledColumn column, OnnxRow[] rows, int steps)
+    {
+        string name = column.Column.Name;
+        int width = rows.SelectMany(row => row.Words).Max(word => (int?)column.Alphabet.Spell(word, new int[column.Alphabet.LongestSpelling])) ?? 0;
+        long[] padded = [.. Enumerable.Repeat(PaddedToken, width)];
+        yield return Feed($"{name}.characters",
+            [.. rows.SelectMany(row => row.Words.SelectMany(word => Spelled(column.Alphabet, word, width)).Concat(Enumerable.Repeat(padded, steps - row.Words.Length).SelectMany(p => p)))],
+            rows.Length, steps, width);
+        if (Session.InputMetadata.ContainsKey($"{name}.capitalization"))
+            yield return Feed($"{name}.capitalization", Padded(rows, r => [.. r.Words.Select(w => (long)Casings.Of(w))], PaddedToken, steps), rows.Length, steps);
+    }
+
+    private static long[] Spelled(Alphabet alphabet, string word, int width)
+    {
+        var spelling = new int[alphabet.LongestSpelling];
+        int length = alphabet.Spell(word, spelling);
+        return [.. spelling.Take(length).Select(c => (long)c), .. Enumerable.Repeat(-1L, width - length)];
+    }
 
     private static NamedOnnxValue Static(StaticColumn column, OnnxRow[] rows) => column.Name switch
     {

@@ -43,6 +43,7 @@ public class DefaultsTests
             HeadDropout = 0.2,
             RecurrentDropout = 0.0,
             RecurrentWeightDropout = 0.0,
+            VariationalDropout = false,
             InputNoise = (double?)null,
             Ensemble = (int?)null,
             Device = (string?)null,
@@ -51,6 +52,7 @@ public class DefaultsTests
         });
         new CharacterOptions().Should().BeEquivalentTo(new
         {
+            Encoder = CharacterEncoder.Convolution,
             EmbeddingSize = 25,
             HiddenSize = 50,
             KernelSize = 3,

@@ -57,6 +57,7 @@ public class OptionsValidationTests
         { _valid with { LabelSmoothing = 1 }, "LabelSmoothing is 1; expected 0 (inclusive) to 1 (exclusive)." },
         { _valid with { TokenDropout = -0.1 }, "TokenDropout is -0.1; expected 0 (inclusive) to 1 (exclusive)." },
         { _valid with { Training = null! }, "Training is null; give a TrainingOptions." },
+        { Spelled(new() { Encoder = (CharacterEncoder)9 }), "Characters.Encoder is 9; expected Convolution or Recurrent." },
         { Spelled(new() { EmbeddingSize = 0 }), "Characters.EmbeddingSize is 0; expected 1 to 16,384." },
         { Spelled(new() { HiddenSize = 16385 }), "Characters.HiddenSize is 16385; expected 1 to 16,384." },
         { Spelled(new() { KernelSize = 65 }), "Characters.KernelSize is 65; expected 1 to 64." },

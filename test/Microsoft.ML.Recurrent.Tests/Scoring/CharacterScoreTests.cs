@@ -10,15 +10,17 @@ namespace Microsoft.ML.Recurrent.Tests.Scoring;
 /// <summary>Features of words are those of their text, whatever else is read, in whatever order, by however many threads.</summary>
 public class CharacterScoreTests
 {
-    private static readonly NetworkShape _shape = NetworkShape.Of(new LstmOptions { HiddenSize = 9, EmbeddingSize = 4, Characters = SpelledRows.Options }, SpelledRows.Columns, outputs: 3);
+    private static readonly NetworkShape _shape = Shape(CharacterEncoder.Convolution);
 
-    [Fact]
-    public void RowAloneIsTheRowInABatch() => Gen.Int[0, 20].Array[1, 40].Sample(
+    [Theory]
+    [InlineData(CharacterEncoder.Convolution)]
+    [InlineData(CharacterEncoder.Recurrent)]
+    public void RowAloneIsTheRowInABatch(CharacterEncoder encoder) => Gen.Int[0, 20].Array[1, 40].Sample(
         lengths =>
         {
             var rows = SpelledRows.Create(lengths);
-            float[][] together = Score(Network(), rows, [.. Enumerable.Range(0, lengths.Length)]);
-            var network = Network();
+            float[][] together = Score(Network(encoder), rows, [.. Enumerable.Range(0, lengths.Length)]);
+            var network = Network(encoder);
 
             for (int row = lengths.Length - 1; row >= 0; row--)
                 Score(network, rows, [row])[0].Should().Equal(together[row]);
@@ -26,14 +28,16 @@ public class CharacterScoreTests
         iter: 8,
         threads: 1);
 
-    [Fact]
-    public void ThreadsThatShareANetworkScoreTheSame()
+    [Theory]
+    [InlineData(CharacterEncoder.Convolution)]
+    [InlineData(CharacterEncoder.Recurrent)]
+    public void ThreadsThatShareANetworkScoreTheSame(CharacterEncoder encoder)
     {
         int[] lengths = [.. Enumerable.Range(0, 60).Select(i => i % 13)];
         var rows = SpelledRows.Create(lengths);
         int[] all = [.. Enumerable.Range(0, lengths.Length)];
-        float[][] expected = Score(Network(), rows, all);
-        var network = Network();
+        float[][] expected = Score(Network(encoder), rows, all);
+        var network = Network(encoder);
         var found = new float[8][][];
 
         Parallel.For(0, found.Length, thread => found[thread] = Score(network, rows, all));
@@ -65,7 +69,10 @@ public class CharacterScoreTests
         new WordFeatures(_shape, Networks.Weights(_shape), column: 0).Of(0, words).ToArray().Should().AllBeEquivalentTo(0f).And.HaveCount(7 + 8);
     }
 
-    private static ManagedNetwork Network() => new(_shape, Networks.Weights(_shape), SimdPath.Bits256);
+    private static NetworkShape Shape(CharacterEncoder encoder) => NetworkShape.Of(
+        new LstmOptions { HiddenSize = 9, EmbeddingSize = 4, Characters = SpelledRows.Options with { Encoder = encoder } }, SpelledRows.Columns, outputs: 3);
+
+    private static ManagedNetwork Network(CharacterEncoder encoder) => new(Shape(encoder), Networks.Weights(Shape(encoder)), SimdPath.Bits256);
 
     private static float[][] Score(ManagedNetwork network, RaggedSequences rows, int[] which) => RaggedRows.Score(network, rows, which);
 }

@@ -9,13 +9,18 @@ public class CharacterFitTests
 
     private readonly MLContext _context = new(1);
 
-    public static TheoryData<RecurrentOptimizer, bool> Ways => new() { { RecurrentOptimizer.AdamW, true }, { RecurrentOptimizer.RmsProp, true }, { RecurrentOptimizer.AdamW, false } };
+    public static TheoryData<RecurrentOptimizer, bool, CharacterEncoder> Ways => new()
+    {
+        { RecurrentOptimizer.AdamW, true, CharacterEncoder.Convolution }, { RecurrentOptimizer.RmsProp, true, CharacterEncoder.Convolution },
+        { RecurrentOptimizer.AdamW, false, CharacterEncoder.Convolution }, { RecurrentOptimizer.AdamW, true, CharacterEncoder.Recurrent },
+        { RecurrentOptimizer.AdamW, false, CharacterEncoder.Recurrent },
+    };
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public void EndingsOfWordsThatTrainingHasNotSeenAreRead(RecurrentOptimizer optimizer, bool kernels)
+    public void EndingsOfWordsThatTrainingHasNotSeenAreRead(RecurrentOptimizer optimizer, bool kernels, CharacterEncoder encoder)
     {
-        var options = Options(_characters);
+        var options = Options(_characters with { Encoder = encoder });
         options = options with { Training = options.Training with { Optimizer = optimizer, UseManagedKernels = kernels } };
 
         AccuracyOn(options).Should().BeGreaterThan(0.95);
@@ -33,12 +38,14 @@ public class CharacterFitTests
         Accuracy(options with { Training = options.Training with { MaximumEpochs = 8 } }, rows, rows).Should().BeGreaterThan(0.95);
     }
 
-    [Fact]
-    public void SameSeedGivesTheSameBitsForAnyNumberOfThreads()
+    [Theory]
+    [InlineData(CharacterEncoder.Convolution)]
+    [InlineData(CharacterEncoder.Recurrent)]
+    public void SameSeedGivesTheSameBitsForAnyNumberOfThreads(CharacterEncoder encoder)
     {
         float[] Weights(int threads)
         {
-            var options = Options(_characters) with { EmbeddingDropout = 0.3, TokenDropout = 0.2 };
+            var options = Options(_characters with { Encoder = encoder }) with { EmbeddingDropout = 0.3, TokenDropout = 0.2 };
             return Fits.WeightsOf(Fit(options with { Training = options.Training with { Threads = threads, MaximumEpochs = 2 } }, WordRows.Create(100, seed: 1)));
         }
 

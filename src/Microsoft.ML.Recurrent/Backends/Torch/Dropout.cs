@@ -6,7 +6,9 @@ namespace Microsoft.ML.Recurrent.Backends.Torch;
 /// Inverted dropout (Srivastava et al. 2014) that draws from the fit's own seed, without torch's generators: masks are drawn in memory
 /// and copied, so that a fit drops the same values on every device.
 /// </summary>
-internal sealed class Dropout(int seed)
+/// <param name="seed">The seed of the masks.</param>
+/// <param name="isShared">Whether all steps of a row have one mask (Gal &amp; Ghahramani 2016).</param>
+internal sealed class Dropout(int seed, bool isShared = false)
 {
     private readonly DropoutMask _masks = new(seed);
     private float[] _drawn = [];
@@ -16,6 +18,18 @@ internal sealed class Dropout(int seed)
     {
         get => _masks.Drawn;
         set => _masks.Drawn = value;
+    }
+
+    /// <summary>True if all steps of a row have one mask.</summary>
+    public bool IsShared => isShared;
+
+    /// <summary>Drops values of a batch's steps, (TotalSteps, width); the tensor itself when nothing is dropped.</summary>
+    public torch.Tensor ApplyToSteps(torch.Tensor steps, double rate, bool training, TorchPacking packing)
+    {
+        if (!isShared || !training || rate == 0)
+            return Apply(steps, rate, training);
+        using var masks = Mask([packing.Packing.Rows, steps.shape[1]], rate, steps.device);
+        return steps * masks.index_select(0, packing.RowsOfSteps);
     }
 
     /// <summary>The tensor itself when nothing is dropped.</summary>

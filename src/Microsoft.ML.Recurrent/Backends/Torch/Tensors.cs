@@ -35,6 +35,9 @@ internal static class Tensors
         return tensor;
     }
 
+    /// <summary>Rows of a table. Indexing, unlike selecting, sums the gradients of a row in a fixed order on every device.</summary>
+    public static torch.Tensor Rows(this torch.Tensor table, torch.Tensor rows) => table.index(torch.TensorIndex.Tensor(rows));
+
     public static float[] ToArray(torch.Tensor tensor)
     {
         using var here = tensor.detach().cpu().contiguous();

@@ -29,8 +29,8 @@ internal sealed class TorchStepInputs : IStepInputs
     public torch.Tensor Read(BatchTensors batch, bool training)
     {
         var embedded = _lookups.Select((lookup, column) =>
-            _dropout.Apply(lookup.call(batch.Tokens[column]), _shape.Options.EmbeddingDropout, training));
-        var words = _words.SelectMany(column => column.Read(batch.Batch, vectors => _dropout.Apply(vectors, _shape.Options.EmbeddingDropout, training)));
+            _dropout.ApplyToSteps(lookup.call(batch.Tokens[column]), _shape.Options.EmbeddingDropout, training, batch.Packing));
+        var words = _words.SelectMany(column => column.Read(batch.Batch, training, vectors => _dropout.ApplyToSteps(vectors, _shape.Options.EmbeddingDropout, training, batch.Packing)));
         torch.Tensor[] parts = batch.Values is null ? [.. embedded, .. words] : [batch.Values, .. embedded, .. words];
         return parts.Length == 1 ? parts[0] : torch.cat(parts, 1);
     }

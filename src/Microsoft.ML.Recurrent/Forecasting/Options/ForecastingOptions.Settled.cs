@@ -45,6 +45,7 @@ public abstract partial record ForecastingOptions
         Bidirectional = false,
         EmbeddingDropout = 0,
         LayerDropout = LayerDropout,
+        VariationalDropout = VariationalDropout,
         HeadDropout = HeadDropout,
         RecurrentDropout = RecurrentDropout,
         RecurrentWeightDropout = RecurrentWeightDropout,

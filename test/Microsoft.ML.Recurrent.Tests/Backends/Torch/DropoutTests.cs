@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Backends.Torch;
+using Microsoft.ML.Recurrent.Kernels;
 using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Tests.Backends.Torch;
@@ -27,6 +28,21 @@ public class DropoutTests
         var values = torch.ones(10);
 
         dropout.Apply(values, share, training).Should().BeSameAs(values);
+    }
+
+    [Fact]
+    public void StepsOfARowShareAMaskWhereTheyAreToldTo()
+    {
+        using var scope = torch.NewDisposeScope();
+        var packing = Packing.FromSortedLengths([5, 3, 3, 1, 0]);
+        using var layout = new TorchPacking(packing, torch.CPU);
+        float[][] Steps(bool isShared) => [.. Tensors.ToArray(new Dropout(seed: 1, isShared).ApplyToSteps(torch.ones(packing.TotalSteps, 40), 0.5, training: true, layout)).Chunk(40)];
+        int[] rows = packing.RowsOfSteps();
+
+        foreach (var row in Steps(isShared: true).Zip(rows).GroupBy(step => step.Second, step => string.Join(' ', step.First)))
+            row.Distinct().Should().ContainSingle();
+        Steps(isShared: true).Select(step => string.Join(' ', step)).Distinct().Should().HaveCount(4);
+        Steps(isShared: false).Select(step => string.Join(' ', step)).Should().OnlyHaveUniqueItems();
     }
 
     [Fact]

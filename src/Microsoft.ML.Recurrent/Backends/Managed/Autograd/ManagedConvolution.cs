@@ -8,10 +8,9 @@ namespace Microsoft.ML.Recurrent.Backends.Managed.Autograd;
 /// <summary>Encodes the words of a batch by a convolution over their characters, on managed code in torch's graph.</summary>
 /// <param name="parameters">Character table, weight and bias.</param>
 /// <param name="errors">Takes the errors of the backward pass.</param>
-internal sealed class ManagedConvolution(Parameter[] parameters, BackwardErrors errors)
+internal sealed class ManagedConvolution(Parameter[] parameters, BackwardErrors errors) : ICharacterEncoder
 {
-    /// <summary>(words, filters).</summary>
-    public torch.Tensor Encode(BatchWords words)
+    public torch.Tensor Encode(BatchWords words, bool training)
     {
         var pass = new ConvolutionPass(words, parameters) { Errors = errors };
         if (torch.is_grad_enabled())

@@ -13,8 +13,7 @@ namespace Microsoft.ML.Recurrent.Backends.Managed.Autograd;
 internal sealed class ManagedStepInputs(NetworkShape shape, IReadOnlyList<EmbeddingTable> tables, IReadOnlyList<ManagedWordInputs> words, Dropout dropout) : IStepInputs
 {
     private readonly int _width = shape.Options.EmbeddingSize;
-    private readonly double _rate = shape.Options.EmbeddingDropout;
-    private readonly float[][] _masks = [.. tables.Select(_ => Array.Empty<float>())];
+    private readonly StepDropout[] _masks = [.. tables.Select(_ => new StepDropout(dropout, shape.Options.EmbeddingDropout, shape.Options.EmbeddingSize))];
     private PackedBatch? _batch;
     private torch.Tensor? _leaf;
 
@@ -33,7 +32,7 @@ internal sealed class ManagedStepInputs(NetworkShape shape, IReadOnlyList<Embedd
         var values = inputs.Values();
         WriteNumbers(batch.Batch, values);
         for (int column = 0; column < tables.Count; column++)
-            WriteEmbeddings(column, batch.Batch, values, training && _rate > 0);
+            WriteEmbeddings(column, batch.Batch, values, training && _masks[column].Drops);
         foreach (var column in words)
             column.Write(batch.Batch, values, training);
         if (training && batch.Batch == _batch && (words.Count > 0 || tables.Any(t => t.IsTrained)))
@@ -72,13 +71,14 @@ internal sealed class ManagedStepInputs(NetworkShape shape, IReadOnlyList<Embedd
         int[] tokens = batch.Tokens[column];
         int steps = batch.Packing.TotalSteps;
         ReadOnlySpan<float> table = tables[column].Values;
-        var masks = drops ? Masks(column, steps) : default;
+        if (drops)
+            _masks[column].Draw(batch.Packing);
         for (int position = 0; position < steps; position++)
         {
             var target = inputs.Slice(position * shape.StepWidth + shape.ValuesPerStep + column * _width, _width);
             var source = table.Slice(tokens[position] * _width, _width);
             if (drops)
-                TensorPrimitives.Multiply(source, masks.Slice(position * _width, _width), target);
+                TensorPrimitives.Multiply(source, _masks[column].Of(position), target);
             else
                 source.CopyTo(target);
         }
@@ -90,18 +90,10 @@ internal sealed class ManagedStepInputs(NetworkShape shape, IReadOnlyList<Embedd
         for (int position = 0; position < _batch.Packing.TotalSteps; position++)
         {
             var source = gradient.Slice(position * shape.StepWidth + shape.ValuesPerStep + column * _width, _width);
-            if (_rate > 0)
-                tables[column].Accumulate(tokens[position], source, _masks[column].AsSpan(position * _width, _width));
+            if (_masks[column].Drops)
+                tables[column].Accumulate(tokens[position], source, _masks[column].Of(position));
             else
                 tables[column].Accumulate(tokens[position], source);
         }
-    }
-
-    private ReadOnlySpan<float> Masks(int column, int steps)
-    {
-        if (_masks[column].Length < steps * _width)
-            _masks[column] = new float[steps * _width];
-        dropout.Draw(_masks[column].AsSpan(0, steps * _width), _rate);
-        return _masks[column];
     }
 }

@@ -12,13 +12,12 @@ namespace Microsoft.ML.Recurrent.Backends.Managed.Autograd;
 /// <param name="encoder">The encoder of characters.</param>
 /// <param name="dropout">Draws the masks of the encoder's features.</param>
 /// <param name="errors">Takes the errors of the backward pass.</param>
-internal sealed class ManagedWordInputs(NetworkShape shape, int column, ManagedConvolution encoder, Dropout dropout, BackwardErrors errors)
+internal sealed class ManagedWordInputs(NetworkShape shape, int column, ICharacterEncoder encoder, Dropout dropout, BackwardErrors errors)
 {
     private readonly BatchWords _words = new(column, shape.Spelled[column].Alphabet);
-    private readonly double _rate = shape.Options.EmbeddingDropout;
+    private readonly StepDropout _masks = new(dropout, shape.Options.EmbeddingDropout, shape.CharacterWidth);
     private readonly int _first = shape.WordPlace(column);
     private readonly int _width = shape.CharacterWidth;
-    private float[] _masks = [];
     private torch.Tensor? _vectors;
 
     /// <param name="batch">The batch.</param>
@@ -27,11 +26,11 @@ internal sealed class ManagedWordInputs(NetworkShape shape, int column, ManagedC
     public void Write(PackedBatch batch, Span<float> inputs, bool training)
     {
         _words.Read(batch);
-        var encoded = encoder.Encode(_words);
+        var encoded = encoder.Encode(_words, training);
         _vectors = training ? encoded : null;
-        bool drops = training && _rate > 0;
+        bool drops = training && _masks.Drops;
         if (drops)
-            DrawMasks(batch.Packing.TotalSteps);
+            _masks.Draw(batch.Packing);
         ReadOnlySpan<float> vectors = encoded.Values();
         for (int position = 0; position < batch.Packing.TotalSteps; position++)
         {
@@ -42,7 +41,7 @@ internal sealed class ManagedWordInputs(NetworkShape shape, int column, ManagedC
                 continue;
             var vector = vectors.Slice(word * _width, _width);
             if (drops)
-                TensorPrimitives.Multiply(vector, MaskOf(position), target);
+                TensorPrimitives.Multiply(vector, _masks.Of(position), target);
             else
                 vector.CopyTo(target);
             if (shape.Options.Characters!.Capitalization)
@@ -70,18 +69,9 @@ internal sealed class ManagedWordInputs(NetworkShape shape, int column, ManagedC
 
     private void Accumulate(int position, ReadOnlySpan<float> gradient, Span<float> sum)
     {
-        if (_rate > 0)
-            TensorPrimitives.MultiplyAdd(gradient, MaskOf(position), sum, sum);
+        if (_masks.Drops)
+            TensorPrimitives.MultiplyAdd(gradient, _masks.Of(position), sum, sum);
         else
             TensorPrimitives.Add(sum, gradient, sum);
-    }
-
-    private ReadOnlySpan<float> MaskOf(int position) => _masks.AsSpan(position * _width, _width);
-
-    private void DrawMasks(int steps)
-    {
-        if (_masks.Length < steps * _width)
-            _masks = new float[steps * _width];
-        dropout.Draw(_masks.AsSpan(0, steps * _width), _rate);
     }
 }
