@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Equations;
+using Microsoft.ML.Recurrent.Kernels;
 using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Network;
@@ -35,6 +36,20 @@ internal sealed partial class NetworkShape
 
     /// <summary>The first feature of a spelled column's words in a step's input; of the column behind the last one, the end.</summary>
     public int WordPlace(int column) => checked(ValuesPerStep + TokenCounts.Count * Options.EmbeddingSize + column * WordWidth);
+
+    /// <exception cref="InvalidOperationException">What the characters of a column add to a convolution is more than can be held.</exception>
+    private void ThrowIfCharactersAreTooLarge()
+    {
+        foreach (var column in HasCharacterLayer ? [] : Spelled)
+        {
+            var (kernel, filters) = (Options.Characters!.KernelSize, Options.Characters.HiddenSize);
+            long values = (long)column.Alphabet.Count * kernel * filters;
+            if (values > PackedSize.Most)
+                throw new InvalidOperationException(
+                    $"The convolution over the characters of column '{column.Column.Name}' takes {values} values, {column.Alphabet.Count} characters times {kernel} times {filters}, but at most "
+                    + $"{PackedSize.Most} can be held. Use a smaller Characters.KernelSize or HiddenSize, or a larger MinimumCount.");
+        }
+    }
 
     private IEnumerable<NetworkTensor> CharacterTensors(SpelledColumn column, int place)
     {

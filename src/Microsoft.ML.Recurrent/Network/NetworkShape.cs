@@ -113,6 +113,7 @@ internal sealed partial class NetworkShape(RecurrentOptions options, int valuesP
             throw new InvalidOperationException(
                 $"A step has {step} values, {ValuesPerStep} features and {TokenCounts.Count} embeddings of {Options.EmbeddingSize}{(words > 0 ? $" and {words} features of words" : "")}, "
                 + $"but at most {PackedSize.Most} can be held. Use fewer features or a smaller EmbeddingSize.");
+        ThrowIfCharactersAreTooLarge();
         if ((long)PooledWidth + StaticWidth > PackedSize.Most)
             throw new InvalidOperationException(
                 $"The head reads {(long)PooledWidth + StaticWidth} values of a row, {StaticWidth} of them of static columns, but at most {PackedSize.Most} can be held. "

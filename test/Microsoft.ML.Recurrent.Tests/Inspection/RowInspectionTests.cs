@@ -44,6 +44,22 @@ public class RowInspectionTests
         found.Layer(0).States.Keys.Should().Equal(graph.States.Select(s => s.Name));
     }
 
+    [Theory]
+    [InlineData(CharacterEncoder.Convolution)]
+    [InlineData(CharacterEncoder.Recurrent)]
+    public void WordsWithFeaturesOfTheirCharactersAreInspectedAsTheyScore(CharacterEncoder encoder)
+    {
+        var model = OnnxModels.Create(
+            new GruOptions { Bidirectional = true, Characters = new() { Encoder = encoder, EmbeddingSize = 3, HiddenSize = 4 } }, null, ["Words", "Keys"]);
+        var row = OnnxRow.Create(6).Single();
+        row.Words[2] = "unseen";
+
+        var found = new RecurrentTransformer(model).InspectRow(row);
+
+        found.Layer(0).Outputs[^1].Concat(found.Layer(0, reverse: true).Outputs[0]).Should().Equal(Managed.Numbers(model, [row], "Features"));
+        found.Scores[3].Should().Equal(Managed.Numbers(model, [Shortened(row, 4)], "Features"));
+    }
+
     [Fact]
     public void ScoreAfterAStepIsThatOfTheRowUpToThere()
     {

@@ -1,4 +1,6 @@
 using Microsoft.ML.Recurrent.Network;
+using Microsoft.ML.Recurrent.Sequences;
+using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Network;
 
@@ -13,6 +15,20 @@ public class NetworkSizeTests
         shape.Invoking(s => s.ThrowIfTooLarge()).Should().Throw<InvalidOperationException>().WithMessage(
             $"The head reads {int.MaxValue + 54L} values of a row, {int.MaxValue - 10} of them of static columns, but at most {Array.MaxLength - 64} can be held. "
             + "Use fewer or shorter static columns.");
+    }
+
+    [Fact]
+    public void ConvolutionOverMoreCharactersThanCanBeHeldIsRefused()
+    {
+        var shape = NetworkShape.Of(new GruOptions { Characters = SpelledRows.Options with { KernelSize = 64, HiddenSize = 16_384, EmbeddingSize = 1 } },
+            SpelledRows.Columns with
+            {
+                Sequences = [SpelledRows.Columns.Sequences[0] with { Alphabet = new Alphabet(string.Concat(Enumerable.Range(0x4E00, 3000).Select(c => (char)c)), 5) }],
+            }, outputs: 1);
+
+        shape.Invoking(s => s.ThrowIfTooLarge()).Should().Throw<InvalidOperationException>().WithMessage(
+            $"The convolution over the characters of column 'Text' takes {3003L * 64 * 16384} values, 3003 characters times 64 times 16384, but at most {Array.MaxLength - 64} can be held. "
+            + "Use a smaller Characters.KernelSize or HiddenSize, or a larger MinimumCount.");
     }
 
     [Fact]

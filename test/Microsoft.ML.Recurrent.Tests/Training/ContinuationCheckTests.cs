@@ -28,6 +28,20 @@ public class ContinuationCheckTests
         Continuing(SmallOptions.Lstm(), options).Should().Throw<ArgumentException>().WithMessage(Refused + reason + " (Parameter 'continueFrom')");
 
     [Fact]
+    public void OtherCharactersAreRefused()
+    {
+        var spelled = SmallOptions.Lstm("Words") with { Characters = new() { EmbeddingSize = 3, HiddenSize = 4 } };
+
+        Continuing(spelled, SmallOptions.Lstm("Words")).Should().Throw<ArgumentException>()
+            .WithMessage(Refused + "The network was fitted with Characters; give the same. (Parameter 'continueFrom')");
+        Continuing(SmallOptions.Lstm("Words"), spelled).Should().Throw<ArgumentException>()
+            .WithMessage(Refused + "The network was fitted without Characters; leave them null. (Parameter 'continueFrom')");
+        Continuing(spelled, spelled with { Characters = spelled.Characters with { KernelSize = 2 } }).Should().Throw<ArgumentException>()
+            .WithMessage(Refused + "The Characters.KernelSize is 2; the network was fitted with 3. (Parameter 'continueFrom')");
+        Continuing(spelled, spelled with { Characters = spelled.Characters with { MinimumCount = 9 } }).Should().NotThrow();
+    }
+
+    [Fact]
     public void OtherActivationIsRefused() =>
         Continuing(SmallOptions.Rnn(), SmallOptions.Rnn() with { Activation = RnnActivation.Relu }).Should().Throw<ArgumentException>()
             .WithMessage(Refused + "The Activation is Relu; the network was fitted with Tanh. (Parameter 'continueFrom')");

@@ -73,6 +73,18 @@ public sealed class PretrainedEmbeddingsFitTests : IDisposable
     }
 
     [Fact]
+    public void CharactersAreTrainedBesideFrozenEmbeddings()
+    {
+        File.WriteAllLines(_path, ["good 1 2 3 4"]);
+        var options = Options() with { FreezeEmbeddings = true, Characters = new() { EmbeddingSize = 3, HiddenSize = 4 } };
+
+        RecurrentTransformer brief = Fit(options with { Training = options.Training with { MaximumEpochs = 1 } }), longer = Fit(options);
+
+        EmbeddingOf(longer, "good").Should().Equal(1, 2, 3, 4);
+        longer.Model.ValuesOf("characters.0.embedding.weight").ToArray().Should().NotEqual(brief.Model.ValuesOf("characters.0.embedding.weight").ToArray());
+    }
+
+    [Fact]
     public void FrozenEmbeddingsAreNotCountedAsTrainable()
     {
         File.WriteAllLines(_path, ["good 1 2 3 4"]);
