@@ -78,7 +78,7 @@ public class CharacterParityTests
         if (name == "noise")
             return;
         var (found, expected) = (Trained(characters, _batches[0], onDevice: true, with: Of), Trained(characters, _batches[0], onDevice: false, with: Of));
-        foreach (var (parameter, values) in found)
+        foreach (var (parameter, values) in found.Where(f => f.Key != "loss"))
             Closeness.RelativeError(values, expected[parameter]).Should().BeLessThan(2e-5, parameter);
     }
 

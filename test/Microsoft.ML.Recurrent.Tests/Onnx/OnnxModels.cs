@@ -69,7 +69,7 @@ internal static class OnnxModels
 
     private static SequenceColumn Spelled(SequenceColumn column, CharacterOptions? options) => !column.IsTokens || options?.Reads(column.Name) != true ? column : column with
     {
-        Alphabet = new Alphabet("rednkwoü青key1", options.MaximumLength),
+        Alphabet = new Alphabet("rednkwoü青y1", options.MaximumLength),
         Keys = column.Kind == SequenceColumnKind.Keys ? new KeyValues(OnnxRow.KeyCount, new ClassNames("Text", [.. Enumerable.Range(1, OnnxRow.KeyCount).Select(key => $"Key {key}")]), null) : null,
     };
 
