@@ -18,7 +18,7 @@ internal sealed partial class RecurrentNetwork
     {
         if (batch.Packing.Packing.TotalSteps == 0)
             return torch.zeros(0, 1, device: Device);
-        var dropped = _dropout.Apply(top, _shape.Options.HeadDropout, training);
+        var dropped = _dropout.ApplyToSteps(top, _shape.Options.HeadDropout, training, batch.Packing);
         _penalty = training ? Penalty(top, dropped, batch.Packing.Packing) : null;
         var weight = _shape.TiesWeights ? _headWeight.narrow(0, 1, _shape.Outputs) : _headWeight;
         return RunsKernels
