@@ -21,7 +21,12 @@ internal sealed class StepInputs(NetworkShape shape, NetworkWeights weights)
             for (int column = 0; column < _embeddings.Length; column++)
                 _embeddings[column].AsSpan(batch.Tokens[column][position] * size, size).CopyTo(step[(values + column * size)..]);
             for (int column = 0; column < _words.Length; column++)
-                _words[column].Of(batch.Words[column][position], batch.Spelled[column]).CopyTo(step[shape.WordPlace(column)..]);
+                FeaturesOf(batch, column, position).CopyTo(step[shape.WordPlace(column)..]);
         }
     }
+
+    /// <summary>The features of a step's word; of a batch of tokens alone, those of the token's word.</summary>
+    private ReadOnlySpan<float> FeaturesOf(PackedBatch batch, int column, int position) => batch.Spelled.Count == 0
+        ? _words[column].Of(batch.Tokens[shape.Spelled[column].TokenColumn][position], words: null)
+        : _words[column].Of(batch.Words[column][position], batch.Spelled[column]);
 }

@@ -18,6 +18,7 @@ internal sealed class WordFeatures
     private const int LongestKept = 64;
 
     private readonly NetworkShape _shape;
+    private readonly int _column;
     private readonly Alphabet _alphabet;
     private readonly EncodeWord _encode;
     private readonly float[]?[] _known;
@@ -29,7 +30,7 @@ internal sealed class WordFeatures
     /// <param name="column">The column's place among the spelled ones.</param>
     public WordFeatures(NetworkShape shape, NetworkWeights weights, int column)
     {
-        (_shape, _alphabet) = (shape, shape.Spelled[column].Alphabet);
+        (_shape, _column, _alphabet) = (shape, column, shape.Spelled[column].Alphabet);
         _known = new float[shape.Spelled[column].Column.TokenCount][];
         _encode = shape.HasCharacterLayer ? new CharacterLayer(shape, weights, column).Encode : Convolution(shape, weights, column);
     }
@@ -40,12 +41,12 @@ internal sealed class WordFeatures
 
     /// <summary>A word's features, (<see cref="NetworkShape.WordWidth"/>); zeros for no word.</summary>
     /// <param name="word">The word's number.</param>
-    /// <param name="words">The words.</param>
-    public ReadOnlySpan<float> Of(int word, SpelledWords words)
+    /// <param name="words">The words; null where the column knows all of them.</param>
+    public ReadOnlySpan<float> Of(int word, SpelledWords? words)
     {
         if (word < _known.Length)
-            return _known[word] ??= Encode(words.TextOf(word));
-        string text = words.TextOf(word);
+            return _known[word] ??= Encode(_shape.Spelled[_column].Column.WordOf(word));
+        string text = words!.TextOf(word);
         return text.Length > LongestKept ? Encode(text) : OfOther(text);
     }
 

@@ -53,21 +53,28 @@ internal static class TaggerComparison
     {
         var context = new MLContext(seed: 1);
         var data = context.Data.LoadFromEnumerable(TaggedWords.Draw(4 * Rows, Shortest, Longest));
-        List<double> tagger = [], classifier = [], softmax = [];
+        List<double> tagger = [], classifier = [], softmax = [], plain = [], spelled = [], recurrent = [];
         foreach (int seed in effort.Seeds)
         {
             classifier.AddRange(Fit("Label", useCrf: false, seed));
             softmax.AddRange(Fit("Tags", useCrf: false, seed));
             tagger.AddRange(Fit("Tags", useCrf: true, seed));
+            plain.AddRange(Fit("Tags", useCrf: true, seed, "Texts"));
+            spelled.AddRange(Fit("Tags", useCrf: true, seed, "Texts", new CharacterOptions()));
+            recurrent.AddRange(Fit("Tags", useCrf: true, seed, "Texts", new CharacterOptions { Encoder = CharacterEncoder.Recurrent }));
         }
 
         double ours = Alternation.Median(tagger);
         yield return Comparison.OfTimes($"tagger with a field, an epoch, {threads}", ours, Alternation.Median(classifier), "one label per row");
         yield return Comparison.OfTimes($"tagger with a field, an epoch, {threads}", ours, Alternation.Median(softmax), "a softmax per step");
 
-        IEnumerable<double> Fit(string label, bool useCrf, int seed) => context.MulticlassClassification.Trainers.Lstm(new LstmOptions
+        yield return Comparison.OfTimes($"tagger that convolves characters, an epoch, {threads}", Alternation.Median(spelled), Alternation.Median(plain), "words alone");
+        yield return Comparison.OfTimes($"tagger with an LSTM over characters, an epoch, {threads}", Alternation.Median(recurrent), Alternation.Median(plain), "words alone");
+
+        IEnumerable<double> Fit(string label, bool useCrf, int seed, string words = "Words", CharacterOptions? characters = null) => context.MulticlassClassification.Trainers.Lstm(new LstmOptions
         {
-            SequenceColumnNames = ["Words"],
+            SequenceColumnNames = [words],
+            Characters = characters,
             LabelColumnName = label,
             HiddenSize = Hidden,
             EmbeddingSize = Inputs,

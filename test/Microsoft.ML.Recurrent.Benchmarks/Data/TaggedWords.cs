@@ -12,6 +12,9 @@ internal sealed class TaggedWords
     [KeyType(WordCount)]
     public uint[] Words { get; set; } = [];
 
+    /// <summary>The words as text.</summary>
+    public string[] Texts => [.. Words.Select(word => $"{"re,un,dis,over".Split(',')[word % 4]}{word:x}{"ing,ed,s,ly".Split(',')[word / 4 % 4]}")];
+
     [KeyType(TagCount)]
     public uint[] Tags { get; set; } = [];
 

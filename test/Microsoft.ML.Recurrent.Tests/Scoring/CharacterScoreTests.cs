@@ -62,6 +62,26 @@ public class CharacterScoreTests
     }
 
     [Fact]
+    public void BatchOfTokensAloneHasTheFeaturesOfTheirWords()
+    {
+        int[] lengths = [4, 2];
+        var rows = SpelledRows.Create(lengths);
+        for (int row = 0; row < rows.Rows; row++)
+            rows.Tokens(0, row).CopyTo(rows.Words(0, row));
+        var batch = rows.Pack([0, 1]);
+        var alone = PackedBatch.Lay(lengths, rows.ValuesPerStep, tokenColumns: 3, staticWidth: 0, reuse: null);
+        batch.Values.CopyTo(alone.Values, 0);
+        for (int column = 0; column < 3; column++)
+            batch.Tokens[column].CopyTo(alone.Tokens[column], 0);
+        float[] expected = new float[6], found = new float[6];
+
+        Network(CharacterEncoder.Convolution).Run(batch, new NetworkWorkspace(), expected);
+        Network(CharacterEncoder.Convolution).Run(alone, new NetworkWorkspace(), found);
+
+        found.Should().Equal(expected);
+    }
+
+    [Fact]
     public void NoWordHasNoFeatures()
     {
         var words = new SpelledWords(SpelledRows.Columns.Sequences[0]);

@@ -1,3 +1,4 @@
+using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Training;
@@ -62,6 +63,18 @@ public class CharacterFitTests
         var recorded = Fits.WeightsOf(_context.BinaryClassification.Trainers.Gru(options).With(new FitContext { Observers = [new FitRecorder()] })
             .Fit(_context.Data.LoadFromEnumerable(WordRows.Create(100, seed: 1))));
         Fits.WeightsOf(model).Should().Equal(recorded);
+    }
+
+    [Fact]
+    public void LanguageModelReadsCharactersOfItsWordsAndNoneOfTheBoundary()
+    {
+        var data = _context.Data.LoadFromEnumerable(WordRows.Create(60, seed: 1));
+        var keys = _context.Transforms.Conversion.MapValueToKey("Keys", "Words").Fit(data).Transform(data);
+
+        var model = _context.LanguageModeling().Trainers.Lstm(SmallOptions.Lstm("Keys", "Keys") with { Characters = _characters }).Fit(keys);
+
+        model.Model.Names.Should().Contain("characters.0.convolution.weight");
+        model.Transform(keys).GetColumn<float>("LogLikelihood").Should().OnlyContain(value => float.IsFinite(value));
     }
 
     private double AccuracyOn(GruOptions options) => Accuracy(options, WordRows.Create(300, seed: 1), WordRows.Create(200, seed: 2));
