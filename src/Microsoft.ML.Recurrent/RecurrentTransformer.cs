@@ -229,11 +229,12 @@ public sealed partial class RecurrentTransformer :
     // Files that do not say it: a vector of one number is rarer than a number.
     private static bool IsScalar(StaticColumn column) => !(column.IsVector ?? column.Width > 1);
 
+    private IEnumerable<string> InputNames => Fitted.Inputs.Sequences.Select(c => c.Name).Concat(Fitted.Inputs.Statics.Select(c => c.Name));
+
     private OutputBindings Bind(DataViewSchema schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
         InputSchemaCheck.ThrowIfUnlike(schema, Fitted.Inputs, Options);
-        var inputs = Fitted.Inputs.Sequences.Select(c => c.Name).Concat(Fitted.Inputs.Statics.Select(c => c.Name));
-        return new OutputBindings(schema, inputs, _outputs, areScores: Fitted.Role == NetworkRole.Trainer);
+        return new OutputBindings(schema, InputNames, _outputs, areScores: Fitted.Role == NetworkRole.Trainer);
     }
 }

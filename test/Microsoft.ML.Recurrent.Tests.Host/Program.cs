@@ -3,6 +3,7 @@
 // inspect <folder> does the same with what the networks compute, as *.inspection
 // forecast <folder> does the same with forecasters and synthetic series
 // stream <folder>  goes on from stream.checkpoint there with stream.zip and writes the forecasts of the rows after it as stream.scores
+// steps <folder>   goes on from steps.checkpoint there with steps.zip and writes the answers to the steps after it as steps.scores
 // memory <file> <rows> <steps> <hidden> <embedding>  fits a network that needs more memory than there is, and writes what happened, after a small one that can be fitted
 // resume <case> <checkpoint> <file>  fits a case, from the checkpoint where there is one, with a line for every batch, and writes the bits of what came of it
 // fit <file>       fits a network, which must fail, and writes the exception's message to the file
@@ -37,6 +38,14 @@ if (args is ["stream", var place])
     var engine = Streams.FullEngine(context.Model.Load(Path.Combine(place, "stream.zip"), out _));
     engine.Resume(Path.Combine(place, "stream.checkpoint"));
     File.WriteAllLines(Path.Combine(place, "stream.scores"), Streams.Lines(engine, Streams.Rows.Skip(Streams.Split)));
+    return 0;
+}
+
+if (args is ["steps", var steps])
+{
+    using var engine = SyntheticSteps.Engine(context.Model.Load(Path.Combine(steps, "steps.zip"), out _));
+    engine.Resume(Path.Combine(steps, "steps.checkpoint"));
+    File.WriteAllLines(Path.Combine(steps, "steps.scores"), SyntheticSteps.Lines(engine, SyntheticSteps.Interleaved[SyntheticSteps.Split..]));
     return 0;
 }
 

@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent;
-using Microsoft.ML.Recurrent.Forecasting.Streaming;
+using Microsoft.ML.Recurrent.Streaming;
 
 namespace Microsoft.ML;
 
@@ -40,6 +40,6 @@ public static class ForecastingEngineExtensions
         ArgumentNullException.ThrowIfNull(transformer);
         ArgumentNullException.ThrowIfNull(mlContext);
         return new ForecastingEngine<TObservation, TForecast>(
-            mlContext, StreamPipeline.Of(transformer), options ?? new ForecastingEngineOptions(), observationSchema, forecastSchema);
+            mlContext, StreamPipeline<ForecastingTransformer>.Of(transformer, "forecasters"), options ?? new ForecastingEngineOptions(), observationSchema, forecastSchema);
     }
 }

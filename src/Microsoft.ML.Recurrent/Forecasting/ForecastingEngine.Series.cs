@@ -8,13 +8,13 @@ public sealed partial class ForecastingEngine<TObservation, TForecast>
 {
     /// <summary>The number of series observed so far and not forgotten; 1 at most where all rows are one series.</summary>
     /// <exception cref="ObjectDisposedException">The engine is disposed.</exception>
-    public int SeriesCount => States.Count;
+    public int SeriesCount => _states.Kept.Count;
 
     /// <summary>The names of those series at the moment, in ordinal order: what <see cref="Predict(string)"/> and <see cref="Forget"/> take. A
     /// series that is told apart by a key is named by the key's value, or by its number, from 1, where the data of the fit had no values; where all
     /// rows are one series, its name is empty.</summary>
     /// <exception cref="ObjectDisposedException">The engine is disposed.</exception>
-    public IReadOnlyList<string> SeriesNames => [.. States.All.Select(s => s.Rows.Name)];
+    public IReadOnlyList<string> SeriesNames => [.. _states.Kept.All.Select(s => s.Name)];
 
     /// <summary>Forecasts the rows after the latest observation, which was taken in before, or came from a checkpoint; where all rows are one
     /// series. Nothing is taken in.</summary>
@@ -33,9 +33,9 @@ public sealed partial class ForecastingEngine<TObservation, TForecast>
     [OverloadResolutionPriority(-1)]
     public TForecast Predict(IReadOnlyList<TObservation> known)
     {
-        _ = States;
+        _ = _states.Kept;
         if (_pipeline.Model.Fitted.Columns.Series is { } column)
-            throw new InvalidOperationException(StreamErrors.SeriesNotNamed(column));
+            throw new InvalidOperationException(ForecastStreamErrors.SeriesNotNamed(column));
         var forecast = new TForecast();
         Forecast("", known, forecast);
         return forecast;
@@ -75,9 +75,9 @@ public sealed partial class ForecastingEngine<TObservation, TForecast>
     public void Predict(string series, IReadOnlyList<TObservation> known, ref TForecast forecast)
     {
         ArgumentNullException.ThrowIfNull(series);
-        _ = States;
+        _ = _states.Kept;
         if (_pipeline.Model.Fitted.Columns.Series is null && series.Length > 0)
-            throw new InvalidOperationException(StreamErrors.NoSuchSeries(series));
+            throw new InvalidOperationException(ForecastStreamErrors.NoSuchSeries(series));
         var target = forecast ?? new TForecast();
         Forecast(series, known, target);
         forecast = target;
@@ -90,21 +90,21 @@ public sealed partial class ForecastingEngine<TObservation, TForecast>
     public bool Forget(string series)
     {
         ArgumentNullException.ThrowIfNull(series);
-        return States.Forget(series);
+        return _states.Kept.Forget(series);
     }
 
     private void Forecast(string series, IReadOnlyList<TObservation> known, TForecast forecast)
     {
         ArgumentNullException.ThrowIfNull(known);
-        var states = States;
-        var lane = Rent();
+        var states = _states.Kept;
+        var lane = _states.Rent();
         try
         {
             lane.Forecast(states, series, known, forecast);
         }
         finally
         {
-            Return(lane);
+            _states.Return(lane);
         }
     }
 }

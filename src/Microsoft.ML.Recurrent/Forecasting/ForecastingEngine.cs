@@ -1,9 +1,9 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent.Forecasting.Series;
 using Microsoft.ML.Recurrent.Forecasting.Streaming;
 using Microsoft.ML.Recurrent.Interop;
+using Microsoft.ML.Recurrent.Streaming;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Recurrent;
@@ -32,31 +32,24 @@ public sealed partial class ForecastingEngine<TObservation, TForecast> : IDispos
     where TObservation : class
     where TForecast : class, new()
 {
-    private readonly ConcurrentBag<StreamLane<TObservation, TForecast>> _lanes = [];
-    private readonly Lock _creation = new();
-    private readonly Func<StreamLane<TObservation, TForecast>> _createLane;
-    private readonly StreamPipeline _pipeline;
-    private readonly CheckPointFormat _format;
-    private readonly int _maximumSeries;
+    private readonly StreamStates<StreamedSeries, StreamLane<TObservation, TForecast>> _states;
+    private readonly StreamPipeline<ForecastingTransformer> _pipeline;
     private readonly TimeWarnings _warnings;
-    private volatile SeriesStates? _states;
 
     internal ForecastingEngine(
-        IHostEnvironment env, StreamPipeline pipeline, ForecastingEngineOptions options, SchemaDefinition? observationSchema, SchemaDefinition? forecastSchema)
+        IHostEnvironment env, StreamPipeline<ForecastingTransformer> pipeline, ForecastingEngineOptions options, SchemaDefinition? observationSchema, SchemaDefinition? forecastSchema)
     {
         if (options.MaximumSeries < 1)
             throw new ArgumentException($"MaximumSeries is {options.MaximumSeries}; expected 1 or more.", nameof(options));
-        (_pipeline, _maximumSeries) = (pipeline, options.MaximumSeries);
-        _format = new CheckPointFormat(pipeline.Model.Fitted, pipeline.Model.Scorer);
-        _states = new SeriesStates(pipeline.Model.Fitted, _maximumSeries);
-        var fitted = pipeline.Model.Fitted;
-        _warnings = new TimeWarnings(fitted.Columns.Time, HostWarnings.Of(env));
-        _createLane = () => new StreamLane<TObservation, TForecast>(env, pipeline, _warnings, observationSchema, forecastSchema);
-        // What does not fit the model fails here and not at the first observation.
-        _lanes.Add(_createLane());
+        var model = pipeline.Model.Fitted;
+        _pipeline = pipeline;
+        _warnings = new TimeWarnings(model.Columns.Time, HostWarnings.Of(env));
+        _states = new StreamStates<StreamedSeries, StreamLane<TObservation, TForecast>>(
+            new SeriesCheckPoint(model, pipeline.Model.Scorer),
+            () => new KeptStates<StreamedSeries>((name, row) => StreamedSeries.Begin(model, name, row), StreamedSeries.Wording, options.MaximumSeries),
+            () => new StreamLane<TObservation, TForecast>(env, pipeline, _warnings, observationSchema, forecastSchema),
+            options.MaximumSeries);
     }
-
-    private SeriesStates States => _states ?? throw new ObjectDisposedException(nameof(ForecastingEngine<,>), StreamErrors.Disposed);
 
     /// <summary>Takes an observation in and forecasts the rows after it.</summary>
     /// <param name="observation">The row after the last one of its series.</param>
@@ -126,42 +119,23 @@ public sealed partial class ForecastingEngine<TObservation, TForecast> : IDispos
     public void Observe(IDataView data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        new StreamHistory(_pipeline, States, _warnings).Take(data);
+        new StreamHistory(_pipeline, _states.Kept, _warnings).Take(data);
     }
 
     /// <summary>Gives up all series. Calls at work go on to their end.</summary>
-    public void Dispose()
-    {
-        lock (_creation)
-            _states = null;
-        _lanes.Clear();
-    }
+    public void Dispose() => _states.Dispose();
 
     private void Take(TObservation observation, IReadOnlyList<TObservation> known, TForecast? forecast)
     {
-        var states = States;
-        var lane = Rent();
+        var states = _states.Kept;
+        var lane = _states.Rent();
         try
         {
             lane.Take(states, observation, known, forecast);
         }
         finally
         {
-            Return(lane);
+            _states.Return(lane);
         }
-    }
-
-    private StreamLane<TObservation, TForecast> Rent()
-    {
-        if (_lanes.TryTake(out var lane))
-            return lane;
-        lock (_creation)
-            return _createLane();
-    }
-
-    private void Return(StreamLane<TObservation, TForecast> lane)
-    {
-        if (_states is not null)
-            _lanes.Add(lane);
     }
 }

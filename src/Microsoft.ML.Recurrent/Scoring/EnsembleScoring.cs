@@ -14,7 +14,6 @@ internal delegate void AverageOfNetworks(ReadOnlySpan<float> outputs, Span<float
 internal sealed class EnsembleScoring
 {
     private readonly AverageOfNetworks? _average;
-    private readonly bool _encodes;
     private readonly int _width;
 
     /// <param name="shape">The sizes.</param>
@@ -24,7 +23,7 @@ internal sealed class EnsembleScoring
     public EnsembleScoring(NetworkShape shape, IReadOnlyList<NetworkWeights> weights, bool encodes = false, AverageOfNetworks? average = null)
     {
         Networks = [.. weights.Select(own => new ManagedNetwork(shape, own))];
-        _encodes = encodes;
+        Encodes = encodes;
         _average = Networks.Count > 1 ? average : null;
         _width = encodes ? shape.PooledWidth : shape.OutputsPerRow;
         PerStep = shape.HeadReadsSteps && !encodes;
@@ -35,6 +34,9 @@ internal sealed class EnsembleScoring
     public IReadOnlyList<ManagedNetwork> Networks { get; }
 
     public NetworkShape Shape => Networks[0].Shape;
+
+    /// <summary>True if a result is the encoder's, false if it is the head's.</summary>
+    public bool Encodes { get; }
 
     /// <summary>True if each step of a row has a result, false if the row has one.</summary>
     public bool PerStep { get; }
@@ -60,7 +62,7 @@ internal sealed class EnsembleScoring
         for (int network = 0; network < Networks.Count; network++)
         {
             var own = packed.Slice(network * size, size);
-            if (_encodes)
+            if (Encodes)
                 Networks[network].Encode(batch, workspace, own);
             else
                 Networks[network].Run(batch, workspace, own, network * Shape.Options.Layers);

@@ -77,22 +77,32 @@ internal sealed partial class ManagedNetwork
     /// <param name="batch">Rows of one step each, in the order of the states.</param>
     /// <param name="workspace">Scratch memory.</param>
     /// <param name="states">(layers, rows, state size); afterwards the states after the step.</param>
-    /// <param name="logits">(rows, outputs): the head on the step's outputs, for networks without statics, or the log-probability of each next token; empty to leave it out.</param>
+    /// <returns>(rows, EncoderWidth): the step's outputs, valid until the workspace is used again.</returns>
     /// <exception cref="ArgumentException">The states are not as many.</exception>
-    public void Step(PackedBatch batch, NetworkWorkspace workspace, Span<float> states, Span<float> logits = default)
+    public Span<float> Step(PackedBatch batch, NetworkWorkspace workspace, Span<float> states)
     {
         long expected = (long)Shape.Options.Layers * batch.Packing.Rows * Shape.StateSize;
         if (states.Length != expected)
             throw new ArgumentException(
                 $"There are {states.Length} values of states; expected {expected}, {Shape.StateSize} of each of {batch.Packing.Rows} rows in each of {Shape.Options.Layers} layers.", nameof(states));
-        var reading = new Reading(this, batch, workspace) { States = states, Logits = logits };
-        var outputs = Shape.ReadSteps<Reading, Span<float>>(reading);
-        if (logits.IsEmpty)
-            return;
+        return Shape.ReadSteps<Reading, Span<float>>(new Reading(this, batch, workspace) { States = states });
+    }
+
+    /// <summary>Runs the head on one vector of each row.</summary>
+    /// <param name="batch">Rows of one step each.</param>
+    /// <param name="workspace">Scratch memory.</param>
+    /// <param name="vectors">(rows, EncoderWidth): outputs of a step, or what steps were pooled to.</param>
+    /// <param name="logits">(rows, outputs), written; of a model of the next token, the log-probability of each token.</param>
+    public void Score(PackedBatch batch, NetworkWorkspace workspace, Span<float> vectors, Span<float> logits)
+    {
         if (_nextToken is { } next)
-            next.LogProbabilities(outputs, workspace, logits);
-        else
-            reading.Head(outputs);
+        {
+            next.LogProbabilities(vectors, workspace, logits);
+            return;
+        }
+
+        var reading = new Reading(this, batch, workspace) { Logits = logits };
+        reading.Head(reading.Every(vectors));
     }
 
     private InferenceLayer CreateLayer(int layer, float[][] parameters, SimdPath lanes) =>

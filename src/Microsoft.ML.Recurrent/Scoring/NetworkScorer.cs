@@ -8,13 +8,14 @@ namespace Microsoft.ML.Recurrent.Scoring;
 internal sealed class NetworkScorer
 {
     private readonly FittedModel _model;
+    private readonly EnsembleScoring _scoring;
     private readonly ScoringPool _pool;
 
     /// <param name="model">The network.</param>
     public NetworkScorer(FittedModel model)
     {
         var scoring = new EnsembleScoring(model.Shape, model.Networks, model.Role == NetworkRole.Featurizer, RecurrentTask.Create(model.Task).Average);
-        (_model, _pool, OutputWidth, PerStep) = (model, new ScoringPool(scoring), scoring.OutputWidth, scoring.PerStep);
+        (_model, _scoring, _pool, OutputWidth, PerStep) = (model, scoring, new ScoringPool(scoring), scoring.OutputWidth, scoring.PerStep);
     }
 
     public InputColumns Inputs => _model.Inputs;
@@ -32,6 +33,10 @@ internal sealed class NetworkScorer
     public RowValues? CreateAttention() => _model.Options.AttentionColumnName is null ? null : new RowValues(_model.Shape.AttentionHeads, perStep: true);
 
     public ScoringSession CreateSession() => _pool.CreateSession();
+
+    /// <summary>Takes rows step by step, with scratch memory of its own.</summary>
+    /// <exception cref="NotSupportedException">The network needs whole rows.</exception>
+    public NetworkStepper CreateStepper() => new(_scoring);
 
     /// <summary>Scores every row, in parallel batches of rows of like length; a row's result does not depend on its batch.</summary>
     /// <param name="rows">The rows.</param>

@@ -23,6 +23,11 @@ internal sealed class MulticlassTask(TaskDescription description, double labelSm
     public override IMetric NewMetric(ReadOnlySpan<float> labels, ReadOnlySpan<float> weights) =>
         new Accuracy(Outputs, static (logits, label) => TensorPrimitives.IndexOfMax(logits) == (int)label);
 
+    public override string? StepObjection => Description.Tags is { HasField: true } or { IsConstrained: true }
+        ? "The network decodes the labels of a row together, by a conditional random field or a tag scheme, which takes the whole row, so it cannot be streamed. "
+            + "Fit it with Tagging.UseCrf = false and Tagging.ConstrainDecoding = null, so that each step is labeled on its own."
+        : null;
+
     private CrfParameters? Field { get; init; }
 
     public override RecurrentTask With(CrfParameters? field) => new MulticlassTask(Description, labelSmoothing) { Field = field };

@@ -50,6 +50,9 @@ internal sealed class NextTokenTask(TaskDescription description) : RecurrentTask
             (ReadOnlySpan<float> steps, ref float value) => value = PerplexityOf(steps)),
     ];
 
+    public override string? StepObjection =>
+        "The network is a model of the next token, whose columns hold likelihoods of the tokens that it is given, so it cannot be streamed. Score whole rows with Transform.";
+
     public override OnnxValue AppendMean(OnnxGraph graph, IReadOnlyList<OnnxValue> logits) => throw NoOnnx();
 
     public override IReadOnlyList<OnnxOutput> AppendOnnx(OnnxGraph graph, OnnxValue logits, OnnxValue lengths) => throw NoOnnx();

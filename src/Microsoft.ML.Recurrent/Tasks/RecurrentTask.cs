@@ -61,6 +61,12 @@ internal abstract class RecurrentTask(TaskDescription description) : ITrainingOb
     /// <summary>The score columns that a trainer adds, decoded from a row's logits.</summary>
     public abstract IReadOnlyList<OutputColumn> OutputColumns();
 
+    /// <summary>The objection to answering after each step of a row, or null.</summary>
+    public virtual string? StepObjection => null;
+
+    /// <summary>The score columns of one step, or of a row after its steps so far.</summary>
+    public IReadOnlyList<OutputColumn> StepColumns() => Create(Description with { PerStep = false, Tags = null }).OutputColumns();
+
     /// <summary>The axis of the outputs in an ONNX graph: the last.</summary>
     protected int OutputAxis => Description.PerStep ? 2 : 1;
 

@@ -17,7 +17,7 @@ internal static class Arrows
 
     // What trains one.
     private static readonly string[] _training = [.. _scoring, "Backends", "Backends/Managed/Autograd", "Backends/Torch"];
-    private static readonly string[] _all = [.. _training, "Evaluation", "Forecasting", "Inspection", "Interop", "Onnx", "Persistence", "Training"];
+    private static readonly string[] _all = [.. _training, "Evaluation", "Forecasting", "Inspection", "Interop", "Onnx", "Persistence", "Streaming", "Training"];
 
     private static readonly Dictionary<string, string[]> _allowed = new()
     {
@@ -42,9 +42,11 @@ internal static class Arrows
         ["Inspection"] = _scoring,
         ["Persistence"] = [.. _scoring, "Forecasting"],
         ["Interop"] = ["Forecasting", "Onnx", "Onnx/Graph", "Options", "Persistence", "Sequences", "Tasks", CompiledAssembly.Root],
+        ["Streaming"] = ["Interop", "Persistence", "Scoring", "Sequences", "Tasks"],
+        ["Streaming/Rows"] = ["Interop", "Network", "Options", "Persistence", "Scoring", "Sequences", "Streaming", "Tasks", CompiledAssembly.Root],
         ["Forecasting"] = [.. _all, CompiledAssembly.Root],
         ["Experiments"] = ["Cells", "Equations", "Evaluation", "Forecasting", "Interop", "Options", "Persistence", CompiledAssembly.Root],
-        ["Catalog"] = ["Evaluation", "Experiments", "Forecasting", "Interop", "Options", CompiledAssembly.Root],
+        ["Catalog"] = ["Evaluation", "Experiments", "Forecasting", "Interop", "Options", "Streaming", "Streaming/Rows", CompiledAssembly.Root],
         [CompiledAssembly.Root] = _all,
     };
 

@@ -13,7 +13,7 @@ internal static class CompiledAssembly
     private const string SourceFolder = "src/Microsoft.ML.Recurrent/";
 
     /// <summary>Folders within others that are rooms of their own, inner ones first.</summary>
-    private static readonly string[] _innerRooms = ["Backends/Managed/Autograd", "Backends/Managed", "Backends/Onnx", "Backends/Torch", "Onnx/Graph"];
+    private static readonly string[] _innerRooms = ["Backends/Managed/Autograd", "Backends/Managed", "Backends/Onnx", "Backends/Torch", "Onnx/Graph", "Streaming/Rows"];
 
     /// <summary>The compiler writes this record for types without code: interfaces, enumerations.</summary>
     private static readonly Guid _typeDocuments = new("932E74BC-DBA9-4478-8D46-0F32A7BAB3D3");

@@ -35,6 +35,7 @@ public class RecordEqualityTests
         AreEqual(() => new ForecastEvaluationOptions());
         AreEqual(() => new BacktestOptions());
         AreEqual(() => new ForecastingEngineOptions());
+        AreEqual(() => new StreamEngineOptions { KeyColumnName = "Key" });
     }
 
     [Fact]

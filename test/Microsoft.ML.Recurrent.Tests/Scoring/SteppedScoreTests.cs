@@ -29,7 +29,8 @@ public class SteppedScoreTests
 
         for (int steps = 1; steps <= 5; steps++)
         {
-            network.Step(Rows(columns, steps - 1, 1).Pack([0]), workspace, state.AsSpan(0, cell is LstmOptions ? 68 : 34), stepped);
+            var step = Rows(columns, steps - 1, 1).Pack([0]);
+            network.Score(step, workspace, network.Step(step, workspace, state.AsSpan(0, cell is LstmOptions ? 68 : 34)), stepped);
             network.Run(Rows(columns, 0, steps).Pack([0]), workspace, whole);
 
             stepped.Should().NotContain(0).And.Equal(whole, (a, b) => Math.Abs(a - b) < 1e-5f);

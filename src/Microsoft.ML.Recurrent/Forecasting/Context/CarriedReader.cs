@@ -10,37 +10,37 @@ namespace Microsoft.ML.Recurrent.Forecasting.Context;
 internal sealed class CarriedReader(IReadOnlyList<ManagedNetwork> networks, StepEncoder encoder, WindowScale scale)
 {
     private readonly NetworkWorkspace _workspace = new();
-    private readonly int _layers = networks[0].Shape.Options.Layers;
-    private readonly int _size = networks[0].Shape.StateSize;
+    private readonly StateRows _states = new(networks.Count, networks[0].Shape);
     private readonly int _channels = encoder.Layout.Channels;
     private PackedBatch? _batch;
-    private float[] _states = [];
     private int[] _lengths = [];
 
-    public void Read(IReadOnlyList<CarriedSeries> series)
+    public void Read(IReadOnlyList<ICarriedSeries> series)
     {
         int rows = PackedSize.Of(series.Count, series.Count, _channels);
         if (_lengths.Length < rows)
-            (_lengths, _states) = ([.. Enumerable.Repeat(1, rows)], new float[PackedSize.Of(rows, rows, (long)_layers * _size)]);
+            _lengths = [.. Enumerable.Repeat(1, rows)];
+        _states.Begin(rows);
         _batch = PackedBatch.Lay(_lengths.AsSpan(0, rows), encoder.Layout.ValuesPerStep, encoder.Layout.Tokens, staticWidth: 0, _batch);
         for (int row = 0; row < rows; row++)
+        {
             WriteStep(series[row / _channels], row, _batch);
+            _states.Read(row, StateOf(series, row));
+        }
+
         for (int network = 0; network < networks.Count; network++)
-            Step(network, series, rows, _batch);
+            networks[network].Step(_batch, _workspace, _states.Of(network));
+        for (int row = 0; row < rows; row++)
+            _states.Write(row, StateOf(series, row));
         for (int i = 0; i < series.Count; i++)
-            series[i].MoveOn();
+            series[i].Next++;
     }
 
-    private void Step(int network, IReadOnlyList<CarriedSeries> series, int rows, PackedBatch batch)
-    {
-        for (int row = 0; row < rows; row++)
-            Move(network, series[row / _channels].State, row, rows, toSeries: false);
-        networks[network].Step(batch, _workspace, _states.AsSpan(0, _layers * rows * _size));
-        for (int row = 0; row < rows; row++)
-            Move(network, series[row / _channels].State, row, rows, toSeries: true);
-    }
+    /// <summary>A series holds the states of its channels one after another.</summary>
+    private Span<float> StateOf(IReadOnlyList<ICarriedSeries> series, int row) =>
+        series[row / _channels].State.AsSpan(row % _channels * _states.Width, _states.Width);
 
-    private void WriteStep(CarriedSeries series, int row, PackedBatch batch)
+    private void WriteStep(ICarriedSeries series, int row, PackedBatch batch)
     {
         int targets = encoder.Layout.StepTargets, width = encoder.Layout.ValuesPerStep, channel = row % _channels;
         Span<double> mean = targets <= 256 ? stackalloc double[targets] : new double[targets];
@@ -49,19 +49,5 @@ internal sealed class CarriedReader(IReadOnlyList<ManagedNetwork> networks, Step
         encoder.Write(series.Rows, channel, series.Next, series.Next, mean, deviation, batch.Values.AsSpan(row * width, width));
         for (int column = 0; column < batch.Tokens.Length; column++)
             batch.Tokens[column][row] = encoder.Token(series.Rows, series.Next, series.Next, column);
-    }
-
-    /// <summary>A series holds the layers of each channel and network together, the network each layer's rows.</summary>
-    private void Move(int network, float[] state, int row, int rows, bool toSeries)
-    {
-        for (int layer = 0; layer < _layers; layer++)
-        {
-            var own = state.AsSpan(((row % _channels * networks.Count + network) * _layers + layer) * _size, _size);
-            var shared = _states.AsSpan((layer * rows + row) * _size, _size);
-            if (toSeries)
-                shared.CopyTo(own);
-            else
-                own.CopyTo(shared);
-        }
     }
 }

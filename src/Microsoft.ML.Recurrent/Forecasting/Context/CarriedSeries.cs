@@ -3,11 +3,11 @@ using Microsoft.ML.Recurrent.Forecasting.Series;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Context;
 
-/// <summary>A series and how far its state has been carried. For one thread at a time.</summary>
+/// <summary>A series and the origins that its state is still to reach. For one thread at a time.</summary>
 /// <param name="rows">The series.</param>
 /// <param name="state">(channels, networks, layers, state size): after the rows read.</param>
 /// <param name="next">The first row not read yet.</param>
-internal class CarriedSeries(SeriesRows rows, float[] state, long next)
+internal sealed class CarriedSeries(SeriesRows rows, float[] state, long next) : ICarriedSeries
 {
     private Queue<(long Row, int Index)>? _due;
 
@@ -29,6 +29,4 @@ internal class CarriedSeries(SeriesRows rows, float[] state, long next)
             starts.Write(Due.Dequeue().Index, state);
         }
     }
-
-    public void MoveOn() => Next++;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent.Sequences;
 
@@ -10,42 +9,26 @@ internal sealed class SeriesNameReader
 {
     private readonly DataViewRow _row;
     private readonly string? _column;
-    private readonly ValueGetter<ReadOnlyMemory<char>>? _text;
-    private readonly Func<ulong>? _key;
-    private readonly char[] _digits = new char[20];
-    private readonly IReadOnlyList<string>? _values;
-    private ReadOnlyMemory<char> _name;
+    private readonly NameReader? _name;
 
     /// <param name="row">The row or cursor to follow; the column is active in it.</param>
     /// <param name="columns">Names the column.</param>
     public SeriesNameReader(DataViewRow row, ForecastColumns columns)
     {
         (_row, _column) = (row, columns.Series);
-        if (_column is null)
-            return;
-        if (columns.SeriesIsKey)
-            (_key, _values) = (ColumnGetters.Key(row, row.Schema[_column]), Values(columns, row.Schema[_column]));
-        else
-            _text = row.GetGetter<ReadOnlyMemory<char>>(row.Schema[_column]);
+        if (_column is not null)
+            _name = new NameReader(row, row.Schema[_column], columns.SeriesIsKey ? Values(columns, row.Schema[_column]) : null);
     }
 
     /// <param name="rowOf">What messages call a row whose series is not known; null for its place in the data.</param>
     /// <exception cref="InvalidOperationException">The key is missing.</exception>
     public ReadOnlySpan<char> Read(Func<SeriesRows?, long>? rowOf = null)
     {
-        if (_key is not null)
-        {
-            ulong key = _key();
-            if (key == 0 || (_values is not null && key > (ulong)_values.Count))
-                throw new InvalidOperationException(SeriesErrors.MissingSeries(_column!, rowOf?.Invoke(null) ?? _row.Position));
-            if (_values is not null)
-                return _values[(int)key - 1];
-            key.TryFormat(_digits, out int written, provider: CultureInfo.InvariantCulture);
-            return _digits.AsSpan(0, written);
-        }
-
-        _text?.Invoke(ref _name);
-        return _name.Span;
+        if (_name is null)
+            return default;
+        return _name.TryRead(out var name)
+            ? name
+            : throw new InvalidOperationException(SeriesErrors.MissingSeries(_column!, rowOf?.Invoke(null) ?? _row.Position));
     }
 
     /// <summary>The names of the keys in this data, those of the fit where it does not say; null where keys are named by their numbers.</summary>

@@ -4,6 +4,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent.Forecasting.Series;
 using Microsoft.ML.Recurrent.Interop;
 using Microsoft.ML.Recurrent.Scoring;
+using Microsoft.ML.Recurrent.Streaming;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Streaming;
@@ -18,13 +19,13 @@ internal sealed class KeptOutput<TForecast>
 
     /// <exception cref="InvalidOperationException">The class, or a transformer after the forecaster, reads a column that is not
     /// kept.</exception>
-    public KeptOutput(IHostEnvironment env, StreamPipeline pipeline, OutputBindings bindings, SchemaDefinition? forecast)
+    public KeptOutput(IHostEnvironment env, StreamPipeline<ForecastingTransformer> pipeline, OutputBindings bindings, SchemaDefinition? forecast)
     {
         _row = new KeptRow(bindings.Input, pipeline.Model.Fitted.Columns, pipeline.Model.Fitted.Scales.Transform);
         _output = new StreamedRow(_row, bindings, pipeline.Model.Scorer.Outputs.Width);
         try
         {
-            _writer = new ObjectWriter<TForecast>(env, StreamPipeline.Map(pipeline.After, _output), forecast);
+            _writer = new ObjectWriter<TForecast>(env, StreamPipeline<ForecastingTransformer>.Map(pipeline.After, _output), forecast);
         }
         catch (TargetInvocationException e) when (e.InnerException is InvalidOperationException notKept)
         {
@@ -34,7 +35,7 @@ internal sealed class KeptOutput<TForecast>
     }
 
     /// <summary>The values written, in the order of the forecaster's columns.</summary>
-    public float[] Forecast => _output.Forecast;
+    public float[] Forecast => _output.Values;
 
     /// <param name="series">The series.</param>
     /// <param name="origin">Its latest observation.</param>

@@ -34,7 +34,7 @@ internal sealed class KeptRow(DataViewSchema schema, ForecastColumns columns, Ta
     {
         // Of columns with one name the forecaster reads the last.
         Delegate? getter = schema[column.Name].Index == column.Index ? GetterOf(column.Name) : null;
-        return getter as ValueGetter<TValue> ?? throw new InvalidOperationException(StreamErrors.NotKept(column.Name));
+        return getter as ValueGetter<TValue> ?? throw new InvalidOperationException(ForecastStreamErrors.NotKept(column.Name));
     }
 
     private static Dictionary<string, (int Start, int Width)> Places(ForecastColumns columns)

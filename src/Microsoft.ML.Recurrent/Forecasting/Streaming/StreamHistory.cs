@@ -1,10 +1,11 @@
 using Microsoft.ML.Recurrent.Forecasting.Series;
+using Microsoft.ML.Recurrent.Streaming;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Streaming;
 
 /// <summary>Takes the rows of a data view in, all of them or none: each series is changed on a copy, which takes its place at the end, and
 /// is locked until then.</summary>
-internal sealed class StreamHistory(StreamPipeline pipeline, SeriesStates states, TimeWarnings warnings)
+internal sealed class StreamHistory(StreamPipeline<ForecastingTransformer> pipeline, KeptStates<StreamedSeries> states, TimeWarnings warnings)
 {
     private readonly Dictionary<string, (StreamedSeries Held, StreamedSeries Changed)> _series = [];
     private readonly StreamScorer _scorer = pipeline.Model.Scorer.CreateStreamScorer();
@@ -42,8 +43,8 @@ internal sealed class StreamHistory(StreamPipeline pipeline, SeriesStates states
             var name = reader.ReadName();
             var series = lookup.TryGetValue(name, out var found) ? found.Changed : Hold(name, cursor.Position);
             long origin = series.Rows.Count;
-            if (origin >= CheckPointFormat.MostRows)
-                throw new InvalidOperationException(StreamErrors.TooManyRows(series.Rows.Name));
+            if (origin >= CheckPointFormat.MostInputs)
+                throw new InvalidOperationException(StreamErrors.TookTooMany(series.Words, series.Name));
             reader.AppendTo(series.Rows);
             warnings.Observe(series.Rows);
             _scorer.Advance(series, origin);
@@ -66,7 +67,7 @@ internal sealed class StreamHistory(StreamPipeline pipeline, SeriesStates states
             }
 
             series.IsChanging = true;
-            var copy = series.HasBegun ? series.Copy() : new StreamedSeries(pipeline.Model.Fitted.NewSeries(series.Rows.Name, row), [.. series.State], 0);
+            var copy = series.HasBegun ? series.Copy() : StreamedSeries.Begin(pipeline.Model.Fitted, series.Name, row);
             _series.Add(series.Rows.Name, (series, copy));
             return copy;
         }

@@ -2,6 +2,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent.Forecasting.Scoring;
 using Microsoft.ML.Recurrent.Forecasting.Series;
 using Microsoft.ML.Recurrent.Interop;
+using Microsoft.ML.Recurrent.Streaming;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Recurrent.Forecasting.Streaming;
@@ -23,7 +24,7 @@ internal sealed class StreamLane<TObservation, TForecast>
     private readonly SeriesChange _change;
     private readonly TimeWarnings _warnings;
 
-    public StreamLane(IHostEnvironment env, StreamPipeline pipeline, TimeWarnings warnings, SchemaDefinition? observation, SchemaDefinition? forecast)
+    public StreamLane(IHostEnvironment env, StreamPipeline<ForecastingTransformer> pipeline, TimeWarnings warnings, SchemaDefinition? observation, SchemaDefinition? forecast)
     {
         _warnings = warnings;
         _forecaster = pipeline.Model.Scorer;
@@ -31,7 +32,7 @@ internal sealed class StreamLane<TObservation, TForecast>
         _observed = new StreamInput<TObservation>(env, pipeline, observation);
         _known = new StreamInput<TObservation>(env, pipeline, observation);
         _output = new StreamedRow(_observed.Row, _observed.Bindings, _forecaster.Outputs.Width);
-        _writer = new ObjectWriter<TForecast>(env, StreamPipeline.Map(pipeline.After, _output), forecast);
+        _writer = new ObjectWriter<TForecast>(env, StreamPipeline<ForecastingTransformer>.Map(pipeline.After, _output), forecast);
         _kept = new Lazy<KeptOutput<TForecast>>(
             () => new KeptOutput<TForecast>(env, pipeline, _observed.Bindings, forecast), LazyThreadSafetyMode.PublicationOnly);
         _scorer = _forecaster.CreateStreamScorer();
@@ -43,20 +44,11 @@ internal sealed class StreamLane<TObservation, TForecast>
     /// <param name="observation">The observation.</param>
     /// <param name="known">What is known of the rows after it.</param>
     /// <param name="forecast">Gets the forecast; null asks for none.</param>
-    public void Take(SeriesStates states, TObservation observation, IReadOnlyList<TObservation> known, TForecast? forecast)
+    public void Take(KeptStates<StreamedSeries> states, TObservation observation, IReadOnlyList<TObservation> known, TForecast? forecast)
     {
         _observed.Hold(observation);
-        while (true)
-        {
-            var series = states.FindOrAdd(_observed.Reader.ReadName(), StreamInput<TObservation>.UnknownRow);
-            lock (series)
-            {
-                if (series.IsGone)
-                    continue;
-                Take(states, series, known, forecast);
-                return;
-            }
-        }
+        using var series = states.Hold(_observed.Reader.ReadName(), StreamInput<TObservation>.UnknownRow);
+        Take(states, series.State, known, forecast);
     }
 
     /// <summary>Forecasts from the latest observation of a series, which stays as it is.</summary>
@@ -65,36 +57,27 @@ internal sealed class StreamLane<TObservation, TForecast>
     /// <param name="known">What is known of the rows after the latest.</param>
     /// <param name="forecast">Gets the forecast.</param>
     /// <exception cref="InvalidOperationException">The series has no observation.</exception>
-    public void Forecast(SeriesStates states, string name, IReadOnlyList<TObservation> known, TForecast forecast)
+    public void Forecast(KeptStates<StreamedSeries> states, string name, IReadOnlyList<TObservation> known, TForecast forecast)
     {
-        while (true)
-        {
-            var series = states.Find(name);
-            if (series is null)
-                throw new InvalidOperationException(name.Length == 0 ? StreamErrors.NoObservation : StreamErrors.UnknownSeries(name, states.Count));
-            lock (series)
-            {
-                if (series.IsGone)
-                    continue;
-                Forecast(series, known, forecast);
-                return;
-            }
-        }
+        if (!states.TryHold(name, out var series))
+            throw new InvalidOperationException(name.Length == 0 ? ForecastStreamErrors.NoObservation : ForecastStreamErrors.UnknownSeries(name, states.Count));
+        using (series)
+            Forecast(series.State, known, forecast);
     }
 
-    private void Take(SeriesStates states, StreamedSeries series, IReadOnlyList<TObservation> known, TForecast? forecast)
+    private void Take(KeptStates<StreamedSeries> states, StreamedSeries series, IReadOnlyList<TObservation> known, TForecast? forecast)
     {
         _change.Begin(series);
         try
         {
             long origin = series.Rows.Count;
-            if (origin >= CheckPointFormat.MostRows)
-                throw new InvalidOperationException(StreamErrors.TooManyRows(series.Rows.Name));
+            if (origin >= CheckPointFormat.MostInputs)
+                throw new InvalidOperationException(StreamErrors.TookTooMany(series.Words, series.Name));
             _observed.Reader.AppendTo(series.Rows);
             _scorer.Advance(series, origin);
             if (forecast is not null)
             {
-                Score(series, origin, known, _output.Forecast);
+                Score(series, origin, known, _output.Values);
                 _writer.Write(forecast);
             }
 
@@ -115,9 +98,9 @@ internal sealed class StreamLane<TObservation, TForecast>
     {
         long origin = series.Rows.Count - 1;
         if (!series.HasBegun)
-            throw new InvalidOperationException(StreamErrors.NoObservation);
+            throw new InvalidOperationException(ForecastStreamErrors.NoObservation);
         if (series.Rows.First > _forecaster.FirstRead(origin))
-            throw new InvalidOperationException(StreamErrors.OneRowShort(series.Rows.Name));
+            throw new InvalidOperationException(ForecastStreamErrors.OneRowShort(series.Rows.Name));
         _change.Begin(series);
         try
         {
@@ -141,17 +124,17 @@ internal sealed class StreamLane<TObservation, TForecast>
     {
         for (int i = 0; i < Math.Min(known.Count, _horizon); i++)
         {
-            _known.Hold(known[i] ?? throw new ArgumentException(StreamErrors.NullKnown(i), nameof(known)));
+            _known.Hold(known[i] ?? throw new ArgumentException(ForecastStreamErrors.NullKnown(i), nameof(known)));
             try
             {
                 var name = _known.Reader.ReadName();
                 if (!name.SequenceEqual(series.Rows.Name))
-                    throw new ArgumentException(StreamErrors.OtherSeries(i, name, series.Rows.Name), nameof(known));
+                    throw new ArgumentException(ForecastStreamErrors.OtherSeries(i, name, series.Rows.Name), nameof(known));
                 _known.Reader.AppendTo(series.Rows);
             }
             catch (InvalidOperationException e)
             {
-                throw new InvalidOperationException(StreamErrors.BadKnown(i, e.Message), e);
+                throw new InvalidOperationException(ForecastStreamErrors.BadKnown(i, e.Message), e);
             }
         }
     }

@@ -21,7 +21,7 @@ internal sealed class StreamScorer
     private readonly int[] _channels;
     private readonly CarriedStarts? _carried;
     private readonly Origin[] _origin = new Origin[1];
-    private readonly CarriedSeries[] _series = new CarriedSeries[1];
+    private readonly StreamedSeries[] _series = new StreamedSeries[1];
     private readonly float[] _logits;
     private readonly double[] _levels;
     private readonly float[] _saved;

@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.Recurrent.Forecasting.Streaming;
+namespace Microsoft.ML.Recurrent.Streaming;
 
 /// <summary>A row whose position is what it is told.</summary>
 internal sealed class NumberedRow(DataViewRow row) : DataViewRow
