@@ -24,7 +24,7 @@ public static class StreamEngineExtensions
     /// <code language="csharp"><![CDATA[
     /// using var engine = loadedModel.CreateStreamEngine<Reading, Alarm>(
     ///     mlContext, new StreamEngineOptions { KeyColumnName = "Machine", MaximumKeys = 10_000 });
-    /// Alarm alarm = engine.Predict(reading);    // a step in, the answer after it out
+    /// Alarm alarm = engine.Predict(new Reading { Machine = "press 7", Values = [0.3f, 0.8f] });    // a step in, the answer after it out
     /// ]]></code>
     /// </example>
     public static StreamEngine<TStep, TOutput> CreateStreamEngine<TStep, TOutput>(

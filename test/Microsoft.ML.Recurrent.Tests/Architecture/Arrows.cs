@@ -5,8 +5,8 @@ namespace Microsoft.ML.Recurrent.Tests.Architecture;
 /// <summary>The rooms that a room may use, and those that it does.</summary>
 internal static class Arrows
 {
-    /// <summary>The types that every room may name: the wording of messages, the fitted model as data, what a fit tells its observers.</summary>
-    private static readonly string[] _contract = ["Errors", "FittedModel", "LibraryVersion", "NetworkDescription", "NetworkRole", "RecurrentModelParameters"];
+    /// <summary>The types that every room may name: the wording of messages, the fitted model as data, the parts of a chain, what a fit tells its observers.</summary>
+    private static readonly string[] _contract = ["Errors", "FittedModel", "LibraryVersion", "ModelParts", "NetworkDescription", "NetworkRole", "RecurrentModelParameters"];
 
     /// <summary>Rooms that may not name even that.</summary>
     private static readonly string[] _closed = ["Backends/Managed", "Backends/Onnx", "Cells", "Equations", "Kernels", "Network"];
