@@ -13,7 +13,7 @@ public static class LanguageModelingExtensions
     ///     .Append(mlContext.Transforms.Conversion.MapValueToKey("Tokens"))
     ///     .Append(mlContext.LanguageModeling().Trainers.Lstm("Tokens"));
     /// var model = pipeline.Fit(trainingData);
-    /// LanguageModelMetrics metrics = mlContext.LanguageModeling().Evaluate(model.Transform(testData), "Tokens");
+    /// LanguageModelMetrics metrics = mlContext.LanguageModeling().Evaluate(model.Transform(newerData), "Tokens");
     /// Console.WriteLine($"perplexity {metrics.Perplexity:F1}, {metrics.BitsPerCharacter:F2} bits per character");
     /// ]]></code>
     /// </example>

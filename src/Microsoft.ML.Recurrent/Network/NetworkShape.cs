@@ -146,7 +146,8 @@ internal sealed partial class NetworkShape(RecurrentOptions options, int valuesP
     /// <summary>A layer's equations and parameters.</summary>
     /// <param name="layer">From 0.</param>
     /// <exception cref="ArgumentException">The cell cannot have these sizes.</exception>
-    public NetworkLayer Layer(int layer) => LazyInitializer.EnsureInitialized(ref _layers, CreateLayers)[Math.Min(layer, 1)];
+    // A delegate is made only where there is something to initialize: this is asked for in every step of a stream.
+    public NetworkLayer Layer(int layer) => (_layers ?? LazyInitializer.EnsureInitialized(ref _layers, CreateLayers))[Math.Min(layer, 1)];
 
     /// <summary>The further outputs of the layer below that a layer reads; null where it reads none.</summary>
     /// <param name="layer">From 0.</param>
