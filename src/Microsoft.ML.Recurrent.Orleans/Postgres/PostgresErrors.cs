@@ -15,6 +15,10 @@ internal static class PostgresErrors
         _ => false,
     };
 
+    /// <summary>True if the time ran out: another try would keep its callers waiting as long again.</summary>
+    public static bool TookTooLong(Exception error) => error is TimeoutException or { InnerException: TimeoutException }
+        or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled };
+
     public static Exception Explain(Exception error, TimeSpan retryAfter) => error switch
     {
         StateStoreException => error,

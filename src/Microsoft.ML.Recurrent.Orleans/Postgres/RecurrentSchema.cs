@@ -71,9 +71,11 @@ public static class RecurrentSchema
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await ExecuteAsync(connection, $"select pg_advisory_xact_lock({LockKey})", cancellationToken);
-        await ExecuteAsync(connection, VersionTable, cancellationToken);
         int found = await VersionAsync(connection, cancellationToken);
         ThrowIfNewer(found);
+        // A user who may not create tables can start on a schema that is current.
+        if (found < _steps.Length)
+            await ExecuteAsync(connection, VersionTable, cancellationToken);
         for (int step = found; step < _steps.Length; step++)
             await ExecuteAsync(connection, $"{_steps[step]}\ninsert into recurrent_schema (version) values ({step + 1});", cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -89,6 +91,9 @@ public static class RecurrentSchema
 
     private static async Task<int> VersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
+        await using var isThere = new NpgsqlCommand("select to_regclass('recurrent_schema') is not null", connection);
+        if (!(bool)(await isThere.ExecuteScalarAsync(cancellationToken))!)
+            return 0;
         await using var command = new NpgsqlCommand("select coalesce(max(version), 0) from recurrent_schema", connection);
         return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
     }

@@ -42,13 +42,13 @@ internal static class PostgresPrograms
             .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists) ?? throw new InvalidOperationException(Missing);
     }
 
-    // The server inherits the standard streams of pg_ctl, so nothing waits for their end.
     private static void Start(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Path.GetTempPath(), RedirectStandardInput = true };
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Path.GetTempPath(), RedirectStandardInput = true, RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
-        process.WaitForExit();
+        // No wait for the end of the output: the server that pg_ctl starts inherits it.
+        process.WaitForExit(Timeout.InfiniteTimeSpan);
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{Path.GetFileName(program)} {string.Join(' ', arguments)} ended with code {process.ExitCode}.");
     }

@@ -46,7 +46,7 @@ internal static class Readings
     private static ITransformer Load(MLContext context, string name) =>
         context.Model.Load(Path.Combine(AppContext.BaseDirectory, "Models", $"{name}.zip"), out _);
 
-    private static Reading Row(int series, int row)
+    public static Reading Row(int series, int row)
     {
         var random = new Random(series * 10_007 + row);
         float level = 10 * (series % 100), wave = MathF.Sin(2 * MathF.PI * row / 8 + series);

@@ -30,7 +30,10 @@ internal static class Stored
     }
 
     public static PostgresGrainStorage Storage(string connection, Action<RecurrentPostgresOptions>? configure = null) =>
-        new(Database(connection, configure), Options.Create(new ClusterOptions { ServiceId = "tests" }), Serializer);
+        Storage(Database(connection, configure));
+
+    public static PostgresGrainStorage Storage(PostgresDatabase database) =>
+        new(database, Options.Create(new ClusterOptions { ServiceId = "tests" }), Serializer);
 
     public static GrainId Grain(string key) => GrainId.Create("note", key);
 

@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Orleans.Tests.Fixtures;
+using Npgsql;
 
 namespace Microsoft.ML.Recurrent.Orleans.Tests.Postgres;
 
@@ -35,6 +36,28 @@ public sealed class OutageTests
         var read = () => storage.ReadAsync("one");
 
         (await read.Should().ThrowAsync<StateStoreException>()).Which.ToString().Should().Contain("28P01").And.NotContain("wrong-secret");
+    }
+
+    [Fact]
+    public async Task StatementThatTakesTooLongFailsItsOwnCallersAndOthersGoOn()
+    {
+        using var server = new PostgresServer();
+        string connection = await server.CreateMigratedAsync();
+        await using var storage = Stored.Storage(connection, options => options.Timeout = TimeSpan.FromSeconds(2));
+        var locked = await storage.WriteAsync("locked", "before");
+        await using var other = NpgsqlDataSource.Create(connection);
+        await using var connected = await other.OpenConnectionAsync();
+        await using var transaction = await connected.BeginTransactionAsync();
+        await using (var take = new NpgsqlCommand("select 1 from recurrent_state for update", connected))
+            await take.ExecuteScalarAsync();
+
+        var write = storage.WriteStateAsync("note", Stored.Grain("locked"), locked);
+        await Task.Delay(200);
+        await storage.WriteAsync("free", "written");
+        await write.Awaiting(w => w).Should().ThrowAsync<StateUnavailableException>();
+        await transaction.RollbackAsync();
+
+        await storage.WriteStateAsync("note", Stored.Grain("locked"), locked);
     }
 
     private static async Task RetryAsync(Func<Task> call)

@@ -114,6 +114,23 @@ public sealed class PostgresGrainStorageTests(PostgresServer server) : IAsyncLif
     }
 
     [Fact]
+    public async Task FewWritesReadNoMoreThanTheirOwnRowsHoweverManyThereAre()
+    {
+        const string Fetched = "select idx_tup_fetch + seq_tup_read from pg_stat_user_tables where relname = 'recurrent_state'";
+        var states = await WithOwnConnectionsAsync(storage => Task.WhenAll(Enumerable.Range(0, 3000).Select(i => storage.WriteAsync($"grain {i}", "first"))));
+        long before = await Databases.ScalarAsync<long>(_connection, Fetched);
+
+        await WithOwnConnectionsAsync(async storage =>
+        {
+            for (int i = 0; i < 10; i++)
+                await storage.WriteStateAsync("note", Stored.Grain($"grain {i}"), states[i]);
+            return await storage.ReadAsync("grain 11");
+        });
+
+        (await Databases.ScalarAsync<long>(_connection, Fetched) - before).Should().BeInRange(1, 100);
+    }
+
+    [Fact]
     public async Task StateBeyondTheStatedSizeIsRefusedBeforeItIsSent()
     {
         // Without a server to send it to.
@@ -155,5 +172,18 @@ public sealed class PostgresGrainStorageTests(PostgresServer server) : IAsyncLif
         var read = () => storage.ReadAsync("any");
 
         (await read.Should().ThrowExactlyAsync<StateStoreException>()).WithMessage("*RecurrentSchema.MigrateAsync*");
+    }
+
+    /// <summary>Uses connections that end with it: a connection publishes its statistics then.</summary>
+    private async Task<T> WithOwnConnectionsAsync<T>(Func<PostgresGrainStorage, Task<T>> use)
+    {
+        const string Others = "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()";
+        T result;
+        await using (var database = Stored.Database(_connection))
+        await using (var storage = Stored.Storage(database))
+            result = await use(storage);
+        while (await Databases.ScalarAsync<long>(_connection, Others) > 0)
+            await Task.Delay(50);
+        return result;
     }
 }

@@ -63,6 +63,19 @@ public sealed class RecurrentSchemaTests(PostgresServer server)
     }
 
     [Fact]
+    public async Task UserWhoMayNotCreateTablesIsLetInOnACurrentSchemaAlone()
+    {
+        string name = $"reader_{Guid.NewGuid():N}", current = await server.CreateMigratedAsync(), empty = await server.CreateEmptyAsync();
+        await ExecuteAsync(current, $"create role {name} login password 'p'; grant all on all tables in schema public to {name}");
+        string AsReader(string connection) => new NpgsqlConnectionStringBuilder(connection) { Username = name, Password = "p" }.ConnectionString;
+
+        (await RecurrentSchema.MigrateAsync(AsReader(current))).Should().Be(0);
+        var migrate = () => RecurrentSchema.MigrateAsync(AsReader(empty));
+
+        (await migrate.Should().ThrowExactlyAsync<StateStoreException>()).WithMessage("*permission denied*");
+    }
+
+    [Fact]
     public async Task TablesRefuseOversizedRows()
     {
         string connection = await server.CreateMigratedAsync();

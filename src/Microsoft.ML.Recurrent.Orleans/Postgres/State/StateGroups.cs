@@ -2,8 +2,8 @@ using Npgsql;
 
 namespace Microsoft.ML.Recurrent.Orleans.Postgres.State;
 
-/// <summary>Reads and writes of many grains, gathered into one statement each. A statement that fails for a passing reason is sent once more, on
-/// another connection: all statements may be repeated. Thread-safe.</summary>
+/// <summary>Reads and writes of many grains, gathered into one statement each. A statement that fails at once for a passing reason is sent
+/// once more, on another connection: all statements may be repeated. Thread-safe.</summary>
 internal sealed class StateGroups : IAsyncDisposable
 {
     private const int MaximumReads = 64;
@@ -101,7 +101,7 @@ internal sealed class StateGroups : IAsyncDisposable
         {
             return await send();
         }
-        catch (Exception e) when (PostgresErrors.IsRetryable(e))
+        catch (Exception e) when (PostgresErrors.IsRetryable(e) && !PostgresErrors.TookTooLong(e))
         {
             return await send();
         }

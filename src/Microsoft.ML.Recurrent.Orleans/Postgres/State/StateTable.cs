@@ -7,7 +7,13 @@ namespace Microsoft.ML.Recurrent.Orleans.Postgres.State;
 /// <param name="serviceId">The service whose states these are.</param>
 internal sealed class StateTable(NpgsqlDataSource source, string serviceId)
 {
-    // A row that has the new version already was written by this request before; it counts as written.
+    // The planner cannot see how many keys an array has, and would rather read the whole table than look each of them up: 'offset 0' keeps the
+    // look-up of one key together, and these settings, for the transaction alone, keep the table out of any other way of joining.
+    private const string LookUpSql =
+        "select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true)";
+
+    // A row that has the new version already was written by this request before; it counts as written. A row that somebody else changes meanwhile
+    // is in another place, and counts as changed.
     private const string WriteSql = """
         with incoming as
         (
@@ -18,8 +24,14 @@ internal sealed class StateTable(NpgsqlDataSource source, string serviceId)
             update recurrent_state as stored
             set payload = incoming.payload, version = incoming.next, modified_at = now()
             from incoming
-            where stored.service_id = $1 and stored.state_name = incoming.state_name and stored.grain_id = incoming.grain_id
-                and stored.version in (incoming.expected, incoming.next)
+            cross join lateral
+            (
+                select ctid as place from recurrent_state as known
+                where known.service_id = $1 and known.state_name = incoming.state_name and known.grain_id = incoming.grain_id
+                    and known.version in (incoming.expected, incoming.next)
+                offset 0
+            ) as found
+            where stored.ctid = found.place
             returning stored.version
         ),
         inserted as
@@ -35,8 +47,12 @@ internal sealed class StateTable(NpgsqlDataSource source, string serviceId)
     private const string ReadSql = """
         select request.number, stored.version, stored.payload
         from unnest($2, $3) with ordinality as request (state_name, grain_id, number)
-        join recurrent_state as stored
-            on stored.service_id = $1 and stored.state_name = request.state_name and stored.grain_id = request.grain_id
+        cross join lateral
+        (
+            select version, payload from recurrent_state as known
+            where known.service_id = $1 and known.state_name = request.state_name and known.grain_id = request.grain_id
+            offset 0
+        ) as stored
         """;
 
     private const string ClearSql = "delete from recurrent_state where service_id = $1 and state_name = $2 and grain_id = $3 and version = $4";
@@ -47,13 +63,13 @@ internal sealed class StateTable(NpgsqlDataSource source, string serviceId)
     /// <returns>The new versions of those that were written.</returns>
     public async Task<IReadOnlySet<Guid>> WriteAsync(IReadOnlyList<StateWrite> writes)
     {
-        await using var command = source.CreateCommand(WriteSql);
-        AddKeys(command, [.. writes.Select(w => w.Key)]);
-        command.Parameters.Add(new NpgsqlParameter<ReadOnlyMemory<byte>[]> { TypedValue = [.. writes.Select(w => w.Payload)] });
-        command.Parameters.Add(new NpgsqlParameter<Guid?[]> { TypedValue = [.. writes.Select(w => w.Expected)] });
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. writes.Select(w => w.Next)] });
+        await using var batch = LookUp(WriteSql, [.. writes.Select(w => w.Key)], out var parameters);
+        parameters.Add(new NpgsqlParameter<ReadOnlyMemory<byte>[]> { TypedValue = [.. writes.Select(w => w.Payload)] });
+        parameters.Add(new NpgsqlParameter<Guid?[]> { TypedValue = [.. writes.Select(w => w.Expected)] });
+        parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. writes.Select(w => w.Next)] });
         var written = new HashSet<Guid>(writes.Count);
-        await using var reader = await command.ExecuteReaderAsync();
+        await using var reader = await batch.ExecuteReaderAsync();
+        await reader.NextResultAsync();
         while (await reader.ReadAsync())
             written.Add(reader.GetGuid(0));
         return written;
@@ -62,10 +78,10 @@ internal sealed class StateTable(NpgsqlDataSource source, string serviceId)
     /// <returns>The row of each request, null where there is none.</returns>
     public async Task<StoredState?[]> ReadAsync(IReadOnlyList<StateRead> reads)
     {
-        await using var command = source.CreateCommand(ReadSql);
-        AddKeys(command, [.. reads.Select(r => r.Key)]);
+        await using var batch = LookUp(ReadSql, [.. reads.Select(r => r.Key)], out _);
         var found = new StoredState?[reads.Count];
-        await using var reader = await command.ExecuteReaderAsync();
+        await using var reader = await batch.ExecuteReaderAsync();
+        await reader.NextResultAsync();
         while (await reader.ReadAsync())
             found[reader.GetInt64(0) - 1] = new StoredState(reader.GetGuid(1), reader.GetFieldValue<byte[]>(2));
         return found;
@@ -96,10 +112,17 @@ internal sealed class StateTable(NpgsqlDataSource source, string serviceId)
         return command;
     }
 
-    private void AddKeys(NpgsqlCommand command, IReadOnlyList<StateKey> keys)
+    /// <summary>A statement that looks keys up one by one, in one transaction and one round trip.</summary>
+    private NpgsqlBatch LookUp(string sql, IReadOnlyList<StateKey> keys, out NpgsqlParameterCollection parameters)
     {
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = serviceId });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. keys.Select(k => k.Name)] });
-        command.Parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = [.. keys.Select(k => k.Grain)] });
+        var batch = source.CreateBatch();
+        var command = new NpgsqlBatchCommand(sql);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(LookUpSql));
+        batch.BatchCommands.Add(command);
+        parameters = command.Parameters;
+        parameters.Add(new NpgsqlParameter<string> { TypedValue = serviceId });
+        parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. keys.Select(k => k.Name)] });
+        parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = [.. keys.Select(k => k.Grain)] });
+        return batch;
     }
 }
