@@ -34,7 +34,7 @@ internal sealed record FittedModel(
     /// <summary>Every network's tensors, as they are saved.</summary>
     public IReadOnlyList<NamedTensor> Tensors => EnsembleTensors.Join(Networks);
 
-    public NetworkShape Shape { get; } = NetworkShape.Of(Options, Inputs, Task.Outputs, Task.PerStep, Task.HasField);
+    public NetworkShape Shape { get; } = NetworkShape.Of(Options, Inputs, Task.Outputs, Task.PerStep, Task.HasField, Task.Clusters);
 
     /// <summary>The field over the labels of neighboring steps, that of all networks together; null where there is none.</summary>
     public CrfParameters? Field => LabelField.Of(Shape, Networks);

@@ -76,9 +76,9 @@ internal sealed class NetworkFit(
         FitErrors.ThrowIfWeightless(training, "training", options);
         if (validation is { } part)
             FitErrors.ThrowIfWeightless(part, "validation", options);
-        var shape = NetworkShape.Of(settled, inputs, task.Outputs, task.PerStep, task.HasField);
+        var shape = NetworkShape.Of(settled, inputs, task.Outputs, task.PerStep, task.HasField, task.Clusters);
         FitErrors.ThrowIfTooLarge(shape);
-        var parts = LaneParts.Of(settled, shape.CarriesStates, training, validation);
+        var parts = LaneParts.Of(settled, shape, training, validation);
         int[] seeds = EnsembleSeeds.Of(seed, settled.Ensemble!.Value);
         NetworkWeights[] drawn = [.. seeds.Select(own => NetworkInitializer.Create(shape, own))];
         NetworkWeights[] weights = [.. drawn.Select((own, network) => start?.WeightsOver(own, network) ?? own)];
@@ -103,7 +103,7 @@ internal sealed class NetworkFit(
             PretrainedMissing = pretrained.Missing,
         };
         var results = EnsembleFit.Run(request, seeds, own => own with { Initial = weights[own.Network] });
-        var fitted = settled with { Training = results[0].Options with { ValidationFraction = _validationFraction } };
+        var fitted = parts.Options with { Training = results[0].Options with { ValidationFraction = _validationFraction } };
         return new FittedModel(fitted, role, task, inputs, results[0].Weights, results[0].History) { Others = [.. results.Skip(1).Select(r => r.Weights)] };
     }
 
@@ -145,6 +145,6 @@ internal sealed class NetworkFit(
 
     /// <summary>A network that is trained further keeps the scale of its labels.</summary>
     private TaskDescription Measured(TaskDescription task, ITargets targets, TrainingSet set, int[] training) => start is { WithHead: true, Model.Task: var fitted }
-        ? task with { LabelMean = fitted.LabelMean, LabelScale = fitted.LabelScale }
-        : targets.Measure(task, set, training);
+        ? task with { LabelMean = fitted.LabelMean, LabelScale = fitted.LabelScale, Clusters = fitted.Clusters }
+        : targets.Measure(task, options, set, training);
 }

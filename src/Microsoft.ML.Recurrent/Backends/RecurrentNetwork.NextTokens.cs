@@ -2,12 +2,14 @@ using Microsoft.ML.Recurrent.Backends.Managed.Autograd;
 using Microsoft.ML.Recurrent.Backends.Torch;
 using Microsoft.ML.Recurrent.Kernels;
 using TorchSharp;
+using TorchSharp.Modules;
 
 namespace Microsoft.ML.Recurrent.Backends;
 
 /// <summary>The head of a model of the next token, and the regularization of what it reads.</summary>
 internal sealed partial class RecurrentNetwork
 {
+    private readonly Parameter[] _clusters;
     private torch.Tensor? _penalty;
 
     /// <summary>A loss, and what regularization adds to it for the last batch.</summary>
@@ -20,11 +22,14 @@ internal sealed partial class RecurrentNetwork
             return torch.zeros(0, 1, device: Device);
         var dropped = _dropout.ApplyToSteps(top, _shape.Options.HeadDropout, training, batch.Packing);
         _penalty = training ? Penalty(top, dropped, batch.Packing.Packing) : null;
-        var weight = _shape.TiesWeights ? _headWeight.narrow(0, 1, _shape.Outputs) : _headWeight;
-        return RunsKernels
-            ? PoolingFunction.apply([new SoftmaxPass(batch.NextTokens, [weight, _headBias]) { Errors = _errors }, dropped, weight, _headBias])
-            : TorchSoftmax.LogLikelihoods(dropped, weight, _headBias, batch.NextTokens);
+        if (_shape.Clusters is { } clusters)
+            return new AdaptiveSoftmax(clusters, [_headWeight, _headBias, .. _clusters], LogLikelihoods).LogLikelihoods(dropped, batch.NextTokens);
+        return LogLikelihoods(dropped, _shape.TiesWeights ? _headWeight.narrow(0, 1, _shape.Outputs) : _headWeight, _headBias, batch.NextTokens);
     }
+
+    private torch.Tensor LogLikelihoods(torch.Tensor steps, torch.Tensor weight, torch.Tensor bias, ReadOnlyMemory<int> targets) => RunsKernels
+        ? PoolingFunction.apply([new SoftmaxPass(targets, [weight, bias]) { Errors = _errors }, steps, weight, bias])
+        : TorchSoftmax.LogLikelihoods(steps, weight, bias, targets);
 
     /// <summary>Activation regularization, of values that dropout leaves, and temporal activation regularization, of all (Merity, McCann &amp; Socher 2017); null where there is neither.</summary>
     private torch.Tensor? Penalty(torch.Tensor top, torch.Tensor dropped, Packing packing)

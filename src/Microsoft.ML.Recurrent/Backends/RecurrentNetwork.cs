@@ -52,6 +52,8 @@ internal sealed partial class RecurrentNetwork : IDisposable
         _head = new HeadLayout(shape);
         // Tied, it is the embeddings of all tokens but the unknown one.
         _headWeight = shape.TiesWeights ? _embeddings[0] : _own[NetworkShape.HeadWeightName];
+        _clusters = [.. Enumerable.Range(0, shape.Clusters?.Count ?? 0).SelectMany(cluster =>
+            new[] { NetworkShape.Projection, NetworkShape.Weight, NetworkShape.Bias }.Select(parameter => _own[NetworkShape.ClusterName(cluster, parameter)]))];
         FinalStates = new float[shape.Options.Layers][];
         _headBias = _own[NetworkShape.HeadBiasName];
         _field = shape.HasField ? [.. NetworkShape.FieldNames.Select(name => _own[name])] : [];

@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Equations;
+using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Network;
 
@@ -28,6 +29,20 @@ internal sealed partial class NetworkShape
     /// <summary>Of the field over neighboring labels: transitions (from one label to the next), start and end.</summary>
     public static readonly string[] FieldNames = ["crf.transitions", "crf.start", "crf.end"];
 
+    public const string Projection = "projection";
+    public const string Weight = "weight";
+    public const string Bias = "bias";
+
+    private const string ClusterPrefix = "clusters.";
+
+    /// <summary>A parameter of a cluster of an adaptive softmax.</summary>
+    public static string ClusterName(int cluster, string parameter) => $"{ClusterPrefix}{cluster}.{parameter}";
+
+    /// <summary>True of a parameter that belongs to what is predicted, and not to the encoder.</summary>
+    public static bool IsHead(string name) => name is HeadWeightName or HeadBiasName || name.StartsWith(ClusterPrefix, StringComparison.Ordinal) || FieldNames.Contains(name);
+
+    private int HeadOutputs => Clusters?.HeadOutputs ?? Outputs;
+
     /// <summary>Every tensor, in the order they are saved.</summary>
     /// <exception cref="ArgumentException">The cell cannot have these sizes.</exception>
     public IEnumerable<NetworkTensor> Tensors() =>
@@ -36,10 +51,22 @@ internal sealed partial class NetworkShape
         .. Spelled.SelectMany(CharacterTensors),
         .. Enumerable.Range(0, Options.Layers).SelectMany(layer => Enumerable.Range(0, Directions).SelectMany(direction => LayerTensors(layer, direction == 1))),
         .. AttentionUnits == 0 ? [] : AttentionTensors(),
-        .. TiesWeights ? Array.Empty<NetworkTensor>() : [new(HeadWeightName, [Outputs, HeadWidth], TensorStart.Matrix)],
-        new(HeadBiasName, [Outputs], TensorStart.Zeros),
+        .. TiesWeights ? Array.Empty<NetworkTensor>() : [new(HeadWeightName, [HeadOutputs, HeadWidth], TensorStart.Matrix)],
+        new(HeadBiasName, [HeadOutputs], TensorStart.Zeros),
+        .. Enumerable.Range(0, Clusters?.Count ?? 0).SelectMany(ClusterTensors),
         .. HasField ? FieldTensors() : [],
     ];
+
+    private NetworkTensor[] ClusterTensors(int cluster)
+    {
+        int width = TokenClusters.WidthOf(cluster, HeadWidth), tokens = Clusters!.Size(cluster);
+        return
+        [
+            new(ClusterName(cluster, Projection), [width, HeadWidth], TensorStart.Matrix),
+            new(ClusterName(cluster, Weight), [tokens, width], TensorStart.Matrix),
+            new(ClusterName(cluster, Bias), [tokens], TensorStart.Zeros),
+        ];
+    }
 
     private IEnumerable<NetworkTensor> LayerTensors(int layer, bool reverse) => Layer(layer).SavedParameters.Select(parameter => new NetworkTensor(
         LayerName(parameter, layer, reverse), parameter.Columns is { } columns ? [parameter.Rows, columns] : [parameter.Rows], TensorStart.Zeros)

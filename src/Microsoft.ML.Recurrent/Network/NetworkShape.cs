@@ -28,14 +28,16 @@ internal sealed partial class NetworkShape(RecurrentOptions options, int valuesP
     /// <param name="inputs">The columns.</param>
     /// <param name="outputs">The head's outputs, each time it is applied.</param>
     /// <param name="headReadsSteps">Whether a row has outputs for each of its steps.</param>
+    /// <param name="clusters">The clusters of an adaptive softmax, or null.</param>
     /// <param name="hasField">Whether a field over the labels of neighboring steps stands on them.</param>
-    public static NetworkShape Of(RecurrentOptions options, InputColumns inputs, int outputs, bool headReadsSteps = false, bool hasField = false) =>
+    public static NetworkShape Of(RecurrentOptions options, InputColumns inputs, int outputs, bool headReadsSteps = false, bool hasField = false, TokenClusters? clusters = null) =>
         new(options, inputs.ValuesPerStep, [.. inputs.TokenColumns.Select(c => c.TokenCount)], inputs.StaticWidth, outputs)
         {
             Spelled = inputs.Spelled,
             StaticKeys = KeysOf(inputs.Statics),
             HeadReadsSteps = headReadsSteps,
             HasField = hasField,
+            Clusters = clusters,
             PredictsTokens = inputs.Sequences.Any(column => column.HasBoundary),
         };
 
@@ -71,7 +73,10 @@ internal sealed partial class NetworkShape(RecurrentOptions options, int valuesP
     public bool PredictsTokens { get; init; }
 
     /// <summary>The embeddings are the head's weight, too.</summary>
-    public bool TiesWeights => PredictsTokens && (Options.NextToken.TieWeights ?? Options.EmbeddingSize == EncoderWidth);
+    public bool TiesWeights => PredictsTokens && Clusters is null && (Options.NextToken.TieWeights ?? Options.EmbeddingSize == EncoderWidth);
+
+    /// <summary>The clusters of an adaptive softmax; null where the softmax is a full one.</summary>
+    public TokenClusters? Clusters { get; init; }
 
     /// <summary>Training carries states from batch to batch.</summary>
     public bool CarriesStates => PredictsTokens && Options.NextToken.Context == NextTokenContext.Stateful;
@@ -162,6 +167,7 @@ internal sealed partial class NetworkShape(RecurrentOptions options, int valuesP
         HeadReadsSteps = HeadReadsSteps,
         HasField = HasField,
         PredictsTokens = PredictsTokens,
+        Clusters = Clusters,
     };
 
     /// <summary>The lowest layer, for which a layer below is zero, and all others, which are alike.</summary>

@@ -42,6 +42,15 @@ public sealed record NextTokenOptions
     /// <value>The default value is <see langword="null"/>: where both sizes are the same.</value>
     public bool? TieWeights { get; init; }
 
+    /// <summary>The numbers of the most frequent tokens at which the clusters of an adaptive softmax end (Grave et al. 2017): those before the first number are predicted by the network itself, those of
+    /// each cluster behind it by a softmax of their own that reads a quarter as many values as the one before. Range: ascending from 1, below the number of tokens; empty is a full softmax.</summary>
+    /// <value>The default value is <see langword="null"/>: a full softmax to 20,000 tokens; above, a twentieth and a quarter of them, unless <see cref="TieWeights"/> is <see langword="true"/>.</value>
+    public IReadOnlyList<int>? SoftmaxCutoffs
+    {
+        get;
+        init => field = ValueList<int>.Of(value);
+    }
+
     /// <summary>The factor of the mean square of the highest layer's outputs in what training minimizes, after dropout: activation regularization (Merity, McCann &amp; Socher 2017).
     /// Range: 0 or more, within single precision.</summary>
     /// <value>The default value is 0; AWD-LSTM has 2.</value>

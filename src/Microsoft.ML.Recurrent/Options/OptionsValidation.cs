@@ -171,6 +171,10 @@ internal static class OptionsValidation
         : Present(
             Defined("NextToken.Context", t.Context),
             Within("NextToken.WindowLength", t.WindowLength, 1, 65_536),
+            t.SoftmaxCutoffs is { } cutoffs && (cutoffs.Any(cutoff => cutoff < 1) || cutoffs.Zip(cutoffs.Skip(1)).Any(pair => pair.First >= pair.Second))
+                ? $"NextToken.SoftmaxCutoffs is {string.Join(", ", cutoffs)}; expected ascending numbers from 1." : null,
+            t is { SoftmaxCutoffs.Count: > 0, TieWeights: true }
+                ? "NextToken.TieWeights is true, but SoftmaxCutoffs ask for an adaptive softmax, whose weights have other sizes than the embeddings; leave one of them null." : null,
             NotNegative("NextToken.ActivationRegularization", t.ActivationRegularization),
             NotNegative("NextToken.TemporalActivationRegularization", t.TemporalActivationRegularization));
 

@@ -77,7 +77,7 @@ internal static class ModelStreams
             StaticScaling = ScalingOfNumbers(manifest),
         };
         var history = EnsembleEntry.Join(new TrainingHistory(manifest.Epochs, manifest.BestEpoch, manifest.StopReason), manifest.Ensemble);
-        var (weights, _) = ReadWeights(streams, NetworkShape.Of(options, inputs, manifest.Task.Outputs, manifest.Task.PerStep, manifest.Task.HasField), history.Networks.Count, manifest.WeightsSha256, json);
+        var (weights, _) = ReadWeights(streams, NetworkShape.Of(options, inputs, manifest.Task.Outputs, manifest.Task.PerStep, manifest.Task.HasField, manifest.Task.Clusters), history.Networks.Count, manifest.WeightsSha256, json);
         return new FittedModel(options, manifest.Role, manifest.Task, inputs, weights[0], history) { Others = weights[1..] };
     }
 

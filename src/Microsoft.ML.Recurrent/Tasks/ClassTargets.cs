@@ -21,7 +21,7 @@ internal sealed class ClassTargets : ITargets
                 $"The label column '{label.Name}' has the same class in all {known.Length} {units}; expected {units} of at least two classes.");
     }
 
-    public TaskDescription Measure(TaskDescription task, TrainingSet set, int[] trainingRows) => task;
+    public TaskDescription Measure(TaskDescription task, RecurrentOptions options, TrainingSet set, int[] trainingRows) => task;
 
     public bool IsMeasuredIn(TaskDescription task) => task.LabelMean is null && task.LabelScale is null;
 

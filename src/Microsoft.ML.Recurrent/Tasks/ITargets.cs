@@ -15,7 +15,11 @@ internal interface ITargets
     void ThrowIfAlike(float[] labels, LabelColumn label);
 
     /// <summary>The task with what is learned of its training labels.</summary>
-    TaskDescription Measure(TaskDescription task, TrainingSet set, int[] trainingRows);
+    /// <param name="task">The task.</param>
+    /// <param name="options">The fit's.</param>
+    /// <param name="set">The training set.</param>
+    /// <param name="trainingRows">The training split.</param>
+    TaskDescription Measure(TaskDescription task, RecurrentOptions options, TrainingSet set, int[] trainingRows);
 
     /// <summary>True if a description holds what <see cref="Measure"/> gives, and no more.</summary>
     bool IsMeasuredIn(TaskDescription task);

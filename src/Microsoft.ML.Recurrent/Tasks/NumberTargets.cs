@@ -14,7 +14,7 @@ internal sealed class NumberTargets : ITargets
         // A constant can be learned; Remarks says so.
     }
 
-    public TaskDescription Measure(TaskDescription task, TrainingSet set, int[] trainingRows) => LabelStandardization.Measure(task, set, trainingRows);
+    public TaskDescription Measure(TaskDescription task, RecurrentOptions options, TrainingSet set, int[] trainingRows) => LabelStandardization.Measure(task, set, trainingRows);
 
     public bool IsMeasuredIn(TaskDescription task) =>
         task.LabelMean?.Length == task.Outputs && task.LabelScale?.Length == task.Outputs

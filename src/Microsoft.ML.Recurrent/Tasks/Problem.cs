@@ -94,6 +94,8 @@ internal abstract class Problem(LabelRules label, ITargets targets)
             yield return $"The task {Kind} has the decision threshold {threshold}.";
         foreach (string violation in TagViolations(task))
             yield return violation;
+        if (task.Clusters is { } clusters && (IsItsOwnLabel ? clusters.Violation(task.Outputs) : $"The task {Kind} has clusters of tokens.") is { } ofClusters)
+            yield return ofClusters;
         if (!targets.IsMeasuredIn(task))
             yield return $"The task {Kind} has a label scale that does not fit it.";
     }

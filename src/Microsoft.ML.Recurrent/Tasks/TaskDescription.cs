@@ -20,6 +20,10 @@ internal sealed record TaskDescription(PredictionTask Kind, int Outputs)
     [JsonIgnore]
     public bool HasField => Tags is { HasField: true };
 
+    /// <summary>Next token: the clusters of an adaptive softmax; null where the softmax is a full one, and in older files.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public TokenClusters? Clusters { get; init; }
+
     /// <summary>The label's key values (multiclass), or null when the key had none.</summary>
     public ClassNames? Classes { get; init; }
 

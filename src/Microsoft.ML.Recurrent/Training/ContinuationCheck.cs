@@ -114,7 +114,7 @@ internal static class ContinuationCheck
             : ["One of the networks predicts the next token and reads a boundary symbol before each row, which the other does not; start from a network of the same kind."];
 
     private static IEnumerable<string> Ties(RecurrentOptions wanted, FittedModel fitted) =>
-        fitted.Shape.PredictsTokens && Differs("NextToken.TieWeights", RowDefaults.TiesWeights(wanted), fitted.Shape.TiesWeights) is { } difference ? [difference] : [];
+        fitted.Shape.PredictsTokens && Differs("NextToken.TieWeights", fitted.Shape.With(wanted).TiesWeights, fitted.Shape.TiesWeights) is { } difference ? [difference] : [];
 
     private static string Place(TaskDescription task) => task.PerStep ? "one of each step" : "one of each row";
 

@@ -23,8 +23,6 @@ internal sealed record NetworkStart(FittedModel Model, bool WithHead)
     public NetworkWeights WeightsOver(NetworkWeights drawn, int network)
     {
         var fitted = Model.Networks[network % Model.Networks.Count];
-        return WithHead ? fitted : new NetworkWeights(drawn.Tensors.Select(t => !IsHead(t.Name) && fitted.TryGet(t.Name, out var own) ? own! : t));
+        return WithHead ? fitted : new NetworkWeights(drawn.Tensors.Select(t => !NetworkShape.IsHead(t.Name) && fitted.TryGet(t.Name, out var own) ? own! : t));
     }
-
-    private static bool IsHead(string name) => name is NetworkShape.HeadWeightName or NetworkShape.HeadBiasName || NetworkShape.FieldNames.Contains(name);
 }

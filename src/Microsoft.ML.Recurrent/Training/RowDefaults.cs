@@ -20,7 +20,6 @@ internal static class RowDefaults
     /// <param name="fittedNetworks">The networks that the fit goes on from, or null.</param>
     public static RecurrentOptions Settle(RecurrentOptions options, int trainingRows, Problem problem, NetworkRole role, int? fittedNetworks) => options with
     {
-        NextToken = problem.IsItsOwnLabel ? options.NextToken with { TieWeights = TiesWeights(options) } : options.NextToken,
         InputNoise = options.InputNoise ?? (trainingRows >= FewRows ? 0 : problem.Targets.NoiseOfFewRows),
         Ensemble = options.Ensemble ?? fittedNetworks ?? (problem.AveragesNetworks && CanHaveSeveral(options, role) && trainingRows < FewRows ? NetworksOfFewRows : 1),
     };
@@ -39,9 +38,6 @@ internal static class RowDefaults
         ];
         return chosen.Length == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"Chosen for {trainingRows} training rows: {string.Join(", ", chosen)}.");
     }
-
-    /// <summary>The decision whether the embeddings are the head's weight: where the options leave it open, the sizes decide.</summary>
-    public static bool TiesWeights(RecurrentOptions options) => options.NextToken.TieWeights ?? options.EmbeddingSize == options.HiddenSize;
 
     /// <summary>Whoever states how long to train has one network in mind; a featurizer's several have no common meaning.</summary>
     private static bool CanHaveSeveral(RecurrentOptions options, NetworkRole role) =>

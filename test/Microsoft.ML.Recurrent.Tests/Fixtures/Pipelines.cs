@@ -73,7 +73,7 @@ internal static class Pipelines
         "crf taggers" => context.MulticlassClassification.Trainers.Gru(
             SmallOptions.Gru("Values", "Keys") with { Ensemble = 2, StaticColumnNames = ["Traits", "Group"], Tagging = new TaggingOptions { UseCrf = true } }),
         "language model" => context.LanguageModeling().Trainers.Gru(SmallOptions.Gru("Keys", "Keys")),
-        "language models" => context.LanguageModeling().Trainers.Lstm(SmallOptions.Lstm("Keys", "Keys") with { Ensemble = 2, Layers = 2 }),
+        "language models" => context.LanguageModeling().Trainers.Lstm(SmallOptions.Lstm("Keys", "Keys") with { EmbeddingSize = 6, Ensemble = 2, Layers = 2 }),
         "numbers of steps" => context.Regression.Trainers.Rnn(SmallOptions.Rnn("Keys", "Values")),
         "characters" => context.MulticlassClassification.Trainers.Lstm(SmallOptions.Lstm("Words", "Keys") with
         {

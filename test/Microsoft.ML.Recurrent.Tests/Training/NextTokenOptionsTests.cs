@@ -55,6 +55,52 @@ public class NextTokenOptionsTests
             .Should().Throw<ArgumentException>().WithMessage("*The NextToken.TieWeights is False; the network was fitted with True.*");
     }
 
+    /// <summary>An adaptive softmax: the probabilities of all tokens, those of the clusters too, sum to 1, and torch's operations train what the kernels train.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(1, 3)]
+    public void ProbabilitiesOfAnAdaptiveSoftmaxSumToOne(params int[] cutoffs)
+    {
+        RecurrentTransformer Fit(bool asOnDevice) => Trainer(o => o with { NextToken = new() { SoftmaxCutoffs = cutoffs }, Training = o.Training with { TrainsAsOnDevice = asOnDevice } }, "Keys")
+            .Fit(_context.Data.LoadFromEnumerable(TextRow.Create()));
+        var model = Fit(asOnDevice: false);
+        var scorer = new Microsoft.ML.Recurrent.Scoring.NextTokenHead(model.Fitted.Shape, model.Fitted.Weights, Microsoft.ML.Recurrent.Kernels.Simd.Best);
+        float[] top = [0.3f, -0.2f, 0.9f, 0.1f, -0.7f, 0.4f], all = new float[5], one = new float[1];
+
+        scorer.LogProbabilities(top, new(), all);
+
+        all.Sum(log => Math.Exp(log)).Should().BeApproximately(1, 1e-5);
+        for (int token = 1; token <= 5; token++)
+        {
+            scorer.LogLikelihoods(top, [token], new(), one);
+            one[0].Should().BeApproximately(all[token - 1], 1e-5f);
+        }
+
+        model.Model.Names.Should().Contain("clusters.0.projection");
+        Closeness.RelativeError(Fits.WeightsOf(Fit(asOnDevice: true)), Fits.WeightsOf(model)).Should().BeLessThan(1e-3);
+    }
+
+    [Fact]
+    public void AdaptiveSoftmaxLearnsAndIsSaved()
+    {
+        var data = TextRow.View(_context, TextRow.Create(400));
+        var model = Trainer(o => o with { HiddenSize = 12, NextToken = new() { SoftmaxCutoffs = [2, 4] }, Training = o.Training with { MaximumEpochs = 20 } }).Fit(data);
+        using var file = new MemoryStream();
+        _context.Model.Save(model, data.Schema, file);
+        file.Position = 0;
+
+        _context.LanguageModeling().Evaluate(model.Transform(data)).Perplexity.Should().BeLessThan(2.5);
+        ScoreText.Of(_context.Model.Load(file, out _), data).Should().Equal(ScoreText.Of(model, data));
+    }
+
+    [Theory]
+    [InlineData("*NextToken.SoftmaxCutoffs is 3, 3; expected ascending numbers from 1.*", null, 3, 3)]
+    [InlineData("*NextToken.TieWeights is true, but SoftmaxCutoffs ask for an adaptive softmax, whose weights have other sizes than the embeddings; leave one of them null.*", true, 2)]
+    [InlineData("The last of NextToken.SoftmaxCutoffs is 5, but 'Tokens' has 5 tokens, the end of a row among them; expected fewer, so that some are left for the last cluster.", null, 5)]
+    public void CutoffsThatCannotBeAreRefused(string message, bool? tie, params int[] cutoffs) => FluentActions
+        .Invoking(() => Trainer(o => o with { EmbeddingSize = 6, NextToken = new() { SoftmaxCutoffs = cutoffs, TieWeights = tie } }).Fit(TextRow.View(_context)))
+        .Should().Throw<Exception>().WithMessage(message);
+
     /// <summary>Outputs that cost too much are 0, and the model is left with the tokens' frequencies.</summary>
     [Theory]
     [InlineData(1e5, 0)]
@@ -90,5 +136,6 @@ public class NextTokenOptionsTests
         FluentActions.Invoking(() => Trainer(o => o with { NextToken = options })).Should().Throw<ArgumentException>().WithMessage($"*NextToken.{option} is *; expected *");
     }
 
-    private RecurrentEstimator Trainer(Func<LstmOptions, LstmOptions> options) => _context.LanguageModeling().Trainers.Lstm(options(SmallOptions.Lstm("Tokens", "Tokens")));
+    private RecurrentEstimator Trainer(Func<LstmOptions, LstmOptions> options, string column = "Tokens") =>
+        _context.LanguageModeling().Trainers.Lstm(options(SmallOptions.Lstm(column, column)));
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Sequences;
 
 namespace Microsoft.ML.Recurrent.Training.Lanes;
@@ -12,12 +13,14 @@ internal sealed record LaneParts(RecurrentOptions Options, DataPart Training, Da
     private const int ValidationLanes = 64;
 
     /// <param name="options">Settled.</param>
-    /// <param name="carriesStates">Whether rows are joined.</param>
+    /// <param name="shape">Says whether rows are joined, and weights tied.</param>
     /// <param name="training">The training split.</param>
     /// <param name="validation">The validation split, or null.</param>
-    public static LaneParts Of(RecurrentOptions options, bool carriesStates, DataPart training, DataPart? validation)
+    public static LaneParts Of(RecurrentOptions options, NetworkShape shape, DataPart training, DataPart? validation)
     {
-        if (!carriesStates)
+        if (shape.PredictsTokens)
+            options = options with { NextToken = options.NextToken with { TieWeights = shape.TiesWeights } };
+        if (!shape.CarriesStates)
             return new LaneParts(options, training, validation);
         var next = options.NextToken;
         var lanes = new LaneRows(training, options.Training.BatchSize, next.WindowLength, next.VariesWindowLength);
