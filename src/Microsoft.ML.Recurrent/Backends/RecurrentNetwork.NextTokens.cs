@@ -18,10 +18,12 @@ internal sealed partial class RecurrentNetwork
     /// <summary>(steps, 1): the log-likelihood of the token that follows each step.</summary>
     private torch.Tensor NextTokens(torch.Tensor top, BatchTensors batch, bool training)
     {
+        _penalty = null;
         if (batch.Packing.Packing.TotalSteps == 0)
             return torch.zeros(0, 1, device: Device);
         var dropped = _dropout.ApplyToSteps(top, _shape.Options.HeadDropout, training, batch.Packing);
-        _penalty = training ? Penalty(top, dropped, batch.Packing.Packing) : null;
+        if (training)
+            _penalty = Penalty(top, dropped, batch.Packing.Packing);
         if (_shape.Clusters is { } clusters)
             return new AdaptiveSoftmax(clusters, [_headWeight, _headBias, .. _clusters], LogLikelihoods).LogLikelihoods(dropped, batch.NextTokens);
         return LogLikelihoods(dropped, _shape.TiesWeights ? _headWeight.narrow(0, 1, _shape.Outputs) : _headWeight, _headBias, batch.NextTokens);
