@@ -22,8 +22,11 @@ static void Train(Arguments arguments, CancellationToken cancellationToken)
     mlContext.Model.Save(fitted, characters.Schema, modelPath);
     Console.WriteLine($"Fitted in {fitSeconds:F0} s. {network.History.StopReason} Epoch {network.History.BestEpoch} is the best.\n");
 
-    var metrics = characters.Evaluate(mlContext.Model.Load(modelPath, out _));
+    ITransformer loaded = mlContext.Model.Load(modelPath, out _);
+    var metrics = characters.Evaluate(loaded);
     Console.WriteLine($"{metrics}\n{metrics.NatsPerToken:F3} nats a character; the best n-gram has {ngrams.Min():F3}.");
+    double generatedPerSecond = Generating.Write(loaded, arguments.Seed, cancellationToken);
+    Console.WriteLine($"\n{generatedPerSecond:N0} characters a second");
     File.WriteAllText(Path.Combine(output, "metrics.json"), JsonSerializer.Serialize(new
     {
         natsPerCharacter = metrics.NatsPerToken,
@@ -31,6 +34,7 @@ static void Train(Arguments arguments, CancellationToken cancellationToken)
         ngramNats = ngrams.Min(),
         charactersPerSecond = network.History.Average(epoch => epoch.StepsPerSecond),
         fitSeconds,
+        generatedPerSecond,
     }));
     Console.WriteLine($"\nmodel.zip and metrics.json are in {output}.");
 }

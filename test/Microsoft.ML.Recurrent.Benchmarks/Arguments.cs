@@ -12,7 +12,7 @@ internal sealed record Arguments
         dotnet run -c Release --project test/Microsoft.ML.Recurrent.Benchmarks -- VERB [options]
 
           compare [part ...]    ours and the peers in turn, in one process; medians.
-                                Parts: layers, cells, fit, scoring, product, members, dropout, tagger, transform; all of them without any.
+                                Parts: layers, cells, fit, scoring, product, members, dropout, tagger, generation, transform; all of them without any.
                                 'cells' is every cell of the library beside the LSTM, for the README's table.
                                 All of them take some ten minutes on two cores that nobody else uses; medians mean little on a busy machine.
                                 Writes compare.json, where a ratio above 1 means that ours is faster.
@@ -42,7 +42,7 @@ internal sealed record Arguments
 
     private static readonly Dictionary<string, string[]> _parts = new()
     {
-        ["compare"] = ["layers", "cells", "fit", "scoring", "product", "members", "dropout", "tagger", "transform"],
+        ["compare"] = ["layers", "cells", "fit", "scoring", "product", "members", "dropout", "tagger", "generation", "transform"],
         ["transform"] = [],
         ["scaling"] = ["rows", "steps", "hidden", "vocabulary", "threads", "training", "forecasting", "latest", "ridge", "memory"],
         ["accuracy"] = AccuracyRun.Sets,

@@ -90,6 +90,7 @@ internal static class Commands
                 "members" => MembersComparison.Run(effort),
                 "dropout" => DropoutComparison.Run(effort),
                 "tagger" => TaggerComparison.Run(effort),
+                "generation" => GenerationComparison.Run(effort),
                 _ => TransformComparison.Run(effort),
             };
             foreach (var row in rows)

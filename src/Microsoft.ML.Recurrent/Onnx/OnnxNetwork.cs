@@ -61,7 +61,7 @@ internal sealed class OnnxNetwork(OnnxGraph graph, NetworkShape shape, NetworkWe
     {
         var bias = Weight(NetworkShape.HeadBiasName);
         if (keys.Count == 0)
-            return graph.Linear(input, Weight(NetworkShape.HeadWeightName), bias);
+            return graph.Linear(input, shape.TiesWeights ? Tied() : Weight(NetworkShape.HeadWeightName), bias);
         var layout = new HeadLayout(shape);
         var numbers = graph.Constant(prefix + NetworkShape.HeadWeightName, [shape.Outputs, layout.Width],
             HeadColumns(layout.Runs.SelectMany(run => Enumerable.Range(run.Column, run.Width)), byColumn: false));
@@ -76,6 +76,9 @@ internal sealed class OnnxNetwork(OnnxGraph graph, NetworkShape shape, NetworkWe
 
         return logits;
     }
+
+    /// <summary>The embeddings of all tokens but the unknown one.</summary>
+    private OnnxValue Tied() => graph.Append("Slice", [Weight(NetworkShape.EmbeddingName(0)), graph.Integers(1), graph.Integers(int.MaxValue), graph.Integers(0)]);
 
     private float[] HeadColumns(IEnumerable<int> columns, bool byColumn)
     {

@@ -12,6 +12,7 @@ internal sealed class OnnxReading(OnnxNetwork network, OnnxValue steps, OnnxValu
 {
     private readonly OnnxGraph _graph = network.Graph;
     private readonly NetworkShape _shape = network.Shape;
+    private readonly List<OnnxValue> _nextStates = [];
 
     // Recurrent operators want at least one step; an empty row runs over padding, and its result is thrown away.
     private readonly OnnxValue _run = network.Graph.Cast(network.Graph.Max(lengths, network.Graph.Integer(1)), OnnxElementType.Int32);
@@ -21,6 +22,12 @@ internal sealed class OnnxReading(OnnxNetwork network, OnnxValue steps, OnnxValu
 
     /// <summary>For each static key, (batch), int64.</summary>
     public IReadOnlyList<OnnxValue> Keys { get; init; } = [];
+
+    /// <summary>For each layer (batch, state size): the states before the first step, of a network that reads forwards only; null for zeros.</summary>
+    public IReadOnlyList<OnnxValue>? States { get; init; }
+
+    /// <summary>The states after the last step, once the network is read from states.</summary>
+    public IReadOnlyList<OnnxValue> NextStates => _nextStates;
 
     /// <summary>(batch, steps, heads): the attention's weights once the network is read, zeros behind a row's length; null where steps are pooled in another way.</summary>
     public OnnxValue? StepWeights { get; private set; }
@@ -37,8 +44,14 @@ internal sealed class OnnxReading(OnnxNetwork network, OnnxValue steps, OnnxValu
         return new OnnxLayerSteps(() => stepsFirst, () => throw new InvalidOperationException("The inputs of the steps are no layer's."));
     }
 
-    public OnnxLayerSteps Layer(int layer, OnnxLayerSteps below) =>
-        network.Layer(layer, new OnnxLayerInputs(below.Outputs, _run) { Lower = Lower(layer, below) });
+    public OnnxLayerSteps Layer(int layer, OnnxLayerSteps below)
+    {
+        var inputs = new OnnxLayerInputs(below.Outputs, _run) { Lower = Lower(layer, below), InitialState = States is null ? null : [States[layer]] };
+        var outputs = network.Layer(layer, inputs);
+        if (States is not null)
+            _nextStates.Add(outputs.NextState!.Value);
+        return outputs;
+    }
 
     public OnnxValue Pool(OnnxLayerSteps top)
     {

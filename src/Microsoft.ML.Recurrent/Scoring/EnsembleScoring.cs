@@ -47,6 +47,9 @@ internal sealed class EnsembleScoring
     /// <summary>Values of a result.</summary>
     public int OutputWidth { get; }
 
+    /// <summary>Makes one result of those of the networks; null for one network, and where all are given side by side.</summary>
+    public AverageOfNetworks? Average => _average;
+
     /// <summary>The results of a batch.</summary>
     public int ResultsOf(Packing packing) => PerStep ? packing.TotalSteps : packing.Rows;
 

@@ -16,6 +16,7 @@ internal sealed class NetworkStepper
     private readonly NetworkWorkspace _workspace = new();
     private readonly SequencePooling _pooling;
     private readonly int _encoder;
+    private readonly bool _tokens;
     private readonly int _width;
     private readonly float[] _scratch;
     private float[] _vectors = [];
@@ -30,8 +31,9 @@ internal sealed class NetworkStepper
         _carried = new StateRows(scoring.Networks.Count, scoring.Shape);
         _pooling = scoring.PerStep ? SequencePooling.Last : scoring.Shape.Options.Pooling;
         _encoder = scoring.Shape.EncoderWidth;
-        _width = scoring.RowWidth / scoring.Networks.Count;
-        _scratch = new float[scoring.RowWidth];
+        _tokens = scoring.Shape.PredictsTokens;
+        _width = _tokens ? scoring.Shape.Outputs : scoring.RowWidth / scoring.Networks.Count;
+        _scratch = new float[_tokens ? scoring.Networks.Count : scoring.RowWidth];
         StateWidth = checked(_carried.Width + scoring.Networks.Count * _encoder);
     }
 
@@ -39,8 +41,8 @@ internal sealed class NetworkStepper
     /// Before the first step all are zero.</summary>
     public int StateWidth { get; }
 
-    /// <summary>Values of a result.</summary>
-    public int OutputWidth => _scoring.OutputWidth;
+    /// <summary>Values of a result; of a model of the next token, the log-probability of each token.</summary>
+    public int OutputWidth => _tokens ? _width : _scoring.OutputWidth;
 
     /// <summary>Takes rows one step further.</summary>
     /// <param name="step">Rows of one step each.</param>
@@ -71,12 +73,28 @@ internal sealed class NetworkStepper
     /// <param name="outputs">(rows, <see cref="OutputWidth"/>), written.</param>
     public void Score(PackedBatch step, ReadOnlySpan<float> states, long steps, Span<float> outputs)
     {
-        int rows = step.Packing.Rows;
-        var packed = Grow(ref _packed, rows, _scoring.RowWidth);
-        for (int network = 0; network < _scoring.Networks.Count; network++)
+        int rows = step.Packing.Rows, networks = _scoring.Networks.Count;
+        var packed = networks == 1 ? outputs[..(rows * _width)] : Grow(ref _packed, rows, checked(networks * _width));
+        for (int network = 0; network < networks; network++)
             Score(network, step, states, steps, packed.Slice(network * rows * _width, rows * _width));
-        for (int row = 0; row < rows; row++)
+        if (networks == 1)
+            return;
+        if (_tokens)
+            AverageTokens(packed, outputs);
+        for (int row = 0; row < rows && !_tokens; row++)
             _scoring.Write(packed, row, rows, _scratch, outputs.Slice(row * OutputWidth, OutputWidth));
+    }
+
+    /// <summary>Averages each token on its own, as the token that follows is when a whole row is scored.</summary>
+    private void AverageTokens(ReadOnlySpan<float> packed, Span<float> outputs)
+    {
+        int values = packed.Length / _scratch.Length;
+        for (int value = 0; value < values; value++)
+        {
+            for (int network = 0; network < _scratch.Length; network++)
+                _scratch[network] = packed[network * values + value];
+            _scoring.Average!(_scratch, outputs.Slice(value, 1));
+        }
     }
 
     private void Score(int network, PackedBatch step, ReadOnlySpan<float> states, long steps, Span<float> results)

@@ -51,7 +51,7 @@ internal sealed class NextTokenTask(TaskDescription description) : RecurrentTask
     ];
 
     public override string? StepObjection =>
-        "The network is a model of the next token, whose columns hold likelihoods of the tokens that it is given, so it cannot be streamed. Score whole rows with Transform.";
+        "The network is a model of the next token, whose columns hold likelihoods of the tokens that it is given, so it cannot be streamed. Score whole rows with Transform, or generate text with CreateTextGenerator.";
 
     public override OnnxValue AppendMean(OnnxGraph graph, IReadOnlyList<OnnxValue> logits) => throw NoOnnx();
 

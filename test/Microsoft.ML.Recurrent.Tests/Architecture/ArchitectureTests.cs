@@ -33,6 +33,7 @@ public class ArchitectureTests
     [InlineData("Inspection")]
     [InlineData("Streaming")]
     [InlineData("Streaming/Rows")]
+    [InlineData("Generation")]
     [InlineData("Equations")]
     [InlineData("Cells")]
     [InlineData("Network")]

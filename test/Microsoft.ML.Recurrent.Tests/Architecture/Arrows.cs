@@ -44,9 +44,10 @@ internal static class Arrows
         ["Interop"] = ["Forecasting", "Onnx", "Onnx/Graph", "Options", "Persistence", "Sequences", "Tasks", CompiledAssembly.Root],
         ["Streaming"] = ["Interop", "Persistence", "Scoring", "Sequences", "Tasks"],
         ["Streaming/Rows"] = ["Interop", "Network", "Options", "Persistence", "Scoring", "Sequences", "Streaming", "Tasks", CompiledAssembly.Root],
+        ["Generation"] = ["Equations", "Kernels", "Network", "Onnx", "Options", "Persistence", "Scoring", "Sequences", CompiledAssembly.Root],
         ["Forecasting"] = [.. _all, CompiledAssembly.Root],
         ["Experiments"] = ["Cells", "Equations", "Evaluation", "Forecasting", "Interop", "Options", "Persistence", CompiledAssembly.Root],
-        ["Catalog"] = ["Evaluation", "Experiments", "Forecasting", "Interop", "Options", "Streaming", "Streaming/Rows", CompiledAssembly.Root],
+        ["Catalog"] = ["Evaluation", "Experiments", "Forecasting", "Generation", "Interop", "Options", "Streaming", "Streaming/Rows", CompiledAssembly.Root],
         [CompiledAssembly.Root] = _all,
     };
 

@@ -21,7 +21,7 @@ public class OptionsJsonTests
     [Fact]
     public void EveryKindOfOptionsIsFound() => OptionsRecords.All.Should().Contain([
         typeof(LstmOptions), typeof(RecurrentCellOptions), typeof(RecurrentCellForecastingOptions), typeof(TrainingOptions), typeof(BacktestOptions), typeof(ForecastEvaluationOptions),
-        typeof(ForecastingEngineOptions), typeof(StreamEngineOptions)]);
+        typeof(ForecastingEngineOptions), typeof(StreamEngineOptions), typeof(GenerationOptions), typeof(BeamSearchOptions)]);
 
     [Theory]
     [MemberData(nameof(Records))]

@@ -36,6 +36,8 @@ public class RecordEqualityTests
         AreEqual(() => new BacktestOptions());
         AreEqual(() => new ForecastingEngineOptions());
         AreEqual(() => new StreamEngineOptions { KeyColumnName = "Key" });
+        AreEqual(() => new GenerationOptions { StopTokens = ["a"], StopTexts = ["b c"] });
+        AreEqual(() => new BeamSearchOptions { StopTokens = ["a"] });
     }
 
     [Fact]

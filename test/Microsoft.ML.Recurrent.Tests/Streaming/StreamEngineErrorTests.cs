@@ -81,7 +81,7 @@ public class StreamEngineErrorTests
         var context = new MLContext(1);
         var options = SmallOptions.Lstm("Keys", "Keys") with { Training = new TrainingOptions { MaximumEpochs = 1 } };
         Refused(context.LanguageModeling().Trainers.Lstm(options).Fit(context.Data.LoadFromEnumerable(TextRow.Create()))).Should().StartWith(
-            "The network is a model of the next token, whose columns hold likelihoods of the tokens that it is given, so it cannot be streamed. Score whole rows with Transform.");
+            "The network is a model of the next token, whose columns hold likelihoods of the tokens that it is given, so it cannot be streamed. Score whole rows with Transform, or generate text with CreateTextGenerator.");
     }
 
     [Fact]

@@ -25,6 +25,7 @@ internal static class OnnxLayer
             [.. parameters.Select((values, direction) => new OnnxScanDirection(model, name, cell, sizes, inputs, direction).Append(values))];
         return new OnnxLayerSteps(() => SideBySide(model, 2, directions.Select(d => d.Steps)), () => SideBySide(model, 1, directions.Select(d => d.Last)))
         {
+            NextState = inputs.InitialState is not null && directions.Length == 1 ? model.Concat(1, directions[0].States) : null,
             Further = cell.Outputs.Length == 1 ? [] : [.. directions.Select(d => model.Concat(2, d.Further))],
         };
     }

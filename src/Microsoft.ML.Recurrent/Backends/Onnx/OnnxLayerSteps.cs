@@ -18,4 +18,7 @@ internal sealed class OnnxLayerSteps(Func<OnnxValue> outputs, Func<OnnxValue> la
 
     /// <summary>For each direction (steps, batch, further outputs), in the order of the cell's; empty where it has none. Undefined behind a row's length.</summary>
     public IReadOnlyList<OnnxValue> Further { get; init; } = [];
+
+    /// <summary>(batch, states): the states after each row's last step, where the layer has one direction and was given states; else null.</summary>
+    public OnnxValue? NextState { get; init; }
 }

@@ -27,11 +27,15 @@ internal sealed class OnnxOperatorLayer(OnnxOperatorForm form, CellGraph cell, L
         if (form.Peepholes.Count > 0)
             read.AddRange([.. Enumerable.Repeat(OnnxValue.None, 7 - read.Count), Constant("peephole", [3 * Hidden], Peepholes)]);
         OnnxAttribute[] attributes = [new("hidden_size", Hidden), new("direction", count == 2 ? "bidirectional" : "forward"), .. form.Attributes(count)];
-        var outputs = model.Append(form.Operator, read, outputs: 2, attributes);
+        bool handsOut = inputs.InitialState is not null && count == 1;
+        var outputs = model.Append(form.Operator, read, handsOut ? 1 + cell.States.Length : 2, attributes);
         // The operator's outputs are (steps, directions, batch, hidden) and (directions, batch, hidden).
         int width = count * Hidden;
         return new OnnxLayerSteps(
-            () => model.Reshape(model.Transpose(outputs[0], 0, 2, 1, 3), 0, 0, width), () => model.Reshape(model.Transpose(outputs[1], 1, 0, 2), 0, width));
+            () => model.Reshape(model.Transpose(outputs[0], 0, 2, 1, 3), 0, 0, width), () => model.Reshape(model.Transpose(outputs[1], 1, 0, 2), 0, width))
+        {
+            NextState = handsOut ? model.Squeeze(model.Concat(2, [.. outputs.Skip(1)]), 0) : null,
+        };
     }
 
     /// <summary>For each state (directions, batch, hidden).</summary>

@@ -7,7 +7,8 @@ namespace Microsoft.ML.Recurrent.Backends.Onnx;
 /// <param name="Steps">(steps, batch, hidden).</param>
 /// <param name="Last">(batch, hidden).</param>
 /// <param name="Further">For each further output (steps, batch, units).</param>
-internal sealed record OnnxDirectionOutputs(OnnxValue Steps, OnnxValue Last, IReadOnlyList<OnnxValue> Further);
+/// <param name="States">For each state (batch, units), after the last step.</param>
+internal sealed record OnnxDirectionOutputs(OnnxValue Steps, OnnxValue Last, IReadOnlyList<OnnxValue> Further, IReadOnlyList<OnnxValue> States);
 
 /// <summary>
 /// One direction of a layer of any cell: what depends on no state stands before a scan over the steps, the rest in its body. A row that has
@@ -31,7 +32,7 @@ internal sealed class OnnxScanDirection(OnnxGraph model, string name, CellGraph 
             [.. InitialValues(body, rows), rows.AreInside, .. scanned.Select(n => hoisted[n]!.Value)],
             body.Carried.Count + cell.Outputs.Length, Attributes(body.Complete(hoisted), 1 + scanned.Length));
         OnnxValue[] steps = [.. results.Skip(body.Carried.Count)];
-        return new OnnxDirectionOutputs(steps[0], results[body.LastOutput], steps[1..]);
+        return new OnnxDirectionOutputs(steps[0], results[body.LastOutput], steps[1..], [.. results.Take(cell.States.Length)]);
     }
 
     private OnnxAttribute[] Attributes(OnnxGraph body, int scanned)

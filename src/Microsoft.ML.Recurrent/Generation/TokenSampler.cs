@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using System.Numerics.Tensors;
+using Microsoft.ML.Recurrent.Network;
+
+namespace Microsoft.ML.Recurrent.Generation;
+
+/// <summary>Draws tokens from their log-probabilities. For one thread at a time; allocates nothing once made. The same log-probabilities give the same tokens on every machine.</summary>
+internal sealed class TokenSampler
+{
+    private readonly GenerationOptions _options;
+    private readonly ResumableRandom _random;
+    private readonly float[] _scores;
+    private readonly double[] _weights;
+    private readonly ulong[] _order;
+    private readonly int[] _recent;
+    private readonly int[] _counts;
+    private long _seen;
+
+    /// <param name="options">Valid options.</param>
+    /// <param name="outputs">The model's outputs: output i is token i + 1, the last one the end of a row.</param>
+    /// <param name="prefix">The tokens before.</param>
+    public TokenSampler(GenerationOptions options, int outputs, ImmutableArray<int> prefix)
+    {
+        (_options, _random) = (options, new ResumableRandom(options.Seed));
+        (_scores, _weights, _order) = (new float[outputs], new double[outputs], new ulong[outputs]);
+        bool penalizes = options.RepetitionPenalty != 1;
+        (_recent, _counts) = penalizes ? (new int[Math.Min(options.RepetitionWindow, prefix.Length + (long)options.MaximumTokens)], new int[outputs]) : ([], []);
+        foreach (int token in prefix)
+            Observe(token);
+    }
+
+    /// <summary>Takes note of a token for the penalty.</summary>
+    /// <param name="token">From 1; 0 for an unknown one.</param>
+    public void Observe(int token)
+    {
+        if (_recent.Length == 0)
+            return;
+        ref int oldest = ref _recent[(int)(_seen++ % _recent.Length)];
+        if (oldest > 0)
+            _counts[oldest - 1]--;
+        oldest = token;
+        if (token > 0)
+            _counts[token - 1]++;
+    }
+
+    /// <summary>Draws an output.</summary>
+    /// <param name="logProbabilities">Of each output.</param>
+    /// <exception cref="InvalidOperationException">None can be drawn.</exception>
+    public int Draw(ReadOnlySpan<float> logProbabilities)
+    {
+        logProbabilities.CopyTo(_scores);
+        for (int output = 0; output < _counts.Length; output++)
+        {
+            if (_counts[output] > 0)
+                _scores[output] = (float)(_scores[output] * _options.RepetitionPenalty);
+        }
+
+        if (!_options.EndsWithRow)
+            _scores[^1] = float.NegativeInfinity;
+        int likeliest = TensorPrimitives.IndexOfMax<float>(_scores);
+        if (!float.IsFinite(_scores[likeliest]))
+            throw new InvalidOperationException(GenerationErrors.ElsewhereMasked);
+        if (_options.Temperature == 0)
+            return likeliest;
+        Weigh(_scores[likeliest]);
+        return _options.TopK is null && _options.TopP is null ? DrawOfAll() : DrawOfLikeliest();
+    }
+
+    /// <summary>Weights in proportion to the probabilities at the temperature.</summary>
+    private void Weigh(float largest)
+    {
+        for (int output = 0; output < _scores.Length; output++)
+            _weights[output] = PortableExp.Of(((double)_scores[output] - largest) / _options.Temperature);
+    }
+
+    private int DrawOfAll()
+    {
+        double sum = 0;
+        foreach (double weight in _weights)
+            sum += weight;
+        double drawn = _random.NextDouble() * sum;
+        int last = 0;
+        for (int output = 0; output < _weights.Length; output++)
+        {
+            if (_weights[output] == 0)
+                continue;
+            last = output;
+            drawn -= _weights[output];
+            if (drawn < 0)
+                break;
+        }
+
+        return last;
+    }
+
+    private int DrawOfLikeliest()
+    {
+        for (int output = 0; output < _scores.Length; output++)
+            _order[output] = Place(_scores[output], output);
+        _order.AsSpan().Sort();
+        int count = Math.Min(_options.TopK ?? int.MaxValue, _order.Length);
+        double sum = SumOf(count);
+        count = CountOf(count, (_options.TopP ?? 1) * sum);
+        double drawn = _random.NextDouble() * SumOf(count);
+        int place = 0;
+        for (; place < count - 1; place++)
+        {
+            drawn -= _weights[OutputAt(place)];
+            if (drawn < 0)
+                break;
+        }
+
+        return OutputAt(place);
+    }
+
+    /// <summary>The fewest likeliest outputs whose weights reach a sum.</summary>
+    private int CountOf(int most, double reached)
+    {
+        double sum = 0;
+        for (int count = 0; count < most;)
+        {
+            sum += _weights[OutputAt(count++)];
+            if (sum >= reached)
+                return count;
+        }
+
+        return most;
+    }
+
+    private double SumOf(int count)
+    {
+        double sum = 0;
+        for (int place = 0; place < count; place++)
+            sum += _weights[OutputAt(place)];
+        return sum;
+    }
+
+    private int OutputAt(int place) => (int)(uint)_order[place];
+
+    /// <summary>A number by which outputs stand in the order of their scores, the highest first, and of their places where these are equal.</summary>
+    private static ulong Place(float score, int output)
+    {
+        uint bits = BitConverter.SingleToUInt32Bits(score);
+        uint rising = (bits & 0x80000000) == 0 ? bits | 0x80000000 : ~bits;
+        return ((ulong)~rising << 32) | (uint)output;
+    }
+}
