@@ -36,6 +36,9 @@ internal sealed record FittedModel(
 
     public NetworkShape Shape { get; } = NetworkShape.Of(Options, Inputs, Task.Outputs, Task.PerStep, Task.HasField, Task.Clusters);
 
+    /// <summary>The sizes that rows are scored with: a recommender scores what follows the last step of a row, and not its steps.</summary>
+    public NetworkShape ScoringShape => Task.Recommended is { } items ? Shape.Recommending(items.ExcludesSeen) : Shape;
+
     /// <summary>The field over the labels of neighboring steps, that of all networks together; null where there is none.</summary>
     public CrfParameters? Field => LabelField.Of(Shape, Networks);
 }

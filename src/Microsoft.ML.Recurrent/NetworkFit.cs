@@ -33,7 +33,7 @@ internal sealed class NetworkFit(
         var validationData = context.ValidationData;
         var columns = InputSchemaCheck.Resolve(input.Schema, options);
         var problem = Problem.Of(columns.Label.Rules);
-        var task = problem.WithTags(problem.Describe(input.Schema, columns.Label), options.Tagging, columns.Label, observer.OnWarning);
+        var task = problem.WithOptions(problem.Describe(input.Schema, columns.Label), options, columns.Label, observer.OnWarning);
         start?.ThrowIfUnfit(options, task, input.Schema);
         if (validationData is not null)
             ValidationDataCheck.ThrowIfUnlike(options, columns, input.Schema, validationData.Schema);
@@ -56,8 +56,13 @@ internal sealed class NetworkFit(
             : TrainingSetReader.ReadValidation(validationData, columns with { Inputs = set.Inputs.Columns }, observer.ThrowIfCancelled);
         int[] heldRows = validationData is null ? validation : [.. Enumerable.Range(0, held.Rows)];
         _remarks.OnTraining(set, training);
+        _remarks.OnSkipped(set, columns.Label, "");
         if (validationData is not null)
+        {
             _remarks.OnValidationTokens(held.Inputs, heldRows);
+            _remarks.OnSkipped(held, columns.Label, "Validation data: ");
+        }
+
         foreach (string remark in problem.Targets.Remarks(columns.Label, new LabelledRows(set, training), new LabelledRows(held, heldRows)))
             observer.OnWarning(remark);
         IEnumerable<FitSource> Sources() =>
@@ -103,7 +108,11 @@ internal sealed class NetworkFit(
             PretrainedMissing = pretrained.Missing,
         };
         var results = EnsembleFit.Run(request, seeds, own => own with { Initial = weights[own.Network] });
-        var fitted = parts.Options with { Training = results[0].Options with { ValidationFraction = _validationFraction } };
+        var fitted = parts.Options with
+        {
+            Training = results[0].Options with { ValidationFraction = _validationFraction },
+            NextItem = settled.NextItem with { Count = task.Recommended?.Count ?? settled.NextItem.Count },
+        };
         return new FittedModel(fitted, role, task, inputs, results[0].Weights, results[0].History) { Others = [.. results.Skip(1).Select(r => r.Weights)] };
     }
 

@@ -78,11 +78,28 @@ internal sealed partial class NetworkShape(RecurrentOptions options, int valuesP
     /// <summary>The clusters of an adaptive softmax; null where the softmax is a full one.</summary>
     public TokenClusters? Clusters { get; init; }
 
+    /// <summary>The head of a network that predicts tokens reads each row's last step alone, and gives the log-probability of each token that may follow it, of all but the boundary.</summary>
+    public bool RecommendsItems { get; private init; }
+
+    /// <summary>Tokens that a row holds have no probability to follow it.</summary>
+    public bool ExcludesSeenItems { get; private init; }
+
+    /// <summary>The same network as it recommends what follows a row.</summary>
+    /// <param name="excludesSeen">Whether what the row holds is left out.</param>
+    public NetworkShape Recommending(bool excludesSeen) => new(Options with { Pooling = SequencePooling.Last }, ValuesPerStep, TokenCounts, StaticWidth, Outputs)
+    {
+        Spelled = Spelled,
+        PredictsTokens = true,
+        Clusters = Clusters,
+        RecommendsItems = true,
+        ExcludesSeenItems = excludesSeen,
+    };
+
     /// <summary>Training carries states from batch to batch.</summary>
     public bool CarriesStates => PredictsTokens && Options.NextToken.Context == NextTokenContext.Stateful;
 
     /// <summary>Numbers that a row gets, (<see cref="HeadSteps"/>, <see cref="Outputs"/>) where the head reads several steps; that a step gets where it reads every one.</summary>
-    public int OutputsPerRow => PredictsTokens ? 1 : checked(Outputs * Math.Max(1, HeadSteps));
+    public int OutputsPerRow => RecommendsItems ? Outputs - 1 : PredictsTokens ? 1 : checked(Outputs * Math.Max(1, HeadSteps));
 
     /// <summary>Values that a row carries from step to step in each direction of each layer.</summary>
     public int StateSize => Layer(0).StateWidth;
@@ -108,7 +125,7 @@ internal sealed partial class NetworkShape(RecurrentOptions options, int valuesP
     public int WidestStep => Math.Max(Math.Max(StepWidth, EncoderWidth), HeadReadsSteps ? Math.Max(HeadInputWidth, OutputsPerRow) : AttentionHeads);
 
     /// <summary>The most values that a row has after its steps: the head's input or its outputs.</summary>
-    public long WidestRow => Math.Max(1L, HeadSteps) * Math.Max(HeadInputWidth, PredictsTokens ? 1 : Outputs);
+    public long WidestRow => Math.Max(1L, HeadSteps) * Math.Max(HeadInputWidth, PredictsTokens && !RecommendsItems ? 1 : Outputs);
 
     /// <exception cref="InvalidOperationException">A single step, or a single row's outputs, have more values than can be held.</exception>
     public void ThrowIfTooLarge()
@@ -168,6 +185,8 @@ internal sealed partial class NetworkShape(RecurrentOptions options, int valuesP
         HasField = HasField,
         PredictsTokens = PredictsTokens,
         Clusters = Clusters,
+        RecommendsItems = RecommendsItems,
+        ExcludesSeenItems = ExcludesSeenItems,
     };
 
     /// <summary>The lowest layer, for which a layer below is zero, and all others, which are alike.</summary>

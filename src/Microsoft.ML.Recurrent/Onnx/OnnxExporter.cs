@@ -24,8 +24,11 @@ internal static class OnnxExporter
     }
 
     /// <summary>Appends the network from its columns to its outputs.</summary>
+    /// <exception cref="InvalidOperationException">The network's task has no ONNX form.</exception>
     public static IReadOnlyList<OnnxOutput> Append(OnnxGraph graph, FittedModel model, OnnxInputs inputs)
     {
+        if (model.Role == NetworkRole.Trainer && RecurrentTask.Of(model).OnnxRefusal is { } refusal)
+            throw new InvalidOperationException(refusal);
         OnnxReading[] readings = [.. model.Networks.Select((weights, network) => Read(model, inputs, new OnnxNetwork(graph, model.Shape, weights, EnsembleTensors.Prefix(network))))];
         var scores = Scores(graph, model, readings, inputs.Lengths);
         if (model is { Role: NetworkRole.Trainer, Task.PerStep: true })

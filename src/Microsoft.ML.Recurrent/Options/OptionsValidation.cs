@@ -26,7 +26,7 @@ internal static class OptionsValidation
 
     /// <summary>All violations.</summary>
     public static IEnumerable<string> Violations(RecurrentOptions options) =>
-        [.. Columns(options), .. Network(options), .. Characters(options), .. Classes(options), .. Tagging(options.Tagging), .. NextToken(options.NextToken)];
+        [.. Columns(options), .. Network(options), .. Characters(options), .. Classes(options), .. Tagging(options.Tagging), .. NextToken(options.NextToken), .. NextItem(options)];
 
     /// <summary>The violations of the network's shape and its training, whatever it reads.</summary>
     public static IEnumerable<string> Network(RecurrentOptions options) =>
@@ -61,8 +61,9 @@ internal static class OptionsValidation
     /// <summary>The column whose next token is predicted is all that such a network reads, and it reads forwards.</summary>
     private static IEnumerable<string> NextToken(RecurrentOptions o, string[] inputs)
     {
+        var (trainer, read) = o.Task == PredictionTask.NextItem ? ("next-item", "items") : ("next-token", "tokens");
         if (inputs.Length > 1)
-            yield return $"{inputs.Length} columns are named ({string.Join(", ", inputs.Select(name => $"'{name}'"))}); a next-token trainer reads one column of tokens. Name one sequence column and no static column.";
+            yield return $"{inputs.Length} columns are named ({string.Join(", ", inputs.Select(name => $"'{name}'"))}); a {trainer} trainer reads one column of {read}. Name one sequence column and no static column.";
         else if (inputs is [var tokens] && tokens != o.LabelColumnName)
             yield return $"LabelColumnName is '{o.LabelColumnName}', but the next token of '{tokens}' is what is predicted; name '{tokens}' there too.";
         if (o.NextToken?.TieWeights == true && o.EmbeddingSize != o.HiddenSize)
@@ -177,6 +178,16 @@ internal static class OptionsValidation
                 ? "NextToken.TieWeights is true, but SoftmaxCutoffs ask for an adaptive softmax, whose weights have other sizes than the embeddings; leave one of them null." : null,
             NotNegative("NextToken.ActivationRegularization", t.ActivationRegularization),
             NotNegative("NextToken.TemporalActivationRegularization", t.TemporalActivationRegularization));
+
+    private static IEnumerable<string> NextItem(RecurrentOptions o)
+    {
+        if (o.NextItem is null)
+            yield return "NextItem is null; give a NextItemOptions.";
+        else if (o.NextItem.Count is < 1)
+            yield return Found("NextItem.Count", o.NextItem.Count, "1 to the number of items, or null");
+        if (o.Task == PredictionTask.NextItem && o.NextToken?.Context == NextTokenContext.Stateful)
+            yield return "NextToken.Context is Stateful, but sessions do not follow one another as the parts of a text do; leave it Row.";
+    }
 
     private static IEnumerable<string> Tagging(TaggingOptions? t) => t is null
         ? ["Tagging is null; give a TaggingOptions."]

@@ -14,4 +14,7 @@ public enum PredictionTask
 
     /// <summary>The next key of a sequence of keys, its own label; adds <c>LogLikelihood</c>, <c>StepLogLikelihood</c> and <c>Perplexity</c>.</summary>
     NextToken,
+
+    /// <summary>The next item of a session, a sequence of keys that is its own label; adds <c>RecommendedItems</c> and <c>Score</c> (their probabilities).</summary>
+    NextItem,
 }

@@ -190,6 +190,10 @@ public abstract record RecurrentOptions : NetworkOptions
     /// <value>The default value is <c>new NextTokenOptions()</c>.</value>
     public NextTokenOptions NextToken { get; init; } = new();
 
+    /// <summary>The items that a recommender of the next item gives: how many, and whether those of the session are among them. Other tasks do not look at it.</summary>
+    /// <value>The default value is <c>new NextItemOptions()</c>.</value>
+    public NextItemOptions NextItem { get; init; } = new();
+
     /// <summary>The training loop: epochs, batches, optimizer, schedule, stopping.</summary>
     /// <value>The default value is <c>new TrainingOptions()</c>.</value>
     [NestOption]

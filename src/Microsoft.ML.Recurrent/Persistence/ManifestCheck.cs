@@ -104,6 +104,8 @@ internal static class ManifestCheck
     {
         if (options.Task is { } asked && asked != task.Kind)
             yield return $"The task is {task.Kind}, that of the options {asked}.";
+        if (task.Recommended is { } items && (items.Count != options.NextItem.Count || items.ExcludesSeen != options.NextItem.ExcludeSeen))
+            yield return $"The task {task.Kind} recommends {items.Count} items, but the options say otherwise.";
         if (task.HasField != options.Tagging.UseCrf)
             yield return $"The task {task.Kind} has {(task.HasField ? "a" : "no")} conditional random field, but the options say otherwise.";
         if (options.Characters is not null && formatVersion < Manifest.StepScoresFormatVersion)

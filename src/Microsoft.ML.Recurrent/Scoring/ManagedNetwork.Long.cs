@@ -9,7 +9,7 @@ internal sealed partial class ManagedNetwork
     private const int PartSteps = 1 << 14;
 
     /// <summary>True if a batch is read part by part, which changes no bit.</summary>
-    private bool IsLong(PackedBatch batch) => Shape.PredictsTokens && Shape.Spelled.Count == 0 && batch.StateSize == 0 && batch.Packing.TotalSteps > PartSteps;
+    private bool IsLong(PackedBatch batch) => Shape.PredictsTokens && !Shape.RecommendsItems && Shape.Spelled.Count == 0 && batch.StateSize == 0 && batch.Packing.TotalSteps > PartSteps;
 
     private void RunAlong(PackedBatch batch, NetworkWorkspace workspace, Span<float> logits)
     {

@@ -124,13 +124,32 @@ internal sealed partial class ManagedNetwork
                 return Logits;
             if (_network._nextToken is { } next)
             {
-                next.LogLikelihoods(input, _batch.Targets.AsSpan(0, rows), _workspace, Logits);
+                if (Shape.RecommendsItems)
+                    Recommend(next, input);
+                else
+                    next.LogLikelihoods(input, _batch.Targets.AsSpan(0, rows), _workspace, Logits);
                 return Logits;
             }
 
             var keys = Shape.HeadReadsSteps && Shape.StaticKeys.Count > 0 ? KeysOfSteps() : _batch.Keys;
             head.Run(rows, input, keys, _workspace.Logits(rows, head.PaddedOutputs), Logits);
             return Logits;
+        }
+
+        /// <summary>Writes what may follow each row, but not what is to be left out.</summary>
+        private void Recommend(NextTokenHead next, ReadOnlySpan<float> last)
+        {
+            next.Continuations(last, _workspace, Logits);
+            int items = Shape.OutputsPerRow;
+            for (int step = 0; step < Packing.Steps && Shape.ExcludesSeenItems; step++)
+            {
+                for (int row = 0; row < Packing.BatchSizes[step]; row++)
+                {
+                    int item = _batch.Tokens[0][Packing.StepOffsets[step] + row];
+                    if (item > 0 && item <= items)
+                        Logits[(row * items) + item - 1] = float.NegativeInfinity;
+                }
+            }
         }
 
         /// <summary>(steps of all rows, static keys).</summary>

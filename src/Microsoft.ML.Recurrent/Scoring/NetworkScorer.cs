@@ -14,7 +14,7 @@ internal sealed class NetworkScorer
     /// <param name="model">The network.</param>
     public NetworkScorer(FittedModel model)
     {
-        var scoring = new EnsembleScoring(model.Shape, model.Networks, model.Role == NetworkRole.Featurizer, RecurrentTask.Create(model.Task).Average);
+        var scoring = new EnsembleScoring(model.ScoringShape, model.Networks, model.Role == NetworkRole.Featurizer, RecurrentTask.Create(model.Task).Average);
         (_model, _scoring, _pool, OutputWidth, PerStep) = (model, scoring, new ScoringPool(scoring), scoring.OutputWidth, scoring.PerStep);
     }
 

@@ -49,6 +49,33 @@ internal sealed class NextTokenHead
         }
     }
 
+    /// <summary>The logarithm of the probability of each token but the boundary symbol, given that a row goes on.</summary>
+    /// <param name="top">(rows, width): outputs of the highest layer after the rows' last steps.</param>
+    /// <param name="workspace">Scratch memory.</param>
+    /// <param name="logProbabilities">(rows, <see cref="Outputs"/> - 1), written.</param>
+    public void Continuations(ReadOnlySpan<float> top, NetworkWorkspace workspace, Span<float> logProbabilities)
+    {
+        int rows = top.Length / _layer.Width, tokens = Outputs - 1;
+        if (_clusters is null)
+        {
+            var logits = workspace.Logits(rows, _layer.Stride);
+            _layer.Logits(top, logits);
+            for (int row = 0; row < rows; row++)
+                Normalize(logits.Slice(row * _layer.Stride, tokens), logProbabilities.Slice(row * tokens, tokens));
+            return;
+        }
+
+        var all = new float[Outputs];
+        for (int row = 0; row < rows; row++)
+        {
+            LogProbabilities(top.Slice(row * _layer.Width, _layer.Width), workspace, all);
+            Normalize(all.AsSpan(0, tokens), logProbabilities.Slice(row * tokens, tokens));
+        }
+    }
+
+    private static void Normalize(ReadOnlySpan<float> logits, Span<float> logProbabilities) =>
+        TensorPrimitives.Subtract(logits, LogSoftmax.Normalizer(logits), logProbabilities);
+
     /// <summary>The logarithm of the probability of the token that follows each step.</summary>
     /// <param name="top">(steps, width): outputs of the highest layer.</param>
     /// <param name="tokens">(steps): the token that follows, from 1; 0 where it is unknown.</param>

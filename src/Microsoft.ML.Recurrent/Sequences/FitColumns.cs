@@ -4,7 +4,11 @@ namespace Microsoft.ML.Recurrent.Sequences;
 /// <param name="Inputs">Sequence and static columns; text columns have no vocabulary.</param>
 /// <param name="Label">The label.</param>
 /// <param name="WeightName">The example weights' column, or null.</param>
-internal sealed record FitColumns(InputColumns Inputs, LabelColumn Label, string? WeightName);
+internal sealed record FitColumns(InputColumns Inputs, LabelColumn Label, string? WeightName)
+{
+    /// <summary>True for data that may hold values which no fit has seen: to measure on, or to train a fitted network further.</summary>
+    public bool AllowsUnknown { get; init; }
+}
 
 /// <summary>A label column.</summary>
 /// <param name="Name">The column's name.</param>

@@ -20,8 +20,10 @@ internal abstract class LabelRules(bool perStep)
 
     public static LabelRules NextToken { get; } = new NextTokenLabel();
 
+    public static LabelRules NextItem { get; } = new NextItemLabel();
+
     /// <summary>Every kind of label, in the order in which messages list them.</summary>
-    public static IReadOnlyList<LabelRules> All { get; } = [Boolean, Key, Number, BooleanSteps, KeySteps, NumberSteps, NextToken];
+    public static IReadOnlyList<LabelRules> All { get; } = [Boolean, Key, Number, BooleanSteps, KeySteps, NumberSteps, NextToken, NextItem];
 
     /// <summary>True if each step of a row has a label, false if the row has one.</summary>
     public bool PerStep => perStep;
@@ -46,6 +48,9 @@ internal abstract class LabelRules(bool perStep)
 
     /// <summary>True if the label is the column that the network reads.</summary>
     public bool IsInput => OwnLabel.IsOf(Task);
+
+    /// <summary>Steps of the shortest row that teaches something; shorter ones are skipped in training.</summary>
+    public virtual int LeastSteps => 0;
 
     /// <summary>True if classes may be weighed against one another.</summary>
     public virtual bool TakesClassWeights => HasClasses;

@@ -14,6 +14,12 @@ internal static class SequenceErrors
 
     public const string ItHasNoRows = "It has no rows; give rows to measure on, or leave validationData out.";
 
+    public static string AllTooShort(string column, long sessions) =>
+        $"All {sessions} sessions of column '{column}' have fewer than two items, so that no item follows another; expected sessions of two items or more.";
+
+    public static string SomeTooShort(string column, long skipped, long sessions) =>
+        $"{skipped} of {sessions} sessions of column '{column}' have fewer than two items and are skipped: nothing can be learned from them.";
+
     public static string BadValidationData(string what) => $"The validation data cannot be used: {what}";
 
     public static string NotFinite(string column, long row, float value, string series = "") => string.Create(

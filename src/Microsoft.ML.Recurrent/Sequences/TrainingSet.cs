@@ -20,6 +20,9 @@ internal sealed record TrainingSet(RaggedSequences Inputs, float[] Labels, int L
 
     public bool LabelsSteps { get; init; }
 
+    /// <summary>Rows of the data that are too short to teach anything, and are not here.</summary>
+    public long Skipped { get; init; }
+
     public int Rows => Inputs.Rows;
 
     /// <summary>(labels of a row, <see cref="LabelWidth"/>).</summary>

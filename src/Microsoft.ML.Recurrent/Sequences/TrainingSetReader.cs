@@ -11,7 +11,7 @@ internal static class TrainingSetReader
     /// <param name="throwIfCancelled">Called for every row.</param>
     /// <exception cref="InvalidOperationException">There are no rows, or a row is not what it must be.</exception>
     public static TrainingSet Read(IDataView data, FitColumns columns, Action throwIfCancelled) =>
-        NotEmpty(Read(data, columns, words: null, throwIfCancelled), SequenceErrors.NoRows);
+        NotEmpty(Read(data, columns with { AllowsUnknown = true }, words: null, throwIfCancelled), columns, SequenceErrors.NoRows);
 
     /// <summary>Reads a fit's validation view.</summary>
     /// <inheritdoc cref="Read(IDataView, FitColumns, Action)"/>
@@ -19,7 +19,7 @@ internal static class TrainingSetReader
     {
         try
         {
-            return NotEmpty(Read(data, columns, words: null, throwIfCancelled), SequenceErrors.ItHasNoRows);
+            return NotEmpty(Read(data, columns with { AllowsUnknown = true }, words: null, throwIfCancelled), columns, SequenceErrors.ItHasNoRows);
         }
         catch (InvalidOperationException e)
         {
@@ -34,7 +34,7 @@ internal static class TrainingSetReader
         var words = columns.Inputs.Sequences
             .Where(c => c is { Kind: SequenceColumnKind.Text, Vocabulary: null })
             .ToDictionary(c => c.Name, _ => new WordIndex());
-        return new UnfittedSet(NotEmpty(Read(data, columns, words, throwIfCancelled), SequenceErrors.NoRows), words);
+        return new UnfittedSet(NotEmpty(Read(data, columns, words, throwIfCancelled), columns, SequenceErrors.NoRows), words);
     }
 
     private static TrainingSet Read(
@@ -46,16 +46,24 @@ internal static class TrainingSetReader
         var weight = columns.WeightName is { } name ? cursor.GetGetter<float>(data.Schema[name]) : null;
         var rows = new SequenceBlocks(columns.Inputs);
         List<float> labelValues = [], weights = [];
+        long skipped = 0;
         while (cursor.MoveNext())
         {
             throwIfCancelled();
             int steps = reader.AppendTo(rows.Current);
+            if (steps < columns.Label.Rules.LeastSteps)
+            {
+                rows.Current.RemoveLastRow();
+                skipped++;
+                continue;
+            }
+
             rows.Count();
             var added = labels.Append(labelValues, steps);
             AddWeights(weights, added, columns.Label.Width, Weight(weight, columns.WeightName, cursor.Position));
         }
 
-        return new TrainingSet(rows.Join(), [.. labelValues], columns.Label.Width, [.. weights]) { LabelsSteps = columns.Label.Rules.PerStep };
+        return new TrainingSet(rows.Join(), [.. labelValues], columns.Label.Width, [.. weights]) { LabelsSteps = columns.Label.Rules.PerStep, Skipped = skipped };
     }
 
     /// <summary>The row's weight for each of its labels, 0 where a step has none.</summary>
@@ -65,7 +73,8 @@ internal static class TrainingSetReader
             weights.Add(float.IsNaN(labels[0]) ? 0 : weight);
     }
 
-    private static TrainingSet NotEmpty(TrainingSet set, string otherwise) => set.Rows > 0 ? set : throw new InvalidOperationException(otherwise);
+    private static TrainingSet NotEmpty(TrainingSet set, FitColumns columns, string otherwise) => set.Rows > 0 ? set
+        : throw new InvalidOperationException(set.Skipped > 0 ? SequenceErrors.AllTooShort(columns.Label.Name, set.Skipped) : otherwise);
 
     private static float Weight(ValueGetter<float>? getter, string? name, long row)
     {

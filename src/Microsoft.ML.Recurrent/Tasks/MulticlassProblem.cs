@@ -10,12 +10,12 @@ internal sealed class MulticlassProblem(LabelRules label) : Problem(label, new C
 
     public override string Predictor => "multiclass classifier";
 
-    protected override bool HasClassNames => true;
+    protected override int ClassesOf(int outputs) => outputs;
 
     public override RecurrentTask Bind(TaskDescription description, double labelSmoothing) => new MulticlassTask(description, labelSmoothing);
 
-    public override TaskDescription WithTags(TaskDescription task, TaggingOptions options, LabelColumn column, Action<string> warn) =>
-        PerStep ? task with { Tags = TagDecoding.Of(options, column, task.Classes, warn) } : task;
+    public override TaskDescription WithOptions(TaskDescription task, RecurrentOptions options, LabelColumn column, Action<string> warn) =>
+        PerStep ? task with { Tags = TagDecoding.Of(options.Tagging, column, task.Classes, warn) } : task;
 
     public override IReadOnlyList<ScoreShape> ScoreShapes(SchemaShape.Column labelShape, TaggingOptions tagging) =>
     [

@@ -22,7 +22,15 @@ internal sealed class NextTokenTask(TaskDescription description) : RecurrentTask
 
     public override string ScoreKind => Description.Kind.ToString();
 
-    public override torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights)
+    /// <inheritdoc/>
+    public override string OnnxRefusal => "A next-token model scores the tokens that it is given, and such a graph has no ONNX form.";
+
+    public override torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights) => LossOf(logits, weights);
+
+    /// <summary>The negative weighted sum of log-likelihoods.</summary>
+    /// <param name="logits">(steps, 1); whatever stands where the weight is 0 does not count.</param>
+    /// <param name="weights">(steps).</param>
+    public static torch.Tensor LossOf(torch.Tensor logits, torch.Tensor weights)
     {
         // What the network says of an unknown token means nothing, and 0 times NaN is NaN.
         var known = torch.where(weights.to(torch.ScalarType.Bool), logits.squeeze(1), torch.zeros_like(weights));
@@ -53,12 +61,9 @@ internal sealed class NextTokenTask(TaskDescription description) : RecurrentTask
     public override string? StepObjection =>
         "The network is a model of the next token, whose columns hold likelihoods of the tokens that it is given, so it cannot be streamed. Score whole rows with Transform, or generate text with CreateTextGenerator.";
 
-    public override OnnxValue AppendMean(OnnxGraph graph, IReadOnlyList<OnnxValue> logits) => throw NoOnnx();
+    public override OnnxValue AppendMean(OnnxGraph graph, IReadOnlyList<OnnxValue> logits) => throw new InvalidOperationException(OnnxRefusal);
 
-    public override IReadOnlyList<OnnxOutput> AppendOnnx(OnnxGraph graph, OnnxValue logits, OnnxValue lengths) => throw NoOnnx();
-
-    private static InvalidOperationException NoOnnx() =>
-        new("A next-token model scores the tokens that it is given, and such a graph has no ONNX form.");
+    public override IReadOnlyList<OnnxOutput> AppendOnnx(OnnxGraph graph, OnnxValue logits, OnnxValue lengths) => throw new InvalidOperationException(OnnxRefusal);
 
     private static float PerplexityOf(ReadOnlySpan<float> steps)
     {

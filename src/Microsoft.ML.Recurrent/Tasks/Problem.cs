@@ -16,7 +16,7 @@ internal abstract class Problem(LabelRules label, ITargets targets)
     [
         new BinaryProblem(LabelRules.Boolean), new MulticlassProblem(LabelRules.Key), new RegressionProblem(LabelRules.Number),
         new BinaryProblem(LabelRules.BooleanSteps), new MulticlassProblem(LabelRules.KeySteps), new RegressionProblem(LabelRules.NumberSteps),
-        new NextTokenProblem(LabelRules.NextToken),
+        new NextTokenProblem(LabelRules.NextToken), new NextItemProblem(LabelRules.NextItem),
     ];
 
     public PredictionTask Kind => label.Task;
@@ -42,8 +42,8 @@ internal abstract class Problem(LabelRules label, ITargets targets)
     /// <summary>True if several networks are fitted to few rows unless the options say how many.</summary>
     public virtual bool AveragesNetworks => true;
 
-    /// <summary>True if its outputs are classes with names.</summary>
-    protected virtual bool HasClassNames => false;
+    /// <summary>Outputs that are classes with names; 0 where none are.</summary>
+    protected virtual int ClassesOf(int outputs) => 0;
 
     /// <summary>The kind of task that learns from a kind of label.</summary>
     public static Problem Of(LabelRules label) => All.First(problem => problem.Label == label);
@@ -59,16 +59,16 @@ internal abstract class Problem(LabelRules label, ITargets targets)
         PerStep = PerStep,
         IsVector = column.IsVector,
         LabelSlots = column.IsVector ? SlotNames.Of(schema[column.Name]) : null,
-        Classes = HasClassNames ? ClassNames.Of(schema[column.Name], column.Outputs) : null,
+        Classes = ClassesOf(column.Outputs) is > 0 and var classes ? ClassNames.Of(schema[column.Name], classes) : null,
     };
 
-    /// <summary>The task with the decoding of tags that options ask for.</summary>
+    /// <summary>The task with what options ask of its decoding.</summary>
     /// <param name="task">Described.</param>
     /// <param name="options">Valid options.</param>
     /// <param name="column">The label.</param>
     /// <param name="warn">Told of what is asked for in vain.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The label's values do not follow the scheme, or follow none.</exception>
-    public virtual TaskDescription WithTags(TaskDescription task, TaggingOptions options, LabelColumn column, Action<string> warn) => task;
+    /// <exception cref="ArgumentOutOfRangeException">The label's values do not follow the scheme of tags, or follow none, or more items are to be recommended than there are.</exception>
+    public virtual TaskDescription WithOptions(TaskDescription task, RecurrentOptions options, LabelColumn column, Action<string> warn) => task;
 
     /// <summary>The task itself, with loss, metric and columns.</summary>
     /// <param name="description">One of this kind.</param>
@@ -85,14 +85,14 @@ internal abstract class Problem(LabelRules label, ITargets targets)
     {
         if (!CanHaveOutputs(task.Outputs))
             yield return $"The task {Kind} has {task.Outputs} outputs.";
-        if (task.Classes is { } classes && !(HasClassNames
-            && classes.Values.Count == task.Outputs && classes.Values.All(v => v is not null) && ClassNames.IsKnownType(classes.ItemType)))
+        if (task.Classes is { } classes && !(ClassesOf(task.Outputs) > 0
+            && classes.Values.Count == ClassesOf(task.Outputs) && classes.Values.All(v => v is not null) && ClassNames.IsKnownType(classes.ItemType)))
             yield return $"The task {Kind} with {task.Outputs} outputs has {classes.Values.Count} class names of type {classes.ItemType}.";
         else if (task.Classes is { } names && !names.CanBeRead())
             yield return $"A class name cannot be read as {names.ItemType}.";
         if (task.Threshold is { } threshold && !(HasThreshold && threshold is >= 0 and <= 1))
             yield return $"The task {Kind} has the decision threshold {threshold}.";
-        foreach (string violation in TagViolations(task))
+        foreach (string violation in TagViolations(task).Concat(ItemViolations(task)))
             yield return violation;
         if (task.Clusters is { } clusters && (IsItsOwnLabel ? clusters.Violation(task.Outputs) : $"The task {Kind} has clusters of tokens.") is { } ofClusters)
             yield return ofClusters;
@@ -102,6 +102,9 @@ internal abstract class Problem(LabelRules label, ITargets targets)
 
     /// <summary>The contradictions of the decoding of tags.</summary>
     protected virtual IEnumerable<string> TagViolations(TaskDescription task) => task.Tags is null ? [] : [$"The task {Kind} has a decoding of tags."];
+
+    /// <summary>The contradictions of what is recommended.</summary>
+    protected virtual IEnumerable<string> ItemViolations(TaskDescription task) => task.Recommended is null ? [] : [$"The task {Kind} recommends items."];
 
     /// <summary>The shape of a column with so many values for each label.</summary>
     protected SchemaShape.Column.VectorKind ShapeOf(bool isVector) => PerStep ? SchemaShape.Column.VectorKind.VariableVector

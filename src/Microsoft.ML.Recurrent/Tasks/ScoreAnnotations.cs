@@ -14,6 +14,9 @@ internal static class ScoreAnnotations
     public const string KeyValues = "KeyValues";
     public const string TrainingLabelValues = "TrainingLabelValues";
 
+    /// <summary>The kind of values that are probabilities.</summary>
+    public const string Probability = "Probability";
+
     /// <summary>The annotation of our own with the classes of a score that has a vector for each step.</summary>
     public const string ClassNamesOfSteps = "ClassNames";
 
@@ -69,13 +72,13 @@ internal static class ScoreAnnotations
 
     private static void AddClasses(DataViewSchema.Annotations.Builder builder, ClassNames classes, string valueKind, bool perStep)
     {
-        if (valueKind is "PredictedLabel" or TagColumns.BestLabels)
+        if (valueKind is "PredictedLabel" or TagColumns.BestLabels or NextItemTask.RecommendedItems)
         {
             classes.AddTo(builder, KeyValues);
             return;
         }
 
-        if (valueKind is TagColumns.SequenceProbability or TagColumns.BestProbabilities)
+        if (valueKind is TagColumns.SequenceProbability or TagColumns.BestProbabilities or Probability)
             return;
 
         if (perStep)

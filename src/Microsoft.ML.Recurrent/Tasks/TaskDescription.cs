@@ -16,6 +16,10 @@ internal sealed record TaskDescription(PredictionTask Kind, int Outputs)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public TagDecoding? Tags { get; init; }
 
+    /// <summary>Next item: what is recommended for a session; null for every other task.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ItemChoice? Recommended { get; init; }
+
     /// <summary>True if the network has a conditional random field over neighboring labels.</summary>
     [JsonIgnore]
     public bool HasField => Tags is { HasField: true };

@@ -27,6 +27,16 @@ internal sealed class DataRemarks(RecurrentOptions options, TrainingObserver obs
         OnWeights(set, rows);
     }
 
+    /// <summary>Rows that are too short to teach anything.</summary>
+    /// <param name="set">The data without them.</param>
+    /// <param name="label">The column that is read and predicted.</param>
+    /// <param name="data">The data, as the message begins.</param>
+    public void OnSkipped(TrainingSet set, LabelColumn label, string data)
+    {
+        if (set.Skipped > 0)
+            observer.OnWarning(data + SequenceErrors.SomeTooShort(label.Name, set.Skipped, set.Skipped + set.Rows));
+    }
+
     /// <summary>Words of a text column, before rare ones are left out.</summary>
     public void OnVocabulary(VocabularyCounts counts)
     {

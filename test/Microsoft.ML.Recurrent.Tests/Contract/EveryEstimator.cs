@@ -27,6 +27,7 @@ internal static class EveryEstimator
         ["Cell regression"] = () => _context.Regression.Trainers.Recurrent(SmallOptions.Of(new RecurrentCellOptions { Cell = new ScalarLstmCell() }, "Words", "Target", epochs: 1)),
         ["Cell forecaster"] = () => _context.Forecasting.ForecastByRecurrent(SmallForecasts.Of(new RecurrentCellForecastingOptions { Cell = new MutatedCell() })),
         ["Gru language model"] = () => _context.LanguageModeling().Trainers.Gru(SmallOptions.Gru("Keys", "Keys", epochs: 1)),
+        ["Gru recommender"] = () => _context.SessionRecommendation().Trainers.Gru(SmallOptions.Gru("Keys", "Keys", epochs: 1)),
         ["Lstm forecaster"] = () => _context.Forecasting.ForecastByLstm(SmallForecasts.Of(new LstmForecastingOptions()) with { SeriesColumnName = "Series" }),
         ["Gru forecaster"] = () => _context.Forecasting.ForecastByGru(SmallForecasts.Everything),
         ["Rnn forecaster"] = () => _context.Forecasting.ForecastByRnn(SmallForecasts.Of(new RnnForecastingOptions()) with { Context = ForecastContext.Stateful }),

@@ -17,7 +17,7 @@ internal static class ResumeCases
     [
         "lstm, AdamW, cosine", "gru, Adam, plateau, classes", "rnn, SGD, one cycle, regression", "slstm, RMSprop, features", "attention, average, no validation",
         "networks side by side", "forecasts from windows, refit", "stateful forecasts, refit", "forecasts of two networks, refit", "recursive forecasts", "blended forecasts",
-        "characters", "language model on lanes",
+        "characters", "language model on lanes", "recommender",
     ];
 
     /// <summary>Fits a case.</summary>
@@ -54,6 +54,7 @@ internal static class ResumeCases
                 Layers = 2,
                 NextToken = new() { Context = NextTokenContext.Stateful, WindowLength = 11, ActivationRegularization = 2, TemporalActivationRegularization = 1 },
             }).Fit(rows, context)),
+            "recommender" => FitBits.Of(ml.SessionRecommendation().Trainers.Gru(Drops(SmallOptions.Gru("Keys", "Keys", epochs: 12))).Fit(rows, context)),
             "networks side by side" => FitBits.Of(classification.Lstm(words with { Ensemble = 3 }).Fit(rows, context)),
             _ => FitBits.Of(SmallForecasts.Fit(Forecast(name), _series, context), _series),
         };

@@ -1,0 +1,79 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent.Onnx.Graph;
+using TorchSharp;
+
+namespace Microsoft.ML.Recurrent.Tasks;
+
+/// <summary>
+/// The next item of a session. In training the network gives the log-likelihood of each item that follows, as for tokens; a fitted one gives the log-probability of every item after a
+/// session's last, given that there is one, and negative infinity for those that are left out. The loss is the negative log-likelihood; perplexity.
+/// </summary>
+internal sealed class NextItemTask(TaskDescription description) : RecurrentTask(description)
+{
+    public const string RecommendedItems = "RecommendedItems";
+    public const string Score = "Score";
+
+    public override int LabelWidth => 1;
+
+    public override string MetricName => NextTokenTask.PerplexityName;
+
+    public override bool IsHigherBetter => false;
+
+    public override string ScoreKind => Description.Kind.ToString();
+
+    /// <inheritdoc/>
+    public override string OnnxRefusal => "A next-item recommender reads sessions behind a boundary symbol of its own, and has no ONNX form; score with Transform, which needs no native library.";
+
+    /// <inheritdoc/>
+    public override string StepObjection =>
+        "The network is a recommender, whose sessions begin with a boundary symbol of its own, so it cannot be streamed. Score whole sessions with Transform.";
+
+    private ItemChoice Recommended => Description.Recommended!;
+
+    private int Items => Outputs - 1;
+
+    public override torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights) => NextTokenTask.LossOf(logits, weights);
+
+    public override IMetric NewMetric(ReadOnlySpan<float> labels, ReadOnlySpan<float> weights) => new Perplexity();
+
+    /// <summary>The log of the mean of the probabilities, item by item.</summary>
+    public override void Average(ReadOnlySpan<float> logits, Span<float> mean)
+    {
+        int networks = logits.Length / mean.Length;
+        for (int item = 0; item < mean.Length; item++)
+        {
+            double sum = 0;
+            for (int network = 0; network < networks; network++)
+                sum += Math.Exp(logits[network * mean.Length + item]);
+            mean[item] = (float)Math.Log(sum / networks);
+        }
+    }
+
+    public override IReadOnlyList<OutputColumn> OutputColumns() =>
+    [
+        Column(RecommendedItems, new KeyDataViewType(typeof(uint), Items), RecommendedItems, static (_, item) => (uint)item + 1),
+        Column(Score, NumberDataViewType.Single, ScoreAnnotations.Probability, static (logProbabilities, item) => MathF.Exp(logProbabilities[item]), isNormalized: true),
+    ];
+
+    public override OnnxValue AppendMean(OnnxGraph graph, IReadOnlyList<OnnxValue> logits) => throw new InvalidOperationException(OnnxRefusal);
+
+    public override IReadOnlyList<OnnxOutput> AppendOnnx(OnnxGraph graph, OnnxValue logits, OnnxValue lengths) => throw new InvalidOperationException(OnnxRefusal);
+
+    private delegate T ValueOfItem<T>(ReadOnlySpan<float> logProbabilities, int item);
+
+    /// <summary>A column of the best items; where too few are left, the last places are 0.</summary>
+    private OutputColumn Column<T>(string name, PrimitiveDataViewType type, string valueKind, ValueOfItem<T> valueOf, bool isNormalized = false) =>
+        OutputColumn.CreatePerGetter<VBuffer<T>>(name, new VectorDataViewType(type, Recommended.Count), ScoreAnnotations.Of(this, valueKind, isNormalized), () =>
+        {
+            var best = new BestItems(Recommended.Count);
+            return (ReadOnlySpan<float> logProbabilities, ref VBuffer<T> value) =>
+            {
+                var items = best.Of(logProbabilities);
+                var editor = VBufferEditor.Create(ref value, Recommended.Count);
+                editor.Values.Clear();
+                for (int place = 0; place < items.Length; place++)
+                    editor.Values[place] = valueOf(logProbabilities, items[place]);
+                value = editor.Commit();
+            };
+        });
+}
