@@ -14,7 +14,7 @@ public static class SessionRecommendationExtensions
     /// var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Items", "Clicks")
     ///     .Append(mlContext.SessionRecommendation().Trainers.Gru("Items"))
     ///     .Append(mlContext.Transforms.Conversion.MapKeyToValue("Recommended", "RecommendedItems"));
-    /// ITransformer model = pipeline.Fit(sessions);
+    /// ITransformer model = pipeline.Fit(trainingData);
     /// ]]></code>
     /// </example>
     public static SessionRecommendationCatalog SessionRecommendation(this MLContext mlContext)
