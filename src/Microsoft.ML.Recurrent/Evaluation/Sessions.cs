@@ -27,9 +27,9 @@ internal sealed class Sessions(SequenceColumn column)
     public IDataView Places(MLContext context, IDataView data, bool lastOnly)
     {
         var schema = SchemaDefinition.Create(typeof(SessionPlace));
-        schema[nameof(SessionPlace.Items)].ColumnName = column.Name;
-        schema[nameof(SessionPlace.Items)].ColumnType = new VectorDataViewType(new KeyDataViewType(typeof(uint), Items));
-        schema[nameof(SessionPlace.Next)].ColumnName = NextName;
+        var (items, next) = (schema[nameof(SessionPlace.Items)], schema[nameof(SessionPlace.Next)]);
+        (items.ColumnName, next.ColumnName) = (column.Name, NextName);
+        items.ColumnType = new VectorDataViewType(new KeyDataViewType(typeof(uint), Items));
         return context.Data.LoadFromEnumerable(Of(data).SelectMany(session => Places(session, lastOnly)), schema);
     }
 

@@ -3,12 +3,15 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.Recurrent.Tests.Fixtures;
 
 /// <summary>
-/// A session of clicks on twelve items. What follows is told by the last two items together: their sum, modulo 12, and one more. Either of them alone, and how often an item is clicked, tell
-/// nothing. One click of ten is on any item.
+/// A session of clicks on twelve items in a ring, which goes on by the stride that it came by: the last two items together tell what follows. The last one alone and the counts of clicks tell
+/// next to nothing, as there are four strides, none of which is more frequent. One click of ten takes another stride.
 /// </summary>
 internal sealed class ClickSession
 {
     public const int ItemCount = 12;
+
+    // Every item is on the way of each.
+    private static readonly uint[] _strides = [1, 5, 7, 11];
 
     [KeyType(ItemCount)]
     public uint[] Items { get; set; } = [];
@@ -23,17 +26,20 @@ internal sealed class ClickSession
         return [.. Enumerable.Range(0, count).Select(_ => Session(random, random.Next(shortest, longest + 1)))];
     }
 
-    /// <summary>The item that mostly follows two others.</summary>
-    public static uint After(uint first, uint second) => (first + second + 1) % ItemCount + 1;
-
     /// <summary>Sessions of given items.</summary>
     public static IDataView View(MLContext context, params uint[][] sessions) => context.Data.LoadFromEnumerable(sessions.Select(items => new ClickSession { Items = items }));
 
     private static ClickSession Session(Random random, int length)
     {
         var items = new uint[length];
+        uint item = (uint)random.Next(ItemCount), stride = _strides[random.Next(_strides.Length)];
         for (int place = 0; place < length; place++)
-            items[place] = place < 2 || random.Next(10) == 0 ? (uint)random.Next(1, ItemCount + 1) : After(items[place - 2], items[place - 1]);
-        return new ClickSession { Items = items, Names = [.. items.Select(item => $"item {item}")] };
+        {
+            items[place] = item + 1;
+            stride = random.Next(10) == 0 ? _strides[random.Next(_strides.Length)] : stride;
+            item = (item + stride) % ItemCount;
+        }
+
+        return new ClickSession { Items = items, Names = [.. items.Select(number => $"item {number}")] };
     }
 }
