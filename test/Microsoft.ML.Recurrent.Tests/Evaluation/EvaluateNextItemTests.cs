@@ -1,3 +1,4 @@
+using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent.Evaluation;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
 
