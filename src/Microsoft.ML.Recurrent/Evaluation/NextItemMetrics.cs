@@ -35,7 +35,7 @@ public sealed record NextItemMetrics
     {
         ArgumentNullException.ThrowIfNull(other);
         if (other.Count != Count || other.Popularity is null != Popularity is null || other.CoOccurrence is null != CoOccurrence is null)
-            throw new ArgumentException($"The metrics are of {other.Count} recommended items {Baselines(other)} baselines; expected {Count} {Baselines(this)}.", nameof(other));
+            throw new ArgumentException($"The metrics are of {other.Count} recommended items {Baselines(other)} baselines; expected {Count} {Baselines(this)} baselines.", nameof(other));
         return new()
         {
             Count = Count,
