@@ -56,6 +56,8 @@ internal sealed partial class ManagedNetwork
                     FirstStep = _batch.FirstStep,
                     Input = below,
                     InputStride = Shape.LayerInputWidth(layer),
+                    Known = IsKnown(layer) ? _network._known : null,
+                    InputNumbers = IsKnown(layer) ? _batch.Tokens[0] : default,
                     Lower = lower,
                     Output = output,
                     OutputStride = width,
@@ -151,6 +153,9 @@ internal sealed partial class ManagedNetwork
                 }
             }
         }
+
+        /// <summary>True if a layer's input products are looked up: those of single steps, of which the same come again and again.</summary>
+        private bool IsKnown(int layer) => layer == 0 && Packing.Steps == 1 && _network._known is not null;
 
         /// <summary>(steps of all rows, static keys).</summary>
         private ReadOnlySpan<int> KeysOfSteps()

@@ -11,12 +11,16 @@ namespace Microsoft.ML.Recurrent.Scoring;
 /// </summary>
 internal sealed partial class ManagedNetwork
 {
+    // Hidden units of all tokens whose products are kept: some ten megabytes.
+    private const long MostKnownValues = 1 << 20;
+
     private readonly StepInputs _inputs;
     private readonly InferenceLayer[][] _layers;
     private readonly LowerColumns?[] _lower;
     private readonly AttentionPooler? _attention;
     private readonly ManagedHead _head;
     private readonly NextTokenHead? _nextToken;
+    private readonly KnownInputs? _known;
 
     /// <param name="shape">The sizes.</param>
     /// <param name="weights">The weights, of these sizes.</param>
@@ -32,6 +36,7 @@ internal sealed partial class ManagedNetwork
         _lower = [.. Enumerable.Range(0, shape.Options.Layers).Select(shape.LowerOf)];
         _attention = AttentionPooler.Of(shape, weights);
         _head = new ManagedHead(shape, weights, lanes);
+        _known = HasKnownInputs(shape) ? new KnownInputs(shape.TokenCounts[0]) : null;
         _nextToken = shape.PredictsTokens ? new NextTokenHead(shape, weights, lanes) : null;
     }
 
@@ -104,6 +109,10 @@ internal sealed partial class ManagedNetwork
         var reading = new Reading(this, batch, workspace) { Logits = logits };
         reading.Head(reading.Every(vectors));
     }
+
+    /// <summary>True if a step's input is one embedding, and the products of all embeddings can be held beside the weights.</summary>
+    private static bool HasKnownInputs(NetworkShape shape) => shape.Directions == 1 && shape.ValuesPerStep == 0 && shape.TokenCounts.Count == 1 && shape.Spelled.Count == 0
+        && (long)shape.TokenCounts[0] * shape.Options.HiddenSize <= MostKnownValues;
 
     private InferenceLayer CreateLayer(int layer, float[][] parameters, SimdPath lanes) =>
         new(Shape.Layer(layer).Kernels(lanes), Shape.Layer(layer).Sizes, parameters);

@@ -67,12 +67,15 @@ internal sealed unsafe class InferenceLayer
         Check(packing, call);
         fixed (float* input = call.Input, lower = call.Lower, noise = call.Noise, output = call.Output, further = call.Further)
         fixed (float* initial = call.InitialState, final = call.FinalState)
+        fixed (int* numbers = call.InputNumbers)
         {
             Run(packing, workspace, new ForwardMemory
             {
                 Reverse = call.Reverse,
                 FirstStep = call.FirstStep,
                 Input = new RowMemory(input, call.InputStride),
+                Known = call.Known,
+                InputNumbers = numbers,
                 Lower = new RowMemory(lower, _lower.Width),
                 Noise = new RowMemory(noise, _noise.Width),
                 Output = new RowMemory(output, call.OutputStride).Column(call.OutputColumn),
@@ -91,6 +94,8 @@ internal sealed unsafe class InferenceLayer
         int steps = packing.TotalSteps;
         Check(nameof(LayerCall.Input), call.Input.Length, steps, Math.Max(call.InputStride, _packed.Sizes.Inputs));
         Check(nameof(LayerCall.Output), call.Output.Length, steps, Math.Max(call.OutputStride, call.OutputColumn + _output.Width));
+        if (call.Known is not null)
+            Check(nameof(LayerCall.InputNumbers), call.InputNumbers.Length, steps, 1);
         CheckUnlessEmpty(nameof(LayerCall.Lower), call.Lower.Length, steps, _lower.Width);
         CheckUnlessEmpty(nameof(LayerCall.Noise), call.Noise.Length, steps, _noise.Width);
         CheckUnlessEmpty(nameof(LayerCall.Further), call.Further.Length, steps, _further.Width);
@@ -149,7 +154,10 @@ internal sealed unsafe class InferenceLayer
             rows += order.Rows(end++);
         int first = order.Offset(call.Reverse ? end - 1 : start);
         var chunk = workspace.Reserve(ColumnKind.Slot, rows, _slotWidth);
-        _inputs.Start(rows, call.Input.From(first), chunk);
+        if (call.Known is { } known)
+            StartKnown(known, rows, first, call, chunk);
+        else
+            _inputs.Start(rows, call.Input.From(first), chunk);
         memory.Set(ColumnKind.Slot, chunk);
         for (int step = start; step < end; step++)
         {
@@ -163,6 +171,23 @@ internal sealed unsafe class InferenceLayer
         }
 
         return end;
+    }
+
+    private void StartKnown(KnownInputs known, int rows, int first, in ForwardMemory call, RowMemory chunk)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            int input = call.InputNumbers[first + row];
+            var slots = chunk.Span(row, _slotWidth);
+            if (known.Find(input) is { } products)
+            {
+                products.CopyTo(slots);
+                continue;
+            }
+
+            _inputs.Start(1, call.Input.From(first + row), chunk.From(row));
+            known.Keep(input, slots);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

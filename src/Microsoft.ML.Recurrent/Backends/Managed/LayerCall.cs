@@ -14,6 +14,12 @@ internal ref struct LayerCall
 
     public int InputStride { get; init; }
 
+    /// <summary>Holds the products of inputs that have a number; null where all are made anew.</summary>
+    public KnownInputs? Known { get; init; }
+
+    /// <summary>(TotalSteps): the number of each input; empty where inputs have none.</summary>
+    public ReadOnlySpan<int> InputNumbers { get; init; }
+
     /// <summary>(TotalSteps, what the cell reads of the layer below), in the order of the plan's leaves; empty for zeros.</summary>
     public ReadOnlySpan<float> Lower { get; init; }
 

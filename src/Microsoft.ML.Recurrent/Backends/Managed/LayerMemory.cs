@@ -1,7 +1,7 @@
 namespace Microsoft.ML.Recurrent.Backends.Managed;
 
 /// <summary>The memory that the forward pass of one direction of a layer reads and writes for a batch. Steps are the packed batch's positions.</summary>
-internal struct ForwardMemory
+internal unsafe struct ForwardMemory
 {
     /// <summary>True if each row is read from its own last step to its first.</summary>
     public bool Reverse;
@@ -11,6 +11,12 @@ internal struct ForwardMemory
 
     /// <summary>(TotalSteps, inputs).</summary>
     public RowMemory Input;
+
+    /// <summary>Holds the products of inputs that have a number, or nothing.</summary>
+    public KnownInputs? Known;
+
+    /// <summary>(TotalSteps): the number of each input, or nothing.</summary>
+    public int* InputNumbers;
 
     /// <summary>(TotalSteps, what the cell reads of the layer below); nothing for zeros.</summary>
     public RowMemory Lower;
