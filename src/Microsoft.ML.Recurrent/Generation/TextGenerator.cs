@@ -22,7 +22,7 @@ public sealed class TextGenerator
     /// <exception cref="ArgumentException">The network does not predict the next token.</exception>
     internal TextGenerator(RecurrentTransformer network, string parameter)
     {
-        if (!network.Fitted.Shape.PredictsTokens)
+        if (!network.Fitted.Shape.PredictsTokens || network.Fitted.ScoringShape.RecommendsItems)
             throw new ArgumentException(GenerationErrors.NotNextToken(network.ToString()), parameter);
         (_network, Texts) = (network, new TokenTexts(network.Fitted.Inputs.Sequences[0]));
         _start = new Lazy<GenerationPrefix>(Begin);
@@ -125,7 +125,7 @@ public sealed class TextGenerator
     /// <remarks><inheritdoc cref="SaveOnnx(Stream)" path="/remarks/*"/></remarks>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    /// <exception cref="InvalidOperationException">The network takes more than 2 GB, or its cell has a step mask.</exception>
+    /// <exception cref="InvalidOperationException">The network takes more than 2 GB, its cell has a step mask, or its softmax is adaptive.</exception>
     public void SaveOnnx(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -146,7 +146,7 @@ public sealed class TextGenerator
     /// </list>
     /// </remarks>
     /// <exception cref="ArgumentException"><paramref name="destination"/> cannot be written.</exception>
-    /// <exception cref="InvalidOperationException">The network takes more than 2 GB, or its cell has a step mask; nothing is written.</exception>
+    /// <exception cref="InvalidOperationException">The network takes more than 2 GB, its cell has a step mask, or its softmax is adaptive; nothing is written.</exception>
     public void SaveOnnx(Stream destination)
     {
         ArgumentNullException.ThrowIfNull(destination);

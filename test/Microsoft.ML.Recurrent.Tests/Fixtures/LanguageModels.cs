@@ -16,6 +16,7 @@ internal static class LanguageModels
         "rnn" => SmallOptions.Rnn("Tokens", "Tokens", epochs),
         "tied" => SmallOptions.Lstm("Tokens", "Tokens", epochs) with { EmbeddingSize = 6 },
         "ensemble" => SmallOptions.Lstm("Tokens", "Tokens", epochs) with { Ensemble = 2 },
+        "adaptive" => SmallOptions.Lstm("Tokens", "Tokens", epochs) with { HiddenSize = 12, NextToken = new() { SoftmaxCutoffs = [2, 4] } },
         "minimal" => SmallOptions.Of(new RecurrentCellOptions { Cell = new MinimalGatedCell(), Layers = 2 }, "Tokens", "Tokens", epochs),
         "scalar" => SmallOptions.Of(new RecurrentCellOptions { Cell = new ScalarLstmCell() }, "Tokens", "Tokens", epochs),
         "clockwork" => SmallOptions.Of(new RecurrentCellOptions { Cell = new ClockworkCell { Periods = [1, 2] } }, "Tokens", "Tokens", epochs),

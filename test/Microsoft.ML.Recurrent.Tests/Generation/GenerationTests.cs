@@ -16,6 +16,7 @@ public class GenerationTests
     [InlineData("deep gru")]
     [InlineData("tied")]
     [InlineData("ensemble")]
+    [InlineData("adaptive")]
     [InlineData("clockwork")]
     public void LogProbabilitiesAreTheBitsOfTransform(string network)
     {
