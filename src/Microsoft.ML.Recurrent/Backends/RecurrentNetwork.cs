@@ -42,7 +42,7 @@ internal sealed partial class RecurrentNetwork : IDisposable
         foreach (var embedding in _embeddings)
             embedding.requires_grad = !shape.Options.FreezeEmbeddings;
         Tables = IsManaged && !shape.TiesWeights ? [.. _embeddings.Select(e => new EmbeddingTable(e))] : [];
-        _characters = LibTorch.WithoutDrawing(() => shape.Spelled.Select(_ => shape.HasCharacterLayer ? CreateLayer(shape.CharacterLayer) : null).ToArray());
+        _characters = LibTorch.WithoutDrawing(() => shape.Spelled.Select(_ => shape.CharacterLayer is { } characters ? CreateLayer(characters) : null).ToArray());
         _encoders = [.. shape.Spelled.Select((_, column) => CreateEncoder(column))];
         _inputs = IsManaged && !shape.TiesWeights
             ? new ManagedStepInputs(shape, Tables, [.. _encoders.Select((encoder, column) => new ManagedWordInputs(shape, column, encoder, _dropout, _errors))], _dropout)

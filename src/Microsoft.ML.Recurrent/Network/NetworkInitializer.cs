@@ -21,8 +21,8 @@ internal static class NetworkInitializer
             }
         }
 
-        for (int i = 0; i < 2 * shape.Spelled.Count && shape.HasCharacterLayer; i++)
-            Add(shape.CharacterLayer, parameter => NetworkShape.CharacterLayerName(parameter, i / 2, i % 2 == 1));
+        for (int i = 0; i < 2 * shape.Spelled.Count && shape.CharacterLayer is { } characters; i++)
+            Add(characters, parameter => NetworkShape.CharacterLayerName(parameter, i / 2, i % 2 == 1));
 
         return new NetworkWeights(shape.Tensors().Select(tensor => new NamedTensor(
             tensor.Name, tensor.Shape, tensor.Place is null ? Draw(tensor, random) : layers[tensor.Name])));

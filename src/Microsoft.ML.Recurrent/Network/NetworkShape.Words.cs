@@ -26,16 +26,17 @@ internal sealed partial class NetworkShape
     /// <summary>True if a recurrent layer of both directions reads the characters of words.</summary>
     public bool HasCharacterLayer => Options.Characters?.Encoder == CharacterEncoder.Recurrent;
 
-    /// <summary>The layer over characters, where one reads them.</summary>
+    /// <summary>The layer over characters; null where none reads them.</summary>
     /// <exception cref="ArgumentException">The cell cannot have these sizes.</exception>
-    public NetworkLayer CharacterLayer => LazyInitializer.EnsureInitialized(
-        ref _characterLayer, () => new NetworkLayer(Options.ToCell().Graph.WithoutLower(), Options.Characters!.EmbeddingSize, Options.Characters.HiddenSize));
+    public NetworkLayer? CharacterLayer => HasCharacterLayer ? LazyInitializer.EnsureInitialized(ref _characterLayer, CreateCharacterLayer) : null;
 
     /// <summary>Features of a word: the encoder's, and one for each capitalization class.</summary>
     public int WordWidth => Options.Characters is { } characters ? CharacterWidth + (characters.Capitalization ? Casings.Count : 0) : 0;
 
     /// <summary>The first feature of a spelled column's words in a step's input; of the column behind the last one, the end.</summary>
     public int WordPlace(int column) => checked(ValuesPerStep + TokenCounts.Count * Options.EmbeddingSize + column * WordWidth);
+
+    private NetworkLayer CreateCharacterLayer() => new(Options.ToCell().Graph.WithoutLower(), Options.Characters!.EmbeddingSize, Options.Characters.HiddenSize);
 
     /// <exception cref="InvalidOperationException">What the characters of a column add to a convolution is more than can be held.</exception>
     private void ThrowIfCharactersAreTooLarge()
@@ -65,7 +66,7 @@ internal sealed partial class NetworkShape
         ];
     }
 
-    private IEnumerable<NetworkTensor> CharacterLayerTensors(int column, bool reverse) => CharacterLayer.SavedParameters.Select(parameter => new NetworkTensor(
+    private IEnumerable<NetworkTensor> CharacterLayerTensors(int column, bool reverse) => CharacterLayer!.SavedParameters.Select(parameter => new NetworkTensor(
         CharacterLayerName(parameter, column, reverse), parameter.Columns is { } columns ? [parameter.Rows, columns] : [parameter.Rows], TensorStart.Zeros)
     {
         Place = new LayerPlace(0, reverse, parameter) { Spelled = column },

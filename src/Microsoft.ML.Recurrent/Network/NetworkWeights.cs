@@ -30,7 +30,7 @@ internal sealed class NetworkWeights
 
     /// <summary>The parameters of one direction of the layer over a spelled column's characters, in the order of <see cref="NetworkLayer.Parameters"/>.</summary>
     public float[][] CharacterLayer(NetworkShape shape, int column, bool reverse) =>
-        [.. shape.CharacterLayer.Parameters.Select(parameter => this[NetworkShape.CharacterLayerName(parameter, column, reverse)].Values)];
+        [.. shape.CharacterLayer!.Parameters.Select(parameter => this[NetworkShape.CharacterLayerName(parameter, column, reverse)].Values)];
 
     public bool TryGet(string name, out NamedTensor? tensor) => _byName.TryGetValue(name, out tensor);
 }

@@ -44,7 +44,7 @@ internal sealed class OnnxCharacters(OnnxGraph graph, NetworkShape shape, Networ
     /// <param name="lengths">(words), float.</param>
     private OnnxValue Layer(OnnxValue words, OnnxValue lengths)
     {
-        var layer = shape.CharacterLayer;
+        var layer = shape.CharacterLayer!;
         var run = graph.Cast(graph.Max(lengths, graph.Number(1)), OnnxElementType.Int32);
         return OnnxLayer.Append(graph, $"{prefix}characters.{column}", layer.Graph, layer.Sizes, new OnnxLayerInputs(graph.Transpose(Embedded(words), 1, 0, 2), run),
             [weights.CharacterLayer(shape, column, reverse: false), weights.CharacterLayer(shape, column, reverse: true)]).Last;

@@ -19,7 +19,7 @@ internal sealed class CharacterLayer
     /// <param name="column">The column's place among the spelled ones.</param>
     public CharacterLayer(NetworkShape shape, NetworkWeights weights, int column)
     {
-        var layer = shape.CharacterLayer;
+        var layer = shape.CharacterLayer!;
         (_size, _hidden) = (layer.Sizes.Inputs, layer.Sizes.Hidden);
         _table = weights[NetworkShape.CharacterEmbeddingName(column)].Values;
         _directions = [.. new[] { false, true }.Select(reverse => new InferenceLayer(layer.Kernels(Simd.Best), layer.Sizes, weights.CharacterLayer(shape, column, reverse)))];
