@@ -91,6 +91,7 @@ internal sealed class NetworkFit(
         if (start is null)
             _remarks.OnPretrained(pretrained.Found, pretrained.Missing, inputs);
         _remarks.OnNoise(inputs);
+        _remarks.OnWordTypes(inputs);
         foreach (string remark in IdleOptionRemarks.Of(options, labelsSteps: task.PerStep && role == NetworkRole.Trainer))
             observer.OnWarning(remark);
         _checkpoint.Describe(() => [.. sources(), SourceHash.Of(weights)], weights.Sum(network => network.Tensors.Sum(tensor => tensor.Values.LongLength)));

@@ -152,7 +152,8 @@ internal sealed partial class NetworkShape(RecurrentOptions options, int valuesP
 
     /// <summary>Bytes of a batch's inputs and dropout masks, at most.</summary>
     public long CopiedBytes(long steps) => checked(sizeof(float)
-        * (steps * (2L * StepWidth + (Options.Layers - 1L) * EncoderWidth) + (Options.RecurrentWeightDropout > 0 ? LayerValues : 0)));
+        * (steps * (2L * StepWidth + (Options.Layers - 1L) * EncoderWidth) + (Options.RecurrentWeightDropout > 0 ? LayerValues : 0)
+            + (Options.WordTypeDropout > 0 ? TokenCounts.Sum(tokens => (long)tokens) : 0)));
 
     /// <summary>Units of the attention over the steps; 0 where steps are pooled in another way.</summary>
     public int AttentionUnits => Options.Pooling == SequencePooling.Attention && HeadSteps == 0 && !HeadReadsSteps ? Options.HiddenSize : 0;

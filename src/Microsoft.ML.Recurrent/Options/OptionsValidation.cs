@@ -149,6 +149,7 @@ internal static class OptionsValidation
     private static IEnumerable<string> Regularisation(RecurrentOptions o) => Present(
         Fraction(nameof(o.TokenDropout), o.TokenDropout),
         Fraction(nameof(o.EmbeddingDropout), o.EmbeddingDropout),
+        Fraction(nameof(o.WordTypeDropout), o.WordTypeDropout),
         Fraction(nameof(o.LayerDropout), o.LayerDropout),
         Fraction(nameof(o.HeadDropout), o.HeadDropout),
         Fraction(nameof(o.RecurrentDropout), o.RecurrentDropout),
@@ -214,7 +215,18 @@ internal static class OptionsValidation
             Defined(nameof(t.StoppingMetric), t.StoppingMetric),
             NotNegative(nameof(t.MinimumImprovement), t.MinimumImprovement),
             Fraction(nameof(t.WeightAveraging), t.WeightAveraging),
+            NonMonotone(t),
             t.Threads is { } threads ? AtLeastOne(nameof(t.Threads), threads) : null);
+
+    private static string? NonMonotone(TrainingOptions t) => t.NonMonotoneInterval switch
+    {
+        null => null,
+        { } interval when interval < 1 => AtLeastOne(nameof(t.NonMonotoneInterval), interval),
+        _ when t.WeightAveraging > 0 => "NonMonotoneInterval and WeightAveraging are both set; set one of them.",
+        { } interval when t.Patience > 0 && t.Patience <= interval + 1L =>
+            Found(nameof(t.Patience), t.Patience, $"0, or more than {interval + 1L}: with a NonMonotoneInterval of {interval} the fit would end before weights are averaged"),
+        _ => null,
+    };
 
     private static bool IsDevice(string device) =>
         device is "cpu" or "cuda" || (device.StartsWith("cuda:", StringComparison.Ordinal)

@@ -157,6 +157,13 @@ public abstract record RecurrentOptions : NetworkOptions
     [Range(0.0, 0.6, 0.2, false)]
     public double EmbeddingDropout { get; init; } = 0.2;
 
+    /// <summary>The probability that a token is dropped as a whole from a batch in training: its embedding is zero in every step of the batch that reads it, and the embeddings of the
+    /// tokens that stay are divided by 1 − probability (Gal &amp; Ghahramani 2016, section 4.2: word types; the embedding dropout of AWD-LSTM, Merity et al. 2018, which has 0.1). Each
+    /// column drops tokens of its own, the unknown one like any other. What the token's characters tell stays, and so do its weights in the softmax where they are tied. Range: 0
+    /// (inclusive) to 1 (exclusive).</summary>
+    /// <value>The default value is 0.</value>
+    public double WordTypeDropout { get; init; }
+
     /// <summary>Fraction of the values between two layers that are dropped in training. Range: 0 (inclusive) to 1 (exclusive).</summary>
     /// <value>The default value is 0.2.</value>
     [Range(0.0, 0.6, 0.2, false)]

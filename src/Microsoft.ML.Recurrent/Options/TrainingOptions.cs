@@ -66,7 +66,7 @@ public sealed record TrainingOptions
 
     /// <summary>Training stops after this many measurements in a row without a better one; 0 switches early stopping off. The best
     /// measurement's weights are restored either way. Range: 0 or more.</summary>
-    /// <value>The default value is <see langword="null"/>: 8, or more where 8 measurements span fewer than 200 steps.</value>
+    /// <value>The default value is <see langword="null"/>: 8, or more where 8 measurements span fewer than 200 steps; with a <see cref="NonMonotoneInterval"/> that many more.</value>
     public int? Patience { get; init; }
 
     /// <summary>By what the best measurement is chosen.</summary>
@@ -95,6 +95,14 @@ public sealed record TrainingOptions
     /// gain by 0.99 (its log-loss by a sixth on SNIPS intents), its accuracy seldom. Range: 0 (inclusive) to 1 (exclusive).</summary>
     /// <value>The default value is 0.</value>
     public double WeightAveraging { get; init; }
+
+    /// <summary>Averages the weights once the validation loss has stopped improving, as NT-ASGD does (Merity, Keskar &amp; Socher 2018, algorithm 1, as their program has it): the average
+    /// begins at the first measurement whose loss is above the least one of all measurements but the last n before it, n being this interval. From there on what is measured and becomes the model is the mean
+    /// of the weights after each step since; up to there, the weights themselves. The best measurement's are restored either way. Works with every <see cref="Optimizer"/>; the paper has <see cref="RecurrentOptimizer.Sgd"/> with
+    /// <see cref="Momentum"/> 0, <see cref="Schedule"/> <see cref="LearningRateSchedule.Constant"/> and n = 5. A fit that measures nothing averages nothing, which is a warning. Cannot be combined with
+    /// <see cref="WeightAveraging"/>; a <see cref="Patience"/> above 0 must be larger than n + 1, so that early stopping does not come first. Range: 1 or more.</summary>
+    /// <value>The default value is <see langword="null"/>: no such average.</value>
+    public int? NonMonotoneInterval { get; init; }
 
     /// <summary>Threads that the managed kernels use at most, and networks of an ensemble that are fitted side by side; the result does not depend on it. It is not saved with a model. Range: 1 or
     /// more.</summary>

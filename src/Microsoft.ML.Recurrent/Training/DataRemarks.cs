@@ -81,6 +81,14 @@ internal sealed class DataRemarks(RecurrentOptions options, TrainingObserver obs
                 $"InputNoise is {noise}, so that the noise is {noise} times as large as what it is added to: little can be learned of that. Use about 1."));
     }
 
+    /// <summary>Dropout of whole tokens where there are none.</summary>
+    public void OnWordTypes(InputColumns inputs)
+    {
+        if (options.WordTypeDropout > 0 && inputs.TokenColumns.Count == 0)
+            observer.OnWarning(string.Create(CultureInfo.InvariantCulture,
+                $"WordTypeDropout is {options.WordTypeDropout}, but the sequences hold numbers alone, and words and keys are what is dropped. Leave it 0, or set InputNoise."));
+    }
+
     private static string Tokens(SequenceColumn column) => column.Kind == SequenceColumnKind.Keys ? "keys" : "words";
 
     private static List<(SequenceColumn Column, long Unknown, long Tokens)> UnknownTokens(RaggedSequences inputs, ReadOnlySpan<int> rows)

@@ -25,7 +25,7 @@ internal static class TrainingBudget
             MaximumSteps = steps,
             MaximumEpochs = options.MaximumEpochs ?? (int)Math.Min(int.MaxValue, (steps + epoch - 1) / epoch),
             ValidationInterval = interval,
-            Patience = options.Patience ?? Math.Max(LeastPatience, (LeastPatienceSteps + interval - 1) / interval),
+            Patience = options.Patience ?? (int)Math.Min(int.MaxValue, Math.Max(LeastPatience, (LeastPatienceSteps + interval - 1L) / interval) + (options.NonMonotoneInterval ?? 0L)),
         };
     }
 

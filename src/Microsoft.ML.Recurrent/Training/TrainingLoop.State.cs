@@ -118,7 +118,7 @@ internal sealed partial class TrainingLoop
         RestoreLeg(state);
     }
 
-    /// <summary>Schedule and early stopping follow from the measurements.</summary>
+    /// <summary>Schedule, early stopping and the beginning of an average follow from the measurements.</summary>
     private void RestoreRecords(NetworkState state)
     {
         _records.AddRange(state.Records);
@@ -129,7 +129,7 @@ internal sealed partial class TrainingLoop
         if (state.StopReason is { } reason)
             _control.RequestStop(reason);
         _best.Restore(_records, isMeasured && _records.Count > 0 ? state.Arrays.Of(BestPrefix, _request.Initial) : null);
-        foreach (var observer in _observers.Where(observer => observer is PlateauSchedule or EarlyStopping))
+        foreach (var observer in _observers.Where(observer => observer is PlateauSchedule or EarlyStopping or NonMonotoneTrigger))
             _records.ForEach(record => observer.OnEpochEnd(record, _control));
     }
 

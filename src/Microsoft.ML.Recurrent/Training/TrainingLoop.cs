@@ -61,7 +61,7 @@ internal sealed partial class TrainingLoop : IDisposable
         _trainable = [.. _network.Parameters.Select(p => p.Parameter).Where(p => p.requires_grad)];
         _threads = TrainingThreads.For(request, _options);
         _update = IParameterUpdate.Create(_options, _network, _threads);
-        _average = WeightAverage.Create(_options, _network);
+        _average = WeightAverage.Create(_options, _network, _update);
         _validation = IValidation.Create(request, _network);
         _batches = new BatchPrefetch(request.Training.Set, isAhead: _threads > 1 || !_network.IsManaged);
         _losses = new LossLog(_network, FitErrors.RemedyOf(_request.Shape.Options));
@@ -100,6 +100,8 @@ internal sealed partial class TrainingLoop : IDisposable
             yield return new PlateauSchedule(_rate);
         if (_options.Patience is > 0 and var patience)
             yield return new EarlyStopping(patience, order, _options.ValidationInterval == _epochSteps ? "epochs" : "measurements");
+        if (_options.NonMonotoneInterval is { } interval)
+            yield return new NonMonotoneTrigger(interval, () => ((NonMonotoneAverage)_average!).Begin());
         if (_request.TensorBoardDirectory is { } directory)
             yield return new TensorBoardWriter(directory, message => Tell(o => o.OnWarning(message)));
         if (_request.Context.Progress is { } progress)
@@ -120,6 +122,7 @@ internal sealed partial class TrainingLoop : IDisposable
             Networks = _request.Networks,
         };
         Tell(o => o.OnFitStart(start));
+        RemarkOnAverage();
         BeginPass(_passWeights);
         while (_leg is not null || (_steps < _total && _control.StopReason is null))
         {
@@ -135,6 +138,16 @@ internal sealed partial class TrainingLoop : IDisposable
         var history = new TrainingHistory(_records, _best.Record, _control.StopReason ?? Done()) { Network = _request.Network };
         Tell(o => o.OnFitEnd(history));
         return new TrainingResult(weights, history, _options);
+    }
+
+    private void RemarkOnAverage()
+    {
+        if (_options.NonMonotoneInterval is not { } interval || _validation is not null || _request.Network > 0)
+            return;
+        var (cause, remedy) = _request.IsRefit
+            ? ("a refit on all rows measures nothing", "Leave RefitOnAllRows off")
+            : ("nothing is measured", "Set ValidationFraction, or give validation data");
+        Tell(o => o.OnWarning($"Training.NonMonotoneInterval is {interval}, but {cause}, so that weights are never averaged. {remedy}, or set WeightAveraging instead."));
     }
 
     /// <summary>The steps up to the next measurement, and the measurement.</summary>

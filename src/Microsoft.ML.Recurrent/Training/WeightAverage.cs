@@ -1,72 +1,66 @@
 using Microsoft.ML.Recurrent.Backends;
 using Microsoft.ML.Recurrent.Backends.Torch;
 using Microsoft.ML.Recurrent.Network;
+using Microsoft.ML.Recurrent.Training.Optimizers;
 using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Training;
 
-/// <summary>
-/// An exponential moving average of a network's weights over the steps (Polyak &amp; Juditsky 1992), on the network's device. Early on it forgets faster, so that
-/// it does not remember the weights that the fit began with. A long average takes in the weights of every so many steps, which costs as many times less and
-/// changes it little.
-/// </summary>
-internal sealed class WeightAverage : IDisposable
+/// <summary>An average of a network's weights over the steps (Polyak &amp; Juditsky 1992), on the network's device.</summary>
+internal abstract class WeightAverage : IDisposable
 {
-    private readonly RecurrentNetwork _network;
-    private readonly double _decay;
     private readonly torch.Tensor[] _averages;
-    private readonly long _interval;
-    private long _steps;
-    private long _taken;
 
-    private WeightAverage(RecurrentNetwork network, double decay)
+    private protected WeightAverage(RecurrentNetwork network)
     {
-        (_network, _decay, _interval) = (network, decay, Math.Max(1, (long)Math.Round(0.1 / (1 - decay))));
+        Network = network;
         using var frozen = torch.no_grad();
         _averages = [.. network.Parameters.Select(p => p.Parameter.detach().clone())];
     }
 
+    private protected RecurrentNetwork Network { get; }
+
+    /// <summary>Steps counted.</summary>
+    private protected long Steps { get; set; }
+
+    /// <summary>Steps after which the weights were last taken in.</summary>
+    private protected long Taken { get; private set; }
+
     /// <summary>The average that the options ask for, or null.</summary>
-    public static WeightAverage? Create(TrainingOptions options, RecurrentNetwork network) =>
-        options.WeightAveraging > 0 ? new WeightAverage(network, options.WeightAveraging) : null;
+    /// <param name="options">Valid options.</param>
+    /// <param name="network">The network that is trained.</param>
+    /// <param name="update">What steps it.</param>
+    public static WeightAverage? Create(TrainingOptions options, RecurrentNetwork network, IParameterUpdate update) =>
+        options.NonMonotoneInterval is not null ? new NonMonotoneAverage(network, update)
+        : options.WeightAveraging > 0 ? new MovingAverage(network, options.WeightAveraging) : null;
 
     /// <summary>Counts a step, and takes in the weights after it when their turn has come.</summary>
-    public void Update()
-    {
-        _steps++;
-        if (_steps - _taken >= _interval)
-            TakeIn();
-    }
+    public abstract void Update();
 
     /// <summary>A copy of the averages, the last step's weights included.</summary>
-    public NetworkWeights Export()
-    {
-        if (_steps > _taken)
-            TakeIn();
-        return new(_network.Parameters.Zip(_averages, (p, average) =>
-            new NamedTensor(p.Name, [.. average.shape.Select(s => (int)s)], Tensors.ToArray(average))));
-    }
+    public abstract NetworkWeights Export();
 
     /// <summary>Keeps the averages as they are, and what stands behind them.</summary>
     public void Save(SavedArrays arrays)
     {
-        foreach (var ((name, _), average) in _network.Parameters.Zip(_averages))
+        foreach (var ((name, _), average) in Network.Parameters.Zip(_averages))
             arrays.Add($"average.{name}", Tensors.ToArray(average));
-        arrays.Add("average", new[] { _steps, _taken });
+        arrays.Add("average", new[] { Steps, Taken });
     }
 
     /// <summary>Goes on from averages that were kept.</summary>
     public void Restore(SavedArrays arrays)
     {
         using var frozen = torch.no_grad();
-        foreach (var ((name, _), average) in _network.Parameters.Zip(_averages))
+        foreach (var ((name, _), average) in Network.Parameters.Zip(_averages))
         {
-            using var kept = Tensors.From(arrays.Of<float>($"average.{name}", average.numel()), _network.Device, average.shape);
+            using var kept = Tensors.From(arrays.Of<float>($"average.{name}", average.numel()), Network.Device, average.shape);
             average.copy_(kept);
         }
 
-        long[] counts = arrays.Of<long>("average", 2);
-        (_steps, _taken) = (counts[0], counts[1]);
+        (Steps, Taken) = arrays.Of<long>("average", 2) is [var steps, >= 0 and var taken] && steps >= taken
+            ? (steps, taken)
+            : throw new FormatException("The checkpoint's 'average' holds counts that no fit has. The file has been altered.");
     }
 
     public void Dispose()
@@ -75,14 +69,18 @@ internal sealed class WeightAverage : IDisposable
             average.Dispose();
     }
 
+    /// <summary>A copy of the averages as they are.</summary>
+    private protected NetworkWeights Copy() => new(Network.Parameters.Zip(_averages, (p, average) =>
+        new NamedTensor(p.Name, [.. average.shape.Select(s => (int)s)], Tensors.ToArray(average))));
+
     /// <summary>The weights now stand for all steps since they were last taken in.</summary>
-    private void TakeIn()
+    /// <param name="keep">The weight of the averages so far; the rest is the weights'.</param>
+    private protected void TakeIn(double keep)
     {
         using var scope = torch.NewDisposeScope();
         using var frozen = torch.no_grad();
-        double keep = Math.Pow(Math.Min(_decay, _steps / (_steps + 9.0)), _steps - _taken);
-        _taken = _steps;
-        foreach (var (average, (_, parameter)) in _averages.Zip(_network.Parameters))
+        Taken = Steps;
+        foreach (var (average, (_, parameter)) in _averages.Zip(Network.Parameters))
             average.MultiplyBy(keep).Add(parameter, 1 - keep);
     }
 }

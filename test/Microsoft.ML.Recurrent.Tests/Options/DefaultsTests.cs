@@ -39,6 +39,7 @@ public class DefaultsTests
             MaximumVocabularySize = 50_000,
             TokenDropout = 0.2,
             EmbeddingDropout = 0.2,
+            WordTypeDropout = 0.0,
             LayerDropout = 0.2,
             HeadDropout = 0.2,
             RecurrentDropout = 0.0,
@@ -76,6 +77,7 @@ public class DefaultsTests
             Patience = (int?)null,
             StoppingMetric = StoppingMetric.Loss,
             WeightAveraging = 0.0,
+            NonMonotoneInterval = (int?)null,
             Threads = (int?)null,
             MinimumImprovement = 0.0,
         });

@@ -86,6 +86,26 @@ public class DataRemarksTests
     }
 
     [Fact]
+    public void DropoutOfWordsThatThereAreNoneOfIsAWarning()
+    {
+        Fit(SmallOptions.Gru("Tags") with { WordTypeDropout = 0.1 });
+        FitSynthetic(SmallOptions.Gru("Values") with { WordTypeDropout = 0.1 }, change: _ => { });
+
+        Warnings.Should().Equal("WordTypeDropout is 0.1, but the sequences hold numbers alone, and words and keys are what is dropped. Leave it 0, or set InputNoise.");
+    }
+
+    [Fact]
+    public void AverageWithoutAMeasurementIsAWarning()
+    {
+        var options = SmallOptions.Gru("Values");
+        FitSynthetic(options with { Training = options.Training with { NonMonotoneInterval = 2 } }, change: _ => { });
+        FitSynthetic(options with { Training = options.Training with { NonMonotoneInterval = 2, ValidationFraction = 0 } }, change: _ => { });
+
+        Warnings.Should().Equal(
+            "Training.NonMonotoneInterval is 2, but nothing is measured, so that weights are never averaged. Set ValidationFraction, or give validation data, or set WeightAveraging instead.");
+    }
+
+    [Fact]
     public void ConstantStaticsAreAWarning()
     {
         var options = SmallOptions.Gru() with { StaticColumnNames = ["Level", "Group", "Traits"] };

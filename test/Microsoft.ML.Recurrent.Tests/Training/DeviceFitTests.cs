@@ -29,6 +29,7 @@ public class DeviceFitTests
             Bidirectional = true,
             Layers = 2,
             EmbeddingDropout = 0.3,
+            WordTypeDropout = 0.2,
             LayerDropout = 0.3,
             HeadDropout = 0.3,
         };

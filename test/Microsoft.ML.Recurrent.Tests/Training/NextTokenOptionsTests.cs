@@ -24,7 +24,7 @@ public class NextTokenOptionsTests
     public void TiedWeightsTrainAsOnADevice()
     {
         RecurrentTransformer Fit(Func<TrainingOptions, TrainingOptions> training) =>
-            Trainer(o => o with { EmbeddingSize = 6, EmbeddingDropout = 0.1, Training = training(o.Training) }).Fit(TextRow.View(_context));
+            Trainer(o => o with { EmbeddingSize = 6, EmbeddingDropout = 0.1, WordTypeDropout = 0.1, Training = training(o.Training) }).Fit(TextRow.View(_context));
         float[] managed = Fits.WeightsOf(Fit(t => t)), threads = Fits.WeightsOf(Fit(t => t with { Threads = 1 })), device = Fits.WeightsOf(Fit(t => t with { TrainsAsOnDevice = true }));
 
         threads.Should().Equal(managed);

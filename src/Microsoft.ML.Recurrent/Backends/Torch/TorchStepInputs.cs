@@ -29,7 +29,7 @@ internal sealed class TorchStepInputs : IStepInputs
     public torch.Tensor Read(BatchTensors batch, bool training)
     {
         var embedded = _lookups.Select((lookup, column) =>
-            _dropout.ApplyToSteps(lookup.call(batch.Tokens[column]), _shape.Options.EmbeddingDropout, training, batch.Packing));
+            _dropout.ApplyToSteps(DropTypes(lookup.call(batch.Tokens[column]), batch.Tokens[column], column, training), _shape.Options.EmbeddingDropout, training, batch.Packing));
         var words = _words.SelectMany(column => column.Read(batch.Batch, training, vectors => _dropout.ApplyToSteps(vectors, _shape.Options.EmbeddingDropout, training, batch.Packing)));
         torch.Tensor[] parts = batch.Values is null ? [.. embedded, .. words] : [batch.Values, .. embedded, .. words];
         return parts.Length == 1 ? parts[0] : torch.cat(parts, 1);
@@ -43,6 +43,15 @@ internal sealed class TorchStepInputs : IStepInputs
     {
         foreach (var lookup in _lookups)
             lookup.Dispose();
+    }
+
+    /// <summary>Drops whole tokens from the batch, in all steps that read them; the tensor itself when nothing is dropped.</summary>
+    private torch.Tensor DropTypes(torch.Tensor vectors, torch.Tensor tokens, int column, bool training)
+    {
+        if (!training || _shape.Options.WordTypeDropout == 0)
+            return vectors;
+        using var factors = _dropout.Mask([_shape.TokenCounts[column], 1], _shape.Options.WordTypeDropout, vectors.device);
+        return vectors * factors.index_select(0, tokens);
     }
 
     /// <summary>A lookup is made small, then takes the table over.</summary>

@@ -15,6 +15,7 @@ public class ResumeTests
         Layers = 2,
         TokenDropout = 0.2,
         EmbeddingDropout = 0.2,
+        WordTypeDropout = 0.1,
         LayerDropout = 0.2,
         HeadDropout = 0.2,
         RecurrentDropout = 0.1,
@@ -111,6 +112,20 @@ public class ResumeTests
         pauses.Should().BeGreaterThan(3);
         model.History.StopReason.Should().StartWith("The validation metric has not improved");
         FitBits.Of(model).Should().Equal(FitBits.Of(Fit(options)));
+    }
+
+    [Theory]
+    [InlineData(RecurrentOptimizer.Sgd)]
+    [InlineData(RecurrentOptimizer.AdamW)]
+    public void AverageThatBeginsWhereTheLossStopsImprovingGoesOn(RecurrentOptimizer optimizer)
+    {
+        var plain = With(t => t with { Optimizer = optimizer, MaximumEpochs = 12, Patience = 0, LearningRate = 0.2 });
+        var options = plain with { Training = plain.Training with { NonMonotoneInterval = 1 } };
+
+        var (model, _) = Resumption.PausedAgainAndAgain(context => Fit(options, context), batches: 5);
+
+        FitBits.Of(model).Should().Equal(FitBits.Of(Fit(options)));
+        model.History.Select(epoch => epoch.ValidationLoss).Should().NotEqual(Fit(plain).History.Select(epoch => epoch.ValidationLoss), "averages are measured");
     }
 
     [Fact]

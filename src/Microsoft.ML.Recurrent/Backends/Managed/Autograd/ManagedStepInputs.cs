@@ -14,6 +14,7 @@ internal sealed class ManagedStepInputs(NetworkShape shape, IReadOnlyList<Embedd
 {
     private readonly int _width = shape.Options.EmbeddingSize;
     private readonly StepDropout[] _masks = [.. tables.Select(_ => new StepDropout(dropout, shape.Options.EmbeddingDropout, shape.Options.EmbeddingSize))];
+    private readonly WordTypes[] _types = [.. tables.Select(table => new WordTypes(dropout, shape.Options.WordTypeDropout, table.Rows))];
     private PackedBatch? _batch;
     private torch.Tensor? _leaf;
 
@@ -32,7 +33,7 @@ internal sealed class ManagedStepInputs(NetworkShape shape, IReadOnlyList<Embedd
         var values = inputs.Values();
         WriteNumbers(batch.Batch, values);
         for (int column = 0; column < tables.Count; column++)
-            WriteEmbeddings(column, batch.Batch, values, training && _masks[column].Drops);
+            WriteEmbeddings(column, batch.Batch, values, training);
         foreach (var column in words)
             column.Write(batch.Batch, values, training);
         if (training && batch.Batch == _batch && (words.Count > 0 || tables.Any(t => t.IsTrained)))
@@ -66,11 +67,14 @@ internal sealed class ManagedStepInputs(NetworkShape shape, IReadOnlyList<Embedd
             batch.Values.AsSpan(position * numbers, numbers).CopyTo(inputs[(position * shape.StepWidth)..]);
     }
 
-    private void WriteEmbeddings(int column, PackedBatch batch, Span<float> inputs, bool drops)
+    private void WriteEmbeddings(int column, PackedBatch batch, Span<float> inputs, bool training)
     {
+        bool drops = training && _masks[column].Drops, dropsTypes = training && _types[column].Drops;
         int[] tokens = batch.Tokens[column];
         int steps = batch.Packing.TotalSteps;
         ReadOnlySpan<float> table = tables[column].Values;
+        if (dropsTypes)
+            _types[column].Draw();
         if (drops)
             _masks[column].Draw(batch.Packing);
         for (int position = 0; position < steps; position++)
@@ -81,15 +85,21 @@ internal sealed class ManagedStepInputs(NetworkShape shape, IReadOnlyList<Embedd
                 TensorPrimitives.Multiply(source, _masks[column].Of(position), target);
             else
                 source.CopyTo(target);
+            if (dropsTypes)
+                _types[column].Scale(tokens[position], target);
         }
     }
 
-    private void Accumulate(int column, ReadOnlySpan<float> gradient)
+    /// <param name="column">The column.</param>
+    /// <param name="gradient">That of the inputs, which factors of tokens change.</param>
+    private void Accumulate(int column, Span<float> gradient)
     {
         int[] tokens = _batch!.Tokens[column];
         for (int position = 0; position < _batch.Packing.TotalSteps; position++)
         {
             var source = gradient.Slice(position * shape.StepWidth + shape.ValuesPerStep + column * _width, _width);
+            if (_types[column].Drops)
+                _types[column].Scale(tokens[position], source);
             if (_masks[column].Drops)
                 tables[column].Accumulate(tokens[position], source, _masks[column].Of(position));
             else

@@ -20,11 +20,13 @@ public class EmbeddingGradientTests
         ], []);
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(0.5)]
-    public void IsTheLosssSlope(double dropout)
+    [InlineData(0, 0)]
+    [InlineData(0.5, 0)]
+    [InlineData(0, 0.4)]
+    [InlineData(0.5, 0.4)]
+    public void IsTheLosssSlope(double dropout, double wordTypes)
     {
-        var options = new RnnOptions { HiddenSize = 5, EmbeddingSize = 3, Pooling = SequencePooling.Mean, EmbeddingDropout = dropout, HeadDropout = 0 };
+        var options = new RnnOptions { HiddenSize = 5, EmbeddingSize = 3, Pooling = SequencePooling.Mean, EmbeddingDropout = dropout, WordTypeDropout = wordTypes, HeadDropout = 0 };
         var shape = NetworkShape.Of(options, _columns, outputs: 1);
         var weights = Networks.Weights(shape);
         using var network = new RecurrentNetwork(shape, weights, torch.CPU, seed: 1);
