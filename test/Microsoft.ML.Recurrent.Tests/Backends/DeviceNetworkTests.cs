@@ -49,7 +49,6 @@ public class DeviceNetworkTests
             Bidirectional = bidirectional,
             Pooling = pooling,
             EmbeddingDropout = 0.3,
-            WordTypeDropout = 0.2,
             LayerDropout = 0.3,
             HeadDropout = 0.3,
         };

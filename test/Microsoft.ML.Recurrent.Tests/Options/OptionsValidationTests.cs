@@ -39,7 +39,7 @@ public class OptionsValidationTests
         { _attending with { AttentionColumnName = "Label" }, "AttentionColumnName is 'Label', the name of another column; give it a name of its own." },
         { _attending with { AttentionColumnName = "Size", StaticColumnNames = ["Size"] }, "AttentionColumnName is 'Size', the name of another column; give it a name of its own." },
         { _valid with { Pooling = (SequencePooling)7 }, "Pooling is 7; expected Last or Mean or Max or Attention." },
-        { _valid with { Task = (PredictionTask)9 }, "Task is 9; expected BinaryClassification or MulticlassClassification or Regression or NextToken." },
+        { _valid with { Task = (PredictionTask)9 }, "Task is 9; expected BinaryClassification or MulticlassClassification or Regression or NextToken or NextItem." },
         { _valid with { ForgetGateBias = float.NaN }, "ForgetGateBias is NaN; expected a finite number." },
         { _valid with { EmbeddingDropout = 1 }, "EmbeddingDropout is 1; expected 0 (inclusive) to 1 (exclusive)." },
         { _valid with { WordTypeDropout = 1 }, "WordTypeDropout is 1; expected 0 (inclusive) to 1 (exclusive)." },
