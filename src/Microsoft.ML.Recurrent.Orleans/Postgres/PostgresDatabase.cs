@@ -28,16 +28,15 @@ internal sealed class PostgresDatabase(IOptions<RecurrentPostgresOptions> option
         }
     }
 
-    public static NpgsqlDataSource Create(RecurrentPostgresOptions options)
+    public static NpgsqlDataSource Create(RecurrentPostgresOptions options) =>
+        new NpgsqlDataSourceBuilder(Text(options).ConnectionString).Build();
+
+    /// <returns>A connection that no pool takes back: what it holds in the database ends with it.</returns>
+    public static NpgsqlConnection CreateConnection(RecurrentPostgresOptions options)
     {
-        var text = Read(options.ConnectionString);
-        int seconds = (int)Math.Ceiling(options.Timeout.TotalSeconds);
-        if (!text.ShouldSerialize("Timeout"))
-            text.Timeout = Math.Min(seconds, 1024);
-        if (!text.ShouldSerialize("Command Timeout"))
-            text.CommandTimeout = seconds;
-        text.ApplicationName ??= "Microsoft.ML.Recurrent.Orleans";
-        return new NpgsqlDataSourceBuilder(text.ConnectionString).Build();
+        var text = Text(options);
+        text.Pooling = false;
+        return new NpgsqlConnection(text.ConnectionString);
     }
 
     public ValueTask DisposeAsync() => _source.IsValueCreated ? _source.Value.DisposeAsync() : ValueTask.CompletedTask;
@@ -46,5 +45,17 @@ internal sealed class PostgresDatabase(IOptions<RecurrentPostgresOptions> option
     {
         if (_source.IsValueCreated)
             _source.Value.Dispose();
+    }
+
+    private static NpgsqlConnectionStringBuilder Text(RecurrentPostgresOptions options)
+    {
+        var text = Read(options.ConnectionString);
+        int seconds = (int)Math.Ceiling(options.Timeout.TotalSeconds);
+        if (!text.ShouldSerialize("Timeout"))
+            text.Timeout = Math.Min(seconds, 1024);
+        if (!text.ShouldSerialize("Command Timeout"))
+            text.CommandTimeout = seconds;
+        text.ApplicationName ??= "Microsoft.ML.Recurrent.Orleans";
+        return text;
     }
 }

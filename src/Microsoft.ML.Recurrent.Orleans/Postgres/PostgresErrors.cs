@@ -19,14 +19,14 @@ internal static class PostgresErrors
     public static bool TookTooLong(Exception error) => error is TimeoutException or { InnerException: TimeoutException }
         or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled };
 
-    public static Exception Explain(Exception error, TimeSpan retryAfter) => error switch
+    public static Exception Explain(Exception error, TimeSpan retryAfter, string what = "the state") => error switch
     {
         StateStoreException => error,
         PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn } =>
             new StateStoreException("The database has not the tables of this library. Call RecurrentSchema.MigrateAsync, or set MigrateOnStart.", error),
         _ when IsRetryable(error) => new StateUnavailableException(
             string.Create(CultureInfo.InvariantCulture, $"PostgreSQL is not available: {Reason(error)} Try again in {retryAfter.TotalSeconds:0.###} s."), retryAfter, error),
-        _ => new StateStoreException($"PostgreSQL refused the state: {Reason(error)}", error),
+        _ => new StateStoreException($"PostgreSQL refused {what}: {Reason(error)}", error),
     };
 
     public static StateUnavailableException Full(string what, int most, TimeSpan retryAfter) => new(

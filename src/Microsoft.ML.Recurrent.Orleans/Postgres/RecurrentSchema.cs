@@ -54,16 +54,21 @@ public static class RecurrentSchema
         try
         {
             await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            int found = await VersionAsync(connection, cancellationToken);
-            ThrowIfNewer(found);
-            if (found < CurrentVersion)
-                throw new StateStoreException(
-                    $"The database has version {found} of the schema; expected {CurrentVersion}. Call RecurrentSchema.MigrateAsync, or set MigrateOnStart.");
+            ThrowIfOther(await VersionAsync(connection, cancellationToken));
         }
         catch (NpgsqlException e)
         {
             throw PostgresErrors.Explain(e, TimeSpan.FromSeconds(1));
         }
+    }
+
+    /// <exception cref="StateStoreException">The version is older or newer than this library's.</exception>
+    internal static void ThrowIfOther(int found)
+    {
+        ThrowIfNewer(found);
+        if (found < CurrentVersion)
+            throw new StateStoreException(
+                $"The database has version {found} of the schema; expected {CurrentVersion}. Call RecurrentSchema.MigrateAsync, or set MigrateOnStart.");
     }
 
     private static async Task<int> ApplyAsync(NpgsqlDataSource source, CancellationToken cancellationToken)

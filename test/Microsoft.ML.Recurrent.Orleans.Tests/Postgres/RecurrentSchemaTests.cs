@@ -33,7 +33,7 @@ public sealed class RecurrentSchemaTests(PostgresServer server)
         string connection = await server.CreateMigratedAsync();
         await using (var storage = Stored.Storage(connection))
             await storage.WriteAsync("kept", "text");
-        await ExecuteAsync(connection, "drop table recurrent_silo, recurrent_cluster; delete from recurrent_schema where version > 1");
+        await Databases.ExecuteAsync(connection, "drop table recurrent_silo, recurrent_cluster, recurrent_experiment_line, recurrent_experiment; delete from recurrent_schema where version > 1");
 
         (await RecurrentSchema.MigrateAsync(connection)).Should().Be(RecurrentSchema.CurrentVersion - 1);
 
@@ -46,7 +46,7 @@ public sealed class RecurrentSchemaTests(PostgresServer server)
     {
         string connection = await server.CreateEmptyAsync();
 
-        await ExecuteAsync(connection, RecurrentSchema.Script);
+        await Databases.ExecuteAsync(connection, RecurrentSchema.Script);
 
         (await RecurrentSchema.MigrateAsync(connection)).Should().Be(0);
     }
@@ -55,7 +55,7 @@ public sealed class RecurrentSchemaTests(PostgresServer server)
     public async Task NewerSchemaIsLeftAlone()
     {
         string connection = await server.CreateMigratedAsync();
-        await ExecuteAsync(connection, "insert into recurrent_schema (version) values (1000)");
+        await Databases.ExecuteAsync(connection, "insert into recurrent_schema (version) values (1000)");
 
         var migrate = () => RecurrentSchema.MigrateAsync(connection);
 
@@ -66,7 +66,7 @@ public sealed class RecurrentSchemaTests(PostgresServer server)
     public async Task UserWhoMayNotCreateTablesIsLetInOnACurrentSchemaAlone()
     {
         string name = $"reader_{Guid.NewGuid():N}", current = await server.CreateMigratedAsync(), empty = await server.CreateEmptyAsync();
-        await ExecuteAsync(current, $"create role {name} login password 'p'; grant all on all tables in schema public to {name}");
+        await Databases.ExecuteAsync(current, $"create role {name} login password 'p'; grant all on all tables in schema public to {name}");
         string AsReader(string connection) => new NpgsqlConnectionStringBuilder(connection) { Username = name, Password = "p" }.ConnectionString;
 
         (await RecurrentSchema.MigrateAsync(AsReader(current))).Should().Be(0);
@@ -75,14 +75,15 @@ public sealed class RecurrentSchemaTests(PostgresServer server)
         (await migrate.Should().ThrowExactlyAsync<StateStoreException>()).WithMessage("*permission denied*");
     }
 
-    [Fact]
-    public async Task TablesRefuseOversizedRows()
+    [Theory]
+    [InlineData("insert into recurrent_state (service_id, state_name, grain_id, version, payload) values ('s', 'n', '\\x01', gen_random_uuid(), decode(repeat('00', 16777217), 'hex'))")]
+    [InlineData("insert into recurrent_experiment_line (experiment, number, content) values (gen_random_uuid(), 1, repeat('x', 16777217))")]
+    [InlineData("insert into recurrent_experiment (name) values (repeat('x', 401))")]
+    public async Task TablesRefuseOversizedRows(string sql)
     {
         string connection = await server.CreateMigratedAsync();
 
-        var insert = () => ExecuteAsync(
-            connection,
-            "insert into recurrent_state (service_id, state_name, grain_id, version, payload) values ('s', 'n', '\\x01', gen_random_uuid(), decode(repeat('00', 16777217), 'hex'))");
+        var insert = () => Databases.ExecuteAsync(connection, sql);
 
         (await insert.Should().ThrowAsync<PostgresException>()).Which.SqlState.Should().Be(PostgresErrorCodes.CheckViolation);
     }
@@ -96,12 +97,5 @@ public sealed class RecurrentSchemaTests(PostgresServer server)
 
         (await migrate.Should().ThrowAsync<ArgumentException>()).WithMessage("The PostgreSQL connection string cannot be read*")
             .Which.ToString().Should().NotContain("hidden-part");
-    }
-
-    private static async Task ExecuteAsync(string connection, string sql)
-    {
-        await using var source = NpgsqlDataSource.Create(connection);
-        await using var command = source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
     }
 }

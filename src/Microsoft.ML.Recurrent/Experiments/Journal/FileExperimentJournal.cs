@@ -9,12 +9,13 @@ namespace Microsoft.ML.Recurrent;
 /// folder. Not thread-safe.</remarks>
 public sealed class FileExperimentJournal : IExperimentJournal
 {
+    internal const string FileName = "journal.jsonl";
+
     private readonly string _path;
     private readonly Func<string, FileStream> _open;
-    private JournalLock? _lock;
+    private readonly ExperimentFolder _folder;
+    private readonly JournalLines _lines;
     private FileStream? _file;
-    private string _checksum = "";
-    private long _lines;
 
     /// <summary>Names the folder, which <see cref="Open"/> makes where there is none.</summary>
     /// <param name="folder">The folder.</param>
@@ -26,14 +27,14 @@ public sealed class FileExperimentJournal : IExperimentJournal
 
     internal FileExperimentJournal(string folder, Func<string, FileStream> open)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         _open = open;
-        FilesFolder = JournalPath.Of(folder);
-        _path = Path.Combine(FilesFolder, "journal.jsonl");
+        _folder = new ExperimentFolder(folder);
+        _path = Path.Combine(FilesFolder, FileName);
+        _lines = new JournalLines(_path, "file", "folder");
     }
 
     /// <inheritdoc/>
-    public string FilesFolder { get; }
+    public string FilesFolder => _folder.Path;
 
     /// <inheritdoc/>
     public IReadOnlyList<JournalEvent> Open(JournalHeader header)
@@ -41,8 +42,7 @@ public sealed class FileExperimentJournal : IExperimentJournal
         ArgumentNullException.ThrowIfNull(header);
         if (_file is not null)
             throw new InvalidOperationException("The journal is open already; make one for each experiment.");
-        JournalPath.Make(FilesFolder);
-        _lock = new JournalLock(FilesFolder);
+        _folder.Take(FileName);
         try
         {
             _file = JournalPath.Opened(FilesFolder, () => _open(_path));
@@ -59,39 +59,36 @@ public sealed class FileExperimentJournal : IExperimentJournal
     public void Append(JournalEvent entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        Append(new JournalEntry { Line = _lines + 1, Event = entry }, isDurable: entry.IsTransition);
+        var file = _file ?? throw new InvalidOperationException("The journal is not open.");
+        _lines.Add(entry, line => Write(file, line, isDurable: entry.IsTransition));
     }
 
     /// <summary>Closes the file and gives the folder free.</summary>
     public void Dispose()
     {
         _file?.Dispose();
-        _lock?.Dispose();
-        (_file, _lock) = (null, null);
+        _folder.Dispose();
+        _file = null;
     }
 
     private IReadOnlyList<JournalEvent> Read(JournalHeader header)
     {
-        var text = JournalText.Read(_file!, _path);
-        if (text.Header is { } found && header.DifferencesFrom(found) is { Count: > 0 } differences)
-            throw new InvalidOperationException(Errors.List($"The journal '{_path}' is another experiment's", differences)
-                + " Go on with the experiment that began it, or choose another folder.");
-        _file!.SetLength(text.Length);
-        _file.Position = text.Length;
-        (_checksum, _lines) = (text.Checksum, text.Header is null ? 0 : text.Events.Count + 1);
-        if (text.Header is null)
+        var file = _file!;
+        var text = JournalText.Read(file, _lines);
+        var events = _lines.Read(text.Lines, header);
+        file.SetLength(text.Length);
+        file.Position = text.Length;
+        if (_lines.Count == 0)
         {
-            Append(new JournalEntry { Line = 1, Format = JournalText.CurrentFormat, Header = header }, isDurable: true);
+            _lines.Begin(header, line => Write(file, line, isDurable: true));
             PlainFiles.SyncFolder(FilesFolder);
         }
 
-        return text.Events;
+        return events;
     }
 
-    private void Append(JournalEntry entry, bool isDurable)
+    private void Write(FileStream file, string line, bool isDurable)
     {
-        var file = _file ?? throw new InvalidOperationException("The journal is not open.");
-        var (line, checksum) = JournalLine.Write(entry, _checksum);
         long length = file.Position;
         try
         {
@@ -104,8 +101,6 @@ public sealed class FileExperimentJournal : IExperimentJournal
             Cut(file, length);
             throw new IOException($"The journal '{_path}' cannot be written: {e.Message} What was written before is kept; make room and run the experiment again with the same folder.", e);
         }
-
-        (_checksum, _lines) = (checksum, entry.Line);
     }
 
     /// <summary>A part of a line, which the next one would stand behind.</summary>
