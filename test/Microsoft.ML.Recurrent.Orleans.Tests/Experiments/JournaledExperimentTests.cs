@@ -4,6 +4,7 @@ namespace Microsoft.ML.Recurrent.Orleans.Tests.Experiments;
 
 /// <summary>Experiments whose journal is in PostgreSQL end as those that ran through.</summary>
 [Trait(Categories.Trait, PostgresCollection.Category)]
+[Trait(Categories.Trait, Categories.Slow)]
 public sealed class JournaledExperimentTests : IDisposable
 {
     private readonly PostgresServer _server = new();
