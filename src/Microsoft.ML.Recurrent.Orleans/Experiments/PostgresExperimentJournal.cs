@@ -100,7 +100,7 @@ public sealed class PostgresExperimentJournal : IExperimentJournal
         Reach("written", () => table.Add(_lines.Count + 1, line));
     }
 
-    /// <summary>Whether a statement that failed took effect is not known: the journal is not written again before it has been read again.</summary>
+    /// <summary>Calls the database. A statement that failed may have taken effect: the journal is not written again before it has been read again.</summary>
     private T Reach<T>(string verb, Func<T> act)
     {
         try
