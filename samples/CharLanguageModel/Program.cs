@@ -41,9 +41,9 @@ static void Train(Arguments arguments, CancellationToken cancellationToken)
 
 static double[] Ngrams(Texts texts)
 {
-    const int longest = 7;
-    var model = new NgramModel(texts.Training, longest);
-    double[] nats = [.. Enumerable.Range(1, longest).Select(length => model.NatsPerCharacter(texts.Validation, length))];
+    const int Longest = 7;
+    var model = new NgramModel(texts.Training, Longest);
+    double[] nats = [.. Enumerable.Range(1, Longest).Select(length => model.NatsPerCharacter(texts.Validation, length))];
     Console.WriteLine("nats a character by n-grams: " + string.Join("  ", nats.Select((value, i) => $"{i + 1}: {value:F3}")) + "\n");
     return nats;
 }

@@ -33,9 +33,9 @@ public class GenerationErrorTests
     [Fact]
     public void StopTokenThatIsNoneIsRefused()
     {
-        const string message = "StopTokens has 'xy', which is no token of the model; its 4 tokens begin with 'a', 'b', 'c', 'd'. Use StopTexts for texts of several tokens. (Parameter 'StopTokens')";
-        Refused(() => Generator.Generate(Generator.Start(), new GenerationOptions { StopTokens = ["xy"] })).Should().Be(message);
-        Refused(() => Generator.Search(Generator.Start(), new BeamSearchOptions { StopTokens = ["xy"] })).Should().Be(message);
+        const string Message = "StopTokens has 'xy', which is no token of the model; its 4 tokens begin with 'a', 'b', 'c', 'd'. Use StopTexts for texts of several tokens. (Parameter 'StopTokens')";
+        Refused(() => Generator.Generate(Generator.Start(), new GenerationOptions { StopTokens = ["xy"] })).Should().Be(Message);
+        Refused(() => Generator.Search(Generator.Start(), new BeamSearchOptions { StopTokens = ["xy"] })).Should().Be(Message);
     }
 
     [Fact]
