@@ -33,6 +33,11 @@ internal static class Errors
         return exception;
     }
 
-    public static string MissingColumn(string name, string role, IEnumerable<string> present) =>
-        $"The {role} column '{name}' is missing; the data has {string.Join(", ", present.Select(c => $"'{c}'"))}.";
+    /// <summary>The message of a column that is missing.</summary>
+    /// <param name="name">The column.</param>
+    /// <param name="role">The column's, such as "label".</param>
+    /// <param name="present">The columns that there are.</param>
+    /// <param name="data">What has them.</param>
+    public static string MissingColumn(string name, string role, IEnumerable<string> present, string data = "data") =>
+        $"The {role} column '{name}' is missing; the {data} has {string.Join(", ", present.Select(c => $"'{c}'"))}.";
 }

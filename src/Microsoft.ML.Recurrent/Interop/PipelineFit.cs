@@ -49,6 +49,7 @@ internal sealed class PipelineFit(MLContext mlContext, IEstimator<ITransformer> 
         {
             Observers = [.. own.Observers, .. context.Observers],
             CheckpointPath = context.CheckpointPath,
+            CheckpointInterval = context.CheckpointPath is null ? 1 : own.CheckpointInterval,
             CheckpointOnCancellation = context.CheckpointOnCancellation,
             Resume = context.Resume,
         };

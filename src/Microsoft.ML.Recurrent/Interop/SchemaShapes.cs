@@ -10,6 +10,18 @@ internal static class SchemaShapes
     public static SchemaShape With(SchemaShape input, IReadOnlyList<SchemaShape.Column> added) =>
         new(input.Where(c => added.All(a => a.Name != c.Name)).Concat(added));
 
+    /// <summary>True if a pipeline gives a column as it gets it.</summary>
+    /// <param name="input">The shape of what it gets.</param>
+    /// <param name="output">Makes the shape of what it gives.</param>
+    /// <param name="name">The column.</param>
+    public static bool Keeps(SchemaShape input, Func<SchemaShape, SchemaShape> output, string name)
+    {
+        // A column that is made anew has annotations of its own, or another type.
+        SchemaShape.Column[] marked = [.. input.Where(c => c.Name == name).Select(c => new SchemaShape.Column(c.Name, c.Kind, c.ItemType, c.IsKey, new SchemaShape(c.Annotations)))];
+        return marked is [var own] && output(With(input, marked)).Any(c => c.Name == name && ReferenceEquals(c.Annotations, own.Annotations)
+            && (c.Kind, c.IsKey) == (own.Kind, own.IsKey) && c.ItemType.Equals(own.ItemType));
+    }
+
     /// <summary>The shape of a schema.</summary>
     public static SchemaShape Of(DataViewSchema schema) => SchemaShape.Create(schema);
 

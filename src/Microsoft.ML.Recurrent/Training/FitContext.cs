@@ -45,7 +45,7 @@ public sealed record FitContext
     }
 
     /// <summary>Epochs, or measurements where <see cref="TrainingOptions.ValidationInterval"/> sets them, from one checkpoint to the next. Range: 1 or more.</summary>
-    /// <value>The default value is 1.</value>
+    /// <value>The default value is 1. Another one without a <see cref="CheckpointPath"/> is refused by the fit.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int CheckpointInterval
     {
@@ -56,7 +56,7 @@ public sealed record FitContext
     } = 1;
 
     /// <summary>True to write a checkpoint when the fit is cancelled, too, so that it goes on from the very batch.</summary>
-    /// <value>The default value is <see langword="false"/>: the last checkpoint stays. Without a <see cref="CheckpointPath"/> none is written, which the log warns of.</value>
+    /// <value>The default value is <see langword="false"/>: the last checkpoint stays. Without a <see cref="CheckpointPath"/> the fit refuses <see langword="true"/>.</value>
     public bool CheckpointOnCancellation { get; init; }
 
     /// <summary>The state to go on from. Options, columns, data and version of the library must be those that it was made with, and so must the

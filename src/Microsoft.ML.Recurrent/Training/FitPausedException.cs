@@ -5,7 +5,7 @@ namespace Microsoft.ML.Recurrent;
 public sealed class FitPausedException : OperationCanceledException
 {
     internal FitPausedException(string reason, TrainingState state, string? checkpointPath)
-        : base($"The fit was paused at step {state.Step}: {reason}{(checkpointPath is null ? "" : $" Its checkpoint is '{checkpointPath}'.")}") =>
+        : base($"The fit was paused at step {state.Step}: {Sentence(reason)}{(checkpointPath is null ? "" : $" Its checkpoint is '{checkpointPath}'.")}") =>
         (Reason, State, CheckpointPath) = (reason, state, checkpointPath);
 
     /// <summary>The reason that was given to <see cref="TrainingControl.RequestPause"/>.</summary>
@@ -17,4 +17,11 @@ public sealed class FitPausedException : OperationCanceledException
     /// <summary>The file that holds the state; <see langword="null"/> where <see cref="FitContext.CheckpointPath"/> is, and where it could not be written, of which
     /// the log tells.</summary>
     public string? CheckpointPath { get; }
+
+    /// <summary>A reason with a period where it ends without one.</summary>
+    private static string Sentence(string reason)
+    {
+        string text = reason.TrimEnd();
+        return text.TrimEnd('"', '\'', ')', ']', '”', '’') is [.., '.' or '!' or '?' or '…'] ? text : $"{text}.";
+    }
 }

@@ -31,9 +31,13 @@ public sealed class LearningRateFinder : TrainingObserver
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     public LearningRateFinder(double lowest = 1e-6, double highest = 1, int steps = 100)
     {
-        if (!(lowest > 0) || !double.IsFinite(lowest))
+        if (!double.IsFinite(lowest))
+            throw new ArgumentOutOfRangeException(nameof(lowest), lowest, "The lowest learning rate is not finite; expected one such as 1E-06.");
+        if (!double.IsFinite(highest))
+            throw new ArgumentOutOfRangeException(nameof(highest), highest, "The highest learning rate is not finite; expected one such as 1.");
+        if (lowest <= 0)
             throw new ArgumentOutOfRangeException(nameof(lowest), lowest, "The lowest learning rate is not above 0; expected one such as 1E-06.");
-        if (!(highest > lowest) || !double.IsFinite(highest))
+        if (highest <= lowest)
             throw new ArgumentOutOfRangeException(nameof(highest), highest, "The highest learning rate is not above the lowest one; expected one such as 1.");
         if (steps < LeastPoints)
             throw new ArgumentOutOfRangeException(nameof(steps), steps, $"The test has fewer than {LeastPoints} steps; expected {LeastPoints} or more.");

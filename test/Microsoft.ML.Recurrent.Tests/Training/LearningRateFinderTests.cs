@@ -168,6 +168,8 @@ public class LearningRateFinderTests
     }
 
     [Theory]
+    [InlineData(double.NaN, 1, 100, "The lowest learning rate is not finite; expected one such as 1E-06. (Parameter 'lowest')*")]
+    [InlineData(1e-6, double.PositiveInfinity, 10, "The highest learning rate is not finite; expected one such as 1. (Parameter 'highest')*")]
     [InlineData(0, 1, 100, "The lowest learning rate is not above 0; expected one such as 1E-06. (Parameter 'lowest')*")]
     [InlineData(0.1, 0.1, 100, "The highest learning rate is not above the lowest one; expected one such as 1. (Parameter 'highest')*")]
     [InlineData(0.1, 1, 9, "The test has fewer than 10 steps; expected 10 or more. (Parameter 'steps')*")]

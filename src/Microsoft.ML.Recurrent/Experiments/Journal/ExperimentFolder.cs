@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Experiments.Journal;
+using Microsoft.ML.Recurrent.Experiments.Trials;
 using Microsoft.ML.Recurrent.Persistence;
 
 namespace Microsoft.ML.Recurrent;
@@ -17,8 +18,7 @@ public sealed class ExperimentFolder : IDisposable
     /// <exception cref="ArgumentException"><paramref name="folder"/> is empty, no path, or a file or below one.</exception>
     public ExperimentFolder(string folder)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        Path = JournalPath.Of(folder);
+        Path = JournalPath.Of(Setting.NotEmpty(folder, "a folder", nameof(ExperimentFolder)));
     }
 
     /// <summary>The whole path.</summary>

@@ -17,7 +17,7 @@ internal static class HeaderDifferences
         if (expected == found)
             return [];
         return Parse(expected) is { } now && Parse(found) is { } then
-            ? [.. JsonDifferences.Of(now, then).Select(d => $"the {owner}{d.Path}: expected {d.Now}, found {d.Then}.")]
+            ? [.. JsonDifferences.Of(now, then).Select(d => $"the {owner}{d.Path}: expected {d.Now ?? "none"}, found {d.Then ?? "none"}.")]
             : [$"the {owner}options: expected {Shown(expected)}, found {Shown(found)}."];
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.ML.Recurrent.Experiments.Results;
 using Microsoft.ML.Recurrent.Experiments.Running;
+using Microsoft.ML.Recurrent.Experiments.Trials;
 using Microsoft.ML.Recurrent.Persistence;
 
 namespace Microsoft.ML.Recurrent;
@@ -52,8 +53,23 @@ public sealed class ExperimentResult
 
     /// <summary>Gives the fitted pipeline of a trial; with folds, that of the last fold.</summary>
     /// <param name="number">The number of one of the best trials, as many of them as <see cref="RecurrentExperiment.SetKeptModels"/> keeps.</param>
-    /// <exception cref="InvalidOperationException">The model is not kept.</exception>
-    public ITransformer ModelOf(int number) => number == Best.Number ? BestModel : _files.Load(number);
+    /// <exception cref="ArgumentOutOfRangeException">There is no such trial.</exception>
+    /// <exception cref="InvalidOperationException">The trial did not complete, or its model is not kept.</exception>
+    public ITransformer ModelOf(int number)
+    {
+        if (number < 0 || number >= Trials.Count)
+            throw Errors.Parameter(nameof(number), $"There is no trial {number}; {(Trials.Count == 1 ? "the only trial is 0" : $"trials are 0 to {Trials.Count - 1}")}.");
+        string? end = Trials[number].Status switch
+        {
+            TrialStatus.Completed => null,
+            TrialStatus.Paused => "was paused",
+            TrialStatus.Failed => "failed",
+            _ => "was interrupted",
+        };
+        if (end is not null)
+            throw new InvalidOperationException($"Trial {number} {end} and has no model.");
+        return number == Best.Number ? BestModel : _files.Load(number);
+    }
 
     /// <summary>Joins the models of the best trials to one: the mean of their predictions.</summary>
     /// <param name="models">Models. Range: 1 to the number of models kept, which is at most the number of trials that completed: a pruner leaves few.</param>
@@ -96,7 +112,7 @@ public sealed class ExperimentResult
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void SaveReport(string path)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        Setting.NotEmpty(path, "a file");
         ReplacedFile.Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(TrialReport.Of(this))), takesStreams: false);
     }
 

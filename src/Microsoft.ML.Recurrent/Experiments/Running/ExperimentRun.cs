@@ -77,10 +77,6 @@ internal sealed class ExperimentRun(ExperimentPlan plan, CancellationToken cance
         cancellation.ThrowIfCancellationRequested();
         if (scheduler.Failure is OperationCanceledException cancelled)
             throw new OperationCanceledException("The experiment was cancelled before a trial completed.", cancelled);
-        Trial[] failed = [.. trials.Where(trial => trial.Status == TrialStatus.Failed)];
-        if (failed.Length > 0 && failed.Length == trials.Count)
-            throw new InvalidOperationException(
-                $"{(failed.Length == 1 ? "The only trial" : $"All {failed.Length} trials")} failed. The first error: {failed[0].Error}", scheduler.ErrorOf(failed[0].Number));
-        throw new InvalidOperationException($"No trial completed: {trials.Count} began, {failed.Length} failed, {trials.Count - failed.Length} paused. Allow more time, more epochs, or a pruner that pauses less.");
+        throw NoTrialCompleted.Error(plan, scheduler);
     }
 }

@@ -16,9 +16,7 @@ internal sealed class ForecastMetric(ExperimentMetric metric) : ITrialMetric
     public void ThrowIfUnfit(TrialPipeline pipeline, IDataView data)
     {
         if (pipeline.Forecasting is not { } options)
-            throw new ArgumentException(
-                $"Metric {metric} is for forecasts, but the pipeline does not forecast; choose one of {MetricTasks.MetricsOf(MetricTask.Binary)}, "
-                + $"{MetricTasks.MetricsOf(MetricTask.Multiclass)}, {MetricTasks.MetricsOf(MetricTask.Regression)}, {MetricTasks.MetricsOf(MetricTask.Sequence)}.");
+            throw new ArgumentException($"Metric {metric} is for forecasts, but the pipeline does not forecast; {RowMetric.AdviceFor(pipeline, data)}");
         if (NeedsQuantiles && options.Quantiles.Count == 0)
             throw new ArgumentException($"Metric {metric} needs quantiles, but the options have none; set Quantiles, or choose another metric.");
         pipeline.Shape(data.Schema);

@@ -17,6 +17,10 @@ internal interface ITrialMetric
     /// <exception cref="ArgumentException">The metric does not fit the task.</exception>
     void ThrowIfUnfit(TrialPipeline pipeline, IDataView data);
 
+    /// <summary>Says why the metric cannot be measured on rows; reads no more than a label that the pipeline leaves as it is.</summary>
+    /// <returns>What is wrong with the rows; null where nothing is, or it is not known before a fit.</returns>
+    string? Objection(TrialPipeline pipeline, IDataView rows, CancellationToken cancellation) => null;
+
     /// <summary>Measures a fitted pipeline on the validation rows of a fold.</summary>
     /// <exception cref="InvalidOperationException">There is nothing to measure.</exception>
     double Measure(MLContext mlContext, TrialPipeline pipeline, ITransformer model, TrialFold fold, CancellationToken cancellation);

@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Experiments.Running;
+using Microsoft.ML.Recurrent.Experiments.Trials;
 
 namespace Microsoft.ML.Recurrent;
 
@@ -10,9 +11,7 @@ public sealed partial class RecurrentExperiment
     /// <param name="validationData">Rows to measure each epoch and the metric on, with the same columns. Of series, they follow the training rows in time.</param>
     public RecurrentExperiment SetDataset(IDataView trainingData, IDataView validationData)
     {
-        ArgumentNullException.ThrowIfNull(trainingData);
-        ArgumentNullException.ThrowIfNull(validationData);
-        _data = new TwoViews(trainingData, validationData);
+        _data = new TwoViews(Setting.Given(trainingData, "rows to train on"), Setting.Given(validationData, "rows to measure on"));
         return this;
     }
 
@@ -26,7 +25,7 @@ public sealed partial class RecurrentExperiment
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="validationFraction"/> is out of its range.</exception>
     public RecurrentExperiment SetDataset(IDataView data, double validationFraction)
     {
-        ArgumentNullException.ThrowIfNull(data);
+        Setting.Given(data, "rows");
         if (!(validationFraction is > 0 and < 1))
             throw Errors.Parameter(nameof(validationFraction), FormattableString.Invariant($"The validation fraction is {validationFraction}; expected a fraction between 0 and 1."));
         _data = new HeldOutFraction(data, validationFraction);
@@ -39,8 +38,7 @@ public sealed partial class RecurrentExperiment
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="folds"/> is out of its range.</exception>
     public RecurrentExperiment SetDataset(IDataView data, int folds)
     {
-        ArgumentNullException.ThrowIfNull(data);
-        _data = new Folds(data, AtLeast(2, folds, nameof(folds)));
+        _data = new Folds(Setting.Given(data, "rows"), AtLeast(2, folds, nameof(folds)));
         return this;
     }
 
@@ -48,10 +46,13 @@ public sealed partial class RecurrentExperiment
     /// it is better when lower.</summary>
     /// <param name="metric">The metric, which says the task and its direction.</param>
     /// <param name="labelColumnName">The label's column; <see langword="null"/> for the network's. Forecasts have none.</param>
+    /// <exception cref="ArgumentException"><paramref name="labelColumnName"/> is empty, or <paramref name="metric"/> is no value of the enumeration.</exception>
     public RecurrentExperiment SetMetric(ExperimentMetric metric, string? labelColumnName = null)
     {
         if (!Enum.IsDefined(metric))
             throw Errors.Parameter(nameof(metric), $"The metric is {metric}; expected a value of ExperimentMetric.");
+        if (labelColumnName is not null)
+            Setting.NotEmpty(labelColumnName, "the label's column, or null for the network's");
         _metric = MetricTasks.Of(metric) switch
         {
             MetricTask.Forecast => new ForecastMetric(metric),
@@ -67,8 +68,8 @@ public sealed partial class RecurrentExperiment
     /// <param name="measure">Measures the transformed validation rows. Called from several threads where trials run at once.</param>
     public RecurrentExperiment SetCustomMetric(string name, bool isHigherBetter, Func<IDataView, double> measure)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        ArgumentNullException.ThrowIfNull(measure);
+        Setting.NotEmpty(name, "a name for tables and the journal");
+        Setting.Given(measure, "a function that measures the transformed validation rows");
         _metric = new CustomMetric(name, isHigherBetter, measure);
         return this;
     }

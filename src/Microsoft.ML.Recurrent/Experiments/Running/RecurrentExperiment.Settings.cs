@@ -1,5 +1,6 @@
 using Microsoft.ML.Recurrent.Experiments.Pruners;
 using Microsoft.ML.Recurrent.Experiments.Running;
+using Microsoft.ML.Recurrent.Experiments.Trials;
 
 namespace Microsoft.ML.Recurrent;
 
@@ -46,7 +47,7 @@ public sealed partial class RecurrentExperiment
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="trials"/> is out of its range.</exception>
     public RecurrentExperiment SetMaximumConcurrency(int trials)
     {
-        _concurrency = AtLeast(1, trials, nameof(trials));
+        _concurrency = AtLeast(1, trials, nameof(trials), "trials at once");
         return this;
     }
 
@@ -63,8 +64,7 @@ public sealed partial class RecurrentExperiment
     /// <param name="tuner">The tuner.</param>
     public RecurrentExperiment SetTuner(ITuner tuner)
     {
-        ArgumentNullException.ThrowIfNull(tuner);
-        _tuner = tuner;
+        _tuner = Setting.Given(tuner, "a tuner");
         return this;
     }
 
@@ -73,7 +73,7 @@ public sealed partial class RecurrentExperiment
     /// <exception cref="ArgumentException">The pruner's settings let it pause no trial, such as a first rung at its MaximumEpochs.</exception>
     public RecurrentExperiment SetPruner(IPruner pruner)
     {
-        ArgumentNullException.ThrowIfNull(pruner);
+        Setting.Given(pruner, "a pruner; NoPruner pauses nothing");
         PrunerCheck.ThrowIfFutile(pruner, PruningLimits.None);
         _pruner = pruner;
         return this;
@@ -86,7 +86,7 @@ public sealed partial class RecurrentExperiment
     /// <see cref="SetIdentity"/> stands for them.</remarks>
     /// <param name="folder">The folder, which is made where there is none.</param>
     /// <exception cref="ArgumentException"><paramref name="folder"/> is empty, no path, or a file or below one.</exception>
-    public RecurrentExperiment SetJournal(string folder) => SetJournal(new FileExperimentJournal(folder));
+    public RecurrentExperiment SetJournal(string folder) => SetJournal(new FileExperimentJournal(Setting.NotEmpty(folder, "a folder")));
 
     /// <summary>Sets a text that becomes part of the journal's identity: a version of what the journal cannot know, such as a custom metric's or a custom mapping's code, which
     /// changes when they do.</summary>
@@ -94,8 +94,7 @@ public sealed partial class RecurrentExperiment
     /// <exception cref="ArgumentException"><paramref name="identity"/> is empty.</exception>
     public RecurrentExperiment SetIdentity(string identity)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(identity);
-        _identity = identity;
+        _identity = Setting.NotEmpty(identity, "a text that names what the journal cannot know");
         return this;
     }
 
@@ -103,8 +102,7 @@ public sealed partial class RecurrentExperiment
     /// <param name="journal">The journal.</param>
     public RecurrentExperiment SetJournal(IExperimentJournal journal)
     {
-        ArgumentNullException.ThrowIfNull(journal);
-        _journal = journal;
+        _journal = Setting.Given(journal, "a journal");
         return this;
     }
 
@@ -121,8 +119,7 @@ public sealed partial class RecurrentExperiment
     /// <param name="progress">The receiver.</param>
     public RecurrentExperiment SetProgress(IProgress<ExperimentProgress> progress)
     {
-        ArgumentNullException.ThrowIfNull(progress);
-        _progress = progress;
+        _progress = Setting.Given(progress, "a receiver");
         return this;
     }
 }

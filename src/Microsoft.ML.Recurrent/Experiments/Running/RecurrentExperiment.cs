@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Experiments.Running;
+using Microsoft.ML.Recurrent.Experiments.Trials;
 using Microsoft.ML.Recurrent.Interop;
 
 namespace Microsoft.ML.Recurrent;
@@ -9,6 +10,8 @@ namespace Microsoft.ML.Recurrent;
 /// trials and the same result, whether or not the experiment was killed and run again on the way.</remarks>
 public sealed partial class RecurrentExperiment
 {
+    private const string MakesPipelines = "a function that makes a pipeline of options";
+
     private readonly MLContext _context;
     private ParameterSpace? _space;
     private Func<Configuration, object>? _options;
@@ -40,7 +43,7 @@ public sealed partial class RecurrentExperiment
     public RecurrentExperiment SetPipeline<TOptions>(Func<TOptions, IEstimator<ITransformer>> pipeline, ParameterSpace<TOptions> space)
         where TOptions : class
     {
-        ArgumentNullException.ThrowIfNull(pipeline);
+        Setting.Given(pipeline, MakesPipelines);
         return SetPipeline((_, options) => pipeline(options), space);
     }
 
@@ -52,8 +55,8 @@ public sealed partial class RecurrentExperiment
     public RecurrentExperiment SetPipeline<TOptions>(Func<MLContext, TOptions, IEstimator<ITransformer>> pipeline, ParameterSpace<TOptions> space)
         where TOptions : class
     {
-        ArgumentNullException.ThrowIfNull(pipeline);
-        ArgumentNullException.ThrowIfNull(space);
+        Setting.Given(pipeline, MakesPipelines);
+        Setting.Given(space, "the parameters to search");
         (_space, _options) = (space, configuration => space.Create(configuration));
         _pipeline = (context, options) => pipeline(context, (TOptions)options);
         return this;
@@ -110,6 +113,6 @@ public sealed partial class RecurrentExperiment
 
     private static IEnumerable<string> Missing(bool isMissing, string what) => isMissing ? [what] : [];
 
-    private static int AtLeast(int least, int value, string parameter) =>
-        value >= least ? value : throw Errors.Parameter(parameter, $"The number of {parameter} is {value}; expected {least} or more.");
+    private static int AtLeast(int least, int value, string parameter, string? what = null) =>
+        value >= least ? value : throw Errors.Parameter(parameter, $"The number of {what ?? parameter} is {value}; expected {least} or more.");
 }

@@ -27,10 +27,9 @@ internal sealed class RowMetric(ExperimentMetric metric, string? labelColumnName
         var shape = pipeline.Shape(data.Schema);
         string name = LabelOf(pipeline);
         if (Find(shape, name) is not { } label)
-            throw new ArgumentException($"{Errors.MissingColumn(name, "label", shape.Select(c => c.Name))} Name the label's column in SetMetric.");
+            throw new ArgumentException($"{Errors.MissingColumn(name, "label", shape.Select(c => c.Name), "transformed data")} Name the label's column in SetMetric.");
         if (SequenceMetric.IsPerStep(label))
-            throw new ArgumentException($"Metric {metric} takes one label per row, but label column '{name}' holds one for each step; "
-                + (SequenceMetric.IsTag(label) ? $"choose one of {MetricTasks.MetricsOf(MetricTask.Sequence)}." : "measure it with SetCustomMetric."));
+            throw new ArgumentException($"Metric {metric} takes one label per row, but label column '{name}' holds one for each step; {Advice(label)}");
         if (Find(shape, "Score") is null)
             throw new ArgumentException("The pipeline gives no column 'Score' to measure; end it with a trainer.");
         if (TaskOf(label) is var found && found != _task)
@@ -45,12 +44,33 @@ internal sealed class RowMetric(ExperimentMetric metric, string? labelColumnName
     {
         var scored = model.Transform(fold.Validation);
         string label = LabelOf(pipeline);
+        if (Alike(scored, label, cancellation) is { } objection)
+            throw new InvalidOperationException($"Metric {metric} cannot be measured on the validation rows: {objection}");
         return _task switch
         {
             MetricTask.Binary => Binary(mlContext.BinaryClassification, scored, label),
             MetricTask.Multiclass => Multiclass(mlContext.MulticlassClassification.Evaluate(scored, label)),
             _ => Regression(mlContext.Regression, scored, label),
         };
+    }
+
+    public string? Objection(TrialPipeline pipeline, IDataView rows, CancellationToken cancellation) =>
+        pipeline.Keeps(rows.Schema, LabelOf(pipeline)) ? Alike(rows, LabelOf(pipeline), cancellation) : null;
+
+    /// <summary>The metrics that fit a label, for messages.</summary>
+    public static string Advice(SchemaShape.Column label) => TaskOf(label) is { } task ? $"choose one of {MetricTasks.MetricsOf(task)}." : "measure it with SetCustomMetric.";
+
+    /// <summary>The metrics that fit a network's label, for messages.</summary>
+    public static string AdviceFor(TrialPipeline pipeline, IDataView data) =>
+        pipeline.LabelColumnName is { } name && Find(pipeline.Shape(data.Schema), name) is { } label ? Advice(label) : "measure it with SetCustomMetric.";
+
+    /// <summary>Labels that a metric cannot be measured on, being all the same; null where it can.</summary>
+    private string? Alike(IDataView rows, string label, CancellationToken cancellation)
+    {
+        string? expected = _task == MetricTask.Binary ? "expected rows of both classes, which ML.NET's evaluator needs."
+            : metric == ExperimentMetric.MulticlassLogLossReduction ? "expected rows of at least two classes."
+            : metric == ExperimentMetric.RegressionRSquared ? "expected values that differ." : null;
+        return expected is not null && LabelValues.Alike(rows, label, cancellation) is { } alike ? $"{alike}; {expected}" : null;
     }
 
     private string LabelOf(TrialPipeline pipeline) => labelColumnName ?? pipeline.LabelColumnName ?? DefaultLabel;
@@ -101,6 +121,7 @@ internal sealed class RowMetric(ExperimentMetric metric, string? labelColumnName
 
     private static MetricTask? TaskOf(SchemaShape.Column label) => label switch
     {
+        _ when SequenceMetric.IsPerStep(label) => SequenceMetric.IsTag(label) ? MetricTask.Sequence : null,
         { IsKey: true } => MetricTask.Multiclass,
         { ItemType: BooleanDataViewType } => MetricTask.Binary,
         { ItemType: NumberDataViewType } => MetricTask.Regression,

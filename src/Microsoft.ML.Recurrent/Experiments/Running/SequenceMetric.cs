@@ -31,7 +31,7 @@ internal sealed class SequenceMetric(ExperimentMetric metric, string? labelColum
         var shape = pipeline.Shape(data.Schema);
         string name = LabelOf(pipeline);
         if (RowMetric.Find(shape, name) is not { } label)
-            throw new ArgumentException($"{Errors.MissingColumn(name, "label", shape.Select(c => c.Name))} Name the label's column in SetMetric.");
+            throw new ArgumentException($"{Errors.MissingColumn(name, "label", shape.Select(c => c.Name), "transformed data")} Name the label's column in SetMetric.");
         if (!IsPerStep(label) || !IsTag(label))
             throw new ArgumentException($"Metric {metric} takes a tag for each step, but label column '{name}' holds {RowMetric.Describe(label)}{(IsPerStep(label) ? " for each step" : "")}; "
                 + $"expected a vector of keys or of Text. {(IsPerStep(label) ? "Measure it with SetCustomMetric." : "Choose a metric of rows.")}");

@@ -25,6 +25,12 @@ internal abstract record TrialData(IDataView Rows)
     public virtual string EmptyFold(int fold, bool isTraining, long rows) =>
         isTraining ? "The training data has no row; give SetDataset rows to train on." : "The validation data has no row; give SetDataset rows to measure on.";
 
+    /// <summary>The rows of a fold, as messages name them.</summary>
+    /// <param name="fold">The fold, from 0.</param>
+    /// <param name="isTraining">True for those to train on, false for those to measure on.</param>
+    public string NameOf(int fold, bool isTraining) =>
+        $"the {(isTraining ? "training" : "validation")} {(FoldCount == 1 ? "data" : $"rows of fold {fold + 1} of {FoldCount}")}";
+
     /// <summary>Rows of a view of their own to measure on; null where they are some of <see cref="Rows"/>.</summary>
     public virtual IDataView? ValidationRows => null;
 

@@ -10,7 +10,7 @@ internal sealed class TrialDataCheck(ExperimentPlan plan, TrialPipeline pipeline
 {
     /// <summary>The splits that every trial is fitted and measured on.</summary>
     /// <exception cref="ArgumentException">The metric does not fit the task, or columns are missing or of another type.</exception>
-    /// <exception cref="InvalidOperationException">There are too few rows.</exception>
+    /// <exception cref="InvalidOperationException">There are too few rows, or their labels tell nothing apart.</exception>
     public IReadOnlyList<TrialFold> Folds(CancellationToken cancellation)
     {
         plan.Metric.ThrowIfUnfit(pipeline, plan.Data.Rows);
@@ -23,6 +23,7 @@ internal sealed class TrialDataCheck(ExperimentPlan plan, TrialPipeline pipeline
         {
             ThrowIfEmpty(folds[i].Training, i, isTraining: true);
             ThrowIfEmpty(folds[i].Validation, i, isTraining: false);
+            ThrowIfAlike(folds[i], i, cancellation);
         }
 
         return folds;
@@ -32,6 +33,17 @@ internal sealed class TrialDataCheck(ExperimentPlan plan, TrialPipeline pipeline
     {
         if (!HasRows(rows))
             throw new InvalidOperationException(plan.Data.EmptyFold(fold, isTraining, Count(plan.Data.Rows)));
+    }
+
+    /// <summary>Refuses labels of one class, from which nothing can be learned, and those on which the metric cannot be measured.</summary>
+    private void ThrowIfAlike(TrialFold fold, int number, CancellationToken cancellation)
+    {
+        var training = fold.Training;
+        if (pipeline.OwnLabelColumnName is { } label && pipeline.Keeps(training.Schema, label) && training.Schema[label].Type != NumberDataViewType.Single
+            && LabelValues.Alike(training, label, cancellation) is { } alike)
+            throw new InvalidOperationException($"No trial can learn from {plan.Data.NameOf(number, isTraining: true)}: {alike}; expected at least two classes.");
+        if (plan.Metric.Objection(pipeline, fold.Validation, cancellation) is { } objection)
+            throw new InvalidOperationException($"Metric {plan.Metric.Name} cannot be measured on {plan.Data.NameOf(number, isTraining: false)}: {objection}");
     }
 
     private void ThrowIfUnlike(DataViewSchema training, IDataView validation)

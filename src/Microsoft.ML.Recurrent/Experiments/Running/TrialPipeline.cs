@@ -26,6 +26,9 @@ internal sealed class TrialPipeline
     /// <summary>The label's column as the network knows it; null of forecasts.</summary>
     public string? LabelColumnName => (_last as RecurrentEstimator)?.Options.LabelColumnName;
 
+    /// <summary>The network's label where it is a column of its own, not that of the tokens that the network reads; null of forecasts.</summary>
+    public string? OwnLabelColumnName => _last is RecurrentEstimator { Options: { } options } && !OwnLabel.IsOf(options.Task) ? options.LabelColumnName : null;
+
     /// <summary>The epochs that end a fit of the network; null for no limit.</summary>
     public int? MaximumEpochs => TrialOptions.EpochsOf((object?)Forecasting ?? ((RecurrentEstimator)_last).Options);
 
@@ -50,6 +53,9 @@ internal sealed class TrialPipeline
             return true;
         }
     }
+
+    /// <summary>True if a column comes through the pipeline as it is in the data, so that it can be read before anything is fitted.</summary>
+    public bool Keeps(DataViewSchema data, string column) => SchemaShapes.Keeps(SchemaShapes.Of(data), _estimator.GetOutputSchema, column);
 
     /// <summary>The types of its estimators, in order.</summary>
     public string Estimators => string.Join(", ", PipelineParts.Of(_estimator).Select(part => part.GetType().Name));

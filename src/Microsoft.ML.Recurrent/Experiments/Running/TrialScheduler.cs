@@ -8,16 +8,27 @@ namespace Microsoft.ML.Recurrent.Experiments.Running;
 /// <param name="cancellation">Ends the experiment.</param>
 internal sealed class TrialScheduler(ExperimentPlan plan, TrialLog log, CancellationToken cancellation)
 {
+    /// <summary>The ending of a trial that the pruner has paused.</summary>
+    public const string PausedByPruner = "The pruner paused the trial.";
+
     private readonly object _gate = new();
     private readonly HashSet<int> _running = [];
     private readonly Dictionary<int, Exception> _errors = [];
     private readonly TrialOrder _order = new(plan.Metric.IsHigherBetter);
     private readonly TimeSpan _before = log.Duration / plan.Concurrency;
     private readonly long _started = Stopwatch.GetTimestamp();
-    private bool _isExhausted;
 
     /// <summary>The error that has ended the experiment; null where there is none.</summary>
     public Exception? Failure { get; private set; }
+
+    /// <summary>True if the tuner has proposed nothing.</summary>
+    public bool IsExhausted { get; private set; }
+
+    /// <summary>True if no trial may begin or go on anymore.</summary>
+    public bool IsTimeOver => plan.Budget.Time is { } most && _before + Stopwatch.GetElapsedTime(_started) >= most;
+
+    /// <summary>True if the epochs of all trials leave some.</summary>
+    public bool HasEpochs => plan.Budget.Epochs is not { } most || log.Epochs < most;
 
     public IReadOnlyList<Trial> Trials
     {
@@ -79,7 +90,7 @@ internal sealed class TrialScheduler(ExperimentPlan plan, TrialLog log, Cancella
     public string? PauseOf(int trial)
     {
         return EndingOnError(() => IsTimeOver ? "The experiment's time is over."
-            : plan.Pruner.ShouldPause(log.Trials[trial], PruningState()) ? "The pruner paused the trial." : null);
+            : plan.Pruner.ShouldPause(log.Trials[trial], PruningState()) ? PausedByPruner : null);
     }
 
     /// <summary>True if it is not known whether the trial was to be paused when its process ended.</summary>
@@ -152,10 +163,6 @@ internal sealed class TrialScheduler(ExperimentPlan plan, TrialLog log, Cancella
         }
     }
 
-    private bool IsTimeOver => plan.Budget.Time is { } most && _before + Stopwatch.GetElapsedTime(_started) >= most;
-
-    private bool HasEpochs => plan.Budget.Epochs is not { } most || log.Epochs < most;
-
     private (int Trial, int Attempt)? Begin()
     {
         if (log.Trials.FirstOrDefault(t => t.Status == TrialStatus.Running && !_running.Contains(t.Number)) is { } interrupted)
@@ -165,11 +172,13 @@ internal sealed class TrialScheduler(ExperimentPlan plan, TrialLog log, Cancella
         if (plan.Pruner.Promote(PruningState()) is { } promoted)
             return Again(promoted);
         int number = log.Trials.Count;
-        if (_isExhausted || number >= plan.Budget.Trials)
+        if (IsExhausted || number >= plan.Budget.Trials)
             return null;
         if (plan.Tuner.Propose(TuningState(number)) is not { } configuration)
         {
-            _isExhausted = true;
+            IsExhausted = true;
+            if (number > 0)
+                plan.Log($"The tuner has no configuration left to propose after {NetworkDescription.Count(number, "trial")}; no further one begins.");
             return null;
         }
 

@@ -13,8 +13,9 @@ internal static class ParameterOrder
             int next = waiting.FindIndex(p => p.Conditions.All(c => placed.Contains(c.Parameter)));
             if (next < 0)
             {
+                string[] names = [.. Circle(waiting).Select(p => p.Name)];
                 throw new ArgumentException(
-                    $"{string.Join(", ", waiting.Select(p => p.Name))} depend on one another; a parameter's conditions must not lead back to it.", nameof(parameters));
+                    $"{(names.Length == 1 ? $"{names[0]} depends on itself" : $"{string.Join(", ", names)} depend on one another")}; a parameter's conditions must not lead back to it.", nameof(parameters));
             }
 
             placed.Add(waiting[next].Name);
@@ -23,5 +24,12 @@ internal static class ParameterOrder
         }
 
         return ordered.AsReadOnly();
+    }
+
+    /// <summary>The parameters that lead back to themselves, without those that only wait for them.</summary>
+    private static IReadOnlyList<SearchParameter> Circle(IReadOnlyList<SearchParameter> waiting)
+    {
+        SearchParameter[] needed = [.. waiting.Where(p => waiting.Any(other => other.Conditions.Any(c => c.Parameter == p.Name)))];
+        return needed.Length == waiting.Count ? waiting : Circle(needed);
     }
 }

@@ -5,7 +5,8 @@ namespace Microsoft.ML.Recurrent;
 
 /// <summary>Regularized evolution (Real et al. 2019): changes one parameter of the best of a few trials, drawn from the youngest ones. The tuner of a <see cref="CellParameter"/>, whose
 /// equations it changes by one step.</summary>
-/// <remarks>Immutable and thread-safe. The first trial is the space's start, and trials are random until <see cref="Population"/> have finished.</remarks>
+/// <remarks>Immutable and thread-safe. The first trial is the space's start, and trials are random until <see cref="Population"/> have finished.
+/// Of a space of up to 4,096 configurations none is proposed twice; after the last one the experiment ends.</remarks>
 public sealed record EvolutionTuner : ITuner
 {
     private const int MostDraws = 50;
@@ -38,12 +39,13 @@ public sealed record EvolutionTuner : ITuner
         var random = state.CreateRandom();
         var ranked = TrialRanking.Of(state.Trials, state.Maximize).Finished;
         if (ranked.Count < Population)
-            return state.Space.Sample(random);
+            return UntriedConfigurations.Of(state, state.Space.Sample(random), random);
         var tried = state.Trials.Select(t => t.Configuration).ToHashSet();
         int oldest = ranked.Select(t => t.Number).Order().ElementAt(ranked.Count - Population);
         Trial[] population = [.. ranked.Where(t => t.Number >= oldest)];
-        return Enumerable.Range(0, MostDraws).Select(_ => Child(state.Space, Parent(population, random), random))
-            .FirstOrDefault(child => !tried.Contains(child) && state.Space.IsValid(child)) ?? state.Space.Sample(random);
+        var child = Enumerable.Range(0, MostDraws).Select(_ => Child(state.Space, Parent(population, random), random))
+            .FirstOrDefault(c => !tried.Contains(c) && state.Space.IsValid(c));
+        return child ?? UntriedConfigurations.Of(state, state.Space.Sample(random), random);
     }
 
     /// <summary>The best of some trials that are ranked.</summary>

@@ -7,7 +7,8 @@ namespace Microsoft.ML.Recurrent;
 /// the one that is likeliest among the best in relation to the rest. Trials that run count among the rest, so that concurrent proposals differ.</summary>
 /// <remarks>Immutable and thread-safe. The best are a fifth of the finished trials, 25 at most, and the better of them count more. Prior, weights of the rest and number of candidates
 /// are those of Optuna 4 (Akiba et al. 2019; Watanabe 2023); fewer startup trials, a larger fraction of best ones, weights by rank and kernels without a least width found better
-/// configurations within 15 to 60 trials of noisy functions. The first trial is the space's start, and trials are random until <see cref="StartupTrials"/> have finished. A paused trial ranks behind all that were completed, further ones first; a failed one is never among the best.</remarks>
+/// configurations within 15 to 60 trials of noisy functions. The first trial is the space's start, and trials are random until <see cref="StartupTrials"/> have finished. A paused trial ranks behind all that were completed, further ones first; a failed one is never among the best.
+/// Of a space of up to 4,096 configurations none is proposed twice; after the last one the experiment ends.</remarks>
 public sealed record TpeTuner : ITuner
 {
     /// <summary>Finished trials before the first proposal that is not random. Range: 1 or more.</summary>
@@ -37,9 +38,9 @@ public sealed record TpeTuner : ITuner
         var random = state.CreateRandom();
         var ranking = TrialRanking.Of(state.Trials, state.Maximize);
         if (ranking.Finished.Count < StartupTrials)
-            return state.Space.Sample(random);
+            return UntriedConfigurations.Of(state, state.Space.Sample(random), random);
         var (best, rest) = ranking.Split(BestCount(ranking.Finished.Count));
-        return Proposed(state, ParzenEstimator.OfBest(state.Space, best), new ParzenEstimator(state.Space, rest), random);
+        return UntriedConfigurations.Of(state, Proposed(state, ParzenEstimator.OfBest(state.Space, best), new ParzenEstimator(state.Space, rest), random), random);
     }
 
     /// <summary>The number of trials that count as the best.</summary>

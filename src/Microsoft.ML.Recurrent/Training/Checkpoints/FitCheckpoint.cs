@@ -26,13 +26,12 @@ internal sealed class FitCheckpoint
     /// <param name="context">The file, and the state to go on from.</param>
     /// <param name="identity">Tells what the fit is asked to do; called only where somebody must know.</param>
     /// <param name="warn">Told of a file that can no longer be written.</param>
-    /// <exception cref="ArgumentException">The state is that of another fit; the message lists what differs.</exception>
+    /// <exception cref="ArgumentException">The state is that of another fit; the message lists what differs. Or checkpoints are asked for without a path.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public FitCheckpoint(FitContext context, Func<FitIdentity> identity, Action<string> warn)
     {
         (_context, _identity, _warn) = (context, new(identity), warn);
-        if (context is { CheckpointOnCancellation: true, CheckpointPath: null })
-            warn("CheckpointOnCancellation is true, but CheckpointPath is null, so a cancelled fit leaves no checkpoint. Set CheckpointPath, or leave CheckpointOnCancellation false.");
+        ThrowIfPathless(context);
         if (context.Resume?.Manifest is { } manifest)
         {
             ThrowIfAny(_identity.Value.Differences(manifest.Fit));
@@ -129,6 +128,18 @@ internal sealed class FitCheckpoint
         {
             throw new IOException($"{Errors.NoCheckpoint(path)}{e.Message} Name a file in a folder that can be written to{(bytes > 0 ? $" and has {bytes.ToString("N0", CultureInfo.InvariantCulture)} free bytes" : "")}, or leave it null.", e);
         }
+    }
+
+    private static void ThrowIfPathless(FitContext context)
+    {
+        if (context.CheckpointPath is not null)
+            return;
+        if (context.CheckpointOnCancellation)
+            throw Errors.Parameter(nameof(FitContext.CheckpointPath),
+                "CheckpointOnCancellation is true, but CheckpointPath is null, so a cancelled fit would leave no checkpoint. Set CheckpointPath, or leave CheckpointOnCancellation false.");
+        if (context.CheckpointInterval != 1)
+            throw Errors.Parameter(nameof(FitContext.CheckpointPath), string.Create(CultureInfo.InvariantCulture,
+                $"CheckpointInterval is {context.CheckpointInterval}, but CheckpointPath is null, so no checkpoint would be written. Set CheckpointPath, or leave CheckpointInterval 1."));
     }
 
     private static void ThrowIfAny(IEnumerable<string> differences)

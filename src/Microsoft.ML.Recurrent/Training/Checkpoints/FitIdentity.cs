@@ -26,19 +26,31 @@ internal sealed record FitIdentity(string LibraryVersion, string Kind, string Ce
         ContextSeed = options.Seed is null ? contextSeed : null,
     };
 
-    /// <summary>The differences between a fit and one that a checkpoint is of.</summary>
+    /// <summary>The differences between a fit and one that a checkpoint is of; where they are of another kind, no further ones.</summary>
     public IEnumerable<string> Differences(FitIdentity then)
     {
         if (LibraryVersion != then.LibraryVersion)
             yield return $"The library is version {LibraryVersion}; the checkpoint was written by version {then.LibraryVersion}. Finish the fit with that version, or start it again.";
         if (Kind != then.Kind)
+        {
             yield return $"The estimator is a {Kind}; the checkpoint is that of a {then.Kind}.";
+            yield break;
+        }
+
         if (Cell != then.Cell)
+        {
             yield return $"The options are those of '{Cell}'; the checkpoint was made with those of '{then.Cell}'.";
+            yield break;
+        }
+
         if (Device != then.Device)
             yield return $"The device is '{Device}'; the checkpoint was made on '{then.Device}'.";
         foreach (var (path, now, before) in JsonDifferences.Of(Options, then.Options))
-            yield return $"{path} is {now}; the checkpoint was made with {before}.";
+        {
+            yield return now is null ? $"{path} is not among these options; the checkpoint was made with {before}."
+                : $"{path} is {now}; the checkpoint was made {(before is null ? "without it" : $"with {before}")}.";
+        }
+
         if (Seed != then.Seed && JsonDifferences.AreEqual(Options, then.Options))
             yield return $"The seed is {Seed}; the checkpoint was made with {then.Seed}.";
         if (ContextSeed is { } stated && stated != then.ContextSeed && JsonDifferences.AreEqual(JsonDifferences.ValueOf(Options, "seed"), JsonDifferences.ValueOf(then.Options, "seed")))

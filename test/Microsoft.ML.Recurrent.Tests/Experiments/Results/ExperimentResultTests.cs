@@ -104,6 +104,17 @@ public sealed class ExperimentResultTests : IDisposable
     }
 
     [Theory]
+    [InlineData(99, "There is no trial 99; trials are 0 to 2. (Parameter 'number')")]
+    [InlineData(-1, "There is no trial -1; trials are 0 to 2. (Parameter 'number')")]
+    [InlineData(1, "Trial 1 was paused and has no model.")]
+    public void ModelOfATrialWithoutOneSaysWhy(int number, string message)
+    {
+        var result = SmallExperiments.Binary(_context, trials: 3).SetPruner(new AllButTheFirst()).Run();
+
+        FluentActions.Invoking(() => result.ModelOf(number)).Should().Throw<Exception>().Which.Message.Should().Be(message);
+    }
+
+    [Theory]
     [InlineData(0, "The number of models is 0; expected 1. Of 3 trials 1 completed, and the models of the best 1 are kept.*")]
     [InlineData(3, "The number of models is 3; expected 1. Of 3 trials 1 completed, and the models of the best 1 are kept; join fewer models, or let more trials complete: more trials, or "
         + "a pruner that pauses fewer.*")]

@@ -35,8 +35,17 @@ public class ExperimentErrorTests
         + (label == "Keys" ? "choose one of SequenceTokenAccuracy, SequenceMicroF1, SequenceMacroF1." : "measure it with SetCustomMetric."));
 
     [Fact]
-    public void MetricOfForecastsIsRefusedForRows() => Message<ArgumentException>(SmallExperiments.Binary(_context).SetMetric(ExperimentMetric.ForecastMeanAbsoluteError)).Should().StartWith(
-        "Metric ForecastMeanAbsoluteError is for forecasts, but the pipeline does not forecast; choose one of BinaryAccuracy, ");
+    public void MetricOfForecastsIsRefusedForRows() => Message<ArgumentException>(SmallExperiments.Binary(_context).SetMetric(ExperimentMetric.ForecastMeanAbsoluteError)).Should().Be(
+        "Metric ForecastMeanAbsoluteError is for forecasts, but the pipeline does not forecast; choose one of BinaryAccuracy, BinaryAreaUnderRocCurve, BinaryAreaUnderPrecisionRecallCurve, "
+        + "BinaryF1Score, BinaryLogLoss.");
+
+    [Theory]
+    [InlineData("Keys", ExperimentMetric.MulticlassMicroAccuracy, "choose one of SequenceTokenAccuracy, SequenceMicroF1, SequenceMacroF1.")]
+    [InlineData("Amounts", ExperimentMetric.RegressionRSquared, "measure it with SetCustomMetric.")]
+    public void MetricOfForecastsIsRefusedForLabelsOfSteps(string label, ExperimentMetric task, string advice) => Message<ArgumentException>(_context.Recurrent().CreateExperiment()
+        .SetPipeline(options => StepTrainer(task, options), new ParameterSpace<LstmOptions>(SmallOptions.Lstm(epochs: 1) with { LabelColumnName = label }).Range(o => o.HiddenSize, 3, 8))
+        .SetDataset(TaggedRow.View(_context), 0.2).SetMetric(ExperimentMetric.ForecastMeanAbsoluteError).SetMaximumTrials(2)).Should().Be(
+        $"Metric ForecastMeanAbsoluteError is for forecasts, but the pipeline does not forecast; {advice}");
 
     [Fact]
     public void MetricOfRowsIsRefusedForForecasts() => Message<ArgumentException>(
@@ -45,7 +54,7 @@ public class ExperimentErrorTests
 
     [Fact]
     public void LabelThatIsMissingIsNamed() => Message<ArgumentException>(SmallExperiments.Binary(_context).SetMetric(ExperimentMetric.BinaryAccuracy, "Missing")).Should().StartWith(
-        "The label column 'Missing' is missing; the data has ").And.EndWith("Name the label's column in SetMetric.");
+        "The label column 'Missing' is missing; the transformed data has ").And.EndWith("Name the label's column in SetMetric.");
 
     [Fact]
     public void PipelineWithoutARecurrentEstimatorIsRefused() => Message<ArgumentException>(
@@ -103,7 +112,20 @@ public class ExperimentErrorTests
     public void TimeThatIsOverPausesTheTrialThatRuns() => Message<InvalidOperationException>(SmallExperiments.Binary(_context)
         .SetPipeline(options => Trainer(options with { Training = options.Training with { MaximumEpochs = 1_000_000, Patience = 0 } }, fails: false), SmallExperiments.Space)
         .SetMaximumTime(TimeSpan.FromSeconds(0.2))).Should().Be(
-        "No trial completed: 1 began, 0 failed, 1 paused. Allow more time, more epochs, or a pruner that pauses less.");
+        "No trial completed: 1 began, 0 failed, 1 paused. Allow more time.");
+
+    [Fact]
+    public void PrunerThatPausesAllTrialsIsNamed() => Message<InvalidOperationException>(SmallExperiments.Binary(_context, trials: 2).SetPruner(new Pausing())).Should().Be(
+        "No trial completed: 2 began, 0 failed, 2 paused. Choose a pruner that pauses less than Pausing, or none.");
+
+    [Fact]
+    public void EpochsThatLeaveNoTrialToGoOnAreNamed() => Message<InvalidOperationException>(
+        SmallExperiments.Binary(_context).SetPruner(new Pausing()).SetMaximumEpochs(1)).Should().Be(
+        "No trial completed: 1 began, 0 failed, 1 paused. Allow more epochs. Choose a pruner that pauses less than Pausing, or none.");
+
+    [Fact]
+    public void TunerThatProposesNothingIsNamed() => Message<InvalidOperationException>(SmallExperiments.Binary(_context).SetTuner(new Silent())).Should().Be(
+        "No trial began: the tuner proposed no configuration. Use another tuner, or another space.");
 
     [Theory]
     [InlineData("progress")]
@@ -127,6 +149,7 @@ public class ExperimentErrorTests
     [InlineData("trials", "The number of trials is 0; expected 1 or more.*")]
     [InlineData("time", "The time is 00:00:00; expected more than 0.*")]
     [InlineData("epochs", "The number of epochs is 0; expected 1 or more.*")]
+    [InlineData("concurrency", "The number of trials at once is 0; expected 1 or more.*")]
     public void SettingOutOfItsRangeIsRefused(string setting, string message)
     {
         var (experiment, data) = (_context.Recurrent().CreateExperiment(), SyntheticRows.View(_context));
@@ -136,11 +159,46 @@ public class ExperimentErrorTests
             "folds" => () => experiment.SetDataset(data, folds: 1),
             "fraction" => () => experiment.SetDataset(data, validationFraction: 1.0),
             "trials" => () => experiment.SetMaximumTrials(0),
+            "concurrency" => () => experiment.SetMaximumConcurrency(0),
             "time" => () => experiment.SetMaximumTime(TimeSpan.Zero),
             _ => () => experiment.SetMaximumEpochs(0),
         };
 
         set.Should().Throw<ArgumentOutOfRangeException>().WithMessage(message);
+    }
+
+    public static TheoryData<string, Action<RecurrentExperiment>> Nothings => new()
+    {
+        { "SetTuner was given null for tuner; expected a tuner. (Parameter 'tuner')", e => e.SetTuner(null!) },
+        { "SetPruner was given null for pruner; expected a pruner; NoPruner pauses nothing. (Parameter 'pruner')", e => e.SetPruner(null!) },
+        { "SetPipeline was given null for pipeline; expected a function that makes a pipeline of options. (Parameter 'pipeline')", e => e.SetPipeline((Func<LstmOptions, IEstimator<ITransformer>>)null!, SmallExperiments.Space) },
+        { "SetPipeline was given null for space; expected the parameters to search. (Parameter 'space')", e => e.SetPipeline((LstmOptions _) => null!, null!) },
+        { "SetDataset was given null for validationData; expected rows to measure on. (Parameter 'validationData')", e => e.SetDataset(SyntheticRows.View(new MLContext(1)), (IDataView)null!) },
+        { "SetCustomMetric was given an empty text for name; expected a name for tables and the journal. (Parameter 'name')", e => e.SetCustomMetric(" ", true, _ => 1) },
+        { "SetMetric was given an empty text for labelColumnName; expected the label's column, or null for the network's. (Parameter 'labelColumnName')", e => e.SetMetric(ExperimentMetric.BinaryAccuracy, "") },
+        { "SetIdentity was given an empty text for identity; expected a text that names what the journal cannot know. (Parameter 'identity')", e => e.SetIdentity("") },
+        { "SetJournal was given an empty text for folder; expected a folder. (Parameter 'folder')", e => e.SetJournal("") },
+        { "SetJournal was given null for journal; expected a journal. (Parameter 'journal')", e => e.SetJournal((IExperimentJournal)null!) },
+        { "SetProgress was given null for progress; expected a receiver. (Parameter 'progress')", e => e.SetProgress(null!) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Nothings))]
+    public void SettingThatIsNullOrEmptyIsNamed(string message, Action<RecurrentExperiment> set) =>
+        FluentActions.Invoking(() => set(_context.Recurrent().CreateExperiment())).Should().Throw<ArgumentException>().Which.Message.Should().Be(message);
+
+    private sealed class Pausing : IPruner
+    {
+        public bool ShouldPause(Trial trial, PruningState state) => true;
+
+        public int? Promote(PruningState state) => null;
+
+        public bool MayPromote(Trial trial, PruningState state) => false;
+    }
+
+    private sealed class Silent : ITuner
+    {
+        public Configuration? Propose(TuningState state) => null;
     }
 
     private sealed class Faulty : IProgress<ExperimentProgress>, IPruner, ITuner

@@ -47,7 +47,7 @@ public class SequenceMetricTests
 
     [Fact]
     public void LabelThatIsMissingIsNamed() => Message(Tagging(ExperimentMetric.SequenceMicroF1, "Tags").SetMetric(ExperimentMetric.SequenceMicroF1, "Missing")).Should().StartWith(
-        "The label column 'Missing' is missing; the data has ").And.EndWith("Name the label's column in SetMetric.");
+        "The label column 'Missing' is missing; the transformed data has ").And.EndWith("Name the label's column in SetMetric.");
 
     private RecurrentExperiment Tagging(ExperimentMetric metric, string tags) => Experiment(metric, Options("TagKeys"),
         options => _context.Transforms.Conversion.MapValueToKey("TagKeys", tags).Append(_context.MulticlassClassification.Trainers.Lstm(options)));

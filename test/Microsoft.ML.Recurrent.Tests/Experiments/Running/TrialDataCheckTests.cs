@@ -21,7 +21,7 @@ public sealed class TrialDataCheckTests : IDisposable
     [InlineData("behind a featurizer, sequence", "The validation data cannot be used: *Values*")]
     [InlineData("behind a featurizer, label type", "The validation data cannot be used: The data does not fit LstmOptions: Label column 'Label' is a scalar Single; expected a Boolean, *")]
     [InlineData("behind a featurizer, sequence type", "The validation data cannot be used: column 'Values' is Vector<String>; that of the training data is Vector<Single>. Both must be of one type.")]
-    [InlineData("metric's label", "The validation data cannot be used: The label column 'Other' is missing; the data has *. Name the label's column in SetMetric.")]
+    [InlineData("metric's label", "The validation data cannot be used: The label column 'Other' is missing; the transformed data has *. Name the label's column in SetMetric.")]
     public void ValidationColumnsThatNoTrialCouldUseAreNamed(string what, string message)
     {
         var training = SyntheticRows.View(_context, 80);
@@ -45,6 +45,44 @@ public sealed class TrialDataCheckTests : IDisposable
         var other = _context.Transforms.CopyColumns("Unused", "Values").Fit(training).Transform(training);
 
         SmallExperiments.Binary(_context, trials: 1).SetDataset(other, _context.Transforms.CopyColumns("Unused", "Label").Fit(validation).Transform(validation)).Run().Trials.Should().HaveCount(1);
+    }
+
+    [Theory]
+    [InlineData(true, "No trial can learn from the training data: the label column 'Label' has the same class in all 80 rows; expected at least two classes.")]
+    [InlineData(false, "Metric BinaryAreaUnderRocCurve cannot be measured on the validation data: the label column 'Label' has the same class in all 40 rows; expected rows of both classes, "
+        + "which ML.NET's evaluator needs.")]
+    public void LabelsOfOneClassAreNamed(bool isTraining, string message) => Refused<InvalidOperationException>(SmallExperiments.Binary(_context).SetDataset(
+        isTraining ? OneClass(80) : SyntheticRows.View(_context, 80), isTraining ? SyntheticRows.View(_context, 40) : OneClass(40))).Should().Be(message);
+
+    [Fact]
+    public void FoldWhoseLabelsAreOfOneClassIsNamed() => Refused<InvalidOperationException>(SmallExperiments.Binary(_context).SetDataset(OneClass(60), folds: 3)).Should().Match(
+        "No trial can learn from the training rows of fold 1 of 3: the label column 'Label' has the same class in all * rows; expected at least two classes.");
+
+    [Fact]
+    public void LabelsThatThePipelineChangesAreReadAfterIt()
+    {
+        var experiment = SmallExperiments.Binary(_context, trials: 1).SetDataset(SyntheticRows.View(_context, 80), OneClass(40)).SetMetric(ExperimentMetric.BinaryAccuracy).SetPipeline(
+            options => _context.Transforms.CopyColumns("Own", "Label").Append(_context.BinaryClassification.Trainers.Lstm(options with { LabelColumnName = "Own" })), SmallExperiments.Space);
+
+        experiment.Invoking(e => e.Run()).Should().Throw<InvalidOperationException>().Which.Message.Should().Be("The only trial failed. The first error: Metric BinaryAccuracy cannot be measured on "
+            + "the validation rows: the label column 'Own' has the same class in all 40 rows; expected rows of both classes, which ML.NET's evaluator needs.");
+    }
+
+    [Fact]
+    public void LabelThatThePipelineOverwritesIsNotJudged() => SmallExperiments.Binary(_context, trials: 1).SetDataset(OneClass(80), SyntheticRows.View(_context, 40)).SetPipeline(
+        options => _context.Transforms.CustomMapping<SyntheticRow, Labelled>((row, own) => own.Label = row.Values.Average() > 0, null).Append(_context.BinaryClassification.Trainers.Lstm(options)),
+        SmallExperiments.Space).Run().Trials.Should().OnlyContain(trial => trial.Status == TrialStatus.Completed);
+
+    [Fact]
+    public void NumbersThatAreAllTheSameHaveNoRSquared()
+    {
+        var options = SmallOptions.Lstm(label: "Target");
+        SyntheticRow[] rows = SyntheticRows.Create(40);
+        Array.ForEach(rows, row => row.Target = 3);
+
+        Refused<InvalidOperationException>(SmallExperiments.Binary(_context).SetDataset(SyntheticRows.View(_context, 80), _context.Data.LoadFromEnumerable(rows)).SetMetric(ExperimentMetric.RegressionRSquared)
+            .SetPipeline(_context.Regression.Trainers.Lstm, new ParameterSpace<LstmOptions>(options).Only("HiddenSize"))).Should().Be(
+            "Metric RegressionRSquared cannot be measured on the validation data: the label column 'Target' has the same value in all 40 rows; expected values that differ.");
     }
 
     [Theory]
@@ -84,6 +122,13 @@ public sealed class TrialDataCheckTests : IDisposable
         SmallExperiments.Forecast(_context).SetDataset(SyntheticSeries.View(_context, 10), folds: 9)).Should().Be(
         "The longest series has 10 observed rows, so that each of 9 folds has 1; expected at least the horizon, 3. Hold out more, take fewer folds, or add rows.");
 
+    private IDataView OneClass(int count)
+    {
+        SyntheticRow[] rows = SyntheticRows.Create(count);
+        Array.ForEach(rows, row => row.Label = true);
+        return _context.Data.LoadFromEnumerable(rows);
+    }
+
     private IDataView Validation(string what)
     {
         var rows = SyntheticRows.View(_context, 40, seed: 2);
@@ -107,5 +152,10 @@ public sealed class TrialDataCheckTests : IDisposable
         string message = run.Should().Throw<TException>().Which.Message;
         File.Exists(Path.Combine(path, "journal.jsonl")).Should().BeFalse();
         return message;
+    }
+
+    private sealed class Labelled
+    {
+        public bool Label { get; set; }
     }
 }

@@ -37,6 +37,8 @@ public class SpaceErrorTests
         { "HeadDropout depends on Layers within 3 to 2; expected a minimum up to the maximum.*", () => _space.WhenWithin(o => o.HeadDropout, o => o.Layers, 3, 2) },
         { "HeadDropout, HiddenSize depend on one another; a parameter's conditions must not lead back to it.*",
             () => _space.WhenWithin(o => o.HeadDropout, o => o.HiddenSize, 32).WhenWithin(o => o.HiddenSize, o => o.HeadDropout, 0.1) },
+        { "HiddenSize depends on itself; a parameter's conditions must not lead back to it.*",
+            () => _space.WhenWithin(o => o.HiddenSize, o => o.HiddenSize, 32).WhenWithin(o => o.HeadDropout, o => o.HiddenSize, 32) },
         { "'o => o.ToString()' names no property; expected one such as o => o.Training.LearningRate.*", () => _space.Fix(o => o.ToString(), "") },
         { "There are no options; give at least one record.*", () => new ParameterSpace<RecurrentOptions>() },
         { "The options hold null; give records.*", () => new ParameterSpace<LstmOptions>((LstmOptions)null!) },

@@ -109,12 +109,13 @@ public class TpeTunerTests
     }
 
     [Fact]
-    public void ConfigurationIsNotRepeatedWhileThereAreOthers()
+    public void ConfigurationOfASmallSpaceIsNotRepeated()
     {
         var space = TestSpaces.OfMix.Only("Kind").Choice(m => m.Size, 1, 2, 3, 4);
 
         var trials = Searched(new TpeTuner(), space, c => (long)c["Size"], seed: 2)[..];
 
+        trials.Should().HaveCount(12);
         trials.Select(t => t.Configuration).Distinct().Should().HaveCount(12);
     }
 
@@ -136,7 +137,8 @@ public class TpeTunerTests
         List<Trial> searched = [];
         for (int number = 0; number < trials; number++)
         {
-            var configuration = tuner.Propose(new TuningState { Space = space, Trials = searched, Number = number, Seed = seed, Maximize = maximize })!;
+            if (tuner.Propose(new TuningState { Space = space, Trials = searched, Number = number, Seed = seed, Maximize = maximize }) is not { } configuration)
+                break;
             searched.Add(new Trial { Number = number, Configuration = configuration, Status = TrialStatus.Completed, Metric = loss(configuration) });
         }
 

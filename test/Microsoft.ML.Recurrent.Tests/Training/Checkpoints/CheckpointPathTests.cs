@@ -99,16 +99,18 @@ public sealed class CheckpointPathTests : IDisposable
             .And.Message.Should().NotContain("stream");
     }
 
-    [Fact]
-    public void CheckpointOnCancellationWithoutAPathIsAWarning()
+    [Theory]
+    [InlineData(true, 1, "CheckpointOnCancellation is true, but CheckpointPath is null, so a cancelled fit would leave no checkpoint. Set CheckpointPath, or leave CheckpointOnCancellation false.")]
+    [InlineData(false, 5, "CheckpointInterval is 5, but CheckpointPath is null, so no checkpoint would be written. Set CheckpointPath, or leave CheckpointInterval 1.")]
+    public void CheckpointsWithoutAPathAreAnErrorBeforeAnythingIsRead(bool onCancellation, int interval, string message)
     {
-        var ml = new MLContext(1);
-        var warnings = Warnings.Of(ml);
+        var view = new InterceptedView(SyntheticRows.View(new MLContext(1)));
+        var context = new FitContext { CheckpointOnCancellation = onCancellation, CheckpointInterval = interval };
 
-        ml.BinaryClassification.Trainers.Lstm(SmallOptions.Lstm()).Fit(SyntheticRows.View(ml), new FitContext { CheckpointOnCancellation = true });
-
-        warnings.Should().Contain("CheckpointOnCancellation is true, but CheckpointPath is null, so a cancelled fit leaves no checkpoint. "
-            + "Set CheckpointPath, or leave CheckpointOnCancellation false.");
+        FluentActions.Invoking(() => Fits.Binary(SmallOptions.Lstm(), view, context: context)).Should().Throw<ArgumentException>().Which.Message.Should().Be($"{message} (Parameter 'CheckpointPath')");
+        FluentActions.Invoking(() => SmallForecasts.Fit(SmallForecasts.Gru, SyntheticSeries.View(new MLContext(1), 60), context)).Should().Throw<ArgumentException>()
+            .Which.Message.Should().Be($"{message} (Parameter 'CheckpointPath')");
+        view.Moves.Should().Be(0);
     }
 
     [Fact]

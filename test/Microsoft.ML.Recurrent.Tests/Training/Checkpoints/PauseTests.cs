@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
+using Microsoft.ML.Recurrent.Training.Checkpoints;
 
 namespace Microsoft.ML.Recurrent.Tests.Training.Checkpoints;
 
@@ -21,6 +22,19 @@ public sealed class PauseTests
             .Be(("Enough for now.", null, 3, "The fit was paused at step 3: Enough for now."));
         recorder.Batches.Should().HaveCount(3);
         recorder.Ends.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Enough", "Enough.")]
+    [InlineData("Enough! ", "Enough!")]
+    [InlineData("Is it 'late?'", "Is it 'late?'")]
+    [InlineData("It is (late)", "It is (late).")]
+    public void ReasonEndsAsASentenceDoes(string reason, string sentence)
+    {
+        var state = new TrainingState(new StateManifest(new FitIdentity("", "", "", default, 0, ""), [], [], new Dictionary<string, JsonElement>()));
+
+        new FitPausedException(reason, state, "fit").Message.Should().Be($"The fit was paused at step 0: {sentence} Its checkpoint is 'fit'.");
+        new FitPausedException(reason, state, "fit").Reason.Should().Be(reason);
     }
 
     [Fact]

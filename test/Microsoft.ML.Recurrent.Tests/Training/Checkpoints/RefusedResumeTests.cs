@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
 using Microsoft.ML.Recurrent.Training;
 using Microsoft.ML.Recurrent.Training.Checkpoints;
@@ -36,7 +37,25 @@ public class RefusedResumeTests
     {
         var fit = () => _context.BinaryClassification.Trainers.Gru(SmallOptions.Gru("Words")).Fit(SyntheticRows.View(_context), new FitContext { Resume = _state.Value });
 
-        fit.Should().Throw<ArgumentException>().WithMessage("*The options are those of 'gru'; the checkpoint was made with those of 'lstm'.*");
+        fit.Should().Throw<ArgumentException>().WithMessage($"{Refusal}: The options are those of 'gru'; the checkpoint was made with those of 'lstm'. (Parameter 'Resume')");
+    }
+
+    [Fact]
+    public void OtherKindOfEstimatorIsTheOnlyReason() => FitIdentity.Of("forecaster", new GruForecastingOptions(), seed: 5, contextSeed: 1, "cpu")
+        .Differences(FitIdentity.Of("trainer", _options, seed: 6, contextSeed: 2, "cuda")).Should().Equal("The estimator is a forecaster; the checkpoint is that of a trainer.");
+
+    [Fact]
+    public void OptionsHaveTheirPublicNames() => Forecaster(new() { TargetColumnNames = ["Count"], Stride = 3 }).Differences(Forecaster(new() { TargetColumnNames = ["Value"] })).Should().BeEquivalentTo(
+        """TargetColumnNames is ["Count"]; the checkpoint was made with ["Value"].""", "Stride is 3; the checkpoint was made with 1.");
+
+    [Fact]
+    public void OptionThatOneSideLacksIsNamed()
+    {
+        var (now, then) = (Forecaster(new()) with { Options = Parse("""{ "both": 1, "now": 2 }""") }, Forecaster(new()) with { Options = Parse("""{ "both": 1, "originStride": 1 }""") });
+
+        now.Differences(then).Should().Equal("Now is 2; the checkpoint was made without it.", "Stride is not among these options; the checkpoint was made with 1.");
+
+        static JsonElement Parse(string json) => JsonSerializer.Deserialize<JsonElement>(json);
     }
 
     [Fact]
@@ -45,7 +64,7 @@ public class RefusedResumeTests
         var fit = () => _context.Transforms.Lstm(_options with { Task = PredictionTask.BinaryClassification })
             .Fit(SyntheticRows.View(_context), new FitContext { Resume = _state.Value });
 
-        fit.Should().Throw<ArgumentException>().WithMessage($"{Refusal}: The estimator is a featurizer; the checkpoint is that of a trainer.*");
+        fit.Should().Throw<ArgumentException>().WithMessage($"{Refusal}: The estimator is a featurizer; the checkpoint is that of a trainer. (Parameter 'Resume')");
     }
 
     [Fact]
@@ -161,6 +180,8 @@ public class RefusedResumeTests
         var ml = new MLContext(seed);
         return ml.BinaryClassification.Trainers.Lstm(_options with { Seed = null }).Fit(SyntheticRows.View(ml), context);
     }
+
+    private static FitIdentity Forecaster(GruForecastingOptions options) => FitIdentity.Of("forecaster", options, seed: 5, contextSeed: 1, "cpu");
 
     private void Refused(LstmOptions options, string message, SyntheticRow[]? rows = null)
     {
