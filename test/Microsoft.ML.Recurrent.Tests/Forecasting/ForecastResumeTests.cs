@@ -78,7 +78,7 @@ public class ForecastResumeTests
         var state = Resumption.Paused(context => Fits.Binary(SmallOptions.Lstm(), context: context), new FitContext { Observers = [Resumption.Pauser(batch: 3, epoch: 0)] });
         var fit = () => Fit("windows", new FitContext { Resume = state });
 
-        fit.Should().Throw<ArgumentException>().WithMessage("*- The estimator is a forecaster; the checkpoint is that of a trainer.*");
+        fit.Should().Throw<ArgumentException>().WithMessage("The fit cannot go on from this checkpoint: The estimator is a forecaster; the checkpoint is that of a trainer. (Parameter 'Resume')");
     }
 
     private static SeriesRow[] Forecasts(string name, ForecastingTransformer model) => model.Options.ConfidenceLowerBoundColumnName is null ? [] : _rows;

@@ -7,7 +7,7 @@ internal static class NoTrialCompleted
     {
         var trials = scheduler.Trials;
         if (trials.Count == 0)
-            return new(scheduler.IsExhausted ? "No trial began: the tuner proposed no configuration. Use another tuner, or another space." : "No trial began: the time was over before. Allow more time.");
+            return new(scheduler.IsExhausted ? "No trial completed: 0 began, because the tuner proposed no configuration. Use another tuner, or another space." : "No trial completed: 0 began, because the time was over. Allow more time.");
         Trial[] failed = [.. trials.Where(trial => trial.Status == TrialStatus.Failed)];
         var first = failed.Length == 0 ? null : scheduler.ErrorOf(failed[0].Number);
         string error = failed.Length == 0 ? "" : $" The first error: {failed[0].Error}";

@@ -125,7 +125,7 @@ public class ExperimentErrorTests
 
     [Fact]
     public void TunerThatProposesNothingIsNamed() => Message<InvalidOperationException>(SmallExperiments.Binary(_context).SetTuner(new Silent())).Should().Be(
-        "No trial began: the tuner proposed no configuration. Use another tuner, or another space.");
+        "No trial completed: 0 began, because the tuner proposed no configuration. Use another tuner, or another space.");
 
     [Theory]
     [InlineData("progress")]

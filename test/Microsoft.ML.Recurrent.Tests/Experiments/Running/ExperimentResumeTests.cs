@@ -86,7 +86,7 @@ public sealed class ExperimentResumeTests : IDisposable
     public void TimeThatIsOverLetsNoTrialBeginAndMoreTimeDoes()
     {
         var run = () => Experiment(isPruned: false).SetJournal(_folder.Path).SetMaximumTime(TimeSpan.FromTicks(1)).Run();
-        run.Should().Throw<InvalidOperationException>().WithMessage("No trial completed: 0 began, *");
+        run.Should().Throw<InvalidOperationException>().WithMessage("No trial completed: 0 began, because the time was over. Allow more time.");
 
         SmallExperiments.Facts(Experiment(isPruned: false).SetJournal(_folder.Path).SetMaximumTime(TimeSpan.FromHours(1)).Run().Trials)
             .Should().Equal(SmallExperiments.Facts(Experiment(isPruned: false).Run().Trials));
