@@ -149,7 +149,13 @@ internal sealed class NetworkFit(
             targets.ThrowIfAlike(labels, label);
         _validationFraction = hasValidation ? options.Training.ValidationFraction ?? 0 : RowSplit.FractionOf(options.Training, rows);
         if (label.Rules.IsInput && options.NextToken.Context == NextTokenContext.Stateful)
-            return RowSplit.Cut(rows, hasValidation ? 0 : _validationFraction);
+        {
+            var cut = RowSplit.Cut(rows, hasValidation ? 0 : _validationFraction);
+            if (!hasValidation && cut.Validation.Length == 0)
+                _remarks.OnNothingHeld(rows);
+            return cut;
+        }
+
         return RowSplit.Draw(label.Rules.PerStep ? null : targets.GroupsOf(labels), rows, hasValidation ? 0 : _validationFraction, seed);
     }
 

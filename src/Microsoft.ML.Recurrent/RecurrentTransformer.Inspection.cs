@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Recurrent.Inspection;
 using Microsoft.ML.Recurrent.Scoring;
+using Microsoft.ML.Recurrent.Tasks;
 
 namespace Microsoft.ML.Recurrent;
 
@@ -9,7 +10,7 @@ public sealed partial class RecurrentTransformer
 {
     private RowInspector? _inspector;
 
-    private RowInspector Inspector => _inspector ??= new RowInspector(Fitted, _scorer, _outputs.FirstOrDefault(c => c.Name == "Score") ?? _outputs[0]);
+    private RowInspector Inspector => _inspector ??= new RowInspector(Fitted, _scorer, _outputs.FirstOrDefault(c => c.Name is "Score" or NextTokenTask.StepLogLikelihood) ?? _outputs[0]);
 
     /// <summary>
     /// Inspects rows: each gate by its name, states and outputs of every layer at every step, and the score after each step. States, outputs and scores are

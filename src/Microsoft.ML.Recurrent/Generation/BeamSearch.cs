@@ -25,12 +25,14 @@ internal sealed class BeamSearch
         _logProbabilities = new float[PackedSize.Of(options.Beams, options.Beams, steps.Outputs)];
     }
 
-    public GeneratedSequence[] Run(GenerationPrefix prefix)
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
+    public GeneratedSequence[] Run(GenerationPrefix prefix, CancellationToken cancellationToken)
     {
         List<Beam> live = [new Beam(null, default, 0, 0)];
         prefix.State.CopyTo(_states, 0);
         for (int length = 0; length < _options.MaximumTokens && live.Count > 0 && !IsDecided(live); length++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             _steps.Score(States(live.Count), prefix.Steps + length, _logProbabilities.AsSpan(0, live.Count * _steps.Outputs));
             live = Extend(live);
             if (length + 1 < _options.MaximumTokens && live.Count > 0)

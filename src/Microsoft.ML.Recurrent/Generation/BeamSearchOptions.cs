@@ -8,7 +8,7 @@ public sealed record BeamSearchOptions
     /// <value>The default value is 4.</value>
     public int Beams { get; init; } = 4;
 
-    /// <summary>The most tokens of a text. Range: 1 or more.</summary>
+    /// <summary>The most tokens of a text. A search with a penalty goes on as long as a text of so many tokens could still come before those that have ended. Range: 1 to 100,000.</summary>
     /// <value>The default value is 64.</value>
     public int MaximumTokens { get; init; } = 64;
 

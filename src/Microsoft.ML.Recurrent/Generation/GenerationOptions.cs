@@ -13,17 +13,17 @@ public sealed record GenerationOptions
     /// <value>The default value is 1: tokens as likely as the model says.</value>
     public double Temperature { get; init; } = 1;
 
-    /// <summary>The number of tokens, the likeliest ones, of which one is drawn (Fan, Lewis &amp; Dauphin 2018); null for all. Range: 1 or more.</summary>
+    /// <summary>The number of tokens, the likeliest ones, of which one is drawn (Fan, Lewis &amp; Dauphin 2018); null, or as many as there are, for all. Range: 1 or more.</summary>
     /// <value>The default value is <see langword="null"/>.</value>
     public int? TopK { get; init; }
 
     /// <summary>The probability that the tokens of which one is drawn have together at least, the likeliest ones and as few as possible (nucleus sampling, Holtzman et al. 2020);
-    /// null for all. Range: above 0, up to 1.</summary>
+    /// null or 1 for all. Range: above 0, up to 1.</summary>
     /// <value>The default value is <see langword="null"/>.</value>
     public double? TopP { get; init; }
 
     /// <summary>The number that the log-probability of a token is multiplied by where it is one of the last <see cref="RepetitionWindow"/> tokens (after Keskar et al. 2019): above 1 such a token
-    /// becomes less likely. Range: above 0, finite.</summary>
+    /// becomes less likely, and never impossible. Range: above 0, finite.</summary>
     /// <value>The default value is 1: no penalty.</value>
     public double RepetitionPenalty { get; init; } = 1;
 
@@ -55,7 +55,7 @@ public sealed record GenerationOptions
     /// <value>The default value is <see langword="null"/>: nothing where every token of the model is a single character, else a space.</value>
     public string? Separator { get; init; }
 
-    /// <summary>The seed of the draws: the same seed, the same draws, on every machine.</summary>
+    /// <summary>The seed of the draws: the same seed, the same draws, on every machine; every other one draws on its own. Range: any, negative ones included.</summary>
     /// <value>The default value is 1.</value>
     public int Seed { get; init; } = 1;
 }

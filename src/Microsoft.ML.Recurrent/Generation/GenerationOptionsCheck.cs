@@ -6,6 +6,7 @@ namespace Microsoft.ML.Recurrent.Generation;
 internal static class GenerationOptionsCheck
 {
     private const int MostBeams = 1000;
+    private const int MostTokensOfSearch = 100_000;
 
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     public static void ThrowIfInvalid(GenerationOptions options) => Throw(nameof(GenerationOptions),
@@ -23,7 +24,7 @@ internal static class GenerationOptionsCheck
     public static void ThrowIfInvalid(BeamSearchOptions options) => Throw(nameof(BeamSearchOptions),
     [
         options.Beams is >= 1 and <= MostBeams ? null : Found(nameof(options.Beams), options.Beams, "1 to 1,000"),
-        AtLeastOne(nameof(options.MaximumTokens), options.MaximumTokens),
+        options.MaximumTokens is >= 1 and <= MostTokensOfSearch ? null : Found(nameof(options.MaximumTokens), options.MaximumTokens, "1 to 100,000"),
         NotNegative(nameof(options.LengthPenalty), options.LengthPenalty),
     ]);
 

@@ -95,15 +95,17 @@ public sealed class TextGenerator
     /// <summary>Searches for likely texts as a whole, several side by side (beam search).</summary>
     /// <param name="prefix">What they go on from.</param>
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
+    /// <param name="cancellationToken">Ends the search, before its next token.</param>
     /// <returns>Texts by their score, the best first: as many as there are beams, or fewer where there are no more.</returns>
     /// <exception cref="ArgumentException"><inheritdoc cref="Generate" path="/exception[1]/node()"/></exception>
-    public IReadOnlyList<GeneratedSequence> Search(GenerationPrefix prefix, BeamSearchOptions? options = null)
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
+    public IReadOnlyList<GeneratedSequence> Search(GenerationPrefix prefix, BeamSearchOptions? options = null, CancellationToken cancellationToken = default)
     {
         ThrowIfForeign(prefix);
         options ??= new BeamSearchOptions();
         GenerationOptionsCheck.ThrowIfInvalid(options);
         int[] stops = Texts.FindAll(options.StopTokens, nameof(options.StopTokens));
-        return With(steps => new BeamSearch(Texts, steps, options, stops).Run(prefix));
+        return With(steps => new BeamSearch(Texts, steps, options, stops).Run(prefix, cancellationToken));
     }
 
     /// <summary>The natural logarithm of the probability of each token that may follow a prefix: those of <see cref="Vocabulary"/> in their order, and last the end of the row.</summary>

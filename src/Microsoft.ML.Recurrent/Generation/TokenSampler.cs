@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
-using Microsoft.ML.Recurrent.Network;
 
 namespace Microsoft.ML.Recurrent.Generation;
 
@@ -8,12 +7,13 @@ namespace Microsoft.ML.Recurrent.Generation;
 internal sealed class TokenSampler
 {
     private readonly GenerationOptions _options;
-    private readonly ResumableRandom _random;
-    private readonly float[] _scores;
+    private readonly SplitMix64 _random;
+    private readonly double[] _scores;
     private readonly double[] _weights;
     private readonly ulong[] _order;
     private readonly int[] _recent;
     private readonly int[] _counts;
+    private readonly bool _excludes;
     private long _seen;
 
     /// <param name="options">Valid options.</param>
@@ -21,8 +21,10 @@ internal sealed class TokenSampler
     /// <param name="prefix">The tokens before.</param>
     public TokenSampler(GenerationOptions options, int outputs, ImmutableArray<int> prefix)
     {
-        (_options, _random) = (options, new ResumableRandom(options.Seed));
-        (_scores, _weights, _order) = (new float[outputs], new double[outputs], new ulong[outputs]);
+        (_options, _random) = (options, new SplitMix64(options.Seed));
+        (_scores, _weights, _order) = (new double[outputs], new double[outputs], new ulong[outputs]);
+        int candidates = options.EndsWithRow ? outputs : outputs - 1;
+        _excludes = options.TopK < candidates || options.TopP < 1;
         bool penalizes = options.RepetitionPenalty != 1;
         (_recent, _counts) = penalizes ? (new int[Math.Min(options.RepetitionWindow, prefix.Length + (long)options.MaximumTokens)], new int[outputs]) : ([], []);
         foreach (int token in prefix)
@@ -48,32 +50,36 @@ internal sealed class TokenSampler
     /// <exception cref="InvalidOperationException">None can be drawn.</exception>
     public int Draw(ReadOnlySpan<float> logProbabilities)
     {
-        logProbabilities.CopyTo(_scores);
+        for (int output = 0; output < _scores.Length; output++)
+            _scores[output] = logProbabilities[output];
         for (int output = 0; output < _counts.Length; output++)
         {
-            if (_counts[output] > 0)
-                _scores[output] = (float)(_scores[output] * _options.RepetitionPenalty);
+            // However large the penalty, it makes a token unlikely and not impossible.
+            if (_counts[output] > 0 && double.IsFinite(_scores[output]))
+                _scores[output] = Math.Max(_scores[output] * _options.RepetitionPenalty, double.MinValue);
         }
 
         if (!_options.EndsWithRow)
-            _scores[^1] = float.NegativeInfinity;
-        int likeliest = TensorPrimitives.IndexOfMax<float>(_scores);
-        if (!float.IsFinite(_scores[likeliest]))
-            throw new InvalidOperationException(GenerationErrors.ElsewhereMasked);
+            _scores[^1] = double.NegativeInfinity;
+        int likeliest = TensorPrimitives.IndexOfMax<double>(_scores);
+        if (!double.IsFinite(_scores[likeliest]))
+            throw new InvalidOperationException(GenerationErrors.NoneLeft);
         if (_options.Temperature == 0)
             return likeliest;
         Weigh(_scores[likeliest]);
-        return _options.TopK is null && _options.TopP is null ? DrawOfAll() : DrawOfLikeliest();
+        if (_excludes)
+            RuleOut(_scores[likeliest]);
+        return DrawOfWeighted();
     }
 
     /// <summary>Weights in proportion to the probabilities at the temperature.</summary>
-    private void Weigh(float largest)
+    private void Weigh(double largest)
     {
         for (int output = 0; output < _scores.Length; output++)
-            _weights[output] = PortableExp.Of(((double)_scores[output] - largest) / _options.Temperature);
+            _weights[output] = PortableExp.Of((_scores[output] - largest) / _options.Temperature);
     }
 
-    private int DrawOfAll()
+    private int DrawOfWeighted()
     {
         double sum = 0;
         foreach (double weight in _weights)
@@ -93,24 +99,17 @@ internal sealed class TokenSampler
         return last;
     }
 
-    private int DrawOfLikeliest()
+    /// <summary>Takes the weights of all but the likeliest outputs.</summary>
+    private void RuleOut(double largest)
     {
         for (int output = 0; output < _scores.Length; output++)
-            _order[output] = Place(_scores[output], output);
+            _order[output] = Place((float)(_scores[output] - largest), output);
         _order.AsSpan().Sort();
         int count = Math.Min(_options.TopK ?? int.MaxValue, _order.Length);
-        double sum = SumOf(count);
-        count = CountOf(count, (_options.TopP ?? 1) * sum);
-        double drawn = _random.NextDouble() * SumOf(count);
-        int place = 0;
-        for (; place < count - 1; place++)
-        {
-            drawn -= _weights[OutputAt(place)];
-            if (drawn < 0)
-                break;
-        }
-
-        return OutputAt(place);
+        if (_options.TopP < 1)
+            count = CountOf(count, _options.TopP.Value * SumOf(count));
+        for (int place = count; place < _order.Length; place++)
+            _weights[OutputAt(place)] = 0;
     }
 
     /// <summary>The fewest likeliest outputs whose weights reach a sum.</summary>

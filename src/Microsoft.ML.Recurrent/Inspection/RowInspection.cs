@@ -9,7 +9,7 @@ public sealed partial class RowInspection
     internal RowInspection(IReadOnlyList<LayerInspection> layers, IReadOnlyList<float[]> attentionWeights, IReadOnlyList<float[]> scores) =>
         (Layers, AttentionWeights, Scores) = (layers, attentionWeights, scores);
 
-    /// <summary>The row's steps.</summary>
+    /// <summary>The row's steps; of a model of next tokens or items, the boundary symbol before the row's first one is a step, too.</summary>
     public int Steps => Scores.Count;
 
     /// <summary>The words of the row's first text column, one for each step, as the data has them; null where the network reads no text. Pictures are labeled with
@@ -28,7 +28,7 @@ public sealed partial class RowInspection
     /// <summary>
     /// The score after each step, as <see cref="RecurrentTransformer.Transform"/> gives it for the row up to that step: (steps)(values of the
     /// <c>Score</c> column, or, of a featurizer, of its output column). The last one is the row's own score. Of a network with a label for each step, the score of each
-    /// step in the whole row.
+    /// step in the whole row; of a model of the next token, <c>StepLogLikelihood</c>, whose first value is that of the row's first token, after the boundary symbol.
     /// </summary>
     public IReadOnlyList<float[]> Scores { get; }
 

@@ -30,7 +30,7 @@ internal sealed class NextItemLabel() : LabelRules(perStep: true)
 
     public override string? TooLarge(ColumnFacts column) => column.KeyCount switch
     {
-        1 => $"Item column '{column.Name}' is a key of a single value, so that there is nothing to choose from; expected 2 items or more.",
+        1 => $"Item column '{column.Name}' is a key of a single value, so that there is nothing to choose from; expected 2 items or more. All sessions are empty, or hold the same item: check how they are gathered.",
         > MostItems => $"Item column '{column.Name}' is a key of {column.KeyCount} values; at most {MostItems} are possible. Keep the most frequent items with MapValueToKey(maximumNumberOfKeys: …).",
         _ => null,
     };

@@ -27,7 +27,7 @@ internal sealed class NextTokenLabel() : LabelRules(perStep: true)
 
     public override string? TooLarge(ColumnFacts column) => column.KeyCount switch
     {
-        1 => $"Token column '{column.Name}' is a key of a single value, so that nothing is left to predict; expected 2 values or more. Check how texts are split into tokens.",
+        1 => $"Token column '{column.Name}' is a key of a single value, so that nothing is left to predict; expected 2 values or more. All rows are empty, or hold the same token: check how texts are split into tokens.",
         > MostTokens => $"Token column '{column.Name}' is a key of {column.KeyCount} values; at most {MostTokens} are possible. Keep the most frequent tokens with MapValueToKey(maximumNumberOfKeys: …).",
         _ => null,
     };

@@ -37,6 +37,14 @@ internal sealed class DataRemarks(RecurrentOptions options, TrainingObserver obs
             observer.OnWarning(data + SequenceErrors.SomeTooShort(label.Name, set.Skipped, set.Skipped + set.Rows));
     }
 
+    /// <summary>A validation split that was asked for, and that no row of a text is left for.</summary>
+    public void OnNothingHeld(int rows)
+    {
+        if (options.Training.ValidationFraction is { } fraction && fraction > 0)
+            observer.OnWarning(string.Create(CultureInfo.InvariantCulture,
+                $"Training.ValidationFraction is {fraction}, but rows that are one text are held back whole, and that is none of {rows}, so that nothing is measured. Split the text into more rows, give validation data, or set ValidationFraction to 0."));
+    }
+
     /// <summary>Words of a text column, before rare ones are left out.</summary>
     public void OnVocabulary(VocabularyCounts counts)
     {

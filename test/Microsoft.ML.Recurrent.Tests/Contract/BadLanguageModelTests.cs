@@ -11,7 +11,7 @@ public class BadLanguageModelTests
     [Theory]
     [InlineData("Text", "Label column 'Text' is a variable-length vector of Text; expected a vector of keys, one for each token. Map the tokens with mlContext.Transforms.Conversion.MapValueToKey first.")]
     [InlineData("Whole", "Label column 'Whole' is a scalar Text; expected a vector of keys, one for each token. Split it into tokens, with mlContext.Transforms.Text.TokenizeIntoWords say, and map them with mlContext.Transforms.Conversion.MapValueToKey first.")]
-    [InlineData("Single", "Token column 'Single' is a key of a single value, so that nothing is left to predict; expected 2 values or more. Check how texts are split into tokens.")]
+    [InlineData("Single", "Token column 'Single' is a key of a single value, so that nothing is left to predict; expected 2 values or more. All rows are empty, or hold the same token: check how texts are split into tokens.")]
     [InlineData("Huge", "Token column 'Huge' is a key of 2000000 values; at most 1000000 are possible. Keep the most frequent tokens with MapValueToKey(maximumNumberOfKeys: …).")]
     [InlineData("Key", "Label column 'Key' is a scalar key; expected a vector of keys, one for each token of a row. Make one of it with mlContext.Transforms.CustomMapping first.")]
     public void ColumnsOfOtherTypesAreRefused(string column, string message) =>
@@ -24,6 +24,15 @@ public class BadLanguageModelTests
     [Fact]
     public void EmptyTextIsRefused() => Fitting(Rows([], [])).Should().Throw<InvalidOperationException>()
         .WithMessage("The token column 'Keys' is empty in all 2 rows; expected rows of tokens to learn from.");
+
+    [Fact]
+    public void EmptyTextThatWasMappedIsRefused()
+    {
+        var texts = _context.Data.LoadFromEnumerable([new TextRow(), new TextRow()]);
+        var mapped = _context.Transforms.Conversion.MapValueToKey("Tokens", "Text").Fit(texts).Transform(texts);
+
+        Fitting(mapped, "Tokens").Should().Throw<ArgumentException>().WithMessage("*Token column 'Tokens' is a key of a single value,*All rows are empty, or hold the same token:*");
+    }
 
     [Fact]
     public void UnknownTokensAloneAreRefused() => Fitting(Rows([0], [0, 0])).Should().Throw<InvalidOperationException>().WithMessage(

@@ -10,7 +10,7 @@ public class BadNextItemTests
 
     [Theory]
     [InlineData("Text", "Label column 'Text' is a variable-length vector of Text; expected a vector of keys, the items of a session. Map the items with mlContext.Transforms.Conversion.MapValueToKey first.")]
-    [InlineData("Single", "Item column 'Single' is a key of a single value, so that there is nothing to choose from; expected 2 items or more.")]
+    [InlineData("Single", "Item column 'Single' is a key of a single value, so that there is nothing to choose from; expected 2 items or more. All sessions are empty, or hold the same item: check how they are gathered.")]
     [InlineData("Huge", "Item column 'Huge' is a key of 2000000 values; at most 1000000 are possible. Keep the most frequent items with MapValueToKey(maximumNumberOfKeys: …).")]
     [InlineData("Key", "Label column 'Key' is a scalar key; expected a vector of keys, the items of a session, one row for each session. Gather the rows of a session before they are read.")]
     public void ColumnsOfOtherTypesAreRefused(string column, string message) =>

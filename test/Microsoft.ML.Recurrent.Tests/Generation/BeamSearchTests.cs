@@ -53,6 +53,16 @@ public class BeamSearchTests
         Length(3).Should().BeGreaterThan(Length(0));
     }
 
+    [Fact]
+    public void LongSearchIsCanceled()
+    {
+        using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(20));
+        var options = new BeamSearchOptions { Beams = 500, MaximumTokens = 100_000, EndsWithRow = false };
+
+        Generator.Invoking(g => g.Search(g.Start("a"), options, cancellation.Token)).Should().Throw<OperationCanceledException>();
+        Generator.Search(Generator.Start("a"), options with { Beams = 2, MaximumTokens = 3 }, CancellationToken.None).Should().HaveCount(2);
+    }
+
     private static IEnumerable<(string Text, double Score)> All(GenerationPrefix prefix, string[] text, double sum, BeamSearchOptions options)
     {
         double Score(double logProbability) => logProbability / Math.Pow((5.0 + text.Length) / 6, options.LengthPenalty);

@@ -26,9 +26,13 @@ public class GenerationErrorTests
         Refused(() => Generator.Search(Generator.Start(), new BeamSearchOptions { Beams = 1001, MaximumTokens = 0, LengthPenalty = -1 })).Should().Be(string.Join(Environment.NewLine,
             "BeamSearchOptions cannot be used, for 3 reasons:",
             "- Beams is 1001; expected 1 to 1,000.",
-            "- MaximumTokens is 0; expected 1 or more.",
+            "- MaximumTokens is 0; expected 1 to 100,000.",
             "- LengthPenalty is -1; expected 0 or more, finite. (Parameter 'options')"));
     }
+
+    [Fact]
+    public void SearchWithoutAnEndIsRefused() => Refused(() => Generator.Search(Generator.Start(), new BeamSearchOptions { MaximumTokens = int.MaxValue }))
+        .Should().Contain("- MaximumTokens is 2147483647; expected 1 to 100,000.");
 
     [Fact]
     public void StopTokenThatIsNoneIsRefused()

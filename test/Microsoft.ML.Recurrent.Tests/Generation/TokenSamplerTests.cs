@@ -55,6 +55,32 @@ public class TokenSamplerTests
         sampler.Draw([-1.2f, -1, -2]).Should().Be(1, "unknown tokens are none of the model's");
     }
 
+    [Theory]
+    [InlineData(1e300)]
+    [InlineData(double.MaxValue)]
+    public void HugePenaltyRulesNothingOut(double penalty)
+    {
+        var options = new GenerationOptions { RepetitionPenalty = penalty };
+        foreach (var drawn in new[] { options, options with { Temperature = 0 }, options with { TopK = 2 }, options with { TopP = 0.9 }, options with { Temperature = 1e-300 } })
+        {
+            new TokenSampler(drawn, 3, [1, 2, 3]).Draw([-0.9f, -0.5f, -0.8f]).Should().Be(1, "all are penalized alike");
+            new TokenSampler(drawn, 3, [2, 3]).Draw([-100, -0.5f, -0.8f]).Should().Be(0, "the others are penalized");
+            new TokenSampler(drawn, 3, [1, 2]).Draw([-90, -100, float.NegativeInfinity]).Should().BeInRange(0, 1, "a token that cannot be stays so");
+        }
+    }
+
+    [Fact]
+    public void OptionsThatExcludeNothingChangeNoDraw()
+    {
+        var open = new GenerationOptions { EndsWithRow = false };
+        int[] free = Sequence(new GenerationOptions()), going = Sequence(open);
+
+        foreach (var (topK, topP) in new (int?, double?)[] { (null, 1), (5, null), (int.MaxValue, 1), (5, 1 - 1e-12) })
+            Sequence(new GenerationOptions { TopK = topK, TopP = topP }).Should().Equal(free);
+        Sequence(open with { TopK = 4 }).Should().Equal(going, "the end of the row is not drawn");
+        Sequence(new GenerationOptions { TopK = 4 }).Should().NotEqual(free);
+    }
+
     [Fact]
     public void NothingToDrawIsAnError() => new TokenSampler(new GenerationOptions { EndsWithRow = false }, 2, []).Invoking(s => s.Draw([float.NegativeInfinity, 0]))
         .Should().Throw<InvalidOperationException>().WithMessage("Every token is ruled out:*");
@@ -67,6 +93,12 @@ public class TokenSamplerTests
         PortableExp.Of(double.NegativeInfinity).Should().Be(0);
         PortableExp.Of(-1e6).Should().Be(0);
         PortableExp.Of(0).Should().Be(1);
+    }
+
+    private static int[] Sequence(GenerationOptions options)
+    {
+        var sampler = new TokenSampler(options, _logProbabilities.Length, []);
+        return [.. Enumerable.Range(0, 500).Select(_ => sampler.Draw(_logProbabilities))];
     }
 
     private static bool Close(double found, double expected) => Math.Abs(found - expected) < 0.012 && (expected > 0 || found == 0);

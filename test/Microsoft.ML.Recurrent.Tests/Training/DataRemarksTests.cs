@@ -162,6 +162,22 @@ public class DataRemarksTests
             + "so its loss and metric say little\\. Check that both views are made alike\\.$");
     }
 
+    [Fact]
+    public void TextThatLeavesNoRowToValidateOnIsAWarning()
+    {
+        var text = _context.Data.LoadFromEnumerable(TextRow.Create(1, shortest: 200, longest: 200));
+        var options = SmallOptions.Lstm("Keys", "Keys", epochs: 1) with { NextToken = new() { Context = NextTokenContext.Stateful } };
+
+        _context.LanguageModeling().Trainers.Lstm(options with { Training = options.Training with { ValidationFraction = 0 } }).Fit(text);
+        _context.LanguageModeling().Trainers.Lstm(options).Fit(text, text);
+        Warnings.Should().NotContain(warning => warning.Contains("ValidationFraction", StringComparison.Ordinal));
+        _context.LanguageModeling().Trainers.Lstm(options).Fit(text);
+
+        Warnings.Should().ContainSingle(warning => warning.Contains("ValidationFraction", StringComparison.Ordinal)).Which.Should().Be(
+            "Training.ValidationFraction is 0.1, but rows that are one text are held back whole, and that is none of 1, so that nothing is measured. "
+            + "Split the text into more rows, give validation data, or set ValidationFraction to 0.");
+    }
+
     private int _unique;
 
     private string[] Warnings => [.. _log.Where(m => m.Kind == ChannelMessageKind.Warning).Select(m => m.Text)];
