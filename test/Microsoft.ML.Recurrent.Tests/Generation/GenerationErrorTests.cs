@@ -32,7 +32,7 @@ public class GenerationErrorTests
 
     [Fact]
     public void SearchWithoutAnEndIsRefused() => Refused(() => Generator.Search(Generator.Start(), new BeamSearchOptions { MaximumTokens = int.MaxValue }))
-        .Should().Contain("- MaximumTokens is 2147483647; expected 1 to 100,000.");
+        .Should().Contain(": MaximumTokens is 2147483647; expected 1 to 100,000.");
 
     [Fact]
     public void StopTokenThatIsNoneIsRefused()
