@@ -19,7 +19,7 @@ internal sealed class NextItemEvaluator
     /// <exception cref="ArgumentException">The model is no recommender, or the count is out of its range.</exception>
     public NextItemEvaluator(MLContext context, ITransformer model, FittedModel fitted, int? count, bool lastOnly)
     {
-        if (fitted.Options is not { Task: PredictionTask.NextItem, NextItem.Count: { } most })
+        if (!OwnLabel.IsOfItems(fitted.Options.Task) || fitted.Options.NextItem.Count is not { } most)
             throw new ArgumentException($"The model is the {model}; expected a recommender of the next item, as mlContext.SessionRecommendation().Trainers fit it.", nameof(model));
         if (count is { } wanted && (wanted < 1 || wanted > most))
             throw Errors.Parameter(nameof(count), string.Create(CultureInfo.InvariantCulture,

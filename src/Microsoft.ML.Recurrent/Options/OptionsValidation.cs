@@ -61,7 +61,7 @@ internal static class OptionsValidation
     /// <summary>The column whose next token is predicted is all that such a network reads, and it reads forwards.</summary>
     private static IEnumerable<string> NextToken(RecurrentOptions o, string[] inputs)
     {
-        var (trainer, read) = o.Task == PredictionTask.NextItem ? ("next-item", "items") : ("next-token", "tokens");
+        var (trainer, read) = OwnLabel.NamesOf(o.Task);
         if (inputs.Length > 1)
             yield return $"{inputs.Length} columns are named ({string.Join(", ", inputs.Select(name => $"'{name}'"))}); a {trainer} trainer reads one column of {read}. Name one sequence column and no static column.";
         else if (inputs is [var tokens] && tokens != o.LabelColumnName)
@@ -186,7 +186,7 @@ internal static class OptionsValidation
             yield return "NextItem is null; give a NextItemOptions.";
         else if (o.NextItem.Count is < 1)
             yield return Found("NextItem.Count", o.NextItem.Count, "1 to the number of items, or null");
-        if (o.Task == PredictionTask.NextItem && o.NextToken?.Context == NextTokenContext.Stateful)
+        if (OwnLabel.IsOfItems(o.Task) && o.NextToken?.Context == NextTokenContext.Stateful)
             yield return "NextToken.Context is Stateful, but sessions do not follow one another as the parts of a text do; leave it Row.";
     }
 

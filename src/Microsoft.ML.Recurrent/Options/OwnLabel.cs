@@ -4,4 +4,10 @@ namespace Microsoft.ML.Recurrent;
 internal static class OwnLabel
 {
     public static bool IsOf(PredictionTask? task) => task is PredictionTask.NextToken or PredictionTask.NextItem;
+
+    /// <summary>True if the rows are sessions, which do not follow one another as the parts of a text do, and items are recommended.</summary>
+    public static bool IsOfItems(PredictionTask? task) => task is PredictionTask.NextItem;
+
+    /// <summary>The names of such a trainer and of what it reads, for people.</summary>
+    public static (string Trainer, string Read) NamesOf(PredictionTask? task) => IsOfItems(task) ? ("next-item", "items") : ("next-token", "tokens");
 }
