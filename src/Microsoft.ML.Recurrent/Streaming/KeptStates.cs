@@ -13,6 +13,9 @@ internal sealed class KeptStates<TState>(Func<string, long, TState> create, Stre
     // States that may be busy when one is to go: more than threads call at once.
     private const int MostTried = 256;
 
+    // Times that a call looks again, while others are at work on the states or give them up: some tens of milliseconds.
+    private const int MostWaits = 40;
+
     private readonly ConcurrentDictionary<string, TState> _byName = new();
     private readonly Lock _adding = new();
     private readonly RecentUse? _use = evicts ? new RecentUse() : null;
@@ -153,8 +156,12 @@ internal sealed class KeptStates<TState>(Func<string, long, TState> create, Stre
 
         if (_use is null)
             throw new InvalidOperationException(StreamErrors.TooMany(words, own, most));
-        if (!TryEvict(_use))
-            throw new InvalidOperationException(StreamErrors.AllAtWork(words, own, most));
+        for (var wait = default(SpinWait); !TryEvict(_use); wait.SpinOnce())
+        {
+            if (wait.Count == MostWaits)
+                throw new InvalidOperationException(StreamErrors.AllAtWork(words, own, most));
+        }
+
         return null;
     }
 
@@ -167,7 +174,9 @@ internal sealed class KeptStates<TState>(Func<string, long, TState> create, Stre
                 continue;
             try
             {
-                if (oldest.IsChanging || oldest.IsGone)
+                if (oldest.IsGone)
+                    return true;   // another call has made room meanwhile
+                if (oldest.IsChanging)
                     continue;
                 Remove((TState)oldest);
                 return true;
