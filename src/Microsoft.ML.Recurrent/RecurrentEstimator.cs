@@ -31,6 +31,10 @@ public sealed class RecurrentEstimator : ITrainerEstimator<RecurrentTransformer,
             throw new ArgumentException(
                 $"Ensemble is {options.Ensemble}, but the hidden units of several networks have no common meaning to average; leave it 1 for a featurizer, or use a trainer.",
                 nameof(options));
+        if (role == NetworkRole.Featurizer && options.Tagging.BestPaths > 1)
+            throw new ArgumentException(
+                $"Tagging.BestPaths is {options.Tagging.BestPaths}, but a featurizer gives features and no labels; leave it 1, or use a multiclass trainer.",
+                nameof(options));
         _host = host;
         _role = role;
         Options = options with { Task = task ?? options.Task };

@@ -16,16 +16,16 @@ internal static class InputHints
 
     public static string ToBoolean(ColumnFacts column) => column switch
     {
-        { IsVector: true } => $"Make one Boolean of it with {CustomMapping}",
         { IsKey: true } => "Use the multiclass trainers, which read keys.",
         { IsText: true } => "Map its values with mlContext.Transforms.Conversion.MapValue first, or use the multiclass trainers after MapValueToKey.",
+        { IsVector: true } => $"Make a Boolean of each row, or of each step, with {CustomMapping}",
         _ => $"Make it one with {CustomMapping}",
     };
 
     public static string ToKey(ColumnFacts column) => column switch
     {
-        { IsVector: true } => "Take one value of each row with mlContext.Transforms.CustomMapping first, or make a label of each step with MapValueToKey.",
         { IsBoolean: true } => "Use the binary trainers, which read Booleans.",
+        { IsVector: true } => "Take one value of each row with mlContext.Transforms.CustomMapping first, or make a label of each step with MapValueToKey.",
         _ => "Convert it with mlContext.Transforms.Conversion.MapValueToKey first.",
     };
 
@@ -51,7 +51,7 @@ internal static class InputHints
 
     public static string ToLabel(ColumnFacts column) => column switch
     {
-        { IsKey: true, IsVector: false } => "Use the multiclass trainers, which read keys.",
+        { IsKey: true } => "Use the multiclass trainers, which read keys.",
         _ => ToSingle(column, vectors: true),
     };
 

@@ -71,11 +71,16 @@ internal static class InputRules
             : null;
 
     /// <summary>Tags are keys, one for each step.</summary>
-    public static string? Tagging(ColumnFacts label, RecurrentOptions options) =>
-        options.Tagging.Stated is { } stated && LabelRules.Of(label, options.Task) is { } rules && rules != LabelRules.KeySteps
-            ? $"Label column '{label.Name}' is {label.Description}, but {stated}, which takes a label for each step: a variable-length vector of keys. "
-                + "Leave Tagging at its defaults, or give such a label to a multiclass trainer."
-            : null;
+    public static string? Tagging(ColumnFacts label, RecurrentOptions options)
+    {
+        if (options.Tagging.Stated is not { } stated || LabelRules.Of(label, options.Task) is not { } rules || rules == LabelRules.KeySteps)
+            return null;
+        return rules.IsInput
+            ? $"Column '{label.Name}' is {label.Description}, of which the next one is predicted, but {stated}, which takes a label column with a label for each step. "
+                + "Leave Tagging at its defaults, or give labels of steps to a multiclass trainer."
+            : $"Label column '{label.Name}' is {label.Description}, but {stated}, which takes a label for each step: a variable-length vector of keys. "
+                + "Leave Tagging at its defaults, or give such a label to a multiclass trainer.";
+    }
 
     public static string? Weight(ColumnFacts column) => column is { IsSingle: true, IsVector: false } ? null
         : $"Example weight column '{column.Name}' is {column.Description}; expected a Single. {InputHints.ToSingle(column, vectors: false)}";

@@ -28,14 +28,15 @@ internal sealed record TagDecoding(bool HasField, TagScheme Scheme, bool IsConst
         bool isWanted = options.ConstrainDecoding ?? options.UseCrf;
         var scheme = SchemeOf(options, label.Name, classes, isWanted);
         var decoding = new TagDecoding(options.UseCrf, scheme, IsConstrained: false, options.BestPaths);
+        if (options is { UseCrf: false, ConstrainDecoding: null, Scheme: not (null or TagScheme.None) })
+            warn($"Tagging.Scheme is {scheme}, but Tagging.UseCrf is false and Tagging.ConstrainDecoding null, so that decoding is not constrained. Set ConstrainDecoding to true.");
         if (isWanted && scheme == TagScheme.None && options.ConstrainDecoding == true)
             warn($"Tagging.ConstrainDecoding is true, but label column '{label.Name}' has plain labels, which may all follow one another: nothing is forbidden. Leave it null.");
         else if (isWanted && scheme != TagScheme.None)
-            decoding = decoding with { IsConstrained = CanBeTagged(scheme, label.Name, classes!, warn) };
-        return decoding.IsOfPairs && label.Outputs > MostClasses
-            ? throw Errors.Parameter("input", string.Create(CultureInfo.InvariantCulture,
-                $"Label column '{label.Name}' is a key of {label.Outputs} values; Tagging takes at most {MostClasses:N0}. Use a smaller key, or leave Tagging at its defaults."))
-            : decoding;
+            decoding = decoding with { IsConstrained = CanBeTagged(scheme, label, classes!, warn) };
+        if (decoding.IsOfPairs)
+            ThrowIfTooMany(label);
+        return decoding;
     }
 
     /// <summary>The contradictions to what a file says of its task.</summary>
@@ -70,13 +71,33 @@ internal sealed record TagDecoding(bool HasField, TagScheme Scheme, bool IsConst
         return violation is null ? scheme : throw Refused($"The values of label column '{label}' follow no tag scheme. {violation} Set it as Tagging.Scheme.");
     }
 
-    private static bool CanBeTagged(TagScheme scheme, string label, ClassNames classes, Action<string> warn)
+    private static bool CanBeTagged(TagScheme scheme, LabelColumn label, ClassNames classes, Action<string> warn)
     {
-        if (new TagTransitions(classes.Values, scheme).AllowsEveryLength)
-            return true;
-        warn($"Label column '{label}' has no tag that {scheme} allows in a row of one step and again and again, such as O, so that some rows could not be tagged: decoding is not constrained. "
+        var transitions = new TagTransitions(classes.Values, scheme);
+        if (transitions.AllowsEveryLength)
+            return HasUseOfAll(transitions, scheme, label, classes, warn);
+        warn($"Label column '{label.Name}' has no tag that {scheme} allows in a row of one step and again and again, such as O, so that some rows could not be tagged: decoding is not constrained. "
             + "Set Tagging.ConstrainDecoding to false, or label more data.");
         return false;
+    }
+
+    /// <summary>True if every tag can be decoded in some row.</summary>
+    private static bool HasUseOfAll(TagTransitions transitions, TagScheme scheme, LabelColumn label, ClassNames classes, Action<string> warn)
+    {
+        ThrowIfTooMany(label);
+        int? begun = transitions.NeverBegun;
+        if ((begun ?? transitions.NeverEnded) is not { } tag)
+            return true;
+        warn($"Label column '{label.Name}' has the tag '{classes.Values[tag]}', but not those that {scheme} writes {(begun is null ? "after" : "before")} it, so that it could never be decoded: "
+            + "decoding is not constrained. Set Tagging.Scheme to the scheme of the tags, or Tagging.ConstrainDecoding to false.");
+        return false;
+    }
+
+    private static void ThrowIfTooMany(LabelColumn label)
+    {
+        if (label.Outputs > MostClasses)
+            throw Refused(string.Create(CultureInfo.InvariantCulture,
+                $"Label column '{label.Name}' is a key of {label.Outputs} values; Tagging takes at most {MostClasses:N0}. Use a smaller key, or leave Tagging at its defaults."));
     }
 
     private static ArgumentOutOfRangeException Refused(string message) => Errors.Parameter("input", message);

@@ -25,6 +25,55 @@ public class BadTaggingTests
         .Should().AllSatisfy(c => Trainer(c.Options, "Group").Invoking(t => t.Fit(TaggedRow.View(_context))).Should().Throw<ArgumentException>()
             .WithMessage($"*Label column 'Group' is a scalar key, but {c.Name}, which takes a label for each step*"));
 
+    [Fact]
+    public void NextTokensAndItemsAreNoTags()
+    {
+        var options = Options(new() { UseCrf = true }, "Keys") with { SequenceColumnNames = ["Keys"] };
+        string refusal = "The data does not fit GruOptions: Column 'Keys' is a variable-length vector of key, of which the next one is predicted, but Tagging.UseCrf is true, which takes a label column "
+            + "with a label for each step. Leave Tagging at its defaults, or give labels of steps to a multiclass trainer. (Parameter 'schema')";
+
+        foreach (var trainer in new[] { _context.LanguageModeling().Trainers.Gru(options), _context.SessionRecommendation().Trainers.Gru(options) })
+            trainer.Invoking(t => t.Fit(TaggedRow.View(_context))).Should().Throw<ArgumentException>().Which.Message.Should().Be(refusal);
+    }
+
+    [Fact]
+    public void FeaturizersGiveNoLabels() => FluentActions.Invoking(() => _context.Transforms.Gru(Options(new() { UseCrf = true, BestPaths = 3 }, "Keys")))
+        .Should().Throw<ArgumentException>().Which.Message.Should().Be(
+            "Tagging.BestPaths is 3, but a featurizer gives features and no labels; leave it 1, or use a multiclass trainer. (Parameter 'options')");
+
+    [Fact]
+    public void FeaturizersOfRowLabelsHaveNoTags() => _context.Transforms.Gru(Options(new() { UseCrf = true }, "Label"))
+        .Invoking(t => t.Fit(TaggedRow.View(_context))).Should().Throw<ArgumentException>().Which.Message.Should().StartWith(
+            "The data does not fit GruOptions: Label column 'Label' is a scalar Boolean, but Tagging.UseCrf is true, which takes a label for each step: a variable-length vector of keys.");
+
+    [Theory]
+    [InlineData(TagScheme.Bioes, "B-a", "'B-a', but not those that Bioes writes after it")]
+    [InlineData(null, "E-a", "'E-a', but not those that Bioes writes before it")]
+    [InlineData(TagScheme.Bio, "I-a", "'I-a', but not those that Bio writes before it")]
+    [InlineData(TagScheme.Iob1, "B-a", "'B-a', but not those that Iob1 writes before it")]
+    public void SchemeThatKeepsATagFromBeingDecodedConstrainsNothing(TagScheme? scheme, string tag, string reason)
+    {
+        var warnings = Warnings.Of(_context);
+        var data = Named("O", tag);
+        var model = Trainer(new() { UseCrf = true, Scheme = scheme }, "Named").Fit(data);
+
+        warnings.Should().ContainSingle(warning => warning == $"Label column 'Named' has the tag {reason}, so that it could never be decoded: decoding is not constrained. "
+            + "Set Tagging.Scheme to the scheme of the tags, or Tagging.ConstrainDecoding to false.");
+        model.Fitted.Task.Tags!.IsConstrained.Should().BeFalse();
+        model.Transform(data).GetColumn<uint[]>("PredictedLabel").SelectMany(keys => keys).Distinct().Should().HaveCount(2, "both tags are decoded");
+    }
+
+    [Fact]
+    public void StatedSchemeThatConstrainsNothingIsRemarkedOn()
+    {
+        var warnings = Warnings.Of(_context);
+        foreach (bool? constrain in new bool?[] { null, false, true })
+            Trainer(new() { Scheme = TagScheme.Bio, ConstrainDecoding = constrain }, "Named").Fit(Named("O", "B-a"));
+
+        warnings.Where(warning => warning.Contains("Tagging")).Should().Equal(
+            "Tagging.Scheme is Bio, but Tagging.UseCrf is false and Tagging.ConstrainDecoding null, so that decoding is not constrained. Set ConstrainDecoding to true.");
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1001)]

@@ -55,6 +55,12 @@ public class StreamEngineKeysTests
     }
 
     [Fact]
+    public void EvictionAsksForAMaximum() => FluentActions.Invoking(() => SyntheticSteps.Engine(_model.Value, new StreamEngineOptions { KeyColumnName = "Name", EvictsLeastRecent = true }))
+        .Should().Throw<ArgumentException>().Which.Message.Should().Be(
+            "EvictsLeastRecent is true, but MaximumKeys is not set, so that no key would ever be evicted. Set MaximumKeys to the number of keys to hold, or leave EvictsLeastRecent false. "
+            + "(Parameter 'options')");
+
+    [Fact]
     public void EvictionGivesUpTheKeyThatWasUsedLeastRecently()
     {
         using var engine = SyntheticSteps.Engine(_model.Value, new StreamEngineOptions { KeyColumnName = "Name", MaximumKeys = 3, EvictsLeastRecent = true });

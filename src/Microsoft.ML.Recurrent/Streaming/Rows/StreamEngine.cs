@@ -41,6 +41,10 @@ public sealed class StreamEngine<TStep, TOutput> : IDisposable
     {
         if (options.MaximumKeys < 1)
             throw new ArgumentException($"MaximumKeys is {options.MaximumKeys}; expected 1 or more.", nameof(options));
+        if (options is { EvictsLeastRecent: true, MaximumKeys: int.MaxValue })
+            throw new ArgumentException(
+                "EvictsLeastRecent is true, but MaximumKeys is not set, so that no key would ever be evicted. Set MaximumKeys to the number of keys to hold, or leave EvictsLeastRecent false.",
+                nameof(options));
         int width = pipeline.Model.CreateStepper().StateWidth;
         _states = new StreamStates<StreamedKey, RowLane<TStep, TOutput>>(
             new KeyCheckPoint(pipeline.Model.Fitted, width, hasKeys: options.KeyColumnName is not null),

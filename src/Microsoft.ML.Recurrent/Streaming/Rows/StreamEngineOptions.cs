@@ -16,7 +16,7 @@ public sealed record StreamEngineOptions
     public int MaximumKeys { get; init; } = int.MaxValue;
 
     /// <summary>True if a new key beyond <see cref="MaximumKeys"/> takes the place of the one whose last step is the longest ago, which begins anew
-    /// should it come back; false if it is refused. <see cref="MaximumKeys"/> is then to be above the number of threads that call at once. The keys of
+    /// should it come back; false if it is refused. <see cref="MaximumKeys"/> must be set then, and is to be above the number of threads that call at once. The keys of
     /// a checkpoint count as used in the order of their names.</summary>
     /// <value>The default value is <see langword="false"/>.</value>
     public bool EvictsLeastRecent { get; init; }
