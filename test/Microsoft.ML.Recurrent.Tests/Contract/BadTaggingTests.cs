@@ -55,12 +55,12 @@ public class BadTaggingTests
     {
         var warnings = Warnings.Of(_context);
         var data = Named("O", tag);
-        var model = Trainer(new() { UseCrf = true, Scheme = scheme }, "Named").Fit(data);
+        var model = Trainer(new() { UseCrf = true, Scheme = scheme, BestPaths = 4 }, "Named").Fit(data);
 
         warnings.Should().ContainSingle(warning => warning == $"Label column 'Named' has the tag {reason}, so that it could never be decoded: decoding is not constrained. "
             + "Set Tagging.Scheme to the scheme of the tags, or Tagging.ConstrainDecoding to false.");
         model.Fitted.Task.Tags!.IsConstrained.Should().BeFalse();
-        model.Transform(data).GetColumn<uint[]>("PredictedLabel").SelectMany(keys => keys).Distinct().Should().HaveCount(2, "both tags are decoded");
+        model.Transform(data).GetColumn<uint[]>("BestLabels").SelectMany(keys => keys).Distinct().Should().HaveCount(2, "both tags are decoded");
     }
 
     [Fact]
