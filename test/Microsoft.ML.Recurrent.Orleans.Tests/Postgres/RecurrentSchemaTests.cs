@@ -33,7 +33,7 @@ public sealed class RecurrentSchemaTests(PostgresServer server)
         string connection = await server.CreateMigratedAsync();
         await using (var storage = Stored.Storage(connection))
             await storage.WriteAsync("kept", "text");
-        await Databases.ExecuteAsync(connection, "drop table recurrent_silo, recurrent_cluster, recurrent_experiment_line, recurrent_experiment; delete from recurrent_schema where version > 1");
+        await Databases.ExecuteAsync(connection, "drop table recurrent_lease, recurrent_silo, recurrent_cluster, recurrent_experiment_line, recurrent_experiment; delete from recurrent_schema where version > 1");
 
         (await RecurrentSchema.MigrateAsync(connection)).Should().Be(RecurrentSchema.CurrentVersion - 1);
 
@@ -78,6 +78,9 @@ public sealed class RecurrentSchemaTests(PostgresServer server)
     [Theory]
     [InlineData("insert into recurrent_state (service_id, state_name, grain_id, version, payload) values ('s', 'n', '\\x01', gen_random_uuid(), decode(repeat('00', 16777217), 'hex'))")]
     [InlineData("insert into recurrent_experiment_line (experiment, number, content) values (gen_random_uuid(), 1, repeat('x', 16777217))")]
+    [InlineData("insert into recurrent_lease (service_id, group_name, item) values ('s', repeat('x', 1001), 'i')")]
+    [InlineData("insert into recurrent_lease (service_id, group_name, item) values ('s', 'g', repeat('x', 501))")]
+    [InlineData("insert into recurrent_lease (service_id, group_name, item, result) values ('s', 'g', 'i', repeat('x', 16777217))")]
     [InlineData("insert into recurrent_experiment (name) values (repeat('x', 401))")]
     public async Task TablesRefuseOversizedRows(string sql)
     {

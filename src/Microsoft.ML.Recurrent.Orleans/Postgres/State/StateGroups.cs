@@ -42,7 +42,7 @@ internal sealed class StateGroups : IAsyncDisposable
     {
         try
         {
-            return await TwiceAsync(() => _table.ClearAsync(key, expected));
+            return await RepeatedStatement.TwiceAsync(() => _table.ClearAsync(key, expected));
         }
         catch (Exception e) when (e is not StateStoreException)
         {
@@ -62,14 +62,14 @@ internal sealed class StateGroups : IAsyncDisposable
 
     private async Task WriteTogetherAsync(IReadOnlyList<StateWrite> group)
     {
-        var written = await TwiceAsync(() => _table.WriteAsync(group));
+        var written = await RepeatedStatement.TwiceAsync(() => _table.WriteAsync(group));
         foreach (var write in group)
             write.Succeed(written.Contains(write.Next));
     }
 
     private async Task ReadTogetherAsync(IReadOnlyList<StateRead> group)
     {
-        var found = await TwiceAsync(() => _table.ReadAsync(group));
+        var found = await RepeatedStatement.TwiceAsync(() => _table.ReadAsync(group));
         for (int i = 0; i < group.Count; i++)
             group[i].Succeed(found[i]);
     }
@@ -92,18 +92,6 @@ internal sealed class StateGroups : IAsyncDisposable
             var explained = PostgresErrors.Explain(e, _options.RetryAfter);
             foreach (var request in group)
                 request.Fail(explained);
-        }
-    }
-
-    private static async Task<T> TwiceAsync<T>(Func<Task<T>> send)
-    {
-        try
-        {
-            return await send();
-        }
-        catch (Exception e) when (PostgresErrors.IsRetryable(e) && !PostgresErrors.TookTooLong(e))
-        {
-            return await send();
         }
     }
 }
