@@ -2,7 +2,6 @@ using Microsoft.ML.Recurrent.Orleans.Leases;
 using Microsoft.ML.Recurrent.Orleans.Postgres;
 using Microsoft.ML.Recurrent.Orleans.Postgres.Leases;
 using Microsoft.ML.Recurrent.Orleans.Tests.Fixtures;
-using Npgsql;
 
 namespace Microsoft.ML.Recurrent.Orleans.Tests.Leases;
 
