@@ -209,9 +209,9 @@ public abstract class LeaseStoreTests
     {
         var taken = new List<Lease>();
         // A row that another taker is locking is passed over, so that the last ones may be seen by nobody for a moment.
-        while (await store.TakeAsync("g", owner, Minute, default) is { } lease || !await AllAreTakenAsync(store))
+        while (!await AllAreTakenAsync(store))
         {
-            if (lease is null)
+            if (await store.TakeAsync("g", owner, Minute, default) is not { } lease)
                 continue;
             taken.Add(lease);
             (await store.CompleteAsync(lease, owner, default)).Should().BeTrue();
