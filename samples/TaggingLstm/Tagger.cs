@@ -17,7 +17,7 @@ internal sealed class Tagger(MLContext mlContext, Requests requests, int epochs)
         SequenceColumnNames = [nameof(Request.Words)],
         HiddenSize = 128,
         EmbeddingSize = 100,
-        TokenDropout = 0.05,
+        TokenDropout = 0.3,     // a rare word is often hidden, so that its characters have to tell
         EmbeddingDropout = 0.3,
         HeadDropout = 0.5,
         Characters = new CharacterOptions(),
