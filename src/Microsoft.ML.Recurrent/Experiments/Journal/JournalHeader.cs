@@ -58,8 +58,15 @@ public sealed record JournalHeader
     /// <value>The default value is <see langword="null"/>.</value>
     public string? Identity { get; init; }
 
-    /// <summary>The differences of another header from this one, one sentence each.</summary>
-    internal IReadOnlyList<string> DifferencesFrom(JournalHeader other) =>
+    /// <summary>The differences of another header from this one, one sentence each; empty where both are of the same experiment.</summary>
+    /// <param name="other">The other header, found where this one is expected.</param>
+    public IReadOnlyList<string> DifferencesFrom(JournalHeader other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return [.. Differences(other)];
+    }
+
+    private IEnumerable<string> Differences(JournalHeader other) =>
     [
         .. Space == other.Space ? [] : SpaceDifferences(other),
         .. Difference("data's columns", Schema, other.Schema),

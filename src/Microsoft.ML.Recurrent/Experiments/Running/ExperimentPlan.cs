@@ -30,6 +30,9 @@ internal sealed record ExperimentPlan
 
     public int Concurrency { get; init; } = 1;
 
+    /// <summary>Threads of a trial; null to leave it to the options, or, where trials run at once, for a fraction of the processors.</summary>
+    public int? Threads { get; init; }
+
     public long? MaximumMemory { get; init; }
 
     /// <summary>Models that are kept, the best ones.</summary>
@@ -67,7 +70,7 @@ internal sealed record ExperimentPlan
         var own = new MLContext(seed) { GpuDeviceId = Context.GpuDeviceId, FallbackToCpu = Context.FallbackToCpu };
         if (Context.TempFilePath is { } folder)
             own.TempFilePath = folder;
-        object options = TrialOptions.Of(Options(configuration), seed, number, Concurrency);
+        object options = TrialOptions.Of(Options(configuration), seed, number, Threads ?? (Concurrency > 1 ? Math.Max(1, Environment.ProcessorCount / Concurrency) : null));
         return (own, Pipeline(own, change?.Invoke(options) ?? options));
     }
 

@@ -16,36 +16,36 @@ internal sealed class ExperimentRun(ExperimentPlan plan, CancellationToken cance
         var pipeline = plan.SomePipeline();
         var folds = new TrialDataCheck(plan, pipeline).Folds(cancellation);
         PrunerCheck.Run(plan, pipeline);
-        var log = new TrialLog();
+        var schedule = new ExperimentSchedule(plan);
         foreach (var entry in journal?.Open(plan.Header(pipeline, cancellation)) ?? [])
-            log.Apply(entry);
+            schedule.Apply(entry);
         using var files = new TrialFiles(journal?.FilesFolder, plan.Context);
-        var scheduler = new TrialScheduler(plan, log, cancellation);
+        var scheduler = new TrialScheduler(plan, schedule, cancellation);
         scheduler.Clean(files);
-        RunTrials(scheduler, files, folds);
-        return Result(scheduler, files);
+        RunTrials(scheduler, new TrialExecution(plan, folds, files, plan.NeedsCheckpoints));
+        return Result(scheduler, schedule, files);
     }
 
-    private void RunTrials(TrialScheduler scheduler, TrialFiles files, IReadOnlyList<TrialFold> folds)
+    private void RunTrials(TrialScheduler scheduler, TrialExecution execution)
     {
         List<Thread> helpers = [];
         for (int worker = 1; worker < plan.Concurrency; worker++)
         {
-            var thread = new Thread(() => Work(scheduler, files, folds)) { IsBackground = true, Name = $"Experiment {worker}" };
+            var thread = new Thread(() => Work(scheduler, execution)) { IsBackground = true, Name = $"Experiment {worker}" };
             thread.Start();
             helpers.Add(thread);
         }
 
-        Work(scheduler, files, folds);
+        Work(scheduler, execution);
         helpers.ForEach(helper => helper.Join());
     }
 
-    private void Work(TrialScheduler scheduler, TrialFiles files, IReadOnlyList<TrialFold> folds)
+    private void Work(TrialScheduler scheduler, TrialExecution execution)
     {
         try
         {
             while (scheduler.Next() is { } next)
-                Work(scheduler, files, folds, next.Trial, next.Attempt);
+                Work(scheduler, execution, next.Trial, next.Attempt);
         }
         catch (Exception e)
         {
@@ -54,20 +54,21 @@ internal sealed class ExperimentRun(ExperimentPlan plan, CancellationToken cance
         }
     }
 
-    private void Work(TrialScheduler scheduler, TrialFiles files, IReadOnlyList<TrialFold> folds, int trial, int attempt)
+    private void Work(TrialScheduler scheduler, TrialExecution execution, Trial trial, int attempt)
     {
         try
         {
-            new TrialRun(plan, folds, scheduler, files, trial, attempt, cancellation).Run();
-            scheduler.Clean(files);
+            if (execution.Run(trial, attempt, new ScheduledTrial(scheduler, trial.Number), cancellation) is { } error)
+                scheduler.Remember(trial.Number, error);
+            scheduler.Clean(execution.Files);
         }
         finally
         {
-            scheduler.Release(trial);
+            scheduler.Release(trial.Number);
         }
     }
 
-    private ExperimentResult Result(TrialScheduler scheduler, TrialFiles files)
+    private ExperimentResult Result(TrialScheduler scheduler, ExperimentSchedule schedule, TrialFiles files)
     {
         var trials = scheduler.Trials;
         if (scheduler.Failure is { } failure && failure is not OperationCanceledException)
@@ -77,6 +78,6 @@ internal sealed class ExperimentRun(ExperimentPlan plan, CancellationToken cance
         cancellation.ThrowIfCancellationRequested();
         if (scheduler.Failure is OperationCanceledException cancelled)
             throw new OperationCanceledException("The experiment was cancelled before a trial completed.", cancelled);
-        throw NoTrialCompleted.Error(plan, scheduler);
+        throw new InvalidOperationException(NoTrialCompleted.Reason(plan, schedule), scheduler.FirstError());
     }
 }

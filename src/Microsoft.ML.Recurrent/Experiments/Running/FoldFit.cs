@@ -2,19 +2,17 @@ namespace Microsoft.ML.Recurrent.Experiments.Running;
 
 /// <summary>The fit of one fold of a trial, from its checkpoint where there is one. Its measurements go to the experiment.</summary>
 /// <param name="plan">The experiment.</param>
-/// <param name="scheduler">Decides on pauses.</param>
+/// <param name="trial">The trial before the attempt.</param>
+/// <param name="fold">The fold.</param>
 /// <param name="checkpointPath">The fold's checkpoint; null for none.</param>
-/// <param name="trial">The trial before the fit.</param>
-/// <param name="record">Takes a measurement.</param>
-internal sealed class FoldFit(ExperimentPlan plan, TrialScheduler scheduler, string? checkpointPath, Trial trial, Action<TrialMeasurement> record)
+/// <param name="record">Takes a measurement, and gives a reason to pause, or null.</param>
+internal sealed class FoldFit(ExperimentPlan plan, Trial trial, int fold, string? checkpointPath, Func<TrialMeasurement, string?> record)
 {
-    private readonly int _fold = trial.FoldMetrics.Count;
-
     /// <summary>The reason for which the fit ended or was paused.</summary>
     public string Ending { get; private set; } = "";
 
     /// <returns>The model, or null where the fit was paused.</returns>
-    public ITransformer? Run(MLContext context, TrialPipeline pipeline, TrialFold fold, CancellationToken cancellation)
+    public ITransformer? Run(MLContext context, TrialPipeline pipeline, TrialFold rows, CancellationToken cancellation)
     {
         var fit = new FitContext
         {
@@ -26,7 +24,7 @@ internal sealed class FoldFit(ExperimentPlan plan, TrialScheduler scheduler, str
         };
         try
         {
-            var model = pipeline.Fit(context, fold.Training, fold.Validation, fit);
+            var model = pipeline.Fit(context, rows.Training, rows.Validation, fit);
             Ending = HistoryOf(model).StopReason;
             return model;
         }
@@ -54,27 +52,21 @@ internal sealed class FoldFit(ExperimentPlan plan, TrialScheduler scheduler, str
             int made = state is null ? 0 : TrialObserver.MeasurementsOf(state);
             if (made <= Known)
                 return state;
-            plan.Log($"Trial {trial.Number} begins fold {_fold} again: its checkpoint has {made} measurements, of which the journal knows {Known}.");
+            plan.Log($"Trial {trial.Number} begins fold {fold} again: its checkpoint has {made} measurements, of which the journal knows {Known}.");
         }
         catch (FormatException e)
         {
-            plan.Log($"Trial {trial.Number} begins fold {_fold} again: {e.Message}");
+            plan.Log($"Trial {trial.Number} begins fold {fold} again: {e.Message}");
         }
 
         return null;
     }
 
     /// <summary>The measurements of the fold that the journal has.</summary>
-    private int Known => trial.Measurements.Count(m => m.Fold == _fold);
+    private int Known => trial.Measurements.Count(m => m.Fold == fold);
 
     /// <summary>A measurement that the journal has already, of an attempt before, is not recorded again: it is the same.</summary>
-    private string? OnMeasured(int measurement, int epoch, double figure)
-    {
-        if (measurement < Known)
-            return null;
-        record(new TrialMeasurement(epoch, _fold, figure));
-        return scheduler.PauseOf(trial.Number);
-    }
+    private string? OnMeasured(int measurement, int epoch, double figure) => measurement < Known ? null : record(new TrialMeasurement(epoch, fold, figure));
 
     private static TrainingHistory HistoryOf(ITransformer model) => ModelParts.Of(model)
         .Select(part => part is RecurrentTransformer rows ? rows.History : (part as ForecastingTransformer)?.History).OfType<TrainingHistory>().Last();

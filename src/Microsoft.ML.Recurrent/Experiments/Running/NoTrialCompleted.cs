@@ -1,29 +1,30 @@
 namespace Microsoft.ML.Recurrent.Experiments.Running;
 
-/// <summary>The error of an experiment without a result: what became of its trials, and what would change it.</summary>
+/// <summary>The reason of an experiment without a result: what became of its trials, and what would change it.</summary>
 internal static class NoTrialCompleted
 {
-    public static InvalidOperationException Error(ExperimentPlan plan, TrialScheduler scheduler)
+    public static string Reason(ExperimentPlan plan, ExperimentSchedule schedule)
     {
-        var trials = scheduler.Trials;
+        var trials = schedule.Trials;
         if (trials.Count == 0)
-            return new(scheduler.IsExhausted ? "No trial completed: 0 began, because the tuner proposed no configuration. Use another tuner, or another space." : "No trial completed: 0 began, because the time was over. Allow more time.");
+            return $"No trial completed: 0 began, because {(schedule.IsExhausted
+                ? "the tuner proposed no configuration. Use another tuner, or another space."
+                : "the time was over. Allow more time.")}";
         Trial[] failed = [.. trials.Where(trial => trial.Status == TrialStatus.Failed)];
-        var first = failed.Length == 0 ? null : scheduler.ErrorOf(failed[0].Number);
         string error = failed.Length == 0 ? "" : $" The first error: {failed[0].Error}";
         if (failed.Length == trials.Count)
-            return new($"{(failed.Length == 1 ? "The only trial" : $"All {failed.Length} trials")} failed.{error}", first);
-        string advice = string.Concat(Advice(plan, scheduler, trials).Select(sentence => $" {sentence}"));
-        return new($"No trial completed: {trials.Count} began, {failed.Length} failed, {trials.Count - failed.Length} paused.{advice}{error}", first);
+            return $"{(failed.Length == 1 ? "The only trial" : $"All {failed.Length} trials")} failed.{error}";
+        string advice = string.Concat(Advice(plan, schedule).Select(sentence => $" {sentence}"));
+        return $"No trial completed: {trials.Count} began, {failed.Length} failed, {trials.Count - failed.Length} paused.{advice}{error}";
     }
 
-    private static IEnumerable<string> Advice(ExperimentPlan plan, TrialScheduler scheduler, IReadOnlyList<Trial> trials)
+    private static IEnumerable<string> Advice(ExperimentPlan plan, ExperimentSchedule schedule)
     {
-        if (scheduler.IsTimeOver)
+        if (schedule.IsTimeOver)
             yield return "Allow more time.";
-        if (!scheduler.HasEpochs)
+        if (!schedule.HasEpochs)
             yield return "Allow more epochs.";
-        if (trials.Any(trial => trial is { Status: TrialStatus.Paused, Ending: TrialScheduler.PausedByPruner }))
+        if (schedule.Trials.Any(trial => trial is { Status: TrialStatus.Paused, Ending: ExperimentSchedule.PausedByPruner }))
             yield return $"Choose a pruner that pauses less than {plan.Pruner.GetType().Name}, or none.";
     }
 }

@@ -81,6 +81,54 @@ public sealed partial class RecurrentExperiment
         return Task.Factory.StartNew(run.Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
+    /// <summary>Reads the identity of the experiment, by which a journal, or a worker of another process, knows it. All rows are read once.</summary>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="ArgumentException">The pipeline holds no estimator of this library.</exception>
+    /// <exception cref="InvalidOperationException">A setting is missing, or no pipeline can be made.</exception>
+    /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
+    public JournalHeader ReadHeader(CancellationToken cancellationToken = default)
+    {
+        var plan = Plan();
+        return plan.Header(plan.SomePipeline(), cancellationToken);
+    }
+
+    /// <summary>Makes the experiment's decisions for an owner who keeps the journal and has the trials run elsewhere, as <see cref="CreateExecution"/> does. Settings, data and metric are
+    /// checked as a run checks them.</summary>
+    /// <param name="cancellationToken">Ends the reading of the data.</param>
+    /// <exception cref="ArgumentException">The metric does not fit the task, the pipeline or the data cannot be used, or the pruner could pause no trial.</exception>
+    /// <exception cref="InvalidOperationException">A setting is missing, a journal is set, or there are too few rows.</exception>
+    /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
+    public ExperimentSchedule CreateSchedule(CancellationToken cancellationToken = default)
+    {
+        var plan = PlanOfOthers();
+        var pipeline = plan.SomePipeline();
+        new TrialDataCheck(plan, pipeline).Folds(cancellationToken);
+        PrunerCheck.Run(plan, pipeline);
+        return new ExperimentSchedule(plan);
+    }
+
+    /// <summary>Prepares to run trials that an <see cref="ExperimentSchedule"/> of the same experiment, here or in another process, decides on. Settings, data and metric are checked as a
+    /// run checks them.</summary>
+    /// <param name="filesFolder">The folder of checkpoints and models, this execution's alone; it is made where there is none.</param>
+    /// <param name="threads">Threads of a trial whose options state none; <see langword="null"/> for what a run takes. They change no bit of the result. Range: 1 or more.</param>
+    /// <param name="cancellationToken">Ends the reading of the data.</param>
+    /// <exception cref="ArgumentException">The metric does not fit the task, the pipeline or the data cannot be used, <paramref name="filesFolder"/> is empty, or
+    /// <paramref name="threads"/> is out of its range.</exception>
+    /// <exception cref="InvalidOperationException">A setting is missing, a journal is set, or there are too few rows.</exception>
+    /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
+    public TrialExecution CreateExecution(string filesFolder, int? threads = null, CancellationToken cancellationToken = default)
+    {
+        Setting.NotEmpty(filesFolder, "a folder");
+        var plan = PlanOfOthers() with { Threads = threads is { } given ? AtLeast(1, given, nameof(threads)) : null };
+        var folds = new TrialDataCheck(plan, plan.SomePipeline()).Folds(cancellationToken);
+        return new TrialExecution(plan, folds, new TrialFiles(filesFolder, _context), hasCheckpoints: true);
+    }
+
+    /// <summary>The plan of an experiment whose events somebody else records.</summary>
+    private ExperimentPlan PlanOfOthers() => _journal is null
+        ? Plan()
+        : throw new InvalidOperationException("A journal is set, but a run alone keeps one; leave SetJournal out, and record the events of the schedule.");
+
     private ExperimentPlan Plan() => _pipeline is null || _data is null || _metric is null || _budget == new ExperimentBudget(null, null, null)
         ? throw new InvalidOperationException(Errors.List("The experiment cannot run",
             [

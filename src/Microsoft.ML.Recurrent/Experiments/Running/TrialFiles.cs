@@ -19,6 +19,9 @@ internal sealed class TrialFiles(string? folder, MLContext mlContext) : IDisposa
     /// <summary>The checkpoint of a trial's fold, whose folder is there.</summary>
     public string CheckpointOf(int trial, int fold) => Path.Combine(Folder("checkpoints"), Name(trial, FormattableString.Invariant($"fold-{fold}.checkpoint")));
 
+    /// <summary>The model of a trial, whose folder is there.</summary>
+    public string ModelOf(int trial) => Path.Combine(Folder("models"), Name(trial, "zip"));
+
     /// <summary>Keeps the model of a trial.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Save(int trial, ITransformer model, DataViewSchema schema)
@@ -86,8 +89,6 @@ internal sealed class TrialFiles(string? folder, MLContext mlContext) : IDisposa
                 $"The model of trial {trial} cannot be written to '{path}': {e.Message} Make room, or make the folder writable, and run the experiment again with the same folder.", e);
         }
     }
-
-    private string ModelOf(int trial) => Path.Combine(Folder("models"), Name(trial, "zip"));
 
     private string Folder(string name)
     {

@@ -6,6 +6,7 @@ internal sealed class TrialLog
     private readonly List<Trial> _trials = [];
     private readonly List<int> _attempts = [];
     private readonly HashSet<int> _undecided = [];
+    private readonly List<TimeSpan> _lastSeen = [];
 
     /// <summary>The trials by number.</summary>
     public IReadOnlyList<Trial> Trials => _trials;
@@ -13,8 +14,9 @@ internal sealed class TrialLog
     /// <summary>Epochs of all trials.</summary>
     public long Epochs => _trials.Sum(trial => (long)trial.Epochs);
 
-    /// <summary>Time of all trials.</summary>
-    public TimeSpan Duration => TimeSpan.FromTicks(_trials.Sum(trial => trial.Duration.Ticks));
+    /// <summary>Time from the first event to the last one, as far as trials ran in it: each event is its seconds behind the one before of its attempt, and none before those recorded
+    /// earlier.</summary>
+    public TimeSpan Elapsed { get; private set; }
 
     /// <summary>The number of the attempt that a trial is at; 0 before its first.</summary>
     public int AttemptOf(int number) => number < _attempts.Count ? _attempts[number] : 0;
@@ -37,6 +39,7 @@ internal sealed class TrialLog
         if (entry.Attempt != _attempts[entry.Trial] || _trials[entry.Trial].Status != TrialStatus.Running)
             return;
         _trials[entry.Trial] = Next(_trials[entry.Trial], entry);
+        Pass(entry);
         if (entry.Kind is JournalEventKind.Measured or JournalEventKind.FoldCompleted)
             _undecided.Add(entry.Trial);
         else
@@ -49,6 +52,7 @@ internal sealed class TrialLog
         {
             _trials.Add(new Trial { Number = entry.Trial, Configuration = configuration });
             _attempts.Add(1);
+            _lastSeen.Add(Elapsed);
             return;
         }
 
@@ -56,9 +60,16 @@ internal sealed class TrialLog
             throw new FormatException($"The journal starts trial {entry.Trial} after {_trials.Count} trials; expected trial {_trials.Count}.");
         if (entry.Attempt <= _attempts[entry.Trial])
             return;
-        _attempts[entry.Trial] = entry.Attempt;
+        (_attempts[entry.Trial], _lastSeen[entry.Trial]) = (entry.Attempt, Elapsed);
         var trial = _trials[entry.Trial];
         _trials[entry.Trial] = trial with { Status = TrialStatus.Running, Ending = trial.Status == TrialStatus.Paused ? "" : trial.Ending };
+    }
+
+    private void Pass(JournalEvent entry)
+    {
+        _lastSeen[entry.Trial] += TimeSpan.FromSeconds(entry.Seconds ?? 0);
+        if (_lastSeen[entry.Trial] > Elapsed)
+            Elapsed = _lastSeen[entry.Trial];
     }
 
     private static Trial Next(Trial trial, JournalEvent entry)

@@ -5,10 +5,10 @@ namespace Microsoft.ML.Recurrent.Experiments.Running;
 /// <summary>The options that a trial has of its own: its seed, its fraction of the processors, and a folder for its TensorBoard log.</summary>
 internal static class TrialOptions
 {
-    public static object Of(object options, int seed, int number, int concurrency) => options switch
+    public static object Of(object options, int seed, int number, int? threads) => options switch
     {
-        RecurrentOptions rows => rows with { Seed = seed, Training = Of(rows.Training, number, concurrency) },
-        ForecastingOptions series => series with { Seed = seed, Training = Of(series.Training, number, concurrency) },
+        RecurrentOptions rows => rows with { Seed = seed, Training = Of(rows.Training, number, threads) },
+        ForecastingOptions series => series with { Seed = seed, Training = Of(series.Training, number, threads) },
         _ => options,
     };
 
@@ -28,9 +28,9 @@ internal static class TrialOptions
         _ => options,
     };
 
-    private static TrainingOptions Of(TrainingOptions training, int number, int concurrency) => training with
+    private static TrainingOptions Of(TrainingOptions training, int number, int? threads) => training with
     {
-        Threads = training.Threads ?? (concurrency > 1 ? Math.Max(1, Environment.ProcessorCount / concurrency) : null),
+        Threads = training.Threads ?? threads,
         TensorBoardDirectory = training.TensorBoardDirectory is { } folder
             ? Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"trial-{number:D4}"))
             : null,

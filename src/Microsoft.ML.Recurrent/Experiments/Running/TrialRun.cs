@@ -3,89 +3,99 @@ using System.Diagnostics;
 namespace Microsoft.ML.Recurrent.Experiments.Running;
 
 /// <summary>One attempt at a trial: fits and measures the folds that are left, until the trial is complete, paused or failed.</summary>
-/// <param name="plan">The experiment.</param>
-/// <param name="folds">Its data.</param>
-/// <param name="scheduler">The record of all trials.</param>
-/// <param name="files">Checkpoints and models.</param>
-/// <param name="number">The trial.</param>
+/// <param name="execution">The experiment with its data and files.</param>
+/// <param name="trial">The trial before the attempt.</param>
 /// <param name="attempt">The attempt.</param>
+/// <param name="owner">Takes the events.</param>
 /// <param name="cancellation">Ends the attempt; the trial can go on later.</param>
-internal sealed class TrialRun(
-    ExperimentPlan plan, IReadOnlyList<TrialFold> folds, TrialScheduler scheduler, TrialFiles files, int number, int attempt, CancellationToken cancellation)
+internal sealed class TrialRun(TrialExecution execution, Trial trial, int attempt, ITrialOwner owner, CancellationToken cancellation)
 {
+    private readonly ExperimentPlan _plan = execution.Plan;
+    private readonly TrialFiles _files = execution.Files;
+    private readonly List<double> _metrics = [.. trial.FoldMetrics];
+    private string _ending = trial.Ending;
+    private bool _isDisowned;
     private long _since = Stopwatch.GetTimestamp();
 
-    /// <exception cref="OperationCanceledException">The experiment was cancelled.</exception>
-    /// <exception cref="IOException">The disk is full, or the journal, a checkpoint or a model cannot be written.</exception>
-    public void Run()
+    /// <returns>The error that has failed the trial; null otherwise.</returns>
+    /// <exception cref="OperationCanceledException">The attempt was cancelled.</exception>
+    /// <exception cref="IOException">The disk is full, or a checkpoint or a model cannot be written.</exception>
+    public Exception? Run()
     {
         try
         {
-            RunFolds(scheduler.Trials[number]);
-        }
-        catch (Exception e) when (e is not OperationCanceledException && scheduler.Failure is null && !EnvironmentFailure.Is(e, files.Root))
-        {
-            Record(JournalEventKind.Failed, text: e.Message);
-            scheduler.Remember(number, e);
-        }
-    }
-
-    private void RunFolds(Trial trial)
-    {
-        if (scheduler.IsUndecided(number) && trial.FoldMetrics.Count < folds.Count && scheduler.PauseOf(number) is { } reason)
-        {
-            Record(JournalEventKind.Paused, text: reason);
-            return;
-        }
-
-        var (context, pipeline) = plan.PipelineOf(trial.Configuration, number);
-        while (trial.FoldMetrics.Count < folds.Count)
-        {
-            if (RunFold(context, pipeline, trial) is not { } measured)
-                return;
-            trial = measured;
-        }
-
-        Record(JournalEventKind.Completed, value: trial.FoldMetrics.Average(), text: trial.Ending);
-    }
-
-    /// <returns>The trial with the fold's metric, or null where it was paused.</returns>
-    private Trial? RunFold(MLContext context, TrialPipeline pipeline, Trial trial)
-    {
-        int fold = trial.FoldMetrics.Count;
-        string? checkpoint = plan.NeedsCheckpoints ? files.CheckpointOf(number, fold) : null;
-        var fit = new FoldFit(plan, scheduler, checkpoint, trial, figure => Record(JournalEventKind.Measured, fold, figure.Epoch, figure.Value));
-        if (fit.Run(context, pipeline, folds[fold], cancellation) is not { } model)
-        {
-            Record(JournalEventKind.Paused, text: fit.Ending);
+            RunFolds();
             return null;
         }
+        catch (Exception e) when (e is not OperationCanceledException && !_isDisowned && !EnvironmentFailure.Is(e, _files.Root))
+        {
+            Record(JournalEventKind.Failed, text: e.Message);
+            return e;
+        }
+    }
 
-        double metric = plan.Metric.Measure(context, pipeline, model, folds[fold], cancellation);
+    private void RunFolds()
+    {
+        var (context, pipeline) = _plan.PipelineOf(trial.Configuration, trial.Number);
+        while (_metrics.Count < execution.Folds.Count)
+        {
+            if (RunFold(context, pipeline, _metrics.Count) is { } reason)
+            {
+                Record(JournalEventKind.Paused, text: reason);
+                return;
+            }
+        }
+
+        Record(JournalEventKind.Completed, value: _metrics.Average(), text: _ending);
+    }
+
+    /// <returns>The reason for which the trial is paused, or null.</returns>
+    private string? RunFold(MLContext context, TrialPipeline pipeline, int fold)
+    {
+        string? checkpoint = execution.HasCheckpoints ? _files.CheckpointOf(trial.Number, fold) : null;
+        var fit = new FoldFit(_plan, trial, fold, checkpoint, figure => Record(JournalEventKind.Measured, fold, figure.Epoch, figure.Value));
+        if (fit.Run(context, pipeline, execution.Folds[fold], cancellation) is not { } model)
+            return fit.Ending;
+
+        double metric = _plan.Metric.Measure(context, pipeline, model, execution.Folds[fold], cancellation);
         ThrowIfUnusable(metric);
-        bool isLast = fold == folds.Count - 1;
-        if (isLast && scheduler.IsKept(trial.FoldMetrics.Append(metric).Average(), number))
-            files.Save(number, model, folds[fold].Training.Schema);
-        var measured = Record(JournalEventKind.FoldCompleted, fold, value: metric, text: fit.Ending);
+        _metrics.Add(metric);
+        bool isLast = _metrics.Count == execution.Folds.Count;
+        if (isLast && Ask(() => owner.KeepsModel(_metrics.Average())))
+            _files.Save(trial.Number, model, execution.Folds[fold].Training.Schema);
+        _ending = fit.Ending;
+        string? pause = Record(JournalEventKind.FoldCompleted, fold, value: metric, text: fit.Ending);
         if (checkpoint is not null && File.Exists(checkpoint))
             File.Delete(checkpoint);
-        if (isLast || scheduler.PauseOf(number) is not { } reason)
-            return measured;
-        Record(JournalEventKind.Paused, text: reason);
-        return null;
+        return isLast ? null : pause;
     }
 
     private void ThrowIfUnusable(double metric)
     {
         if (!double.IsFinite(metric))
-            throw new InvalidOperationException($"{plan.Metric.Name} is {(double.IsNaN(metric) ? "not a number" : metric > 0 ? "infinite" : "minus infinity")} "
+            throw new InvalidOperationException($"{_plan.Metric.Name} is {(double.IsNaN(metric) ? "not a number" : metric > 0 ? "infinite" : "minus infinity")} "
                 + "on the validation rows; give validation rows that it can be measured on.");
     }
 
-    private Trial Record(JournalEventKind kind, int? fold = null, int? epoch = null, double? value = null, string? text = null)
+    private string? Record(JournalEventKind kind, int? fold = null, int? epoch = null, double? value = null, string? text = null)
     {
         double seconds = Stopwatch.GetElapsedTime(_since).TotalSeconds;
         _since = Stopwatch.GetTimestamp();
-        return scheduler.Record(new JournalEvent { Kind = kind, Trial = number, Attempt = attempt, Fold = fold, Epoch = epoch, Value = value, Text = text, Seconds = seconds });
+        return Ask(() => owner.Record(
+            new JournalEvent { Kind = kind, Trial = trial.Number, Attempt = attempt, Fold = fold, Epoch = epoch, Value = value, Text = text, Seconds = seconds }));
+    }
+
+    /// <summary>Calls the owner, whose errors are not the trial's.</summary>
+    private T Ask<T>(Func<T> call)
+    {
+        try
+        {
+            return call();
+        }
+        catch
+        {
+            _isDisowned = true;
+            throw;
+        }
     }
 }

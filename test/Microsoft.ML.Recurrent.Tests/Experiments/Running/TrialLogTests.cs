@@ -44,6 +44,22 @@ public class TrialLogTests
     }
 
     [Fact]
+    public void TimeOfTrialsAtOnceIsThatOfTheClock()
+    {
+        Apply(JournalEventKind.Started, trial: 0);
+        Apply(JournalEventKind.Started, trial: 1);
+        Apply(JournalEventKind.Measured, trial: 0, epoch: 1, value: 3, seconds: 2);
+        Apply(JournalEventKind.Measured, trial: 1, epoch: 1, value: 3, seconds: 3);
+        _log.Elapsed.Should().Be(TimeSpan.FromSeconds(3));
+        Apply(JournalEventKind.Failed, trial: 0, seconds: 2);
+        _log.Elapsed.Should().Be(TimeSpan.FromSeconds(4));
+        Apply(JournalEventKind.Started, trial: 1, attempt: 2);
+        Apply(JournalEventKind.Failed, trial: 1, attempt: 2, seconds: 1);
+
+        _log.Elapsed.Should().Be(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
     public void TrialThatComesTooEarlyIsRefused()
     {
         var apply = () => Apply(JournalEventKind.Started, trial: 2);
@@ -51,7 +67,7 @@ public class TrialLogTests
         apply.Should().Throw<FormatException>().WithMessage("The journal starts trial 2 after 0 trials; expected trial 0.");
     }
 
-    private void Apply(JournalEventKind kind, int trial = 0, int attempt = 1, int fold = 0, int? epoch = null, double? value = null) => _log.Apply(new JournalEvent
+    private void Apply(JournalEventKind kind, int trial = 0, int attempt = 1, int fold = 0, int? epoch = null, double? value = null, double? seconds = null) => _log.Apply(new JournalEvent
     {
         Kind = kind,
         Trial = trial,
@@ -59,6 +75,7 @@ public class TrialLogTests
         Fold = fold,
         Epoch = epoch,
         Value = value,
+        Seconds = seconds,
         Configuration = kind == JournalEventKind.Started && attempt == 1 ? Configuration.Empty : null,
     });
 }
