@@ -124,6 +124,9 @@ public sealed class ExperimentSchedule
         return _order.Best([.. _log.Trials.Where(t => t.Number != trial), completed], _plan.Models).Contains(trial);
     }
 
+    /// <summary>Makes a schedule of the same experiment without events, for a journal that is read again. Data and settings are not checked again.</summary>
+    public ExperimentSchedule Restart() => new(_plan);
+
     private JournalEvent? New()
     {
         int number = _log.Trials.Count;

@@ -34,13 +34,11 @@ public sealed class ExperimentScheduleTests : IDisposable
     {
         var owner = new Owner(Experiment("folds").CreateSchedule());
         int begun = 0;
-        for (bool isOver = false; !isOver; begun++)
+        for (; owner.Begin() is { } next; begun++)
         {
             using var stop = new CancellationTokenSource();
             owner.Recorded = stop.Cancel;
             using var execution = Experiment("folds").CreateExecution(_folder.Path);
-            if (owner.Begin() is not { } next)
-                break;
             Record.Exception(() => execution.Run(owner.Schedule.Trials[next.Trial], next.Attempt, owner, stop.Token)).Should().Match(e => e == null || e is OperationCanceledException);
         }
 
