@@ -16,6 +16,19 @@ internal sealed record Arguments
           --rounds N            turns (default 3)
           --help                this text
 
+        soak                    kills silos, each a process, while events flow, and holds every state against a replay in one process; ends with 1 if an event
+                                is lost or applied twice, or a state is another
+          --series N            series (default 100000)
+          --events N            events of all series (default 1000000)
+          --silos N             silos (default 2)
+          --kills N             kills of a silo, the last one of all of them (default 4)
+          --callers N           callers at once, each with series of its own (default 512)
+          --age N               seconds after which an idle series leaves memory (default 20)
+          --seed N              of callers and kills (default 1)
+
+        memory                  measures the memory of a series in a silo
+          --series N            series (default 20000)
+
         Starts a PostgreSQL of its own in a temporary folder, with its default settings: a commit is on the disk when it is acknowledged.
         """;
 
@@ -42,14 +55,18 @@ internal sealed record Arguments
                 "--seconds" => arguments with { Seconds = Number(args, ref i) },
                 "--rounds" => arguments with { Rounds = Number(args, ref i) },
                 "--help" => arguments with { Help = true },
-                _ => throw new ArgumentException($"'{args[i]}' is no option.{Environment.NewLine}{Environment.NewLine}{Usage}"),
+                _ => throw Unknown(args[i]),
             };
         }
 
         return arguments;
     }
 
-    private static int Number(string[] args, ref int i) =>
+    public static ArgumentException Unknown(string option) => new($"'{option}' is no option.{Environment.NewLine}{Environment.NewLine}{Usage}");
+
+    /// <summary>The number after an option.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static int Number(string[] args, ref int i) =>
         ++i < args.Length && int.TryParse(args[i], NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0
             ? number
             : throw new ArgumentException($"{args[i - 1]} needs a whole number above 0.");

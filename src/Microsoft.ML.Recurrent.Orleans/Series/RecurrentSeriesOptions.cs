@@ -10,7 +10,8 @@ public sealed class RecurrentSeriesOptions
     /// <value>The default value is <see cref="SeriesDurability.EveryEvent"/>.</value>
     public SeriesDurability Durability { get; set; } = SeriesDurability.EveryEvent;
 
-    /// <summary>The time after its last call at which a series leaves the silo's memory. Above one minute, the period at which Orleans looks.</summary>
+    /// <summary>The time after its last call at which a series leaves the silo's memory. Above the period at which Orleans looks, the
+    /// <c>CollectionQuantum</c> of its <c>GrainCollectionOptions</c>: one minute by default.</summary>
     /// <value>The default value is 15 minutes.</value>
     public TimeSpan CollectionAge { get; set; } = TimeSpan.FromMinutes(15);
 

@@ -11,9 +11,11 @@ namespace Microsoft.ML.Recurrent.Orleans.Series;
 
 /// <summary>A live series. Calls interleave only where they wait for the store: an event is applied in one go, and all events applied while a write is
 /// under way share the next one.</summary>
-[Reentrant, GrainType("recurrent-series")]
+[Reentrant, GrainType(TypeName)]
 internal sealed partial class SeriesGrain : Grain, ISeriesGrain
 {
+    public const string TypeName = "recurrent-series";
+
     private readonly SeriesHistory _history;
     private readonly SeriesStore _store;
     private readonly SeriesAdmission _admission;

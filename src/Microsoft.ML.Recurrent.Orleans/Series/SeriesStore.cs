@@ -11,7 +11,7 @@ namespace Microsoft.ML.Recurrent.Orleans.Series;
 /// <param name="giveUp">Ends the activation: another one has changed the state.</param>
 internal sealed class SeriesStore(IGrainStorage storage, GrainId grainId, Action giveUp)
 {
-    private const string StateName = "series";
+    public const string StateName = "series";
 
     private static readonly TimeSpan _movedRetry = TimeSpan.FromMilliseconds(50);
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.ML.Recurrent.Persistence;
 
@@ -8,7 +9,6 @@ namespace Microsoft.ML.Recurrent.Streaming;
 internal sealed class CheckPointInput(Stream source) : IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly byte[] _chunk = new byte[1 << 16];
 
     /// <summary>The version of the file.</summary>
     public int Version { get; set; }
@@ -36,10 +36,20 @@ internal sealed class CheckPointInput(Stream source) : IDisposable
     }
 
     /// <inheritdoc cref="ReadBytes" path="/param[@name='what']|/exception"/>
-    public int ReadInt32(string what) => BinaryPrimitives.ReadInt32LittleEndian(ReadBytes(sizeof(int), what));
+    public int ReadInt32(string what)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        ReadExactly(bytes, what);
+        return BinaryPrimitives.ReadInt32LittleEndian(bytes);
+    }
 
     /// <inheritdoc cref="ReadBytes" path="/param[@name='what']|/exception"/>
-    public long ReadInt64(string what) => BinaryPrimitives.ReadInt64LittleEndian(ReadBytes(sizeof(long), what));
+    public long ReadInt64(string what)
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        ReadExactly(bytes, what);
+        return BinaryPrimitives.ReadInt64LittleEndian(bytes);
+    }
 
     /// <summary>A name, its length before it.</summary>
     /// <inheritdoc cref="ReadBytes" path="/param[@name='what']|/exception"/>
@@ -67,16 +77,9 @@ internal sealed class CheckPointInput(Stream source) : IDisposable
     /// <inheritdoc cref="ReadBytes" path="/param[@name='what']|/exception"/>
     public void Read(Span<float> values, string what)
     {
-        while (!values.IsEmpty)
-        {
-            var bytes = _chunk.AsSpan(0, Math.Min(_chunk.Length, sizeof(float) * values.Length));
-            if (source.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
-                throw new FormatException(StreamErrors.Truncated(what));
-            _hash.AppendData(bytes);
-            for (int i = 0; i < bytes.Length / sizeof(float); i++)
-                values[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(sizeof(float) * i)..]);
-            values = values[(bytes.Length / sizeof(float))..];
-        }
+        ReadExactly(MemoryMarshal.AsBytes(values), what);
+        if (!BitConverter.IsLittleEndian)
+            BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<float, int>(values), MemoryMarshal.Cast<float, int>(values));
     }
 
     /// <summary>Holds the hash at the end against what was read.</summary>
@@ -88,5 +91,12 @@ internal sealed class CheckPointInput(Stream source) : IDisposable
             throw new FormatException(StreamErrors.Altered);
         if (source.ReadByte() >= 0)
             throw new FormatException(StreamErrors.GoesOn);
+    }
+
+    private void ReadExactly(Span<byte> bytes, string what)
+    {
+        if (source.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
+            throw new FormatException(StreamErrors.Truncated(what));
+        _hash.AppendData(bytes);
     }
 }

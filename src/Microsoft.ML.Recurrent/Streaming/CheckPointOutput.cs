@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Microsoft.ML.Recurrent.Streaming;
@@ -36,8 +37,10 @@ internal sealed class CheckPointOutput : IDisposable
 
     public void Write(ReadOnlySpan<float> values)
     {
-        foreach (float value in values)
-            _writer.Write(value);
+        if (BitConverter.IsLittleEndian)
+            _writer.Write(MemoryMarshal.AsBytes(values));
+        else
+            WriteReversed(values);
         if (_section.Length >= SectionBytes)
             Flush();
     }
@@ -47,6 +50,12 @@ internal sealed class CheckPointOutput : IDisposable
     {
         Flush();
         _destination.Write(_hash.GetHashAndReset());
+    }
+
+    private void WriteReversed(ReadOnlySpan<float> values)
+    {
+        foreach (float value in values)
+            _writer.Write(value);
     }
 
     private void Flush()

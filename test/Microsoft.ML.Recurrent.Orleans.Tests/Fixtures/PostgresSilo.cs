@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
@@ -14,15 +15,15 @@ internal static class PostgresSilo
 
     public const string ReadyLine = "silo is ready";
 
-    private const string Cluster = "recurrent-tests";
+    /// <summary>The names of cluster and service.</summary>
+    public const string Cluster = "recurrent-tests";
 
-    public static IHost Build(string connection, int port, int gateway)
+    public static IHost Build(string connection, int port, int gateway, SiloSettings? settings = null)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.None);
-        builder.UseOrleans(silo => silo
+        builder.UseOrleans(silo => (settings ?? new SiloSettings()).Apply(silo
             .UseRecurrentPostgres(connection)
-            .AddRecurrentSeries(series => series.Models.Add<Reading, Outlook>("m", "1", Readings.Windows))
             .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (Cluster, Cluster))
             .Configure<ClusterMembershipOptions>(options =>
             {
@@ -31,7 +32,7 @@ internal static class PostgresSilo
                 options.NumVotesForDeathDeclaration = 1;
                 options.TableRefreshTimeout = TimeSpan.FromSeconds(3);
             })
-            .ConfigureEndpoints(IPAddress.Loopback, port, gateway));
+            .ConfigureEndpoints(IPAddress.Loopback, port, gateway)));
         return builder.Build();
     }
 
@@ -48,13 +49,19 @@ internal static class PostgresSilo
         return builder.Build();
     }
 
-    /// <summary>The second process: runs until the first one closes the standard input, or ends.</summary>
-    public static async Task<int> RunAsync(int port, int gateway)
+    /// <summary>The second process: runs until the first one closes the standard input, or ends. A line there takes a version of
+    /// <see cref="SiloSettings.Upgraded"/> into use.</summary>
+    public static async Task<int> RunAsync(int port, int gateway, SiloSettings settings)
     {
-        using var host = Build(Environment.GetEnvironmentVariable(ConnectionVariable)!, port, gateway);
+        using var host = Build(Environment.GetEnvironmentVariable(ConnectionVariable)!, port, gateway, settings);
         await host.StartAsync();
         await Console.Out.WriteLineAsync(ReadyLine);
-        await Console.In.ReadToEndAsync();
+        while (await Console.In.ReadLineAsync() is { } version)
+        {
+            host.Services.GetRequiredService<SeriesModels>().Use(SiloSettings.Upgraded, version);
+            await Console.Out.WriteLineAsync(ReadyLine);
+        }
+
         await host.StopAsync();
         return 0;
     }

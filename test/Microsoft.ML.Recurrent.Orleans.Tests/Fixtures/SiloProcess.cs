@@ -4,42 +4,76 @@ using System.Globalization;
 namespace Microsoft.ML.Recurrent.Orleans.Tests.Fixtures;
 
 /// <summary>A silo in a process of its own, which can be killed.</summary>
-internal sealed class SiloProcess : IDisposable
+internal sealed class SiloProcess(string connection, SiloSettings? settings = null) : IDisposable
 {
-    private readonly string _connection;
     private readonly int _port = PostgresServer.FreePort();
     private readonly int _gateway = PostgresServer.FreePort();
     private Process? _process;
 
-    public SiloProcess(string connection) => _connection = connection;
+    /// <summary>Bytes of memory that the process has now; 0 where there is none.</summary>
+    public long Memory
+    {
+        get
+        {
+            _process?.Refresh();
+            return _process?.WorkingSet64 ?? 0;
+        }
+    }
 
     /// <summary>Starts the process and waits until the silo takes calls.</summary>
     public async Task StartAsync()
     {
         string[] ports = [.. new[] { _port, _gateway }.Select(port => port.ToString(CultureInfo.InvariantCulture))];
-        var start = new ProcessStartInfo("dotnet", [typeof(SiloProcess).Assembly.Location, "silo", .. ports])
+        var start = new ProcessStartInfo("dotnet", [typeof(SiloProcess).Assembly.Location, "silo", .. ports, (settings ?? new SiloSettings()).Text()])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
-            Environment = { [PostgresSilo.ConnectionVariable] = _connection },
+            Environment = { [PostgresSilo.ConnectionVariable] = connection },
         };
         _process = Process.Start(start)!;
-        string? line = await _process.StandardOutput.ReadLineAsync();
-        line.Should().Be(PostgresSilo.ReadyLine);
+        await ReadyAsync();
+    }
+
+    /// <summary>Takes a version of <see cref="SiloSettings.Upgraded"/> into use.</summary>
+    public async Task UseAsync(string version)
+    {
+        await _process!.StandardInput.WriteLineAsync(version);
+        await _process.StandardInput.FlushAsync();
+        await ReadyAsync();
+    }
+
+    /// <summary>Ends the silo in order.</summary>
+    public async Task StopAsync()
+    {
+        _process!.StandardInput.Close();
+        await EndedAsync();
     }
 
     /// <summary>Kills the process at once, by its id, as <c>kill -9</c> does.</summary>
     public async Task KillAsync()
     {
         _process!.Kill();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
-        _process = null;
+        await EndedAsync();
     }
 
     public void Dispose()
     {
         _process?.Kill();
         _process?.Dispose();
+    }
+
+    private async Task EndedAsync()
+    {
+        var process = _process!;
+        await process.WaitForExitAsync();
+        _process = null;
+        process.Dispose();
+    }
+
+    private async Task ReadyAsync()
+    {
+        string? line = await _process!.StandardOutput.ReadLineAsync();
+        if (line != PostgresSilo.ReadyLine)
+            throw new InvalidOperationException($"The silo wrote '{line}'; expected '{PostgresSilo.ReadyLine}'.");
     }
 }

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Orleans.Configuration;
+using Orleans.Hosting;
+
+namespace Microsoft.ML.Recurrent.Orleans.Tests.Fixtures;
+
+/// <summary>What silos of tests differ in, as text that a command line takes. Immutable.</summary>
+internal sealed record SiloSettings
+{
+    /// <summary>A model of which a silo has no version, the first or both: the carried forecaster, then that of windows.</summary>
+    public const string Upgraded = "u";
+
+    /// <summary>The time after which an idle series leaves memory; null for the default.</summary>
+    public TimeSpan? CollectionAge { get; init; }
+
+    /// <summary>Versions of <see cref="Upgraded"/>, from "1".</summary>
+    public int Versions { get; init; }
+
+    /// <summary>The version in use at first.</summary>
+    public string VersionInUse { get; init; } = "1";
+
+    public static SiloSettings Parse(string text) => JsonSerializer.Deserialize<SiloSettings>(text)!;
+
+    public string Text() => JsonSerializer.Serialize(this);
+
+    public void Apply(ISiloBuilder silo)
+    {
+        silo.AddRecurrentSeries(series =>
+        {
+            series.Models.Add<Reading, Outlook>("m", "1", Readings.Windows);
+            Func<MLContext, ITransformer>[] versions = [Readings.Carried, Readings.Windows];
+            for (int version = 1; version <= Versions; version++)
+                series.Models.Add<Reading, Outlook>(Upgraded, $"{version}", versions[version - 1]);
+            if (Versions > 0)
+                series.Models.Use(Upgraded, VersionInUse);
+            series.CollectionAge = CollectionAge ?? series.CollectionAge;
+        });
+        if (CollectionAge is { } age)
+            silo.Configure<GrainCollectionOptions>(options => options.CollectionQuantum = age / 4);
+    }
+}
