@@ -6,6 +6,9 @@ namespace Microsoft.ML.Recurrent.Orleans.Postgres;
 /// <summary>The connections of one silo or client. Thread-safe.</summary>
 internal sealed class PostgresDatabase(IOptions<RecurrentPostgresOptions> options) : IAsyncDisposable, IDisposable
 {
+    private const int PreparedStatements = 32;
+    private const int WriteBufferBytes = 1 << 16;
+
     private readonly Lazy<NpgsqlDataSource> _source = new(() => Create(options.Value));
 
     public RecurrentPostgresOptions Options => options.Value;
@@ -55,6 +58,12 @@ internal sealed class PostgresDatabase(IOptions<RecurrentPostgresOptions> option
             text.Timeout = Math.Min(seconds, 1024);
         if (!text.ShouldSerialize("Command Timeout"))
             text.CommandTimeout = seconds;
+        // The statements are few and always the same; to plan one takes longer than to run it for a row. A pooler that gives each transaction another
+        // connection needs 'Max Auto Prepare=0'.
+        if (!text.ShouldSerialize("Max Auto Prepare"))
+            (text.MaxAutoPrepare, text.AutoPrepareMinUsages) = (PreparedStatements, 2);
+        if (!text.ShouldSerialize("Write Buffer Size"))
+            text.WriteBufferSize = WriteBufferBytes;
         text.ApplicationName ??= "Microsoft.ML.Recurrent.Orleans";
         return text;
     }

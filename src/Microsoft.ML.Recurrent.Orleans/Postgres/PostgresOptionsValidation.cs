@@ -1,15 +1,18 @@
+using Microsoft.Extensions.Options;
 using Orleans;
+using Orleans.Configuration;
 using Orleans.Runtime;
 
 namespace Microsoft.ML.Recurrent.Orleans.Postgres;
 
 /// <summary>Checks the options before a silo or client starts, and lists all that is wrong.</summary>
-internal sealed class PostgresOptionsValidation(Microsoft.Extensions.Options.IOptions<RecurrentPostgresOptions> options) : IConfigurationValidator
+internal sealed class PostgresOptionsValidation(IOptions<RecurrentPostgresOptions> options, IOptions<ClusterOptions> cluster) : IConfigurationValidator
 {
     /// <exception cref="OrleansConfigurationException">An option is out of range.</exception>
     public void ValidateConfiguration()
     {
-        string[] errors = [.. Errors(options.Value)];
+        string?[] names = [PostgresNames.Objection("ServiceId", cluster.Value.ServiceId), PostgresNames.Objection("ClusterId", cluster.Value.ClusterId)];
+        string[] errors = [.. Errors(options.Value), .. names.OfType<string>()];
         if (errors.Length > 0)
             throw new OrleansConfigurationException(string.Join(Environment.NewLine, errors));
     }

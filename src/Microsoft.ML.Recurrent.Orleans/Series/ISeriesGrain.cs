@@ -21,6 +21,7 @@ public interface ISeriesGrain : IGrainWithStringKey
     /// <exception cref="ArgumentException">The observation is of another class or series than the model and the key say.</exception>
     /// <exception cref="InvalidOperationException">The model refuses the observation: a value is infinite, the time does not rise; nothing has
     /// changed.</exception>
+    /// <exception cref="StateStoreException">The state would be larger than the store takes; nothing has changed.</exception>
     /// <exception cref="StateUnavailableException">The state cannot be stored at the moment; send the event again.</exception>
     [Alias("Observe")]
     Task<SeriesReceipt> Observe(SeriesEvent observation);
@@ -30,13 +31,28 @@ public interface ISeriesGrain : IGrainWithStringKey
     /// <returns>The receipt of the last one.</returns>
     /// <exception cref="ArgumentException">The numbers do not rise, or an observation is of another class or series than the model and the key say.</exception>
     /// <exception cref="InvalidOperationException">The model refuses an observation; nothing has changed.</exception>
+    /// <exception cref="StateStoreException">The state would be larger than the store takes; nothing has changed.</exception>
     /// <exception cref="StateUnavailableException">The state cannot be stored at the moment; send the events again.</exception>
     [Alias("ObserveMany")]
     Task<SeriesReceipt> ObserveMany(SeriesEvent[] observations);
 
+    /// <summary>Takes one observation in and forecasts after it, before any other observation.</summary>
+    /// <param name="observation">The observation with its number. Where it is known already, the forecast is from the latest observation, whose number is
+    /// the receipt's.</param>
+    /// <param name="known">As in <see cref="Forecast"/>.</param>
+    /// <returns>The receipt with an object of the model's forecast class: for a network of rows, its answer after the step.</returns>
+    /// <exception cref="ArgumentException">The observation or a known row is of another class or series. Where a known row is refused, the observation has
+    /// been taken in.</exception>
+    /// <exception cref="InvalidOperationException">The model refuses the observation; nothing has changed.</exception>
+    /// <exception cref="StateStoreException">The state would be larger than the store takes; nothing has changed.</exception>
+    /// <exception cref="StateUnavailableException">The state cannot be stored at the moment; send the event again.</exception>
+    [Alias("Predict")]
+    Task<SeriesPrediction> Predict(SeriesEvent observation, object[] known);
+
     /// <summary>Forecasts from the latest observation. Nothing is taken in.</summary>
-    /// <param name="known">What is known of the rows after it, in time order, as the forecasting engine takes it; empty where nothing is.</param>
-    /// <returns>An object of the model's forecast class.</returns>
+    /// <param name="known">What is known of the rows after it, in time order, as the forecasting engine takes it; empty where nothing is. For a network of
+    /// rows: further steps, which are not taken in.</param>
+    /// <returns>An object of the model's forecast class; for a network of rows, its answer after the last step.</returns>
     /// <exception cref="ArgumentException">A known row is of another class or series.</exception>
     /// <exception cref="InvalidOperationException">The series has no observation.</exception>
     [Alias("Forecast"), ReadOnly]

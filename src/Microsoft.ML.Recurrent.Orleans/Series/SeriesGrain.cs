@@ -30,8 +30,8 @@ internal sealed partial class SeriesGrain : Grain, ISeriesGrain
         ILogger<SeriesGrain> logger)
     {
         (_options, _admission, _logger) = (options.Value, admission, logger);
-        _history = new SeriesHistory(this.GetPrimaryKeyString(), _options.Models, serializer);
         _store = new SeriesStore(storage, this.GetGrainId(), DeactivateOnIdle);
+        _history = new SeriesHistory(this.GetPrimaryKeyString(), _options.Models, serializer, _store.ThrowIfTooLarge);
     }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -43,26 +43,20 @@ internal sealed partial class SeriesGrain : Grain, ISeriesGrain
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => StoreLater(cancellationToken);
 
-    public Task<SeriesReceipt> Observe(SeriesEvent observation) => ObserveMany([observation]);
+    public Task<SeriesReceipt> Observe(SeriesEvent observation) => Take([observation], null);
 
-    public async Task<SeriesReceipt> ObserveMany(SeriesEvent[] observations)
+    public Task<SeriesReceipt> ObserveMany(SeriesEvent[] observations)
     {
         ArgumentNullException.ThrowIfNull(observations);
-        if (!_admission.TryEnter(observations.Length))
-            return Receipt(SeriesOutcome.Busy, _options.BusyRetryAfter);
-        try
-        {
-            await _store.Ready();
-            bool isNew = _history.Take(_store.State, observations) > 0;
-            // Known events wait too: they may be those of a call that failed before they were stored.
-            if (_store.Pending >= _options.Durability.Events)
-                await _store.MakeDurable();
-            return Receipt(isNew ? SeriesOutcome.Accepted : SeriesOutcome.Known, TimeSpan.Zero);
-        }
-        finally
-        {
-            _admission.Leave(observations.Length);
-        }
+        return Take(observations, null);
+    }
+
+    public async Task<SeriesPrediction> Predict(SeriesEvent observation, object[] known)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        object? forecast = null;
+        var receipt = await Take([observation], state => forecast = _history.Forecast(state, known));
+        return new SeriesPrediction(receipt, forecast);
     }
 
     public async Task<object> Forecast(object[] known)
@@ -80,6 +74,28 @@ internal sealed partial class SeriesGrain : Grain, ISeriesGrain
     }
 
     public Task Forget() => _store.Clear();
+
+    /// <param name="observations">The events.</param>
+    /// <param name="taken">Sees the state as it is after these events, before any others.</param>
+    private async Task<SeriesReceipt> Take(SeriesEvent[] observations, Action<SeriesState>? taken)
+    {
+        if (!_admission.TryEnter(observations.Length))
+            return Receipt(SeriesOutcome.Busy, _options.BusyRetryAfter);
+        try
+        {
+            await _store.Ready();
+            bool isNew = _history.Take(_store.State, observations) > 0;
+            taken?.Invoke(_store.State);
+            // Known events wait too: they may be those of a call that failed before they were stored.
+            if (_store.Pending >= _options.Durability.Events)
+                await _store.MakeDurable();
+            return Receipt(isNew ? SeriesOutcome.Accepted : SeriesOutcome.Known, TimeSpan.Zero);
+        }
+        finally
+        {
+            _admission.Leave(observations.Length);
+        }
+    }
 
     /// <summary>Stores what is pending, outside any call: a failure is logged, and the next call or turn tries again.</summary>
     private async Task StoreLater(CancellationToken cancellationToken)

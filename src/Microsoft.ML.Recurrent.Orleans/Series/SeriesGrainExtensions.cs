@@ -29,4 +29,22 @@ public static class SeriesGrainExtensions
         ArgumentNullException.ThrowIfNull(series);
         return (TForecast)await series.Forecast(known);
     }
+
+    /// <summary>Takes one observation in and forecasts after it.</summary>
+    /// <typeparam name="TForecast">The model's forecast class.</typeparam>
+    /// <param name="series">The series.</param>
+    /// <param name="sequence">The observation's number, above those before it.</param>
+    /// <param name="observation">The observation.</param>
+    /// <param name="known">What is known of the rows after the observation, in time order.</param>
+    /// <returns>The receipt and the forecast, null where the silo is busy, as of <see cref="ISeriesGrain.Predict"/>, whose exceptions it has.</returns>
+    /// <exception cref="InvalidCastException">The model's forecast class is another one.</exception>
+    public static async Task<(SeriesReceipt Receipt, TForecast? Forecast)> Predict<TForecast>(
+        this ISeriesGrain series, long sequence, object observation, params object[] known)
+        where TForecast : class
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        ArgumentNullException.ThrowIfNull(observation);
+        var prediction = await series.Predict(new SeriesEvent(sequence, observation), known);
+        return (prediction.Receipt, (TForecast?)prediction.Forecast);
+    }
 }

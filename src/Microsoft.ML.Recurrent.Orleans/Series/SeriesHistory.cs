@@ -6,7 +6,8 @@ namespace Microsoft.ML.Recurrent.Orleans.Series;
 /// <param name="grainKey">The grain's key.</param>
 /// <param name="models">The silo's models.</param>
 /// <param name="serializer">Packs observations.</param>
-internal sealed class SeriesHistory(string grainKey, SeriesModels models, Serializer serializer)
+/// <param name="throwIfTooLarge">Throws where the store would not take a state.</param>
+internal sealed class SeriesHistory(string grainKey, SeriesModels models, Serializer serializer, Action<SeriesState> throwIfTooLarge)
 {
     private SeriesKey? _key;
 
@@ -17,6 +18,7 @@ internal sealed class SeriesHistory(string grainKey, SeriesModels models, Serial
     /// <returns>How many there were.</returns>
     /// <exception cref="ArgumentException">The numbers do not rise, or an observation is of another class or series.</exception>
     /// <exception cref="InvalidOperationException">The model refuses an observation.</exception>
+    /// <exception cref="StateStoreException">The state would be larger than the store takes.</exception>
     public int Take(SeriesState state, IReadOnlyList<SeriesEvent> events)
     {
         for (int i = 1; i < events.Count; i++)
@@ -29,11 +31,19 @@ internal sealed class SeriesHistory(string grainKey, SeriesModels models, Serial
         if (fresh.Length == 0)
             return 0;
         var model = CurrentModel(state);
-        byte[] kept = model.Observe(state.Kept, Key.Series, fresh);
+        byte[] kept = model.Observe(serializer, state.Kept, Key.Series, fresh);
         List<byte[]> window = [.. state.Window, .. fresh.Select(o => model.Pack(serializer, o))];
         window.RemoveRange(0, Math.Max(0, window.Count - model.KeptObservations));
-        (state.Kept, state.Window, state.ModelVersion) = (kept, window, model.Version);
-        (state.Sequence, state.Observations) = (events[^1].Sequence, state.Observations + fresh.Length);
+        var taken = new SeriesState
+        {
+            Sequence = events[^1].Sequence,
+            Observations = state.Observations + fresh.Length,
+            ModelVersion = model.Version,
+            Kept = kept,
+            Window = window,
+        };
+        throwIfTooLarge(taken);
+        state.Become(taken);
         return fresh.Length;
     }
 
@@ -44,7 +54,7 @@ internal sealed class SeriesHistory(string grainKey, SeriesModels models, Serial
         var model = CurrentModel(state);
         return state.Kept is null
             ? throw new InvalidOperationException($"Series '{Key.Series}' of model '{Key.Model}' has no observation to forecast from; call Observe first.")
-            : model.Forecast(state.Kept, known);
+            : model.Forecast(serializer, state.Kept, Key.Series, known);
     }
 
     public string Version(SeriesState state) => CurrentModel(state).Version;
@@ -56,7 +66,7 @@ internal sealed class SeriesHistory(string grainKey, SeriesModels models, Serial
         if (state.Kept is not null && state.ModelVersion != model.Version)
         {
             object[] window = [.. state.Window.Select(packed => model.Unpack(serializer, packed))];
-            state.Kept = model.Observe(null, Key.Series, window);
+            state.Kept = model.Observe(serializer, null, Key.Series, window);
             state.ModelVersion = model.Version;
         }
 

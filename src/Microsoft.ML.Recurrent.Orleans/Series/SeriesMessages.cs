@@ -31,6 +31,12 @@ public enum SeriesOutcome
 public readonly record struct SeriesReceipt(
     [property: Id(0)] SeriesOutcome Outcome, [property: Id(1)] long Sequence, [property: Id(2)] long DurableSequence, [property: Id(3)] TimeSpan RetryAfter);
 
+/// <summary>The answer to an event with the forecast after it.</summary>
+/// <param name="Receipt">The answer to the event.</param>
+/// <param name="Forecast">An object of the model's forecast class; null if the outcome is <see cref="SeriesOutcome.Busy"/>.</param>
+[GenerateSerializer, Immutable, Alias("Microsoft.ML.Recurrent.SeriesPrediction")]
+public sealed record SeriesPrediction([property: Id(0)] SeriesReceipt Receipt, [property: Id(1)] object? Forecast);
+
 /// <summary>The progress of a series.</summary>
 /// <param name="ModelVersion">The version of the model that forecasts.</param>
 /// <param name="Observations">The observations taken in so far.</param>

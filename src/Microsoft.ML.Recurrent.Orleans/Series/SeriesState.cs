@@ -6,6 +6,9 @@ namespace Microsoft.ML.Recurrent.Orleans.Series;
 [GenerateSerializer, Alias("Microsoft.ML.Recurrent.SeriesState")]
 internal sealed class SeriesState
 {
+    // A field's header, and a length or number.
+    private const int FieldBytes = 16;
+
     /// <summary>The number of the last event taken in.</summary>
     [Id(0)]
     public long Sequence { get; set; }
@@ -27,4 +30,11 @@ internal sealed class SeriesState
     public List<byte[]> Window { get; set; } = [];
 
     public long Bytes => (Kept?.LongLength ?? 0) + Window.Sum(packed => packed.LongLength);
+
+    /// <summary>At least as many bytes as the state has when it is serialized.</summary>
+    public long MostSerializedBytes => Bytes + FieldBytes * (Window.Count + 8L) + 3L * ModelVersion.Length;
+
+    /// <summary>Takes everything over from another state.</summary>
+    public void Become(SeriesState other) =>
+        (Sequence, Observations, ModelVersion, Kept, Window) = (other.Sequence, other.Observations, other.ModelVersion, other.Kept, other.Window);
 }

@@ -61,6 +61,15 @@ internal sealed class SeriesStore(IGrainStorage storage, GrainId grainId, Action
         }
     }
 
+    /// <summary>Looks at a state before it takes the place of the one in memory.</summary>
+    /// <exception cref="StateStoreException">It is larger than the store takes.</exception>
+    public void ThrowIfTooLarge(SeriesState state)
+    {
+        // To serialize a state only for its size would make every event dearer.
+        if (storage is IBoundedStorage bounded && state.MostSerializedBytes > bounded.MaximumBytes)
+            bounded.ThrowIfTooLarge(grainId, state);
+    }
+
     /// <summary>Removes the state from memory and store.</summary>
     /// <exception cref="StateUnavailableException">The store is away, or another activation has the series.</exception>
     /// <exception cref="StateStoreException">The store refuses.</exception>

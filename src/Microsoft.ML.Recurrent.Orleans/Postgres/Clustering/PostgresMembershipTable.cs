@@ -74,8 +74,12 @@ internal sealed class PostgresMembershipTable(PostgresDatabase database, IOption
         return new MembershipTableData(silos, version);
     }
 
+    /// <exception cref="StateStoreException">A name of the silo is longer than the table holds.</exception>
     private async Task<bool> ChangeAsync(string sql, MembershipEntry entry, string? rowETag, TableVersion version)
     {
+        PostgresNames.ThrowIfTooLong("silo's name", entry.SiloName);
+        PostgresNames.ThrowIfTooLong("host's name", entry.HostName);
+        PostgresNames.ThrowIfTooLong("role's name", entry.RoleName);
         if (!Guid.TryParseExact(version.VersionEtag, "N", out var tableETag) || !TryParse(rowETag, out var row))
             return false;
         await using var connection = await database.Source.OpenConnectionAsync();

@@ -1,8 +1,8 @@
 -- The state of grains. A row is replaced only by the writer that knows its version, which is drawn anew for every write.
 create table recurrent_state
 (
-    service_id  text        collate "C" not null,
-    state_name  text        collate "C" not null,
+    service_id  text        collate "C" not null check (octet_length(service_id) <= 400),
+    state_name  text        collate "C" not null check (octet_length(state_name) <= 400),
     grain_id    bytea       not null check (octet_length(grain_id) <= 1024),
     version     uuid        not null,
     payload     bytea       not null check (octet_length(payload) <= 16777216),

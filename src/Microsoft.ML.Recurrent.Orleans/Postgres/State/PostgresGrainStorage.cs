@@ -10,7 +10,7 @@ namespace Microsoft.ML.Recurrent.Orleans.Postgres.State;
 /// Grains' state in PostgreSQL by group commit: the writes of many grains go into one statement, which compares and sets the version of each row,
 /// and each caller learns its own outcome. Thread-safe.
 /// </summary>
-internal sealed class PostgresGrainStorage : IGrainStorage, IAsyncDisposable
+internal sealed class PostgresGrainStorage : IGrainStorage, IBoundedStorage, IAsyncDisposable
 {
     private readonly IGrainStorageSerializer _serializer;
     private readonly RecurrentPostgresOptions _options;
@@ -38,10 +38,7 @@ internal sealed class PostgresGrainStorage : IGrainStorage, IAsyncDisposable
     /// <exception cref="StateStoreException">The state is too large, or the database refuses.</exception>
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        var payload = _serializer.Serialize(grainState.State).ToMemory();
-        if (payload.Length > _options.MaximumRowBytes)
-            throw PostgresErrors.TooLarge($"{grainId}", payload.Length, _options.MaximumRowBytes);
-        var write = new StateWrite(StateKey.Of(stateName, grainId), payload, Version(grainId, grainState.ETag));
+        var write = new StateWrite(StateKey.Of(stateName, grainId), Payload(grainId, grainState.State), Version(grainId, grainState.ETag));
         if (!await _groups.Write(write))
             throw Changed(grainId, grainState.ETag);
         (grainState.ETag, grainState.RecordExists) = (ETag(write.Next), true);
@@ -57,7 +54,18 @@ internal sealed class PostgresGrainStorage : IGrainStorage, IAsyncDisposable
         (grainState.ETag, grainState.RecordExists, grainState.State) = (null!, false, Activator.CreateInstance<T>());
     }
 
+    public long MaximumBytes => _options.MaximumRowBytes;
+
+    public void ThrowIfTooLarge<T>(GrainId grainId, T state) => Payload(grainId, state);
+
     public ValueTask DisposeAsync() => _groups.DisposeAsync();
+
+    /// <exception cref="StateStoreException">The state is too large.</exception>
+    private ReadOnlyMemory<byte> Payload<T>(GrainId grainId, T state)
+    {
+        var payload = _serializer.Serialize(state).ToMemory();
+        return payload.Length <= _options.MaximumRowBytes ? payload : throw PostgresErrors.TooLarge($"{grainId}", payload.Length, _options.MaximumRowBytes);
+    }
 
     private static string ETag(Guid version) => version.ToString("N");
 

@@ -6,7 +6,7 @@ namespace Microsoft.ML.Recurrent.Orleans.Postgres.State;
 /// once more, on another connection: all statements may be repeated. Thread-safe.</summary>
 internal sealed class StateGroups : IAsyncDisposable
 {
-    private const int MaximumReads = 64;
+    private const int MaximumReads = 256;
 
     private readonly StateTable _table;
     private readonly RecurrentPostgresOptions _options;

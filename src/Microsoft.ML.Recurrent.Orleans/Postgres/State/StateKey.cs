@@ -10,9 +10,10 @@ internal readonly record struct StateKey(string Name, byte[] Grain)
 {
     private const int MaximumBytes = 1024;
 
-    /// <exception cref="StateStoreException">The key is too long for the table.</exception>
+    /// <exception cref="StateStoreException">The key or the name is too long for the table.</exception>
     public static StateKey Of(string stateName, GrainId grainId)
     {
+        PostgresNames.ThrowIfTooLong("state's name", stateName);
         string text = grainId.ToString();
         byte[] grain = Encoding.UTF8.GetBytes(text);
         return grain.Length <= MaximumBytes ? new StateKey(stateName, grain) : throw PostgresErrors.KeyTooLong(text, grain.Length, MaximumBytes);

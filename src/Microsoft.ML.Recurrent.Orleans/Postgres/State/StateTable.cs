@@ -14,34 +14,27 @@ internal sealed class StateTable(NpgsqlDataSource source, string serviceId)
 
     // A row that has the new version already was written by this request before; it counts as written. A row that somebody else changes meanwhile
     // is in another place, and counts as changed.
-    private const string WriteSql = """
-        with incoming as
+    private const string UpdateSql = """
+        update recurrent_state as stored
+        set payload = incoming.payload, version = incoming.next, modified_at = now()
+        from unnest($2, $3, $4, $5, $6) as incoming (state_name, grain_id, payload, next, expected)
+        cross join lateral
         (
-            select * from unnest($2, $3, $4, $5, $6) as request (state_name, grain_id, payload, expected, next)
-        ),
-        updated as
-        (
-            update recurrent_state as stored
-            set payload = incoming.payload, version = incoming.next, modified_at = now()
-            from incoming
-            cross join lateral
-            (
-                select ctid as place from recurrent_state as known
-                where known.service_id = $1 and known.state_name = incoming.state_name and known.grain_id = incoming.grain_id
-                    and known.version in (incoming.expected, incoming.next)
-                offset 0
-            ) as found
-            where stored.ctid = found.place
-            returning stored.version
-        ),
-        inserted as
-        (
-            insert into recurrent_state (service_id, state_name, grain_id, payload, version)
-            select $1, state_name, grain_id, payload, next from incoming where expected is null
-            on conflict do nothing
-            returning version
-        )
-        select version from updated union all select version from inserted
+            select ctid as place from recurrent_state as known
+            where known.service_id = $1 and known.state_name = incoming.state_name and known.grain_id = incoming.grain_id
+                and known.version in (incoming.expected, incoming.next)
+            offset 0
+        ) as found
+        where stored.ctid = found.place
+        returning stored.version
+        """;
+
+    // Writes of states that are there already are none of these.
+    private const string InsertSql = """
+        insert into recurrent_state as stored (service_id, state_name, grain_id, payload, version)
+        select $1, incoming.* from unnest($2, $3, $4, $5) as incoming
+        on conflict (service_id, state_name, grain_id) do update set payload = excluded.payload where stored.version = excluded.version
+        returning stored.version
         """;
 
     private const string ReadSql = """
@@ -59,26 +52,32 @@ internal sealed class StateTable(NpgsqlDataSource source, string serviceId)
 
     private const string IsThereSql = "select 1 from recurrent_state where service_id = $1 and state_name = $2 and grain_id = $3";
 
-    /// <summary>Writes all states whose version is the expected one, in one statement.</summary>
+    /// <summary>Writes all states whose version is the expected one, in one round trip and one transaction.</summary>
     /// <returns>The new versions of those that were written.</returns>
     public async Task<IReadOnlySet<Guid>> WriteAsync(IReadOnlyList<StateWrite> writes)
     {
-        await using var batch = LookUp(WriteSql, [.. writes.Select(w => w.Key)], out var parameters);
-        parameters.Add(new NpgsqlParameter<ReadOnlyMemory<byte>[]> { TypedValue = [.. writes.Select(w => w.Payload)] });
-        parameters.Add(new NpgsqlParameter<Guid?[]> { TypedValue = [.. writes.Select(w => w.Expected)] });
-        parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. writes.Select(w => w.Next)] });
+        await using var batch = LookUp();
+        StateWrite[] updates = [.. writes.Where(w => w.Expected is not null)], inserts = [.. writes.Where(w => w.Expected is null)];
+        if (updates.Length > 0)
+            Add(batch, UpdateSql, updates).Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. updates.Select(w => w.Expected!.Value)] });
+        if (inserts.Length > 0)
+            Add(batch, InsertSql, inserts);
         var written = new HashSet<Guid>(writes.Count);
         await using var reader = await batch.ExecuteReaderAsync();
-        await reader.NextResultAsync();
-        while (await reader.ReadAsync())
-            written.Add(reader.GetGuid(0));
+        while (await reader.NextResultAsync())
+        {
+            while (await reader.ReadAsync())
+                written.Add(reader.GetGuid(0));
+        }
+
         return written;
     }
 
     /// <returns>The row of each request, null where there is none.</returns>
     public async Task<StoredState?[]> ReadAsync(IReadOnlyList<StateRead> reads)
     {
-        await using var batch = LookUp(ReadSql, [.. reads.Select(r => r.Key)], out _);
+        await using var batch = LookUp();
+        Add(batch, ReadSql, [.. reads.Select(r => r.Key)]);
         var found = new StoredState?[reads.Count];
         await using var reader = await batch.ExecuteReaderAsync();
         await reader.NextResultAsync();
@@ -112,17 +111,29 @@ internal sealed class StateTable(NpgsqlDataSource source, string serviceId)
         return command;
     }
 
-    /// <summary>A statement that looks keys up one by one, in one transaction and one round trip.</summary>
-    private NpgsqlBatch LookUp(string sql, IReadOnlyList<StateKey> keys, out NpgsqlParameterCollection parameters)
+    /// <summary>The beginning of a transaction whose statements look keys up one by one.</summary>
+    private NpgsqlBatch LookUp()
     {
         var batch = source.CreateBatch();
-        var command = new NpgsqlBatchCommand(sql);
         batch.BatchCommands.Add(new NpgsqlBatchCommand(LookUpSql));
-        batch.BatchCommands.Add(command);
-        parameters = command.Parameters;
-        parameters.Add(new NpgsqlParameter<string> { TypedValue = serviceId });
-        parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. keys.Select(k => k.Name)] });
-        parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = [.. keys.Select(k => k.Grain)] });
         return batch;
+    }
+
+    private NpgsqlParameterCollection Add(NpgsqlBatch batch, string sql, IReadOnlyList<StateWrite> writes)
+    {
+        var parameters = Add(batch, sql, [.. writes.Select(w => w.Key)]);
+        parameters.Add(new NpgsqlParameter<ReadOnlyMemory<byte>[]> { TypedValue = [.. writes.Select(w => w.Payload)] });
+        parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. writes.Select(w => w.Next)] });
+        return parameters;
+    }
+
+    private NpgsqlParameterCollection Add(NpgsqlBatch batch, string sql, StateKey[] keys)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        batch.BatchCommands.Add(command);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = serviceId });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. keys.Select(k => k.Name)] });
+        command.Parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = [.. keys.Select(k => k.Grain)] });
+        return command.Parameters;
     }
 }

@@ -50,7 +50,7 @@ internal sealed class SoakReplay(SoakOptions options)
         byte[][] window = [.. rows.TakeLast(_model.KeptObservations).Select(row => _model.Pack(Stored.Serializer, row))];
         if (found.Sequence != options.EventsPerSeries
             || found.Kept is null
-            || !found.Kept.AsSpan().SequenceEqual(_model.Observe(null, Readings.Name(number), rows))
+            || !found.Kept.AsSpan().SequenceEqual(_model.Observe(Stored.Serializer, null, Readings.Name(number), rows))
             || !found.Window.Select(Convert.ToHexString).SequenceEqual(window.Select(Convert.ToHexString)))
             Interlocked.Increment(ref _different);
     }
