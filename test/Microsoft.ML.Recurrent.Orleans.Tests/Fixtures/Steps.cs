@@ -1,5 +1,4 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.Recurrent.Tests.Fixtures;
 using Orleans;
 
 namespace Microsoft.ML.Recurrent.Orleans.Tests.Fixtures;
@@ -16,7 +15,7 @@ public sealed class Step
 }
 
 /// <summary>The answer of a binary classifier after a step.</summary>
-[GenerateSerializer, Alias("Microsoft.ML.Recurrent.Orleans.Tests.StepAnswer")]
+[GenerateSerializer, Alias("Microsoft.ML.Recurrent.Orleans.Tests.Alarm")]
 public sealed class Alarm
 {
     [Id(0)]
@@ -41,7 +40,7 @@ internal static class Steps
     public static string Name(int row) => $"row {row}";
 
     public static Step[] Of(int row, int count) =>
-        [.. SyntheticRows.Create(1, seed: row, shortest: count)[0].Values.Take(count).Select(value => new Step { Name = Name(row), Values = value })];
+        [.. SyntheticRows.Create(1, seed: row, shortest: count, longest: count)[0].Values.Select(value => new Step { Name = Name(row), Values = value })];
 
     public static SeriesEvent[] Events(int row, int count) => [.. Of(row, count).Select((step, i) => new SeriesEvent(i + 1, step))];
 

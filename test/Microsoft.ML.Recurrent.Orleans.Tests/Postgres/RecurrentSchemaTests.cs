@@ -77,6 +77,10 @@ public sealed class RecurrentSchemaTests(PostgresServer server)
 
     [Theory]
     [InlineData("insert into recurrent_state (service_id, state_name, grain_id, version, payload) values ('s', 'n', '\\x01', gen_random_uuid(), decode(repeat('00', 16777217), 'hex'))")]
+    [InlineData("insert into recurrent_state (service_id, state_name, grain_id, version, payload) values (repeat('s', 401), 'n', '\\x01', gen_random_uuid(), '\\x01')")]
+    [InlineData("insert into recurrent_state (service_id, state_name, grain_id, version, payload) values ('s', repeat('n', 401), '\\x01', gen_random_uuid(), '\\x01')")]
+    [InlineData("insert into recurrent_state (service_id, state_name, grain_id, version, payload) values ('s', 'n', decode(repeat('00', 1025), 'hex'), gen_random_uuid(), '\\x01')")]
+    [InlineData("insert into recurrent_cluster (cluster_id, version, etag) values (repeat('c', 401), 0, gen_random_uuid())")]
     [InlineData("insert into recurrent_experiment_line (experiment, number, content) values (gen_random_uuid(), 1, repeat('x', 16777217))")]
     [InlineData("insert into recurrent_lease (service_id, group_name, item) values ('s', repeat('x', 1001), 'i')")]
     [InlineData("insert into recurrent_lease (service_id, group_name, item) values ('s', 'g', repeat('x', 501))")]

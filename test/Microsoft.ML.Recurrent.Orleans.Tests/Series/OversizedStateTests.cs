@@ -23,7 +23,7 @@ public sealed class OversizedStateTests(PostgresServer server)
         int taken = await FillAsync(series);
 
         taken.Should().BeInRange(3, 30);
-        (await series.GetStatus()).Should().BeEquivalentTo(new { Sequence = taken, Observations = taken });
+        (await series.GetStatus()).Should().BeEquivalentTo(new { Sequence = (long)taken, Observations = (long)taken });
         (await series.Forecast<Outlook>()).All.Should().Equal(Readings.Forecast(Readings.Windows, Readings.Of(1, taken)));
         (await series.Observe(Readings.Events(1, taken)[^1])).Outcome.Should().Be(SeriesOutcome.Known);
         await cluster.DeactivateAsync(series);
@@ -39,7 +39,7 @@ public sealed class OversizedStateTests(PostgresServer server)
 
         var observe = () => cluster.Series(2).ObserveMany(Readings.Events(2, 16));
 
-        (await observe.Should().ThrowAsync<StateStoreException>()).WithMessage("The state of grain 'recurrent-series/m/series 2' has *,*; expected at most 1,000.*");
+        (await observe.Should().ThrowAsync<StateStoreException>()).WithMessage("The state of grain 'recurrent-series/m/series 2' has *,* bytes; expected at most 1,000.*");
         (await cluster.Series(2).GetStatus()).Observations.Should().Be(0);
         (await cluster.Series(2).ObserveMany(Readings.Events(2, 2))).DurableSequence.Should().Be(2);
     }

@@ -69,7 +69,7 @@ public sealed class RowSeriesTests : IAsyncLifetime
 
         var (_, answer) = await Row(4).Predict<Alarm>(11, steps[10]);
         answer!.Score.Should().Be(Steps.Scores(Steps.Gru, steps[4..11])[^1]);
-        (await Row(4).GetStatus()).Should().BeEquivalentTo(new { ModelVersion = "2", Observations = 11 });
+        (await Row(4).GetStatus()).Should().BeEquivalentTo(new { ModelVersion = "2", Observations = 11L });
     }
 
     [Fact]
