@@ -50,10 +50,10 @@ internal sealed class SiloProcess(string connection, SiloSettings? settings = nu
     }
 
     /// <summary>Kills the process at once, by its id, as <c>kill -9</c> does.</summary>
-    public async Task KillAsync()
+    public Task KillAsync()
     {
         _process!.Kill();
-        await EndedAsync();
+        return EndedAsync();
     }
 
     public void Dispose()

@@ -18,5 +18,6 @@ public sealed class SoakTests
         report.Progress.Acknowledged.Should().Be(options.Events);
         report.Progress.Errors.Should().NotBeEmpty("silos were killed in the middle of the load");
         report.Kills.Moments.Should().HaveCount(options.Kills);
+        report.Database.Reads.Should().BeGreaterThan(options.Series, "series leave memory and come back");
     }
 }

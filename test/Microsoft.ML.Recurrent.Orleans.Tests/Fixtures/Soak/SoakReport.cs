@@ -12,10 +12,7 @@ internal sealed record SoakReport(SoakOptions Options, SoakProgress Progress, So
 {
     public SoakDifferences Differences { get; init; } = new(-1, -1, -1);
 
-    public long DatabaseBytes { get; init; }
-
-    /// <summary>Bytes of the database's write-ahead log.</summary>
-    public long LogBytes { get; init; }
+    public SoakDatabase Database { get; init; } = new(0, 0, 0, 0, 0);
 
     public IEnumerable<string> Lines()
     {
@@ -23,8 +20,8 @@ internal sealed record SoakReport(SoakOptions Options, SoakProgress Progress, So
         yield return Text($"{Options.Events / Seconds:N0} durable events/s over {Seconds:N0} s; latency ms: p50 {At(0.5):0.0}, p99 {At(0.99):0.0}, p99.9 {At(0.999):0.0}, longest {Latencies[^1]:0}");
         yield return Text($"sent again after errors: {Progress.Errors.Values.Sum():N0} ({string.Join(", ", Progress.Errors.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => $"{e.Key} {e.Value}"))}); Busy {Progress.Busy:N0}; sent twice and known {Progress.Known:N0}");
         yield return Text($"seconds from a kill to its last event acknowledged: {Listed(Kills.Moments.Select(Progress.SecondsToRecover))}; to silos restarted: {Listed(Kills.Restarts)}");
-        yield return Text($"memory of a silo: at most {Kills.MostMemory / 1e6:N0} MB; series in memory: at most {Kills.MostActive:N0}, later {Kills.FewestActive:N0}");
-        yield return Text($"database {DatabaseBytes / 1e6:N0} MB, write-ahead log {LogBytes / 1e6:N0} MB ({LogBytes / (double)Options.Events:N0} bytes per event)");
+        yield return Text($"memory of a silo: at most {Kills.MostMemory / 1e6:N0} MB; series in memory: at most {Kills.MostActive:N0}, later {Kills.FewestActive:N0}; series came into memory {Database.Reads:N0} times");
+        yield return Text($"database {Database.Bytes / 1e6:N0} MB, write-ahead log {Database.LogBytes / 1e6:N0} MB ({Database.LogBytes / (double)Options.Events:N0} bytes per event), rows replaced {Database.Updates:N0}, {100.0 * Database.HotUpdates / Math.Max(1, Database.Updates):0} % of them with the index as it was");
         yield return Text($"lost {Differences.Lost}, twice {Differences.Twice}, different {Differences.Different}");
     }
 

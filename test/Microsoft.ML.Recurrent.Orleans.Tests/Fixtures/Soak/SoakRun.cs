@@ -21,12 +21,8 @@ internal static class SoakRun
             await client.StartAsync();
             var report = await LoadAsync(options, silos, client);
             await client.StopAsync();
-            return report with
-            {
-                DatabaseBytes = await Databases.ScalarAsync<long>(connection, "select pg_database_size(current_database())"),
-                LogBytes = await Databases.ScalarAsync<long>(connection, "select (pg_current_wal_insert_lsn() - '0/0')::bigint"),
-                Differences = await new SoakReplay(options).CompareAsync(connection),
-            };
+            await Task.WhenAll(silos.Select(silo => silo.KillAsync()));
+            return report with { Database = await SoakDatabase.ReadAsync(connection), Differences = await new SoakReplay(options).CompareAsync(connection) };
         }
         finally
         {
