@@ -15,8 +15,8 @@ public sealed class RowSeriesTests : IAsyncLifetime
     [Fact]
     public async Task AnswersAreThoseOfTheBatchTransformOnTheStepsSoFar()
     {
-        Step[] steps = Steps.Of(1, 12);
-        float[] expected = Steps.Scores(Steps.Lstm, steps);
+        Pulse[] steps = Pulses.Of(1, 12);
+        float[] expected = Pulses.Scores(Pulses.Lstm, steps);
 
         var found = new List<float>();
         for (int i = 0; i < steps.Length; i++)
@@ -33,14 +33,14 @@ public sealed class RowSeriesTests : IAsyncLifetime
     [Fact]
     public async Task RowGoesOnWhereItsStateLeftOffOnAnotherSilo()
     {
-        float[] expected = Steps.Scores(Steps.Lstm, Steps.Of(2, 12));
-        await Row(2).ObserveMany(Steps.Events(2, 12)[..7]);
+        float[] expected = Pulses.Scores(Pulses.Lstm, Pulses.Of(2, 12));
+        await Row(2).ObserveMany(Pulses.Events(2, 12)[..7]);
         (await Row(2).Forecast<Alarm>()).Score.Should().Be(expected[6]);
         await using var second = await StartAsync();
-        var row = second.Grain("rows/" + Steps.Name(2));
+        var row = second.Grain("rows/" + Pulses.Name(2));
 
-        var known = await row.Predict(Steps.Events(2, 12)[3], []);
-        await row.ObserveMany(Steps.Events(2, 12));
+        var known = await row.Predict(Pulses.Events(2, 12)[3], []);
+        await row.ObserveMany(Pulses.Events(2, 12));
 
         known.Should().BeEquivalentTo(new { Receipt = new { Outcome = SeriesOutcome.Known, Sequence = 7L }, Forecast = new { Score = expected[6] } });
         (await row.Forecast<Alarm>()).Score.Should().Be(expected[11]);
@@ -50,9 +50,9 @@ public sealed class RowSeriesTests : IAsyncLifetime
     [Fact]
     public async Task FurtherStepsAreAnsweredAndNotTakenIn()
     {
-        Step[] steps = Steps.Of(3, 9);
-        float[] expected = Steps.Scores(Steps.Lstm, steps);
-        await Row(3).ObserveMany(Steps.Events(3, 9)[..5]);
+        Pulse[] steps = Pulses.Of(3, 9);
+        float[] expected = Pulses.Scores(Pulses.Lstm, steps);
+        await Row(3).ObserveMany(Pulses.Events(3, 9)[..5]);
 
         (await Row(3).Forecast<Alarm>([.. steps[5..]])).Score.Should().Be(expected[8]);
 
@@ -62,28 +62,28 @@ public sealed class RowSeriesTests : IAsyncLifetime
     [Fact]
     public async Task NewVersionReadsTheRowFromTheStepsKept()
     {
-        Step[] steps = Steps.Of(4, 12);
-        await Row(4).ObserveMany(Steps.Events(4, 10));
+        Pulse[] steps = Pulses.Of(4, 12);
+        await Row(4).ObserveMany(Pulses.Events(4, 10));
 
-        _cluster.Models.AddRows<Step, Alarm>("rows", "2", Steps.Gru, keyColumnName: "Name", keptSteps: 6);
+        _cluster.Models.AddRows<Pulse, Alarm>("rows", "2", Pulses.Gru, keyColumnName: "Name", keptSteps: 6);
 
         var (_, answer) = await Row(4).Predict<Alarm>(11, steps[10]);
-        answer!.Score.Should().Be(Steps.Scores(Steps.Gru, steps[4..11])[^1]);
+        answer!.Score.Should().Be(Pulses.Scores(Pulses.Gru, steps[4..11])[^1]);
         (await Row(4).GetStatus()).Should().BeEquivalentTo(new { ModelVersion = "2", Observations = 11L });
     }
 
     [Fact]
     public async Task StepOfAnotherRowOrOneThatTheNetworkRefusesChangesNothing()
     {
-        await Row(5).ObserveMany(Steps.Events(5, 4));
+        await Row(5).ObserveMany(Pulses.Events(5, 4));
 
-        var other = () => Row(5).Observe(5, Steps.Of(6, 1)[0]);
-        var infinite = () => Row(5).Predict<Alarm>(5, new Step { Name = Steps.Name(5), Values = float.PositiveInfinity });
+        var other = () => Row(5).Observe(5, Pulses.Of(6, 1)[0]);
+        var infinite = () => Row(5).Predict<Alarm>(5, new Pulse { Name = Pulses.Name(5), Values = float.PositiveInfinity });
 
         await other.Should().ThrowAsync<ArgumentException>().WithMessage("An observation is of series 'row 6'; the key names series 'row 5'.*");
         await infinite.Should().ThrowAsync<InvalidOperationException>();
         (await Row(5).GetStatus()).Sequence.Should().Be(4);
-        (await Row(5).Forecast<Alarm>()).Score.Should().Be(Steps.Scores(Steps.Lstm, Steps.Of(5, 4))[^1]);
+        (await Row(5).Forecast<Alarm>()).Score.Should().Be(Pulses.Scores(Pulses.Lstm, Pulses.Of(5, 4))[^1]);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class RowSeriesTests : IAsyncLifetime
     }
 
     private Task<SeriesCluster> StartAsync() =>
-        SeriesCluster.StartAsync(options => options.Models.AddRows<Step, Alarm>("rows", "1", Steps.Lstm, keyColumnName: "Name"), _storage);
+        SeriesCluster.StartAsync(options => options.Models.AddRows<Pulse, Alarm>("rows", "1", Pulses.Lstm, keyColumnName: "Name", keptSteps: 6), _storage);
 
-    private ISeriesGrain Row(int number) => _cluster.Grain("rows/" + Steps.Name(number));
+    private ISeriesGrain Row(int number) => _cluster.Grain("rows/" + Pulses.Name(number));
 }

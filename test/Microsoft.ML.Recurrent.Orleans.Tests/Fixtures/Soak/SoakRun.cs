@@ -17,10 +17,7 @@ internal static class SoakRun
         try
         {
             await Task.WhenAll(silos.Select(silo => silo.StartAsync()));
-            using var client = PostgresSilo.BuildClient(connection);
-            await client.StartAsync();
-            var report = await LoadAsync(options, silos, client);
-            await client.StopAsync();
+            var report = await LoadAsync(options, silos, connection);
             await Task.WhenAll(silos.Select(silo => silo.KillAsync()));
             return report with { Database = await SoakDatabase.ReadAsync(connection), Differences = await new SoakReplay(options).CompareAsync(connection) };
         }
@@ -31,8 +28,10 @@ internal static class SoakRun
         }
     }
 
-    private static async Task<SoakReport> LoadAsync(SoakOptions options, SiloProcess[] silos, IHost client)
+    private static async Task<SoakReport> LoadAsync(SoakOptions options, SiloProcess[] silos, string connection)
     {
+        using var client = PostgresSilo.BuildClient(connection);
+        await client.StartAsync();
         var (grains, progress) = (client.Services.GetRequiredService<IGrainFactory>(), new SoakProgress());
         var kills = new SoakKills(options, silos, grains, progress);
         long begin = Stopwatch.GetTimestamp();
@@ -41,6 +40,7 @@ internal static class SoakRun
         double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
         float[] latencies = [.. (await load).SelectMany(l => l)];
         Array.Sort(latencies);
+        await client.StopAsync();
         return new SoakReport(options, progress, kills, seconds, latencies);
     }
 }
