@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Orleans;
-using Orleans.Runtime;
 
 namespace Microsoft.ML.Recurrent.Orleans.Tests.Fixtures.Soak;
 
@@ -106,5 +105,6 @@ internal sealed class SoakCaller(IGrainFactory grains, SoakOptions options, int 
         progress.AddKnown();
     }
 
-    private static bool MayRetry(Exception error) => error is TimeoutException or StateUnavailableException or OrleansException and not StateStoreException;
+    // After any other error the event is sent again, as the package's documentation says.
+    private static bool MayRetry(Exception error) => error is StateUnavailableException or not (ArgumentException or InvalidOperationException or StateStoreException);
 }
