@@ -2,7 +2,7 @@ using Orleans.Serialization;
 
 namespace Microsoft.ML.Recurrent.Orleans.Series;
 
-/// <summary>What models have in common whose observations are of one class. Thread-safe.</summary>
+/// <summary>The common part of models whose observations are of one class. Thread-safe.</summary>
 /// <param name="version">The version.</param>
 internal abstract class SeriesModel<TObservation>(string version) : ISeriesModel
     where TObservation : class

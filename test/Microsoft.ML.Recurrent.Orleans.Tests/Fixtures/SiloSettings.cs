@@ -4,7 +4,7 @@ using Orleans.Hosting;
 
 namespace Microsoft.ML.Recurrent.Orleans.Tests.Fixtures;
 
-/// <summary>What silos of tests differ in, as text that a command line takes. Immutable.</summary>
+/// <summary>The differences of silos of tests, as text that a command line takes. Immutable.</summary>
 internal sealed record SiloSettings
 {
     /// <summary>A model of which a silo has no version, the first or both: the carried forecaster, then that of windows.</summary>

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent.Orleans.Tests.Fixtures.Soak;
 
-/// <summary>What a soak has cost the database. Immutable.</summary>
+/// <summary>The cost of a soak to the database. Immutable.</summary>
 /// <param name="Bytes">The size of the database.</param>
 /// <param name="LogBytes">Bytes of the write-ahead log.</param>
 /// <param name="Updates">Rows that were replaced.</param>

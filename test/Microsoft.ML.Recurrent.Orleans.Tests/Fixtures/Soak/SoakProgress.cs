@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Microsoft.ML.Recurrent.Orleans.Tests.Fixtures.Soak;
 
-/// <summary>What callers see while a soak runs. Thread-safe.</summary>
+/// <summary>The sights of callers while a soak runs. Thread-safe.</summary>
 internal sealed class SoakProgress
 {
     private readonly ConcurrentDictionary<string, int> _errors = new();

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Microsoft.ML.Recurrent.Orleans.Tests.Fixtures.Soak;
 
-/// <summary>What a soak has shown. Immutable.</summary>
+/// <summary>The figures of a soak. Immutable.</summary>
 /// <param name="Options">The size.</param>
 /// <param name="Progress">What callers saw.</param>
 /// <param name="Kills">What became of the silos.</param>
