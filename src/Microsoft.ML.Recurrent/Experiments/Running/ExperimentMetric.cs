@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Recurrent;
 
-/// <summary>The metrics of an experiment: ML.NET's own of rows, those of a tag per step, and those of forecasts.</summary>
+/// <summary>The metrics of an experiment: ML.NET's own of rows, those of a label per step, of language models and recommenders, and those of forecasts.</summary>
 public enum ExperimentMetric
 {
     /// <summary>Binary classification: the fraction of rows predicted right; higher is better.</summary>
@@ -65,4 +65,34 @@ public enum ExperimentMetric
 
     /// <summary>Tags of steps: the mean F1 score of the types of spans (<see cref="SequenceMetrics.Macro"/>), by conlleval's rules; higher is better.</summary>
     SequenceMacroF1,
+
+    /// <summary>A Boolean per step: <see cref="BinarySequenceMetrics.Accuracy"/>; higher is better.</summary>
+    StepBinaryAccuracy,
+
+    /// <summary>A Boolean per step: <see cref="BinarySequenceMetrics.F1Score"/> of the true steps; higher is better.</summary>
+    StepBinaryF1Score,
+
+    /// <summary>A Boolean per step: <see cref="BinarySequenceMetrics.AreaUnderRocCurve"/> of all steps; higher is better.</summary>
+    StepBinaryAreaUnderRocCurve,
+
+    /// <summary>A number per step: <see cref="RegressionSequenceMetrics.RSquared"/>; higher is better.</summary>
+    StepRegressionRSquared,
+
+    /// <summary>A number per step: <see cref="RegressionSequenceMetrics.MeanAbsoluteError"/>; lower is better.</summary>
+    StepRegressionMeanAbsoluteError,
+
+    /// <summary>A number per step: <see cref="RegressionSequenceMetrics.RootMeanSquaredError"/>; lower is better.</summary>
+    StepRegressionRootMeanSquaredError,
+
+    /// <summary>Language models: <see cref="LanguageModelMetrics.Perplexity"/>; lower is better.</summary>
+    NextTokenPerplexity,
+
+    /// <summary>Language models: <see cref="LanguageModelMetrics.BitsPerToken"/>; lower is better. Orders trials as the perplexity does.</summary>
+    NextTokenBitsPerToken,
+
+    /// <summary>Recommenders: recall among the recommended items (<see cref="RankingMetrics.Recall"/>), of each item but a session's first; higher is better.</summary>
+    NextItemRecall,
+
+    /// <summary>Recommenders: the mean reciprocal rank among the recommended items (<see cref="RankingMetrics.MeanReciprocalRank"/>), of each item but a session's first; higher is better.</summary>
+    NextItemMeanReciprocalRank,
 }

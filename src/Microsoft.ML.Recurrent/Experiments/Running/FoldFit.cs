@@ -16,7 +16,7 @@ internal sealed class FoldFit(ExperimentPlan plan, Trial trial, int fold, string
     {
         var fit = new FitContext
         {
-            Observers = [new TrialObserver(plan.Metric.IsHigherBetter, OnMeasured, plan.MaximumMemory)],
+            Observers = [new TrialObserver(pipeline.FigureOf(plan.Metric.IsHigherBetter), OnMeasured, plan.MaximumMemory)],
             CheckpointPath = checkpointPath,
             CheckpointOnCancellation = checkpointPath is not null,
             Resume = Checkpoint(),

@@ -42,10 +42,10 @@ public sealed partial class RecurrentExperiment
         return this;
     }
 
-    /// <summary>Sets the metric that trials are compared by. Pruners read the fit's own validation figures: accuracy or R² where the metric is better when higher, the loss where
-    /// it is better when lower.</summary>
+    /// <summary>Sets the metric that trials are compared by. Pruners read the fit's own validation figures: accuracy or R² where the metric is better when higher (of forecasters, language
+    /// models and recommenders, which have neither, the negative loss), the loss where it is better when lower.</summary>
     /// <param name="metric">The metric, which says the task and its direction.</param>
-    /// <param name="labelColumnName">The label's column; <see langword="null"/> for the network's. Forecasts have none.</param>
+    /// <param name="labelColumnName">The label's column; <see langword="null"/> for the network's. Forecasts, language models and recommenders have none.</param>
     /// <exception cref="ArgumentException"><paramref name="labelColumnName"/> is empty, or <paramref name="metric"/> is no value of the enumeration.</exception>
     public RecurrentExperiment SetMetric(ExperimentMetric metric, string? labelColumnName = null)
     {
@@ -57,6 +57,8 @@ public sealed partial class RecurrentExperiment
         {
             MetricTask.Forecast => new ForecastMetric(metric),
             MetricTask.Sequence => new SequenceMetric(metric, labelColumnName),
+            MetricTask.StepBinary or MetricTask.StepRegression => new StepMetric(metric, labelColumnName),
+            MetricTask.NextToken or MetricTask.NextItem => new OwnLabelMetric(metric, labelColumnName),
             _ => new RowMetric(metric, labelColumnName),
         };
         return this;

@@ -21,13 +21,10 @@ internal sealed class RowMetric(ExperimentMetric metric, string? labelColumnName
 
     public void ThrowIfUnfit(TrialPipeline pipeline, IDataView data)
     {
-        if (pipeline.Forecasting is not null)
-            throw new ArgumentException(
-                $"Metric {metric} is for {MetricTasks.NameOf(_task)}, but the pipeline forecasts; choose one of {MetricTasks.MetricsOf(MetricTask.Forecast)}.");
+        ThrowIfOwn(metric, labelColumnName, pipeline);
         var shape = pipeline.Shape(data.Schema);
         string name = LabelOf(pipeline);
-        if (Find(shape, name) is not { } label)
-            throw new ArgumentException($"{Errors.MissingColumn(name, "label", shape.Select(c => c.Name), "transformed data")} Name the label's column in SetMetric.");
+        var label = LabelIn(shape, name);
         if (SequenceMetric.IsPerStep(label))
             throw new ArgumentException($"Metric {metric} takes one label per row, but label column '{name}' holds one for each step; {Advice(label)}");
         if (Find(shape, "Score") is null)
@@ -60,9 +57,26 @@ internal sealed class RowMetric(ExperimentMetric metric, string? labelColumnName
     /// <summary>The metrics that fit a label, for messages.</summary>
     public static string Advice(SchemaShape.Column label) => TaskOf(label) is { } task ? $"choose one of {MetricTasks.MetricsOf(task)}." : "measure it with SetCustomMetric.";
 
-    /// <summary>The metrics that fit a network's label, for messages.</summary>
-    public static string AdviceFor(TrialPipeline pipeline, IDataView data) =>
-        pipeline.LabelColumnName is { } name && Find(pipeline.Shape(data.Schema), name) is { } label ? Advice(label) : "measure it with SetCustomMetric.";
+    /// <summary>The metrics that fit what a network predicts, for messages.</summary>
+    public static string AdviceFor(TrialPipeline pipeline, IDataView data) => pipeline.OwnTask is { } own ? $"choose one of {MetricTasks.MetricsOf(own)}."
+        : pipeline.LabelColumnName is { } name && Find(pipeline.Shape(data.Schema), name) is { } label ? Advice(label) : "measure it with SetCustomMetric.";
+
+    /// <summary>Refuses a metric of labels for a network that forecasts, or predicts what it reads.</summary>
+    /// <param name="metric">The metric.</param>
+    /// <param name="labelColumnName">The label that the caller gave: where it is another column than the network reads, something behind the network is measured.</param>
+    /// <param name="pipeline">The pipeline.</param>
+    public static void ThrowIfOwn(ExperimentMetric metric, string? labelColumnName, TrialPipeline pipeline)
+    {
+        if (pipeline.OwnTask is not { } own || pipeline.LabelColumnName is not null && labelColumnName is not null && labelColumnName != pipeline.LabelColumnName)
+            return;
+        string what = own switch { MetricTask.Forecast => "forecasts", MetricTask.NextToken => "predicts the next token", _ => "recommends the next item" };
+        throw new ArgumentException($"Metric {metric} is for {MetricTasks.NameOf(MetricTasks.Of(metric))}, but the pipeline {what}; choose one of {MetricTasks.MetricsOf(own)}.");
+    }
+
+    /// <summary>The label's column.</summary>
+    /// <exception cref="ArgumentException">It is missing.</exception>
+    public static SchemaShape.Column LabelIn(SchemaShape shape, string name) => Find(shape, name) is { } label ? label
+        : throw new ArgumentException($"{Errors.MissingColumn(name, "label", shape.Select(c => c.Name), "transformed data")} Name the label's column in SetMetric.");
 
     /// <summary>Labels that a metric cannot be measured on, being all the same; null where it can.</summary>
     private string? Alike(IDataView rows, string label, CancellationToken cancellation)
@@ -119,9 +133,11 @@ internal sealed class RowMetric(ExperimentMetric metric, string? labelColumnName
     public static SchemaShape.Column? Find(SchemaShape shape, string name) =>
         shape.Where(column => column.Name == name).Select(column => (SchemaShape.Column?)column).FirstOrDefault();
 
-    private static MetricTask? TaskOf(SchemaShape.Column label) => label switch
+    /// <summary>The task of a label; null where no metric is for such labels.</summary>
+    public static MetricTask? TaskOf(SchemaShape.Column label) => label switch
     {
-        _ when SequenceMetric.IsPerStep(label) => SequenceMetric.IsTag(label) ? MetricTask.Sequence : null,
+        _ when SequenceMetric.IsPerStep(label) => SequenceMetric.IsTag(label) ? MetricTask.Sequence : label.ItemType is BooleanDataViewType ? MetricTask.StepBinary
+            : label.ItemType == NumberDataViewType.Single ? MetricTask.StepRegression : null,
         { IsKey: true } => MetricTask.Multiclass,
         { ItemType: BooleanDataViewType } => MetricTask.Binary,
         { ItemType: NumberDataViewType } => MetricTask.Regression,

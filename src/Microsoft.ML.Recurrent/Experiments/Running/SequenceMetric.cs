@@ -26,15 +26,13 @@ internal sealed class SequenceMetric(ExperimentMetric metric, string? labelColum
 
     public void ThrowIfUnfit(TrialPipeline pipeline, IDataView data)
     {
-        if (pipeline.Forecasting is not null)
-            throw new ArgumentException($"Metric {metric} is for {MetricTasks.NameOf(MetricTask.Sequence)}, but the pipeline forecasts; choose one of {MetricTasks.MetricsOf(MetricTask.Forecast)}.");
+        RowMetric.ThrowIfOwn(metric, labelColumnName, pipeline);
         var shape = pipeline.Shape(data.Schema);
         string name = LabelOf(pipeline);
-        if (RowMetric.Find(shape, name) is not { } label)
-            throw new ArgumentException($"{Errors.MissingColumn(name, "label", shape.Select(c => c.Name), "transformed data")} Name the label's column in SetMetric.");
+        var label = RowMetric.LabelIn(shape, name);
         if (!IsPerStep(label) || !IsTag(label))
             throw new ArgumentException($"Metric {metric} takes a tag for each step, but label column '{name}' holds {RowMetric.Describe(label)}{(IsPerStep(label) ? " for each step" : "")}; "
-                + $"expected a vector of keys or of Text. {(IsPerStep(label) ? "Measure it with SetCustomMetric." : "Choose a metric of rows.")}");
+                + $"expected a vector of keys or of Text. {(IsPerStep(label) ? Capitalized(RowMetric.Advice(label)) : "Choose a metric of rows.")}");
         if (label.IsKey && RowMetric.Find(label.Annotations, KeyValues) is null)
             throw new ArgumentException($"Metric {metric} compares tags by their texts, but label column '{name}' is a vector of keys without key values; make the keys with "
                 + "mlContext.Transforms.Conversion.MapValueToKey, or use SetCustomMetric.");
@@ -55,6 +53,8 @@ internal sealed class SequenceMetric(ExperimentMetric metric, string? labelColum
 
     private static SequenceMetrics Evaluated(IDataView scored, string label) =>
         new SequenceEvaluator(SequenceColumns.Resolve(scored.Schema, label, Predicted, scheme: null, strict: false)).Run(scored);
+
+    private static string Capitalized(string advice) => char.ToUpperInvariant(advice[0]) + advice[1..];
 
     private string LabelOf(TrialPipeline pipeline) => labelColumnName ?? pipeline.LabelColumnName ?? RowMetric.DefaultLabel;
 }

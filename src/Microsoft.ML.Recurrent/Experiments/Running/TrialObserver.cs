@@ -4,10 +4,10 @@ using System.Text.Json;
 namespace Microsoft.ML.Recurrent.Experiments.Running;
 
 /// <summary>Hands a fit's measurements to the experiment, and pauses the fit where it says so.</summary>
-/// <param name="isHigherBetter">The direction of the metric: accuracy or R² is read where higher is better, the loss where lower is.</param>
+/// <param name="figureOf">The figure of an epoch, null where nothing was measured.</param>
 /// <param name="measured">Takes the number of a measurement, from 0, its epoch and its figure; gives a reason to pause, or null.</param>
 /// <param name="memory">Bytes that the process may take; null for no limit.</param>
-internal sealed class TrialObserver(bool isHigherBetter, Func<int, int, double, string?> measured, long? memory) : TrainingObserver
+internal sealed class TrialObserver(Func<TrainingEpoch, double?> figureOf, Func<int, int, double, string?> measured, long? memory) : TrainingObserver
 {
     private const string Name = "Microsoft.ML.Recurrent.Trial";
     private const int MillisecondsBetweenLooks = 200;
@@ -34,7 +34,7 @@ internal sealed class TrialObserver(bool isHigherBetter, Func<int, int, double, 
     public override void OnEpochEnd(TrainingEpoch epoch, TrainingControl control)
     {
         // The networks of an ensemble are fitted one after the other; the first one speaks for all.
-        if (control.Network == 0 && (isHigherBetter ? epoch.ValidationMetric : epoch.ValidationLoss) is { } figure
+        if (control.Network == 0 && figureOf(epoch) is { } figure
             && measured(_measurements++, epoch.Epoch, figure) is { } reason)
             control.RequestPause(reason);
     }

@@ -29,8 +29,17 @@ internal sealed class TrialPipeline
     /// <summary>The network's label where it is a column of its own, not that of the tokens that the network reads; null of forecasts.</summary>
     public string? OwnLabelColumnName => _last is RecurrentEstimator { Options: { } options } && !OwnLabel.IsOf(options.Task) ? options.LabelColumnName : null;
 
+    /// <summary>The task of a network that predicts what it reads, or forecasts; null of rows and steps that have a label of their own.</summary>
+    public MetricTask? OwnTask => Forecasting is not null ? MetricTask.Forecast
+        : _last is RecurrentEstimator { Options.Task: var task } && OwnLabel.IsOf(task) ? OwnLabel.IsOfItems(task) ? MetricTask.NextItem : MetricTask.NextToken : null;
+
     /// <summary>The epochs that end a fit of the network; null for no limit.</summary>
     public int? MaximumEpochs => TrialOptions.EpochsOf((object?)Forecasting ?? ((RecurrentEstimator)_last).Options);
+
+    /// <summary>The figure of an epoch that tells in a metric's direction how a fit goes: accuracy or R² where higher is better, the loss where lower is. Where the fit's own metric is a loss,
+    /// too, its negative.</summary>
+    public Func<TrainingEpoch, double?> FigureOf(bool isHigherBetter) => !isHigherBetter ? epoch => epoch.ValidationLoss
+        : OwnTask is null ? epoch => epoch.ValidationMetric : epoch => -epoch.ValidationLoss;
 
     /// <summary>Checks validation rows as the network's fit will, where nothing stands before it in the pipeline.</summary>
     /// <exception cref="ArgumentException">Columns are missing or of another type, or the label has other classes.</exception>

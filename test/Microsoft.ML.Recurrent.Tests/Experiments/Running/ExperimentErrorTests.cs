@@ -32,7 +32,12 @@ public class ExperimentErrorTests
         .SetPipeline(options => StepTrainer(metric, options), new ParameterSpace<LstmOptions>(SmallOptions.Lstm(epochs: 1) with { LabelColumnName = label }).Range(o => o.HiddenSize, 3, 8))
         .SetDataset(TaggedRow.View(_context), 0.2).SetMetric(metric).SetMaximumTrials(2)).Should().Be(
         $"Metric {metric} takes one label per row, but label column '{label}' holds one for each step; "
-        + (label == "Keys" ? "choose one of SequenceTokenAccuracy, SequenceMicroF1, SequenceMacroF1." : "measure it with SetCustomMetric."));
+        + label switch
+        {
+            "Keys" => "choose one of SequenceTokenAccuracy, SequenceMicroF1, SequenceMacroF1.",
+            "Rises" => "choose one of StepBinaryAccuracy, StepBinaryF1Score, StepBinaryAreaUnderRocCurve.",
+            _ => "choose one of StepRegressionRSquared, StepRegressionMeanAbsoluteError, StepRegressionRootMeanSquaredError.",
+        });
 
     [Fact]
     public void MetricOfForecastsIsRefusedForRows() => Message<ArgumentException>(SmallExperiments.Binary(_context).SetMetric(ExperimentMetric.ForecastMeanAbsoluteError)).Should().Be(
@@ -41,7 +46,7 @@ public class ExperimentErrorTests
 
     [Theory]
     [InlineData("Keys", ExperimentMetric.MulticlassMicroAccuracy, "choose one of SequenceTokenAccuracy, SequenceMicroF1, SequenceMacroF1.")]
-    [InlineData("Amounts", ExperimentMetric.RegressionRSquared, "measure it with SetCustomMetric.")]
+    [InlineData("Amounts", ExperimentMetric.RegressionRSquared, "choose one of StepRegressionRSquared, StepRegressionMeanAbsoluteError, StepRegressionRootMeanSquaredError.")]
     public void MetricOfForecastsIsRefusedForLabelsOfSteps(string label, ExperimentMetric task, string advice) => Message<ArgumentException>(_context.Recurrent().CreateExperiment()
         .SetPipeline(options => StepTrainer(task, options), new ParameterSpace<LstmOptions>(SmallOptions.Lstm(epochs: 1) with { LabelColumnName = label }).Range(o => o.HiddenSize, 3, 8))
         .SetDataset(TaggedRow.View(_context), 0.2).SetMetric(ExperimentMetric.ForecastMeanAbsoluteError).SetMaximumTrials(2)).Should().Be(

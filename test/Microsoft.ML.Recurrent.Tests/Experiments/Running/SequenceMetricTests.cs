@@ -34,7 +34,8 @@ public class SequenceMetricTests
 
     [Fact]
     public void LabelsOfStepsThatAreNoTagsAreRefused() => Message(Experiment(ExperimentMetric.SequenceTokenAccuracy, Options("Rises"), _context.BinaryClassification.Trainers.Lstm)).Should().Be(
-        "Metric SequenceTokenAccuracy takes a tag for each step, but label column 'Rises' holds Boolean for each step; expected a vector of keys or of Text. Measure it with SetCustomMetric.");
+        "Metric SequenceTokenAccuracy takes a tag for each step, but label column 'Rises' holds Boolean for each step; expected a vector of keys or of Text. "
+        + "Choose one of StepBinaryAccuracy, StepBinaryF1Score, StepBinaryAreaUnderRocCurve.");
 
     [Fact]
     public void KeysWithoutValuesAreRefused() => Message(Experiment(ExperimentMetric.SequenceMacroF1, Options("Keys"), _context.MulticlassClassification.Trainers.Lstm)).Should().Be(
