@@ -148,15 +148,12 @@ internal sealed class NetworkFit(
         if (start is not { WithHead: true })
             targets.ThrowIfAlike(labels, label);
         _validationFraction = hasValidation ? options.Training.ValidationFraction ?? 0 : RowSplit.FractionOf(options.Training, rows);
-        if (label.Rules.IsInput && options.NextToken.Context == NextTokenContext.Stateful)
-        {
-            var cut = RowSplit.Cut(rows, hasValidation ? 0 : _validationFraction);
-            if (!hasValidation && cut.Validation.Length == 0)
-                _remarks.OnNothingHeld(rows);
-            return cut;
-        }
-
-        return RowSplit.Draw(label.Rules.PerStep ? null : targets.GroupsOf(labels), rows, hasValidation ? 0 : _validationFraction, seed);
+        bool isText = label.Rules.IsInput && options.NextToken.Context == NextTokenContext.Stateful;
+        double held = hasValidation ? 0 : _validationFraction;
+        var split = isText ? RowSplit.Cut(rows, held) : RowSplit.Draw(label.Rules.PerStep ? null : targets.GroupsOf(labels), rows, held, seed);
+        if (!hasValidation && split.Validation.Length == 0)
+            _remarks.OnNothingHeld(rows, isText);
+        return split;
     }
 
     /// <summary>A network that is trained further keeps the scale of its labels.</summary>

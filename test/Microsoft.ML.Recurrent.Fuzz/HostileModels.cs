@@ -40,8 +40,36 @@ internal static class HostileModels
         Attack("the longest window", forecast, z => z.Json = Options(z.Json, "windowSize", 1 << 20), true, findings);
         Attack("wide statics", forecast, z => z.Json = Statics(z.Json), true, findings);
         Attack("many series", forecast, z => z.Json = Series(z.Json, 1_000_000), true, findings);
+        OfSteps(findings);
         Attack("many lags", forecast, z => z.Json = Options(z.Json, "lags", new JsonArray([.. Enumerable.Range(0, 1_000_000).Select(i => (JsonNode)(-i))])), true, findings);
     }
+
+    /// <summary>What models with scores of steps have beside others: alphabets, paths, items, clusters of tokens.</summary>
+    private static void OfSteps(Findings findings)
+    {
+        StoredZip characters = Golden("characters"), tagger = Golden("crf tagger"), recommender = Golden("recommender"), language = Golden("language model");
+        Attack("a long alphabet", characters, z => z.Json = Changed(z.Json, m => m["sequences"]![0]!["characters"] = Repeated("a", Many)), false, findings);
+        Attack("an alphabet of everything", characters, z => z.Json = Changed(z.Json, m => m["sequences"]![0]!["characters"] = string.Concat(Enumerable.Range(0x100, 0xd000).Select(c => (char)c))), false, findings);
+        foreach (string limit in new[] { "hiddenSize", "embeddingSize", "kernelSize", "maximumLength" })
+            Attack($"the largest {limit} of characters", characters, z => z.Json = Changed(z.Json, m => m["options"]!["characters"]![limit] = 16_384), false, findings);
+        foreach (int paths in new[] { 0, 100_000, int.MaxValue })
+            Attack($"{paths} paths", tagger, z => z.Json = Changed(z.Json, m => (m["options"]!["tagging"]!["bestPaths"], m["task"]!["tags"]!["bestPaths"]) = ((JsonNode)paths, (JsonNode)paths)), false, findings);
+        foreach (int items in new[] { 0, 10, int.MaxValue })
+            Attack($"{items} recommended items", recommender, z => z.Json = Changed(z.Json, m => (m["options"]!["nextItem"]!["count"], m["task"]!["recommended"]!["count"]) = ((JsonNode)items, (JsonNode)items)), false, findings);
+        foreach (var (name, order) in new[] { ("too many", Many), ("all", 9) })
+            Attack($"clusters of {name} tokens", language, z => z.Json = Changed(z.Json, m => m["task"]!["clusters"] = new JsonObject
+            {
+                ["cutoffs"] = new JsonArray(2),
+                ["order"] = new JsonArray([.. Enumerable.Range(0, order).Select(token => (JsonNode)token)]),
+            }), false, findings);
+        Attack("more tokens than can be", language, z => z.Json = Changed(z.Json, m =>
+        {
+            m["sequences"]![0]!["tokenCount"] = int.MaxValue;
+            m["task"]!["outputs"] = int.MaxValue - 1;
+        }), false, findings);
+    }
+
+    private static StoredZip Golden(string name) => StoredZip.Of(File.ReadAllBytes(GoldenFiles.Models.Last(m => Path.GetFileNameWithoutExtension(m) == name)));
 
     private static void Attack(string what, StoredZip good, Action<StoredZip> alter, bool isForecaster, Findings findings)
     {

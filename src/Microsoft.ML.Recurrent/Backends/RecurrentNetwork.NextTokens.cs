@@ -10,6 +10,7 @@ namespace Microsoft.ML.Recurrent.Backends;
 internal sealed partial class RecurrentNetwork
 {
     private readonly Parameter[] _clusters;
+    private readonly TorchSoftmax _softmax = new();
     private torch.Tensor? _penalty;
 
     /// <summary>A loss, and what regularization adds to it for the last batch.</summary>
@@ -19,6 +20,7 @@ internal sealed partial class RecurrentNetwork
     private torch.Tensor NextTokens(torch.Tensor top, BatchTensors batch, bool training)
     {
         _penalty = null;
+        _softmax.Begin();
         if (batch.Packing.Packing.TotalSteps == 0)
             return torch.zeros(0, 1, device: Device);
         var dropped = _dropout.ApplyToSteps(top, _shape.Options.HeadDropout, training, batch.Packing);
@@ -31,7 +33,7 @@ internal sealed partial class RecurrentNetwork
 
     private torch.Tensor LogLikelihoods(torch.Tensor steps, torch.Tensor weight, torch.Tensor bias, ReadOnlyMemory<int> targets) => RunsKernels
         ? PoolingFunction.apply([new SoftmaxPass(targets, [weight, bias]) { Errors = _errors }, steps, weight, bias])
-        : TorchSoftmax.LogLikelihoods(steps, weight, bias, targets);
+        : _softmax.LogLikelihoods(steps, weight, bias, targets);
 
     /// <summary>Activation regularization, of values that dropout leaves, and temporal activation regularization, of all (Merity, McCann &amp; Socher 2017); null where there is neither.</summary>
     private torch.Tensor? Penalty(torch.Tensor top, torch.Tensor dropped, Packing packing)

@@ -88,7 +88,7 @@ internal sealed partial class RecurrentNetwork : IDisposable
     /// <summary>Runs a backward pass from a loss; every parameter has its gradient then.</summary>
     public void Backward(torch.Tensor loss)
     {
-        _errors.Run(loss.backward);
+        _errors.Run(_softmax.Carrying(loss).backward);
         _inputs.Collect();
     }
 

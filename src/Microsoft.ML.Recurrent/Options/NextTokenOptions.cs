@@ -33,7 +33,8 @@ public sealed record NextTokenOptions
     public int WindowLength { get; init; } = 70;
 
     /// <summary>Draws the windows' lengths around <see cref="WindowLength"/> anew in each epoch, so that no token is always the first of a window (Merity, Keskar &amp; Socher 2018, section 5.1): one
-    /// window in twenty is half as long, and all differ by a few steps.</summary>
+    /// window in twenty is half as long, and all differ by a few steps. The learning rate of a window is multiplied by its length beside the mean one, as the paper has it: else
+    /// the tokens of short windows, whose loss is a mean of fewer, would count for more.</summary>
     /// <value>The default value is <see langword="true"/>.</value>
     public bool VariesWindowLength { get; init; } = true;
 

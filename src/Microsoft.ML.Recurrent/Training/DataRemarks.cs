@@ -37,12 +37,17 @@ internal sealed class DataRemarks(RecurrentOptions options, TrainingObserver obs
             observer.OnWarning(data + SequenceErrors.SomeTooShort(label.Name, set.Skipped, set.Skipped + set.Rows));
     }
 
-    /// <summary>A validation split that was asked for, and that no row of a text is left for.</summary>
-    public void OnNothingHeld(int rows)
+    /// <summary>A validation split, or early stopping, that was asked for, and that no row is left for.</summary>
+    /// <param name="rows">All rows.</param>
+    /// <param name="isText">Whether rows are one text, and are held back in their order.</param>
+    public void OnNothingHeld(int rows, bool isText)
     {
         if (options.Training.ValidationFraction is { } fraction && fraction > 0)
-            observer.OnWarning(string.Create(CultureInfo.InvariantCulture,
-                $"Training.ValidationFraction is {fraction}, but rows that are one text are held back whole, and that is none of {rows}, so that nothing is measured. Split the text into more rows, give validation data, or set ValidationFraction to 0."));
+            observer.OnWarning(string.Create(CultureInfo.InvariantCulture, $"Training.ValidationFraction is {fraction}, but ") + (isText
+                ? $"rows that are one text are held back whole, and that is none of {rows}, so that nothing is measured. Split the text into more rows, give validation data, or set ValidationFraction to 0."
+                : $"that keeps back none of {rows} rows, of which one of each class stays in training, so that nothing is measured. Raise it, add rows, give validation data, or set ValidationFraction to 0."));
+        else if (options.Training is { ValidationFraction: null, Patience: > 0 and var patience })
+            observer.OnWarning($"Training.Patience is {patience}, but of {rows} rows none is kept back, so that nothing is measured and training runs to its last step. Set ValidationFraction, or give validation data.");
     }
 
     /// <summary>Words of a text column, before rare ones are left out.</summary>

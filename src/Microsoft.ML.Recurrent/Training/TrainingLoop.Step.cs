@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Backends.Torch;
+using Microsoft.ML.Recurrent.Training.Lanes;
 using TorchSharp;
 
 namespace Microsoft.ML.Recurrent.Training;
@@ -28,7 +29,7 @@ internal sealed partial class TrainingLoop
         _losses.Add(loss, batch.TotalWeight, _request.Shape.CopiedBytes(batch.Packed.Packing.TotalSteps));
         _states?.Leave(batch.Packed, _network.FinalStates);
         _network.Backward(_network.Penalized(loss.DividedBy(batch.TotalWeight)));
-        _update.Step(RateAt(_steps), _options.GradientClippingNorm);
+        _update.Step(RateAt(_steps) * ((_request.Training.Set as LaneRows)?.RateOf(batch.Packed) ?? 1), _options.GradientClippingNorm);
         _average?.Update();
     }
 

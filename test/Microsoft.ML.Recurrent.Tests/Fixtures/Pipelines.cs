@@ -10,7 +10,7 @@ internal static class Pipelines
         "tokenizer, network", "featurizer, trainer", "named classes", "statics with named classes", "ensemble binary", "ensemble multiclass",
         "ensemble of vectors", "attention", "attention heads", "attention columns", "own cell", "library cell", "tagger", "taggers with statics", "numbers of steps",
         "crf tagger", "crf taggers", "characters", "characters of keys", "recurrent characters",
-        "language model", "language models", "recommender", "recommenders",
+        "language model", "language models", "adaptive language model", "recommender", "recommenders",
     ];
 
     public static TheoryData<string> All => [.. Names];
@@ -74,6 +74,7 @@ internal static class Pipelines
             SmallOptions.Gru("Values", "Keys") with { Ensemble = 2, StaticColumnNames = ["Traits", "Group"], Tagging = new TaggingOptions { UseCrf = true } }),
         "language model" => context.LanguageModeling().Trainers.Gru(SmallOptions.Gru("Keys", "Keys")),
         "language models" => context.LanguageModeling().Trainers.Lstm(SmallOptions.Lstm("Keys", "Keys") with { EmbeddingSize = 6, Ensemble = 2, Layers = 2 }),
+        "adaptive language model" => context.LanguageModeling().Trainers.Lstm(SmallOptions.Lstm("Keys", "Keys") with { HiddenSize = 12, NextToken = new() { SoftmaxCutoffs = [2, 5] } }),
         "recommender" => context.SessionRecommendation().Trainers.Gru(SmallOptions.Gru("Keys", "Keys") with { NextItem = new() { Count = 3, ExcludeSeen = true } }),
         "recommenders" => context.SessionRecommendation().Trainers.Lstm(SmallOptions.Lstm("Keys", "Keys") with { Ensemble = 2, EmbeddingSize = 6 }),
         "numbers of steps" => context.Regression.Trainers.Rnn(SmallOptions.Rnn("Keys", "Values")),

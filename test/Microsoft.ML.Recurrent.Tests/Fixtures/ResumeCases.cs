@@ -17,7 +17,7 @@ internal static class ResumeCases
     [
         "lstm, AdamW, cosine", "gru, Adam, plateau, classes", "rnn, SGD, one cycle, regression", "slstm, RMSprop, features", "attention, average, no validation",
         "networks side by side", "forecasts from windows, refit", "stateful forecasts, refit", "forecasts of two networks, refit", "recursive forecasts", "blended forecasts",
-        "characters", "language model on lanes", "recommender",
+        "characters", "language model on lanes", "recommender", "field over labels, characters", "AWD-LSTM",
     ];
 
     /// <summary>Fits a case.</summary>
@@ -54,11 +54,46 @@ internal static class ResumeCases
                 Layers = 2,
                 NextToken = new() { Context = NextTokenContext.Stateful, WindowLength = 11, ActivationRegularization = 2, TemporalActivationRegularization = 1 },
             }).Fit(rows, context)),
+            "field over labels, characters" => FitBits.Of(ml.MulticlassClassification.Trainers.Lstm(Drops(SmallOptions.Lstm("Words", "Keys", epochs: 12)) with
+            {
+                Bidirectional = true,
+                MaximumVocabularySize = 1,
+                Tagging = new() { UseCrf = true },
+                Characters = new() { Encoder = CharacterEncoder.Recurrent, EmbeddingSize = 3, HiddenSize = 4 },
+            }).Fit(rows, context)),
+            "AWD-LSTM" => FitBits.Of(ml.LanguageModeling().Trainers.Lstm(AwdLstm).Fit(rows, context)),
             "recommender" => FitBits.Of(ml.SessionRecommendation().Trainers.Gru(Drops(SmallOptions.Gru("Keys", "Keys", epochs: 12))).Fit(rows, context)),
             "networks side by side" => FitBits.Of(classification.Lstm(words with { Ensemble = 3 }).Fit(rows, context)),
             _ => FitBits.Of(SmallForecasts.Fit(Forecast(name), _series, context), _series),
         };
     }
+
+    /// <summary>All of Merity, Keskar &amp; Socher 2018, with an interval after which the average begins soon.</summary>
+    private static LstmOptions AwdLstm => SmallOptions.Lstm("Keys", "Keys", epochs: 12) with
+    {
+        EmbeddingSize = 6,
+        Layers = 2,
+        WordTypeDropout = 0.1,
+        EmbeddingDropout = 0.2,
+        LayerDropout = 0.2,
+        HeadDropout = 0.2,
+        RecurrentWeightDropout = 0.3,
+        VariationalDropout = true,
+        NextToken = new() { Context = NextTokenContext.Stateful, WindowLength = 11, ActivationRegularization = 2, TemporalActivationRegularization = 1 },
+        Training = new()
+        {
+            MaximumEpochs = 12,
+            BatchSize = 8,
+            Optimizer = RecurrentOptimizer.Sgd,
+            Momentum = 0,
+            LearningRate = 2,
+            Schedule = LearningRateSchedule.Constant,
+            GradientClippingNorm = 0.25,
+            NonMonotoneInterval = 1,
+            Patience = 0,
+            ValidationFraction = 0.1,
+        },
+    };
 
     private static ForecastingOptions Forecast(string name) => name switch
     {

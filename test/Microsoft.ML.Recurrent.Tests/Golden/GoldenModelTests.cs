@@ -22,7 +22,7 @@ public class GoldenModelTests
     private static readonly string[] _pipelinesSince2 = ["ensemble multiclass", "own cell", "library cell", "attention heads"];
 
     // The third format is that of networks with scores of steps, or with characters, alone.
-    private static readonly string[] _pipelinesOf3 = ["tagger", "taggers with statics", "numbers of steps", "crf tagger", "characters", "characters of keys", "recurrent characters", "language model", "language models", "recommender"];
+    private static readonly string[] _pipelinesOf3 = ["tagger", "taggers with statics", "numbers of steps", "crf tagger", "characters", "characters of keys", "recurrent characters", "language model", "language models", "adaptive language model", "recommender"];
 
     private readonly MLContext _context = new(1);
 

@@ -9,6 +9,7 @@ public class FuzzTests
     [Theory]
     [InlineData("models", "500")]
     [InlineData("checkpoints", "500")]
+    [InlineData("streams", "500")]
     [InlineData("kills", "15")]
     public void AttackFindsNothing(string what, string count)
     {

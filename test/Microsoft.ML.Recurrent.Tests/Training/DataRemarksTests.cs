@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
 using Microsoft.ML.Runtime;
 
@@ -176,6 +177,41 @@ public class DataRemarksTests
         Warnings.Should().ContainSingle(warning => warning.Contains("ValidationFraction", StringComparison.Ordinal)).Which.Should().Be(
             "Training.ValidationFraction is 0.1, but rows that are one text are held back whole, and that is none of 1, so that nothing is measured. "
             + "Split the text into more rows, give validation data, or set ValidationFraction to 0.");
+    }
+
+    [Theory]
+    [InlineData(4, 0.1, true)]
+    [InlineData(2, 0.5, true)]
+    [InlineData(40, 0.1, false)]
+    public void ValidationFractionThatKeepsBackNoRowIsAWarning(int rows, double fraction, bool warns)
+    {
+        var all = SyntheticRows.Create();
+        var data = _context.Data.LoadFromEnumerable(all.Where(row => row.Label).Take(rows / 2).Concat(all.Where(row => !row.Label).Take(rows / 2)));
+        var options = SmallOptions.Gru(epochs: 1);
+
+        _context.BinaryClassification.Trainers.Gru(options with { Training = options.Training with { ValidationFraction = fraction } }).Fit(data);
+
+        Warnings.Where(warning => warning.Contains("ValidationFraction", StringComparison.Ordinal)).Should().Equal(warns
+            ? [string.Create(CultureInfo.InvariantCulture, $"Training.ValidationFraction is {fraction}, but that keeps back none of {rows} rows, of which one of each class stays in training, so that nothing is measured. ")
+                + "Raise it, add rows, give validation data, or set ValidationFraction to 0."]
+            : Array.Empty<string>());
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData(0.0, false)]
+    [InlineData(0.1, false)]
+    public void PatienceWithoutAMeasurementIsAWarning(double? fraction, bool warns)
+    {
+        var options = SmallOptions.Gru("Values", epochs: 1);
+        FitSynthetic(options with { Training = options.Training with { ValidationFraction = fraction } }, change: _ => { });
+        Warnings.Should().BeEmpty();
+
+        FitSynthetic(options with { Training = options.Training with { ValidationFraction = fraction, Patience = 3 } }, change: _ => { });
+
+        Warnings.Should().Equal(warns
+            ? ["Training.Patience is 3, but of 40 rows none is kept back, so that nothing is measured and training runs to its last step. Set ValidationFraction, or give validation data."]
+            : Array.Empty<string>());
     }
 
     private int _unique;

@@ -59,6 +59,10 @@ internal sealed class LaneRows : ITrainingRows, ISequenceSource
     /// <summary>The rows of a window without random lengths.</summary>
     public int[] BatchOf(int window) => BatchOf(0, window);
 
+    /// <summary>The length of a batch's window beside the mean of all: what its learning rate is multiplied by, so that a token of a short window counts no more than one of a long window
+    /// (Merity et al. 2018, section 5.1). 1 where windows do not differ.</summary>
+    public double RateOf(PackedBatch batch) => _varies ? batch.Packing.Steps * (double)Windows / _cuts[0][^1] : 1;
+
     /// <summary>A row's first step in the joined text.</summary>
     public int Start(int row)
     {

@@ -42,7 +42,7 @@ public class OwnLabelMetricTests
     {
         var result = Recommenders(ExperimentMetric.NextItemRecall).Run();
 
-        var losses = result.BestModel.GetRecurrentTransformer().History.Epochs.Select(epoch => -epoch.ValidationLoss!.Value);
+        var losses = result.BestModel.GetRecurrentTransformer().History.Select(epoch => -epoch.ValidationLoss!.Value);
         result.Best.Measurements.Select(m => m.Value).Should().Equal(losses);
     }
 

@@ -3,7 +3,7 @@ using Microsoft.ML.Recurrent.Tests.Fixtures;
 
 namespace Microsoft.ML.Recurrent.Tests.Training.Checkpoints;
 
-/// <summary>Another process that fits, is killed at a random moment, and fits on from its checkpoint: 30 kills in all.</summary>
+/// <summary>Another process that fits, is killed at a random moment, and fits on from its checkpoint: three kills of each case.</summary>
 [Trait(Categories.Trait, Categories.Slow)]
 public sealed class KilledFitTests : IDisposable
 {

@@ -91,6 +91,13 @@ public class ResumeTests
         FitBits.Of(resumed).Should().Equal(FitBits.Of(estimator.Fit(view)));
     }
 
+    [Theory]
+    [InlineData("field over labels, characters", 50)]
+    [InlineData("AWD-LSTM", 75)]
+    [InlineData("recommender", 50)]
+    public void CasesThatAreKilledGoOnFromABatch(string name, int batch) =>
+        Resumption.PausedAndResumed(context => ResumeCases.Fit(name, context), batch).Should().Equal(ResumeCases.Fit(name, new FitContext()));
+
     [Fact]
     public void PausedAfterEveryBatchItEndsTheSame()
     {

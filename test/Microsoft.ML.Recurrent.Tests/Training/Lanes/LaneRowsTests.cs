@@ -64,6 +64,22 @@ public class LaneRowsTests
         lengths.Count(length => length < 50).Should().BeInRange(20, 90, "one window in twenty is half as long");
     }
 
+    [Fact]
+    public void RateOfAWindowIsItsLengthBesideTheMeanOfAll()
+    {
+        var set = Read();
+        var part = new DataPart(set, [.. Enumerable.Range(0, set.Rows)]);
+        LaneRows lanes = new(part, mostLanes: 2, windowLength: 20, varies: true), equal = new(part, mostLanes: 2, windowLength: 20, varies: false);
+
+        double[] rates = [.. lanes.Begin(new Random(1)).Select(batch => lanes.RateOf(lanes.Pack(batch)))];
+
+        double[] lengths = [.. lanes.Begin(new Random(1)).Select(batch => (double)batch.Max(lanes.Length))];
+        rates.Should().Equal(lengths.Select(length => length * lengths.Length / lengths.Sum()), (rate, expected) => Math.Abs(rate - expected) < 1e-12);
+        rates.Average().Should().BeApproximately(1, 1e-12);
+        rates.Distinct().Count().Should().BeGreaterThan(2);
+        equal.Begin(new Random(1)).Select(batch => equal.RateOf(equal.Pack(batch))).Should().OnlyContain(rate => rate == 1);
+    }
+
     private TrainingSet Read()
     {
         var data = _context.Data.LoadFromEnumerable(TextRow.Create(30));

@@ -80,6 +80,33 @@ public class StatefulFitTests
         model.Options.Training.BatchSize.Should().Be(3);
     }
 
+    /// <summary>A step of plain gradient descent goes in the direction of its window, and as far as the window is long beside the mean one.</summary>
+    [Fact]
+    public void StepOfAWindowGoesAsFarAsItIsLong()
+    {
+        const int Text = 401, Windows = 6;
+        float[] start = After(rate: 1e-30, windowLength: 70, varies: false), step = Change(After(0.5, 70, varies: true), start);
+        var found = Enumerable.Range(25, 70).Select(length => (Length: length, Change: Change(After(0.5, length, varies: false), start)))
+            .MinBy(other => Closeness.RelativeError(Scaled(step, Norm(other.Change) / Norm(step)), other.Change));
+
+        Closeness.RelativeError(Scaled(step, Norm(found.Change) / Norm(step)), found.Change).Should().BeLessThan(1e-3);
+        double factor = found.Length * Windows / (double)Text;
+        Math.Abs(factor - 1).Should().BeGreaterThan(0.005, "else a rate that stays the same would pass");
+        (Norm(step) / Norm(found.Change)).Should().BeApproximately(factor, 1e-3);
+
+        float[] After(double rate, int windowLength, bool varies) => Fits.WeightsOf(Trainer(o => o with
+        {
+            Training = new() { MaximumSteps = 1, BatchSize = 1, Optimizer = RecurrentOptimizer.Sgd, Momentum = 0, WeightDecay = 0, GradientClippingNorm = 0, LearningRate = rate, ValidationFraction = 0 },
+            NextToken = new() { Context = NextTokenContext.Stateful, WindowLength = windowLength, VariesWindowLength = varies },
+        }).Fit(OneRow(Text - 1)));
+    }
+
+    private static float[] Change(float[] after, float[] before) => [.. after.Zip(before, (end, start) => end - start)];
+
+    private static float[] Scaled(float[] values, double factor) => [.. values.Select(value => (float)(value * factor))];
+
+    private static double Norm(float[] values) => Math.Sqrt(values.Sum(value => (double)value * value));
+
     private RecurrentEstimator Trainer(Func<LstmOptions, LstmOptions> options) => _context.LanguageModeling().Trainers.Lstm(options(SmallOptions.Lstm("Keys", "Keys")));
 
     private IDataView OneRow(int steps, int seed = 1) => _context.Data.LoadFromEnumerable(TextRow.Create(1, seed, steps, steps));

@@ -60,12 +60,15 @@ public class SoftmaxPassTests
         int[] tokens = [.. Enumerable.Range(0, steps).Select(_ => random.Next(0, classes + 1))];
         var likelihoods = isManaged
             ? PoolingFunction.apply([new SoftmaxPass(tokens, [weight, bias]), top, weight, bias])
-            : TorchSoftmax.LogLikelihoods(top, weight, bias, tokens);
+            : torch.nn.functional.log_softmax(torch.nn.functional.linear(top, weight, bias), 1).gather(1, Classes(tokens));
         float[] found = [.. Tensors.ToArray(likelihoods).Zip(tokens, (likelihood, token) => token == 0 ? 0 : likelihood)];
         var known = Tensors.From([.. tokens.Select(token => token == 0 ? 0f : random.NextSingle())], torch.CPU, steps, 1);
         torch.where(known.to(torch.ScalarType.Bool), likelihoods * known, torch.zeros_like(known)).sum().backward();
         return [found, Tensors.ToArray(top.grad!), Tensors.ToArray(weight.grad!), Tensors.ToArray(bias.grad!)];
     }
+
+    private static torch.Tensor Classes(int[] tokens) =>
+        Tensors.From([.. tokens.Select(token => Math.Max(0, token - 1))], torch.CPU, tokens.Length, 1).to(torch.ScalarType.Int64);
 
     private static torch.Tensor Draw(Random random, params long[] shape) =>
         Tensors.From([.. Enumerable.Range(0, (int)shape.Aggregate((a, b) => a * b)).Select(_ => random.NextSingle() * 2 - 1)], torch.CPU, shape);
