@@ -196,6 +196,9 @@ public sealed partial class RecurrentTransformer :
     /// <item><term>labels of steps: the same</term><description><c>(batch, steps)</c> in place of <c>(batch)</c>, and <c>float (batch, steps, classes)</c>;
     /// zeros behind a row's length. Multiclass: <c>SequenceProbability</c>, <c>float (batch)</c>, too; labels are decoded in the graph, as <see cref="RecurrentOptions.Tagging"/> says,
     /// the best one sequence of a row alone</description></item>
+    /// <item><term>language model: <c>LogLikelihood</c>, <c>StepLogLikelihood</c>, <c>Perplexity</c></term><description><c>float (batch)</c>, <c>float (batch, steps + 1)</c>, the last one of a row's
+    /// end, zeros behind that, NaN where a token is unknown; <c>float (batch)</c>. The graph holds a value for each step and token while it runs, so give it batches that fit</description></item>
+    /// <item><term>recommender: <c>RecommendedItems</c>, <c>Score</c></term><description><c>int64 (batch, count)</c>, keys from 1, 0 where no item is left; <c>float (batch, count)</c></description></item>
     /// <item><term><see cref="RecurrentOptions.AttentionColumnName"/></term><description><c>float (batch, steps)</c>, with several heads
     /// <c>(batch, steps, heads)</c>; zeros behind a row's length</description></item>
     /// </list>

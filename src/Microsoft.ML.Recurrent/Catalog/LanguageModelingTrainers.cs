@@ -9,7 +9,7 @@ namespace Microsoft.ML.Recurrent;
 /// | -- | -- |
 /// | Input column | a vector of keys, one for each token; the missing key is an unknown token, read as such and never predicted |
 /// | Output columns | `LogLikelihood` (`Single`): the natural logarithm of the row's probability, the sum of its steps; `StepLogLikelihood` (variable `Vector<Single>`): of each token given those before it, and last of the end of the row: one longer than the tokens, NaN where the token is unknown; `Perplexity` (`Single`): exp of the mean negative log-likelihood of a step |
-/// | Exportable to ONNX | no |
+/// | Exportable to ONNX | yes |
 /// | Needs libtorch | to fit |
 /// ]]></format>
 /// A row begins with a boundary symbol of the model's own, from which its first token is predicted, and the same symbol is predicted at its end. An empty row has the one step.

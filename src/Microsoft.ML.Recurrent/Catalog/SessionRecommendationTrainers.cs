@@ -9,7 +9,7 @@ namespace Microsoft.ML.Recurrent;
 /// | -- | -- |
 /// | Input column | a vector of keys, the items of a session in their order. Sessions of fewer than two items are skipped in training; in scoring, the missing key is an unknown item, read as such, and an empty session gets items to begin with |
 /// | Output columns | `RecommendedItems` (`Vector<Key>` of known length, with the items' key values): the most probable next items, the best first; `Score` (`Vector<Single>`): their probabilities. Where fewer items are left than asked for, the last places are the missing key and 0 |
-/// | Exportable to ONNX | no |
+/// | Exportable to ONNX | yes |
 /// | Needs libtorch | to fit |
 /// ]]></format>
 /// Immutable and thread-safe.

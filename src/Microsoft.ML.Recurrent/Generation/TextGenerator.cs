@@ -127,7 +127,7 @@ public sealed class TextGenerator
     /// <remarks><inheritdoc cref="SaveOnnx(Stream)" path="/remarks/*"/></remarks>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    /// <exception cref="InvalidOperationException">The network takes more than 2 GB, its cell has a step mask, or its softmax is adaptive.</exception>
+    /// <exception cref="InvalidOperationException">The network takes more than 2 GB, or its cell has a step mask.</exception>
     public void SaveOnnx(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -148,7 +148,7 @@ public sealed class TextGenerator
     /// </list>
     /// </remarks>
     /// <exception cref="ArgumentException"><paramref name="destination"/> cannot be written.</exception>
-    /// <exception cref="InvalidOperationException">The network takes more than 2 GB, its cell has a step mask, or its softmax is adaptive; nothing is written.</exception>
+    /// <exception cref="InvalidOperationException">The network takes more than 2 GB, or its cell has a step mask; nothing is written.</exception>
     public void SaveOnnx(Stream destination)
     {
         ArgumentNullException.ThrowIfNull(destination);

@@ -24,11 +24,10 @@ internal static class OnnxExporter
     }
 
     /// <summary>Appends the network from its columns to its outputs.</summary>
-    /// <exception cref="InvalidOperationException">The network's task has no ONNX form.</exception>
     public static IReadOnlyList<OnnxOutput> Append(OnnxGraph graph, FittedModel model, OnnxInputs inputs)
     {
-        if (model.Role == NetworkRole.Trainer && RecurrentTask.Of(model).OnnxRefusal is { } refusal)
-            throw new InvalidOperationException(refusal);
+        if (model.Shape.PredictsTokens)
+            return Predictions(graph, model, inputs.Bounded());
         OnnxReading[] readings = [.. model.Networks.Select((weights, network) => Read(model, inputs, new OnnxNetwork(graph, model.Shape, weights, EnsembleTensors.Prefix(network))))];
         var scores = Scores(graph, model, readings, inputs.Lengths);
         if (model is { Role: NetworkRole.Trainer, Task.PerStep: true })
@@ -52,6 +51,21 @@ internal static class OnnxExporter
             { Shape.Count: 3 } => graph.Where(graph.Unsqueeze(isInside, 2), score.Value, graph.Number(0)),
             _ => graph.Where(isInside, score.Value, graph.Number(0)),
         };
+    }
+
+    /// <summary>What a network says of the tokens or items that follow.</summary>
+    private static IReadOnlyList<OnnxOutput> Predictions(OnnxGraph graph, FittedModel model, OnnxTokens tokens)
+    {
+        var (shape, task, inputs) = (model.ScoringShape, RecurrentTask.Of(model), tokens.Inputs);
+        OnnxValue[] ofNetworks =
+        [
+            .. model.Networks.Select((weights, place) => new OnnxNetwork(graph, shape, weights, EnsembleTensors.Prefix(place)))
+                .Select(network => new OnnxReading(network, inputs.JoinSteps(network), inputs.Lengths) { Targets = tokens.Targets }.Logits()),
+        ];
+        var scores = ofNetworks.Length == 1 ? ofNetworks[0] : task.AppendMean(graph, ofNetworks);
+        if (shape.ExcludesSeenItems)
+            scores = graph.Where(tokens.Held(graph, shape.OutputsPerRow), graph.Number(float.NegativeInfinity), scores);
+        return task.AppendOnnx(graph, scores, inputs.Lengths);
     }
 
     private static OnnxReading Read(FittedModel model, OnnxInputs inputs, OnnxNetwork network)

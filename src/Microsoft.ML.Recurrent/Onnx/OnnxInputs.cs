@@ -44,6 +44,23 @@ internal sealed class OnnxInputs
     /// <summary>(batch), int64.</summary>
     public OnnxValue Lengths { get; }
 
+    /// <summary>The tokens of a network that predicts them, each row behind the boundary symbol and so one step longer; what is no token, and what stands behind a row, is 0.</summary>
+    public OnnxTokens Bounded()
+    {
+        var column = _columns.Sequences[0];
+        var (tokens, steps) = (_sequences[0], _graph.Squeeze(_graph.SizeOf(_sequences[0], 1), 0));
+        var isToken = _graph.And(_graph.Greater(tokens, _graph.Integer(0)), _graph.Less(tokens, _graph.Integer(column.BoundaryToken)));
+        var isInside = _graph.Less(_graph.Range(steps), _graph.Unsqueeze(Lengths, 1));
+        var known = _graph.Where(_graph.And(isToken, isInside), tokens, _graph.Integer(0));
+        var (boundary, none) = (OfRows(column.BoundaryToken), OfRows(0));
+        var isEnd = _graph.Equal(_graph.Range(_graph.Add(steps, _graph.Integer(1))), _graph.Unsqueeze(Lengths, 1));
+        var read = _graph.Concat(1, boundary, known);
+        return new OnnxTokens(
+            new OnnxInputs(_graph, _columns, [read], [], _graph.Add(Lengths, _graph.Integer(1))), read, _graph.Where(isEnd, _graph.Integer(column.BoundaryToken), _graph.Concat(1, known, none)));
+
+        OnnxValue OfRows(long token) => _graph.Expand(_graph.Integer(token), _graph.Concat(0, _graph.SizeOf(tokens, 0), _graph.Integers(1)));
+    }
+
     /// <summary>(batch, steps, StepWidth): all numbers, scaled, then all embeddings, then the features of words.</summary>
     public OnnxValue JoinSteps(OnnxNetwork network)
     {

@@ -77,8 +77,30 @@ internal sealed class OnnxNetwork(OnnxGraph graph, NetworkShape shape, NetworkWe
         return logits;
     }
 
+    /// <summary>Appends the head of a network that predicts tokens.</summary>
+    /// <param name="input">(steps, width): outputs of the highest layer.</param>
+    /// <returns>(steps, outputs): the logarithm of the probability of each token.</returns>
+    public OnnxValue LogProbabilities(OnnxValue input)
+    {
+        var head = graph.LogSoftmax(Head(input, []), 1);
+        if (shape.Clusters is not { } clusters)
+            return head;
+        List<OnnxValue> byRank = [graph.First(head, graph.Integers(clusters.Shortlist), axis: 1)];
+        for (int cluster = 0; cluster < clusters.Count; cluster++)
+        {
+            var own = graph.MatMul(input, graph.Transpose(Weight(NetworkShape.ClusterName(cluster, NetworkShape.Projection)), 1, 0));
+            var ofCluster = graph.LogSoftmax(graph.Linear(own, Weight(NetworkShape.ClusterName(cluster, NetworkShape.Weight)), Weight(NetworkShape.ClusterName(cluster, NetworkShape.Bias))), 1);
+            byRank.Add(graph.Add(graph.Take(head, 1, graph.Integers(clusters.Shortlist + cluster)), ofCluster));
+        }
+
+        long[] ranks = new long[clusters.Order.Length];
+        for (int rank = 0; rank < ranks.Length; rank++)
+            ranks[clusters.Order[rank]] = rank;
+        return graph.Take(graph.Concat(1, byRank), 1, graph.Integers(ranks));
+    }
+
     /// <summary>The embeddings of all tokens but the unknown one.</summary>
-    private OnnxValue Tied() => graph.Append("Slice", [Weight(NetworkShape.EmbeddingName(0)), graph.Integers(1), graph.Integers(int.MaxValue), graph.Integers(0)]);
+    private OnnxValue Tied() => graph.Slice(Weight(NetworkShape.EmbeddingName(0)), 1, int.MaxValue, axis: 0);
 
     private float[] HeadColumns(IEnumerable<int> columns, bool byColumn)
     {

@@ -23,6 +23,10 @@ internal sealed class OnnxReading(OnnxNetwork network, OnnxValue steps, OnnxValu
     /// <summary>For each static key, (batch), int64.</summary>
     public IReadOnlyList<OnnxValue> Keys { get; init; } = [];
 
+    /// <summary>Of a network that predicts tokens, (batch, steps), int64: the token that follows each step, from 1, 0 where it is unknown; null where the log-probability of each token is
+    /// asked for.</summary>
+    public OnnxValue? Targets { get; init; }
+
     /// <summary>For each layer (batch, state size): the states before the first step, of a network that reads forwards only; null for zeros.</summary>
     public IReadOnlyList<OnnxValue>? States { get; init; }
 
@@ -80,6 +84,8 @@ internal sealed class OnnxReading(OnnxNetwork network, OnnxValue steps, OnnxValu
 
     public OnnxValue Head(OnnxValue input)
     {
+        if (_shape.PredictsTokens)
+            return OfTokens(network.LogProbabilities(input));
         if (_shape.HeadReadsSteps)
         {
             OnnxValue[] keys = [.. Keys.Select(key => _graph.Reshape(OfSteps(_graph.Unsqueeze(key, 1)), -1))];
@@ -89,6 +95,19 @@ internal sealed class OnnxReading(OnnxNetwork network, OnnxValue steps, OnnxValu
 
         var logits = network.Head(input, Keys);
         return _shape.HeadSteps == 0 ? logits : _graph.Reshape(logits, -1, _shape.OutputsPerRow);
+    }
+
+    /// <param name="all">(steps of all rows, or rows, Outputs): log-probabilities.</param>
+    private OnnxValue OfTokens(OnnxValue all)
+    {
+        // Given that a row goes on: the boundary symbol comes last.
+        if (_shape.RecommendsItems)
+            return _graph.LogSoftmax(_graph.First(all, _graph.Integers(_shape.OutputsPerRow), axis: 1), 1);
+        var ofSteps = _graph.First(_graph.Reshape(all, _graph.Concat(0, Rows, RunSteps, _graph.Integers(_shape.Outputs))), _graph.SizeOf(steps, 1), axis: 1);
+        if (Targets is not { } targets)
+            return ofSteps;
+        var places = _graph.Unsqueeze(_graph.Max(_graph.Sub(targets, _graph.Integer(1)), _graph.Integer(0)), 2);
+        return _graph.Where(_graph.Unsqueeze(_graph.Greater(targets, _graph.Integer(0)), 2), _graph.GatherAlong(ofSteps, 2, places), _graph.Number(float.NaN));
     }
 
     private OnnxValue Rows => _graph.SizeOf(steps, 0);

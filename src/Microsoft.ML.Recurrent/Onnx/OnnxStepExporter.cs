@@ -11,15 +11,12 @@ internal static class OnnxStepExporter
         "One step of a model of the next token. The first step of a text reads the boundary symbol from states that are zeros; each further one reads the token before it from the "
         + "states that the step before gave.";
 
-    /// <exception cref="InvalidOperationException">The cell has a step mask, the model has an adaptive softmax, or the model is larger than an ONNX file can be; nothing is written.</exception>
+    /// <exception cref="InvalidOperationException">The cell has a step mask, or the model is larger than an ONNX file can be; nothing is written.</exception>
     public static void Export(FittedModel model, IReadOnlyList<string> tokens, Stream destination)
     {
         if (model.Shape.Layer(0).Graph.Of(Operation.Mask).Any())
             throw new InvalidOperationException(
                 $"The cell {model.Options.ToCell().Name} counts the steps of a row (a step mask), which one step alone does not know; it has no such ONNX form. Generate with managed code.");
-        if (model.Shape.Clusters is not null)
-            throw new InvalidOperationException(
-                "The model has an adaptive softmax, whose clusters of rare tokens have no ONNX form here. Fit it with an empty NextToken.SoftmaxCutoffs, or generate with managed code.");
         OnnxModelWriter.ThrowIfTooLarge(model.Tensors.Sum(tensor => (long)sizeof(float) * tensor.Values.Length));
         var graph = new OnnxGraph(model.Options.ToCell().Name);
         var (outputs, states) = Append(graph, model);
@@ -42,7 +39,7 @@ internal static class OnnxStepExporter
             .. model.Networks.Select((weights, place) => new OnnxNetwork(graph, model.Shape, weights, EnsembleTensors.Prefix(place))).Select((network, place) =>
                 new OnnxReading(network, inputs.JoinSteps(network), ones) { States = [.. states.Skip(place * layers).Take(layers).Select(batch.Fill)] }),
         ];
-        OnnxValue[] logProbabilities = [.. readings.Select(reading => graph.LogSoftmax(graph.Squeeze(reading.Logits(), 1), 1))];
+        OnnxValue[] logProbabilities = [.. readings.Select(reading => graph.Squeeze(reading.Logits(), 1))];
         var all = new OnnxValueInfo("log_probabilities", OnnxElementType.Float, [OnnxDimension.Batch, model.Shape.Outputs],
             $"(batch, {model.Shape.Outputs}): of each token that may follow, and last of the end of the row.");
         return (new[] { new OnnxOutput(all, Mean(graph, logProbabilities)) }

@@ -22,9 +22,6 @@ internal sealed class NextItemTask(TaskDescription description) : RecurrentTask(
     public override string ScoreKind => Description.Kind.ToString();
 
     /// <inheritdoc/>
-    public override string OnnxRefusal => "A next-item recommender reads sessions behind a boundary symbol of its own, and has no ONNX form; score with Transform, which needs no native library.";
-
-    /// <inheritdoc/>
     public override string StepObjection =>
         "The network is a recommender, whose sessions begin with a boundary symbol of its own, so it cannot be streamed. Score whole sessions with Transform.";
 
@@ -55,9 +52,26 @@ internal sealed class NextItemTask(TaskDescription description) : RecurrentTask(
         Column(Score, NumberDataViewType.Single, ScoreAnnotations.Probability, static (logProbabilities, item) => MathF.Exp(logProbabilities[item]), isNormalized: true),
     ];
 
-    public override OnnxValue AppendMean(OnnxGraph graph, IReadOnlyList<OnnxValue> logits) => throw new InvalidOperationException(OnnxRefusal);
+    public override OnnxValue AppendMean(OnnxGraph graph, IReadOnlyList<OnnxValue> logits) =>
+        NextTokenTask.LogOfMean(graph, graph.Concat(1, [.. logits.Select(own => graph.Unsqueeze(own, 1))]), axis: 1, logits.Count);
 
-    public override IReadOnlyList<OnnxOutput> AppendOnnx(OnnxGraph graph, OnnxValue logits, OnnxValue lengths) => throw new InvalidOperationException(OnnxRefusal);
+    /// <param name="graph">The graph.</param>
+    /// <param name="logits">(batch, items): log-probabilities, negative infinity for what is left out.</param>
+    /// <param name="lengths">(batch), int64.</param>
+    public override IReadOnlyList<OnnxOutput> AppendOnnx(OnnxGraph graph, OnnxValue logits, OnnxValue lengths)
+    {
+        var (best, places) = graph.TopK(logits, axis: 1, Recommended.Count);
+        var isItem = graph.Greater(best, graph.Number(float.NegativeInfinity));
+        return
+        [
+            Onnx(RecommendedItems, OnnxElementType.Int64, "ML.NET's keys of the most probable items, from 1, the best first; 0 where none is left.",
+                graph.Where(isItem, graph.Add(places, graph.Integer(1)), graph.Integer(0))),
+            Onnx(Score, OnnxElementType.Float, "their probabilities.", graph.Where(isItem, graph.Exp(best), graph.Number(0))),
+        ];
+    }
+
+    private OnnxOutput Onnx(string name, OnnxElementType type, string what, OnnxValue value) =>
+        new(new OnnxValueInfo(name, type, [OnnxDimension.Batch, Recommended.Count], $"(batch, {Recommended.Count}): {what}"), value);
 
     private delegate T ValueOfItem<T>(ReadOnlySpan<float> logProbabilities, int item);
 

@@ -22,9 +22,6 @@ internal sealed class NextTokenTask(TaskDescription description) : RecurrentTask
 
     public override string ScoreKind => Description.Kind.ToString();
 
-    /// <inheritdoc/>
-    public override string OnnxRefusal => "A next-token model scores the tokens that it is given, and such a graph has no ONNX form.";
-
     public override torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights) => LossOf(logits, weights);
 
     /// <summary>The negative weighted sum of log-likelihoods.</summary>
@@ -61,9 +58,38 @@ internal sealed class NextTokenTask(TaskDescription description) : RecurrentTask
     public override string? StepObjection =>
         "The network is a model of the next token, whose columns hold likelihoods of the tokens that it is given, so it cannot be streamed. Score whole rows with Transform, or generate text with CreateTextGenerator.";
 
-    public override OnnxValue AppendMean(OnnxGraph graph, IReadOnlyList<OnnxValue> logits) => throw new InvalidOperationException(OnnxRefusal);
+    public override OnnxValue AppendMean(OnnxGraph graph, IReadOnlyList<OnnxValue> logits) => graph.Unsqueeze(LogOfMean(graph, graph.Concat(OutputAxis, logits), OutputAxis, logits.Count), OutputAxis);
 
-    public override IReadOnlyList<OnnxOutput> AppendOnnx(OnnxGraph graph, OnnxValue logits, OnnxValue lengths) => throw new InvalidOperationException(OnnxRefusal);
+    /// <summary>The logarithm of the mean of the networks' probabilities.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="logProbabilities">Those of all networks.</param>
+    /// <param name="axis">The axis of the networks, which goes.</param>
+    /// <param name="networks">How many there are.</param>
+    public static OnnxValue LogOfMean(OnnxGraph graph, OnnxValue logProbabilities, int axis, int networks) =>
+        graph.Sub(graph.LogOfSum(logProbabilities, axis), graph.Number(MathF.Log(networks)));
+
+    /// <param name="graph">The graph.</param>
+    /// <param name="logits">(batch, steps + 1, 1): log-likelihoods, NaN where a token is unknown.</param>
+    /// <param name="lengths">(batch), int64: the rows' steps and their end.</param>
+    public override IReadOnlyList<OnnxOutput> AppendOnnx(OnnxGraph graph, OnnxValue logits, OnnxValue lengths)
+    {
+        var steps = graph.Squeeze(logits, OutputAxis);
+        var isInside = graph.Less(graph.Range(graph.Squeeze(graph.SizeOf(steps, 1), 0)), graph.Unsqueeze(lengths, 1));
+        var isKnown = graph.And(isInside, graph.Not(graph.IsNaN(steps)));
+        // As managed code sums.
+        var sum = graph.ReduceSum(graph.Double(graph.Where(isKnown, steps, graph.Number(0))), 1);
+        var count = graph.ReduceSum(graph.Cast(isKnown, OnnxElementType.Double), 1);
+        return
+        [
+            Onnx(LogLikelihood, "the natural logarithm of the row's probability.", graph.Cast(sum, OnnxElementType.Float)),
+            Onnx(StepLogLikelihood, "of each token given those before it, and last of the end of the row; NaN where the token is unknown, zeros behind.",
+                graph.Where(isInside, steps, graph.Number(0)), new OnnxDimension(0, "steps_and_end")),
+            Onnx(PerplexityName, "exp of the mean negative log-likelihood of a step.", graph.Cast(graph.Exp(graph.Div(graph.Negative(sum), count)), OnnxElementType.Float)),
+        ];
+    }
+
+    private static OnnxOutput Onnx(string name, string what, OnnxValue value, params OnnxDimension[] axes) => new(
+        new OnnxValueInfo(name, OnnxElementType.Float, [OnnxDimension.Batch, .. axes], $"(batch{(axes.Length == 0 ? "" : ", steps + 1")}): {what}"), value);
 
     private static float PerplexityOf(ReadOnlySpan<float> steps)
     {

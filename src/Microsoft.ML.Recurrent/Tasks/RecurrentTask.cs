@@ -21,9 +21,6 @@ internal abstract class RecurrentTask(TaskDescription description) : ITrainingOb
     /// <summary>Accuracy and R² do.</summary>
     public virtual bool IsHigherBetter => true;
 
-    /// <summary>The reason why it has no ONNX form; null where it has one.</summary>
-    public virtual string? OnnxRefusal => null;
-
     /// <summary>The task that data describes.</summary>
     /// <param name="description">The task.</param>
     /// <param name="labelSmoothing">The fraction of a class label that training spreads over all classes.</param>

@@ -116,10 +116,6 @@ public class NextItemTests
         (shape.OutputsPerRow, shape.WidestStep).Should().Be((ClickSession.ItemCount, Math.Max(shape.EncoderWidth, shape.StepWidth)));
     }
 
-    [Fact]
-    public void OnnxIsRefused() => Fit(Sessions()).Invoking(model => model.SaveOnnx(Stream.Null)).Should().Throw<InvalidOperationException>()
-        .WithMessage("A next-item recommender reads sessions behind a boundary symbol of its own, and has no ONNX form; score with Transform, which needs no native library.");
-
     private static (uint Item, float Score)[][] Pairs(RecurrentTransformer model, IDataView data) =>
         [.. model.Transform(data).GetColumn<uint[]>("RecommendedItems").Zip(model.Transform(data).GetColumn<float[]>("Score"), (items, scores) => items.Zip(scores).ToArray())];
 

@@ -54,7 +54,7 @@ public class EvaluateStepsTests
     {
         float[] labels = [1e6f + 1, 1e6f + 2, 1e6f + 3, 1e6f + 4];
 
-        Numbers(new() { Label = new bool[4], PredictedLabel = new bool[4], Number = labels, Score = [1e6f + 1, 1e6f + 2, 1e6f + 3, 1e6f + 5] }).RSquared.Should().BeApproximately(0.8, 1e-9);
+        Numbers(new LabeledSteps { Label = new bool[4], PredictedLabel = new bool[4], Number = labels, Score = [1e6f + 1, 1e6f + 2, 1e6f + 3, 1e6f + 5] }).RSquared.Should().BeApproximately(0.8, 1e-9);
     }
 
     [Fact]

@@ -13,6 +13,7 @@ public class OnnxStepTests
     [InlineData("rnn")]
     [InlineData("tied")]
     [InlineData("ensemble")]
+    [InlineData("adaptive")]
     [InlineData("minimal")]
     [InlineData("scalar")]
     public void StepsOfTextsSideBySideAreTheManagedOnes(string network)

@@ -75,6 +75,14 @@ internal static class OnnxOperators
     public static OnnxValue GatherAlong(this OnnxGraph graph, OnnxValue value, int axis, OnnxValue indices) =>
         graph.Append("GatherElements", [value, indices], new OnnxAttribute("axis", axis));
 
+    /// <summary>Of an axis the entries that indices name become those of the updates.</summary>
+    public static OnnxValue ScatterAlong(this OnnxGraph graph, OnnxValue value, int axis, OnnxValue indices, OnnxValue updates) =>
+        graph.Append("ScatterElements", [value, indices, updates], new OnnxAttribute("axis", axis));
+
+    /// <summary>The largest entries of an axis, the largest first, of equals the first, and their places, int64.</summary>
+    public static (OnnxValue Values, OnnxValue Places) TopK(this OnnxGraph graph, OnnxValue value, int axis, long count) =>
+        graph.Append("TopK", [value, graph.Integers(count)], 2, new OnnxAttribute("axis", axis)) is [var values, var places] ? (values, places) : default;
+
     /// <summary>A single value is handed back as it is.</summary>
     public static OnnxValue Concat(this OnnxGraph graph, int axis, params IReadOnlyList<OnnxValue> values) =>
         values.Count == 1 ? values[0] : graph.Append("Concat", values, new OnnxAttribute("axis", axis));
@@ -118,6 +126,10 @@ internal static class OnnxOperators
     /// <summary>The first entries of an axis, the first one unless it is said.</summary>
     public static OnnxValue First(this OnnxGraph graph, OnnxValue value, OnnxValue count, int axis = 0) =>
         graph.Append("Slice", [value, graph.Integers(0), count, graph.Integers(axis)]);
+
+    /// <summary>The entries of an axis from one place to before another.</summary>
+    public static OnnxValue Slice(this OnnxGraph graph, OnnxValue value, long start, long end, int axis) =>
+        graph.Append("Slice", [value, graph.Integers(start), graph.Integers(end), graph.Integers(axis)]);
 
     /// <summary>0, 1, …, one less than the scalar <paramref name="count"/>.</summary>
     public static OnnxValue Range(this OnnxGraph graph, OnnxValue count) =>
