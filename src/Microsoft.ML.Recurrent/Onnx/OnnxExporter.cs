@@ -53,7 +53,7 @@ internal static class OnnxExporter
         };
     }
 
-    /// <summary>What a network says of the tokens or items that follow.</summary>
+    /// <summary>The predictions of the tokens or items that follow.</summary>
     private static IReadOnlyList<OnnxOutput> Predictions(OnnxGraph graph, FittedModel model, OnnxTokens tokens)
     {
         var (shape, task, inputs) = (model.ScoringShape, RecurrentTask.Of(model), tokens.Inputs);
