@@ -44,7 +44,7 @@ internal static class HostileModels
         Attack("many lags", forecast, z => z.Json = Options(z.Json, "lags", new JsonArray([.. Enumerable.Range(0, 1_000_000).Select(i => (JsonNode)(-i))])), true, findings);
     }
 
-    /// <summary>What models with scores of steps have beside others: alphabets, paths, items, clusters of tokens.</summary>
+    /// <summary>The parts that models with scores of steps have beside others: alphabets, paths, items, clusters of tokens.</summary>
     private static void OfSteps(Findings findings)
     {
         StoredZip characters = Golden("characters"), tagger = Golden("crf tagger"), recommender = Golden("recommender"), language = Golden("language model");

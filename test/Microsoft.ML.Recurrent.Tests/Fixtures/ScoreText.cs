@@ -5,7 +5,7 @@ namespace Microsoft.ML.Recurrent.Tests.Fixtures;
 /// <summary>Scores as text that keeps every bit: equal text is equal bits, in one process or two.</summary>
 internal static class ScoreText
 {
-    private static readonly string[] _columns = ["Features", "Score", "Probability", "PredictedLabel", "Forecast", "Lower", "Upper", "ForecastQuantiles", "Attention", "SequenceProbability", "BestLabels", "BestProbabilities", "RecommendedItems"];
+    private static readonly string[] _columns = ["Features", "Score", "Probability", "PredictedLabel", "Forecast", "Lower", "Upper", "ForecastQuantiles", "Attention", "SequenceProbability", "BestLabels", "BestProbabilities", "RecommendedItems", "LogLikelihood", "StepLogLikelihood", "Perplexity"];
 
     /// <summary>One line per row, of every column that the transformer may add.</summary>
     public static string[] Of(ITransformer transformer, IDataView rows)

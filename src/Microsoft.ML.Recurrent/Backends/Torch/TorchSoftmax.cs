@@ -34,7 +34,7 @@ internal sealed class TorchSoftmax
         return cut.Likelihoods;
     }
 
-    /// <summary>What a backward pass begins from in place of a loss: the loss, and what carries its gradient on from the likelihoods. The value is of no use.</summary>
+    /// <summary>The start of a backward pass in place of a loss: the loss, and what carries its gradient on from the likelihoods. The value is of no use.</summary>
     /// <param name="loss">A loss of the likelihoods, and of whatever else.</param>
     public torch.Tensor Carrying(torch.Tensor loss)
     {

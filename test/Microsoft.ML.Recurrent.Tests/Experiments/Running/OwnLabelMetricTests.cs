@@ -21,7 +21,7 @@ public class OwnLabelMetricTests
         result.Trials.Should().OnlyContain(t => t.Status == TrialStatus.Completed && t.Measurements.All(m => m.Value > 0));
     }
 
-    /// <summary>What follows the network may map its columns: the measure reads those of the network itself.</summary>
+    /// <summary>Transformers behind the network may map its columns: the measure reads those of the network itself.</summary>
     [Theory]
     [InlineData(ExperimentMetric.NextItemRecall)]
     [InlineData(ExperimentMetric.NextItemMeanReciprocalRank)]
