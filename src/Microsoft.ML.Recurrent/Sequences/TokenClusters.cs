@@ -13,7 +13,8 @@ internal sealed record TokenClusters(IReadOnlyList<int> Cutoffs, int[] Order)
     // A cluster's steps have so many times fewer values than those of the one before (Grave et al. 2017, section 4.3).
     private const int Narrower = 4;
 
-    private readonly Lazy<int[]> _ranks = new(() => RanksOf(Order));
+    // Made when it is first asked for: a reader of files sets the properties after the constructor has run.
+    private int[]? _ranks;
 
     /// <summary>Clusters of rarer tokens.</summary>
     [JsonIgnore]
@@ -48,7 +49,7 @@ internal sealed record TokenClusters(IReadOnlyList<int> Cutoffs, int[] Order)
     /// <param name="token">From 0.</param>
     public (int HeadOutput, int Cluster, int Place) Find(int token)
     {
-        int rank = _ranks.Value[token];
+        int rank = (_ranks ?? LazyInitializer.EnsureInitialized(ref _ranks, () => RanksOf(Order)))[token];
         if (rank < Shortlist)
             return (rank, -1, 0);
         int cluster = Count - 1;
