@@ -23,7 +23,7 @@ internal static class PostgresErrors
     {
         StateStoreException => error,
         PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn } =>
-            new StateStoreException("The database has not the tables of this library. Call RecurrentSchema.MigrateAsync, or set MigrateOnStart.", error),
+            new StateStoreException("The database has not the tables of this library. Run 'recurrent-orleans migrate', call RecurrentSchema.MigrateAsync, or set MigrateOnStart.", error),
         _ when IsRetryable(error) => new StateUnavailableException(
             string.Create(CultureInfo.InvariantCulture, $"PostgreSQL is not available: {Reason(error)} Try again in {retryAfter.TotalSeconds:0.###} s."), retryAfter, error),
         _ => new StateStoreException($"PostgreSQL refused {what}: {Reason(error)}", error),

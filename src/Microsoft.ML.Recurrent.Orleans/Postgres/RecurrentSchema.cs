@@ -36,6 +36,20 @@ public static class RecurrentSchema
         return await MigrateAsync(source, cancellationToken);
     }
 
+    /// <summary>Reads the version that a database has. Nothing is changed.</summary>
+    /// <param name="connectionString">The connection string; its user must be allowed to read <c>recurrent_schema</c>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The version; 0 where the tables are not there.</returns>
+    /// <exception cref="ArgumentException">The connection string is empty or cannot be read.</exception>
+    /// <exception cref="StateStoreException">The database refuses.</exception>
+    /// <exception cref="StateUnavailableException">The database is away.</exception>
+    public static async Task<int> GetVersionAsync(string connectionString, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
+        await using var source = PostgresDatabase.Create(new RecurrentPostgresOptions { ConnectionString = connectionString });
+        return await VersionAsync(source, cancellationToken);
+    }
+
     internal static async Task<int> MigrateAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
     {
         try
@@ -49,18 +63,8 @@ public static class RecurrentSchema
     }
 
     /// <exception cref="StateStoreException">The schema is older or newer than this library's.</exception>
-    internal static async Task CheckAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            ThrowIfOther(await VersionAsync(connection, cancellationToken));
-        }
-        catch (NpgsqlException e)
-        {
-            throw PostgresErrors.Explain(e, TimeSpan.FromSeconds(1));
-        }
-    }
+    internal static async Task CheckAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken) =>
+        ThrowIfOther(await VersionAsync(dataSource, cancellationToken));
 
     /// <exception cref="StateStoreException">The version is older or newer than this library's.</exception>
     internal static void ThrowIfOther(int found)
@@ -68,7 +72,7 @@ public static class RecurrentSchema
         ThrowIfNewer(found);
         if (found < CurrentVersion)
             throw new StateStoreException(
-                $"The database has version {found} of the schema; expected {CurrentVersion}. Call RecurrentSchema.MigrateAsync, or set MigrateOnStart.");
+                $"The database has version {found} of the schema; expected {CurrentVersion}. Run 'recurrent-orleans migrate', call RecurrentSchema.MigrateAsync, or set MigrateOnStart.");
     }
 
     private static async Task<int> ApplyAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
@@ -92,6 +96,19 @@ public static class RecurrentSchema
         if (found > CurrentVersion)
             throw new StateStoreException(
                 $"The database has version {found} of the schema; this version of the library works with {CurrentVersion}. Update Microsoft.ML.Recurrent.Orleans.");
+    }
+
+    private static async Task<int> VersionAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+            return await VersionAsync(connection, cancellationToken);
+        }
+        catch (NpgsqlException e)
+        {
+            throw PostgresErrors.Explain(e, TimeSpan.FromSeconds(1));
+        }
     }
 
     private static async Task<int> VersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

@@ -58,6 +58,13 @@ public interface ISeriesGrain : IGrainWithStringKey
     [Alias("Forecast"), ReadOnly]
     Task<object> Forecast(object[] known);
 
+    /// <summary>Reads the latest of the observations that the series keeps for a change of its model, for charts and checks.</summary>
+    /// <param name="count">The most to read. Range: 0 or more.</param>
+    /// <returns>Objects of the model's observation class, oldest first; fewer than <paramref name="count"/> where fewer are kept.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
+    [Alias("GetLatest"), ReadOnly]
+    Task<object[]> GetLatest(int count);
+
     /// <summary>Tells how far the series has come.</summary>
     [Alias("GetStatus"), ReadOnly]
     Task<SeriesStatus> GetStatus();

@@ -66,6 +66,13 @@ internal sealed partial class SeriesGrain : Grain, ISeriesGrain
         return _history.Forecast(_store.State, known);
     }
 
+    public async Task<object[]> GetLatest(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        await _store.Ready();
+        return _history.Latest(_store.State, count);
+    }
+
     public async Task<SeriesStatus> GetStatus()
     {
         await _store.Ready();

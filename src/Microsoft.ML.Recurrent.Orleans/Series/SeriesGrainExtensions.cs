@@ -47,4 +47,17 @@ public static class SeriesGrainExtensions
         var prediction = await series.Predict(new SeriesEvent(sequence, observation), known);
         return (prediction.Receipt, (TForecast?)prediction.Forecast);
     }
+
+    /// <summary>Reads the latest of the observations that the series keeps.</summary>
+    /// <typeparam name="TObservation">The model's observation class.</typeparam>
+    /// <param name="series">The series.</param>
+    /// <param name="count">The most to read. Range: 0 or more.</param>
+    /// <returns>The observations, as of <see cref="ISeriesGrain.GetLatest(int)"/>, whose exceptions it has.</returns>
+    /// <exception cref="InvalidCastException">The model's observation class is another one.</exception>
+    public static async Task<TObservation[]> GetLatest<TObservation>(this ISeriesGrain series, int count)
+        where TObservation : class
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        return [.. (await series.GetLatest(count)).Cast<TObservation>()];
+    }
 }

@@ -57,6 +57,12 @@ internal sealed class SeriesHistory(string grainKey, SeriesModels models, Serial
             : model.Forecast(serializer, state.Kept, Key.Series, known);
     }
 
+    public object[] Latest(SeriesState state, int count)
+    {
+        var model = CurrentModel(state);
+        return [.. state.Window.TakeLast(count).Select(packed => model.Unpack(serializer, packed))];
+    }
+
     public string Version(SeriesState state) => CurrentModel(state).Version;
 
     /// <summary>The version that the key asks for; a state of another one is made anew from the observations kept.</summary>

@@ -63,6 +63,18 @@ public sealed class RecurrentSchemaTests(PostgresServer server)
     }
 
     [Fact]
+    public async Task VersionIsReadAndNothingIsChanged()
+    {
+        string connection = await server.CreateEmptyAsync();
+
+        int before = await RecurrentSchema.GetVersionAsync(connection);
+        (await Databases.ScalarAsync<bool>(connection, "select to_regclass('recurrent_schema') is null")).Should().BeTrue();
+        await RecurrentSchema.MigrateAsync(connection);
+
+        (before, await RecurrentSchema.GetVersionAsync(connection)).Should().Be((0, RecurrentSchema.CurrentVersion));
+    }
+
+    [Fact]
     public async Task UserWhoMayNotCreateTablesIsLetInOnACurrentSchemaAlone()
     {
         string name = $"reader_{Guid.NewGuid():N}", current = await server.CreateMigratedAsync(), empty = await server.CreateEmptyAsync();
