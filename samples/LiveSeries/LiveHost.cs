@@ -14,16 +14,18 @@ internal static class LiveHost
 {
     /// <param name="arguments">The command line.</param>
     /// <param name="stations">The stations.</param>
+    /// <param name="training">The hours that a search trains on.</param>
     /// <param name="forecaster">Their model.</param>
-    public static WebApplication Build(Arguments arguments, Stations stations, Forecaster forecaster)
+    public static WebApplication Build(Arguments arguments, Stations stations, Training training, Forecaster forecaster)
     {
         // An empty builder reads no settings of the machine: the page listens on what the command line says and on nothing else.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         // Orleans warns of every pause of the machine.
         builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning).AddFilter("Orleans", LogLevel.Error);
         builder.UseOrleans(silo => SeriesSilo.Configure(silo, arguments, forecaster));
-        builder.Services.AddSingleton(stations).AddSingleton(arguments);
+        builder.Services.AddSingleton(stations).AddSingleton(training).AddSingleton(arguments);
         builder.Services.AddSingleton<ClusterWatch>().AddHostedService(services => services.GetRequiredService<ClusterWatch>());
+        builder.Services.AddSingleton<OptionsSearch>().AddHostedService(services => services.GetRequiredService<OptionsSearch>());
         builder.Services.AddSingleton<SeriesReader>();
         builder.Services.AddHostedService<LoadGenerator>();
         builder.Services.AddRoutingCore();

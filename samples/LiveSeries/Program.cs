@@ -1,5 +1,6 @@
 using System.Net;
 using LiveSeries;
+using LiveSeries.Silo;
 using Microsoft.Extensions.Hosting;
 using Microsoft.ML.Recurrent.Orleans;
 
@@ -19,7 +20,7 @@ static void Run(Arguments arguments)
     var (training, live) = Stations.Load(arguments.DataDirectory);
     var stations = new Stations(live, arguments.Series);
     var forecaster = Forecaster.LoadOrTrain(training, arguments, Path.Combine(output, "model.zip"), Console.Out);
-    using var app = LiveHost.Build(arguments, stations, forecaster);
+    using var app = LiveHost.Build(arguments, stations, new Training(training), forecaster);
     app.Start();
 
     Console.WriteLine($"The page: http://{new IPEndPoint(arguments.Listen, arguments.PagePort)}");

@@ -35,22 +35,22 @@ internal static class LivePage
 
     /// <summary>A snapshot a second, as server-sent events, until the browser leaves or the program ends.</summary>
     private static Results<ServerSentEventsResult<Snapshot>, NotFound<string>> Live(
-        string? series, Stations stations, SeriesReader reader, ClusterWatch cluster, IHostApplicationLifetime lifetime)
+        string? series, Stations stations, SeriesReader reader, ClusterWatch cluster, OptionsSearch search, IHostApplicationLifetime lifetime)
     {
         string name = series ?? stations.Names[0];
         return stations.Names.Contains(name)
-            ? TypedResults.ServerSentEvents(Snapshots(name, reader, cluster, lifetime.ApplicationStopping), eventType: "snapshot")
+            ? TypedResults.ServerSentEvents(Snapshots(name, reader, cluster, search, lifetime.ApplicationStopping), eventType: "snapshot")
             : TypedResults.NotFound($"There is no series '{name}'; there are '{stations.Names[0]}' to '{stations.Names[^1]}'.");
     }
 
     private static async IAsyncEnumerable<Snapshot> Snapshots(
-        string name, SeriesReader reader, ClusterWatch cluster, CancellationToken stopping, [EnumeratorCancellation] CancellationToken aborted = default)
+        string name, SeriesReader reader, ClusterWatch cluster, OptionsSearch search, CancellationToken stopping, [EnumeratorCancellation] CancellationToken aborted = default)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping, aborted);
         while (!ended.IsCancellationRequested)
         {
             var (view, problem) = await TryReadAsync(name, reader, ended.Token);
-            yield return new Snapshot(view, cluster.Latest, null, problem);
+            yield return new Snapshot(view, cluster.Latest, search.Latest, problem);
             await Task.Delay(_period, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

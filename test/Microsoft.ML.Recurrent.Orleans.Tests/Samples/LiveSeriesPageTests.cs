@@ -28,9 +28,9 @@ public sealed class LiveSeriesPageTests(LiveSite site)
     [Fact]
     public async Task EventsAppearAndTheForecastStandsInItsBand()
     {
-        long first = Sequence(await site.Pages.SnapshotAsync("station 2", s => Sequence(s) > 0));
+        long first = LivePages.Sequence(await site.Pages.SnapshotAsync("station 2", s => LivePages.Sequence(s) > 0));
 
-        var snapshot = await site.Pages.SnapshotAsync("station 2", s => Sequence(s) > first + 5);
+        var snapshot = await site.Pages.SnapshotAsync("station 2", s => LivePages.Sequence(s) > first + 5);
 
         var series = snapshot.GetProperty("series");
         DateTime[] times = [.. series.GetProperty("history").EnumerateArray().Select(Time)];
@@ -39,7 +39,7 @@ public sealed class LiveSeriesPageTests(LiveSite site)
         forecast.Select(Time).Should().Equal(Enumerable.Range(1, 24).Select(hour => times[^1].AddHours(hour)));
         forecast.Should().OnlyContain(hour => 0 <= Number(hour, "lower") && Number(hour, "lower") <= Number(hour, "value") && Number(hour, "value") <= Number(hour, "upper"));
         forecast.Should().Contain(hour => Number(hour, "lower") < Number(hour, "upper"));
-        series.GetProperty("durableSequence").GetInt64().Should().Be(Sequence(snapshot));
+        series.GetProperty("durableSequence").GetInt64().Should().Be(LivePages.Sequence(snapshot));
     }
 
     [Fact]
@@ -83,9 +83,6 @@ public sealed class LiveSeriesPageTests(LiveSite site)
 
         response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
     }
-
-    private static long Sequence(JsonElement snapshot) =>
-        snapshot.GetProperty("series") is { ValueKind: JsonValueKind.Object } series ? series.GetProperty("sequence").GetInt64() : 0;
 
     private static DateTime Time(JsonElement hour) => hour.GetProperty("time").GetDateTime();
 

@@ -16,17 +16,17 @@ public sealed class LiveSeriesPostgresTests(LiveSite site)
         using var server = new PostgresServer();
         using var one = await LiveProgram.StartAsync(site.Folder, server.ConnectionString, "--postgres", "--series", "4", "--load", "40");
         using var onePages = new LivePages(one.Page);
-        var first = await onePages.SnapshotAsync("station 4", s => Sequence(s) > 340);
+        var first = await onePages.SnapshotAsync("station 4", s => LivePages.Sequence(s) > 340);
         using (var two = await LiveProgram.StartAsync(site.Folder, server.ConnectionString, "--postgres", "--series", "4", "--load", "0"))
         {
             using var twoPages = new LivePages(two.Page);
             foreach (var pages in new[] { onePages, twoPages })
-                await pages.SnapshotAsync("station 4", s => Silos(s).Count(silo => silo.GetProperty("status").GetString() == "Active") == 2 && Sequence(s) > Sequence(first));
+                await pages.SnapshotAsync("station 4", s => Silos(s).Count(silo => silo.GetProperty("status").GetString() == "Active") == 2 && LivePages.Sequence(s) > LivePages.Sequence(first));
             await SecretsAreNowhereAsync(server, two, twoPages);
         }
 
-        long reached = Sequence(await onePages.SnapshotAsync("station 4", s => Sequence(s) > 0, TimeSpan.FromMinutes(2)));
-        await onePages.SnapshotAsync("station 4", s => Sequence(s) > reached + 20, TimeSpan.FromMinutes(2));
+        long reached = LivePages.Sequence(await onePages.SnapshotAsync("station 4", s => LivePages.Sequence(s) > 0, TimeSpan.FromMinutes(2)));
+        await onePages.SnapshotAsync("station 4", s => LivePages.Sequence(s) > reached + 20, TimeSpan.FromMinutes(2));
         await SecretsAreNowhereAsync(server, one, onePages);
     }
 
@@ -48,7 +48,4 @@ public sealed class LiveSeriesPostgresTests(LiveSite site)
     }
 
     private static IEnumerable<JsonElement> Silos(JsonElement snapshot) => snapshot.GetProperty("cluster").GetProperty("silos").EnumerateArray();
-
-    private static long Sequence(JsonElement snapshot) =>
-        snapshot.GetProperty("series") is { ValueKind: JsonValueKind.Object } series ? series.GetProperty("sequence").GetInt64() : 0;
 }

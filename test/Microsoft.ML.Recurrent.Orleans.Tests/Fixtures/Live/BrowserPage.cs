@@ -42,14 +42,14 @@ internal sealed class BrowserPage : IAsyncDisposable
     /// <summary>Waits until an expression of the page is true.</summary>
     public async Task UntilAsync(string expression)
     {
-        for (int tried = 0; tried < 300; tried++)
+        for (int tried = 0; tried < 600; tried++)
         {
             if (await ValueAsync<bool>($"!!({expression})"))
                 return;
             await Task.Delay(100);
         }
 
-        throw new InvalidOperationException($"Not so within 30 s: {expression}. The page shows:\n{await ValueAsync<string>("document.body.innerText")}");
+        throw new InvalidOperationException($"Not so within a minute: {expression}. The page shows:\n{await ValueAsync<string>("document.body.innerText")}");
     }
 
     public async Task PressAsync(string key)

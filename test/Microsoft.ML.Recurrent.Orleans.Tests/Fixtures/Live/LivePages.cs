@@ -36,6 +36,10 @@ internal sealed class LivePages(Uri page) : IDisposable
         throw new InvalidOperationException($"No snapshot was as it should be; the last one: {last}");
     }
 
+    /// <summary>The number of the last event that a snapshot's series has; 0 where it did not answer.</summary>
+    public static long Sequence(JsonElement snapshot) =>
+        snapshot.GetProperty("series") is { ValueKind: JsonValueKind.Object } series ? series.GetProperty("sequence").GetInt64() : 0;
+
     public void Dispose() => _client.Dispose();
 
     private async IAsyncEnumerable<string> SnapshotTextsAsync(string series, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
