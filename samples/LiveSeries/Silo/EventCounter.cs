@@ -16,7 +16,7 @@ internal sealed class EventCounter(ILocalSiloDetails silo) : IIncomingGrainCallF
     public async Task Invoke(IIncomingGrainCallContext context)
     {
         await context.Invoke();
-        if (context.Grain is ISeriesGrain && context.Result is SeriesReceipt { Outcome: SeriesOutcome.Accepted })
+        if (context.Grain is ISeriesGrain && context.Result is SeriesReceipt { Outcome: SeriesOutcome.Accepted } or SeriesPrediction { Receipt.Outcome: SeriesOutcome.Accepted })
             Interlocked.Add(ref _events, context.Request.GetArgument(0) is SeriesEvent[] many ? many.Length : 1);
     }
 
