@@ -16,10 +16,10 @@ const Chart = (() => {
     return made;
   }
 
-  // The least of 1, 2 and 5 times a power of ten of which four reach the value.
+  // The least round number of which five reach the value.
   function step(most) {
-    const raw = Math.max(most, 1e-9) / 4, power = 10 ** Math.floor(Math.log10(raw));
-    return power * [1, 2, 5, 10].find(factor => factor * power >= raw);
+    const raw = Math.max(most, 1e-9) / 5, power = 10 ** Math.floor(Math.log10(raw));
+    return power * [1, 2, 2.5, 5, 10].find(factor => factor * power >= raw);
   }
 
   // A value that is missing breaks the line.
@@ -89,6 +89,7 @@ const Chart = (() => {
     const x = index => 1 + (width - 2) * (index + length - values.length) / (length - 1), y = value => height - 2 - (height - 4) * value / most;
     svg.append(element("line", { class: "grid", x1: 0, x2: width, y1: y(0), y2: y(0) }));
     svg.append(element("path", { class: "line history", d: path(values.map((value, index) => [index, value]), x, y) }));
+    svg.append(element("circle", { class: "latest", cx: x(values.length - 1) - 3, cy: y(values[values.length - 1]), r: 4 }));
     holder.replaceChildren(svg);
   }
 

@@ -41,7 +41,7 @@ function showSeries(series) {
   at("empty").hidden = !isEmpty;
   at("chart").hidden = isEmpty;
   at("facts").textContent = isEmpty ? "no observation"
-    : `${number(series.observations)} observations, the last durable one is number ${number(series.durableSequence)}; model version ${series.version}; on silo ${series.silo ?? "–"}`;
+    : `${number(series.observations)} observations · durable up to number ${number(series.durableSequence)} · model version ${series.version} · on silo ${series.silo ?? "–"}`;
   at("forecast").replaceChildren(...series.forecast.map(f => row(
     [[hourText.format(utc(f.time))], [number(f.lower), "number"], [number(f.value), "number"], [number(f.upper), "number"]])));
   if (!isEmpty)
@@ -87,7 +87,7 @@ function showCluster(cluster) {
   at("rate").textContent = number(cluster.eventsPerSecond, cluster.eventsPerSecond < 100 ? 1 : 0);
   Chart.rates(at("rates"), rates, shownRates);
   at("silos").replaceChildren(...cluster.silos.map(silo => row([
-    [silo.name + (silo.isThis ? " (this one)" : "")], [silo.status.toLowerCase()], [number(silo.series), "number"], [number(silo.grains), "number"],
+    [silo.name + (silo.isThis ? " (this one)" : "")], [silo.status.toLowerCase()], [number(silo.series), "number"], [number(silo.grains), "number roomy"],
     [silo.cpuPercent === null ? "–" : `${number(silo.cpuPercent)} %`, "number"], [silo.memoryMegabytes === null ? "–" : `${number(silo.memoryMegabytes)} MB`, "number roomy"],
     [number(silo.eventsPerSecond, 1), "number"]])));
   at("silo-note").textContent = cluster.problem ?? "\u00a0";

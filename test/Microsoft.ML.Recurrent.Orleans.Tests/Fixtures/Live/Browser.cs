@@ -20,7 +20,7 @@ public sealed class Browser : IDisposable
     {
         string[] arguments =
         [
-            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
+            "--headless=new", "--hide-scrollbars", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
             "--remote-debugging-port=0", $"--user-data-dir={_profile}", "about:blank",
         ];
         _process = Process.Start(new ProcessStartInfo(Find(), arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;

@@ -39,12 +39,12 @@ internal sealed class BrowserPage : IAsyncDisposable
             : result.GetProperty("result").GetProperty("value").Deserialize<T>()!;
     }
 
-    /// <summary>Waits until an expression of the page is true.</summary>
+    /// <summary>Waits until an expression of the page is true; while the page loads it may fail.</summary>
     public async Task UntilAsync(string expression)
     {
         for (int tried = 0; tried < 600; tried++)
         {
-            if (await ValueAsync<bool>($"!!({expression})"))
+            if (await ValueAsync<bool>($"(() => {{ try {{ return !!({expression}); }} catch {{ return false; }} }})()"))
                 return;
             await Task.Delay(100);
         }
