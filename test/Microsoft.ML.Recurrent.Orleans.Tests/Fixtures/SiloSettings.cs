@@ -19,6 +19,9 @@ internal sealed record SiloSettings
     /// <summary>The version in use at first.</summary>
     public string VersionInUse { get; init; } = "1";
 
+    /// <summary>The path of the model of a silo that scores; null for one that does not.</summary>
+    public string? ScoringModel { get; init; }
+
     public static SiloSettings Parse(string text) => JsonSerializer.Deserialize<SiloSettings>(text)!;
 
     public string Text() => JsonSerializer.Serialize(this);
@@ -35,6 +38,8 @@ internal sealed record SiloSettings
                 series.Models.Use(Upgraded, VersionInUse);
             series.CollectionAge = CollectionAge ?? series.CollectionAge;
         });
+        if (ScoringModel is { } path)
+            ScoringSilos.Add(silo, path);
         if (CollectionAge is { } age)
             silo.Configure<GrainCollectionOptions>(options => options.CollectionQuantum = age / 4);
     }

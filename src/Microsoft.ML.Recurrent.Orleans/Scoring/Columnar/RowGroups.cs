@@ -1,0 +1,49 @@
+using Microsoft.ML.Recurrent.Orleans.Scoring.Jobs;
+using Parquet;
+
+namespace Microsoft.ML.Recurrent.Orleans.Scoring.Columnar;
+
+/// <summary>Divides a Parquet file into partitions of row groups.</summary>
+internal static class RowGroups
+{
+    /// <returns>The row groups at which partitions begin, and their number. A file that cannot be read is one partition, which will say why.</returns>
+    /// <exception cref="InvalidOperationException">There are too many.</exception>
+    public static async Task<long[]> BoundsAsync(string path, long partitionBytes, CancellationToken cancellationToken)
+    {
+        long[] bytes;
+        try
+        {
+            await using var reader = await OpenAsync(path, cancellationToken);
+            bytes = [.. reader.RowGroups.Select(group => Math.Max(0, group.RowGroup.TotalByteSize))];
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return [0, long.MaxValue];
+        }
+
+        var bounds = Bounds(bytes, partitionBytes);
+        return bounds.Count - 1 > ScoringPlanning.MostPartitions ? throw ScoringPlanning.TooMany(bounds.Count - 1) : [.. bounds];
+    }
+
+    public static Task<ParquetReader> OpenAsync(string path, CancellationToken cancellationToken) => ParquetReader.CreateAsync(
+        new InlineStream(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)), leaveStreamOpen: false, cancellationToken: cancellationToken);
+
+    private static List<long> Bounds(long[] bytes, long partitionBytes)
+    {
+        List<long> bounds = [0];
+        long taken = 0;
+        for (int group = 0; group < bytes.Length; group++)
+        {
+            if (taken > 0 && bytes[group] > partitionBytes - taken)
+            {
+                bounds.Add(group);
+                taken = 0;
+            }
+
+            taken += bytes[group];
+        }
+
+        bounds.Add(bytes.Length);
+        return bounds;
+    }
+}

@@ -1,0 +1,220 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Recurrent.Orleans.Scoring.Columnar;
+using Microsoft.ML.Recurrent.Orleans.Tests.Fixtures;
+using Orleans.Hosting;
+
+namespace Microsoft.ML.Recurrent.Orleans.Tests.Scoring;
+
+public sealed class ScoringJobTests : IDisposable
+{
+    private readonly ScoringFolders _folders = new();
+
+    public void Dispose() => _folders.Dispose();
+
+    [Fact]
+    public async Task TextIsScoredAsOneTransformOfAllRowsInOrder()
+    {
+        var rows = ScoringData.Rows(300);
+        _folders.WriteText(rows, files: 3);
+        await using var cluster = await ScoringCluster.StartAsync(options => options.PartitionBytes = 500);
+
+        await cluster.Job().Start(_folders.Text);
+        var end = await ScoringCluster.EndAsync(cluster.Job());
+
+        end.Should().Match<ScoringProgress>(p => p.Status == ScoringStatus.Completed && p.Rows == 300 && p.Completed == p.Partitions && p.Failed == 0);
+        end.Partitions.Should().BeGreaterThan(6).And.Be(_folders.OutputNames.Length);
+        _folders.Lines.Should().Equal(ScoringData.Expected(ScoringData.Model, rows));
+        _folders.Leftovers.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task ParquetIsScoredAsOneTransformOfAllRowsInOrder()
+    {
+        var rows = ScoringData.Rows(300);
+        await ScoringData.WriteParquetAsync(Path.Combine(_folders.Input, "1.parquet"), rows, rowsPerGroup: 40);
+        await using var cluster = await ScoringCluster.StartAsync(options => options.PartitionBytes = 1);
+        var request = _folders.Text with { Input = new ScoringInput { Folder = _folders.Input, Format = ScoringFormat.Parquet } };
+
+        await cluster.Job().Start(request);
+        var end = await ScoringCluster.EndAsync(cluster.Job());
+
+        (end.Partitions, end.Rows, end.Status).Should().Be((8, 300, ScoringStatus.Completed));
+        _folders.Lines.Should().Equal(ScoringData.Expected(ScoringData.Model, rows));
+    }
+
+    [Fact]
+    public async Task OutputInParquetHasTheSameValues()
+    {
+        var rows = ScoringData.Rows(100);
+        _folders.WriteText(rows, files: 1);
+        await using var cluster = await ScoringCluster.StartAsync();
+        var output = _folders.Text.Output with { Format = ScoringFormat.Parquet, Columns = ["Id", "Words", "Score"] };
+
+        await cluster.Job().Start(_folders.Text with { Output = output });
+        await ScoringCluster.EndAsync(cluster.Job());
+
+        string path = Path.Combine(_folders.Output, _folders.OutputNames.Should().ContainSingle().Subject);
+        path.Should().EndWith("1.tsv.part-00000.parquet");
+        var read = await ParquetRows.ScoreAsync(path, [], 0, 1, data => data, default);
+        var scored = ScoringData.Model.Transform(new MLContext().Data.LoadFromEnumerable(rows));
+        read.GetColumn<float>("Score").Should().Equal(scored.GetColumn<float>("Score"));
+        read.GetColumn<string[]>("Words").Select(words => string.Join(' ', words)).Should().Equal(scored.GetColumn<string[]>("Words").Select(words => string.Join(' ', words)));
+    }
+
+    [Fact]
+    public async Task FileThatCannotBeReadFailsAndTheOthersAreScored()
+    {
+        var rows = ScoringData.Rows(80);
+        await ScoringData.WriteParquetAsync(Path.Combine(_folders.Input, "good.parquet"), rows, rowsPerGroup: 40);
+        string bad = Path.Combine(_folders.Input, "bad.parquet");
+        await File.WriteAllTextAsync(bad, "This is no Parquet file, whatever its name.");
+        await using var cluster = await ScoringCluster.StartAsync(options => options.MaximumAttempts = 2);
+        var request = _folders.Text with { Input = new ScoringInput { Folder = _folders.Input, Format = ScoringFormat.Parquet } };
+
+        await cluster.Job().Start(request);
+        var failed = await ScoringCluster.EndAsync(cluster.Job());
+        await ScoringData.WriteParquetAsync(bad, ScoringData.Rows(10, seed: 3), rowsPerGroup: 10);
+        await cluster.Job().Start(request);
+        var mended = await ScoringCluster.EndAsync(cluster.Job());
+
+        (failed.Status, failed.Completed, failed.Failed, failed.Rows).Should().Be((ScoringStatus.CompletedWithFailures, 1, 1, 80));
+        failed.Failures.Should().ContainSingle().Which.Should().Match<ScoringFailure>(f => f.File == bad && f.Partition == 0 && f.Message.Length > 10);
+        (mended.Status, mended.Completed, mended.Failed, mended.Rows).Should().Be((ScoringStatus.Completed, 2, 0, 90));
+    }
+
+    [Fact]
+    public async Task StartedAgainTheJobScoresOnlyWhatIsNewOrHasChanged()
+    {
+        _folders.WriteText(ScoringData.Rows(60), files: 3);
+        await using var cluster = await ScoringCluster.StartAsync();
+        await cluster.Job().Start(_folders.Text);
+        await ScoringCluster.EndAsync(cluster.Job());
+        var before = Times();
+
+        (await cluster.Job().Start(_folders.Text)).Status.Should().Be(ScoringStatus.Completed, "nothing is to be done");
+        ScoringData.WriteText(Path.Combine(_folders.Input, "2.tsv"), ScoringData.Rows(7, seed: 5));
+        ScoringData.WriteText(Path.Combine(_folders.Input, "4.tsv"), ScoringData.Rows(5, seed: 6));
+        await cluster.Job().Start(_folders.Text);
+        var end = await ScoringCluster.EndAsync(cluster.Job());
+
+        (end.Status, end.Partitions, end.Rows).Should().Be((ScoringStatus.Completed, 4, 20 + 7 + 20 + 5));
+        Times().Where(time => before.Contains(time)).Select(time => time.Name).Should().Equal("1.tsv.part-00000.tsv", "3.tsv.part-00000.tsv");
+        _folders.OutputNames.Should().HaveCount(4);
+    }
+
+    [Fact]
+    public async Task OutputThatWasDeletedIsScoredAgain()
+    {
+        _folders.WriteText(ScoringData.Rows(60), files: 3);
+        await using var cluster = await ScoringCluster.StartAsync();
+        await cluster.Job().Start(_folders.Text);
+        await ScoringCluster.EndAsync(cluster.Job());
+        File.Delete(Path.Combine(_folders.Output, _folders.OutputNames[1]));
+
+        await cluster.Job().Start(_folders.Text);
+        await ScoringCluster.EndAsync(cluster.Job());
+
+        _folders.Lines.Should().Equal(ScoringData.Expected(ScoringData.Model, ScoringData.Rows(60)));
+    }
+
+    [Fact]
+    public async Task OtherRequestUnderTheSameNameIsRefusedWithTheDifference()
+    {
+        _folders.WriteText(ScoringData.Rows(10), files: 1);
+        await using var cluster = await ScoringCluster.StartAsync();
+        await cluster.Job().Start(_folders.Text);
+
+        var start = () => cluster.Job().Start(_folders.Text with { Input = _folders.Text.Input with { HasHeader = true } });
+
+        (await start.Should().ThrowAsync<InvalidOperationException>()).WithMessage(
+            "Job 'job' has another request: Input.HasHeader is true, and was false. Give a job with another request a name of its own.");
+    }
+
+    [Fact]
+    public async Task OutputFolderOfAnotherJobIsRefused()
+    {
+        _folders.WriteText(ScoringData.Rows(10), files: 1);
+        await using var cluster = await ScoringCluster.StartAsync();
+        await cluster.Job().Start(_folders.Text);
+        await ScoringCluster.EndAsync(cluster.Job());
+
+        var start = () => cluster.Job("other").Start(_folders.Text);
+
+        (await start.Should().ThrowAsync<InvalidOperationException>()).WithMessage("The output folder '*' belongs to job 'job'*");
+    }
+
+    [Fact]
+    public async Task RequestThatIsIncompleteIsRefusedWithAllThatIsWrong()
+    {
+        await using var cluster = await ScoringCluster.StartAsync();
+        var request = _folders.Text with { Model = " ", Input = new ScoringInput(), Output = new ScoringOutput { Folder = "", Columns = [] } };
+
+        var start = () => cluster.Job().Start(request);
+
+        var message = (await start.Should().ThrowAsync<ArgumentException>()).Which.Message;
+        message.Should().ContainAll("Model is empty", "Input has both Files and Folder, or neither", "Input.Columns is empty", "Output.Folder is empty", "Output.Columns is []");
+    }
+
+    [Fact]
+    public async Task ModelOrFilesThatAreNotThereAreNamed()
+    {
+        await using var cluster = await ScoringCluster.StartAsync();
+
+        var model = () => cluster.Job("1").Start(_folders.Text with { Model = "other" });
+        var files = () => cluster.Job("2").Start(_folders.Text);
+        var file = () => cluster.Job("3").Start(_folders.Text with { Input = _folders.Text.Input with { Folder = null, Files = [_folders.File1] } });
+
+        (await model.Should().ThrowAsync<ArgumentException>()).WithMessage("There is no model 'other' on this silo; it has 'words'.*");
+        (await files.Should().ThrowAsync<ArgumentException>()).WithMessage("No file in '*' has a name like '*.tsv'.");
+        (await file.Should().ThrowAsync<ArgumentException>()).WithMessage("The input file '*1.tsv' is not there.");
+        (await cluster.Job("1").GetProgress()).Status.Should().Be(ScoringStatus.NotStarted);
+    }
+
+    [Fact]
+    public async Task CanceledJobStopsAndGoesOnWhenItIsStartedAgain()
+    {
+        var rows = ScoringData.Rows(200);
+        _folders.WriteText(rows, files: 10);
+        await using var cluster = await ScoringCluster.StartAsync(options => options.Models.Add("slow", _ => new SlowModel(ScoringData.Model, TimeSpan.FromMilliseconds(200))));
+        var request = _folders.Text with { Model = "slow" };
+        await cluster.Job().Start(request);
+
+        await cluster.Job().Cancel();
+        var canceled = await cluster.Job().GetProgress();
+        await cluster.Job().Start(request);
+        var end = await ScoringCluster.EndAsync(cluster.Job());
+
+        canceled.Should().Match<ScoringProgress>(p => p.Status == ScoringStatus.Canceled && p.Completed < p.Partitions);
+        (end.Status, end.Rows).Should().Be((ScoringStatus.Completed, 200));
+        _folders.Lines.Should().Equal(ScoringData.Expected(ScoringData.Model, rows));
+    }
+
+    [Fact]
+    public async Task StateInFilesOutlivesTheProcessAndTheJobGoesOn()
+    {
+        var rows = ScoringData.Rows(100);
+        _folders.WriteText(rows, files: 5);
+        string states = Path.Combine(_folders.Input, "states");
+        await using (var first = await ScoringCluster.StartAsync(options => options.Workers = 0, silo => silo.UseRecurrentFiles(states)))
+            (await first.Job().Start(_folders.Text)).Status.Should().Be(ScoringStatus.Running);
+
+        await using var second = await ScoringCluster.StartAsync(configure: silo => silo.UseRecurrentFiles(states));
+        var end = await ScoringCluster.EndAsync(second.Job());
+
+        (end.Status, end.Rows).Should().Be((ScoringStatus.Completed, 100));
+        _folders.Lines.Should().Equal(ScoringData.Expected(ScoringData.Model, rows));
+    }
+
+    [Fact]
+    public async Task SilosThatShareNoLeasesRefuseJobs()
+    {
+        _folders.WriteText(ScoringData.Rows(10), files: 1);
+        await using var cluster = await ScoringCluster.StartAsync(silos: 2);
+
+        var start = () => cluster.Job().Start(_folders.Text);
+
+        (await start.Should().ThrowAsync<InvalidOperationException>()).WithMessage("The cluster has 2 silos, and no database to share leases in*");
+    }
+
+    private (string Name, DateTime Time)[] Times() => [.. _folders.OutputNames.Select(name => (name, File.GetLastWriteTimeUtc(Path.Combine(_folders.Output, name))))];
+}
