@@ -7,13 +7,13 @@ using Parquet.Schema;
 namespace Microsoft.ML.Recurrent.Orleans.Scoring.Columnar;
 
 /// <summary>A column of a Parquet file with the values of the row groups that were loaded.</summary>
-internal abstract class ParquetColumn(DataField field, string name, DataViewType type)
+internal abstract class ParquetColumn(DataField stored, string name, DataViewType type)
 {
     public string Name => name;
 
     public DataViewType Type => type;
 
-    protected DataField Field => field;
+    protected DataField Field => stored;
 
     /// <summary>Adds the values of a row group.</summary>
     /// <exception cref="InvalidDataException">A value is missing, or the file is damaged.</exception>
@@ -26,13 +26,13 @@ internal abstract class ParquetColumn(DataField field, string name, DataViewType
 /// <summary>A column of values of one type.</summary>
 /// <typeparam name="TStored">The type in the file.</typeparam>
 /// <typeparam name="TValue">The type in ML.NET.</typeparam>
-/// <param name="field">The field.</param>
+/// <param name="stored">The field.</param>
 /// <param name="name">The column's name.</param>
 /// <param name="itemType">ML.NET's type of the values.</param>
 /// <param name="convert">Makes a value of a stored one.</param>
 /// <param name="missing">The value of one that is missing; null if there is none.</param>
-internal sealed class ParquetColumn<TStored, TValue>(DataField field, string name, PrimitiveDataViewType itemType, Func<TStored, TValue> convert, Func<TValue>? missing)
-    : ParquetColumn(field, name, field.MaxRepetitionLevel > 0 ? new VectorDataViewType(itemType) : itemType)
+internal sealed class ParquetColumn<TStored, TValue>(DataField stored, string name, PrimitiveDataViewType itemType, Func<TStored, TValue> convert, Func<TValue>? missing)
+    : ParquetColumn(stored, name, stored.MaxRepetitionLevel > 0 ? new VectorDataViewType(itemType) : itemType)
     where TStored : struct
 {
     private readonly List<TValue> _values = [];
@@ -45,19 +45,19 @@ internal sealed class ParquetColumn<TStored, TValue>(DataField field, string nam
     public override async Task LoadAsync(ParquetRowGroupReader group, CancellationToken cancellationToken)
     {
         int count = Count(group);
-        var stored = new TStored[count];
+        var values = new TStored[count];
         int[]? defined = Field.MaxDefinitionLevel > 0 ? new int[count] : null;
         int[]? repeated = IsList ? new int[count] : null;
-        await group.ReadRawAsync<TStored>(Field, stored, defined?.AsMemory(), repeated?.AsMemory(), cancellationToken);
+        await group.ReadRawAsync<TStored>(Field, values, defined?.AsMemory(), repeated?.AsMemory(), cancellationToken);
         long rowsBefore = IsList ? _ends.Count : _values.Count;
-        Add(stored, defined, repeated);
+        Add(values, defined, repeated);
         if ((IsList ? _ends.Count : _values.Count) - rowsBefore != group.RowCount)
             throw new InvalidDataException($"Column '{Name}' of the Parquet file has other rows than its row group says; the file is damaged.");
     }
 
-    public override Delegate Getter(Func<long> position) => IsList ? ListGetter(position) : ValueGetter(position);
+    public override Delegate Getter(Func<long> position) => IsList ? ListGetter(position) : SingleGetter(position);
 
-    private ValueGetter<TValue> ValueGetter(Func<long> position) => (ref TValue value) => value = _values[(int)position()];
+    private ValueGetter<TValue> SingleGetter(Func<long> position) => (ref TValue value) => value = _values[(int)position()];
 
     private ValueGetter<VBuffer<TValue>> ListGetter(Func<long> position) => (ref VBuffer<TValue> value) =>
     {
@@ -77,16 +77,16 @@ internal sealed class ParquetColumn<TStored, TValue>(DataField field, string nam
         return (int)count;
     }
 
-    private void Add(TStored[] stored, int[]? defined, int[]? repeated)
+    private void Add(TStored[] values, int[]? defined, int[]? repeated)
     {
         int most = Field.MaxDefinitionLevel, next = 0;
         int element = IsList && Field.IsNullable && !Field.IsArray ? most - 1 : most;
-        for (int i = 0; i < stored.Length; i++)
+        for (int i = 0; i < values.Length; i++)
         {
             if (repeated is not null && repeated[i] == 0)
                 _ends.Add(_values.Count);
             if (defined is null || defined[i] == most)
-                _values.Add(convert(stored[next++]));
+                _values.Add(convert(values[next++]));
             else if (!IsList || defined[i] >= element)
                 _values.Add(Missing());
             if (repeated is not null)

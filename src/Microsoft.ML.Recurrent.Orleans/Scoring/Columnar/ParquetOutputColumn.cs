@@ -5,9 +5,9 @@ using Parquet.Schema;
 namespace Microsoft.ML.Recurrent.Orleans.Scoring.Columnar;
 
 /// <summary>A column that is written, with the values of one row group.</summary>
-internal abstract class ParquetOutputColumn(Field field)
+internal abstract class ParquetOutputColumn(Field stored)
 {
-    public Field Field => field;
+    public Field Field => stored;
 
     /// <summary>Takes values from a cursor from now on.</summary>
     public abstract void Begin(DataViewRowCursor cursor);
@@ -20,9 +20,10 @@ internal abstract class ParquetOutputColumn(Field field)
 }
 
 /// <summary>A column of single values.</summary>
-internal sealed class ParquetValues<T>(DataField field, string name, Func<T, T> keep) : ParquetOutputColumn(field)
+internal sealed class ParquetValues<T>(DataField stored, string name, Func<T, T> keep) : ParquetOutputColumn(stored)
     where T : struct
 {
+    private readonly DataField _stored = stored;
     private readonly List<T> _values = [];
     private ValueGetter<T>? _get;
 
@@ -37,16 +38,16 @@ internal sealed class ParquetValues<T>(DataField field, string name, Func<T, T> 
 
     public override async Task WriteAsync(ParquetRowGroupWriter group, CancellationToken cancellationToken)
     {
-        await group.WriteAllPartsAsync<T>(field, _values.ToArray(), null, null, cancellationToken);
+        await group.WriteAllPartsAsync<T>(_stored, _values.ToArray(), null, null, cancellationToken);
         _values.Clear();
     }
 }
 
 /// <summary>A column of vectors, as lists without missing elements.</summary>
-internal sealed class ParquetLists<T>(ListField field, string name, Func<T, T> keep) : ParquetOutputColumn(field)
+internal sealed class ParquetLists<T>(ListField stored, string name, Func<T, T> keep) : ParquetOutputColumn(stored)
     where T : struct
 {
-    private readonly DataField _item = (DataField)field.Item;
+    private readonly DataField _item = (DataField)stored.Item;
     private readonly List<T> _values = [];
     private readonly List<int> _defined = [];
     private readonly List<int> _repeated = [];

@@ -33,10 +33,10 @@ internal static class ParquetOutputColumns
 
     private static ParquetOutputColumn Create<T>(DataViewSchema.Column column, Func<T, T>? keep = null)
         where T : struct => column.Type is VectorDataViewType
-            ? new ParquetLists<T>(new ListField(column.Name, Field<T>(ListField.ElementName)), column.Name, keep ?? (value => value))
-            : new ParquetValues<T>(Field<T>(column.Name), column.Name, keep ?? (value => value));
+            ? new ParquetLists<T>(new ListField(column.Name, Stored<T>(ListField.ElementName)), column.Name, keep ?? (value => value))
+            : new ParquetValues<T>(Stored<T>(column.Name), column.Name, keep ?? (value => value));
 
-    private static DataField Field<T>(string name) => typeof(T) == typeof(DateTime)
+    private static DataField Stored<T>(string name) => typeof(T) == typeof(DateTime)
         ? new DateTimeDataField(name, DateTimeFormat.DateAndTimeMicros, isNullable: false)
         : new DataField(name, typeof(T), isNullable: false);
 }

@@ -22,7 +22,9 @@ internal static class RowGroups
         }
 
         var bounds = Bounds(bytes, partitionBytes);
-        return bounds.Count - 1 > ScoringPlanning.MostPartitions ? throw ScoringPlanning.TooMany(bounds.Count - 1) : [.. bounds];
+        if (bounds.Count - 1 > ScoringPlanning.MostPartitions)
+            throw ScoringPlanning.TooMany(bounds.Count - 1);
+        return [.. bounds];
     }
 
     public static Task<ParquetReader> OpenAsync(string path, CancellationToken cancellationToken) => ParquetReader.CreateAsync(

@@ -47,7 +47,7 @@ internal sealed class ScoringPlanning(long partitionBytes)
             throw new ArgumentException($"No file in '{input.Folder}' has a name like '{input.Pattern}'.");
         if (paths.FirstOrDefault(path => !File.Exists(path)) is { } missing)
             throw new ArgumentException($"The input file '{missing}' is not there.");
-        if (paths.GroupBy(Path.GetFileName, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        if (paths.GroupBy(path => Path.GetFileName(path), StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new ArgumentException($"Input files '{string.Join("' and '", twice)}' have the same name, after which the output is named; score them in jobs of their own.");
         if (paths.FirstOrDefault(path => Path.GetDirectoryName(path) == request.Output.Folder.TrimEnd(Path.DirectorySeparatorChar)) is { } inside)
             throw new ArgumentException($"The input file '{inside}' is in the output folder; give the output a folder of its own.");

@@ -1,3 +1,5 @@
+using Microsoft.ML.Data;
+
 namespace Microsoft.ML.Recurrent.Orleans.Scoring.Workers;
 
 /// <summary>The chosen columns of scored data, in their order. Its cursor counts the rows, and ends when the work is given up.</summary>
