@@ -1,3 +1,5 @@
+using Microsoft.ML.Data;
+
 namespace Microsoft.ML.Recurrent.Orleans.Tests.Fixtures;
 
 /// <summary>A model that takes its time before it scores.</summary>
