@@ -82,6 +82,46 @@ public sealed class ScoringJobTests : IDisposable
         (mended.Status, mended.Completed, mended.Failed, mended.Rows).Should().Be((ScoringStatus.Completed, 2, 0, 90));
     }
 
+    [Theory]
+    [InlineData(ScoringFormat.Text)]
+    [InlineData(ScoringFormat.Parquet)]
+    public async Task EmptyFileGivesAnOutputWithoutRows(ScoringFormat format)
+    {
+        await File.WriteAllTextAsync(_folders.File1, "");
+        await using var cluster = await ScoringCluster.StartAsync();
+
+        await cluster.Job().Start(_folders.Text with { Output = _folders.Text.Output with { Format = format } });
+        var end = await ScoringCluster.EndAsync(cluster.Job());
+
+        (end.Status, end.Partitions, end.Rows).Should().Be((ScoringStatus.Completed, 1, 0));
+        _folders.OutputNames.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task ColumnThatIsNotThereFailsWithTheNamesOfThoseThatAre()
+    {
+        _folders.WriteText(ScoringData.Rows(10), files: 1);
+        await using var cluster = await ScoringCluster.StartAsync(options => options.MaximumAttempts = 1);
+
+        await cluster.Job().Start(_folders.Text with { Output = _folders.Text.Output with { Columns = ["Id", "Other"] } });
+        var end = await ScoringCluster.EndAsync(cluster.Job());
+
+        end.Failures.Should().ContainSingle().Which.Message.Should().Match("The scored data has no column 'Other' of Output.Columns; it has 'Id', 'Text', *'Score'*.");
+    }
+
+    [Fact]
+    public async Task VectorOfVariableLengthIsTheLastColumnOfTextOrRefused()
+    {
+        _folders.WriteText(ScoringData.Rows(10), files: 1);
+        await using var cluster = await ScoringCluster.StartAsync(options => options.MaximumAttempts = 1);
+
+        await cluster.Job().Start(_folders.Text with { Output = _folders.Text.Output with { Columns = ["Words", "Id"] } });
+        var end = await ScoringCluster.EndAsync(cluster.Job());
+
+        end.Failures.Should().ContainSingle().Which.Message.Should().Be(
+            "Output column 'Words' is a vector of variable length, and not the last column of the text. Make it the last one, or write Parquet.");
+    }
+
     [Fact]
     public async Task StartedAgainTheJobScoresOnlyWhatIsNewOrHasChanged()
     {
@@ -174,7 +214,7 @@ public sealed class ScoringJobTests : IDisposable
     public async Task CanceledJobStopsAndGoesOnWhenItIsStartedAgain()
     {
         var rows = ScoringData.Rows(200);
-        _folders.WriteText(rows, files: 10);
+        _folders.WriteText(rows, files: 9);
         await using var cluster = await ScoringCluster.StartAsync(options => options.Models.Add("slow", _ => new SlowModel(ScoringData.Model, TimeSpan.FromMilliseconds(200))));
         var request = _folders.Text with { Model = "slow" };
         await cluster.Job().Start(request);

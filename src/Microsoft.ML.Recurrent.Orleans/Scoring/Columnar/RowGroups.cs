@@ -27,8 +27,20 @@ internal static class RowGroups
         return [.. bounds];
     }
 
-    public static Task<ParquetReader> OpenAsync(string path, CancellationToken cancellationToken) => ParquetReader.CreateAsync(
-        new InlineStream(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)), leaveStreamOpen: false, cancellationToken: cancellationToken);
+    public static async Task<ParquetReader> OpenAsync(string path, CancellationToken cancellationToken)
+    {
+        var file = new InlineStream(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        try
+        {
+            return await ParquetReader.CreateAsync(file, leaveStreamOpen: false, cancellationToken: cancellationToken);
+        }
+        catch
+        {
+            // The reader closes the file only once there is a reader.
+            await file.DisposeAsync();
+            throw;
+        }
+    }
 
     private static List<long> Bounds(long[] bytes, long partitionBytes)
     {
