@@ -16,7 +16,7 @@ public static class StreamEngineExtensions
     /// <param name="options">The options, such as the column that tells rows apart; <see langword="null"/> for the defaults.</param>
     /// <param name="stepSchema">The binding of <typeparamref name="TStep"/> to columns; null takes its attributes.</param>
     /// <param name="outputSchema">The binding of <typeparamref name="TOutput"/> to columns; null takes its attributes.</param>
-    /// <remarks>The network reads forwards only, and its pooling can be carried on: <see cref="SequencePooling.Last"/>,
+    /// <remarks>Of a recommender a key is a session and a step an item: the answer is what may follow. The network reads forwards only, and its pooling can be carried on: <see cref="SequencePooling.Last"/>,
     /// <see cref="SequencePooling.Mean"/> or <see cref="SequencePooling.Max"/>. One engine serves all threads.</remarks>
     /// <exception cref="ArgumentException">There is not one network, it is bidirectional, pools by attention, decodes labels by whole rows or predicts the next token, a transformer beside it needs more
     /// than one row, <typeparamref name="TStep"/> lacks columns, or an option is out of range.</exception>

@@ -97,12 +97,15 @@ internal sealed partial class ManagedNetwork
     /// <param name="batch">Rows of one step each.</param>
     /// <param name="workspace">Scratch memory.</param>
     /// <param name="vectors">(rows, EncoderWidth): outputs of a step, or what steps were pooled to.</param>
-    /// <param name="logits">(rows, outputs), written; of a model of the next token, the log-probability of each token.</param>
+    /// <param name="logits">(rows, outputs), written; of a model of the next token, the log-probability of each token, of a recommender that of each item, those that were seen too.</param>
     public void Score(PackedBatch batch, NetworkWorkspace workspace, Span<float> vectors, Span<float> logits)
     {
         if (_nextToken is { } next)
         {
-            next.LogProbabilities(vectors, workspace, logits);
+            if (Shape.RecommendsItems)
+                next.Continuations(vectors, workspace, logits);
+            else
+                next.LogProbabilities(vectors, workspace, logits);
             return;
         }
 

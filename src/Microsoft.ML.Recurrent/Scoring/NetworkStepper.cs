@@ -32,7 +32,7 @@ internal sealed class NetworkStepper
         _pooling = scoring.PerStep ? SequencePooling.Last : scoring.Shape.Options.Pooling;
         _encoder = scoring.Shape.EncoderWidth;
         _tokens = scoring.Shape.PredictsTokens;
-        _width = _tokens ? scoring.Shape.Outputs : scoring.RowWidth / scoring.Networks.Count;
+        _width = _tokens ? scoring.Shape.RecommendsItems ? scoring.Shape.OutputsPerRow : scoring.Shape.Outputs : scoring.RowWidth / scoring.Networks.Count;
         _scratch = new float[_tokens ? scoring.Networks.Count : scoring.RowWidth];
         StateWidth = checked(_carried.Width + scoring.Networks.Count * _encoder);
     }
@@ -41,7 +41,7 @@ internal sealed class NetworkStepper
     /// Before the first step all are zero.</summary>
     public int StateWidth { get; }
 
-    /// <summary>Values of a result; of a model of the next token, the log-probability of each token.</summary>
+    /// <summary>Values of a result; of a model of the next token, the log-probability of each token, of a recommender that of each item.</summary>
     public int OutputWidth => _tokens ? _width : _scoring.OutputWidth;
 
     /// <summary>Takes rows one step further.</summary>

@@ -21,9 +21,8 @@ internal sealed class NextItemTask(TaskDescription description) : RecurrentTask(
 
     public override string ScoreKind => Description.Kind.ToString();
 
-    /// <inheritdoc/>
-    public override string StepObjection =>
-        "The network is a recommender, whose sessions begin with a boundary symbol of its own, so it cannot be streamed. Score whole sessions with Transform.";
+    /// <summary>Those of the session so far.</summary>
+    public override IReadOnlyList<OutputColumn> StepColumns() => OutputColumns();
 
     private ItemChoice Recommended => Description.Recommended!;
 

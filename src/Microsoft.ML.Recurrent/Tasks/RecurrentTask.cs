@@ -65,7 +65,7 @@ internal abstract class RecurrentTask(TaskDescription description) : ITrainingOb
     public virtual string? StepObjection => null;
 
     /// <summary>The score columns of one step, or of a row after its steps so far.</summary>
-    public IReadOnlyList<OutputColumn> StepColumns() => Create(Description with { PerStep = false, Tags = null }).OutputColumns();
+    public virtual IReadOnlyList<OutputColumn> StepColumns() => Create(Description with { PerStep = false, Tags = null }).OutputColumns();
 
     /// <summary>The axis of the outputs in an ONNX graph: the last.</summary>
     protected int OutputAxis => Description.PerStep ? 2 : 1;

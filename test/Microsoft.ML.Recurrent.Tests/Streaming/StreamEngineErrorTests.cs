@@ -85,15 +85,6 @@ public class StreamEngineErrorTests
     }
 
     [Fact]
-    public void RecommendersAreRefused()
-    {
-        var context = new MLContext(1);
-        var recommender = context.SessionRecommendation().Trainers.Gru(SmallOptions.Gru("Items", "Items")).Fit(context.Data.LoadFromEnumerable(ClickSession.Create()));
-        Refused(recommender).Should().StartWith(
-            "The network is a recommender, whose sessions begin with a boundary symbol of its own, so it cannot be streamed. Score whole sessions with Transform.");
-    }
-
-    [Fact]
     public void OtherTransformersAreRefused()
     {
         var context = new MLContext(1);

@@ -17,12 +17,14 @@ internal sealed class StepInput<TStep>
     private readonly string? _keyColumn;
     private readonly SequenceRowReader _reader;
     private readonly RaggedSequences _rows;
+    private readonly bool _hasBoundary;
     private PackedBatch? _batch;
+    private PackedBatch? _boundary;
 
     public StepInput(IHostEnvironment env, StreamPipeline<RecurrentTransformer> pipeline, string? keyColumn, SchemaDefinition? definition)
     {
         var columns = pipeline.Model.Fitted.Inputs;
-        (_statics, _sequence) = ([.. columns.Statics], columns.Sequences[0].Name);
+        (_statics, _sequence, _hasBoundary) = ([.. columns.Statics], columns.Sequences[0].Name, columns.Sequences[0].HasBoundary);
         _object = new StreamObject<TStep>(env, pipeline.Before, definition);
         _step = new StepRow(_object.Row, columns.Sequences.Select(c => c.Name));
         // Before the reader, which takes the columns as given.
@@ -57,18 +59,21 @@ internal sealed class StepInput<TStep>
         {
             _step.Number = key.Steps;
             _rows.Clear();
-            int steps = _reader.AppendTo(_rows);
+            int steps = _reader.AppendTo(_rows) - (_hasBoundary ? 1 : 0);
             if (steps != 1)
                 throw new InvalidOperationException(RowStreamErrors.NotOneStep(_sequence, steps));
             if (key.HasBegun)
                 CheckStatics(key);
-            return _batch = _rows.Pack([0], _batch);
+            return _batch = _hasBoundary ? _rows.Pack([1], [1], _batch) : _rows.Pack([0], _batch);
         }
         catch (InvalidOperationException e)
         {
             throw new InvalidOperationException(RowStreamErrors.Unusable(key.Name, key.Steps, e.Message), e);
         }
     }
+
+    /// <summary>The boundary symbol before the step that was read, where rows begin with one; else null.</summary>
+    public PackedBatch? Boundary() => _hasBoundary ? _boundary = _rows.Pack([0], [1], _boundary) : null;
 
     /// <summary>Keeps what all steps of a row have in common, as the first one has it.</summary>
     public void KeepStatics(StreamedKey key) => (key.Statics, key.StaticKeys) = (_rows.Statics(0).ToArray(), _rows.Keys(0).ToArray());

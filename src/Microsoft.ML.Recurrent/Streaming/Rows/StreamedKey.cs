@@ -24,6 +24,9 @@ internal sealed class StreamedKey(string name, float[] values) : KeptState
     /// <summary>The static keys: numbers from 1, 0 the missing one.</summary>
     public int[] StaticKeys { get; set; } = [];
 
+    /// <summary>The items of a session, from 1 and ascending, that are not recommended again; empty where none is left out.</summary>
+    public int[] Seen { get; set; } = [];
+
     /// <summary>A copy that goes on independently.</summary>
-    public StreamedKey Copy() => new(Name, [.. values]) { HasBegun = HasBegun, Steps = Steps, Statics = Statics, StaticKeys = StaticKeys };
+    public StreamedKey Copy() => new(Name, [.. values]) { HasBegun = HasBegun, Steps = Steps, Statics = Statics, StaticKeys = StaticKeys, Seen = Seen };
 }
