@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Microsoft.ML.Recurrent.Orleans.Tests.Fixtures;
 
-/// <summary>What a browser asks of the sample.</summary>
+/// <summary>The requests of a browser to the sample.</summary>
 internal sealed class LivePages(Uri page) : IDisposable
 {
     private readonly HttpClient _client = new() { BaseAddress = page, Timeout = TimeSpan.FromSeconds(30) };
