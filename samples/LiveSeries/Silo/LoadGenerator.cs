@@ -39,7 +39,7 @@ internal sealed partial class LoadGenerator(IGrainFactory grains, Stations stati
         }
     }
 
-    /// <summary>What cannot be kept up with is not made up for.</summary>
+    /// <summary>Events that the silo cannot keep up with are not made up for.</summary>
     private static TimeSpan Next(TimeSpan due, TimeSpan now) => due > now - TimeSpan.FromSeconds(1) ? due : now;
 
     /// <returns>The number of the last event that the series has.</returns>

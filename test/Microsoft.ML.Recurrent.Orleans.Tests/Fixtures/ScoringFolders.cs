@@ -14,7 +14,7 @@ internal sealed class ScoringFolders : IDisposable
     /// <summary>The output files, without those whose names begin with a dot.</summary>
     public string[] OutputNames => [.. Directory.GetFileSystemEntries(Output).Select(path => Path.GetFileName(path)).Where(name => !name.StartsWith('.')).Order(StringComparer.Ordinal)];
 
-    /// <summary>What is left of temporary files.</summary>
+    /// <summary>The temporary files that are left.</summary>
     public string[] Leftovers => [.. Directory.GetDirectories(Output)];
 
     public string[] Lines => [.. OutputNames.SelectMany(name => File.ReadAllLines(Path.Combine(Output, name)).Skip(1))];
