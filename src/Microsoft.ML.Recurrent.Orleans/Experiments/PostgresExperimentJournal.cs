@@ -13,7 +13,7 @@ public sealed class PostgresExperimentJournal : IExperimentJournal
     public const int LongestName = 100;
 
     private readonly RecurrentPostgresOptions _options;
-    private readonly ExperimentFolder _folder;
+    private readonly ExperimentFolder? _folder;
     private readonly JournalLines _lines;
     private JournalTable? _table;
     private IOException? _lost;
@@ -32,15 +32,18 @@ public sealed class PostgresExperimentJournal : IExperimentJournal
         _ = PostgresDatabase.Read(connectionString);
         _options = new RecurrentPostgresOptions { ConnectionString = connectionString };
         _folder = new ExperimentFolder(filesFolder);
-        _lines = new JournalLines(name, "journal", "name");
+        _lines = LinesOf(name);
         Name = name;
     }
+
+    /// <summary>A journal whose experiment has its files elsewhere.</summary>
+    internal PostgresExperimentJournal(RecurrentPostgresOptions options, string name) => (_options, _lines, Name) = (options, LinesOf(name), name);
 
     /// <summary>The journal's name in the database.</summary>
     public string Name { get; }
 
     /// <inheritdoc/>
-    public string FilesFolder => _folder.Path;
+    public string FilesFolder => _folder?.Path ?? throw new NotSupportedException($"The journal '{Name}' has no folder.");
 
     /// <inheritdoc/>
     public IReadOnlyList<JournalEvent> Open(JournalHeader header)
@@ -52,7 +55,7 @@ public sealed class PostgresExperimentJournal : IExperimentJournal
         try
         {
             var table = _table = Reach("opened", () => JournalTable.Open(_options, Name));
-            _folder.Take(table.Experiment.ToString());
+            _folder?.Take(table.Experiment.ToString());
             var events = Reach("read", () => _lines.Read(table.Lines(), header));
             if (_lines.Count == 0)
                 _lines.Begin(header, Write);
@@ -78,11 +81,12 @@ public sealed class PostgresExperimentJournal : IExperimentJournal
     public void Dispose()
     {
         _table?.Dispose();
-        _folder.Dispose();
+        _folder?.Dispose();
         _table = null;
     }
 
-    private static void ThrowIfUnusable(string name)
+    /// <exception cref="ArgumentException">The name is empty, too long, or has a character that it must not have.</exception>
+    internal static void ThrowIfUnusable(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (name.Length > LongestName)
@@ -93,6 +97,8 @@ public sealed class PostgresExperimentJournal : IExperimentJournal
                 throw new ArgumentException($"The journal's name has the character U+{(int)c:X4}; expected letters, digits, spaces and - _ . /.", nameof(name));
         }
     }
+
+    private static JournalLines LinesOf(string name) => new(name, "journal", "name");
 
     private void Write(string line)
     {

@@ -33,7 +33,7 @@ public sealed class RecurrentSchemaTests(PostgresServer server)
         string connection = await server.CreateMigratedAsync();
         await using (var storage = Stored.Storage(connection))
             await storage.WriteAsync("kept", "text");
-        await Databases.ExecuteAsync(connection, "drop table recurrent_lease, recurrent_silo, recurrent_cluster, recurrent_experiment_line, recurrent_experiment; delete from recurrent_schema where version > 1");
+        await Databases.ExecuteAsync(connection, "drop table recurrent_trial_piece, recurrent_trial_file, recurrent_lease, recurrent_silo, recurrent_cluster, recurrent_experiment_line, recurrent_experiment; delete from recurrent_schema where version > 1");
 
         (await RecurrentSchema.MigrateAsync(connection)).Should().Be(RecurrentSchema.CurrentVersion - 1);
 
@@ -98,6 +98,10 @@ public sealed class RecurrentSchemaTests(PostgresServer server)
     [InlineData("insert into recurrent_lease (service_id, group_name, item) values ('s', 'g', repeat('x', 501))")]
     [InlineData("insert into recurrent_lease (service_id, group_name, item, result) values ('s', 'g', 'i', repeat('x', 16777217))")]
     [InlineData("insert into recurrent_experiment (name) values (repeat('x', 401))")]
+    [InlineData("insert into recurrent_trial_file (experiment, trial, name, attempt, length) values (gen_random_uuid(), 0, repeat('x', 101), 1, 1)")]
+    [InlineData("insert into recurrent_trial_file (experiment, trial, name, attempt, length) values (gen_random_uuid(), 0, 'x', 1, 1073741825)")]
+    [InlineData("insert into recurrent_trial_piece (file, number, content) values (gen_random_uuid(), 1, decode(repeat('00', 1048577), 'hex'))")]
+    [InlineData("insert into recurrent_trial_piece (file, number, content) values (gen_random_uuid(), 1025, '')")]
     public async Task TablesRefuseOversizedRows(string sql)
     {
         string connection = await server.CreateMigratedAsync();
