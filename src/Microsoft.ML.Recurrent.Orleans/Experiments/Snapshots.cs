@@ -12,7 +12,7 @@ internal static class Snapshots
             Status = !isOver ? ExperimentStatus.Running : error is null ? ExperimentStatus.Completed : ExperimentStatus.Failed,
             MetricName = schedule.MetricName,
             IsHigherBetter = schedule.IsHigherBetter,
-            Trials = [.. schedule.Trials.Select(trial => Of(trial, schedule.AttemptOf(trial.Number), leases.WorkerOf(trial.Number)))],
+            Trials = schedule.Trials.Select(trial => Of(trial, schedule.AttemptOf(trial.Number), leases.WorkerOf(trial.Number))).ToArray(),
             BestTrial = schedule.Best?.Number,
             Epochs = schedule.Epochs,
             Error = error,

@@ -40,14 +40,14 @@ internal sealed class TrialLeases(TimeSpan duration)
     /// <summary>Attempts in a row that were lost before the trial made a step.</summary>
     public int LostOf(int trial) => _lost.GetValueOrDefault(trial);
 
-    /// <summary>After the journal was read: trials that run have a worker that may still be alive, those that do not have none.</summary>
+    /// <summary>After the journal was read: trials that run have a worker that may be alive and could not be heard meanwhile; those that do not have none.</summary>
     public void Adopt(IEnumerable<int> running)
     {
         HashSet<int> numbers = [.. running];
         foreach (int trial in _held.Keys.Except(numbers).ToArray())
             Free(trial);
-        foreach (int trial in numbers.Except(_held.Keys).ToArray())
-            Hear(trial, "");
+        foreach (int trial in numbers)
+            Hear(trial, WorkerOf(trial));
     }
 
     /// <summary>Ends the leases of workers that are silent.</summary>

@@ -48,20 +48,12 @@ internal sealed class TrialWorker(
     /// <summary>Runs one trial after the other, of the first experiment that has one.</summary>
     private async Task ServeAsync(WorkerExperiment[] known, string worker, CancellationToken stopping)
     {
-        var pauses = known.ToDictionary(experiment => experiment, _ => TimeSpan.Zero);
-        while (!stopping.IsCancellationRequested && known.Any(experiment => !experiment.HasEnded))
+        var turns = known.Select(experiment => new Turn(experiment)).ToList();
+        while (!stopping.IsCancellationRequested && turns.RemoveAll(turn => turn.Experiment.HasEnded) >= 0 && turns.Count > 0)
         {
-            var pause = _longestPause;
-            foreach (var experiment in known.Where(experiment => !experiment.HasEnded))
-            {
-                pauses[experiment] = await TryServeAsync(experiment, worker, pauses[experiment], stopping);
-                if (pauses[experiment] < pause)
-                    pause = pauses[experiment];
-                if (pause == TimeSpan.Zero)
-                    break;
-            }
-
-            await Task.Delay(pause, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var next = turns.MinBy(turn => turn.Due)!;
+            await Task.Delay(next.Wait, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            next.Pause = await TryServeAsync(next.Experiment, worker, next.Pause, stopping);
         }
     }
 
@@ -89,6 +81,24 @@ internal sealed class TrialWorker(
         catch (Exception e)
         {
             return Hindered(experiment, worker, before, e.Message);
+        }
+    }
+
+    /// <summary>An experiment and the time at which the worker asks it again.</summary>
+    private sealed class Turn(WorkerExperiment experiment)
+    {
+        private TimeSpan _pause;
+
+        public WorkerExperiment Experiment => experiment;
+
+        public long Due { get; private set; } = Environment.TickCount64;
+
+        public TimeSpan Wait => TimeSpan.FromMilliseconds(Math.Max(0, Due - Environment.TickCount64));
+
+        public TimeSpan Pause
+        {
+            get => _pause;
+            set => (_pause, Due) = (value, Environment.TickCount64 + (long)Math.Ceiling(value.TotalMilliseconds));
         }
     }
 
