@@ -93,7 +93,7 @@ public sealed class JournalWriterTests(PostgresServer server) : IAsyncLifetime
 
         Opening(empty).Should().ThrowExactly<IOException>().WithMessage("The journal 'search' cannot be opened: The database has not the tables*RecurrentSchema.MigrateAsync*");
         Opening(old).Should().ThrowExactly<IOException>().WithMessage(
-            $"The journal 'search' cannot be opened: The database has version 2 of the schema; expected {RecurrentSchema.CurrentVersion}. Call RecurrentSchema.MigrateAsync*");
+            $"The journal 'search' cannot be opened: The database has version 2 of the schema; expected {RecurrentSchema.CurrentVersion}. Run 'recurrent-orleans migrate', call RecurrentSchema.MigrateAsync*");
     }
 
     [Fact]
