@@ -108,10 +108,34 @@ public sealed class TrialWorkerTests : IDisposable
         snapshot.Count(TrialStatus.Completed).Should().Be(2, "the worker has gone on with the next trial");
     }
 
+    [Fact]
+    [Trait(Categories.Trait, Categories.Slow)]
+    public async Task LongBatchDoesNotLoseTheLease()
+    {
+        using var entered = new SemaphoreSlim(0);
+        var slow = new FitContext { Observers = [new EpochObserver(_ => Hold(entered, TimeSpan.FromSeconds(6)))] };
+        await using var cluster = await ExperimentCluster.StartAsync(() => Gated(slow), workers: 1, o => o.LeaseDuration = TimeSpan.FromSeconds(3));
+        await entered.WaitAsync();
+        for (int ask = 0; ask < 10; ask++)
+        {
+            await Task.Delay(500);
+            var grant = await cluster.NextAsync($"silent {ask}", Gated(new FitContext()));
+            (grant.Lease?.Trial ?? 1).Should().Be(1, "trial 0 has a worker that shows that it is alive");
+        }
+
+        (await cluster.Grain.GetSnapshot()).Trials.Select(t => t.Attempt > 1).Should().Equal(false, true);
+    }
+
     private static void Hold(SemaphoreSlim entered, ManualResetEventSlim go)
     {
         entered.Release();
         go.Wait(TimeSpan.FromMinutes(1));
+    }
+
+    private static void Hold(SemaphoreSlim entered, TimeSpan time)
+    {
+        entered.Release();
+        Thread.Sleep(time);
     }
 
     private static RecurrentExperiment Gated(FitContext fit)
