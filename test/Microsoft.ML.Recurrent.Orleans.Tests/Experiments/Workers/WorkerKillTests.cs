@@ -27,6 +27,7 @@ public sealed class WorkerKillTests : IDisposable
     public async Task TrialsOverWorkersAndSilosThatAreKilledAreThoseOfOneProcessEachCountedOnce()
     {
         string connection = await _server.CreateMigratedAsync();
+        SlowExperiments.Hold(_notes);
         int[][] ports = [[PostgresServer.FreePort(), PostgresServer.FreePort()], [PostgresServer.FreePort(), PostgresServer.FreePort()]];
         List<Process> silos = [.. await Task.WhenAll(ports.Select(p => StartSiloAsync(connection, p)))];
         List<Process> workers = [.. await Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => StartWorkerAsync(connection)))];
@@ -39,7 +40,6 @@ public sealed class WorkerKillTests : IDisposable
         for (int kill = 0; kill < Kills; kill++)
         {
             await Task.Delay(_random.Next(500, 3000));
-            end.IsCompleted.Should().BeFalse("{0} kills are to be made before the end", Kills);
             await ReplaceAsync(workers, 0, () => StartWorkerAsync(connection));
             if (kill is 3 or 7)
             {
@@ -48,6 +48,8 @@ public sealed class WorkerKillTests : IDisposable
             }
         }
 
+        end.IsCompleted.Should().BeFalse("{0} kills are to be made before the end", Kills);
+        SlowExperiments.LetGo(_notes);
         var snapshot = await end.WaitAsync(TimeSpan.FromMinutes(10));
         await client.StopAsync();
         await Task.WhenAll(silos.Concat(workers).Select(KillAsync));
