@@ -14,6 +14,7 @@ internal sealed record Arguments
           --series N            series of each caller (default 4)
           --seconds N           of each of the measurements, which take turns (default 10)
           --rounds N            turns (default 3)
+          --groups N            groups of writes under way at once (default 2)
           --help                this text
 
         soak                    kills silos, each a process, while events flow, and holds every state against a replay in one process; ends with 1 if an event
@@ -40,6 +41,8 @@ internal sealed record Arguments
 
     public int Rounds { get; private init; } = 3;
 
+    public int Groups { get; private init; } = 2;
+
     public bool Help { get; private init; }
 
     /// <exception cref="ArgumentException">An option is unknown or has no number.</exception>
@@ -54,6 +57,7 @@ internal sealed record Arguments
                 "--series" => arguments with { Series = Number(args, ref i) },
                 "--seconds" => arguments with { Seconds = Number(args, ref i) },
                 "--rounds" => arguments with { Rounds = Number(args, ref i) },
+                "--groups" => arguments with { Groups = Number(args, ref i) },
                 "--help" => arguments with { Help = true },
                 _ => throw Unknown(args[i]),
             };

@@ -17,7 +17,7 @@ internal static class Commands
         using var server = new PostgresServer();
         await RecurrentSchema.MigrateAsync(server.ConnectionString);
         await AdoNetTables.CreateAsync(server.ConnectionString);
-        await using var ours = await EventRate.StartAsync("group commit", arguments, silo => Silos.UseGroupCommit(silo, server.ConnectionString));
+        await using var ours = await EventRate.StartAsync("group commit", arguments, silo => Silos.UseGroupCommit(silo, server.ConnectionString, arguments.Groups));
         await using var theirs = await EventRate.StartAsync("Orleans' ADO.NET provider", arguments, silo => Silos.UseAdoNet(silo, server.ConnectionString));
         foreach (var rate in new[] { ours, theirs })
             await rate.MeasureAsync(TimeSpan.FromSeconds(2));

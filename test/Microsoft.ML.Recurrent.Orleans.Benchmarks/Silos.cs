@@ -12,8 +12,8 @@ internal static class Silos
     // As many as PostgreSQL's default settings let in, less those of the other silo.
     private const int MaximumConnections = 90;
 
-    public static void UseGroupCommit(ISiloBuilder silo, string connection) => silo.AddRecurrentPostgresState(
-        RecurrentState.ProviderName, options => options.ConnectionString = connection);
+    public static void UseGroupCommit(ISiloBuilder silo, string connection, int groups) => silo.AddRecurrentPostgresState(
+        RecurrentState.ProviderName, options => (options.ConnectionString, options.ConcurrentGroups) = (connection, groups));
 
     public static void UseAdoNet(ISiloBuilder silo, string connection) => silo.AddAdoNetGrainStorage(RecurrentState.ProviderName, builder =>
         builder.Configure<Serializer>((options, serializer) =>
