@@ -15,6 +15,10 @@ internal static class Readings
 
     public static ITransformer Windows(MLContext context) => Load(context, "forecast windows");
 
+    /// <summary>A forecaster that carries its state on, for any series.</summary>
+    public static ITransformer Ensemble(MLContext context) => Load(context, "forecast ensemble");
+
+    /// <summary>One for the series that it knows.</summary>
     public static ITransformer Carried(MLContext context) => Load(context, "forecast carried");
 
     /// <summary>An engine in one process that has seen these rows and nothing else.</summary>

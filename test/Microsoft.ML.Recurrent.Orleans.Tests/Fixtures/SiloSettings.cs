@@ -7,7 +7,7 @@ namespace Microsoft.ML.Recurrent.Orleans.Tests.Fixtures;
 /// <summary>The differences of silos of tests, as text that a command line takes. Immutable.</summary>
 internal sealed record SiloSettings
 {
-    /// <summary>A model of which a silo has no version, the first or both: the carried forecaster, then that of windows.</summary>
+    /// <summary>A model of which a silo has no version, the first or both: a forecaster that carries its state on, then that of windows.</summary>
     public const string Upgraded = "u";
 
     /// <summary>The time after which an idle series leaves memory; null for the default.</summary>
@@ -31,7 +31,7 @@ internal sealed record SiloSettings
         silo.AddRecurrentSeries(series =>
         {
             series.Models.Add<Reading, Outlook>("m", "1", Readings.Windows);
-            Func<MLContext, ITransformer>[] versions = [Readings.Carried, Readings.Windows];
+            Func<MLContext, ITransformer>[] versions = [Readings.Ensemble, Readings.Windows];
             for (int version = 1; version <= Versions; version++)
                 series.Models.Add<Reading, Outlook>(Upgraded, $"{version}", versions[version - 1]);
             if (Versions > 0)
