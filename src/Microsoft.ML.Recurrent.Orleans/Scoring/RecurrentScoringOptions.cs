@@ -10,7 +10,8 @@ public sealed class RecurrentScoringOptions
     /// <value>The default value is one less than the processor has cores, at least 1.</value>
     public int Workers { get; set; } = Math.Clamp(Environment.ProcessorCount - 1, 1, 256);
 
-    /// <summary>The bytes of an input file that one partition has, about: a partition ends with a line, or a row group of Parquet. Range: 1 or more.</summary>
+    /// <summary>The bytes of an input file that one partition has, about: a partition ends with a line, or a row group of Parquet. A model that is not a row to row mapper,
+    /// such as a forecaster, has each file in one partition. Range: 1 or more.</summary>
     /// <value>The default value is 67,108,864.</value>
     public long PartitionBytes { get; set; } = 1 << 26;
 

@@ -51,11 +51,14 @@ internal static class ScoringData
     }
 
     /// <summary>The lines that ML.NET saves of all rows, transformed at once.</summary>
-    public static string[] Expected(ITransformer model, IReadOnlyList<ScoredRow> rows, string[]? outputs = null)
+    public static string[] Expected(ITransformer model, IReadOnlyList<ScoredRow> rows) => Expected(model, rows, Outputs);
+
+    public static string[] Expected<TRow>(ITransformer model, IEnumerable<TRow> rows, string[] outputs)
+        where TRow : class
     {
         var context = new MLContext();
         using var text = new MemoryStream();
-        var scored = new OutputRows(model.Transform(context.Data.LoadFromEnumerable(rows)), outputs ?? Outputs, default);
+        var scored = new OutputRows(model.Transform(context.Data.LoadFromEnumerable(rows)), outputs, default);
         context.Data.SaveAsText(scored, text, schema: false, forceDense: true);
         return [.. System.Text.Encoding.UTF8.GetString(text.ToArray()).TrimEnd().Split('\n').Skip(1)];
     }

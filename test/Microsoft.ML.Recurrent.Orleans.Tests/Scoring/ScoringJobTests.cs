@@ -82,6 +82,33 @@ public sealed class ScoringJobTests : IDisposable
         (mended.Status, mended.Completed, mended.Failed, mended.Rows).Should().Be((ScoringStatus.Completed, 2, 0, 90));
     }
 
+    [Fact]
+    public async Task ForecasterHasEachFileInOnePartition()
+    {
+        Reading[] rows = [.. Readings.Of(1, 40), .. Readings.Of(2, 40)];
+        await File.WriteAllLinesAsync(_folders.File1, rows.Select(r => FormattableString.Invariant(
+            $"{r.Time:yyyy-MM-dd HH:mm:ss}\t{r.Series}\t{r.Key}\t{r.Value:R}\t{r.Other:R}\t{r.Past:R}\t{r.Future:R}\t{r.Size:R}")));
+        await using var cluster = await ScoringCluster.StartAsync(options => (options.PartitionBytes, _) = (100, options.Models.Add("forecaster", Readings.Windows)));
+        ScoringColumn[] columns =
+        [
+            new("Time", DataKind.DateTime, 0), new("Series", DataKind.String, 1), new("Key", DataKind.UInt32, 2, KeyCount: 1000),
+            .. new[] { "Value", "Other", "Past", "Future", "Size" }.Select((name, i) => new ScoringColumn(name, DataKind.Single, 3 + i)),
+        ];
+        string[] outputs = ["Series", "Forecast"];
+        var request = new ScoringRequest
+        {
+            Model = "forecaster",
+            Input = _folders.Text.Input with { Columns = columns },
+            Output = _folders.Text.Output with { Columns = outputs },
+        };
+
+        await cluster.Job().Start(request);
+        var end = await ScoringCluster.EndAsync(cluster.Job());
+
+        (end.Status, end.Partitions, end.Rows).Should().Be((ScoringStatus.Completed, 1, 80));
+        _folders.Lines.Should().Equal(ScoringData.Expected(Readings.Windows(new MLContext()), rows, outputs));
+    }
+
     [Theory]
     [InlineData(ScoringFormat.Text)]
     [InlineData(ScoringFormat.Parquet)]

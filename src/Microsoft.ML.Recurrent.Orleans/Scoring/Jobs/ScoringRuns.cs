@@ -107,10 +107,12 @@ internal sealed class ScoringRuns(string job, GrainId grainId, IGrainStorage sto
 
     private async Task<(List<ScoringFile> Files, string? Fingerprint)> PlanAsync(ScoringRequest request)
     {
-        string? fingerprint = options.Models.Get(request.Model).Loaded.Fingerprint;
+        var (model, fingerprint) = options.Models.Get(request.Model).Loaded;
         if (State.Request is not null && fingerprint != State.ModelFingerprint)
             throw new InvalidOperationException($"The file of model '{request.Model}' has changed since job '{job}' was first started; give a job with another model a name of its own.");
-        return (await new ScoringPlanning(options.PartitionBytes).PlanAsync(request, State.Files, default), fingerprint);
+        // Rows that depend on others, as a forecaster's on those before, are not divided.
+        var planning = new ScoringPlanning(model.IsRowToRowMapper ? options.PartitionBytes : long.MaxValue);
+        return (await planning.PlanAsync(request, State.Files, default), fingerprint);
     }
 
     /// <summary>Makes the folders, deletes outputs that are not valid any more, and finds those that are gone.</summary>
