@@ -14,7 +14,7 @@ internal sealed record Arguments
           --series N            series of each caller (default 4)
           --seconds N           of each of the measurements, which take turns (default 10)
           --rounds N            turns (default 3)
-          --groups N            groups of writes under way at once (default 2)
+          --groups N            groups of writes under way at once (default 4)
           --help                this text
 
         soak                    kills silos, each a process, while events flow, and holds every state against a replay in one process; ends with 1 if an event
@@ -41,7 +41,7 @@ internal sealed record Arguments
 
     public int Rounds { get; private init; } = 3;
 
-    public int Groups { get; private init; } = 2;
+    public int Groups { get; private init; } = 4;
 
     public bool Help { get; private init; }
 

@@ -22,8 +22,8 @@ public sealed class RecurrentPostgresOptions
     public int MaximumGroupSize { get; set; } = 512;
 
     /// <summary>Groups of writes under way at once, each on a connection of its own; the next ones gather meanwhile. Range: 1 to 16.</summary>
-    /// <value>The default value is 2.</value>
-    public int ConcurrentGroups { get; set; } = 2;
+    /// <value>The default value is 4.</value>
+    public int ConcurrentGroups { get; set; } = 4;
 
     /// <summary>The most writes and the most reads that wait for a group; more are refused with a retryable error. Range: 1 or more.</summary>
     /// <value>The default value is 16,384.</value>
