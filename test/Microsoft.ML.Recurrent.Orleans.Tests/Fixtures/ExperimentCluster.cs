@@ -65,7 +65,7 @@ internal sealed class ExperimentCluster : IAsyncDisposable
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 }
 
-/// <summary>What a worker says of a trial, without a fit.</summary>
+/// <summary>The words of a worker about a trial, without a fit.</summary>
 internal static class SaidOf
 {
     public static JournalEvent Measured(this TrialLease lease, int epoch, double value) => lease.Event(JournalEventKind.Measured) with { Fold = 0, Epoch = epoch, Value = value };
