@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Samples;
 
@@ -63,9 +64,9 @@ internal sealed record Arguments() : SampleArguments<Arguments>(Path.Combine("ar
 
     protected override Arguments? WithOwn(string argument, Queue<string> rest) => argument switch
     {
-        "--series" => this with { Series = Number(argument, rest, least: 1) },
-        "--load" => this with { Load = Number(argument, rest, least: 0) },
-        "--search" => this with { Search = Number(argument, rest, least: 0) },
+        "--series" => this with { Series = Between(argument, rest, 1, 100_000) },
+        "--load" => this with { Load = Between(argument, rest, 0, 1_000_000) },
+        "--search" => this with { Search = Between(argument, rest, 0, 10_000) },
         "--postgres" => this with { Postgres = Connection(rest) },
         "--keep" => this with { Keep = true },
         "--page-port" => this with { PagePort = Port(argument, rest) },
@@ -73,8 +74,8 @@ internal sealed record Arguments() : SampleArguments<Arguments>(Path.Combine("ar
         "--silo-port" => this with { SiloPort = Port(argument, rest) },
         "--gateway-port" => this with { GatewayPort = Port(argument, rest) },
         "--silo-address" => this with { SiloAddress = Address(argument, rest) },
-        "--epochs" => this with { Epochs = Number(argument, rest, least: 1) },
-        "--seconds" => this with { Seconds = Number(argument, rest, least: 1) },
+        "--epochs" => this with { Epochs = Between(argument, rest, 1, 1000) },
+        "--seconds" => this with { Seconds = Between(argument, rest, 1, 1_000_000) },
         "--data" => this with { DataDirectory = Value(argument, rest) },
         // The text behind the sign may be a connection string.
         _ when argument.Contains('=') => throw new ArgumentException($"Unknown option '{argument.Split('=')[0]}'; an option's value stands after a space. --help lists the options."),
@@ -91,9 +92,15 @@ internal sealed record Arguments() : SampleArguments<Arguments>(Path.Combine("ar
             : connection;
     }
 
-    private static int Port(string option, Queue<string> rest) => Number(option, rest, least: 1) is var port && port <= IPEndPoint.MaxPort
-        ? port
-        : throw new ArgumentException($"Option '{option}' has the value '{port}'; expected a port of 1 to {IPEndPoint.MaxPort}.");
+    private static int Port(string option, Queue<string> rest) => Between(option, rest, 1, IPEndPoint.MaxPort);
+
+    private static int Between(string option, Queue<string> rest, int least, int most)
+    {
+        string text = Value(option, rest);
+        return int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most
+            ? number
+            : throw new ArgumentException($"Option '{option}' has the value '{text}'; expected a whole number of {least} to {most}.");
+    }
 
     private static IPAddress Address(string option, Queue<string> rest)
     {

@@ -6,6 +6,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.ML.Recurrent.Orleans;
+using Orleans.Storage;
 
 namespace LiveSeries;
 
@@ -37,6 +39,9 @@ internal static class LiveHost
             kestrel.Listen(arguments.Listen, arguments.PagePort);
         });
         var app = builder.Build();
+        // A folder that another process has is refused now, not with the first event.
+        if (arguments is { Keep: true, Postgres: null })
+            app.Services.GetRequiredKeyedService<IGrainStorage>(RecurrentState.ProviderName);
         app.UseHostFiltering();
         LivePage.Map(app);
         return app;

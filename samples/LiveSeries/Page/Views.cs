@@ -18,8 +18,8 @@ internal sealed record ObservedHour(DateTime Time, float? Count);
 /// <summary>An hour that is forecast; null where the forecaster has too little to go by.</summary>
 internal sealed record ForecastHour(DateTime Time, float? Value, float? Lower, float? Upper);
 
-/// <summary>The silos that are alive, and the reason for which one does not answer.</summary>
-internal sealed record ClusterView(IReadOnlyList<SiloView> Silos, string? Problem)
+/// <summary>The silos that are alive, the reason for which one does not answer, and events per second of all silos over the last minute.</summary>
+internal sealed record ClusterView(IReadOnlyList<SiloView> Silos, string? Problem, IReadOnlyList<double> Rates)
 {
     /// <summary>Events per second of all silos; null until it is known.</summary>
     public double? EventsPerSecond => Silos.Any(s => s.EventsPerSecond is not null) ? Silos.Sum(s => s.EventsPerSecond ?? 0) : null;

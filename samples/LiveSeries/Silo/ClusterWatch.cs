@@ -9,11 +9,14 @@ namespace LiveSeries.Silo;
 /// <summary>Looks at all silos once a second, for all who have the page open. Thread-safe.</summary>
 internal sealed class ClusterWatch(IGrainFactory grains, ILocalSiloDetails self) : BackgroundService
 {
+    private const int RatesShown = 60;
+
     private static readonly TimeSpan _period = TimeSpan.FromSeconds(1), _patience = TimeSpan.FromSeconds(5);
 
     private readonly EventRates _rates = new();
+    private readonly Queue<double> _lastMinute = new();
     private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private volatile ClusterView _latest = new([], null);
+    private volatile ClusterView _latest = new([], null, []);
 
     public ClusterView Latest => _latest;
 
@@ -32,12 +35,22 @@ internal sealed class ClusterWatch(IGrainFactory grains, ILocalSiloDetails self)
             var management = grains.GetGrain<IManagementGrain>(0);
             var silos = (await management.GetHosts(onlyActive: false).WaitAsync(_patience, stop)).Where(s => s.Value != SiloStatus.Dead).ToArray();
             string? problem = await CountAsync(management, stop);
-            return new ClusterView(await Task.WhenAll(silos.OrderBy(s => $"{s.Key}", StringComparer.Ordinal).Select(s => LookAtAsync(management, s.Key, s.Value, stop))), problem);
+            return View(await Task.WhenAll(silos.OrderBy(s => $"{s.Key}", StringComparer.Ordinal).Select(s => LookAtAsync(management, s.Key, s.Value, stop))), problem);
         }
         catch (Exception e) when (!stop.IsCancellationRequested)
         {
-            return new ClusterView(_latest.Silos, $"The silos do not answer: {e.Message}");
+            return _latest with { Problem = $"The silos do not answer: {e.Message}" };
         }
+    }
+
+    private ClusterView View(SiloView[] silos, string? problem)
+    {
+        var view = new ClusterView(silos, problem, []);
+        if (view.EventsPerSecond is { } rate)
+            _lastMinute.Enqueue(rate);
+        if (_lastMinute.Count > RatesShown)
+            _lastMinute.Dequeue();
+        return view with { Rates = [.. _lastMinute] };
     }
 
     /// <returns>The reason for which a silo has not told its events; null if all have.</returns>

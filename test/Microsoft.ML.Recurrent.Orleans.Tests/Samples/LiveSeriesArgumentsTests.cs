@@ -37,11 +37,12 @@ public sealed class LiveSeriesArgumentsTests
     [InlineData("Unknown option '--postgres'; an option's value stands after a space. --help lists the options.", "--postgres=Host=db;Password=hidden-part")]
     [InlineData("Unknown option 'Host'; an option's value stands after a space. --help lists the options.", "Host=db;Password=hidden-part")]
     [InlineData("Option '--postgres' has no connection string: set the environment variable RECURRENT_POSTGRES, or write it behind the option.", "--postgres", "--keep")]
-    [InlineData("Option '--page-port' has the value '65536'; expected a port of 1 to 65535.", "--page-port", "65536")]
-    [InlineData("Option '--silo-port' has the value '0'; expected a whole number of 1 or more.", "--silo-port", "0")]
-    [InlineData("Option '--load' has the value '-1'; expected a whole number of 0 or more.", "--load", "-1")]
-    [InlineData("Option '--series' has the value '0'; expected a whole number of 1 or more.", "--series", "0")]
+    [InlineData("Option '--page-port' has the value '65536'; expected a whole number of 1 to 65535.", "--page-port", "65536")]
+    [InlineData("Option '--silo-port' has the value '0'; expected a whole number of 1 to 65535.", "--silo-port", "0")]
+    [InlineData("Option '--load' has the value '-1'; expected a whole number of 0 to 1000000.", "--load", "-1")]
+    [InlineData("Option '--series' has the value '0'; expected a whole number of 1 to 100000.", "--series", "0")]
     [InlineData("Option '--listen' has the value 'everywhere'; expected an IP address, such as 192.168.1.7.", "--listen", "everywhere")]
+    [InlineData("Option '--seconds' has the value '99999999999'; expected a whole number of 1 to 1000000.", "--seconds", "99999999999")]
     [InlineData("Option '--seconds' needs a value; --help lists the options.", "--seconds")]
     public void WrongAreRefusedWithWhatIsExpected(string message, params string[] args) =>
         FluentActions.Invoking(() => Arguments.Parse(args)).Should().Throw<ArgumentException>().Which.Message.Should().Be(message);

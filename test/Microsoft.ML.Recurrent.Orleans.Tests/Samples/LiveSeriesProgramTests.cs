@@ -52,10 +52,20 @@ public sealed class LiveSeriesProgramTests(LiveSite site)
         taken.Start();
         string port = $"{((IPEndPoint)taken.LocalEndpoint).Port}", output = Path.Combine(site.Folder, "untrained");
 
-        Run("--load", "many").Should().Be((2, "Option '--load' has the value 'many'; expected a whole number of 0 or more."));
+        Run("--load", "many").Should().Be((2, "Option '--load' has the value 'many'; expected a whole number of 0 to 1000000."));
         Run("--silo-port", port, "--page-port", $"{PostgresServer.FreePort()}", "--output", output).Should().Match<(int Code, string Said)>(
             r => r.Code == 1 && r.Said.StartsWith($"Nothing can listen on 127.0.0.1:{port}: ") && r.Said.EndsWith(". Name another port with --silo-port."));
         Directory.EnumerateFileSystemEntries(output).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task FolderOfSeriesThatAnotherProgramHasIsRefused()
+    {
+        using var first = await LiveProgram.StartAsync(site.Folder, null, "--keep", "--load", "0");
+
+        var second = () => LiveProgram.StartAsync(site.Folder, null, "--keep", "--load", "0");
+
+        (await second.Should().ThrowAsync<InvalidOperationException>()).Which.Message.Should().Contain("The folder of states '").And.NotContain("   at ");
     }
 
     private static (int Code, string Said) Run(params string[] arguments)

@@ -5,7 +5,7 @@ const at = id => document.getElementById(id);
 const number = (value, digits = 0) => value === null || value === undefined ? "–" : value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 const hourText = new Intl.DateTimeFormat("en", { timeZone: "UTC", weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
-let source = null, heard = performance.now(), rates = [], drawn = null, cursor = null, latest = null;
+let source = null, heard = performance.now(), drawn = null, cursor = null, latest = null;
 
 function row(cells, best) {
   const made = document.createElement("tr");
@@ -83,9 +83,9 @@ function point(to) {
 }
 
 function showCluster(cluster) {
-  rates = [...rates, cluster.eventsPerSecond ?? 0].slice(-shownRates);
   at("rate").textContent = number(cluster.eventsPerSecond, cluster.eventsPerSecond < 100 ? 1 : 0);
-  Chart.rates(at("rates"), rates, shownRates);
+  if (cluster.rates.length > 0)
+    Chart.rates(at("rates"), cluster.rates, shownRates);
   at("silos").replaceChildren(...cluster.silos.map(silo => row([
     [silo.name + (silo.isThis ? " (this one)" : "")], [silo.status.toLowerCase()], [number(silo.series), "number"], [number(silo.grains), "number roomy"],
     [silo.cpuPercent === null ? "–" : `${number(silo.cpuPercent)} %`, "number"], [silo.memoryMegabytes === null ? "–" : `${number(silo.memoryMegabytes)} MB`, "number roomy"],
