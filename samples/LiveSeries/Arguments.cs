@@ -16,7 +16,8 @@ internal sealed record Arguments() : SampleArguments<Arguments>(Path.Combine("ar
 
           --series N              stations, each with its own place in the rentals (default 12)
           --load N                events per second that this program sends; 0 for none (default 24)
-          --search N              search the forecaster's options with N trials, on the page's leaderboard (default 0)
+          --search N              search the forecaster's options with N trials, on the page's leaderboard (default 0);
+                                  the same for all silos
           --postgres [CONNECTION] state and silos in PostgreSQL; without CONNECTION, which other users of the machine may see,
                                   the environment variable {PostgresVariable} holds it
           --keep                  without PostgreSQL: keep the series in files, in the output folder

@@ -24,8 +24,8 @@ internal static class LiveHost
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         // Orleans warns of every pause of the machine.
         builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning).AddFilter("Orleans", LogLevel.Error);
-        builder.UseOrleans(silo => SeriesSilo.Configure(silo, arguments, forecaster));
-        builder.Services.AddSingleton(stations).AddSingleton(training).AddSingleton(arguments);
+        builder.UseOrleans(silo => SeriesSilo.Configure(silo, arguments, training, forecaster));
+        builder.Services.AddSingleton(stations).AddSingleton(arguments);
         builder.Services.AddSingleton<ClusterWatch>().AddHostedService(services => services.GetRequiredService<ClusterWatch>());
         builder.Services.AddSingleton<OptionsSearch>().AddHostedService(services => services.GetRequiredService<OptionsSearch>());
         builder.Services.AddSingleton<SeriesReader>();

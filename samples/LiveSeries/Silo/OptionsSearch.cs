@@ -3,74 +3,83 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.ML;
 using Microsoft.ML.Recurrent;
 using Microsoft.ML.Recurrent.Orleans;
+using Orleans;
+using Orleans.Hosting;
 
 namespace LiveSeries.Silo;
 
-/// <summary>Searches the forecaster's options on a thread of its own, beside the silo, and tells how far it is. Thread-safe.</summary>
-/// <param name="hours">The hours that the forecaster is trained on.</param>
-/// <param name="arguments">Trials and the place of the journal, from which a search goes on.</param>
-internal sealed class OptionsSearch(Training hours, Arguments arguments) : BackgroundService, IProgress<ExperimentProgress>
+/// <summary>A search of the forecaster's options, whose trials run beside the silos, and its leaderboard, read every two seconds. Thread-safe.</summary>
+internal sealed class OptionsSearch(IGrainFactory grains, Arguments arguments) : BackgroundService
 {
     private const string Name = "bikes";
 
     // Three epochs of every 24th origin: a trial takes seconds.
     private const int Epochs = 3, Stride = 24;
 
-    private readonly SortedDictionary<int, Trial> _trials = [];
-    private volatile string _status = "running";
+    private static readonly TimeSpan _period = TimeSpan.FromSeconds(2), _patience = TimeSpan.FromSeconds(10);
+
+    private volatile ExperimentView? _latest;
 
     /// <summary>The leaderboard; null where nothing is searched.</summary>
-    public ExperimentView? Latest => arguments.Search == 0 ? null : View();
+    public ExperimentView? Latest => _latest;
 
-    public void Report(ExperimentProgress value)
+    /// <summary>Adds the experiment and a worker to a silo. All silos search alike.</summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="arguments">Trials and seed.</param>
+    /// <param name="training">The hours that the forecaster is trained on.</param>
+    public static void Configure(ISiloBuilder silo, Arguments arguments, Training training)
     {
-        lock (_trials)
-            _trials[value.Trial.Number] = value.Trial;
+        if (arguments.Search == 0)
+            return;
+        silo.AddRecurrentExperiments(experiments =>
+        {
+            experiments.Folder = arguments.Postgres is null ? Path.Combine(arguments.OutputDirectory, "search") : null;
+            experiments.Add(Name, _ => Experiment(arguments, training));
+        });
+        silo.AddRecurrentTrialWorker(worker => worker.Name = FormattableString.Invariant($"silo {arguments.SiloPort}"));
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => arguments.Search == 0
-        ? Task.CompletedTask
-        : Task.Factory.StartNew(() => Run(stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-
-    private void Run(CancellationToken stop)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        try
-        {
-            var result = Experiment().SetProgress(this).Run(stop);
-            foreach (var trial in result.Trials)
-                Report(new ExperimentProgress { Kind = JournalEventKind.Completed, Trial = trial });
-            _status = "completed";
-        }
-        catch (Exception e) when (e is InvalidOperationException or InvalidDataException or IOException or OperationCanceledException)
-        {
-            _status = $"ended: {e.Message}";
-        }
+        if (arguments.Search == 0)
+            return;
+        using var timer = new PeriodicTimer(_period);
+        do
+            _latest = await LookAsync(stoppingToken);
+        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private RecurrentExperiment Experiment()
+    private static RecurrentExperiment Experiment(Arguments arguments, Training training)
     {
         var mlContext = new MLContext(arguments.Seed);
         var options = Forecaster.Options(arguments.Seed, Epochs) with { Stride = Stride };
-        var experiment = mlContext.Recurrent().CreateExperiment()
+        return mlContext.Recurrent().CreateExperiment()
             .SetPipeline(tried => mlContext.Forecasting.ForecastByGru(tried), new ParameterSpace<GruForecastingOptions>(options))
-            .SetDataset(mlContext.Data.LoadFromEnumerable(hours.Hours), validationFraction: 0.1)
+            .SetDataset(mlContext.Data.LoadFromEnumerable(training.Hours), validationFraction: 0.1)
             .SetMetric(ExperimentMetric.ForecastMeanAbsoluteError)
             .SetMaximumTrials(arguments.Search)
             .SetSeed(arguments.Seed);
-        string files = Path.Combine(arguments.OutputDirectory, "search");
-        return arguments.Postgres is { } connection ? experiment.SetJournal(new PostgresExperimentJournal(connection, Name, files)) : experiment.SetJournal(files);
     }
 
-    private ExperimentView View()
+    private async Task<ExperimentView> LookAsync(CancellationToken stop)
     {
-        Trial[] trials;
-        lock (_trials)
-            trials = [.. _trials.Values];
-        // The metric is an error: the least is the best.
-        var ranked = trials.OrderBy(t => t.Metric ?? double.PositiveInfinity).ThenBy(t => t.Number).ToArray();
-        int? best = ranked is [{ Metric: not null } first, ..] ? first.Number : null;
-        return new ExperimentView(Name, _status, "MAE", trials.Count(t => t.Status is TrialStatus.Completed or TrialStatus.Failed), arguments.Search,
-            [.. ranked.Select(t => new TrialView(t.Number, $"{t.Status}", t.Metric, t.Epochs, "", string.Join(", ", t.Configuration.Select(p => FormattableString.Invariant($"{p.Key} = {p.Value:G4}"))), t.Number == best))]);
+        try
+        {
+            return View(await grains.GetGrain<IExperimentGrain>(Name).GetSnapshot().WaitAsync(_patience, stop));
+        }
+        catch (Exception e) when (!stop.IsCancellationRequested)
+        {
+            return (_latest ?? new ExperimentView(Name, "", "metric", 0, arguments.Search, [])) with { Status = $"no answer, {e.Message}" };
+        }
+    }
+
+    private ExperimentView View(ExperimentSnapshot snapshot)
+    {
+        double sign = snapshot.IsHigherBetter ? -1 : 1;
+        var ranked = snapshot.Trials.OrderBy(t => sign * t.Metric ?? double.PositiveInfinity).ThenBy(t => t.Number);
+        return new ExperimentView(
+            Name, snapshot.Error ?? $"{snapshot.Status}".ToLowerInvariant(), snapshot.MetricName, snapshot.Count(TrialStatus.Completed) + snapshot.Count(TrialStatus.Failed), arguments.Search,
+            [.. ranked.Select(t => new TrialView(t.Number, $"{t.Status}", t.Metric, t.Epochs, t.Worker, t.Configuration, t.Number == snapshot.BestTrial))]);
     }
 }
 

@@ -11,7 +11,7 @@ internal static class SeriesSilo
 {
     private const string Cluster = "live", Service = "bikes";
 
-    public static void Configure(ISiloBuilder silo, Arguments arguments, Forecaster forecaster)
+    public static void Configure(ISiloBuilder silo, Arguments arguments, Training training, Forecaster forecaster)
     {
         if (arguments.Postgres is { } connection)
         {
@@ -27,6 +27,7 @@ internal static class SeriesSilo
         }
 
         silo.AddRecurrentSeries(series => series.Models.Add<Hour, HourForecast>(Stations.Model, forecaster.Version, _ => forecaster.Model));
+        OptionsSearch.Configure(silo, arguments, training);
         silo.Services.AddSingleton<EventCounter>();
         silo.Services.AddSingleton<IIncomingGrainCallFilter>(services => services.GetRequiredService<EventCounter>());
         silo.Services.AddKeyedSingleton<IControllable>(EventCounter.Name, (services, _) => services.GetRequiredService<EventCounter>());
