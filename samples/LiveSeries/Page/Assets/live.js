@@ -7,6 +7,9 @@ const hourText = new Intl.DateTimeFormat("en", { timeZone: "UTC", weekday: "shor
 
 let source = null, heard = performance.now(), drawn = null, cursor = null, latest = null;
 
+// Parameters come with all their digits.
+const short = text => text.replace(/\d+\.\d+(e-?\d+)?/gi, digits => String(Number(Number(digits).toPrecision(4))));
+
 function row(cells, best) {
   const made = document.createElement("tr");
   made.className = best ? "best" : "";
@@ -102,7 +105,7 @@ function showExperiment(experiment) {
   at("experiment").textContent = `${experiment.name}: ${experiment.status}, ${experiment.finished} of ${experiment.expected} trials`;
   at("metric").textContent = experiment.metric;
   at("trials").replaceChildren(...experiment.trials.map(t => row([
-    [number(t.number), "number"], [t.status.toLowerCase()], [number(t.metric, 3), "number"], [number(t.epochs), "number"], [t.worker, "roomy"], [t.configuration]], t.isBest)));
+    [number(t.number), "number"], [t.status.toLowerCase()], [number(t.metric, 3), "number"], [number(t.epochs), "number"], [t.worker, "roomy"], [short(t.configuration)]], t.isBest)));
 }
 
 function show(snapshot) {
