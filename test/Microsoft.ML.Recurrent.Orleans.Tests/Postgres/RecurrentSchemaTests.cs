@@ -94,6 +94,7 @@ public sealed class RecurrentSchemaTests(PostgresServer server)
     [InlineData("insert into recurrent_state (service_id, state_name, grain_id, version, payload) values ('s', 'n', decode(repeat('00', 1025), 'hex'), gen_random_uuid(), '\\x01')")]
     [InlineData("insert into recurrent_cluster (cluster_id, version, etag) values (repeat('c', 401), 0, gen_random_uuid())")]
     [InlineData("insert into recurrent_experiment_line (experiment, number, content) values (gen_random_uuid(), 1, repeat('x', 16777217))")]
+    [InlineData("insert into recurrent_lease (service_id, group_name, item) values (repeat('s', 401), 'g', 'i')")]
     [InlineData("insert into recurrent_lease (service_id, group_name, item) values ('s', repeat('x', 1001), 'i')")]
     [InlineData("insert into recurrent_lease (service_id, group_name, item) values ('s', 'g', repeat('x', 501))")]
     [InlineData("insert into recurrent_lease (service_id, group_name, item, result) values ('s', 'g', 'i', repeat('x', 16777217))")]
@@ -109,6 +110,22 @@ public sealed class RecurrentSchemaTests(PostgresServer server)
         var insert = () => Databases.ExecuteAsync(connection, sql);
 
         (await insert.Should().ThrowAsync<PostgresException>()).Which.SqlState.Should().Be(PostgresErrorCodes.CheckViolation);
+    }
+
+    [Fact]
+    public async Task EveryColumnOfAnyLengthIsBounded()
+    {
+        const string Unbounded = """
+            select coalesce(string_agg(c.relname || '.' || a.attname, ', ' order by c.relname, a.attname), '')
+            from pg_attribute a
+            join pg_class c on c.oid = a.attrelid and c.relkind = 'r' and c.relname like 'recurrent\_%'
+            where a.attnum > 0 and not a.attisdropped and a.attlen = -1
+                and not exists (select 1 from pg_constraint k where k.conrelid = c.oid and k.contype = 'c' and a.attnum = any (k.conkey))
+            """;
+
+        string found = await Databases.ScalarAsync<string>(await server.CreateMigratedAsync(), Unbounded);
+
+        found.Should().BeEmpty();
     }
 
     [Theory]

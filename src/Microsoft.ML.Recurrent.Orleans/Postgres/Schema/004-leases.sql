@@ -2,7 +2,7 @@
 create table recurrent_lease
 (
     number       bigint      generated always as identity primary key,
-    service_id   text        collate "C" not null,
+    service_id   text        collate "C" not null check (octet_length(service_id) <= 400),
     group_name   text        collate "C" not null check (octet_length(group_name) between 1 and 1000),
     item         text        collate "C" not null check (octet_length(item) between 1 and 500),
     attempt      bigint      not null default 0,
