@@ -120,7 +120,7 @@ public sealed class RecurrentSchemaTests(PostgresServer server)
             from pg_attribute a
             join pg_class c on c.oid = a.attrelid and c.relkind = 'r' and c.relname like 'recurrent\_%'
             where a.attnum > 0 and not a.attisdropped and a.attlen = -1
-                and not exists (select 1 from pg_constraint k where k.conrelid = c.oid and k.contype = 'c' and a.attnum = any (k.conkey))
+                and not exists (select 1 from pg_constraint k where k.conrelid = c.oid and k.contype in ('c', 'f') and a.attnum = any (k.conkey))
             """;
 
         string found = await Databases.ScalarAsync<string>(await server.CreateMigratedAsync(), Unbounded);
