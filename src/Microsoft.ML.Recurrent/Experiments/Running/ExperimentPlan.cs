@@ -74,10 +74,24 @@ internal sealed record ExperimentPlan
         return (own, Pipeline(own, change?.Invoke(options) ?? options));
     }
 
+    /// <summary>The plan whose space has no parameter that the pipeline's task refuses or does not look at, and a pipeline of it.</summary>
+    /// <exception cref="ArgumentException">The pipeline holds no estimator of this library.</exception>
+    /// <exception cref="InvalidOperationException">No configuration that was tried makes a pipeline.</exception>
+    public (ExperimentPlan Plan, TrialPipeline Pipeline) Settled()
+    {
+        var pipeline = SomePipeline();
+        var space = Space.Without(TaskParameters.UnfitFor(pipeline));
+        string[] left = [.. Space.Parameters.Select(p => p.Name).Except(space.Parameters.Select(p => p.Name))];
+        if (left.Length == 0)
+            return (this, pipeline);
+        Log($"Not searched, because the pipeline's task does not have it: {string.Join(", ", left)}.");
+        return (this with { Space = space, Options = configuration => TaskParameters.Tied(space.OptionsOf(configuration)) }, pipeline);
+    }
+
     /// <summary>A pipeline to look at before any trial: that of the space's start, or, where it cannot be made, of another configuration.</summary>
     /// <exception cref="ArgumentException">The pipeline holds no estimator of this library.</exception>
     /// <exception cref="InvalidOperationException">No configuration that was tried makes a pipeline.</exception>
-    public TrialPipeline SomePipeline()
+    private TrialPipeline SomePipeline()
     {
         Exception? first = null;
         var random = new Random(Seed);

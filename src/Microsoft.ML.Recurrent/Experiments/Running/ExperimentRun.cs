@@ -13,7 +13,7 @@ internal sealed class ExperimentRun(ExperimentPlan plan, CancellationToken cance
     public ExperimentResult Run()
     {
         using var journal = plan.Journal;
-        var pipeline = plan.SomePipeline();
+        (plan, var pipeline) = plan.Settled();
         var folds = new TrialDataCheck(plan, pipeline).Folds(cancellation);
         PrunerCheck.Run(plan, pipeline);
         var schedule = new ExperimentSchedule(plan);

@@ -57,7 +57,7 @@ public sealed partial class RecurrentExperiment
     {
         Setting.Given(pipeline, MakesPipelines);
         Setting.Given(space, "the parameters to search");
-        (_space, _options) = (space, configuration => space.Create(configuration));
+        (_space, _options) = (space, configuration => TaskParameters.Tied(space.Create(configuration)));
         _pipeline = (context, options) => pipeline(context, (TOptions)options);
         return this;
     }
@@ -88,8 +88,8 @@ public sealed partial class RecurrentExperiment
     /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
     public JournalHeader ReadHeader(CancellationToken cancellationToken = default)
     {
-        var plan = Plan();
-        return plan.Header(plan.SomePipeline(), cancellationToken);
+        var (plan, pipeline) = Settled();
+        return plan.Header(pipeline, cancellationToken);
     }
 
     /// <summary>Makes the experiment's decisions for an owner who keeps the journal and has the trials run elsewhere, as <see cref="CreateExecution"/> does. Settings, data and metric are
@@ -100,8 +100,7 @@ public sealed partial class RecurrentExperiment
     /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
     public ExperimentSchedule CreateSchedule(CancellationToken cancellationToken = default)
     {
-        var plan = PlanOfOthers();
-        var pipeline = plan.SomePipeline();
+        var (plan, pipeline) = PlanOfOthers().Settled();
         new TrialDataCheck(plan, pipeline).Folds(cancellationToken);
         PrunerCheck.Run(plan, pipeline);
         return new ExperimentSchedule(plan);
@@ -119,10 +118,13 @@ public sealed partial class RecurrentExperiment
     public TrialExecution CreateExecution(string filesFolder, int? threads = null, CancellationToken cancellationToken = default)
     {
         Setting.NotEmpty(filesFolder, "a folder");
-        var plan = PlanOfOthers() with { Threads = threads is { } given ? AtLeast(1, given, nameof(threads)) : null };
-        var folds = new TrialDataCheck(plan, plan.SomePipeline()).Folds(cancellationToken);
+        var (plan, pipeline) = (PlanOfOthers() with { Threads = threads is { } given ? AtLeast(1, given, nameof(threads)) : null }).Settled();
+        var folds = new TrialDataCheck(plan, pipeline).Folds(cancellationToken);
         return new TrialExecution(plan, folds, new TrialFiles(filesFolder, _context), hasCheckpoints: true);
     }
+
+    /// <summary>The plan of what is searched, and a pipeline of it.</summary>
+    internal (ExperimentPlan Plan, TrialPipeline Pipeline) Settled() => Plan().Settled();
 
     /// <summary>The plan of an experiment whose events somebody else records.</summary>
     private ExperimentPlan PlanOfOthers() => _journal is null

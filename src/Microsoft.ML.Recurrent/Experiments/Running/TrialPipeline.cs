@@ -23,6 +23,9 @@ internal sealed class TrialPipeline
     /// <summary>The options of the forecaster; null of rows.</summary>
     public ForecastingOptions? Forecasting => (_last as ForecastingEstimator)?.Options;
 
+    /// <summary>The options of a network of rows; null of a forecaster.</summary>
+    public RecurrentOptions? Rows => (_last as RecurrentEstimator)?.Options;
+
     /// <summary>The label's column as the network knows it; null of forecasts.</summary>
     public string? LabelColumnName => (_last as RecurrentEstimator)?.Options.LabelColumnName;
 

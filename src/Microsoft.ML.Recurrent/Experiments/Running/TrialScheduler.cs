@@ -6,9 +6,12 @@ namespace Microsoft.ML.Recurrent.Experiments.Running;
 /// <param name="cancellation">Ends the experiment.</param>
 internal sealed class TrialScheduler(ExperimentPlan plan, ExperimentSchedule schedule, CancellationToken cancellation)
 {
+    private const int FailuresToTell = 2;
+
     private readonly object _gate = new();
     private readonly HashSet<int> _running = [];
     private readonly Dictionary<int, Exception> _errors = [];
+    private bool _hasWarned;
 
     /// <summary>The error that has ended the experiment; null where there is none.</summary>
     public Exception? Failure { get; private set; }
@@ -130,10 +133,23 @@ internal sealed class TrialScheduler(ExperimentPlan plan, ExperimentSchedule sch
         return null;
     }
 
+    /// <summary>Tells once where as many trials fail as do not: the best of the others may be the start alone.</summary>
+    private void WarnOfFailures()
+    {
+        Trial[] ended = [.. schedule.Trials.Where(trial => trial.Status is TrialStatus.Completed or TrialStatus.Paused or TrialStatus.Failed)];
+        Trial[] failed = [.. ended.Where(trial => trial.Status == TrialStatus.Failed)];
+        if (_hasWarned || failed.Length < FailuresToTell || failed.Length * 2 < ended.Length)
+            return;
+        _hasWarned = true;
+        plan.Warn($"{failed.Length} of the {ended.Length} trials so far have failed. Change what fails, or take it out of the search (Fix). The first error: {failed[0].Error}");
+    }
+
     private void Tell(JournalEvent entry, Trial trial)
     {
         if (ExperimentLines.Of(entry, trial, plan.Metric.Name) is { } line)
             plan.Log(line);
+        if (entry.Kind == JournalEventKind.Failed)
+            WarnOfFailures();
         plan.Progress?.Report(new ExperimentProgress
         {
             Kind = entry.Kind,

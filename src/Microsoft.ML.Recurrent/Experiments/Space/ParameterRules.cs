@@ -7,6 +7,7 @@ internal static class ParameterRules
     [
         new(nameof(RecurrentOptions.LayerDropout), new() { Parameter = nameof(NetworkOptions.Layers), Minimum = 2 }),
         new(nameof(RecurrentOptions.ClassBalancePower), new() { Parameter = nameof(RecurrentOptions.BalanceClasses), Values = [true] }),
+        new(nameof(RecurrentOptions.LabelSmoothing), new() { Parameter = $"{nameof(RecurrentOptions.Tagging)}.{nameof(TaggingOptions.UseCrf)}", Values = [false] }),
         new(nameof(RecurrentOptions.AttentionHeads), new() { Parameter = nameof(RecurrentOptions.Pooling), Values = [nameof(SequencePooling.Attention)] }),
         new($"{nameof(RecurrentOptions.Training)}.{nameof(TrainingOptions.Momentum)}", new()
         {

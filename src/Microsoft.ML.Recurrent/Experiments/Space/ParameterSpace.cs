@@ -74,6 +74,13 @@ public abstract class ParameterSpace
     /// <summary>True if a configuration makes valid options.</summary>
     internal bool IsValid(Configuration configuration) => OptionsViolations(configuration).Count == 0;
 
+    /// <summary>The same space without parameters that nobody has asked for in code: those of certain names, of records within too, have their start. A space of nothing else stays.</summary>
+    internal abstract ParameterSpace Without(IReadOnlyList<string> names);
+
+    /// <summary>Makes the options of a configuration.</summary>
+    /// <exception cref="ArgumentException">It is none of this space.</exception>
+    internal abstract object OptionsOf(Configuration configuration);
+
     /// <summary>A configuration of the parameters that matter, each given by a function.</summary>
     internal Configuration Compose(Func<SearchParameter, object> valueOf)
     {

@@ -137,6 +137,14 @@ public sealed class ParameterSpace<TOptions> : ParameterSpace
         Expression<Func<TOptions, TValue>> property, Expression<Func<TOptions, TOther>> other, double minimum, double maximum = double.PositiveInfinity) =>
         new(_content.With(SpaceChanges.WhenWithin(_content, OptionPath.Of(property), OptionPath.Of(other), minimum, maximum)));
 
+    internal override ParameterSpace Without(IReadOnlyList<string> names)
+    {
+        SearchParameter[] unfit = [.. Parameters.Where(p => !_content.Given.Contains(p.Name) && names.Any(name => p.Name == name || p.Name.EndsWith($".{name}", StringComparison.Ordinal)))];
+        return unfit.Length == 0 || unfit.Length == Parameters.Count ? this : new ParameterSpace<TOptions>(unfit.Aggregate(_content, (content, p) => content.Fix(p.Name, p.Start)));
+    }
+
+    internal override object OptionsOf(Configuration configuration) => Create(configuration);
+
     private static IEnumerable<KeyValuePair<string, object>> Defaults() => !typeof(TOptions).IsAbstract && typeof(TOptions).GetConstructor([]) is { } constructor
         ? [KeyValuePair.Create(CellName.Of(constructor.Invoke([])), constructor.Invoke([]))] : [];
 
