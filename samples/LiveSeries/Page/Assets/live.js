@@ -103,9 +103,9 @@ function showExperiment(experiment) {
     return;
   }
   at("experiment").textContent = `${experiment.name}: ${experiment.status}, ${experiment.finished} of ${experiment.expected} trials`;
-  at("metric").textContent = experiment.metric;
+  at("metric").textContent = experiment.metric.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
   at("trials").replaceChildren(...experiment.trials.map(t => row([
-    [number(t.number), "number"], [t.status.toLowerCase()], [number(t.metric, 3), "number"], [number(t.epochs), "number"], [t.worker, "roomy"], [short(t.configuration)]], t.isBest)));
+    [number(t.number), "number"], [t.status.toLowerCase()], [number(t.metric, 3), "number"], [number(t.epochs), "number roomy"], [t.worker, "roomy"], [short(t.configuration)]], t.isBest)));
 }
 
 function show(snapshot) {
