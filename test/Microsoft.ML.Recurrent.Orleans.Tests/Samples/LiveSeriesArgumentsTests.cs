@@ -20,7 +20,16 @@ public sealed class LiveSeriesArgumentsTests
         ["--load", "0", "--listen", "0.0.0.0", "--keep", "--seconds", "5", "--series", "3", "--page-port", "1", "--gateway-port", "65535", "--search", "2", "--epochs", "1", "--silo-address", "::1"])
         .Should().BeEquivalentTo(new
         {
-            Load = 0, Listen = IPAddress.Any, Keep = true, Seconds = 5, Series = 3, PagePort = 1, GatewayPort = 65535, Search = 2, Epochs = 1, SiloAddress = IPAddress.IPv6Loopback,
+            Load = 0,
+            Listen = IPAddress.Any,
+            Keep = true,
+            Seconds = 5,
+            Series = 3,
+            PagePort = 1,
+            GatewayPort = 65535,
+            Search = 2,
+            Epochs = 1,
+            SiloAddress = IPAddress.IPv6Loopback,
         });
 
     [Fact]

@@ -76,7 +76,8 @@ internal static class GrainCalls
             {
                 end.SetException(e);
             }
-        }) { IsBackground = true, Name = name, Priority = ThreadPriority.BelowNormal };
+        })
+        { IsBackground = true, Name = name, Priority = ThreadPriority.BelowNormal };
         thread.Start();
         return end.Task;
     }

@@ -44,7 +44,9 @@ public class TaskParametersTests
     public void Forecasts() => NoneIsRefused(_context.Recurrent().CreateExperiment()
         .SetPipeline(options => _context.Forecasting.ForecastByLstm(options), new ParameterSpace<LstmForecastingOptions>(new LstmForecastingOptions
         {
-            SeriesColumnName = "Series", TimeColumnName = "Time", TargetColumnNames = ["Value"],
+            SeriesColumnName = "Series",
+            TimeColumnName = "Time",
+            TargetColumnNames = ["Value"],
         })));
 
     [Fact]
