@@ -70,7 +70,7 @@ public sealed class ModelEnsembleTransformer : ITransformer
         if (means.Length == 0)
             throw Errors.Parameter(nameof(outputs), $"The first model of the ensemble gives no column '{AveragedColumns.Score}' and no forecast; expected models that predict.");
         if (schemas[0].GetColumnOrNull(AveragedColumns.PredictedLabel)?.Type is VectorDataViewType)
-            throw Errors.Parameter(nameof(outputs), "The first model of the ensemble gives a label for each step, and such labels of several models have no mean. Fit one trainer with several networks (Ensemble) instead.");
+            throw new ArgumentException("The first model of the ensemble gives a label for each step, and such labels of several models have no mean. Fit one trainer with several networks (Ensemble) instead.");
         for (int model = 1; model < schemas.Length; model++)
         {
             foreach (string name in means)

@@ -1,3 +1,4 @@
+using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent.Backends.Torch;
 using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Persistence;
@@ -31,7 +32,7 @@ internal sealed class NetworkFit(
     public FittedModel Run(IDataView input)
     {
         var validationData = context.ValidationData;
-        var columns = InputSchemaCheck.Resolve(input.Schema, options);
+        var columns = Resolve(input);
         var problem = Problem.Of(columns.Label.Rules);
         var task = problem.WithOptions(problem.Describe(input.Schema, columns.Label), options, columns.Label, observer.OnWarning);
         start?.ThrowIfUnfit(options, task, input.Schema);
@@ -72,6 +73,19 @@ internal sealed class NetworkFit(
         ];
         return Train(task, set.Inputs, new DataPart(prepare(set).WithoutGaps().WithWeightsNearOne(), training),
             heldRows.Length == 0 ? null : new DataPart(prepare(held).WithoutGaps().WithWeightsNearOne(), heldRows), Sources);
+    }
+
+    /// <summary>A key that is mapped from no rows has one value, too few for a column of its own label: what is wrong is that there are no rows.</summary>
+    private FitColumns Resolve(IDataView input)
+    {
+        if (OwnLabel.IsOf(options.Task) && input.Schema.GetColumnOrNull(options.LabelColumnName)?.Type is VectorDataViewType { ItemType: KeyDataViewType { Count: 1 } })
+        {
+            using var cursor = input.GetRowCursor([]);
+            if (!cursor.MoveNext())
+                throw new InvalidOperationException(SequenceErrors.NoRows);
+        }
+
+        return InputSchemaCheck.Resolve(input.Schema, options);
     }
 
     private FittedModel Train(TaskDescription task, RaggedSequences sequences, DataPart training, DataPart? validation, Func<IEnumerable<FitSource>> sources)

@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Interop;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Recurrent;
@@ -50,6 +51,8 @@ public sealed class LanguageModelingTrainers
     public RecurrentEstimator Recurrent(RecurrentOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (OwnLabel.IdleLabel(options) is { } remark)
+            HostWarnings.Of(_environment, "Recurrent")(remark);
         string name = options is RecurrentCellOptions ? nameof(Recurrent) : options.GetType().Name.Replace("Options", "");
         return new RecurrentEstimator(_environment.Register(name), Settled(options), NetworkRole.Trainer, PredictionTask.NextToken);
     }

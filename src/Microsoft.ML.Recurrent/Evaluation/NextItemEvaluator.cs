@@ -21,9 +21,10 @@ internal sealed class NextItemEvaluator
     {
         if (!OwnLabel.IsOfItems(fitted.Options.Task) || fitted.Options.NextItem.Count is not { } most)
             throw new ArgumentException($"The model is the {model}; expected a recommender of the next item, as mlContext.SessionRecommendation().Trainers fit it.", nameof(model));
-        if (count is { } wanted && (wanted < 1 || wanted > most))
+        bool hasAll = most >= fitted.Inputs.Sequences[0].KnownTokens;
+        if (count is { } wanted && (wanted < 1 || (wanted > most && !hasAll)))
             throw Errors.Parameter(nameof(count), string.Create(CultureInfo.InvariantCulture,
-                $"The count is {wanted}; expected 1 to {most}, the items that the model recommends. Fit it with a larger NextItem.Count."));
+                $"The count is {wanted}; expected {(hasAll ? "1 or more." : $"1 to {most}, the items that the model recommends. Fit it with a larger NextItem.Count.")}"));
         (_context, _model, _fitted, _lastOnly, _count) = (context, model, fitted, lastOnly, count ?? most);
         _sessions = new Sessions(fitted.Inputs.Sequences[0]);
     }

@@ -52,7 +52,7 @@ public sealed record GenerationOptions
     public bool EndsWithRow { get; init; } = true;
 
     /// <summary>The text between tokens, by which <see cref="StopTexts"/> are found.</summary>
-    /// <value>The default value is <see langword="null"/>: nothing where every token of the model is a single character, else a space.</value>
+    /// <value>The default value is <see langword="null"/>: nothing where every token of the model is a single character, else a space. Of words that are all of one letter, set a space.</value>
     public string? Separator { get; init; }
 
     /// <summary>The seed of the draws: the same seed, the same draws, on every machine; every other one draws on its own. Range: any, negative ones included.</summary>

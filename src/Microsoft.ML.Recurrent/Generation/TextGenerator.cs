@@ -36,13 +36,24 @@ public sealed class TextGenerator
     /// <summary>The beginning of a row, before any token.</summary>
     public GenerationPrefix Start() => _start.Value;
 
-    /// <summary>The beginning of a row, gone on with a text: its characters, where every token of the model is a single one, else its words, which spaces part. One that the model
-    /// does not know is read as such.</summary>
+    /// <summary>The beginning of a row, gone on with a text: its characters, where every token of the model is a single one, else its words, which spaces part. Spaces that are no token
+    /// part characters, too. What the model does not know is read as such: <see cref="GenerationPrefix.Keys"/> has 0 there.</summary>
     /// <param name="text">The text.</param>
     public GenerationPrefix Start(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         return Append(Start(), Texts.Cut(text));
+    }
+
+    /// <summary>The beginning of a row, gone on with a text whose tokens a separator parts.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="separator">The text between tokens, which is none itself; an empty one makes each character a token. What stands between two separators with nothing in between is no
+    /// token.</param>
+    public GenerationPrefix Start(string text, string separator)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(separator);
+        return Append(Start(), Texts.Cut(text, separator));
     }
 
     /// <summary>A prefix with further tokens; the one given stays as it is.</summary>

@@ -27,9 +27,16 @@ internal sealed class TokenTexts
     /// <summary>The symbol that begins a row, and ends it.</summary>
     public int Boundary { get; }
 
-    /// <summary>A text's characters, or its words.</summary>
-    public IEnumerable<string> Cut(string text) =>
-        Separator.Length == 0 ? text.EnumerateRunes().Select(rune => rune.ToString()) : text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    /// <summary>A text's characters, or what stands between separators.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="separator">The separator, empty for characters; null for what the tokens are: a space that is none of them parts the others, be they words or characters.</param>
+    public IEnumerable<string> Cut(string text, string? separator = null)
+    {
+        var characters = text.EnumerateRunes().Select(rune => rune.ToString());
+        if (separator is null && Separator.Length == 0 && Find(" ") == 0)
+            return characters.Where(character => character != " ");
+        return (separator ?? Separator) is { Length: > 0 } between ? text.Split(between, StringSplitOptions.RemoveEmptyEntries) : characters;
+    }
 
     public string Of(int token) => Texts[token - 1];
 

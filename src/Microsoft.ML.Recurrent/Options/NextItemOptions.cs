@@ -14,7 +14,10 @@ public sealed record NextItemOptions
     /// <summary>The number of items where the options do not say it and there are as many.</summary>
     internal const int DefaultCount = 10;
 
-    /// <summary>The number of items that are recommended, the most probable first. Range: 1 to the number of items.</summary>
+    /// <summary>The most items that may be asked for.</summary>
+    internal const int LargestCount = 1_000_000;
+
+    /// <summary>The number of items that are recommended, the most probable first; where fewer are left, the last places are the missing key, with a score of 0. Range: 1 to 1,000,000.</summary>
     /// <value>The default value is <see langword="null"/>: 10, or all items where there are fewer.</value>
     public int? Count { get; init; }
 

@@ -35,8 +35,8 @@ internal static partial class OptionsValidation
     {
         if (o.NextItem is null)
             yield return "NextItem is null; give a NextItemOptions.";
-        else if (o.NextItem.Count is < 1)
-            yield return Found("NextItem.Count", o.NextItem.Count, "1 to the number of items, or null");
+        else if (o.NextItem.Count is < 1 or > NextItemOptions.LargestCount)
+            yield return Found("NextItem.Count", o.NextItem.Count, "1 to 1,000,000, or null");
         if (OwnLabel.IsOfItems(o.Task) && o.NextToken?.Context == NextTokenContext.Stateful)
             yield return "NextToken.Context is Stateful, but sessions do not follow one another as the parts of a text do; leave it Row.";
     }

@@ -49,6 +49,9 @@ internal abstract class LabelRules(bool perStep)
     /// <summary>True if the label is the column that the network reads.</summary>
     public bool IsInput => OwnLabel.IsOf(Task);
 
+    /// <summary>The column's role, as messages begin with it.</summary>
+    protected virtual string Role => "Label";
+
     /// <summary>Steps of the shortest row that teaches something; shorter ones are skipped in training.</summary>
     public virtual int LeastSteps => 0;
 
@@ -77,7 +80,8 @@ internal abstract class LabelRules(bool perStep)
         string expected = task is null
             ? $"{string.Join(", ", All.Where(r => !r.PerStep).Select(r => r.Expected))}, or one of them for each step. {InputHints.ToAnyLabel(column)}"
             : All.First(r => r.Task == task).ExpectedFor(column);
-        return $"Label column '{column.Name}' is {column.Description}; expected {expected}";
+        string role = task is null ? "Label" : All.First(r => r.Task == task).Role;
+        return $"{role} column '{column.Name}' is {column.Description}; expected {expected}";
     }
 
     /// <summary>The expected column, with the task in parentheses.</summary>

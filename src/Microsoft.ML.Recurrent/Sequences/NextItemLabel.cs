@@ -19,6 +19,8 @@ internal sealed class NextItemLabel() : LabelRules(perStep: true)
     /// <summary>The boundary symbol and two items.</summary>
     public override int LeastSteps => 3;
 
+    protected override string Role => "Item";
+
     protected override string Expected => "a vector of keys (next item)";
 
     public override bool Accepts(ColumnFacts column) => column is { IsKey: true, IsVector: true };

@@ -16,6 +16,8 @@ internal sealed class NextTokenLabel() : LabelRules(perStep: true)
 
     public override bool TakesClassWeights => false;
 
+    protected override string Role => "Token";
+
     protected override string Expected => "a vector of keys (next token)";
 
     public override bool Accepts(ColumnFacts column) => column is { IsKey: true, IsVector: true };

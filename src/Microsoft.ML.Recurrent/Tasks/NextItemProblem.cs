@@ -15,7 +15,7 @@ internal sealed class NextItemProblem(LabelRules label) : Problem(label, new Nex
     public override RecurrentTask Bind(TaskDescription description, double labelSmoothing) => new NextItemTask(description);
 
     public override TaskDescription WithOptions(TaskDescription task, RecurrentOptions options, LabelColumn column, Action<string> warn) =>
-        task with { Recommended = ItemChoice.Of(options.NextItem, column.Name, ClassesOf(task.Outputs)) };
+        task with { Recommended = ItemChoice.Of(options.NextItem, ClassesOf(task.Outputs)) };
 
     public override IReadOnlyList<ScoreShape> ScoreShapes(SchemaShape.Column labelShape, TaggingOptions tagging) =>
     [
@@ -29,7 +29,7 @@ internal sealed class NextItemProblem(LabelRules label) : Problem(label, new Nex
     /// <summary>The items; the boundary symbol has no name.</summary>
     protected override int ClassesOf(int outputs) => outputs - 1;
 
-    protected override IEnumerable<string> ItemViolations(TaskDescription task) => task.Recommended is { } items && items.Count >= 1 && items.Count <= ClassesOf(task.Outputs)
+    protected override IEnumerable<string> ItemViolations(TaskDescription task) => task.Recommended is { } items && items.Count is >= 1 and <= NextItemOptions.LargestCount
         ? []
-        : [$"The task {Kind} recommends {task.Recommended?.Count ?? 0} of {ClassesOf(task.Outputs)} items."];
+        : [$"The task {Kind} recommends {task.Recommended?.Count ?? 0} items; expected 1 to {NextItemOptions.LargestCount}."];
 }

@@ -59,7 +59,7 @@ internal sealed class NextItemTask(TaskDescription description) : RecurrentTask(
     /// <param name="lengths">(batch), int64.</param>
     public override IReadOnlyList<OnnxOutput> AppendOnnx(OnnxGraph graph, OnnxValue logits, OnnxValue lengths)
     {
-        var (best, places) = graph.TopK(logits, axis: 1, Recommended.Count);
+        var (best, places) = graph.TopK(Padded(graph, logits), axis: 1, Recommended.Count);
         var isItem = graph.Greater(best, graph.Number(float.NegativeInfinity));
         return
         [
@@ -67,6 +67,18 @@ internal sealed class NextItemTask(TaskDescription description) : RecurrentTask(
                 graph.Where(isItem, graph.Add(places, graph.Integer(1)), graph.Integer(0))),
             Onnx(Score, OnnxElementType.Float, "their probabilities.", graph.Where(isItem, graph.Exp(best), graph.Number(0))),
         ];
+    }
+
+    /// <summary>As many columns as are asked for; those beyond the items are left out.</summary>
+    private OnnxValue Padded(OnnxGraph graph, OnnxValue logits)
+    {
+        if (Recommended.Count <= Items)
+            return logits;
+        float[] none = new float[Recommended.Count - Items];
+        Array.Fill(none, float.NegativeInfinity);
+        // No log-probability is above infinity: each row has the constant.
+        var isNever = graph.Greater(graph.Slice(logits, 0, 1, axis: 1), graph.Number(float.PositiveInfinity));
+        return graph.Concat(1, [logits, graph.Where(isNever, graph.Number(0), graph.Constant("no_item", [1, none.Length], none))]);
     }
 
     private OnnxOutput Onnx(string name, OnnxElementType type, string what, OnnxValue value) =>
@@ -78,7 +90,7 @@ internal sealed class NextItemTask(TaskDescription description) : RecurrentTask(
     private OutputColumn Column<T>(string name, PrimitiveDataViewType type, string valueKind, ValueOfItem<T> valueOf, bool isNormalized = false) =>
         OutputColumn.CreatePerGetter<VBuffer<T>>(name, new VectorDataViewType(type, Recommended.Count), ScoreAnnotations.Of(this, valueKind, isNormalized), () =>
         {
-            var best = new BestItems(Recommended.Count);
+            var best = new BestItems(Math.Min(Recommended.Count, Items));
             return (ReadOnlySpan<float> logProbabilities, ref VBuffer<T> value) =>
             {
                 var items = best.Of(logProbabilities);

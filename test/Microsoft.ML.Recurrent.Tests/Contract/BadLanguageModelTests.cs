@@ -9,17 +9,40 @@ public class BadLanguageModelTests
     private readonly MLContext _context = new(1);
 
     [Theory]
-    [InlineData("Text", "Label column 'Text' is a variable-length vector of Text; expected a vector of keys, one for each token. Map the tokens with mlContext.Transforms.Conversion.MapValueToKey first.")]
-    [InlineData("Whole", "Label column 'Whole' is a scalar Text; expected a vector of keys, one for each token. Split it into tokens, with mlContext.Transforms.Text.TokenizeIntoWords say, and map them with mlContext.Transforms.Conversion.MapValueToKey first.")]
+    [InlineData("Text", "Token column 'Text' is a variable-length vector of Text; expected a vector of keys, one for each token. Map the tokens with mlContext.Transforms.Conversion.MapValueToKey first.")]
+    [InlineData("Whole", "Token column 'Whole' is a scalar Text; expected a vector of keys, one for each token. Split it into tokens, with mlContext.Transforms.Text.TokenizeIntoWords say, and map them with mlContext.Transforms.Conversion.MapValueToKey first.")]
     [InlineData("Single", "Token column 'Single' is a key of a single value, so that nothing is left to predict; expected 2 values or more. All rows are empty, or hold the same token: check how texts are split into tokens.")]
     [InlineData("Huge", "Token column 'Huge' is a key of 2000000 values; at most 1000000 are possible. Keep the most frequent tokens with MapValueToKey(maximumNumberOfKeys: …).")]
-    [InlineData("Key", "Label column 'Key' is a scalar key; expected a vector of keys, one for each token of a row. Make one of it with mlContext.Transforms.CustomMapping first.")]
+    [InlineData("Key", "Token column 'Key' is a scalar key; expected a vector of keys, one for each token of a row. Make one of it with mlContext.Transforms.CustomMapping first.")]
     public void ColumnsOfOtherTypesAreRefused(string column, string message) =>
         Fitting(_context.Data.LoadFromEnumerable([new Odd()]), column).Should().Throw<ArgumentException>().WithMessage($"*{message}*");
 
     [Fact]
     public void NoRowsAreRefused() => Fitting(_context.Data.LoadFromEnumerable(Array.Empty<TextRow>())).Should().Throw<InvalidOperationException>()
         .WithMessage("The data has no rows; give at least one row to fit on.");
+
+    [Fact]
+    public void NoRowsThatWereMappedAreRefused()
+    {
+        var data = _context.Data.LoadFromEnumerable(Array.Empty<TextRow>());
+        var pipeline = _context.Transforms.Conversion.MapValueToKey("Tokens", "Text").Append(_context.LanguageModeling().Trainers.Lstm(SmallOptions.Lstm("Tokens", "Tokens")));
+
+        pipeline.Invoking(p => p.Fit(data)).Should().Throw<InvalidOperationException>().WithMessage("The data has no rows; give at least one row to fit on.");
+    }
+
+    [Fact]
+    public void LabelsThatAreNotLookedAtAreToldOf()
+    {
+        var warnings = Warnings.Of(_context);
+
+        _context.LanguageModeling().Trainers.Lstm(SmallOptions.Lstm("Tokens", "zzz"));
+        _context.SessionRecommendation().Trainers.Gru(SmallOptions.Gru("Items", "zzz"));
+        _context.LanguageModeling().Trainers.Lstm(SmallOptions.Lstm("Tokens"));
+
+        warnings.Select(w => w[w.IndexOf("LabelColumnName", StringComparison.Ordinal)..]).Should().Equal(
+            "LabelColumnName is 'zzz', which is not looked at: column 'Tokens' is its own label. Leave LabelColumnName out.",
+            "LabelColumnName is 'zzz', which is not looked at: column 'Items' is its own label. Leave LabelColumnName out.");
+    }
 
     [Fact]
     public void EmptyTextIsRefused() => Fitting(Rows([], [])).Should().Throw<InvalidOperationException>()

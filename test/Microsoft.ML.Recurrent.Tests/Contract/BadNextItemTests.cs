@@ -9,10 +9,10 @@ public class BadNextItemTests
     private readonly MLContext _context = new(1);
 
     [Theory]
-    [InlineData("Text", "Label column 'Text' is a variable-length vector of Text; expected a vector of keys, the items of a session. Map the items with mlContext.Transforms.Conversion.MapValueToKey first.")]
+    [InlineData("Text", "Item column 'Text' is a variable-length vector of Text; expected a vector of keys, the items of a session. Map the items with mlContext.Transforms.Conversion.MapValueToKey first.")]
     [InlineData("Single", "Item column 'Single' is a key of a single value, so that there is nothing to choose from; expected 2 items or more. All sessions are empty, or hold the same item: check how they are gathered.")]
     [InlineData("Huge", "Item column 'Huge' is a key of 2000000 values; at most 1000000 are possible. Keep the most frequent items with MapValueToKey(maximumNumberOfKeys: …).")]
-    [InlineData("Key", "Label column 'Key' is a scalar key; expected a vector of keys, the items of a session, one row for each session. Gather the rows of a session before they are read.")]
+    [InlineData("Key", "Item column 'Key' is a scalar key; expected a vector of keys, the items of a session, one row for each session. Gather the rows of a session before they are read.")]
     public void ColumnsOfOtherTypesAreRefused(string column, string message) =>
         Fitting(_context.Data.LoadFromEnumerable([new Odd()]), o => o with { SequenceColumnNames = [column] }).Should().Throw<ArgumentException>().WithMessage($"*{message}*");
 
@@ -46,8 +46,8 @@ public class BadNextItemTests
         "The item column 'Items' holds the same item at all 5 places; expected two different ones at least.");
 
     [Theory]
-    [InlineData(0, "*NextItem.Count is 0; expected 1 to the number of items, or null.*")]
-    [InlineData(13, "*NextItem.Count is 13, but item column 'Items' is a key of 12 values; expected 1 to 12, or null.*")]
+    [InlineData(0, "*NextItem.Count is 0; expected 1 to 1,000,000, or null.*")]
+    [InlineData(1_000_001, "*NextItem.Count is 1000001; expected 1 to 1,000,000, or null.*")]
     public void CountsOutOfRangeAreRefused(int count, string message) =>
         Fitting(_context.Data.LoadFromEnumerable(ClickSession.Create()), o => o with { NextItem = new() { Count = count } }).Should().Throw<ArgumentException>().WithMessage(message);
 

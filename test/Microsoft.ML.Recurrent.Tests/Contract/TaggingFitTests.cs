@@ -115,7 +115,7 @@ public class TaggingFitTests
         var model = Fit(data);
 
         new ModelEnsembleTransformer([model, model]).Invoking(e => e.Transform(data)).Should().Throw<ArgumentException>().WithMessage(
-            "The first model of the ensemble gives a label for each step, and such labels of several models have no mean. Fit one trainer with several networks (Ensemble) instead.*");
+            "The first model of the ensemble gives a label for each step, and such labels of several models have no mean. Fit one trainer with several networks (Ensemble) instead.");
     }
 
     [Fact]

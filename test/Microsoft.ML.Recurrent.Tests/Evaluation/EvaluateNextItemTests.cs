@@ -101,6 +101,24 @@ public class EvaluateNextItemTests
     }.ToString().ReplaceLineEndings("\n").Should().Be(
         "1,000 next items, among 20 recommended; 3 more are unknown to the model\n\n               recall     MRR\nmodel          50.0 %  0.2500\nco-occurrence  25.0 %  0.1250\npopularity     12.5 %  0.0625");
 
+    /// <summary>Twelve items: every known one is among the first fifteen.</summary>
+    [Theory]
+    [InlineData(12)]
+    [InlineData(15)]
+    public void MoreItemsThanThereAreMayBeAskedFor(int recommended)
+    {
+        var (model, data) = (Fit(recommended), _context.Data.LoadFromEnumerable(ClickSession.Create()));
+
+        var metrics = _context.SessionRecommendation().EvaluateNextItem(model, data, count: 15);
+        var (items, scores) = (model.Transform(data).GetColumn<uint[]>("RecommendedItems").First(), model.Transform(data).GetColumn<float[]>("Score").First());
+
+        (metrics.Count, metrics.Model.Recall).Should().Be((15, 1));
+        items.Should().HaveCount(recommended);
+        items[..12].Should().OnlyHaveUniqueItems().And.NotContain(0);
+        items[12..].Should().Equal(new uint[recommended - 12]);
+        scores[12..].Should().Equal(new float[recommended - 12]);
+    }
+
     [Fact]
     public void BadArgumentsAreRefused()
     {

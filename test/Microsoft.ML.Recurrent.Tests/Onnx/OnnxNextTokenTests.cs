@@ -43,6 +43,7 @@ public class OnnxNextTokenTests
     [InlineData(true, 1, 5, 2)]
     [InlineData(true, 2, 12, 0)]
     [InlineData(false, 2, 3, 1)]
+    [InlineData(true, 1, 15, 1)]
     public void ItemsAndTheirScoresAreTheManagedOnes(bool excludesSeen, int networks, int count, int extraSteps)
     {
         var options = SmallOptions.Gru("Items", "Items") with { Ensemble = networks, NextItem = new() { Count = count, ExcludeSeen = excludesSeen } };
