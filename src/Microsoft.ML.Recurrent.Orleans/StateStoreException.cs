@@ -16,9 +16,9 @@ public class StateStoreException : OrleansException
 
     /// <summary>Creates the exception.</summary>
     /// <param name="message">The reason.</param>
-    /// <param name="innerException">The cause.</param>
+    /// <param name="innerException">The cause. One of another library, which callers in other processes could not read, is replaced by an exception with its type and message.</param>
     public StateStoreException(string message, Exception? innerException)
-        : base(message, innerException!)
+        : base(message, ReadableErrors.Cause(innerException)!)
     {
     }
 }

@@ -11,7 +11,7 @@ public sealed class StateUnavailableException : StateStoreException
     /// <summary>Creates the exception.</summary>
     /// <param name="message">The reason.</param>
     /// <param name="retryAfter">The time after which to try again.</param>
-    /// <param name="innerException">The cause.</param>
+    /// <param name="innerException">The cause. One of another library, which callers in other processes could not read, is replaced by an exception with its type and message.</param>
     public StateUnavailableException(string message, TimeSpan retryAfter, Exception? innerException = null)
         : base(message, innerException) => RetryAfter = retryAfter;
 

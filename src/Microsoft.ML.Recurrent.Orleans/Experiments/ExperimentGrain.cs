@@ -7,7 +7,7 @@ namespace Microsoft.ML.Recurrent.Orleans.Experiments;
 
 /// <summary>The search of one experiment. Calls that write the journal come one after the other; heartbeats and readers pass them by while they wait for the store. Nothing is fitted here.</summary>
 [GrainType("recurrent-experiment")]
-internal sealed class ExperimentGrain : Grain, IExperimentGrain
+internal sealed class ExperimentGrain : ReadableGrain, IExperimentGrain
 {
     private const long LongestModelBytes = 1L << 26;
 

@@ -15,7 +15,7 @@ public interface IScoringJobGrain : IGrainWithStringKey
     /// <summary>Starts the job, or goes on with it: what is scored already, from files that have not changed, is not scored again. A job that is running goes on as it is.</summary>
     /// <param name="request">The request, the same for the job's whole life.</param>
     /// <returns>The progress at the start.</returns>
-    /// <exception cref="ArgumentException">The request is incomplete or names what is not there.</exception>
+    /// <exception cref="ArgumentException">The request is incomplete, names what is not there, or has columns that the model cannot score or does not give.</exception>
     /// <exception cref="InvalidOperationException">The job has another request or its model has changed, the output folder belongs to another job or cannot be written, a file cannot be
     /// read, or several silos have no database to share leases in.</exception>
     /// <exception cref="StateUnavailableException">The state cannot be stored at the moment; start it again.</exception>

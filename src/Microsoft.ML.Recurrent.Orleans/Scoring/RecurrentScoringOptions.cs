@@ -19,7 +19,8 @@ public sealed class RecurrentScoringOptions
     /// <value>The default value is 30 seconds.</value>
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The times that a partition is tried before it counts as failed; a worker that died while it had the partition has tried it too. Range: 1 or more.</summary>
+    /// <summary>The times that a partition is tried before it counts as failed; a worker that died while it had the partition has tried it too.
+    /// Data that cannot be read or scored, which another try does not mend, counts as failed at once. Range: 1 or more.</summary>
     /// <value>The default value is 5.</value>
     public int MaximumAttempts { get; set; } = 5;
 

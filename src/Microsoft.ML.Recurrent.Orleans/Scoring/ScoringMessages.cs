@@ -44,4 +44,13 @@ public sealed record ScoringProgress(
     [property: Id(3)] int Failed,
     [property: Id(4)] long Rows,
     [property: Id(5)] double RowsPerSecond,
-    [property: Id(6)] ScoringFailure[] Failures);
+    [property: Id(6)] ScoringFailure[] Failures)
+{
+    /// <summary>Describes the progress in a line, with the first failure.</summary>
+    /// <returns>The description.</returns>
+    public override string ToString() => FormattableString.Invariant(
+        $"{Status}: {Completed:N0} of {Partitions:N0} partitions scored, {Failed:N0} failed; {Rows:N0} rows, {RowsPerSecond:N0} rows/s{FirstFailure()}");
+
+    private string FirstFailure() => Failures is not [var first, ..] ? "" : FormattableString.Invariant(
+        $"; first failure: partition {first.Partition} of '{first.File}': {first.Message}");
+}

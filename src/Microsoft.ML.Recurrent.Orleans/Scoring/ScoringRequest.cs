@@ -46,7 +46,7 @@ public sealed record ScoringInput
     [Id(1)]
     public string? Folder { get; init; }
 
-    /// <summary>The pattern of the names of files in <see cref="Folder"/>, with <c>*</c> and <c>?</c>.</summary>
+    /// <summary>The pattern of the names of files in <see cref="Folder"/>, with <c>*</c> and <c>?</c>, without directory separators and <c>..</c>.</summary>
     /// <value>The default value is <c>*</c>.</value>
     [Id(2)]
     public string Pattern { get; init; } = "*";

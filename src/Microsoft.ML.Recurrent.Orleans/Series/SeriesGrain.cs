@@ -12,7 +12,7 @@ namespace Microsoft.ML.Recurrent.Orleans.Series;
 /// <summary>A live series. Calls interleave only where they wait for the store: an event is applied in one go, and all events applied while a write is
 /// under way share the next one.</summary>
 [Reentrant, GrainType(TypeName)]
-internal sealed partial class SeriesGrain : Grain, ISeriesGrain
+internal sealed partial class SeriesGrain : ReadableGrain, ISeriesGrain
 {
     public const string TypeName = "recurrent-series";
 

@@ -73,7 +73,7 @@ public sealed class ParquetRowsTests : IDisposable
 
         var read = () => ReadAsync(0, 1);
 
-        (await read.Should().ThrowAsync<InvalidDataException>()).WithMessage("Column 'Column' has no value in row 1 of the partition*");
+        (await read.Should().ThrowAsync<InvalidDataException>()).WithMessage($"The Parquet file '{File}' cannot be read: Column 'Column' has no value in row 1 of the partition*");
         (await ReadAsync(0, 1, new ScoringColumn("Column", DataKind.Single))).GetColumn<float>("Column").Should().Equal(1, float.NaN);
     }
 

@@ -122,6 +122,14 @@ public sealed class ScoringAttemptTests : IDisposable
     }
 
     [Fact]
+    public async Task DataThatAnotherTryDoesNotMendFailsAtOnce()
+    {
+        await RunAsync(await TakeAsync(), () => throw new InvalidOperationException("does not parse", new FormatException("no number")));
+
+        ScoringResult.Parse((await ItemAsync()).Result).Failure.Should().Be("does not parse no number");
+    }
+
+    [Fact]
     public async Task PartitionWhoseWorkersDieFailsAfterTheLastAttempt()
     {
         for (int death = 0; death < 3; death++)

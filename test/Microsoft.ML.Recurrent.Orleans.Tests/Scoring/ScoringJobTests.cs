@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent.Orleans.Scoring.Columnar;
+using Microsoft.ML.Recurrent.Orleans.Scoring.Jobs;
 using Microsoft.ML.Recurrent.Orleans.Tests.Fixtures;
 using Orleans.Hosting;
 
@@ -68,7 +69,7 @@ public sealed class ScoringJobTests : IDisposable
         await ScoringData.WriteParquetAsync(Path.Combine(_folders.Input, "good.parquet"), rows, rowsPerGroup: 40);
         string bad = Path.Combine(_folders.Input, "bad.parquet");
         await File.WriteAllTextAsync(bad, "This is no Parquet file, whatever its name.");
-        await using var cluster = await ScoringCluster.StartAsync(options => options.MaximumAttempts = 2);
+        await using var cluster = await ScoringCluster.StartAsync(options => options.RetryDelay = TimeSpan.FromHours(1));
         var request = _folders.Text with { Input = new ScoringInput { Folder = _folders.Input, Format = ScoringFormat.Parquet } };
 
         await cluster.Job().Start(request);
@@ -78,7 +79,7 @@ public sealed class ScoringJobTests : IDisposable
         var mended = await ScoringCluster.EndAsync(cluster.Job());
 
         (failed.Status, failed.Completed, failed.Failed, failed.Rows).Should().Be((ScoringStatus.CompletedWithFailures, 1, 1, 80));
-        failed.Failures.Should().ContainSingle().Which.Should().Match<ScoringFailure>(f => f.File == bad && f.Partition == 0 && f.Message.Length > 10);
+        failed.Failures.Should().ContainSingle().Which.Should().Match<ScoringFailure>(f => f.File == bad && f.Partition == 0 && f.Message.StartsWith($"The Parquet file '{bad}' cannot be read: ", StringComparison.Ordinal));
         (mended.Status, mended.Completed, mended.Failed, mended.Rows).Should().Be((ScoringStatus.Completed, 2, 0, 90));
     }
 
@@ -125,27 +126,84 @@ public sealed class ScoringJobTests : IDisposable
     }
 
     [Fact]
-    public async Task ColumnThatIsNotThereFailsWithTheNamesOfThoseThatAre()
+    public async Task ColumnsThatDoNotFitTheModelAreRefusedAtStart()
     {
         _folders.WriteText(ScoringData.Rows(10), files: 1);
-        await using var cluster = await ScoringCluster.StartAsync(options => options.MaximumAttempts = 1);
+        await ScoringData.WriteParquetAsync(Path.Combine(_folders.Input, "1.parquet"), ScoringData.Rows(10), rowsPerGroup: 10);
+        await using var cluster = await ScoringCluster.StartAsync();
+        var parquet = new ScoringInput { Folder = _folders.Input, Pattern = "*.parquet", Format = ScoringFormat.Parquet };
 
-        await cluster.Job().Start(_folders.Text with { Output = _folders.Text.Output with { Columns = ["Id", "Other"] } });
+        var output = () => cluster.Job().Start(_folders.Text with { Output = _folders.Text.Output with { Columns = ["Id", "Other"] } });
+        var input = () => cluster.Job().Start(_folders.Text with { Input = _folders.Text.Input with { Columns = ScoringData.Columns[..1] } });
+        var outputOfParquet = () => cluster.Job().Start(_folders.Text with { Input = parquet, Output = _folders.Text.Output with { Columns = ["Other"] } });
+        var inputOfParquet = () => cluster.Job().Start(_folders.Text with { Input = parquet with { Columns = ScoringData.Columns[..1] } });
+
+        (await output.Should().ThrowAsync<ArgumentException>()).WithMessage("The scored data has no column 'Other' of Output.Columns; it has 'Id', 'Text', *'Score'*.");
+        (await input.Should().ThrowAsync<ArgumentException>()).WithMessage("Model 'words' cannot score the input, whose columns are 'Id': *Text*");
+        (await outputOfParquet.Should().ThrowAsync<ArgumentException>()).WithMessage("Input file '*1.parquet': The scored data has no column 'Other' of Output.Columns*");
+        (await inputOfParquet.Should().ThrowAsync<ArgumentException>()).WithMessage("Input file '*1.parquet': Model 'words' cannot score the input, whose columns are 'Id': *Text*");
+        (await cluster.Job().GetProgress()).Status.Should().Be(ScoringStatus.NotStarted);
+    }
+
+    [Theory]
+    [InlineData("../sentences.tsv")]
+    [InlineData("sub/*.tsv")]
+    [InlineData("..\\*.tsv")]
+    [InlineData("..")]
+    [InlineData(" ")]
+    public async Task PatternThatLeavesTheFolderIsRefused(string pattern)
+    {
+        _folders.WriteText(ScoringData.Rows(10), files: 1);
+        await using var cluster = await ScoringCluster.StartAsync();
+
+        var start = () => cluster.Job().Start(_folders.Text with { Input = _folders.Text.Input with { Pattern = pattern } });
+
+        (await start.Should().ThrowAsync<ArgumentException>()).Which.Message.Should().StartWith(
+            $"Input.Pattern is '{pattern}'; expected a pattern of file names in the folder, with * and ?, without directory separators and '..'.");
+    }
+
+    [Fact]
+    public async Task BlankNameOfAJobAndInputsWithOneOutputNameAreRefused()
+    {
+        _folders.WriteText(ScoringData.Rows(10), files: 1);
+        string copy = Path.Combine(Directory.CreateDirectory(Path.Combine(_folders.Input, "copy")).FullName, "1.tsv");
+        File.Copy(_folders.File1, copy);
+        await using var cluster = await ScoringCluster.StartAsync();
+
+        var blank = () => ScoringRequestCheck.ThrowIfWrong("  ", _folders.Text);
+        var twice = () => cluster.Job().Start(_folders.Text with { Input = _folders.Text.Input with { Folder = null, Files = [_folders.File1, copy] } });
+
+        blank.Should().Throw<ArgumentException>().WithMessage("The job's name is blank; expected 1 to 200 characters that are not all blanks.*");
+        (await twice.Should().ThrowAsync<ArgumentException>()).WithMessage("Input files '*1.tsv' and '*1.tsv' have the same name*");
+    }
+
+    [Fact]
+    public async Task LineThatDoesNotParseFailsAtOnceWithFileAndLine()
+    {
+        var rows = ScoringData.Rows(60);
+        ScoringData.WriteText(_folders.File1, rows, header: "Id\tText");
+        await File.AppendAllTextAsync(_folders.File1, "none\tlast\n");
+        await using var cluster = await ScoringCluster.StartAsync(options => (options.PartitionBytes, options.RetryDelay) = (500, TimeSpan.FromHours(1)));
+
+        await cluster.Job().Start(_folders.Text with { Input = _folders.Text.Input with { HasHeader = true } });
         var end = await ScoringCluster.EndAsync(cluster.Job());
 
-        end.Failures.Should().ContainSingle().Which.Message.Should().Match("The scored data has no column 'Other' of Output.Columns; it has 'Id', 'Text', *'Score'*.");
+        string message = end.Failures.Should().ContainSingle().Which.Message;
+        var numbers = System.Text.RegularExpressions.Regex.Match(message, @"^The text file '.*1\.tsv' cannot be scored: .*in line (\d+)\D.*add (\d+) for the line of the file\.");
+        numbers.Success.Should().BeTrue(message);
+        (int.Parse(numbers.Groups[1].Value) + int.Parse(numbers.Groups[2].Value)).Should().Be(62);
+        end.ToString().Should().MatchRegex(@"^CompletedWithFailures: \d+ of \d+ partitions scored, 1 failed; .* rows/s; first failure: partition \d+ of '.*1\.tsv': The text file");
     }
 
     [Fact]
     public async Task VectorOfVariableLengthIsTheLastColumnOfTextOrRefused()
     {
         _folders.WriteText(ScoringData.Rows(10), files: 1);
-        await using var cluster = await ScoringCluster.StartAsync(options => options.MaximumAttempts = 1);
+        await using var cluster = await ScoringCluster.StartAsync();
 
-        await cluster.Job().Start(_folders.Text with { Output = _folders.Text.Output with { Columns = ["Words", "Id"] } });
-        var end = await ScoringCluster.EndAsync(cluster.Job());
+        var start = () => cluster.Job().Start(_folders.Text with { Output = _folders.Text.Output with { Columns = ["Words", "Id"] } });
 
-        end.Failures.Should().ContainSingle().Which.Message.Should().Be(
+        (await start.Should().ThrowAsync<ArgumentException>()).Which.Message.Should().Be(
             "Output column 'Words' is a vector of variable length, and not the last column of the text. Make it the last one, or write Parquet.");
     }
 

@@ -14,7 +14,7 @@ internal sealed class InlineStream(Stream inner) : Stream
     public override long Position
     {
         get => inner.Position;
-        set => inner.Position = value;
+        set => Seek(value, SeekOrigin.Begin);
     }
 
     public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
@@ -52,7 +52,14 @@ internal sealed class InlineStream(Stream inner) : Stream
         return Task.CompletedTask;
     }
 
-    public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
+    /// <exception cref="InvalidDataException">A file that is read has no such place: the offsets in it are wrong.</exception>
+    public override long Seek(long offset, SeekOrigin origin)
+    {
+        long start = origin switch { SeekOrigin.Begin => 0, SeekOrigin.Current => inner.Position, _ => inner.Length };
+        if (!CanWrite && (offset < -start || offset > inner.Length - start))
+            throw new InvalidDataException(FormattableString.Invariant($"It refers to byte {(Int128)start + offset}, and has {inner.Length}; it is damaged."));
+        return inner.Seek(offset, origin);
+    }
 
     public override void SetLength(long value) => inner.SetLength(value);
 

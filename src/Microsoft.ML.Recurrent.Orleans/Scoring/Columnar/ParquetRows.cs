@@ -30,6 +30,7 @@ internal sealed class ParquetRows : IDataView
     /// <param name="score">Makes the scored data; no row is read of it yet.</param>
     /// <param name="cancellationToken">Ends the load.</param>
     /// <returns>The scored data.</returns>
+    /// <exception cref="InvalidDataException">The file is damaged, or a column is not there or of another kind.</exception>
     public static async Task<IDataView> ScoreAsync(
         string path, IReadOnlyList<ScoringColumn> wanted, long from, long to, Func<IDataView, IDataView> score, CancellationToken cancellationToken)
     {
@@ -42,8 +43,26 @@ internal sealed class ParquetRows : IDataView
         }
 
         for (long group = from; group < Math.Min(to, reader.RowGroupCount); group++)
-            await rows.LoadAsync(reader.OpenRowGroupReader((int)group), cancellationToken);
+        {
+            try
+            {
+                await rows.LoadAsync(reader.OpenRowGroupReader((int)group), cancellationToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                throw RowGroups.Explain(path, e);
+            }
+        }
+
         return scored;
+    }
+
+    /// <returns>The schema of a file's columns.</returns>
+    /// <exception cref="InvalidDataException">The file is damaged, or a column is not there or of another kind.</exception>
+    public static async Task<DataViewSchema> SchemaAsync(string path, IReadOnlyList<ScoringColumn> wanted, CancellationToken cancellationToken)
+    {
+        await using var reader = await RowGroups.OpenAsync(path, cancellationToken);
+        return new ParquetRows(ParquetColumns.Create(reader.Schema, wanted)).Schema;
     }
 
     public long? GetRowCount() => _rows;

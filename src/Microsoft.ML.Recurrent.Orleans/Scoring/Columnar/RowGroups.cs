@@ -27,7 +27,31 @@ internal static class RowGroups
         return [.. bounds];
     }
 
+    /// <exception cref="InvalidDataException">The file is damaged, or none of Parquet.</exception>
+    /// <exception cref="IOException">It cannot be read at the moment.</exception>
     public static async Task<ParquetReader> OpenAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CreateAsync(path, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw Explain(path, e);
+        }
+    }
+
+    /// <summary>Names the file in an error, and tells what is damaged from a disk, network or memory that may serve later.</summary>
+    public static Exception Explain(string path, Exception error)
+    {
+        const int NoneOfTheSystem = unchecked((int)0x80131620);
+        string message = $"The Parquet file '{path}' cannot be read: {error.Message}";
+        bool mayPass = error is UnauthorizedAccessException or OutOfMemoryException or TimeoutException
+            || (error is IOException and not EndOfStreamException && error.HResult != NoneOfTheSystem);
+        return mayPass ? new IOException(message, error) : new InvalidDataException(message, error);
+    }
+
+    private static async Task<ParquetReader> CreateAsync(string path, CancellationToken cancellationToken)
     {
         var file = new InlineStream(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
         try

@@ -12,7 +12,7 @@ namespace Microsoft.ML.Recurrent.Orleans.Scoring.Jobs;
 
 /// <summary>A scoring job: it plans, and collects the results. Its turns are short; files are touched on other threads.</summary>
 [Reentrant, GrainType("recurrent-scoring-job")]
-internal sealed partial class ScoringJobGrain : Grain, IScoringJobGrain, IScoringWorkGrain
+internal sealed partial class ScoringJobGrain : ReadableGrain, IScoringJobGrain, IScoringWorkGrain
 {
     private readonly SemaphoreSlim _one = new(1);
     private readonly ScoringRuns _runs;
@@ -37,7 +37,15 @@ internal sealed partial class ScoringJobGrain : Grain, IScoringJobGrain, IScorin
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        await _runs.ReadAsync();
+        try
+        {
+            await _runs.ReadAsync();
+        }
+        catch (Exception e) when (Readable(e) is var readable && readable != e)
+        {
+            throw readable;
+        }
+
         Tell();
     }
 

@@ -44,7 +44,9 @@ internal static class ScoringRequestCheck
 
     private static IEnumerable<string> Name(string job)
     {
-        if (string.IsNullOrWhiteSpace(job) || job.Length > LongestName || job.Any(char.IsControl))
+        if (string.IsNullOrWhiteSpace(job))
+            yield return $"The job's name is blank; expected 1 to {LongestName} characters that are not all blanks.";
+        else if (job.Length > LongestName || job.Any(char.IsControl))
             yield return $"The job's name has {job.Length} characters; expected 1 to {LongestName}, without control characters.";
     }
 
@@ -60,6 +62,8 @@ internal static class ScoringRequestCheck
             yield return "Input has both Files and Folder, or neither; expected one of them.";
         if (input.Files.Any(string.IsNullOrWhiteSpace) || input.Folder is { } folder && string.IsNullOrWhiteSpace(folder))
             yield return "Input has an empty path; expected paths of files or of a folder.";
+        if (string.IsNullOrWhiteSpace(input.Pattern) || input.Pattern.AsSpan().ContainsAny('/', '\\') || input.Pattern.Contains("..", StringComparison.Ordinal))
+            yield return $"Input.Pattern is '{input.Pattern}'; expected a pattern of file names in the folder, with * and ?, without directory separators and '..'.";
         if (!Enum.IsDefined(input.Format))
             yield return $"Input.Format is {input.Format}; expected {ScoringFormat.Text} or {ScoringFormat.Parquet}.";
         if (input.Format == ScoringFormat.Text && input.Columns.Length == 0)

@@ -112,7 +112,9 @@ internal sealed class ScoringRuns(string job, GrainId grainId, IGrainStorage sto
             throw new InvalidOperationException($"The file of model '{request.Model}' has changed since job '{job}' was first started; give a job with another model a name of its own.");
         // Rows that depend on others, as a forecaster's on those before, are not divided.
         var planning = new ScoringPlanning(model.IsRowToRowMapper ? options.PartitionBytes : long.MaxValue);
-        return (await planning.PlanAsync(request, State.Files, default), fingerprint);
+        var files = await planning.PlanAsync(request, State.Files, default);
+        await ScoringSchemaCheck.ThrowIfWrongAsync(request, model, files, default);
+        return (files, fingerprint);
     }
 
     /// <summary>Makes the folders, deletes outputs that are not valid any more, and finds those that are gone.</summary>

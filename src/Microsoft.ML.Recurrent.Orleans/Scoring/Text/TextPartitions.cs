@@ -32,6 +32,21 @@ internal static class TextPartitions
         return (Start(file, from, body), Start(file, to, body));
     }
 
+    /// <returns>The line feeds before a byte.</returns>
+    public static long LinesBefore(Stream file, long end)
+    {
+        byte[] buffer = new byte[BufferBytes];
+        long lines = 0;
+        file.Position = 0;
+        while (end > 0 && file.Read(buffer, 0, (int)Math.Min(buffer.Length, end)) is var read && read > 0)
+        {
+            lines += buffer.AsSpan(0, read).Count((byte)'\n');
+            end -= read;
+        }
+
+        return lines;
+    }
+
     private static long Start(Stream file, long bound, long body)
     {
         if (bound <= 0 || bound >= file.Length)

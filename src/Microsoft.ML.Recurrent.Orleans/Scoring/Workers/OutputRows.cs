@@ -13,12 +13,8 @@ internal sealed class OutputRows : IDataView
     public OutputRows(IDataView scored, IEnumerable<string> columns, CancellationToken cancellationToken)
     {
         (_scored, _cancellationToken) = (scored, cancellationToken);
-        _sources = [.. columns.Select(name => scored.Schema.GetColumnOrNull(name) ?? throw new InvalidOperationException(
-            $"The scored data has no column '{name}' of Output.Columns; it has '{string.Join("', '", scored.Schema.Where(c => !c.IsHidden).Select(c => c.Name))}'."))];
-        var schema = new DataViewSchema.Builder();
-        foreach (var source in _sources)
-            schema.AddColumn(source.Name, source.Type, source.Annotations);
-        Schema = schema.ToSchema();
+        _sources = Find(scored.Schema, columns);
+        Schema = SchemaOf(_sources);
     }
 
     public bool CanShuffle => false;
@@ -27,6 +23,10 @@ internal sealed class OutputRows : IDataView
 
     /// <summary>The rows that the last cursor has read.</summary>
     public long Count { get; private set; }
+
+    /// <returns>The schema of the chosen columns.</returns>
+    /// <exception cref="InvalidOperationException">The scored data has no such column.</exception>
+    public static DataViewSchema Choose(DataViewSchema scored, IEnumerable<string> columns) => SchemaOf(Find(scored, columns));
 
     public long? GetRowCount() => null;
 
@@ -37,6 +37,18 @@ internal sealed class OutputRows : IDataView
     }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded, rand)];
+
+    private static DataViewSchema.Column[] Find(DataViewSchema scored, IEnumerable<string> columns) =>
+        [.. columns.Select(name => scored.GetColumnOrNull(name) ?? throw new InvalidOperationException(
+            $"The scored data has no column '{name}' of Output.Columns; it has '{string.Join("', '", scored.Where(c => !c.IsHidden).Select(c => c.Name))}'."))];
+
+    private static DataViewSchema SchemaOf(DataViewSchema.Column[] sources)
+    {
+        var schema = new DataViewSchema.Builder();
+        foreach (var source in sources)
+            schema.AddColumn(source.Name, source.Type, source.Annotations);
+        return schema.ToSchema();
+    }
 
     /// <summary>The cursor of the scored data.</summary>
     private sealed class Cursor(OutputRows rows, DataViewRowCursor inner) : DataViewRowCursor

@@ -26,7 +26,15 @@ internal static class PartitionScoring
             await ParquetRows.ScoreAsync(file.Path, work.Request.Input.Columns, from, to, Score, cancellationToken);
         else
             Score(TextInput.Read(context, work.Request.Input, file.Path, from, to));
-        await WriteAsync(context, rows, work.Request.Output, path, cancellationToken);
+        try
+        {
+            await WriteAsync(context, rows, work.Request.Output, path, cancellationToken);
+        }
+        catch (Exception e) when (work.Request.Input.Format == ScoringFormat.Text && e is InvalidOperationException or FormatException)
+        {
+            throw TextInput.Explain(work.Request.Input, file.Path, from, to, e);
+        }
+
         // What was read may be of two versions of the file.
         file.Fingerprint.ThrowIfOther(file.Path);
         return rows.Count;

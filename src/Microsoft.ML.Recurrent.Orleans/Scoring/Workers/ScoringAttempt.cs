@@ -82,7 +82,7 @@ internal sealed partial class ScoringAttempt(
 
         string reason = Reason(error);
         LogFailed(logger, file, item.Partition, lease.Attempt, reason);
-        if (error is InputChangedException || lease.Attempt >= options.MaximumAttempts)
+        if (IsLasting(error) || lease.Attempt >= options.MaximumAttempts)
             return new ScoringResult(0, null, reason);
         // The lease ends by itself after the delay; another worker may have more luck.
         await RenewAsync(lease, options.RetryDelay, default);
@@ -128,6 +128,14 @@ internal sealed partial class ScoringAttempt(
             }
         }
     }
+
+    /// <summary>True of errors of the data and of columns, which stay the same however often they are tried; false of those of disks, networks and memory.</summary>
+    private static bool IsLasting(Exception error) => error switch
+    {
+        InputChangedException or InvalidDataException or FormatException or NotSupportedException => true,
+        InvalidOperationException or ArgumentException => error.InnerException is not { } cause || IsLasting(cause),
+        _ => false,
+    };
 
     private static string Reason(Exception error) =>
         error.InnerException is { } inner && !error.Message.Contains(inner.Message, StringComparison.Ordinal) ? $"{error.Message} {Reason(inner)}" : error.Message;
