@@ -1,9 +1,12 @@
 namespace Microsoft.ML.Recurrent;
 
-/// <summary>Tasks whose label is the column that the network reads.</summary>
+/// <summary>The tasks whose label is the column that the network reads, or numbers: of their options some have no meaning.</summary>
 internal static class OwnLabel
 {
     public static bool IsOf(PredictionTask? task) => task is PredictionTask.NextToken or PredictionTask.NextItem;
+
+    /// <summary>True if labels are numbers, which have no classes.</summary>
+    public static bool IsOfNumbers(PredictionTask? task) => task is PredictionTask.Regression;
 
     /// <summary>True if the rows are sessions, which do not follow one another as the parts of a text do, and items are recommended.</summary>
     public static bool IsOfItems(PredictionTask? task) => task is PredictionTask.NextItem;

@@ -10,7 +10,7 @@ internal static class TaskParameters
         [
             nameof(rows.LabelSmoothing), nameof(rows.ClassBalancePower), nameof(rows.Bidirectional), .. IsTied(rows) ? [nameof(rows.EmbeddingSize)] : Array.Empty<string>(),
         ],
-        { Task: PredictionTask.Regression } rows => [nameof(rows.LabelSmoothing), nameof(rows.ClassBalancePower)],
+        { Task: var task } rows when OwnLabel.IsOfNumbers(task) => [nameof(rows.LabelSmoothing), nameof(rows.ClassBalancePower)],
         _ => [],
     };
 
