@@ -2,7 +2,6 @@ using System.Net;
 using LiveSeries;
 using LiveSeries.Silo;
 using Microsoft.Extensions.Hosting;
-using Microsoft.ML.Recurrent.Orleans;
 
 return CommandLine.Run(args, Run);
 
@@ -14,7 +13,7 @@ static void Run(Arguments arguments)
     Ports.ThrowIfTaken(arguments.SiloAddress, arguments.SiloPort, "--silo-port");
     Ports.ThrowIfTaken(arguments.SiloAddress, arguments.GatewayPort, "--gateway-port");
     if (arguments.Postgres is { } connection)
-        RecurrentSchema.MigrateAsync(connection).GetAwaiter().GetResult();
+        Tables.Migrate(connection, Console.Out);
 
     // The stations live hours that the forecaster has never seen.
     var (training, live) = Stations.Load(arguments.DataDirectory);

@@ -64,7 +64,11 @@ internal sealed class ToolArguments
             // What follows, or stands in the wrong place, may be a connection string.
             case ['-', ..]:
                 throw new ArgumentException($"Unknown option '{argument.Split('=')[0]}'; --help lists the options.");
+            case { Length: > 0 } when Command.Length == 0 && argument.All(char.IsAsciiLetter):
+                throw new ArgumentException($"Unknown command '{argument}'; expected migrate, status or script. --help lists the options.");
             default:
+                if (Command.Length == 0)
+                    throw new ArgumentException("The first argument is not a command; expected migrate, status or script. --help lists the options.");
                 throw new ArgumentException("There is an argument too many; expected one command, migrate, status or script. --help lists the options.");
         }
     }

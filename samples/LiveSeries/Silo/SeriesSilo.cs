@@ -3,6 +3,7 @@ using Orleans;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Providers;
+using Orleans.Serialization.Configuration;
 
 namespace LiveSeries.Silo;
 
@@ -30,6 +31,8 @@ internal static class SeriesSilo
         OptionsSearch.Configure(silo, arguments, training);
         silo.Services.AddSingleton<EventCounter>();
         silo.Services.AddSingleton<IIncomingGrainCallFilter>(services => services.GetRequiredService<EventCounter>());
+        // The type is named in calls between silos, which take no type that they are not told of.
+        silo.Services.Configure<TypeManifestOptions>(options => options.AddAllowedType(typeof(EventCounter)));
         silo.Services.AddKeyedSingleton<IControllable>(EventCounter.Name, (services, _) => services.GetRequiredService<EventCounter>());
     }
 }

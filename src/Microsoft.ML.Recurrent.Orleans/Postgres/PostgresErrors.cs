@@ -23,7 +23,9 @@ internal static class PostgresErrors
     {
         StateStoreException => error,
         PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn } =>
-            new StateStoreException("The database has not the tables of this library. Run 'recurrent-orleans migrate', call RecurrentSchema.MigrateAsync, or set MigrateOnStart.", error),
+            new StateStoreException("The database has no tables of this library. Run 'recurrent-orleans migrate', call RecurrentSchema.MigrateAsync, or set MigrateOnStart.", error),
+        PostgresException e when IsOfConnection(e.SqlState) => new StateStoreException(
+            $"PostgreSQL refused the connection: {Reason(error)} Check the user, the password and the database of the connection string.", error),
         _ when IsRetryable(error) => new StateUnavailableException(
             string.Create(CultureInfo.InvariantCulture, $"PostgreSQL is not available: {Reason(error)} Try again in {retryAfter.TotalSeconds:0.###} s."), retryAfter, error),
         _ => new StateStoreException($"PostgreSQL refused {what}: {Reason(error)}", error),
@@ -41,6 +43,9 @@ internal static class PostgresErrors
 
     public static string Changed(string grain) =>
         $"The state of grain '{grain}' was changed by another activation since it was read. The activation is given up; call the grain again.";
+
+    /// <summary>True if the server does not know the user, the password or the database.</summary>
+    private static bool IsOfConnection(string state) => state.StartsWith("28", StringComparison.Ordinal) || state == PostgresErrorCodes.InvalidCatalogName;
 
     private static bool IsPassing(string state) => state.StartsWith("08", StringComparison.Ordinal)
         || state.StartsWith("53", StringComparison.Ordinal)

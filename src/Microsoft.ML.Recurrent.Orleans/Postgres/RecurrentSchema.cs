@@ -58,7 +58,7 @@ public static class RecurrentSchema
         }
         catch (NpgsqlException e)
         {
-            throw PostgresErrors.Explain(e, TimeSpan.FromSeconds(1));
+            throw PostgresErrors.Explain(e, TimeSpan.FromSeconds(1), "the tables");
         }
     }
 
@@ -107,7 +107,7 @@ public static class RecurrentSchema
         }
         catch (NpgsqlException e)
         {
-            throw PostgresErrors.Explain(e, TimeSpan.FromSeconds(1));
+            throw PostgresErrors.Explain(e, TimeSpan.FromSeconds(1), "the tables");
         }
     }
 

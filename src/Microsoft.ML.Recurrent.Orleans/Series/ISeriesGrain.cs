@@ -5,11 +5,11 @@ namespace Microsoft.ML.Recurrent.Orleans;
 
 /// <summary>
 /// A live series: it takes observations in and forecasts. Its key is <c>model/series</c>, such as <c>bikes/station 12</c>; <c>model@version/series</c>
-/// stays with one version of the model.
+/// stays with one version of the model. The series' name is not empty, and the key is valid Unicode, without U+FFFD.
 /// </summary>
 /// <remarks>
-/// <para>Events are numbered by the caller, rising within a series; gaps are allowed. A number that is not above the last one changes nothing and is
-/// acknowledged, so an event can be sent again after any error. Send a series' events in order: one that arrives after a later one counts as old.</para>
+/// <para>Events are numbered by the caller: 1 or more, rising within a series; gaps are allowed. A number that is not above the last one changes nothing and
+/// is acknowledged, so an event can be sent again after any error. Send a series' events in order: one that arrives after a later one counts as old.</para>
 /// <para>Calls from any number of clients may run at once; one series' events are applied one after another.</para>
 /// </remarks>
 [Alias("Microsoft.ML.Recurrent.ISeriesGrain")]
@@ -18,7 +18,8 @@ public interface ISeriesGrain : IGrainWithStringKey
     /// <summary>Takes one observation in.</summary>
     /// <param name="observation">The observation with its number.</param>
     /// <returns>The receipt: applied, known already, or refused for the moment.</returns>
-    /// <exception cref="ArgumentException">The observation is of another class or series than the model and the key say.</exception>
+    /// <exception cref="ArgumentException">The number is below 1, or the observation is of another class or series than the model and the key
+    /// say.</exception>
     /// <exception cref="InvalidOperationException">The model refuses the observation: a value is infinite, the time does not rise; nothing has
     /// changed.</exception>
     /// <exception cref="StateStoreException">The state would be larger than the store takes; nothing has changed.</exception>
@@ -29,7 +30,8 @@ public interface ISeriesGrain : IGrainWithStringKey
     /// <summary>Takes observations in, all of them or, where one fails, none.</summary>
     /// <param name="observations">The observations, their numbers rising; those that are known already are left out.</param>
     /// <returns>The receipt of the last one.</returns>
-    /// <exception cref="ArgumentException">The numbers do not rise, or an observation is of another class or series than the model and the key say.</exception>
+    /// <exception cref="ArgumentException">A number is below 1, the numbers do not rise, or an observation is of another class or series than the
+    /// model and the key say.</exception>
     /// <exception cref="InvalidOperationException">The model refuses an observation; nothing has changed.</exception>
     /// <exception cref="StateStoreException">The state would be larger than the store takes; nothing has changed.</exception>
     /// <exception cref="StateUnavailableException">The state cannot be stored at the moment; send the events again.</exception>
@@ -41,8 +43,8 @@ public interface ISeriesGrain : IGrainWithStringKey
     /// the receipt's.</param>
     /// <param name="known">As in <see cref="Forecast"/>.</param>
     /// <returns>The receipt with an object of the model's forecast class: for a network of rows, its answer after the step.</returns>
-    /// <exception cref="ArgumentException">The observation or a known row is of another class or series. Where a known row is refused, the observation has
-    /// been taken in.</exception>
+    /// <exception cref="ArgumentException">The number is below 1, or the observation or a known row is of another class or series. Where a known
+    /// row is refused, the observation has been taken in.</exception>
     /// <exception cref="InvalidOperationException">The model refuses the observation; nothing has changed.</exception>
     /// <exception cref="StateStoreException">The state would be larger than the store takes; nothing has changed.</exception>
     /// <exception cref="StateUnavailableException">The state cannot be stored at the moment; send the event again.</exception>
@@ -69,7 +71,7 @@ public interface ISeriesGrain : IGrainWithStringKey
     [Alias("GetStatus"), ReadOnly]
     Task<SeriesStatus> GetStatus();
 
-    /// <summary>Gives up all that is kept of the series, in the store too; its next observation begins it anew, with any number.</summary>
+    /// <summary>Gives up all that is kept of the series, in the store too; its next observation begins it anew, with any number from 1.</summary>
     /// <exception cref="StateUnavailableException">The state cannot be removed at the moment; call again.</exception>
     [Alias("Forget")]
     Task Forget();

@@ -16,11 +16,13 @@ internal sealed class SeriesHistory(string grainKey, SeriesModels models, Serial
 
     /// <summary>Takes the new ones of some events in.</summary>
     /// <returns>How many there were.</returns>
-    /// <exception cref="ArgumentException">The numbers do not rise, or an observation is of another class or series.</exception>
+    /// <exception cref="ArgumentException">A number is below 1, the numbers do not rise, or an observation is of another class or series.</exception>
     /// <exception cref="InvalidOperationException">The model refuses an observation.</exception>
     /// <exception cref="StateStoreException">The state would be larger than the store takes.</exception>
     public int Take(SeriesState state, IReadOnlyList<SeriesEvent> events)
     {
+        if (events.Count > 0 && events[0].Sequence < 1)
+            throw new ArgumentException($"Event 0 has number {events[0].Sequence}; expected 1 or more.", nameof(events));
         for (int i = 1; i < events.Count; i++)
         {
             if (events[i].Sequence <= events[i - 1].Sequence)

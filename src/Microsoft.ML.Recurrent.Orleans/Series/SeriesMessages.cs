@@ -3,7 +3,7 @@ using Orleans;
 namespace Microsoft.ML.Recurrent.Orleans;
 
 /// <summary>An observation with its number in the series.</summary>
-/// <param name="Sequence">The number, rising within a series.</param>
+/// <param name="Sequence">The number, rising within a series. Range: 1 or more.</param>
 /// <param name="Observation">An object of the model's observation class.</param>
 [GenerateSerializer, Immutable, Alias("Microsoft.ML.Recurrent.SeriesEvent")]
 public readonly record struct SeriesEvent([property: Id(0)] long Sequence, [property: Id(1)] object Observation);

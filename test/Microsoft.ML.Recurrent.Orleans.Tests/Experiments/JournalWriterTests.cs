@@ -91,7 +91,7 @@ public sealed class JournalWriterTests(PostgresServer server) : IAsyncLifetime
         string empty = await server.CreateEmptyAsync(), old = await server.CreateMigratedAsync();
         await Databases.ExecuteAsync(old, "drop table recurrent_experiment_line; delete from recurrent_schema where version > 2");
 
-        Opening(empty).Should().ThrowExactly<IOException>().WithMessage("The journal 'search' cannot be opened: The database has not the tables*RecurrentSchema.MigrateAsync*");
+        Opening(empty).Should().ThrowExactly<IOException>().WithMessage("The journal 'search' cannot be opened: The database has no tables*RecurrentSchema.MigrateAsync*");
         Opening(old).Should().ThrowExactly<IOException>().WithMessage(
             $"The journal 'search' cannot be opened: The database has version 2 of the schema; expected {RecurrentSchema.CurrentVersion}. Run 'recurrent-orleans migrate', call RecurrentSchema.MigrateAsync*");
     }

@@ -107,7 +107,7 @@ public sealed class PostgresLeaseStoreTests(PostgresServer server) : LeaseStoreT
 
         var take = () => new PostgresLeaseStore(database, "tests").TakeAsync("g", "w", Minute, default);
 
-        (await take.Should().ThrowExactlyAsync<StateStoreException>()).WithMessage("The database has not the tables of this library.*");
+        (await take.Should().ThrowExactlyAsync<StateStoreException>()).WithMessage("The database has no tables of this library.*");
     }
 
     private protected override Task<ILeaseStore> CreateAsync() => Task.FromResult<ILeaseStore>(new PostgresLeaseStore(_database!, "tests"));

@@ -111,6 +111,8 @@ public sealed class SeriesGrainTests : IAsyncLifetime
     [InlineData("m@2/series 1", "Model 'm' has no version '2' on this silo; it has '1'.*")]
     [InlineData("series 1", "The key 'series 1' does not name a series; expected 'model/series'*")]
     [InlineData("m@/series 1", "The key 'm@/series 1' does not name a series*")]
+    [InlineData("m/", "The key 'm/' has an empty series name; expected 'model/series'*")]
+    [InlineData("m@1/", "The key 'm@1/' has an empty series name*")]
     [InlineData("m/series 2", "An observation is of series 'series 1'; the key names series 'series 2'.*")]
     public async Task EventThatIsSentToTheWrongKeyIsRefused(string key, string message)
     {
@@ -120,11 +122,51 @@ public sealed class SeriesGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task KeyWithALoneSurrogateIsRefused()
+    {
+        // Not in an attribute, which would hold the replacement character.
+        foreach (char lone in new[] { '\uD800', '\uDC01', '\uFFFD' })
+        {
+            var observe = () => _cluster.Grain($"m/series {lone}").Observe(Readings.Events(1, 1)[0]);
+
+            await observe.Should().ThrowAsync<ArgumentException>()
+                .WithMessage("The key 'm/series \uFFFD' has a lone surrogate, or the character U+FFFD that takes its place; expected valid Unicode text.*");
+        }
+
+        await _cluster.Grain("m/\U0001F6B2").GetStatus();
+    }
+
+    [Fact]
     public async Task ObservationOfAnotherClassIsRefused()
     {
         var observe = () => _cluster.Series(6).Observe(1, new Stranger());
 
         await observe.Should().ThrowAsync<ArgumentException>().WithMessage("The observation is of class *Stranger; expected *Reading*");
+    }
+
+    [Fact]
+    public async Task ForecastOrObservationOfAnotherClassThanTheModelsIsRefusedWithTheModels()
+    {
+        var series = _cluster.Series(8);
+        await series.ObserveMany(Readings.Events(8, 20));
+        Func<Task>[] forecasts = [() => series.Forecast<Stranger>(), () => series.Predict<Stranger>(21, Readings.Row(8, 20))];
+        var latest = () => series.GetLatest<Stranger>(1);
+
+        foreach (var forecast in forecasts)
+            await forecast.Should().ThrowAsync<InvalidCastException>().WithMessage("The forecast is asked for as class *Stranger; expected *Outlook, the model's forecast class.");
+        await latest.Should().ThrowAsync<InvalidCastException>().WithMessage("The observation is asked for as class *Stranger; expected *Reading, the model's observation class.");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(long.MinValue)]
+    public async Task NumberBelowOneIsRefused(long number)
+    {
+        var observe = () => _cluster.Series(9).Observe(number, Readings.Row(9, 0));
+
+        await observe.Should().ThrowAsync<ArgumentException>().WithMessage($"Event 0 has number {number}; expected 1 or more.*");
+        (await _cluster.Series(9).GetStatus()).Observations.Should().Be(0);
     }
 
     [Fact]

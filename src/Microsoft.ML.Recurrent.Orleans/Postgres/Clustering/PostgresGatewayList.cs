@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Npgsql;
 using Orleans.Configuration;
 using Orleans.Messaging;
 using Orleans.Runtime;
@@ -16,7 +17,21 @@ internal sealed class PostgresGatewayList(PostgresDatabase database, IOptions<Cl
 
     public Task InitializeGatewayListProvider() => Task.CompletedTask;
 
+    /// <exception cref="StateStoreException">The tables are not there, or the database refuses.</exception>
+    /// <exception cref="StateUnavailableException">The database is away.</exception>
     public async Task<IList<Uri>> GetGateways()
+    {
+        try
+        {
+            return await ReadAsync();
+        }
+        catch (NpgsqlException e)
+        {
+            throw PostgresErrors.Explain(e, database.Options.RetryAfter, "the list of silos");
+        }
+    }
+
+    private async Task<List<Uri>> ReadAsync()
     {
         await using var command = database.Source.CreateCommand(Sql);
         command.Parameters.AddWithValue(cluster.Value.ClusterId);
