@@ -6,7 +6,7 @@ namespace Microsoft.ML.Recurrent.Tests.Accuracy;
 /// <summary>The sample's data, split and tagger, over three seeds, and what the tagger is without one of its parts.</summary>
 public class SnipsTaggingTests
 {
-    private static readonly Requests Data = Requests.Load(Path.Combine(Repository.Folder, "samples", "TaggingLstm", "data"));
+    private static readonly Requests _data = Requests.Load(Path.Combine(Repository.Folder, "samples", "TaggingLstm", "data"));
 
     [Fact]
     [Trait(Categories.Trait, Categories.Slow)]
@@ -23,7 +23,7 @@ public class SnipsTaggingTests
 
     private static double[] Scores(Func<LstmOptions, LstmOptions> change) => [.. Enumerable.Range(1, 3).Select(seed =>
     {
-        var tagger = new Tagger(new MLContext(seed), Data, epochs: 20);
+        var tagger = new Tagger(new MLContext(seed), _data, epochs: 20);
         return tagger.Evaluate(tagger.Fit(change(tagger.Options), TextWriter.Null, default).Model).Micro.F1;
     })];
 }
