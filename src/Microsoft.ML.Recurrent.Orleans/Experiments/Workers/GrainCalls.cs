@@ -62,7 +62,7 @@ internal static class GrainCalls
         return result!;
     }
 
-    /// <summary>Runs an action on a thread of its own, with less priority than what the machine does besides.</summary>
+    /// <summary>Runs an action on a thread of its own, with a priority below normal.</summary>
     public static Task<T> StartThread<T>(string name, Func<T> act)
     {
         var end = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);

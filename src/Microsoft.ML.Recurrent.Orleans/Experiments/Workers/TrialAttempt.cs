@@ -28,8 +28,8 @@ internal sealed class TrialAttempt(WorkerExperiment experiment, TrialExecution e
         using var calls = new CancellationTokenSource();
         using var farewell = stopping.Register(() => calls.CancelAfter(_farewell));
         var owner = new LeasedTrial(experiment.Grain, grant, files, () => Lose(attempt, calls), calls.Token);
-        using var besides = new CancellationTokenSource();
-        Task[] companions = [BeatAsync(() => Lose(attempt, calls), besides.Token), GiveCheckpointsAsync(files, owner, besides.Token)];
+        using var companionsEnd = new CancellationTokenSource();
+        Task[] companions = [BeatAsync(() => Lose(attempt, calls), companionsEnd.Token), GiveCheckpointsAsync(files, owner, companionsEnd.Token)];
         try
         {
             await files.FetchAsync(owner.Fold, attempt.Token);
@@ -41,7 +41,7 @@ internal sealed class TrialAttempt(WorkerExperiment experiment, TrialExecution e
         }
         finally
         {
-            await besides.CancelAsync();
+            await companionsEnd.CancelAsync();
             await Task.WhenAll(companions);
             if (!_isLost && !owner.HasEnded)
                 await GiveBackAsync(files, owner);
