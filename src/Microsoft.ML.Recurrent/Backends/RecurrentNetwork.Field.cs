@@ -10,6 +10,7 @@ namespace Microsoft.ML.Recurrent.Backends;
 internal sealed partial class RecurrentNetwork
 {
     private readonly Parameter[] _field;
+    private readonly CrfMemory _fieldMemory = new();
 
     /// <summary>True if the loss is that of a conditional random field.</summary>
     public bool HasField => _field.Length > 0;
@@ -23,7 +24,7 @@ internal sealed partial class RecurrentNetwork
     {
         var known = CrfLabels.Of(packing.Packing, labels, weights);
         var losses = RunsKernels
-            ? PoolingFunction.apply([new CrfPass(packing.Packing, known.Labels, _field, TorchThreads.Count) { Errors = _errors }, emissions, .. _field])
+            ? PoolingFunction.apply([new CrfPass(packing.Packing, known.Labels, _field, TorchThreads.Count, _fieldMemory) { Errors = _errors }, emissions, .. _field])
             : new TorchCrf(_field[0], _field[1], _field[2]).Losses(emissions, known.Labels, packing);
         return (losses * Tensors.From(known.RowWeights, Device, known.RowWeights.Length)).sum();
     }

@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Backends.Managed.Autograd;
+using Microsoft.ML.Recurrent.Backends.Managed.Linear;
 using Microsoft.ML.Recurrent.Backends.Torch;
 using Microsoft.ML.Recurrent.Kernels;
 using TorchSharp;
@@ -11,6 +12,8 @@ internal sealed partial class RecurrentNetwork
 {
     private readonly Parameter[] _clusters;
     private readonly TorchSoftmax _softmax = new();
+    private readonly List<LinearMemory> _softmaxMemory = [];
+    private int _softmaxes;
     private torch.Tensor? _penalty;
 
     /// <summary>A loss, and what regularization adds to it for the last batch.</summary>
@@ -21,6 +24,7 @@ internal sealed partial class RecurrentNetwork
     {
         _penalty = null;
         _softmax.Begin();
+        _softmaxes = 0;
         if (batch.Packing.Packing.TotalSteps == 0)
             return torch.zeros(0, 1, device: Device);
         var dropped = _dropout.ApplyToSteps(top, _shape.Options.HeadDropout, training, batch.Packing);
@@ -31,9 +35,15 @@ internal sealed partial class RecurrentNetwork
         return LogLikelihoods(dropped, _shape.TiesWeights ? _headWeight.narrow(0, 1, _shape.Outputs) : _headWeight, _headBias, batch.NextTokens);
     }
 
-    private torch.Tensor LogLikelihoods(torch.Tensor steps, torch.Tensor weight, torch.Tensor bias, ReadOnlyMemory<int> targets) => RunsKernels
-        ? PoolingFunction.apply([new SoftmaxPass(targets, [weight, bias]) { Errors = _errors }, steps, weight, bias])
-        : _softmax.LogLikelihoods(steps, weight, bias, targets);
+    private torch.Tensor LogLikelihoods(torch.Tensor steps, torch.Tensor weight, torch.Tensor bias, ReadOnlyMemory<int> targets)
+    {
+        if (!RunsKernels)
+            return _softmax.LogLikelihoods(steps, weight, bias, targets);
+        // Each softmax of a batch has memory of its own until the backward pass.
+        if (_softmaxes == _softmaxMemory.Count)
+            _softmaxMemory.Add(new LinearMemory());
+        return PoolingFunction.apply([new SoftmaxPass(targets, [weight, bias], _softmaxMemory[_softmaxes++]) { Errors = _errors }, steps, weight, bias]);
+    }
 
     /// <summary>Activation regularization, of values that dropout leaves, and temporal activation regularization, of all (Merity, McCann &amp; Socher 2017); null where there is neither.</summary>
     private torch.Tensor? Penalty(torch.Tensor top, torch.Tensor dropped, Packing packing)

@@ -60,17 +60,29 @@ internal sealed partial class RecurrentNetwork
             if (network._shape.PredictsTokens)
                 return network.NextTokens(input, batch, training);
             var weight = network._headWeight;
-            var kept = network._shape.HeadReadsSteps ? network._dropout.ApplyToSteps(input, dropout, training, batch.Packing) : network._dropout.Apply(input, dropout, training);
-            var logits = torch.nn.functional.linear(kept, network._head.Keys.Count == 0 ? weight : OfNumbers(weight), network._headBias);
+            var logits = Linear(input, network._head.Keys.Count == 0 ? weight : OfNumbers(weight));
             foreach (var (columns, present) in batch.Keys)
                 logits = logits.Plus(OfSteps(weight.index_select(1, columns).t() * network._dropout.Apply(present, dropout, training)));
             return network._shape.HeadSteps == 0 ? logits : logits.view(batch.Rows, -1);
+        }
+
+        /// <summary>The linear layer behind dropout. That of rows, which are few, is libtorch's, and what that does runs on one thread while kernels train.</summary>
+        private torch.Tensor Linear(torch.Tensor input, torch.Tensor weight)
+        {
+            var (bias, rate) = (network._headBias, Options.HeadDropout);
+            if (!network._shape.HeadReadsSteps)
+                return torch.nn.functional.linear(network._dropout.Apply(input, rate, training), weight, bias);
+            if (!network.RunsKernels || IsEmpty)
+                return torch.nn.functional.linear(network._dropout.ApplyToSteps(input, rate, training, batch.Packing), weight, bias);
+            var masks = training && network._headDropout.Drops ? network._headDropout : null;
+            masks?.Draw(batch.Packing.Packing);
+            return PoolingFunction.apply([new LinearPass(masks, [weight, bias], network._headMemory, TorchThreads.Count) { Errors = network._errors }, input, weight, bias]);
         }
 
         /// <summary>The values of each row, for each of its steps where the head reads them.</summary>
         private torch.Tensor OfSteps(torch.Tensor rows) => network._shape.HeadReadsSteps ? rows.index_select(0, batch.Packing.RowsOfSteps) : rows;
 
         private torch.Tensor OfNumbers(torch.Tensor weight) =>
-            torch.cat([.. network._head.Runs.Where(run => run.Width > 0).Select(run => weight.narrow(1, run.Column, run.Width))], 1);
+            torch.cat([.. network._head.Runs.Where(run => run.Width > 0).Select(run => weight.narrow(1, run.Column, run.Width))], 1).contiguous();
     }
 }

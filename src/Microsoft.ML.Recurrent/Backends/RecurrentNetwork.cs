@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Backends.Managed.Autograd;
+using Microsoft.ML.Recurrent.Backends.Managed.Linear;
 using Microsoft.ML.Recurrent.Backends.Torch;
 using Microsoft.ML.Recurrent.Network;
 using Microsoft.ML.Recurrent.Sequences;
@@ -23,6 +24,8 @@ internal sealed partial class RecurrentNetwork : IDisposable
     private readonly ITrainedLayer[] _layers;
     private readonly Parameter[] _attention;
     private readonly HeadLayout _head;
+    private readonly StepDropout _headDropout;
+    private readonly LinearMemory _headMemory = new();
     private readonly Parameter _headWeight;
     private readonly Parameter _headBias;
 
@@ -50,6 +53,7 @@ internal sealed partial class RecurrentNetwork : IDisposable
         _layers = LibTorch.WithoutDrawing(() => Enumerable.Range(0, shape.Options.Layers).Select(CreateLayer).ToArray());
         _attention = shape.AttentionUnits == 0 ? [] : [.. NetworkShape.AttentionNames.Select(name => _own[name])];
         _head = new HeadLayout(shape);
+        _headDropout = new StepDropout(_dropout, shape.Options.HeadDropout, shape.HeadInputWidth);
         // Tied, it is the embeddings of all tokens but the unknown one.
         _headWeight = shape.TiesWeights ? _embeddings[0] : _own[NetworkShape.HeadWeightName];
         _clusters = [.. Enumerable.Range(0, shape.Clusters?.Count ?? 0).SelectMany(cluster =>

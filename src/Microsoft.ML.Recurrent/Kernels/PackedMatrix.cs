@@ -11,13 +11,14 @@ internal sealed unsafe class PackedMatrix
     /// <param name="rows">k.</param>
     /// <param name="columns">n.</param>
     /// <param name="path">The lane width of the products.</param>
-    public PackedMatrix(int rows, int columns, SimdPath path)
+    /// <param name="memory">Where it is held, until something else is; null for memory of its own. What stands there between the panels' columns means nothing.</param>
+    public PackedMatrix(int rows, int columns, SimdPath path, AlignedBuffer? memory = null)
     {
         Path = path;
         Rows = rows;
         Columns = columns;
         Panels = new PanelLayout(columns, path);
-        Values = new AlignedBuffer((long)Panels.PaddedColumns * rows);
+        Values = (memory ?? new AlignedBuffer()).Reserve((long)Panels.PaddedColumns * rows);
     }
 
     public SimdPath Path { get; }
@@ -81,18 +82,19 @@ internal sealed unsafe class PackedMatrix
     /// <param name="rows">k.</param>
     /// <param name="columns">n.</param>
     /// <param name="path">The lane width of the products.</param>
-    public static PackedMatrix FromRowMajor(ReadOnlySpan<float> b, int rows, int columns, SimdPath path)
+    /// <param name="memory">As of the constructor.</param>
+    public static PackedMatrix FromRowMajor(ReadOnlySpan<float> b, int rows, int columns, SimdPath path, AlignedBuffer? memory = null)
     {
-        var packed = new PackedMatrix(rows, columns, path);
+        var packed = new PackedMatrix(rows, columns, path, memory);
         fixed (float* source = b[..(rows * columns)])
             packed.PackRows(0, rows, source, columns);
         return packed;
     }
 
     /// <summary>B = weightᵀ for a weight as PyTorch keeps it, (columns, rows).</summary>
-    public static PackedMatrix FromTransposed(ReadOnlySpan<float> weight, int rows, int columns, SimdPath path)
+    public static PackedMatrix FromTransposed(ReadOnlySpan<float> weight, int rows, int columns, SimdPath path, AlignedBuffer? memory = null)
     {
-        var packed = new PackedMatrix(rows, columns, path);
+        var packed = new PackedMatrix(rows, columns, path, memory);
         fixed (float* source = weight[..(rows * columns)])
             packed.PackColumns(0, columns, source, rows);
         return packed;

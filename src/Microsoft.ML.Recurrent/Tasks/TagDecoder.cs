@@ -10,6 +10,7 @@ namespace Microsoft.ML.Recurrent.Tasks;
 internal sealed unsafe class TagDecoder(TagField tags)
 {
     private readonly CrfDecoder? _best = tags.Decoded is { } decoded ? new CrfDecoder(decoded) : null;
+    private readonly CrfMemory _memory = new();
     private Packing? _packing;
     private int[] _order = [];
     private int[] _labels = [];
@@ -102,7 +103,7 @@ internal sealed unsafe class TagDecoder(TagField tags)
 
     private CrfLattice Lattice(float* logits, int steps)
     {
-        var lattice = new CrfLattice(Lay(steps), tags.Learned!, Rows(logits));
+        var lattice = new CrfLattice(Lay(steps), tags.Learned!, Rows(logits), _memory);
         lattice.Forward(threads: 1);
         return lattice;
     }

@@ -10,7 +10,8 @@ namespace Microsoft.ML.Recurrent.Backends.Managed.Autograd;
 /// <param name="labels">(TotalSteps): a label, or a negative number for none.</param>
 /// <param name="parameters">Transitions, start and end.</param>
 /// <param name="threads">Threads at most.</param>
-internal sealed unsafe class CrfPass(Packing packing, int[] labels, IReadOnlyList<torch.Tensor> parameters, int threads) : IPoolingPass
+/// <param name="held">Memory, which no other pass uses until the backward pass.</param>
+internal sealed unsafe class CrfPass(Packing packing, int[] labels, IReadOnlyList<torch.Tensor> parameters, int threads, CrfMemory held) : IPoolingPass
 {
     private CrfLattice? _lattice;
 
@@ -25,8 +26,8 @@ internal sealed unsafe class CrfPass(Packing packing, int[] labels, IReadOnlyLis
     {
         using var memory = new ContiguousTensors();
         var factors = new CrfFactors(
-            new CrfParameters(parameters[0].Values().ToArray(), parameters[1].Values().ToArray(), parameters[2].Values().ToArray()), Simd.Best);
-        _lattice = new CrfLattice(packing, factors, Rows(memory, outputs));
+            new CrfParameters(parameters[0].Values().ToArray(), parameters[1].Values().ToArray(), parameters[2].Values().ToArray()), Simd.Best, held);
+        _lattice = new CrfLattice(packing, factors, Rows(memory, outputs), held);
         var losses = torch.empty(packing.Rows);
         new CrfLoss(_lattice, labels).Forward(losses.Values(), threads);
         return losses;

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.ML.Recurrent.Backends.Torch;
 using Microsoft.ML.Recurrent.Kernels;
 
@@ -26,4 +27,14 @@ internal sealed class StepDropout(Dropout dropout, double rate, int width)
 
     /// <summary>(width): the mask of a packed position.</summary>
     public ReadOnlySpan<float> Of(int position) => _masks.AsSpan((_rows?[position] ?? position) * width, width);
+
+    /// <summary>Multiplies the values of neighboring packed positions by their masks.</summary>
+    /// <param name="first">The first position.</param>
+    /// <param name="source">(positions, width).</param>
+    /// <param name="target">As many, written; may be the source.</param>
+    public void Apply(int first, ReadOnlySpan<float> source, Span<float> target)
+    {
+        for (int start = 0; start < source.Length; start += width)
+            TensorPrimitives.Multiply(source.Slice(start, width), Of(first++), target.Slice(start, width));
+    }
 }

@@ -19,7 +19,11 @@ internal sealed class CrfBackward(CrfLattice lattice, float[] weights, RowMemory
 
     /// <summary>Runs the pass.</summary>
     /// <param name="threads">Threads at most.</param>
-    public void Run(int threads) => ParallelRun.Execute(this, lattice.Parts, threads);
+    public void Run(int threads)
+    {
+        lattice.Memory.Reserve(lattice.Parts);
+        ParallelRun.Execute(this, lattice.Parts, threads, lingers: true);
+    }
 
     public float WeightOf(int row) => weights.Length == 0 ? 1 : weights[row];
 
@@ -30,10 +34,10 @@ internal sealed class CrfBackward(CrfLattice lattice, float[] weights, RowMemory
     {
         var packing = lattice.Packing;
         int first = RowParts.Start(packing, item, lattice.Parts), end = RowParts.Start(packing, item + 1, lattice.Parts);
-        var pairs = _pairs[item] = sumsPairs ? new CrfPairs(lattice.Factors) : null;
+        var pairs = _pairs[item] = sumsPairs ? lattice.Memory.Of(item).Pairs(lattice.Factors) : null;
         if (first >= end || packing.Lengths[first] == 0)
             return;
-        var rows = new CrfBackwardRows(this, first, end, pairs);
+        var rows = new CrfBackwardRows(this, first, end, pairs, lattice.Memory.Of(item));
         for (int step = packing.Lengths[first] - 1; step >= 0; step--)
             rows.Step(step);
         for (int row = first; row < end && packing.Lengths[row] > 0; row++)

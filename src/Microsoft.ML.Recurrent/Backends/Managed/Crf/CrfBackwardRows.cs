@@ -8,15 +8,16 @@ namespace Microsoft.ML.Recurrent.Backends.Managed.Crf;
 /// <param name="first">The first row.</param>
 /// <param name="end">The row after the last.</param>
 /// <param name="pairs">Takes pairs of steps, or null.</param>
-internal sealed unsafe class CrfBackwardRows(CrfBackward pass, int first, int end, CrfPairs? pairs)
+/// <param name="memory">The rows' memory.</param>
+internal sealed unsafe class CrfBackwardRows(CrfBackward pass, int first, int end, CrfPairs? pairs, CrfMemory.Part memory)
 {
     // Beyond this a pair's factor is near the end of single precision's range.
     private const double MostOfPair = 1e30;
 
     private readonly CrfLattice _lattice = pass.Lattice;
     private readonly int _width = pass.Lattice.Width;
-    private readonly AlignedBuffer _values = new((long)(end - first) * pass.Lattice.Width);
-    private readonly AlignedBuffer _weighted = new((long)(end - first) * pass.Lattice.Width);
+    private readonly AlignedBuffer _values = memory.Values.Reserve((long)(end - first) * pass.Lattice.Width);
+    private readonly AlignedBuffer _weighted = memory.Weighted.Reserve((long)(end - first) * pass.Lattice.Width);
 
     /// <summary>Goes back to a step.</summary>
     public void Step(int step)
@@ -51,9 +52,7 @@ internal sealed unsafe class CrfBackwardRows(CrfBackward pass, int first, int en
     {
         int packed = first + row, position = _lattice.Row(packed).Position(step);
         Span<float> before = _lattice.ValuesAt(position), after = Values(row);
-        double sum = SumOf(step, row, hasNext), common = 0;
-        for (int label = 0; label < _lattice.Labels; label++)
-            common += (double)before[label] * after[label];
+        double sum = SumOf(step, row, hasNext), common = CrfSums.OfProducts(before[.._lattice.Labels], after);
         double weight = pass.WeightOf(packed) / common;
         if (hasNext && Math.Abs(weight) * TensorPrimitives.Max(Weighted(row)) > MostOfPair)
             Exclude(packed, step);
@@ -66,29 +65,29 @@ internal sealed unsafe class CrfBackwardRows(CrfBackward pass, int first, int en
     {
         var before = _lattice.ValuesAt(position);
         var after = Values(row);
-        var labels = pass.LabelsAt(position);
-        for (int label = 0; label < labels.Length; label++)
-            labels[label] = (float)((double)before[label] * after[label] * weight);
+        CrfSums.Multiply(before, after, weight, pass.LabelsAt(position));
         if (!hasNext || pairs is null)
             return;
         var next = Weighted(row);
-        for (int label = 0; label < next.Length; label++)
-            next[label] = (float)(next[label] * weight);
+        CrfSums.Scale(next, weight);
         pairs.Add(before, next);
     }
 
     private double SumOf(int step, int row, bool hasNext)
     {
-        double sum = 0;
-        var values = Values(row);
-        for (int label = 0; label < _lattice.Labels; label++)
+        ReadOnlySpan<float> values = Values(row)[.._lattice.Labels];
+        if (TensorPrimitives.Min(values) < CrfLattice.Least)
+            FindLost(step, row, values, hasNext);
+        return CrfSums.Of(values);
+    }
+
+    private void FindLost(int step, int row, ReadOnlySpan<float> values, bool hasNext)
+    {
+        for (int label = 0; label < values.Length; label++)
         {
-            sum += values[label];
             if (values[label] < CrfLattice.Least && IsReached(row, label, hasNext))
                 Exclude(first + row, step);
         }
-
-        return sum;
     }
 
     /// <summary>Has the first steps of a row, up to one, computed from logarithms; those behind it stand.</summary>

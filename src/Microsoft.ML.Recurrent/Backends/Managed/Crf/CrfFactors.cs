@@ -11,13 +11,14 @@ internal sealed class CrfFactors
 
     /// <param name="parameters">The parameters.</param>
     /// <param name="path">The lane width of the products.</param>
-    public CrfFactors(CrfParameters parameters, SimdPath path)
+    /// <param name="memory">Holds the packed transitions until other factors do; null for memory of their own.</param>
+    public CrfFactors(CrfParameters parameters, SimdPath path, CrfMemory? memory = null)
     {
         int labels = parameters.Labels;
         Parameters = parameters;
         (Transitions, TransitionShift, bool transitions) = Exponentials(parameters.Transitions, parameters.Transitions.Length);
-        Forward = PackedMatrix.FromRowMajor(Transitions, labels, labels, path);
-        Backward = PackedMatrix.FromTransposed(Transitions, labels, labels, path);
+        Forward = PackedMatrix.FromRowMajor(Transitions, labels, labels, path, memory?.Forward);
+        Backward = PackedMatrix.FromTransposed(Transitions, labels, labels, path, memory?.Backward);
         (Start, StartShift, bool start) = Exponentials(parameters.Start, Forward.PaddedColumns);
         (End, EndShift, bool end) = Exponentials(parameters.End, Forward.PaddedColumns);
         IsResolved = transitions && start && end;
@@ -54,12 +55,9 @@ internal sealed class CrfFactors
 
     private static (float[] Values, double Shift, bool IsResolved) Exponentials(ReadOnlySpan<float> scores, int size)
     {
-        float most = float.NegativeInfinity, least = float.PositiveInfinity;
-        foreach (float score in scores)
-        {
-            most = Math.Max(most, score);
-            least = float.IsNegativeInfinity(score) ? least : Math.Min(least, score);
-        }
+        float most = TensorPrimitives.Max(scores), least = TensorPrimitives.Min(scores);
+        if (float.IsNegativeInfinity(least))
+            least = LeastAllowed(scores);
 
         // Where everything is forbidden, all exponentials are zero.
         float shift = float.IsNegativeInfinity(most) ? 0 : most;
@@ -67,5 +65,13 @@ internal sealed class CrfFactors
         TensorPrimitives.Subtract(scores, shift, values);
         TensorPrimitives.Exp(values.AsSpan(0, scores.Length), values);
         return (values, shift, !(most - least > Range));
+    }
+
+    private static float LeastAllowed(ReadOnlySpan<float> scores)
+    {
+        float least = float.PositiveInfinity;
+        foreach (float score in scores)
+            least = float.IsNegativeInfinity(score) ? least : Math.Min(least, score);
+        return least;
     }
 }

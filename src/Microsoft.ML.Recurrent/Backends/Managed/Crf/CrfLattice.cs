@@ -20,18 +20,19 @@ internal sealed unsafe class CrfLattice : IParallelWork
 
     private const string Remedy = "Use shorter sequences, smaller batches or fewer labels.";
 
-    private readonly AlignedBuffer _values = new();
-    private readonly AlignedBuffer _emitted = new();
+    private readonly AlignedBuffer _values;
+    private readonly AlignedBuffer _emitted;
 
     /// <param name="packing">The batch's layout.</param>
     /// <param name="factors">The field.</param>
     /// <param name="emissions">(TotalSteps, labels).</param>
-    public CrfLattice(Packing packing, CrfFactors factors, RowMemory emissions)
+    /// <param name="memory">Holds the lattice until another one is made of it; null for memory of its own.</param>
+    public CrfLattice(Packing packing, CrfFactors factors, RowMemory emissions, CrfMemory? memory = null)
     {
-        (Packing, Factors, Emissions) = (packing, factors, emissions);
+        (Packing, Factors, Emissions, Memory) = (packing, factors, emissions, memory ?? new CrfMemory());
         int size = PackedSize.Of(packing.Rows, packing.TotalSteps, Width, Remedy);
-        _values.Reserve(size);
-        _emitted.Reserve(size);
+        _values = Memory.Values.Reserve(size);
+        _emitted = Memory.Emitted.Reserve(size);
         LogPartitions = new double[packing.Rows];
         RedoneSteps = new int[packing.Rows];
     }
@@ -39,6 +40,8 @@ internal sealed unsafe class CrfLattice : IParallelWork
     public Packing Packing { get; }
 
     public CrfFactors Factors { get; }
+
+    public CrfMemory Memory { get; }
 
     /// <summary>(TotalSteps, labels); their memory must stay during a pass.</summary>
     public RowMemory Emissions { get; set; }
@@ -59,7 +62,7 @@ internal sealed unsafe class CrfLattice : IParallelWork
 
     /// <summary>Runs the forward pass.</summary>
     /// <param name="threads">Threads at most.</param>
-    public void Forward(int threads) => ParallelRun.Execute(this, Parts, threads);
+    public void Forward(int threads) => ParallelRun.Execute(this, Parts, threads, lingers: true);
 
     public CrfRow Row(int row) => new(Packing, row, Emissions, Labels);
 
@@ -109,15 +112,20 @@ internal sealed unsafe class CrfLattice : IParallelWork
 
     private double SumOf(int step, int row, ReadOnlySpan<float> values)
     {
-        double sum = 0;
-        for (int label = 0; label < Labels; label++)
+        values = values[..Labels];
+        if (TensorPrimitives.Min(values) < Least)
+            FindLost(step, row, values);
+        return CrfSums.Of(values);
+    }
+
+    /// <summary>Has a row computed from logarithms if a label that some labeling gives the step has lost digits.</summary>
+    private void FindLost(int step, int row, ReadOnlySpan<float> values)
+    {
+        for (int label = 0; label < values.Length; label++)
         {
-            sum += values[label];
             if (values[label] < Least && IsReached(step, row, label))
                 RedoneSteps[row] = Packing.Lengths[row];
         }
-
-        return sum;
     }
 
     /// <summary>True if some labeling gives the step the label.</summary>
@@ -142,10 +150,7 @@ internal sealed unsafe class CrfLattice : IParallelWork
         int length = Packing.Lengths[row];
         if (RedoneSteps[row] == 0 && Factors.IsResolved)
         {
-            double sum = 0;
-            var last = ValuesAt(Packing.StepOffsets[length - 1] + row);
-            for (int label = 0; label < Labels; label++)
-                sum += (double)last[label] * Factors.End[label];
+            double sum = CrfSums.OfProducts(ValuesAt(Packing.StepOffsets[length - 1] + row)[..Labels], Factors.End);
             LogPartitions[row] += Math.Log(sum) - Math.Log(Sum) + Factors.EndShift;
             return;
         }

@@ -41,7 +41,7 @@ internal sealed class CrfLoss(CrfLattice lattice, int[] labels)
         var backward = new CrfBackward(lattice, labeled, gradient.Emissions, sumsPairs: true);
         backward.Run(threads);
         foreach (var pairs in backward.Pairs)
-            pairs!.AddTo(gradient.Transitions);
+            pairs!.AddTo(lattice.Factors.Transitions, gradient.Transitions);
         for (int row = 0; row < Packing.Rows && Packing.Lengths[row] > 0; row++)
         {
             if (labeled[row] != 0)

@@ -1,21 +1,42 @@
+using System.Numerics.Tensors;
 using Microsoft.ML.Recurrent.Kernels;
 
 namespace Microsoft.ML.Recurrent.Backends.Managed.Crf;
 
 /// <summary>The sums over neighboring steps of outer products, some steps at a time; each number is one chain over the steps in their order. For one thread.</summary>
-/// <param name="factors">The field.</param>
-internal sealed unsafe class CrfPairs(CrfFactors factors)
+internal sealed unsafe class CrfPairs
 {
     private const int Steps = 128;
 
-    private readonly int _width = factors.Forward.PaddedColumns;
-    private readonly AlignedBuffer _before = new((long)Steps * factors.Forward.PaddedColumns);
-    private readonly PackedMatrix _after = new(Steps, factors.Parameters.Labels, factors.Forward.Path);
-    private readonly AlignedBuffer _sums = new((long)factors.Parameters.Labels * factors.Forward.PaddedColumns);
+    private readonly int _labels;
+    private readonly int _width;
+    private readonly AlignedBuffer _before;
+    private readonly PackedMatrix _after;
+    private readonly AlignedBuffer _sums;
     private int _filled;
 
+    /// <param name="labels">Labels.</param>
+    /// <param name="path">The lane width.</param>
+    public CrfPairs(int labels, SimdPath path)
+    {
+        _labels = labels;
+        _after = new PackedMatrix(Steps, labels, path);
+        _width = _after.PaddedColumns;
+        _before = new AlignedBuffer((long)Steps * _width);
+        _sums = new AlignedBuffer((long)labels * _width);
+        Others = new float[labels * labels];
+    }
+
     /// <summary>(labels, labels): sums that are not products, to be added to by the caller.</summary>
-    public float[] Others { get; } = new float[factors.Transitions.Length];
+    public float[] Others { get; }
+
+    /// <summary>Begins anew.</summary>
+    public void Clear()
+    {
+        _filled = 0;
+        _sums.Span.Clear();
+        Others.AsSpan().Clear();
+    }
 
     /// <summary>Adds a pair of steps.</summary>
     /// <param name="before">The first step's values, padded.</param>
@@ -30,17 +51,17 @@ internal sealed unsafe class CrfPairs(CrfFactors factors)
     }
 
     /// <summary>Adds all sums: the outer products times the transitions' exponentials, and the others.</summary>
+    /// <param name="transitions">(labels, labels): the exponentials.</param>
     /// <param name="target">(labels, labels).</param>
-    public void AddTo(Span<float> target)
+    public void AddTo(ReadOnlySpan<float> transitions, Span<float> target)
     {
         if (_filled > 0)
             Multiply();
-        int labels = factors.Parameters.Labels;
-        for (int from = 0; from < labels; from++)
+        TensorPrimitives.Add(target, Others, target);
+        for (int from = 0; from < _labels; from++)
         {
-            var sums = _sums.Span.Slice(from * _width, labels);
-            for (int to = 0; to < labels; to++)
-                target[from * labels + to] += factors.Transitions[from * labels + to] * sums[to] + Others[from * labels + to];
+            var own = target.Slice(from * _labels, _labels);
+            TensorPrimitives.MultiplyAdd(transitions.Slice(from * _labels, _labels), _sums.Span.Slice(from * _width, _labels), own, own);
         }
     }
 
@@ -49,7 +70,7 @@ internal sealed unsafe class CrfPairs(CrfFactors factors)
         // The rest of the memory holds an earlier block: times zero.
         _before.Span[(_filled * _width)..(Steps * _width)].Clear();
         fixed (float* before = _before, sums = _sums)
-            MatrixProduct.MultiplyAdd(factors.Parameters.Labels, before, 1, _width, _after, sums, _width);
+            MatrixProduct.MultiplyAdd(_labels, before, 1, _width, _after, sums, _width);
         _filled = 0;
     }
 }

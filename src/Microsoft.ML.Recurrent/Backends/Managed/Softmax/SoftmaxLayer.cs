@@ -1,3 +1,4 @@
+using Microsoft.ML.Recurrent.Backends.Managed.Linear;
 using Microsoft.ML.Recurrent.Kernels;
 
 namespace Microsoft.ML.Recurrent.Backends.Managed.Softmax;
@@ -6,48 +7,29 @@ namespace Microsoft.ML.Recurrent.Backends.Managed.Softmax;
 /// A linear layer and a softmax over its outputs, step by step: steps pass through in blocks, so that no more than a block of them ever has a value for each class.
 /// Thread-safe; a step's result is bit-identical whatever steps stand beside it.
 /// </summary>
-internal sealed unsafe class SoftmaxLayer
+/// <param name="weight">(classes, width), as PyTorch keeps it.</param>
+/// <param name="bias">(classes).</param>
+/// <param name="width">Values of a step.</param>
+/// <param name="path">The lane width.</param>
+/// <param name="memory">Holds the parameters until another layer does; null for memory of its own.</param>
+internal sealed class SoftmaxLayer(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, int width, SimdPath path, LinearMemory? memory = null)
 {
-    // Values of a block, where that is not fewer steps than the product is good with.
-    private const int BlockValues = 1 << 16;
-    private const int LeastBlockSteps = 48;
+    private readonly LinearLayer _linear = new(weight, bias, width, path, memory);
 
-    private readonly PackedMatrix _weight;
-    private readonly AlignedBuffer _bias;
+    public int Width => _linear.Width;
 
-    /// <param name="weight">(classes, width), as PyTorch keeps it.</param>
-    /// <param name="bias">(classes).</param>
-    /// <param name="width">Values of a step.</param>
-    /// <param name="path">The lane width.</param>
-    public SoftmaxLayer(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, int width, SimdPath path)
-    {
-        _weight = PackedMatrix.FromTransposed(weight, width, bias.Length, path);
-        _bias = new AlignedBuffer(_weight.PaddedColumns);
-        bias.CopyTo(_bias.Span);
-        BlockSteps = Math.Max(LeastBlockSteps, BlockValues / _weight.PaddedColumns);
-    }
-
-    public int Width => _weight.Rows;
-
-    public int Classes => _weight.Columns;
+    public int Classes => _linear.Outputs;
 
     /// <summary>Classes, rounded up to whole vectors.</summary>
-    public int Stride => _weight.PaddedColumns;
+    public int Stride => _linear.Stride;
 
     /// <summary>Steps of a block.</summary>
-    public int BlockSteps { get; }
+    public int BlockSteps => _linear.BlockSteps;
 
     /// <summary>Logits of some steps.</summary>
     /// <param name="steps">(steps, <see cref="Width"/>).</param>
     /// <param name="logits">(steps, <see cref="Stride"/>), written; what stands behind the classes means nothing.</param>
-    public void Logits(ReadOnlySpan<float> steps, Span<float> logits)
-    {
-        int rows = steps.Length / Width;
-        if (logits.Length < (long)rows * Stride)
-            throw new ArgumentException($"There is room for {logits.Length} logits; expected {rows} steps of {Stride}.", nameof(logits));
-        fixed (float* a = steps, start = _bias, c = logits)
-            MatrixProduct.Multiply(rows, a, Width, 1, _weight, start, c, Stride);
-    }
+    public void Logits(ReadOnlySpan<float> steps, Span<float> logits) => _linear.Apply(steps, logits);
 
     /// <summary>The log-probability of one class for each step.</summary>
     /// <param name="steps">(steps, <see cref="Width"/>).</param>

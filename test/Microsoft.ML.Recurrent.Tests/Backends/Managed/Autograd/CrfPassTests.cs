@@ -1,4 +1,5 @@
 using Microsoft.ML.Recurrent.Backends.Managed.Autograd;
+using Microsoft.ML.Recurrent.Backends.Managed.Crf;
 using Microsoft.ML.Recurrent.Backends.Torch;
 using Microsoft.ML.Recurrent.Tests.Backends.Managed.Crf;
 using TorchSharp;
@@ -16,7 +17,7 @@ public class CrfPassTests
         var batch = Batch(partial);
         var (managed, torchs) = (Leaves(batch), Leaves(batch));
 
-        var losses = PoolingFunction.apply([new CrfPass(batch.Packing, batch.Labels, managed[1..], 2), .. managed]);
+        var losses = PoolingFunction.apply([new CrfPass(batch.Packing, batch.Labels, managed[1..], 2, new CrfMemory()), .. managed]);
         using var packing = new TorchPacking(batch.Packing, torch.CPU);
         var expected = new TorchCrf(torchs[1], torchs[2], torchs[3]).Losses(torchs[0], batch.Labels, packing);
         var weights = torch.tensor(batch.Weights);
@@ -36,7 +37,7 @@ public class CrfPassTests
         var errors = new BackwardErrors();
         int[] labels = [.. batch.Labels];
         var leaves = Leaves(batch);
-        var losses = PoolingFunction.apply([new CrfPass(batch.Packing, labels, leaves[1..], 1) { Errors = errors }, .. leaves]);
+        var losses = PoolingFunction.apply([new CrfPass(batch.Packing, labels, leaves[1..], 1, new CrfMemory()) { Errors = errors }, .. leaves]);
         labels[0] = 99;
 
         errors.Invoking(e => e.Run(losses.sum().backward)).Should().Throw<IndexOutOfRangeException>();
@@ -50,7 +51,7 @@ public class CrfPassTests
         using var packing = new TorchPacking(batch.Packing, torch.CPU);
         var leaves = Leaves(batch);
 
-        var losses = PoolingFunction.apply([new CrfPass(batch.Packing, [], leaves[1..], 1), .. leaves]);
+        var losses = PoolingFunction.apply([new CrfPass(batch.Packing, [], leaves[1..], 1, new CrfMemory()), .. leaves]);
         losses.sum().backward();
 
         Tensors.ToArray(losses).Should().Equal(0, 0);

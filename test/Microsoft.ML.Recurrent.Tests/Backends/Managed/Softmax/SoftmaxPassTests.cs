@@ -1,5 +1,6 @@
 using CsCheck;
 using Microsoft.ML.Recurrent.Backends.Managed.Autograd;
+using Microsoft.ML.Recurrent.Backends.Managed.Linear;
 using Microsoft.ML.Recurrent.Backends.Torch;
 using Microsoft.ML.Recurrent.Tests.Fixtures;
 using TorchSharp;
@@ -59,7 +60,7 @@ public class SoftmaxPassTests
         Parameter weight = new(Draw(random, classes, width)), bias = new(Draw(random, classes));
         int[] tokens = [.. Enumerable.Range(0, steps).Select(_ => random.Next(0, classes + 1))];
         var likelihoods = isManaged
-            ? PoolingFunction.apply([new SoftmaxPass(tokens, [weight, bias]), top, weight, bias])
+            ? PoolingFunction.apply([new SoftmaxPass(tokens, [weight, bias], new LinearMemory()), top, weight, bias])
             : torch.nn.functional.log_softmax(torch.nn.functional.linear(top, weight, bias), 1).gather(1, Classes(tokens));
         float[] found = [.. Tensors.ToArray(likelihoods).Zip(tokens, (likelihood, token) => token == 0 ? 0 : likelihood)];
         var known = Tensors.From([.. tokens.Select(token => token == 0 ? 0f : random.NextSingle())], torch.CPU, steps, 1);
