@@ -69,7 +69,7 @@ internal sealed unsafe class LinearPass(StepDropout? dropout, IReadOnlyList<torc
         return [null!, found[0], .. parameters.Select((p, i) => LeafGradients.Deposit(p, found[1 + i])!)];
     }
 
-    /// <summary>What dropout leaves of some steps.</summary>
+    /// <summary>Some steps behind dropout.</summary>
     private ReadOnlySpan<float> Kept(int first, ReadOnlySpan<float> steps, int worker)
     {
         if (dropout is null)
