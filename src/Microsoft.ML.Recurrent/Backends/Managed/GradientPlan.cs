@@ -50,14 +50,17 @@ internal sealed class GradientPlan
     /// <summary>Values of a panel's row at most.</summary>
     public int MostWidth => Simd.TileVectors(Path) * Simd.Lanes(Path);
 
-    /// <summary>Panels of one period, at most so many at a time, in groups.</summary>
-    public IEnumerable<GradientGroup> GroupsOf(int most)
+    /// <summary>Panels of one period in groups.</summary>
+    /// <param name="most">Panels of a group at most.</param>
+    /// <param name="values">Values of their products at most, unless one panel alone has more.</param>
+    public IEnumerable<GradientGroup> GroupsOf(int most, long values)
     {
         for (int first = 0, end; first < Panels.Length; first = end)
         {
+            long held = Panels[first].Values;
             end = first + 1;
-            while (end < Panels.Length && end - first < most && Panels[end].Period == Panels[first].Period)
-                end++;
+            while (end < Panels.Length && end - first < most && Panels[end].Period == Panels[first].Period && held + Panels[end].Values <= values)
+                held += Panels[end++].Values;
             yield return new GradientGroup(this, [.. Panels[first..end]]);
         }
     }

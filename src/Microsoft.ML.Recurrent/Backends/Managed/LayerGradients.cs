@@ -10,8 +10,8 @@ namespace Microsoft.ML.Recurrent.Backends.Managed;
 /// </summary>
 internal sealed unsafe class LayerGradients(LayerReadings layer)
 {
-    // Panels whose products stay in the second-level cache together.
-    private const int GroupPanels = 6;
+    // Values of products that stay in the second-level cache together: the more of them, the fewer times the left factors are packed.
+    private const long GroupValues = 225_000;
 
     private readonly GradientPlan _plan = new(layer.Packed);
     private readonly int[] _blockProducts = [.. layer.Plan.Graph.Products(Operation.Recurrent)
@@ -36,10 +36,10 @@ internal sealed unsafe class LayerGradients(LayerReadings layer)
         (_shards, _gradients) = (shards, gradients);
         while (_blocks.Count < workers)
             _blocks.Add(new GradientBlock(_plan));
-        int most = Math.Min(GroupPanels, (_plan.Panels.Length + cuts - 1) / cuts);
+        int most = (_plan.Panels.Length + cuts - 1) / cuts;
         if (most != _groupPanels)
         {
-            _groups = [.. _plan.GroupsOf(most)];
+            _groups = [.. _plan.GroupsOf(most, GroupValues)];
             _results = [.. Enumerable.Range(0, shards.Length * _groups.Length).Select(_ => new GradientResult())];
             _groupPanels = most;
         }
