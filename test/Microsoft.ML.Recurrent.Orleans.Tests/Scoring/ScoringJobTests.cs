@@ -1,8 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Recurrent.Orleans.Scoring.Columnar;
-using Microsoft.ML.Recurrent.Orleans.Scoring.Jobs;
 using Microsoft.ML.Recurrent.Orleans.Tests.Fixtures;
-using Orleans.Hosting;
 
 namespace Microsoft.ML.Recurrent.Orleans.Tests.Scoring;
 
