@@ -93,7 +93,7 @@ internal static unsafe class MatrixProduct
         do
         {
             PanelProduct<TSimd, TVector>.Multiply(vectors, factors.Rows, Math.Min(DepthBlock, b.Rows - done), factors.A + done * factors.ColumnStride,
-                factors.RowStride, factors.ColumnStride, values + (nint)done * vectors * TSimd.Lanes, from, fromRow, c, cRow);
+                factors.RowStride, factors.ColumnStride, values + (nint)done * vectors * TSimd.Lanes, vectors * TSimd.Lanes, from, fromRow, c, cRow);
             from = c;
             fromRow = cRow;
             done += DepthBlock;

@@ -19,9 +19,8 @@ internal static unsafe class MatrixTiles<TSimd, TVector, TRow>
 
     /// <summary>Eight rows of three vectors fill 24 of 32 registers; three vectors of B and a factor use four more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Eight(int k, float* a, nint aRow, nint aColumn, float* panel, float* start, nint startRow, float* c, nint cRow)
+    public static void Eight(int k, float* a, nint aRow, nint aColumn, float* panel, nint panelRow, float* start, nint startRow, float* c, nint cRow)
     {
-        int width = Width;
         float* a3 = a + 3 * aRow, a6 = a + 6 * aRow, c4 = c + 4 * cRow, start4 = start + 4 * startRow;
         TRow c0 = TRow.Load(start), c1 = TRow.Load(start + startRow), c2 = TRow.Load(start + 2 * startRow), c3 = TRow.Load(start + 3 * startRow);
         TRow d0 = TRow.Load(start4), d1 = TRow.Load(start4 + startRow), d2 = TRow.Load(start4 + 2 * startRow), d3 = TRow.Load(start4 + 3 * startRow);
@@ -39,7 +38,7 @@ internal static unsafe class MatrixTiles<TSimd, TVector, TRow>
             a += aColumn;
             a3 += aColumn;
             a6 += aColumn;
-            panel += width;
+            panel += panelRow;
         }
 
         TRow.Store(c0, c);
@@ -54,9 +53,8 @@ internal static unsafe class MatrixTiles<TSimd, TVector, TRow>
 
     /// <summary>Six rows of two vectors, for machines with sixteen registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Six(int k, float* a, nint aRow, nint aColumn, float* panel, float* start, nint startRow, float* c, nint cRow)
+    public static void Six(int k, float* a, nint aRow, nint aColumn, float* panel, nint panelRow, float* start, nint startRow, float* c, nint cRow)
     {
-        int width = Width;
         float* a3 = a + 3 * aRow, c3 = c + 3 * cRow, start3 = start + 3 * startRow;
         TRow c0 = TRow.Load(start), c1 = TRow.Load(start + startRow), c2 = TRow.Load(start + 2 * startRow);
         TRow d0 = TRow.Load(start3), d1 = TRow.Load(start3 + startRow), d2 = TRow.Load(start3 + 2 * startRow);
@@ -71,7 +69,7 @@ internal static unsafe class MatrixTiles<TSimd, TVector, TRow>
             d2 = TRow.MultiplyAdd(TSimd.Broadcast(a3[2 * aRow]), b, d2);
             a += aColumn;
             a3 += aColumn;
-            panel += width;
+            panel += panelRow;
         }
 
         TRow.Store(c0, c);
@@ -83,9 +81,8 @@ internal static unsafe class MatrixTiles<TSimd, TVector, TRow>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Three(int k, float* a, nint aRow, nint aColumn, float* panel, float* start, nint startRow, float* c, nint cRow)
+    public static void Three(int k, float* a, nint aRow, nint aColumn, float* panel, nint panelRow, float* start, nint startRow, float* c, nint cRow)
     {
-        int width = Width;
         TRow c0 = TRow.Load(start), c1 = TRow.Load(start + startRow), c2 = TRow.Load(start + 2 * startRow);
         for (; k > 0; k--)
         {
@@ -94,7 +91,7 @@ internal static unsafe class MatrixTiles<TSimd, TVector, TRow>
             c1 = TRow.MultiplyAdd(TSimd.Broadcast(a[aRow]), b, c1);
             c2 = TRow.MultiplyAdd(TSimd.Broadcast(a[2 * aRow]), b, c2);
             a += aColumn;
-            panel += width;
+            panel += panelRow;
         }
 
         TRow.Store(c0, c);
@@ -123,34 +120,29 @@ internal static unsafe class MatrixTiles<TSimd, TVector, TRow>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void One(int k, float* a, nint aColumn, float* panel, float* start, float* c)
+    public static void One(int k, float* a, nint aColumn, float* panel, nint panelRow, float* start, float* c)
     {
-        int width = Width;
         TRow c0 = TRow.Load(start);
         for (; k > 0; k--)
         {
             c0 = TRow.MultiplyAdd(TSimd.Broadcast(*a), TRow.Load(panel), c0);
             a += aColumn;
-            panel += width;
+            panel += panelRow;
         }
 
         TRow.Store(c0, c);
     }
 
-    /// <summary>Copies one panel's columns out of a wider matrix and adds up each of them.</summary>
+    /// <summary>Adds up each of one panel's columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Gather(int rows, float* b, nint bRow, float* panel, float* sums)
+    public static void Sum(int rows, float* panel, nint panelRow, float* sums)
     {
-        int width = Width;
         TVector one = TSimd.Broadcast(1f);
         TRow sum = TRow.Load(sums);
         for (; rows > 0; rows--)
         {
-            TRow row = TRow.Load(b);
-            TRow.Store(row, panel);
-            sum = TRow.MultiplyAdd(one, row, sum);
-            b += bRow;
-            panel += width;
+            sum = TRow.MultiplyAdd(one, TRow.Load(panel), sum);
+            panel += panelRow;
         }
 
         TRow.Store(sum, sums);

@@ -9,36 +9,36 @@ internal static unsafe class PanelProduct
     /// <inheritdoc cref="PanelProduct{TSimd, TVector}.Multiply"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(SimdPath path, int vectors, int m, int k, float* a, nint aRow, nint aColumn, float* panel,
-        float* start, nint startRow, float* c, nint cRow)
+        nint panelRow, float* start, nint startRow, float* c, nint cRow)
     {
         switch (path)
         {
             case SimdPath.Bits512:
-                PanelProduct<Simd512, Vector512<float>>.Multiply(vectors, m, k, a, aRow, aColumn, panel, start, startRow, c, cRow);
+                PanelProduct<Simd512, Vector512<float>>.Multiply(vectors, m, k, a, aRow, aColumn, panel, panelRow, start, startRow, c, cRow);
                 break;
             case SimdPath.Bits256:
-                PanelProduct<Simd256, Vector256<float>>.Multiply(vectors, m, k, a, aRow, aColumn, panel, start, startRow, c, cRow);
+                PanelProduct<Simd256, Vector256<float>>.Multiply(vectors, m, k, a, aRow, aColumn, panel, panelRow, start, startRow, c, cRow);
                 break;
             default:
-                PanelProduct<Simd128, Vector128<float>>.Multiply(vectors, m, k, a, aRow, aColumn, panel, start, startRow, c, cRow);
+                PanelProduct<Simd128, Vector128<float>>.Multiply(vectors, m, k, a, aRow, aColumn, panel, panelRow, start, startRow, c, cRow);
                 break;
         }
     }
 
-    /// <inheritdoc cref="PanelProduct{TSimd, TVector}.Gather"/>
+    /// <inheritdoc cref="PanelProduct{TSimd, TVector}.Sum"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Gather(SimdPath path, int vectors, int rows, float* b, nint bRow, float* panel, float* sums)
+    public static void Sum(SimdPath path, int vectors, int rows, float* panel, nint panelRow, float* sums)
     {
         switch (path)
         {
             case SimdPath.Bits512:
-                PanelProduct<Simd512, Vector512<float>>.Gather(vectors, rows, b, bRow, panel, sums);
+                PanelProduct<Simd512, Vector512<float>>.Sum(vectors, rows, panel, panelRow, sums);
                 break;
             case SimdPath.Bits256:
-                PanelProduct<Simd256, Vector256<float>>.Gather(vectors, rows, b, bRow, panel, sums);
+                PanelProduct<Simd256, Vector256<float>>.Sum(vectors, rows, panel, panelRow, sums);
                 break;
             default:
-                PanelProduct<Simd128, Vector128<float>>.Gather(vectors, rows, b, bRow, panel, sums);
+                PanelProduct<Simd128, Vector128<float>>.Sum(vectors, rows, panel, panelRow, sums);
                 break;
         }
     }
@@ -56,23 +56,25 @@ internal static unsafe class PanelProduct<TSimd, TVector>
     /// <param name="aRow">Between the rows of A, in elements.</param>
     /// <param name="aColumn">Between the columns of A, in elements.</param>
     /// <param name="panel">(k, width).</param>
+    /// <param name="panelRow">Between the rows of the panel, in elements.</param>
     /// <param name="start">S, (m, width): C itself, or one row for all.</param>
     /// <param name="startRow">Between the rows of S, in elements; 0 where all rows start from one.</param>
     /// <param name="c">(m, width), written.</param>
     /// <param name="cRow">Between the rows of C, in elements.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply(int vectors, int m, int k, float* a, nint aRow, nint aColumn, float* panel, float* start, nint startRow, float* c, nint cRow)
+    public static void Multiply(int vectors, int m, int k, float* a, nint aRow, nint aColumn, float* panel, nint panelRow, float* start,
+        nint startRow, float* c, nint cRow)
     {
         switch (vectors)
         {
             case 1:
-                Run<OneVector<TSimd, TVector>>(m, k, a, aRow, aColumn, panel, start, startRow, c, cRow);
+                Run<OneVector<TSimd, TVector>>(m, k, a, aRow, aColumn, panel, panelRow, start, startRow, c, cRow);
                 break;
             case 2:
-                Run<TwoVectors<TSimd, TVector>>(m, k, a, aRow, aColumn, panel, start, startRow, c, cRow);
+                Run<TwoVectors<TSimd, TVector>>(m, k, a, aRow, aColumn, panel, panelRow, start, startRow, c, cRow);
                 break;
             default:
-                Run<ThreeVectors<TSimd, TVector>>(m, k, a, aRow, aColumn, panel, start, startRow, c, cRow);
+                Run<ThreeVectors<TSimd, TVector>>(m, k, a, aRow, aColumn, panel, panelRow, start, startRow, c, cRow);
                 break;
         }
     }
@@ -103,47 +105,47 @@ internal static unsafe class PanelProduct<TSimd, TVector>
         }
     }
 
-    /// <summary>Copies a few columns of a matrix into a panel and adds up each of them.</summary>
+    /// <summary>Adds up each of a panel's columns.</summary>
     /// <param name="vectors">The panel's width in vectors.</param>
     /// <param name="rows">Rows.</param>
-    /// <param name="b">The first column.</param>
-    /// <param name="bRow">Between the rows, in elements.</param>
-    /// <param name="panel">(rows, width), written.</param>
+    /// <param name="panel">(rows, width).</param>
+    /// <param name="panelRow">Between the rows of the panel, in elements.</param>
     /// <param name="sums">(width), added to.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Gather(int vectors, int rows, float* b, nint bRow, float* panel, float* sums)
+    public static void Sum(int vectors, int rows, float* panel, nint panelRow, float* sums)
     {
         switch (vectors)
         {
             case 1:
-                MatrixTiles<TSimd, TVector, OneVector<TSimd, TVector>>.Gather(rows, b, bRow, panel, sums);
+                MatrixTiles<TSimd, TVector, OneVector<TSimd, TVector>>.Sum(rows, panel, panelRow, sums);
                 break;
             case 2:
-                MatrixTiles<TSimd, TVector, TwoVectors<TSimd, TVector>>.Gather(rows, b, bRow, panel, sums);
+                MatrixTiles<TSimd, TVector, TwoVectors<TSimd, TVector>>.Sum(rows, panel, panelRow, sums);
                 break;
             default:
-                MatrixTiles<TSimd, TVector, ThreeVectors<TSimd, TVector>>.Gather(rows, b, bRow, panel, sums);
+                MatrixTiles<TSimd, TVector, ThreeVectors<TSimd, TVector>>.Sum(rows, panel, panelRow, sums);
                 break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run<TRow>(int m, int k, float* a, nint aRow, nint aColumn, float* panel, float* start, nint startRow, float* c, nint cRow)
+    private static void Run<TRow>(int m, int k, float* a, nint aRow, nint aColumn, float* panel, nint panelRow, float* start,
+        nint startRow, float* c, nint cRow)
         where TRow : struct, ITileRow<TVector, TRow>
     {
         int done = 0;
         if (TSimd.HasManyRegisters)
         {
             for (; m - done >= 8; done += 8)
-                MatrixTiles<TSimd, TVector, TRow>.Eight(k, a + done * aRow, aRow, aColumn, panel, start + done * startRow, startRow, c + done * cRow, cRow);
+                MatrixTiles<TSimd, TVector, TRow>.Eight(k, a + done * aRow, aRow, aColumn, panel, panelRow, start + done * startRow, startRow, c + done * cRow, cRow);
         }
 
         for (; m - done >= 6; done += 6)
-            MatrixTiles<TSimd, TVector, TRow>.Six(k, a + done * aRow, aRow, aColumn, panel, start + done * startRow, startRow, c + done * cRow, cRow);
+            MatrixTiles<TSimd, TVector, TRow>.Six(k, a + done * aRow, aRow, aColumn, panel, panelRow, start + done * startRow, startRow, c + done * cRow, cRow);
         for (; m - done >= 3; done += 3)
-            MatrixTiles<TSimd, TVector, TRow>.Three(k, a + done * aRow, aRow, aColumn, panel, start + done * startRow, startRow, c + done * cRow, cRow);
+            MatrixTiles<TSimd, TVector, TRow>.Three(k, a + done * aRow, aRow, aColumn, panel, panelRow, start + done * startRow, startRow, c + done * cRow, cRow);
         for (; done < m; done++)
-            MatrixTiles<TSimd, TVector, TRow>.One(k, a + done * aRow, aColumn, panel, start + done * startRow, c + done * cRow);
+            MatrixTiles<TSimd, TVector, TRow>.One(k, a + done * aRow, aColumn, panel, panelRow, start + done * startRow, c + done * cRow);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -151,7 +153,7 @@ internal static unsafe class PanelProduct<TSimd, TVector>
         where TRow : struct, ITileRow<TVector, TRow>
     {
         if (second is null)
-            MatrixTiles<TSimd, TVector, TRow>.One(k, a, aColumn, panel, start, c);
+            MatrixTiles<TSimd, TVector, TRow>.One(k, a, aColumn, panel, TRow.Vectors * TSimd.Lanes, start, c);
         else
             MatrixTiles<TSimd, TVector, TRow>.OneByTwoPanels(k, a, aColumn, panel, second, start, secondStart, c);
     }

@@ -78,12 +78,12 @@ public unsafe class KernelGuardPageTests
             var random = new Random(shape.Seed);
             int vectors = 1 + shape.N % Simd.TileVectors((SimdPath)path), width = vectors * Simd.Lanes((SimdPath)path);
             using GuardedMemory a = GuardedMemory.Random(shape.M * shape.K, atEnd, random), b = GuardedMemory.Random(shape.K * width, atEnd, random);
-            using GuardedMemory c = new(shape.M * width, atEnd), sums = new(width, atEnd), copy = new(shape.K * width, atEnd);
+            using GuardedMemory c = new(shape.M * width, atEnd), sums = new(width, atEnd);
 
-            PanelProduct.Multiply((SimdPath)path, vectors, shape.M, shape.K, a.Pointer, shape.K, 1, b.Pointer, c.Pointer, width, c.Pointer, width);
-            PanelProduct.Gather((SimdPath)path, vectors, shape.K, b.Pointer, width, copy.Pointer, sums.Pointer);
+            PanelProduct.Multiply((SimdPath)path, vectors, shape.M, shape.K, a.Pointer, shape.K, 1, b.Pointer, width, c.Pointer, width, c.Pointer, width);
+            PanelProduct.Sum((SimdPath)path, vectors, shape.K, b.Pointer, width, sums.Pointer);
 
-            copy.Span.SequenceEqual(b.Span).Should().BeTrue();
+            sums.Span[^1].Should().BeApproximately((float)Enumerable.Range(0, shape.K).Sum(k => (double)b.Span[k * width + width - 1]), 1e-4f);
             c.Span[^1].Should().BeApproximately((float)Enumerable.Range(0, shape.K)
                 .Sum(k => (double)a.Span[(shape.M - 1) * shape.K + k] * b.Span[k * width + width - 1]), 1e-4f);
         },

@@ -27,18 +27,23 @@ internal sealed unsafe class BackwardStage
             packed.Layout.Padded(slot.Size) - packed.Sizes.Of(slot.Size))).Where(p => p.Item2 > 0)];
     }
 
+    /// <summary>Runs the stage's kernels on some rows.</summary>
+    public void Compute(int rows, ref KernelRows memory)
+    {
+        foreach (var kernel in _kernels)
+            memory.Run(kernel, rows);
+    }
+
+    /// <summary>Adds the gradients of what the stage's products have read.</summary>
     /// <param name="rows">Rows.</param>
     /// <param name="fed">The first rows, whose entering states are not all zero.</param>
     /// <param name="slots">Their slots.</param>
     /// <param name="gradient">The gradients of their states.</param>
     /// <param name="scratch">Their scratch columns.</param>
-    /// <param name="memory">The same and all other memory, for the kernels.</param>
     /// <param name="activity">Which products the step needs.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Run(int rows, int fed, RowMemory slots, RowMemory gradient, RowMemory scratch, ref KernelRows memory, StepActivity activity)
+    public void Multiply(int rows, int fed, RowMemory slots, RowMemory gradient, RowMemory scratch, StepActivity activity)
     {
-        foreach (var kernel in _kernels)
-            memory.Run(kernel, rows);
         ClearPadding(rows, slots);
         foreach (var product in _products)
         {

@@ -4,12 +4,11 @@ using Microsoft.ML.Recurrent.Kernels;
 
 namespace Microsoft.ML.Recurrent.Backends.Managed;
 
-/// <summary>A left factor of weights' gradients: some values of what products read, in the rows of register tiles.</summary>
+/// <summary>A left factor of weights' gradients: some values of what products read.</summary>
 /// <param name="Group">The products.</param>
 /// <param name="First">The first value.</param>
 /// <param name="Depth">How many.</param>
-/// <param name="Tiles">The register tiles that they fill, the last one with zeros.</param>
-internal sealed record GradientFactor(ProductGroup Group, int First, int Depth, int Tiles);
+internal sealed record GradientFactor(ProductGroup Group, int First, int Depth);
 
 /// <summary>One product of a panel.</summary>
 /// <param name="Factor">Its left factor's place in the plan.</param>
@@ -25,60 +24,68 @@ internal sealed record PanelFactor(int Factor, ProductRun Run, int Start);
 /// <param name="Values">Values of all of them.</param>
 internal sealed record GradientPanel(int Start, int Vectors, int Period, ImmutableArray<PanelFactor> Factors, long Values);
 
-/// <summary>The products that make the gradients of a layer's weights from those of its pre-activations.</summary>
+/// <summary>The products that make the gradients of a layer's weights from those of its pre-activations, in groups that are worked on one by one.</summary>
 internal sealed class GradientPlan
 {
+    // Values of products that stay in the second-level cache together.
+    private const long GroupValues = 225_000;
+
     private readonly PackedPlan _packed;
     private readonly List<GradientFactor> _factors = [];
 
-    public GradientPlan(PackedPlan packed)
+    /// <param name="packed">The layer.</param>
+    /// <param name="cuts">Into how many groups the columns are to be cut at least, for as many threads.</param>
+    public GradientPlan(PackedPlan packed, int cuts)
     {
         _packed = packed;
-        Panels = [.. packed.Runs.GroupBy(r => r.Period).OrderBy(g => g.Key).SelectMany(g => Cut([.. g], g.Key))];
+        Groups = [.. packed.Runs.GroupBy(r => r.Period).OrderBy(g => g.Key).SelectMany(runs => Cut(PiecesOf([.. runs]), cuts))];
     }
 
-    /// <summary>Panels of one period side by side.</summary>
-    public ImmutableArray<GradientPanel> Panels { get; }
+    public ImmutableArray<GradientGroup> Groups { get; }
 
     public IReadOnlyList<GradientFactor> Factors => _factors;
 
     public SimdPath Path => _packed.Kernels.Path;
 
-    /// <summary>Rows of a register tile.</summary>
-    public int TileRows => Simd.TileRows(Path);
-
     /// <summary>Values of a panel's row at most.</summary>
     public int MostWidth => Simd.TileVectors(Path) * Simd.Lanes(Path);
 
-    /// <summary>Panels of one period in groups.</summary>
-    /// <param name="most">Panels of a group at most.</param>
-    /// <param name="values">Values of their products at most, unless one panel alone has more.</param>
-    public IEnumerable<GradientGroup> GroupsOf(int most, long values)
-    {
-        for (int first = 0, end; first < Panels.Length; first = end)
-        {
-            long held = Panels[first].Values;
-            end = first + 1;
-            while (end < Panels.Length && end - first < most && Panels[end].Period == Panels[first].Period && held + Panels[end].Values <= values)
-                held += Panels[end++].Values;
-            yield return new GradientGroup(this, [.. Panels[first..end]]);
-        }
-    }
+    /// <summary>True if all products stay in the second-level cache together.</summary>
+    public bool IsSmall => Groups.Sum(g => (long)g.ProductValues) <= GroupValues;
 
-    /// <summary>Cuts the slots where a run begins or ends, and the pieces to a register tile's width.</summary>
-    private IEnumerable<GradientPanel> Cut(ProductRun[] runs, int period)
+    /// <summary>Cuts the slots where a run begins or ends.</summary>
+    private static Piece[] PiecesOf(ProductRun[] runs)
     {
         int[] borders = [.. runs.SelectMany(r => new[] { r.Start, r.End }).Distinct().Order()];
-        foreach (var (start, end) in borders.Zip(borders.Skip(1)))
+        return [.. borders.Zip(borders.Skip(1), (start, end) => new Piece(start, end, [.. runs.Where(r => r.Start <= start && r.End >= end)])).Where(p => p.Runs.Length > 0)];
+    }
+
+    /// <summary>Gives each group an equal part of every piece.</summary>
+    private IEnumerable<GradientGroup> Cut(Piece[] pieces, int cuts)
+    {
+        for (int cut = 0; cut < cuts; cut++)
         {
-            ProductRun[] covering = [.. runs.Where(r => r.Start <= start && r.End >= end)];
-            var panels = new PanelLayout(end - start, Path);
-            for (int panel = 0; panel < panels.Count && covering.Length > 0; panel++)
-                yield return PanelOf(start + panels.Start(panel), panels.Vectors(panel), period, covering);
+            GradientPanel[] panels = [.. pieces.SelectMany(piece => PanelsOf(piece, cut, cuts))];
+            for (int first = 0, end; first < panels.Length; first = end)
+            {
+                long held = panels[first].Values;
+                for (end = first + 1; end < panels.Length && held + panels[end].Values <= GroupValues; end++)
+                    held += panels[end].Values;
+                yield return new GradientGroup(this, panels[first..end]);
+            }
         }
     }
 
-    private GradientPanel PanelOf(int start, int vectors, int period, ProductRun[] runs)
+    private IEnumerable<GradientPanel> PanelsOf(Piece piece, int cut, int cuts)
+    {
+        int lanes = Simd.Lanes(Path), vectors = (piece.End - piece.Start) / lanes;
+        int first = (int)((long)vectors * cut / cuts), end = (int)((long)vectors * (cut + 1) / cuts);
+        var panels = new PanelLayout((end - first) * lanes, Path);
+        for (int panel = 0; panel < panels.Count && first < end; panel++)
+            yield return PanelOf(piece.Start + first * lanes + panels.Start(panel), panels.Vectors(panel), piece.Runs);
+    }
+
+    private GradientPanel PanelOf(int start, int vectors, ProductRun[] runs)
     {
         var factors = ImmutableArray.CreateBuilder<PanelFactor>();
         long values = 0;
@@ -86,10 +93,10 @@ internal sealed class GradientPlan
         {
             int factor = PlaceOf(run);
             factors.Add(new PanelFactor(factor, run, checked((int)values)));
-            values += (long)_factors[factor].Tiles * TileRows * vectors * Simd.Lanes(Path);
+            values += (long)_factors[factor].Depth * vectors * Simd.Lanes(Path);
         }
 
-        return new GradientPanel(start, vectors, period, factors.ToImmutable(), values);
+        return new GradientPanel(start, vectors, runs[0].Period, factors.ToImmutable(), values);
     }
 
     private int PlaceOf(ProductRun run)
@@ -97,7 +104,10 @@ internal sealed class GradientPlan
         int place = _factors.FindIndex(f => f.Group == run.Group && f.First == run.OperandFirst && f.Depth == run.Matrix.Rows);
         if (place >= 0)
             return place;
-        _factors.Add(new GradientFactor(run.Group, run.OperandFirst, run.Matrix.Rows, (run.Matrix.Rows + TileRows - 1) / TileRows));
+        _factors.Add(new GradientFactor(run.Group, run.OperandFirst, run.Matrix.Rows));
         return _factors.Count - 1;
     }
+
+    /// <summary>Neighboring columns of slots that take part in the same products.</summary>
+    private sealed record Piece(int Start, int End, ProductRun[] Runs);
 }

@@ -1,12 +1,11 @@
-using System.Numerics.Tensors;
 using Microsoft.ML.Recurrent.Kernels;
 
 namespace Microsoft.ML.Recurrent.Backends.Managed;
 
-/// <summary>One shard's products of a group of panels, and the sums of the panels' columns.</summary>
+/// <summary>The products of a group of panels, and the sums of the panels' columns.</summary>
 internal sealed class GradientResult
 {
-    /// <summary>Panel after panel, the products of each one after another: (the factor's depth in whole tiles, the panel's width).</summary>
+    /// <summary>Panel after panel, the products of each one after another: (the factor's depth, the panel's width).</summary>
     public AlignedBuffer Products { get; } = new();
 
     /// <summary>Panel after panel, in whole panels' widths.</summary>
@@ -17,12 +16,5 @@ internal sealed class GradientResult
     {
         Products.Reserve(group.ProductValues);
         Sums.Reserve(group.SumValues).Span[..group.SumValues].Clear();
-    }
-
-    /// <summary>Adds another shard's.</summary>
-    public void Add(GradientGroup group, GradientResult other)
-    {
-        TensorPrimitives.Add<float>(Products.Span[..group.ProductValues], other.Products.Span[..group.ProductValues], Products.Span);
-        TensorPrimitives.Add<float>(Sums.Span[..group.SumValues], other.Sums.Span[..group.SumValues], Sums.Span);
     }
 }

@@ -4,31 +4,25 @@ using Microsoft.ML.Recurrent.Kernels;
 namespace Microsoft.ML.Recurrent.Backends.Managed;
 
 /// <summary>
-/// A layer of any cell, one direction or both: the forward and the backward pass through one batch. Rows are cut into shards, and each number is
+/// A layer of any cell, one direction or both: the forward and the backward pass through one batch. Rows are cut into shards for threads, and each number is
 /// made by one thread in a fixed order: the results are bit-identical for any number of threads. Memory is reused from batch to
 /// batch; one batch at a time.
 /// </summary>
 internal sealed class ManagedLayer
 {
-    /// <summary>
-    /// Runs of rows whose part of the parameters' gradients is summed apart. As many in every batch, whatever the number of threads: the order
-    /// of the sums depends on it.
-    /// </summary>
-    public const int Shards = 2;
-
     // Below this, waking another thread takes longer than the work it would save.
     private const long ParallelMultiplyAdds = 2_000_000;
 
-    // Rows of a part at least, where a shard is cut further for more threads: those of a register tile.
+    // Rows of a shard at least: those of a register tile.
     private const int FewestRows = 8;
 
     private readonly LayerReadings[] _directions;
-    private readonly List<LayerShard>[] _parts;
-    private readonly LayerGradients[] _gradients;
+    private readonly LayerBatch[] _batches;
+    private readonly List<LayerShard>[] _shards;
+    private readonly Dictionary<int, LayerGradients[]> _gradients = [];
     private readonly long _multiplyAdds;
-    private LayerShard[][][] _shards = [];
     private int _workers;
-    private int _partCount;
+    private int _shardCount;
 
     /// <param name="kernels">The cell's kernels.</param>
     /// <param name="sizes">The sizes of each direction.</param>
@@ -36,8 +30,8 @@ internal sealed class ManagedLayer
     public ManagedLayer(PlanKernels kernels, LayerSizes sizes, int directions)
     {
         _directions = [.. Enumerable.Range(0, directions).Select(_ => new LayerReadings(kernels, sizes))];
-        _parts = [.. _directions.Select(_ => new List<LayerShard>())];
-        _gradients = [.. _directions.Select(d => new LayerGradients(d))];
+        _batches = [.. _directions.Select(d => new LayerBatch(d))];
+        _shards = [.. _directions.Select(_ => new List<LayerShard>())];
         _multiplyAdds = _directions.Sum(d => d.Packed.Runs.Sum(r => (long)r.Matrix.Rows * r.Matrix.Columns));
     }
 
@@ -49,13 +43,20 @@ internal sealed class ManagedLayer
     public void Forward(Packing packing, RowMemory[][] parameters, ForwardMemory[] calls, int threads)
     {
         _workers = Workers(packing, threads);
-        CutShards(Shards * Cuts(packing));
-        Run(_directions.Length, direction => _directions[direction].Packed.Pack(parameters[direction]));
-        Run(_directions.Length * _partCount, item =>
+        _shardCount = ShardCount(packing);
+        for (int d = 0; d < _directions.Length; d++)
         {
-            int direction = item / _partCount, part = item % _partCount;
-            _parts[direction][part].Forward(
-                packing, RowParts.Start(packing, part, _partCount), RowParts.Start(packing, part + 1, _partCount), calls[direction]);
+            _batches[d].BeginForward(packing, calls[d]);
+            while (_shards[d].Count < _shardCount)
+                _shards[d].Add(new LayerShard(_directions[d], _batches[d]));
+        }
+
+        Run(_directions.Length, direction => _directions[direction].Packed.Pack(parameters[direction]));
+        Run(_directions.Length * _shardCount, item =>
+        {
+            int direction = item / _shardCount, shard = item % _shardCount;
+            _shards[direction][shard].Forward(
+                RowParts.Start(packing, shard, _shardCount), RowParts.Start(packing, shard + 1, _shardCount), calls[direction]);
         });
     }
 
@@ -66,51 +67,44 @@ internal sealed class ManagedLayer
     public void Backward(RowMemory[][] parameters, BackwardMemory[] calls, RowMemory[][] gradients)
     {
         Run(_directions.Length, direction => _directions[direction].Transposed.Pack(parameters[direction], !calls[direction].Input.IsNull));
-        Run(_directions.Length * _partCount, item => _parts[item / _partCount][item % _partCount].Backward(calls[item / _partCount]));
+        var found = Gradients(Cuts);
         for (int d = 0; d < _directions.Length; d++)
-            _gradients[d].Begin(_shards[d], gradients[d], _workers, Cuts(_directions.Length * Shards));
-        ParallelRun.Execute(new GradientWork(_gradients), _gradients.Sum(g => g.Items), _workers, lingers: true);
+        {
+            _batches[d].BeginBackward(calls[d]);
+            found[d].Begin(gradients[d]);
+        }
+
+        Run(_directions.Length * _shardCount, item =>
+        {
+            int direction = item / _shardCount, shard = item % _shardCount;
+            _shards[direction][shard].Backward(calls[direction], found[direction].IsWithBackwardPass ? found[direction] : null);
+        });
+        foreach (var direction in found)
+            direction.StoreVectors();
+        int items = found[0].Items;
+        Run(_directions.Length * items, item => found[item / items].Execute(item % items));
+    }
+
+    /// <summary>Threads for each direction.</summary>
+    private int Cuts => (_workers + _directions.Length - 1) / _directions.Length;
+
+    private LayerGradients[] Gradients(int cuts)
+    {
+        if (!_gradients.TryGetValue(cuts, out var found))
+            _gradients.Add(cuts, found = [.. _directions.Select((layer, d) => new LayerGradients(layer, _batches[d], cuts))]);
+        return found;
     }
 
     private void Run(int items, Action<int> work) => ParallelRun.Execute(new Work(work), items, _workers, lingers: true);
 
     private int Workers(Packing packing, int threads) => packing.TotalSteps * _multiplyAdds < ParallelMultiplyAdds ? 1 : Math.Max(1, threads);
 
-    private void CutShards(int partCount)
-    {
-        if (partCount == _partCount)
-            return;
-        _partCount = partCount;
-        for (int d = 0; d < _directions.Length; d++)
-        {
-            while (_parts[d].Count < partCount)
-                _parts[d].Add(new LayerShard(_directions[d]));
-        }
-
-        _shards = [.. _parts.Select(p => p.Take(partCount).Chunk(partCount / Shards).ToArray())];
-    }
-
-    private int Cuts(int pieces) => (_workers + pieces - 1) / pieces;
-
-    /// <summary>Parts of a shard, for more threads. The vectors' gradients are summed while the rows run: there each shard is one part.</summary>
-    private int Cuts(Packing packing) => _directions[0].Plan.Leaves.Vectors.IsEmpty
-        ? Math.Clamp(Cuts(_directions.Length * Shards), 1, Math.Max(1, packing.Rows / (Shards * FewestRows)))
-        : 1;
+    /// <summary>Shards of a direction. The vectors' gradients are summed while the rows run, over two halves of the batch.</summary>
+    private int ShardCount(Packing packing) =>
+        Math.Clamp(Cuts, 1, Math.Max(1, Math.Min(packing.Rows / FewestRows, _directions[0].Plan.Leaves.Vectors.IsEmpty ? int.MaxValue : 2)));
 
     private sealed class Work(Action<int> work) : IParallelWork
     {
         public void Execute(int item, int worker) => work(item);
-    }
-
-    /// <summary>Direction after direction: who has run one back goes on with it.</summary>
-    private sealed class GradientWork(LayerGradients[] directions) : IParallelWork
-    {
-        public void Execute(int item, int worker)
-        {
-            int direction = 0;
-            for (; item >= directions[direction].Items; direction++)
-                item -= directions[direction].Items;
-            directions[direction].Execute(item, worker);
-        }
     }
 }

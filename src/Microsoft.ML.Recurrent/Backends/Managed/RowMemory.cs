@@ -6,6 +6,9 @@ namespace Microsoft.ML.Recurrent.Backends.Managed;
 /// <summary>Rows of values in memory, <see cref="Stride"/> values apart; nothing where <see cref="Start"/> is null.</summary>
 internal readonly unsafe struct RowMemory(float* start, int stride)
 {
+    // Values of a cache line.
+    private const int Line = 16;
+
     public float* Start => start;
 
     public int Stride => stride;
@@ -13,6 +16,9 @@ internal readonly unsafe struct RowMemory(float* start, int stride)
     public bool IsNull => start is null;
 
     public float* Row(int row) => start + (nint)row * stride;
+
+    /// <summary>A stride for rows of some width: an odd number of cache lines, so that the same columns of neighboring rows fall into different sets of a cache.</summary>
+    public static int StrideOf(int width) => width == 0 ? 0 : checked((int)((((long)width + Line - 1) / Line | 1) * Line));
 
     /// <summary>A row's first values.</summary>
     public Span<float> Span(int row, int count) => new(Row(row), count);
