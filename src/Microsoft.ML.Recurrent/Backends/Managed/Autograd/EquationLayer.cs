@@ -76,15 +76,20 @@ internal sealed class EquationLayer : ITrainedLayer
     {
         var form = draws is null || RecurrentDropout == 0 ? Plain : _dropped.Value;
         var device = input.Outputs.device;
-        DirectionInputs[] directions = [.. Enumerable.Range(0, Directions).Select(d => new DirectionInputs
+        var directions = new DirectionInputs[Directions];
+        for (int d = 0; d < Directions; d++)
         {
-            Lower = _lower is null ? null : ReadLower(input.Further[d]),
-            Noise = draws?.Noise(packing.Packing.TotalSteps, NoiseWidth, device),
-            RowMask = draws?.Mask(packing.Packing.Rows, form.RowMaskWidth, RecurrentDropout, device),
-            WeightMask = draws?.Mask(1, Weights.Count, RecurrentWeightDropout, device),
-            InitialState = initialState,
-            FirstStep = packing.FirstStep,
-        })];
+            directions[d] = new DirectionInputs
+            {
+                Lower = _lower is null ? null : ReadLower(input.Further[d]),
+                Noise = draws?.Noise(packing.Packing.TotalSteps, NoiseWidth, device),
+                RowMask = draws?.Mask(packing.Packing.Rows, form.RowMaskWidth, RecurrentDropout, device),
+                WeightMask = draws?.Mask(1, Weights.Count, RecurrentWeightDropout, device),
+                InitialState = initialState,
+                FirstStep = packing.FirstStep,
+            };
+        }
+
         return _isManaged
             ? EquationCall.Run(this, form, packing.Packing, input.Outputs, directions)
             : RunSteps(form.Loop, packing.Packing, input.Outputs, directions);
@@ -143,4 +148,8 @@ internal sealed record DirectionInputs
 
     /// <summary>Steps that the rows have been read before, where their states are carried on.</summary>
     public long FirstStep { get; init; }
+
+    /// <summary>All tensors, as the managed kernels' call has them.</summary>
+    public (torch.Tensor? Lower, torch.Tensor? Noise, torch.Tensor? InitialState, torch.Tensor? RowMask, torch.Tensor? WeightMask) Tensors =>
+        (Lower, Noise, InitialState, RowMask, WeightMask);
 }

@@ -19,4 +19,19 @@ internal static class LeafGradients
         tensor.grad = gradient;
         return null;
     }
+
+    /// <summary>Adds a gradient to that of a leaf, which is not in torch's graph.</summary>
+    /// <param name="leaf">The leaf.</param>
+    /// <param name="gradient">The gradient, disposed; null for none.</param>
+    public static void Add(torch.Tensor leaf, torch.Tensor? gradient)
+    {
+        if (gradient is null)
+            return;
+        using var present = leaf.grad;
+        if (present is null)
+            leaf.grad = gradient;
+        else
+            present.add_(gradient);
+        gradient.Dispose();
+    }
 }
