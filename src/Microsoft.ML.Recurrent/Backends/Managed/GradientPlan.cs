@@ -27,8 +27,8 @@ internal sealed record GradientPanel(int Start, int Vectors, int Period, Immutab
 /// <summary>The products that make the gradients of a layer's weights from those of its pre-activations, in groups that are worked on one by one.</summary>
 internal sealed class GradientPlan
 {
-    // Values of products that stay in the second-level cache together.
-    private const long GroupValues = 225_000;
+    // Values of products that are worked on together: about what a second-level cache holds. The more of them, the fewer times the batch is read.
+    private const long GroupValues = 400_000;
 
     private readonly PackedPlan _packed;
     private readonly List<GradientFactor> _factors = [];
@@ -50,7 +50,7 @@ internal sealed class GradientPlan
     /// <summary>Values of a panel's row at most.</summary>
     public int MostWidth => Simd.TileVectors(Path) * Simd.Lanes(Path);
 
-    /// <summary>True if all products stay in the second-level cache together.</summary>
+    /// <summary>True if all products can be worked on together.</summary>
     public bool IsSmall => Groups.Sum(g => (long)g.ProductValues) <= GroupValues;
 
     /// <summary>Cuts the slots where a run begins or ends.</summary>
