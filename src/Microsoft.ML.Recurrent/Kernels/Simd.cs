@@ -27,9 +27,6 @@ internal static class Simd
     /// <summary>Vectors side by side in a register tile: three where 32 registers are there, else two.</summary>
     public static int TileVectors(SimdPath path) => HasManyRegisters(path) ? 3 : 2;
 
-    /// <summary>Rows of the tallest register tile.</summary>
-    public static int TileRows(SimdPath path) => HasManyRegisters(path) ? 8 : 6;
-
     /// <summary>True if the path has 32 registers: AVX-512's and NEON's.</summary>
     public static bool HasManyRegisters(SimdPath path) => path == SimdPath.Bits512 || (path == SimdPath.Bits128 && AdvSimd.IsSupported);
 }

@@ -36,6 +36,33 @@ public class PlainLayerTests
             Tensors.ToArray(tensor.grad!).Should().Equal(gradient.Select(g => 2 * g));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void FrozenParametersGetNoGradientAndChangeNoOther(int frozen)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var packing = new TorchPacking(Packing.FromSortedLengths([4, 2]), torch.CPU);
+        using EquationLayer layer = Create("lstm", directions: 1), free = Create("lstm", directions: 1);
+        float[]?[] Gradients(EquationLayer of)
+        {
+            var input = Random(new Random(2), 6, Inputs).requires_grad_();
+            of.Forward(new LayerSteps(input, []), packing, null, null).Outputs.sum().backward();
+            return [.. of.Parameters[0].Prepend(input).Select(t => t.grad is { } gradient ? Tensors.ToArray(gradient) : null)];
+        }
+
+        foreach (var parameter in layer.Parameters[0].Take(frozen))
+            parameter.requires_grad = false;
+
+        var (found, expected) = (Gradients(layer), Gradients(free));
+
+        found.Skip(1).Take(frozen).Should().AllSatisfy(gradient => gradient.Should().BeNull());
+        found[0].Should().Equal(expected[0]);
+        foreach (var (gradient, other) in found.Zip(expected).Skip(1 + frozen))
+            gradient.Should().Equal(other);
+    }
+
     [Fact]
     public void BatchAfterBatchReusesMemoryWithoutATrace()
     {
