@@ -56,6 +56,9 @@ internal sealed class LiveProgram : IDisposable
         }
         catch (Exception e)
         {
+            // What it said last may come after the news of its end.
+            if (program._process.HasExited)
+                await program.WaitForEndAsync();
             program.Dispose();
             throw new InvalidOperationException($"{e.Message} It said:\n{program.Said}", e);
         }
