@@ -86,14 +86,12 @@ public class ForecastPrecisionTests
     [InlineData(SeriesScaling.Robust, TargetTransform.None, ForecastMembers.SeasonalNaive)]
     public void BoundsOfRowsThatAreMostly0HoldThe0(SeriesScaling scaling, TargetTransform transform, ForecastMembers members)
     {
-        var random = new Random(3);
+        var random = new Random(4);
         var rows = Rows(900, _ => random.Next(10) == 0 ? random.Next(1, 5) : 0);
         var model = SmallForecasts.Fit(_small with { Scaling = scaling, TargetTransform = transform, Members = members, WindowSize = 8 }, rows);
         var data = new MLContext(1).Data.LoadFromEnumerable(rows);
         new MLContext(1).Forecasting.Evaluate(model.Transform(data)).Overall.Coverage.Should().BeInRange(0.75, 1);
-        float[] bounds = [.. SmallForecasts.Forecast(model, rows, "Lower").SelectMany(f => f)];
-        // A bound that stands for 0 is 0, and hundreds do; one that does not may come to lie as near by chance.
-        bounds.Count(f => f > 0 && f < 1e-8f).Should().BeLessThan(bounds.Length / 100);
+        SmallForecasts.Forecast(model, rows, "Lower").SelectMany(f => f).Should().NotContain(f => f > 0 && f < 1e-8f, "a bound that stands for 0 is 0");
     }
 
     [Fact]
